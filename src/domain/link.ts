@@ -1,0 +1,57 @@
+import type { AccountId, LinkId } from './ids.ts';
+import type { AmoTime, Product } from './order.ts';
+import type { Ratio } from './ratio.ts';
+import type { TradingState } from './trading-state.ts';
+
+export const SIZING_STRATEGIES = ['fixed_ratio', 'capital_proportional', 'same_quantity'] as const;
+export type SizingStrategy = (typeof SIZING_STRATEGIES)[number];
+
+export const COPY_ON = ['accepted', 'transit', 'fill'] as const;
+/** When a leader order becomes a copy: accepted by the broker, already in transit, or only what has executed. */
+export type CopyOn = (typeof COPY_ON)[number];
+
+export const FILL_POLICIES = ['leave', 'chase', 'cancel'] as const;
+/** What to do with an entry copy that still rests when the leader's order has filled. Exits always chase. */
+export type FillPolicy = (typeof FILL_POLICIES)[number];
+
+export interface LinkSettings {
+  readonly sizing: SizingStrategy;
+  /** The ratio of `fixed_ratio`; a factor on top of the capitals for `capital_proportional`; unused for `same_quantity`. */
+  readonly ratio: Ratio;
+  /** Share below one lot: skip it (with a reason), or take one lot. */
+  readonly belowOneLot: 'skip' | 'one_lot';
+  readonly copyOn: CopyOn;
+  readonly fillPolicy: FillPolicy;
+  /** How long a copy may rest after the leader's order has filled, ms. */
+  readonly fillTimeoutMs: number;
+  /** How far from the leader's average price an entry may be chased or copied late, in hundredths of a percent. */
+  readonly priceBandBps: number;
+  /** An entry that the leader filled longer ago than this is not copied, ms. */
+  readonly lateEntryMs: number;
+  /** An entry copy that filled more than the leader's order in the end: sell the surplus, or keep it. */
+  readonly surplus: 'unwind' | 'keep';
+  /** The broker does not tell the leader's AMO time; this one is used. */
+  readonly amoTime: AmoTime;
+  /** The follower's product for each of the leader's; the same one when absent. */
+  readonly products: Readonly<Partial<Record<Product, Product>>>;
+}
+
+export interface Link {
+  readonly id: LinkId;
+  readonly leaderId: AccountId;
+  readonly followerId: AccountId;
+  readonly state: TradingState;
+  readonly settings: LinkSettings;
+}
+
+export const DEFAULT_LINK_SETTINGS: Omit<LinkSettings, 'sizing' | 'ratio'> = {
+  belowOneLot: 'skip',
+  copyOn: 'accepted',
+  fillPolicy: 'chase',
+  fillTimeoutMs: 5_000,
+  priceBandBps: 50,
+  lateEntryMs: 10_000,
+  surplus: 'unwind',
+  amoTime: 'OPEN',
+  products: {},
+};

@@ -1,0 +1,37 @@
+import type { Brand } from './brand.ts';
+import { InvariantError, invariant } from './invariant.ts';
+
+/** Whole paise, 100 to the rupee: prices per unit and amounts of money. */
+export type Paise = Brand<number, 'Paise'>;
+
+export const NO_PRICE = 0 as Paise;
+
+/** @throws {InvariantError} when `value` is not a whole number of paise within the exact range of a double. */
+export function paise(value: number): Paise {
+  invariant(Number.isSafeInteger(value), `paise: expected a whole number, found ${value}`);
+  return value as Paise;
+}
+
+/**
+ * Rupees as the broker writes them (a float with two decimals) to exact paise.
+ * @throws {InvariantError} when `rupees` is not a whole number of paise; currency derivatives tick finer and are refused before.
+ */
+export function paiseFromRupees(rupees: number): Paise {
+  const value = Math.round(rupees * 100);
+  if (!Number.isSafeInteger(value) || Math.abs(rupees * 100 - value) > 1e-3) {
+    throw new InvariantError(`not a whole number of paise: ${rupees} rupees`);
+  }
+  return value as Paise;
+}
+
+/** Paise to the rupees that the wire and the REAL columns of the database use. */
+export function rupeesFromPaise(value: Paise): number {
+  return value / 100;
+}
+
+/** The price moved to a multiple of `tick`, down or up. A tick of 0 leaves it as it is. */
+export function toTick(price: number, tick: Paise, direction: 'down' | 'up'): Paise {
+  if (tick <= 0) return paise(direction === 'down' ? Math.floor(price) : Math.ceil(price));
+  const ticks = price / tick;
+  return paise((direction === 'down' ? Math.floor(ticks + 1e-9) : Math.ceil(ticks - 1e-9)) * tick);
+}

@@ -1,0 +1,11 @@
+/**
+ * ACTIVE: everything is copied. REDUCING: exits and cancels only. HALTED: nothing is sent.
+ * The system, an account and a link each have one; the strictest counts.
+ */
+export const TRADING_STATES = ['ACTIVE', 'REDUCING', 'HALTED'] as const;
+export type TradingState = (typeof TRADING_STATES)[number];
+
+export function strictest(...states: readonly TradingState[]): TradingState {
+  if (states.includes('HALTED')) return 'HALTED';
+  return states.includes('REDUCING') ? 'REDUCING' : 'ACTIVE';
+}

@@ -1,0 +1,28 @@
+import type { AccountId, MirrorId } from '../domain/ids.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import type { PositionKey } from './book/positions.ts';
+import type { Command, Notice, Priority } from './commands.ts';
+import type { AbsenceRule } from './mirror/observe.ts';
+import type { OrderKey } from './state.ts';
+
+/** What the engine may ask while it decides: answers are values, never waits. */
+export interface Context {
+  readonly nowMs: number;
+  readonly instrument: (id: InstrumentId) => Instrument | undefined;
+  /** Takes one order request from the account's budget, or says that it has to wait. */
+  readonly takeBudget: (account: AccountId, priority: Priority) => boolean;
+  readonly absence: AbsenceRule;
+}
+
+/** What one event led to: make the changes durable, then carry out the commands. */
+export interface Decision {
+  readonly commands: Command[];
+  readonly notices: Notice[];
+  readonly mirrors: Set<MirrorId>;
+  readonly orders: Set<OrderKey>;
+  readonly copied: Set<PositionKey>;
+}
+
+export function emptyDecision(): Decision {
+  return { commands: [], notices: [], mirrors: new Set(), orders: new Set(), copied: new Set() };
+}

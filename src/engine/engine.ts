@@ -1,0 +1,332 @@
+import type { AccountId, LinkId, MirrorId } from '../domain/ids.ts';
+import { assertNever } from '../domain/invariant.ts';
+import type { Link } from '../domain/link.ts';
+import { isFinal, signOf } from '../domain/order.ts';
+import type { OrderReport } from '../domain/order.ts';
+import { mirrorId } from '../domain/ids.ts';
+import type { PositionKey } from './book/positions.ts';
+import type { CopyRef } from './commands.ts';
+import { emptyDecision } from './decision.ts';
+import type { Context, Decision } from './decision.ts';
+import type { EngineEvent } from './events.ts';
+import { addLeaderFill, alignLeaderPositions } from './leader/position.ts';
+import { isOurs } from './mirror/client-order-id.ts';
+import { createMirror, isDue } from './mirror/create.ts';
+import { groupKeyOf, joinGroup, leaderEntryOf, settleGroup } from './mirror/group.ts';
+import { filledOf } from './mirror/mirror.ts';
+import type { CopyOrder, Mirror } from './mirror/mirror.ts';
+import { changed, isEditedByHand, lookedUp, observe, placed } from './mirror/observe.ts';
+import { foldReport } from './orders/known-order.ts';
+import type { Arrival, Fold } from './orders/known-order.ts';
+import { orderKey } from './state.ts';
+import type { EngineState } from './state.ts';
+
+/** Refusals in a row after which a person is told. */
+const REFUSALS_TOLD = 4;
+
+/**
+ * One event in; the state moved on, and what must be made durable and then done out.
+ * The same state, event and context give the same decision: no clock, no chance, no waiting.
+ */
+export function handle(state: EngineState, event: EngineEvent, ctx: Context): Decision {
+  const decision = emptyDecision();
+  switch (event.type) {
+    case 'AccountChanged': {
+      const known = state.accounts.get(event.account.id);
+      state.accounts.set(event.account.id, {
+        account: event.account,
+        ready: known?.ready ?? false,
+        why: known ? known.why : 'the account is not aligned with the broker yet',
+      });
+      settleAccount(state, event.account.id, ctx, decision);
+      break;
+    }
+    case 'AccountRemoved':
+      state.accounts.delete(event.accountId);
+      break;
+    case 'AccountReadiness': {
+      const known = state.accounts.get(event.accountId);
+      if (known) state.accounts.set(event.accountId, { ...known, ready: event.ready, why: event.why });
+      settleAccount(state, event.accountId, ctx, decision);
+      break;
+    }
+    case 'LinkChanged':
+      putLink(state, event.link);
+      settleLink(state, event.link.id, ctx, decision);
+      break;
+    case 'LinkRemoved':
+      removeLink(state, event.linkId);
+      break;
+    case 'TradingStateChanged':
+      state.tradingState = event.state;
+      state.killSwitch = event.byKillSwitch;
+      settleAll(state, ctx, decision);
+      break;
+    case 'OrderReported':
+      onReport(state, event.report, event, ctx, decision);
+      break;
+    case 'LeaderBookRead':
+      onLeaderBook(state, event, ctx, decision);
+      break;
+    case 'CommandAnswered':
+      updateCopy(state, event, ctx, decision, (copy) =>
+        event.kind === 'place' ? placed(copy, event.outcome, ctx.nowMs) : changed(copy, event.outcome, ctx.nowMs),
+      );
+      break;
+    case 'LookedUp':
+      updateCopy(state, event, ctx, decision, (copy) => lookedUp(copy, event.result, ctx.absence, ctx.nowMs));
+      break;
+    case 'Tick':
+      onTick(state, ctx, decision);
+      break;
+    default:
+      assertNever(event);
+  }
+  return decision;
+}
+
+/** Puts back what the database kept: the mirrors and what each link has copied. Commands that were in flight become unknown. */
+export function restore(state: EngineState, mirrors: Iterable<Mirror>, nowMs: number): void {
+  for (const saved of mirrors) {
+    const mirror: Mirror = { ...saved, copies: saved.copies.map((copy) => interrupted(copy, nowMs)) };
+    state.mirrors.set(mirror.id, mirror);
+    state.nextSeq = Math.max(state.nextSeq, mirror.seq + 1);
+    for (const copy of mirror.copies) indexCopy(state, mirror, copy);
+    if (mirror.outcome === null) state.wakes.set(mirror.id, 0);
+    joinGroup(state, mirror);
+  }
+}
+
+function interrupted(copy: CopyOrder, nowMs: number): CopyOrder {
+  const { inFlight, actual } = copy;
+  if (!inFlight) return copy;
+  if (inFlight.kind === 'place' && actual.state === 'none' && inFlight.terms) {
+    return {
+      ...copy,
+      inFlight: null,
+      actual: { state: 'unknown', sinceMs: nowMs, absentReads: 0, terms: inFlight.terms },
+    };
+  }
+  if (actual.state !== 'open') return { ...copy, inFlight: null };
+  return changed(copy, { kind: 'unknown', text: 'restarted before the answer' }, nowMs);
+}
+
+function onReport(state: EngineState, report: OrderReport, at: Arrival, ctx: Context, decision: Decision): void {
+  const account = state.accounts.get(report.accountId);
+  if (!account) return;
+  const key = orderKey(report.accountId, report.venueOrderId);
+  const fold = foldReport(state.orders.get(key), report, at);
+  state.orders.set(key, fold.order);
+  decision.orders.add(key);
+  if (fold.doubt !== null) {
+    const { accountId, venueOrderId } = report;
+    decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why: fold.doubt });
+  }
+  if (account.account.role === 'leader') onLeaderReport(state, fold, ctx, decision);
+  else onFollowerReport(state, fold, report, ctx, decision);
+}
+
+/** In the order of their time, so that each order is judged by the position that the leader had then. */
+function onLeaderBook(
+  state: EngineState,
+  event: Extract<EngineEvent, { type: 'LeaderBookRead' }>,
+  ctx: Context,
+  decision: Decision,
+): void {
+  if (event.positions) alignLeaderPositions(state, event.accountId, event.positions, event.reports);
+  const reports = event.reports.toSorted((a, b) => (a.tsEventMs ?? 0) - (b.tsEventMs ?? 0));
+  for (const report of reports) onReport(state, report, event, ctx, decision);
+  if (event.positions) settleLeader(state, event.accountId, ctx, decision);
+}
+
+function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: Decision): void {
+  const leader = fold.order.report;
+  if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled);
+  const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
+  if (!isNews) return;
+  const instrument = ctx.instrument(leader.instrumentId);
+  for (const linkId of state.linksByLeader.get(leader.accountId) ?? []) {
+    const link = state.links.get(linkId);
+    if (!link) continue;
+    const id = mirrorId(linkId, leader.venueOrderId);
+    let mirror = state.mirrors.get(id);
+    if (!mirror) {
+      if (!isDue(leader, link)) continue;
+      mirror = createMirror(state, link, leader, instrument, ctx.nowMs);
+      decision.mirrors.add(id);
+    }
+    const decides = !state.mirrors.has(id) || fold.termsChanged;
+    // The leader's own decision on the order says how far it is meant to open a position; later fills of others do not.
+    const entryIntent = decides ? Math.max(mirror.entryIntent, leaderEntryOf(state, mirror)) : mirror.entryIntent;
+    state.mirrors.set(id, entryIntent === mirror.entryIntent ? mirror : { ...mirror, entryIntent });
+    joinGroup(state, mirror);
+    settleGroup(state, groupKeyOf(mirror), ctx, decision);
+  }
+}
+
+function onFollowerReport(state: EngineState, fold: Fold, report: OrderReport, ctx: Context, decision: Decision): void {
+  const { accountId, venueOrderId } = report;
+  const clientId = fold.order.report.clientOrderId;
+  const ref =
+    (clientId === null ? undefined : state.copyByClientId.get(clientId)) ??
+    state.copyByVenueId.get(orderKey(accountId, venueOrderId));
+  if (!ref) {
+    if (isOurs(clientId) && fold.isNew) {
+      decision.notices.push({
+        severity: 'WARNING',
+        code: 'ORPHAN_COPY',
+        text: `order ${venueOrderId} carries our mark ${clientId ?? ''}, but this database knows no cause for it; it is left alone`,
+        accountId,
+        venueOrderId,
+      });
+    }
+    return;
+  }
+  const mirror = state.mirrors.get(ref.mirrorId);
+  if (!mirror) return;
+  const current = mirror.copies.find((copy) => copy.slice === ref.slice);
+  if (!current) return;
+  if (ref.generation < current.generation) {
+    onEarlierGeneration(state, mirror, current, fold, ctx, decision);
+    return;
+  }
+  updateCopy(state, ref, ctx, decision, (copy) => {
+    const seen = observe(copy, { ...fold.order.report, source: report.source }, ctx.nowMs);
+    // The read's own terms, not the folded ones: the question is what the broker holds now.
+    const edited = isEditedByHand(copy, report, ctx.nowMs);
+    if (!edited) return seen;
+    return { ...seen, failure: { reason: 'FOLLOWER_DETACHED', detail: 'price or quantity was changed at the broker' } };
+  });
+}
+
+/** Fills that arrive late for an order that was replaced, or one that was proved absent and lives after all. */
+function onEarlierGeneration(
+  state: EngineState,
+  mirror: Mirror,
+  copy: CopyOrder,
+  fold: Fold,
+  ctx: Context,
+  decision: Decision,
+): void {
+  const { report } = fold.order;
+  const ghost = copy.ghosts.find(({ clientOrderId }) => clientOrderId === report.clientOrderId);
+  if (fold.newlyFilled > 0) {
+    const next: CopyOrder = { ...copy, earlierFilledQty: copy.earlierFilledQty + fold.newlyFilled };
+    replaceCopy(state, mirror, next, decision);
+    settleGroup(state, groupKeyOf(mirror), ctx, decision);
+  }
+  if (ghost && !isFinal(report.status) && (fold.isNew || fold.statusChanged)) {
+    decision.commands.push({ type: 'cancelGhost', accountId: report.accountId, venueOrderId: report.venueOrderId });
+    decision.notices.push({
+      severity: 'CRITICAL',
+      code: 'GHOST_ORDER',
+      text: `order ${report.venueOrderId}, proved absent before, has turned up; it is being cancelled`,
+      accountId: report.accountId,
+      venueOrderId: report.venueOrderId,
+    });
+  }
+}
+
+function updateCopy(
+  state: EngineState,
+  ref: CopyRef,
+  ctx: Context,
+  decision: Decision,
+  change: (copy: CopyOrder) => CopyOrder,
+): void {
+  const mirror = state.mirrors.get(ref.mirrorId);
+  const copy = mirror?.copies.find((each) => each.slice === ref.slice);
+  if (!mirror || !copy || copy.generation !== ref.generation) return;
+  const next = change(copy);
+  if (next !== copy) replaceCopy(state, mirror, next, decision);
+  if (next.refusals === REFUSALS_TOLD && copy.refusals < REFUSALS_TOLD) {
+    decision.notices.push({
+      severity: 'ERROR',
+      code: 'CHANGE_REFUSED',
+      text: `the broker has refused ${REFUSALS_TOLD} changes of this order in a row; it is tried on, more slowly`,
+      accountId: mirror.followerId,
+      venueOrderId: next.actual.state === 'open' ? next.actual.venueOrderId : null,
+    });
+  }
+  settleGroup(state, groupKeyOf(mirror), ctx, decision);
+}
+
+/** Puts a changed copy into its mirror and its new fills into the link's sub-ledger. */
+function replaceCopy(state: EngineState, mirror: Mirror, copy: CopyOrder, decision: Decision): void {
+  const before = mirror.copies.find((each) => each.slice === copy.slice);
+  const units = filledOf(copy) - (before ? filledOf(before) : 0);
+  const next: Mirror = { ...mirror, copies: mirror.copies.map((each) => (each.slice === copy.slice ? copy : each)) };
+  // An order that was given up and lives after all is worked again.
+  const revived = mirror.outcome !== null && copy.failure === null && (before?.failure ?? null) !== null;
+  state.mirrors.set(mirror.id, revived ? { ...next, outcome: null } : next);
+  decision.mirrors.add(mirror.id);
+  indexCopy(state, mirror, copy);
+  if (revived) joinGroup(state, { ...next, outcome: null });
+  if (units === 0) return;
+  const key = groupKeyOf(mirror);
+  state.copied.add(key, signOf(copy.side) * units);
+  decision.copied.add(key);
+}
+
+function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
+  const ref: CopyRef = { mirrorId: mirror.id, slice: copy.slice, generation: copy.generation };
+  state.copyByClientId.set(copy.clientOrderId, ref);
+  const { actual } = copy;
+  const venueId = actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
+  if (venueId !== null) state.copyByVenueId.set(orderKey(mirror.followerId, venueId), ref);
+}
+
+function onTick(state: EngineState, ctx: Context, decision: Decision): void {
+  const due: MirrorId[] = [];
+  for (const [id, atMs] of state.wakes) if (atMs <= ctx.nowMs) due.push(id);
+  if (due.length === 0) return;
+  // Those that close positions first: they take the budget before entries do.
+  const mirrors = due.map((id) => state.mirrors.get(id)).filter((mirror) => mirror !== undefined);
+  mirrors.sort((a, b) => Number(a.entryIntent > 0) - Number(b.entryIntent > 0) || a.createdMs - b.createdMs);
+  const done = new Set<PositionKey>();
+  for (const mirror of mirrors) {
+    const key = groupKeyOf(mirror);
+    if (done.has(key)) continue;
+    done.add(key);
+    if (!state.groups.has(key)) state.wakes.delete(mirror.id);
+    settleGroup(state, key, ctx, decision);
+  }
+}
+
+function putLink(state: EngineState, link: Link): void {
+  const known = state.linksByLeader.get(link.leaderId) ?? [];
+  if (!known.includes(link.id)) state.linksByLeader.set(link.leaderId, [...known, link.id]);
+  state.links.set(link.id, link);
+}
+
+function removeLink(state: EngineState, id: LinkId): void {
+  const link = state.links.get(id);
+  if (!link) return;
+  state.links.delete(id);
+  const rest = (state.linksByLeader.get(link.leaderId) ?? []).filter((each) => each !== id);
+  state.linksByLeader.set(link.leaderId, rest);
+}
+
+function settleWhere(state: EngineState, ctx: Context, decision: Decision, wanted: (mirror: Mirror) => boolean): void {
+  for (const [key, group] of [...state.groups]) {
+    const [first] = group;
+    const mirror = first === undefined ? undefined : state.mirrors.get(first);
+    if (mirror && wanted(mirror)) settleGroup(state, key, ctx, decision);
+  }
+}
+
+function settleAll(state: EngineState, ctx: Context, decision: Decision): void {
+  settleWhere(state, ctx, decision, () => true);
+}
+
+function settleAccount(state: EngineState, id: AccountId, ctx: Context, decision: Decision): void {
+  settleWhere(state, ctx, decision, (mirror) => mirror.followerId === id);
+}
+
+function settleLeader(state: EngineState, id: AccountId, ctx: Context, decision: Decision): void {
+  settleWhere(state, ctx, decision, (mirror) => mirror.leaderId === id);
+}
+
+function settleLink(state: EngineState, id: LinkId, ctx: Context, decision: Decision): void {
+  settleWhere(state, ctx, decision, (mirror) => mirror.linkId === id);
+}

@@ -1,0 +1,51 @@
+import type { Account } from '../domain/account.ts';
+import type { AccountId, LinkId } from '../domain/ids.ts';
+import type { InstrumentId } from '../domain/instrument.ts';
+import type { Link } from '../domain/link.ts';
+import type { OrderReport, Product } from '../domain/order.ts';
+import type { WriteOutcome } from '../domain/request.ts';
+import type { TradingState } from '../domain/trading-state.ts';
+import type { CopyRef } from './commands.ts';
+import type { LookupResult } from './mirror/observe.ts';
+import type { Arrival } from './orders/known-order.ts';
+
+/** Everything that can happen to the engine, as facts. */
+export type EngineEvent =
+  | { readonly type: 'AccountChanged'; readonly account: Account }
+  | { readonly type: 'AccountRemoved'; readonly accountId: AccountId }
+  /** `ready`: aligned with the broker and able to write; otherwise why not. */
+  | {
+      readonly type: 'AccountReadiness';
+      readonly accountId: AccountId;
+      readonly ready: boolean;
+      readonly why: string | null;
+    }
+  | { readonly type: 'LinkChanged'; readonly link: Link }
+  | { readonly type: 'LinkRemoved'; readonly linkId: LinkId }
+  | { readonly type: 'TradingStateChanged'; readonly state: TradingState; readonly byKillSwitch: boolean }
+  | ({ readonly type: 'OrderReported'; readonly report: OrderReport } & Arrival)
+  /**
+   * The leader's order book, read whole. With `positions` (netted, holdings included), read while no order of his changed,
+   * his opening balance is worked out anew before the reports are applied in the order of their time.
+   */
+  | ({
+      readonly type: 'LeaderBookRead';
+      readonly accountId: AccountId;
+      readonly reports: readonly OrderReport[];
+      readonly positions: readonly PositionRead[] | null;
+    } & Arrival)
+  | ({
+      readonly type: 'CommandAnswered';
+      readonly kind: 'place' | 'modify' | 'cancel';
+      readonly outcome: WriteOutcome;
+    } & CopyRef)
+  /** A found order is reported first, by `OrderReported`. */
+  | ({ readonly type: 'LookedUp'; readonly result: LookupResult } & CopyRef)
+  | { readonly type: 'Tick' };
+
+export interface PositionRead {
+  readonly instrumentId: InstrumentId;
+  readonly product: Product;
+  /** Signed units. */
+  readonly netQty: number;
+}

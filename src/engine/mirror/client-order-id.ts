@@ -1,0 +1,46 @@
+import type { ClientOrderId, LinkId, VenueOrderId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+
+/** Marks an order as ours, on every account and after every restart: the loop guard. */
+export const CLIENT_ORDER_ID_PREFIX = 'dc_';
+
+/** Slices 0 to 29 of a copy; the order that sells a surplus is 30. */
+export const MAX_SLICES = 30;
+export const UNWIND_SLICE = 30;
+
+/**
+ * The id of one order of one copy, computed from its cause, so that a second run finds what the first one placed.
+ * Shape `dc_<link>_<leader order>_<slice><generation>` in base 36: at most 25 characters of [A-Za-z0-9_-].
+ * Source: the broker documents 30 characters, its sandbox accepts 25; docs/decisions/0004-correlation-ids.md.
+ */
+export function clientOrderId(
+  link: LinkId,
+  leaderOrderId: VenueOrderId,
+  slice: number,
+  generation: number,
+): ClientOrderId {
+  invariant(slice >= 0 && slice <= UNWIND_SLICE, `slice: expected 0 to ${UNWIND_SLICE}, found ${slice}`);
+  invariant(generation >= 0 && generation < 36 ** 2, `generation: expected below 1296, found ${generation}`);
+  const cause = encodeOrderId(leaderOrderId);
+  const id = `${CLIENT_ORDER_ID_PREFIX}${link.toString(36)}_${cause}_${slice.toString(36)}${generation.toString(36)}`;
+  invariant(id.length <= 25, `client order id ${id} is longer than 25 characters`);
+  return id as ClientOrderId;
+}
+
+/** True when the text carries our prefix, whichever installation made it. */
+export function isOurs(id: string | null): boolean {
+  return id?.startsWith(CLIENT_ORDER_ID_PREFIX) ?? false;
+}
+
+/** Decimal order numbers are written in base 36 (reversible); anything else is hashed and marked with an `h`. */
+function encodeOrderId(id: VenueOrderId): string {
+  const isDecimal = /^[1-9]\d{0,14}$/.test(id);
+  return isDecimal ? Number(id).toString(36) : `h${fnv1a(id, 0x811c9dc5)}${fnv1a(id, 0x01000193)}`.slice(0, 11);
+}
+
+/** FNV-1a, 32 bits, base 36. Only spreads ids that are not decimal; nothing secret depends on it. */
+function fnv1a(text: string, seed: number): string {
+  let hash = seed;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash.toString(36);
+}

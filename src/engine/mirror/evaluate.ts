@@ -1,0 +1,168 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import type { LinkSettings } from '../../domain/link.ts';
+import { isFinal, sameTerms, signOf } from '../../domain/order.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { Refusal } from '../risk/gate.ts';
+import type { Permission } from '../risk/permission.ts';
+import type { KnownOrder } from '../orders/known-order.ts';
+import { copiedQtyOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
+import type { Desired, Mirror, Roles } from './mirror.ts';
+import { copyTerms, disclosedShare, MARKET_TERMS, withinBand } from './terms.ts';
+import type { TermsWithoutQuantity } from './terms.ts';
+import { leaderQtyOf, wantedOf } from './wanted.ts';
+import type { Holdings, Pair, Wanted } from './wanted.ts';
+
+/** A leader order that filled longer ago than this before its copy was sent is copied as a late one, ms. */
+const LATE_AFTER_MS = 2_000;
+
+/** Refusals that a change of the leader's order or of what is held may lift while his order is open. */
+const LIFTED_BY_CHANGE: ReadonlySet<string> = new Set(['BELOW_ONE_LOT', 'NOTHING_COPIED']);
+
+export interface Circumstances {
+  readonly leader: KnownOrder;
+  readonly settings: LinkSettings;
+  readonly instrument: Instrument;
+  readonly holdings: Holdings;
+  readonly others: readonly Pair[];
+  readonly permission: Permission;
+  readonly killSwitch: boolean;
+  /** The number the next mirror will get. */
+  readonly nextSeq: number;
+  readonly nowMs: number;
+}
+
+/** The mirror with its desired order worked out anew. The same circumstances give the same mirror. */
+export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
+  if (mirror.outcome !== null && !mayRevive(mirror, at.leader.report)) return mirror;
+  if (mirror.share === null) return mirror;
+  const leader = at.leader.report;
+  const pair: Pair = { mirror, leader, copyOn: at.settings.copyOn };
+  const wanted = wantedOf(pair, mirror.share, at.holdings, at.others);
+  const stop = mirror.stop ?? stopFor(mirror, wanted, at);
+  const limited = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
+  const refusal = limited.quantity > 0 || mirror.copies.length > 0 ? null : whyNothing(wanted, limited, stop, at);
+  const terms = termsFor(mirror, wanted, at);
+  const next: Omit<Desired, 'revision'> = {
+    ...terms,
+    quantity: limited.quantity,
+    exitQty: limited.exitQty,
+    entryQty: limited.entryQty,
+    disclosedQty: disclosedShare(leader, limited.quantity, mirror.share.lotSize),
+    afterMarket: leader.afterMarket && leader.filledQty === 0 && !isFinal(leader.status),
+    amoTime: leader.afterMarket ? (leader.amoTime ?? at.settings.amoTime) : null,
+  };
+  const roles = mirror.roles ?? (isLeaderDone(leader, at.settings) ? rolesOf(wanted, at.nextSeq) : null);
+  const desired = sameDesired(mirror.desired, next)
+    ? mirror.desired
+    : { ...next, revision: mirror.desired.revision + 1 };
+  const outcome = refusal ? { ...refusal, atMs: mirror.outcome?.atMs ?? at.nowMs } : null;
+  const keepsOutcome = outcome?.reason === mirror.outcome?.reason && outcome?.detail === mirror.outcome?.detail;
+  if (desired === mirror.desired && roles === mirror.roles && stop === mirror.stop && keepsOutcome) return mirror;
+  return { ...mirror, desired, roles, stop, outcome: keepsOutcome ? mirror.outcome : outcome };
+}
+
+export function mayRevive(mirror: Mirror, leader: OrderReport): boolean {
+  return mirror.outcome !== null && LIFTED_BY_CHANGE.has(mirror.outcome.reason) && !isFinal(leader.status);
+}
+
+/** True when the leader's order will not fill any further. */
+export function isLeaderDone(leader: OrderReport, settings: LinkSettings): boolean {
+  const quantity = leaderQtyOf(leader, settings.copyOn);
+  return isFinal(leader.status) || (quantity > 0 && leader.filledQty >= quantity && settings.copyOn !== 'fill');
+}
+
+function rolesOf(wanted: Wanted, beforeSeq: number): Roles {
+  const { leaderExit, leaderHeld, leaderEntry, exitQty } = wanted;
+  return { leaderExit, leaderHeld, leaderEntry, exitQty, beforeSeq };
+}
+
+function nothingSent(mirror: Mirror): boolean {
+  return mirror.copies.every((copy) => copy.actual.state === 'none' && copy.inFlight === null);
+}
+
+function stopFor(mirror: Mirror, wanted: Wanted, at: Circumstances): Refusal | null {
+  if (wanted.entryQty <= 0) return null;
+  if (at.killSwitch && at.permission.reducing) return at.permission.reducing;
+  const isDone = isLeaderDone(at.leader.report, at.settings);
+  const lastFillMs = at.leader.lastFillMs;
+  if (isDone && lastFillMs !== null && nothingSent(mirror)) {
+    const ageMs = at.nowMs - lastFillMs;
+    if (ageMs > at.settings.lateEntryMs) {
+      return {
+        reason: 'LATE_ENTRY',
+        detail: `${Math.round(ageMs / 1000)} s ago, the link allows ${at.settings.lateEntryMs / 1000} s`,
+      };
+    }
+  }
+  return null;
+}
+
+/** Exits stay; entries keep what has filled, and unless stopped also what rests. */
+function withoutNewEntries(mirror: Mirror, wanted: Wanted, stopped: boolean): Wanted {
+  let kept = 0;
+  for (const copy of mirror.copies) {
+    if (copy.side !== mirror.side) continue;
+    const { actual } = copy;
+    const rests = !stopped && mayBeLive(copy) && (actual.state === 'open' || actual.state === 'unknown');
+    kept += rests ? copy.earlierFilledQty + actual.terms.quantity : filledOf(copy);
+  }
+  const now = wanted.quantity - wanted.entryQty;
+  const entryQty = Math.min(wanted.entryQty, Math.max(0, kept - now));
+  return { ...wanted, entryQty, quantity: now + entryQty };
+}
+
+/** The reason when there is nothing to place now and nothing was placed before; null while an exit waits for its copy to fill. */
+function whyNothing(wanted: Wanted, limited: Wanted, stop: Refusal | null, at: Circumstances): Refusal | null {
+  if (limited.exitQty > 0) return null;
+  if (wanted.entryQty > 0) return stop ?? at.permission.reducing;
+  const leader = at.leader.report;
+  if (leaderQtyOf(leader, at.settings.copyOn) === 0) {
+    if (leader.status === 'REJECTED') return { reason: 'LEADER_REJECTED', detail: leader.text };
+    if (leader.status === 'EXPIRED') return { reason: 'LEADER_EXPIRED', detail: '' };
+    return isFinal(leader.status) ? { reason: 'LEADER_CANCELED', detail: '' } : null;
+  }
+  if (wanted.leaderEntry > 0) return { reason: 'BELOW_ONE_LOT', detail: `of ${at.instrument.lotSize} units` };
+  const held = Math.abs(at.holdings.copied);
+  if (held > 0)
+    return { reason: 'BELOW_ONE_LOT', detail: `a part of ${held} units held, lot ${at.instrument.lotSize}` };
+  return { reason: 'NOTHING_COPIED', detail: '' };
+}
+
+/** The leader's terms, moved towards the market where the copy comes late or lags behind. */
+function termsFor(mirror: Mirror, wanted: Wanted, at: Circumstances): TermsWithoutQuantity {
+  const leader = at.leader.report;
+  const plain = copyTerms(leader, at.instrument);
+  if (!isLeaderDone(leader, at.settings) || leader.filledQty === 0) return plain;
+  const closes = wanted.leaderExit > 0 || mirror.entryIntent === 0;
+  const late = nothingSent(mirror) && at.nowMs - (at.leader.lastFillMs ?? at.nowMs) > LATE_AFTER_MS;
+  const isStop = plain.orderType === 'STOP_LIMIT';
+  if (closes) {
+    const ended = mirror.copies.some((copy) => copy.actual.state === 'closed' && copy.actual.timeInForce === 'IOC');
+    return mirror.chase > 0 || ended || (isStop && nothingSent(mirror)) ? MARKET_TERMS : plain;
+  }
+  const wantsBand = mirror.chase > 0 || (late && plain.orderType === 'MARKET') || (isStop && nothingSent(mirror));
+  const limit = wantsBand ? withinBand(leader, at.settings, at.instrument) : null;
+  return limit === null ? plain : { ...MARKET_TERMS, orderType: 'LIMIT', price: limit };
+}
+
+function sameDesired(a: Desired, b: Omit<Desired, 'revision'>): boolean {
+  return (
+    sameTerms(a, b) &&
+    a.exitQty === b.exitQty &&
+    a.entryQty === b.entryQty &&
+    a.afterMarket === b.afterMarket &&
+    a.amoTime === b.amoTime
+  );
+}
+
+/**
+ * Units to give back in all, because the copy filled more than the leader's order called for in the end.
+ * Only entries are undone, and only while the link still holds the units; an exit is never bought back.
+ */
+export function surplusOf(mirror: Mirror, settings: LinkSettings, copied: number): number {
+  if (settings.surplus === 'keep' || mirror.entryIntent === 0) return 0;
+  const total = mirror.desired.exitQty + mirror.desired.entryQty;
+  const filled = copiedQtyOf(mirror);
+  const givenBack = filled - netFilledOf(mirror);
+  return Math.max(0, Math.min(filled - total, signOf(mirror.side) * copied + givenBack));
+}

@@ -1,0 +1,140 @@
+import type { CopyOn } from '../../domain/link.ts';
+import { isFinal, signOf } from '../../domain/order.ts';
+import type { OrderReport, OrderSide } from '../../domain/order.ts';
+import { scaleDown, ratio } from '../../domain/ratio.ts';
+import { sizeEntry, sizeExit } from '../sizing/share.ts';
+import type { Share } from '../sizing/share.ts';
+import { cutOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
+import type { Mirror } from './mirror.ts';
+
+/** A mirror beside the leader order it follows. */
+export interface Pair {
+  readonly mirror: Mirror;
+  readonly leader: OrderReport;
+  readonly copyOn: CopyOn;
+}
+
+export interface Wanted {
+  /** Units meant to close what was copied, and to open; see {@link Mirror.desired}. */
+  readonly exitQty: number;
+  readonly entryQty: number;
+  /** Units that may rest or fill now: an exit never exceeds what is really held. */
+  readonly quantity: number;
+  /** Leader units by which this order closes his position, of how many, and by which it opens. */
+  readonly leaderExit: number;
+  readonly leaderHeld: number;
+  readonly leaderEntry: number;
+}
+
+export interface Holdings {
+  /** The leader's netted position in the instrument and product, fills of this order included. Signed units. */
+  readonly leaderPosition: number;
+  /** What the link has copied, fills of this copy included. Signed units. */
+  readonly copied: number;
+}
+
+/** The leader quantity to mirror: all of an open order, what has filled of one that ended. */
+export function leaderQtyOf(leader: OrderReport, copyOn: CopyOn): number {
+  return copyOn === 'fill' || isFinal(leader.status) ? leader.filledQty : leader.quantity;
+}
+
+/**
+ * How many units the follower should have of this order, split into closing and opening.
+ *
+ * The roles follow from the leader's position without this order: what opposes it closes, the rest opens, so a flip is both.
+ * Two resting exits are alternatives, each for the whole, because neither counts before it fills.
+ * An exit gives up the same fraction of what the link holds, or is about to hold, as the leader gives up of his.
+ * Source: docs/decisions/0005-exits-and-take-back.md.
+ */
+export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Holdings, all: readonly Pair[]): Wanted {
+  const sign = signOf(mirror.side);
+  const { roles } = mirror;
+  const { leaderExit, leaderHeld, leaderEntry } = roles ?? rolesNow(leader, leaderQtyOf(leader, copyOn), sign, at);
+  const others = roles ? all.filter((pair) => pair.mirror.seq < roles.beforeSeq) : all;
+
+  const copiedBefore = at.copied - sign * netFilledOf(mirror) - laterFills(mirror, all);
+  const heldNow = Math.max(0, -sign * copiedBefore);
+  const stillToCome = others.reduce((sum, pair) => sum + toCome(pair, mirror.side), 0);
+  const takenBack = takenBackBy(mirror, others);
+  const heldSoon = Math.max(0, -sign * (copiedBefore + stillToCome)) + takenBack;
+
+  const fraction = Math.max(0, sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize) - takenBack);
+  const exitQty = roles ? Math.min(fraction, roles.exitQty) : fraction;
+  // An order that the leader meant as an exit and that became an entry (its twin has filled) keeps what rests, and never grows.
+  const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
+  const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
+  const entryQty = Math.max(0, Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - cutOf(mirror));
+  const quantity = Math.min(exitQty, heldNow) + entryQty;
+  return { exitQty, entryQty, quantity, leaderExit, leaderHeld, leaderEntry };
+}
+
+/** The roles of an order that is still open follow the leader's position without it. */
+function rolesNow(
+  leader: OrderReport,
+  leaderQty: number,
+  sign: 1 | -1,
+  at: Holdings,
+): { leaderExit: number; leaderHeld: number; leaderEntry: number } {
+  const leaderHeld = Math.max(0, -sign * (at.leaderPosition - sign * leader.filledQty));
+  const leaderExit = Math.min(leaderQty, leaderHeld);
+  return { leaderExit, leaderHeld, leaderEntry: leaderQty - leaderExit };
+}
+
+/** Signed units copied by orders that the leader placed after this one was done. */
+function laterFills(mirror: Mirror, all: readonly Pair[]): number {
+  const { roles } = mirror;
+  if (!roles) return 0;
+  let units = 0;
+  for (const { mirror: other } of all) {
+    if (other.seq >= roles.beforeSeq) units += signOf(other.side) * netFilledOf(other);
+  }
+  return units;
+}
+
+/** Units that the leader has filled and the copy, still being worked, has not: they are on their way. */
+export function lagOf(pair: Pair): number {
+  return Math.max(0, dueGap(pair));
+}
+
+/** Units due by the leader's fills minus units copied: positive when the copy is behind, negative when it is ahead. */
+function dueGap({ mirror, leader, copyOn }: Pair): number {
+  if (mirror.outcome !== null) return 0;
+  const leaderQty = leaderQtyOf(leader, copyOn);
+  if (leaderQty <= 0) return 0;
+  const total = mirror.desired.exitQty + mirror.desired.entryQty;
+  const due =
+    leader.filledQty >= leaderQty
+      ? total
+      : scaleDown(total + cutOf(mirror), ratio(leader.filledQty, leaderQty)) - cutOf(mirror);
+  return due - netFilledOf(mirror);
+}
+
+/**
+ * Signed units that another open copy will add to what an order of `side` finds. Entries on the other side count both ways:
+ * what they filled ahead of the leader belongs to the part of his order that still rests.
+ */
+function toCome(pair: Pair, side: OrderSide): number {
+  const gap = pair.mirror.side === side ? lagOf(pair) : dueGap(pair);
+  return signOf(pair.mirror.side) * gap;
+}
+
+export function takenBackBy(mirror: Mirror, others: readonly Pair[]): number {
+  let sum = 0;
+  for (const other of others) {
+    for (const cut of other.mirror.cuts) if (cut.by === mirror.id) sum += cut.quantity;
+  }
+  return sum;
+}
+
+/** Units at the broker, filled or resting, over all orders of the copy. */
+function workedQtyOf(mirror: Mirror): number {
+  let sum = 0;
+  for (const copy of mirror.copies) {
+    if (copy.side !== mirror.side) continue;
+    const { actual } = copy;
+    if (actual.state === 'open' || actual.state === 'unknown') sum += copy.earlierFilledQty + actual.terms.quantity;
+    else if (mayBeLive(copy)) sum += copy.earlierFilledQty + (copy.inFlight?.terms?.quantity ?? 0);
+    else sum += filledOf(copy);
+  }
+  return sum;
+}

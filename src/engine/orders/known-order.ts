@@ -1,0 +1,153 @@
+import { isFinal, sameTerms } from '../../domain/order.ts';
+import type { OrderReport, OrderStatus, OrderTerms } from '../../domain/order.ts';
+
+/** Everything the broker has told us about one order, folded into one picture. */
+export interface KnownOrder {
+  /** The picture: quantities only grow, a final status stays. */
+  readonly report: OrderReport;
+  readonly firstSeenMs: number;
+  /** When the last frame of the stream arrived, ms; a book read that began before it does not overrule it. */
+  readonly lastFrameMs: number;
+  /** When the filled quantity last grew: the broker's time if it gave one, ours otherwise. */
+  readonly lastFillMs: number | null;
+  /** How many times the terms were seen to change. */
+  readonly revision: number;
+}
+
+export interface Fold {
+  readonly order: KnownOrder;
+  /** Units filled that were not known before. */
+  readonly newlyFilled: number;
+  readonly isNew: boolean;
+  readonly termsChanged: boolean;
+  readonly statusChanged: boolean;
+  /** The report contradicts what is known, or is not understood: the broker must be asked again. */
+  readonly doubt: string | null;
+}
+
+export interface Arrival {
+  readonly receivedMs: number;
+  /** When the read that brought the report was sent; null for a frame. */
+  readonly askedMs: number | null;
+}
+
+/**
+ * Folds a report into what is known of the order. Applying a report twice, or an older one late, changes nothing.
+ *
+ * Frames carry whole seconds and no sequence, so they are ordered by filled quantity and rank of status, not by time.
+ * Source: the order stream has no replay and may repeat and reorder (observed wire, March 2025 to September 2026).
+ */
+export function foldReport(known: KnownOrder | undefined, report: OrderReport, at: Arrival): Fold {
+  if (!known) {
+    const doubt = doubtOf(report);
+    const status = statusOf(undefined, report, report.filledQty, report.quantity);
+    const order: KnownOrder = {
+      report: { ...report, status },
+      firstSeenMs: at.receivedMs,
+      lastFrameMs: at.askedMs === null ? at.receivedMs : 0,
+      lastFillMs: report.filledQty > 0 ? (report.tsEventMs ?? at.receivedMs) : null,
+      revision: 0,
+    };
+    return { order, newlyFilled: report.filledQty, isNew: true, termsChanged: false, statusChanged: true, doubt };
+  }
+
+  const before = known.report;
+  const filledQty = Math.max(before.filledQty, report.filledQty);
+  const newlyFilled = filledQty - before.filledQty;
+  const terms = termsOf(known, report, at);
+  const status = statusOf(before, report, filledQty, terms.adopted.quantity);
+  const termsChanged = !sameTerms(before, terms.adopted);
+  const statusChanged = status !== before.status;
+  const later = report.tsEventMs !== null && (before.tsEventMs === null || report.tsEventMs >= before.tsEventMs);
+
+  const order: KnownOrder = {
+    report: {
+      ...before,
+      ...terms.adopted,
+      clientOrderId: before.clientOrderId ?? report.clientOrderId,
+      parentVenueOrderId: before.parentVenueOrderId ?? report.parentVenueOrderId,
+      amoTime: before.amoTime ?? report.amoTime,
+      exchangeOrderId: report.exchangeOrderId ?? before.exchangeOrderId,
+      tradingSymbol: report.tradingSymbol || before.tradingSymbol,
+      lastPrice: report.lastPrice ?? before.lastPrice,
+      avgPxRupees:
+        newlyFilled > 0 || report.filledQty === filledQty
+          ? (report.avgPxRupees ?? before.avgPxRupees)
+          : before.avgPxRupees,
+      text: report.text || before.text,
+      statusText: statusChanged || later ? report.statusText : before.statusText,
+      isModification: report.isModification,
+      tsEventMs: later ? report.tsEventMs : before.tsEventMs,
+      source: report.source,
+      filledQty,
+      status,
+    },
+    firstSeenMs: known.firstSeenMs,
+    lastFrameMs: at.askedMs === null ? at.receivedMs : known.lastFrameMs,
+    lastFillMs: newlyFilled > 0 ? (report.tsEventMs ?? at.receivedMs) : known.lastFillMs,
+    revision: known.revision + (termsChanged ? 1 : 0),
+  };
+  return { order, newlyFilled, isNew: false, termsChanged, statusChanged, doubt: doubtOf(report) ?? terms.doubt };
+}
+
+/** Terms to believe now, and whether the broker should be asked which are right. */
+function termsOf(known: KnownOrder, report: OrderReport, at: Arrival): { adopted: OrderTerms; doubt: string | null } {
+  const before = known.report;
+  const adopted = pickTerms(report);
+  // A market order of the API is stored as a protected limit: the book's LIMIT is the same order, not a modification.
+  const isProtectedMarket = before.orderType === 'MARKET' && at.askedMs !== null && report.orderType === 'LIMIT';
+  if (isProtectedMarket) return { adopted: { ...pickTerms(before), quantity: report.quantity }, doubt: null };
+  if (sameTerms(before, adopted)) return { adopted, doubt: null };
+  if (at.askedMs !== null) {
+    return at.askedMs > known.lastFrameMs
+      ? { adopted, doubt: null }
+      : { adopted: pickTerms(before), doubt: 'a frame arrived while the book was being read' };
+  }
+  if (isFinal(before.status)) return { adopted: pickTerms(before), doubt: null };
+  if (before.tsEventMs !== null && report.tsEventMs !== null) {
+    if (report.tsEventMs < before.tsEventMs) return { adopted: pickTerms(before), doubt: null };
+    if (report.tsEventMs === before.tsEventMs) {
+      const stale = before.isModification && !report.isModification;
+      return { adopted: stale ? pickTerms(before) : adopted, doubt: 'two different states within one second' };
+    }
+  }
+  return { adopted, doubt: null };
+}
+
+function pickTerms(terms: OrderTerms): OrderTerms {
+  const { orderType, timeInForce, quantity, price, triggerPrice, disclosedQty } = terms;
+  return { orderType, timeInForce, quantity, price, triggerPrice, disclosedQty };
+}
+
+function doubtOf(report: OrderReport): string | null {
+  if (report.status === null) return `unknown status ${JSON.stringify(report.statusText)}`;
+  if (report.status === 'FILLED' && report.filledQty < report.quantity) return 'filled, but not for the whole quantity';
+  return null;
+}
+
+const RANK: Readonly<Record<OrderStatus, number>> = {
+  SUBMITTED: 0,
+  ACCEPTED: 1,
+  PARTIALLY_FILLED: 2,
+  REJECTED: 3,
+  EXPIRED: 3,
+  CANCELED: 3,
+  FILLED: 4,
+};
+
+/** The status after a report. Quantities decide before words do. */
+function statusOf(
+  before: OrderReport | undefined,
+  report: OrderReport,
+  filledQty: number,
+  quantity: number,
+): OrderStatus | null {
+  if (filledQty >= quantity && quantity > 0) return 'FILLED';
+  const known = before?.status ?? null;
+  if (isFinal(known)) return known;
+  // "Traded" without the quantities to prove it stays open until the book has been read.
+  const told = report.status === 'FILLED' ? 'PARTIALLY_FILLED' : report.status;
+  const higher = told === null || (known !== null && RANK[known] > RANK[told]) ? known : told;
+  if (isFinal(higher)) return higher;
+  return filledQty > 0 ? 'PARTIALLY_FILLED' : higher;
+}
