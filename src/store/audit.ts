@@ -1,0 +1,71 @@
+import type { Connection } from './connection.ts';
+import { redactedColumn } from './redact.ts';
+import type { Role } from './role.ts';
+import { Statement } from './statement.ts';
+
+/** One call to the broker, or one act of a person. `ts` is epoch seconds, `ts_us` epoch microseconds. */
+export type AuditRow = {
+  readonly id: number;
+  /** The call: `place_order`, `modify_order`, `cancel_order`, `get_order_book`, … */
+  readonly action: string;
+  readonly account_type: Role;
+  readonly module: string | null;
+  readonly request_data: string | null;
+  readonly response_data: string | null;
+  readonly status_code: number | null;
+  readonly error_message: string | null;
+  readonly duration_ms: number | null;
+  readonly ts: number;
+  readonly account_id: string | null;
+  readonly ts_us: number | null;
+};
+
+/** Request and response may be anything: they are redacted here, at the source, and stored as JSON. */
+export type NewAudit = Pick<AuditRow, 'action' | 'account_type' | 'account_id'> & {
+  readonly module?: string | null;
+  readonly request_data?: unknown;
+  readonly response_data?: unknown;
+  readonly status_code?: number | null;
+  readonly error_message?: string | null;
+  readonly duration_ms?: number | null;
+  readonly ts?: number;
+  readonly ts_us?: number | null;
+};
+
+export type Audit = ReturnType<typeof audit>;
+
+/** The record of every call and every act. Source: the seed's "Audit & Logging". */
+export function audit(db: Connection) {
+  const insert = new Statement(
+    db,
+    `insert into audit_log
+       (action, account_type, account_id, module, request_data, response_data, status_code, error_message, duration_ms,
+        ts, ts_us)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const since = new Statement<AuditRow>(db, 'select * from audit_log where account_id = ? and ts >= ? order by ts, id');
+
+  return {
+    /** @returns the row's id */
+    add(entry: NewAudit): number {
+      return insert.insert(
+        entry.action,
+        entry.account_type,
+        entry.account_id,
+        entry.module ?? null,
+        redactedColumn(entry.request_data),
+        redactedColumn(entry.response_data),
+        entry.status_code ?? null,
+        redactedColumn(entry.error_message),
+        entry.duration_ms ?? null,
+        entry.ts ?? db.nowSec(),
+        entry.ts_us ?? null,
+      );
+    },
+
+    /** Of one account, at or after `sinceSec` (epoch seconds). */
+    since(accountId: string, sinceSec: number): AuditRow[] {
+      return since.all(accountId, sinceSec);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Connection } from './connection.ts';
+import { RowError } from './errors.ts';
+import { Statement } from './statement.ts';
+import type { SecretPlace, Vault } from './vault.ts';
+
+export type DataType = 'string' | 'integer' | 'boolean' | 'json';
+
+/** A configuration row. `updated_at` is epoch seconds. */
+export type ConfigRow = {
+  readonly key: string;
+  /** Sealed when `is_sensitive` is 1. */
+  readonly value: string;
+  readonly data_type: DataType;
+  readonly category: string | null;
+  readonly description: string | null;
+  readonly is_sensitive: 0 | 1;
+  readonly updated_at: number;
+};
+
+/** What a new row is; of a row that exists, what is left out stays. */
+export type ConfigMeta = {
+  readonly data_type?: DataType;
+  readonly category?: string;
+  readonly description?: string;
+  readonly is_sensitive?: boolean;
+};
+
+const TEXT_OF: Readonly<Record<DataType, z.ZodType<string>>> = {
+  string: z.string(),
+  integer: z.union([z.int().transform(String), z.string().regex(/^-?\d+$/)]),
+  boolean: z.union([z.boolean().transform(String), z.enum(['true', 'false'])]),
+  json: z.json().transform((value) => JSON.stringify(value)),
+};
+
+export type Config = ReturnType<typeof config>;
+
+/** The configuration rows, read and written by their `data_type`. Source: the seed's "Configuration". */
+export function config(db: Connection, vault: Vault) {
+  const byKey = new Statement<ConfigRow>(db, 'select * from config where key = ?');
+  const all = new Statement<ConfigRow>(db, 'select * from config order by category, key');
+  const write = new Statement(
+    db,
+    `insert into config (key, value, data_type, category, description, is_sensitive, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?)
+     on conflict (key) do update
+     set
+       value = excluded.value,
+       data_type = excluded.data_type,
+       category = excluded.category,
+       description = excluded.description,
+       is_sensitive = excluded.is_sensitive,
+       updated_at = excluded.updated_at`,
+  );
+
+  /** The value in the clear. A row that v1 or v2 has written anew says "string": its text is then read as asked. */
+  function text(key: string, asked: DataType): { row: ConfigRow; value: string } {
+    const row = byKey.get(key);
+    if (row === undefined) throw invalid(key, `a row of type ${asked}`, 'no such key');
+    if (row.data_type !== asked && row.data_type !== 'string') throw invalid(key, asked, `type ${row.data_type}`);
+    return { row, value: row.is_sensitive === 1 ? vault.open(row.value, place(key)) : row.value };
+  }
+
+  return {
+    /** @throws {RowError} CONFIG_INVALID, as the other getters */
+    getString(key: string): string {
+      return text(key, 'string').value;
+    },
+
+    getInteger(key: string): number {
+      const { row, value } = text(key, 'integer');
+      const number = /^-?\d+$/.test(value) ? Number(value) : NaN;
+      if (!Number.isSafeInteger(number)) throw invalid(key, 'an integer', shown(row));
+      return number;
+    },
+
+    getBoolean(key: string): boolean {
+      const { row, value } = text(key, 'boolean');
+      if (value !== 'true' && value !== 'false') throw invalid(key, 'true or false', shown(row));
+      return value === 'true';
+    },
+
+    getJson(key: string): unknown {
+      const { row, value } = text(key, 'json');
+      try {
+        return JSON.parse(value) as unknown;
+      } catch (error) {
+        throw invalid(key, 'JSON', shown(row), error);
+      }
+    },
+
+    /**
+     * Writes a value that fits the row's type; a new key takes its type from `meta` (a string without one).
+     *
+     * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
+     * @throws {KeyError} KEY_MISSING for a sensitive value
+     */
+    set(key: string, value: unknown, meta: ConfigMeta = {}): void {
+      db.transaction(() => {
+        const before = byKey.get(key);
+        const type = meta.data_type ?? before?.data_type ?? 'string';
+        const sensitive = meta.is_sensitive ?? before?.is_sensitive === 1;
+        const parsed = TEXT_OF[type].safeParse(value);
+        if (!parsed.success) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
+        const stored = sensitive ? vault.seal(parsed.data, place(key)) : parsed.data;
+        const category = meta.category ?? before?.category ?? null;
+        const description = meta.description ?? before?.description ?? null;
+        write.run(key, stored, type, category, description, sensitive ? 1 : 0, db.nowSec());
+      });
+    },
+
+    /** Every row, sensitive values as they are sealed. */
+    list(): ConfigRow[] {
+      return all.all();
+    },
+  };
+}
+
+function place(key: string): SecretPlace {
+  return { table: 'config', row: key, column: 'value' };
+}
+
+function shown(row: ConfigRow): string {
+  return row.is_sensitive === 1 ? 'a sensitive value that does not fit' : `"${row.value}"`;
+}
+
+function found(value: unknown): string {
+  return `${typeof value} ${JSON.stringify(value)}`;
+}
+
+function invalid(key: string, expected: string, found: string, cause?: unknown): RowError {
+  return new RowError('CONFIG_INVALID', `config ${key}: expected ${expected}, and found ${found}`, cause);
+}

@@ -1,0 +1,135 @@
+import { DatabaseSync } from 'node:sqlite';
+import { AsyncTransactionError } from './errors.ts';
+import { storeError } from './sqlite-error.ts';
+
+/** How hard a commit is pushed to the disk. Source: docs/decisions/0003-synchronous-level.md */
+export type Synchronous = 'normal' | 'full';
+
+export type ConnectionOptions = {
+  /** A path, or `:memory:`. */
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly synchronous: Synchronous;
+  /** Epoch milliseconds; only for columns that the caller leaves to the store. */
+  readonly now: () => number;
+};
+
+/** A body that a transaction may run: it must have finished when it returns. */
+export type TransactionBody<T> = () => T extends PromiseLike<unknown> ? never : T;
+
+/**
+ * Another writer (a migration, a backup's checkpoint) holds the lock for milliseconds. Five seconds is far beyond that
+ * and still short enough for a person who has started a second engine by mistake.
+ */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** A long read keeps the write-ahead log from being reused; once it ends, the log is cut back to this. */
+const JOURNAL_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Pages in the write-ahead log before a commit has to write them back (4 KiB each, 32 MB in all).
+ *
+ * SQLite's own 1,000 is three decisions for 1,000 followers, and doubles the time of the one that pays
+ * (docs/decisions/0003-synchronous-level.md). `checkpoint` in a quiet moment keeps it from coming to that.
+ */
+const AUTOCHECKPOINT_PAGES = 8_000;
+
+/** One connection to one SQLite file, its pragmas, and its transactions. Owns the handle until `close`. */
+export class Connection {
+  readonly readOnly: boolean;
+  readonly #db: DatabaseSync;
+  readonly #now: () => number;
+  #depth = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.readOnly = options.readOnly;
+    this.#now = options.now;
+    try {
+      this.#db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
+    } catch (error) {
+      throw storeError(error, 'opening it');
+    }
+    try {
+      this.exec('pragma foreign_keys = on', 'opening it');
+      if (!options.readOnly) {
+        this.exec('pragma journal_mode = wal', 'opening it');
+        this.exec(`pragma synchronous = ${options.synchronous}`, 'opening it');
+        this.exec(`pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`, 'opening it');
+        this.exec(`pragma journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`, 'opening it');
+      }
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** The handle, for `Statement` and for tests; everything else goes through a row module. */
+  get handle(): DatabaseSync {
+    return this.#db;
+  }
+
+  /** Now, in epoch seconds. */
+  nowSec(): number {
+    return Math.floor(this.#now() / 1000);
+  }
+
+  /** @throws {DatabaseError} */
+  exec(sql: string, doing: string): void {
+    try {
+      this.#db.exec(sql);
+    } catch (error) {
+      throw storeError(error, doing);
+    }
+  }
+
+  /**
+   * Runs `body` in one transaction: all of it is committed, or none. Inside another transaction it is a savepoint.
+   *
+   * @throws {AsyncTransactionError} when the body is async: the commit would not wait for it
+   * @throws {DatabaseError} when SQLite refuses; anything that the body throws is thrown on
+   */
+  transaction<T>(body: TransactionBody<T>): T {
+    if (body.constructor.name === 'AsyncFunction') throw asyncBody();
+    const savepoint = `depth_${this.#depth}`;
+    const nested = this.#depth > 0;
+    this.exec(nested ? `savepoint ${savepoint}` : 'begin immediate', 'beginning a transaction');
+    this.#depth += 1;
+    try {
+      const result: unknown = body();
+      if (isPromiseLike(result)) throw asyncBody();
+      this.exec(nested ? `release ${savepoint}` : 'commit', 'committing a transaction');
+      return result as T;
+    } catch (error) {
+      this.#rollback(nested ? savepoint : undefined);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Writes back what the log holds, as far as no reader is in the way. For quiet moments: it syncs the disk. */
+  checkpoint(): void {
+    this.exec('pragma wal_checkpoint(passive)', 'writing back the log');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #rollback(savepoint: string | undefined): void {
+    // A full disk or an I/O error has already rolled everything back: a second rollback would hide the first error.
+    if (!this.#db.isTransaction) return;
+    this.#db.exec(savepoint === undefined ? 'rollback' : `rollback to ${savepoint}; release ${savepoint}`);
+  }
+}
+
+function isPromiseLike(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function asyncBody(): AsyncTransactionError {
+  return new AsyncTransactionError(
+    'a transaction needs a synchronous function and was given an async one: it would commit before the work was done; ' +
+      'await first, then write inside the transaction',
+  );
+}

@@ -1,0 +1,71 @@
+import type { Connection } from './connection.ts';
+import { redactedColumn } from './redact.ts';
+import type { Role } from './role.ts';
+import { Statement } from './statement.ts';
+
+export type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+
+/** One thing that went wrong. `occurred_at` is epoch seconds. */
+export type ErrorRow = {
+  readonly id: number;
+  readonly error_type: string;
+  readonly error_code: string | null;
+  readonly error_message: string;
+  readonly stack_trace: string | null;
+  /** JSON. */
+  readonly context: string | null;
+  readonly severity: Severity;
+  readonly account_type: Role | null;
+  readonly order_id: string | null;
+  readonly occurred_at: number;
+  readonly account_id: string | null;
+};
+
+/** Message, stack and context are redacted here, at the source. */
+export type NewError = Pick<ErrorRow, 'error_type' | 'error_message'> & {
+  readonly error_code?: string | null;
+  readonly stack_trace?: string | null;
+  readonly context?: unknown;
+  readonly severity?: Severity;
+  readonly account_type?: Role | null;
+  readonly account_id?: string | null;
+  readonly order_id?: string | null;
+  readonly occurred_at?: number;
+};
+
+export type ErrorLog = ReturnType<typeof errorLog>;
+
+/** Source: the seed's "Audit & Logging". */
+export function errorLog(db: Connection) {
+  const insert = new Statement(
+    db,
+    `insert into error_log
+       (error_type, error_code, error_message, stack_trace, context, severity, account_type, account_id, order_id,
+        occurred_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const since = new Statement<ErrorRow>(db, 'select * from error_log where occurred_at >= ? order by occurred_at, id');
+
+  return {
+    /** @returns the row's id */
+    add(error: NewError): number {
+      return insert.insert(
+        error.error_type,
+        error.error_code ?? null,
+        redactedColumn(error.error_message),
+        redactedColumn(error.stack_trace),
+        redactedColumn(error.context),
+        error.severity ?? 'ERROR',
+        error.account_type ?? null,
+        error.account_id ?? null,
+        error.order_id ?? null,
+        error.occurred_at ?? db.nowSec(),
+      );
+    },
+
+    /** At or after `sinceSec` (epoch seconds). */
+    since(sinceSec: number): ErrorRow[] {
+      return since.all(sinceSec);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+const GROUP_AND_OTHERS = 0o077;
+
+/**
+ * Makes an empty database file that only its owner may read, in a folder that only its owner may enter.
+ *
+ * SQLite gives `-wal` and `-shm` the mode of the database, so the file must have its mode before SQLite opens it.
+ */
+export function createDatabaseFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+  if (!existsSync(path)) closeSync(openSync(path, 'a', OWNER_ONLY_FILE));
+}
+
+/** Takes group and others off the database and its side files: one restored or copied by hand may be open to all. */
+export function tightenDatabaseFile(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+    if (mode !== undefined && (mode & GROUP_AND_OTHERS) !== 0) chmodSync(file, OWNER_ONLY_FILE);
+  }
+}

@@ -1,0 +1,100 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { DatabaseFileError } from './errors.ts';
+import { storeError } from './sqlite-error.ts';
+
+/** What is at a path: nothing of value yet, or a database of ours. */
+export type Found = { readonly kind: 'missing' | 'empty' } | { readonly kind: 'ours' };
+
+const SQLITE_HEADER = 'SQLite format 3\0';
+
+/** The `schema_version` of the configuration that this code writes. */
+const SCHEMA_VERSION = 3;
+
+/**
+ * Looks at a file before anything is opened for writing, so that a refused file stays as it was, byte for byte.
+ *
+ * @throws {DatabaseFileError} NOT_OUR_DATABASE, OLDER_DATABASE or NEWER_DATABASE
+ */
+export function inspectFile(path: string): Found {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { kind: 'missing' };
+  if (!stat.isFile()) throw notOurs(path, 'something that is not a regular file');
+  if (stat.size === 0) return { kind: 'empty' };
+  if (firstBytes(path, SQLITE_HEADER.length) !== SQLITE_HEADER) throw notOurs(path, 'a file that is not SQLite');
+  const db = openForLooking(path);
+  try {
+    return inspectTables(db, path);
+  } catch (error) {
+    if (error instanceof DatabaseFileError) throw error;
+    throw notOurs(path, 'a file that SQLite cannot read', storeError(error, 'reading its schema'));
+  } finally {
+    db.close();
+  }
+}
+
+function inspectTables(db: DatabaseSync, path: string): Found {
+  const tables = new Set(
+    db
+      .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
+      .all()
+      .map((row) => String(row['name'])),
+  );
+  if (tables.size === 0) return { kind: 'empty' };
+  const version = tables.has('config') ? schemaVersion(db) : undefined;
+  if (version === undefined) throw notOurs(path, 'tables of another program and no schema_version');
+  if (version > SCHEMA_VERSION) {
+    throw new DatabaseFileError(
+      'NEWER_DATABASE',
+      `expected schema version ${SCHEMA_VERSION} or older in ${path}, and found ${version}; ` +
+        'run the newer dhancopy that made it, or restore a backup from before the update',
+    );
+  }
+  // Where the migration from v1, v2 and a plain v3 begins: such a file has no migrations of ours to its name.
+  if (!tables.has('schema_migrations')) {
+    throw new DatabaseFileError(
+      'OLDER_DATABASE',
+      `expected a database made by dhancopy in ${path}, and found one of schema version ${version} without our ` +
+        'migrations; migrating such a file is not supported yet, so keep it and start with a new data folder',
+    );
+  }
+  return { kind: 'ours' };
+}
+
+function schemaVersion(db: DatabaseSync): number | undefined {
+  const columns = db.prepare("select name from pragma_table_info('config')").all();
+  if (!['key', 'value'].every((name) => columns.some((column) => column['name'] === name))) return undefined;
+  const row = db.prepare("select value from config where key = 'schema_version'").get();
+  const version = Number(row?.['value'] ?? NaN);
+  return Number.isInteger(version) && version > 0 ? version : undefined;
+}
+
+/**
+ * Read-only, and without side files where that is possible: `immutable` keeps SQLite from making `-wal` and `-shm` beside
+ * a file that is not ours. With a write-ahead log the newest pages are in it, so then it has to be read as well.
+ */
+function openForLooking(path: string): DatabaseSync {
+  const url = pathToFileURL(path);
+  if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
+  return new DatabaseSync(url, { readOnly: true });
+}
+
+function firstBytes(path: string, length: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    const read = readSync(file, bytes, 0, length, 0);
+    return bytes.toString('latin1', 0, read);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function notOurs(path: string, found: string, cause?: unknown): DatabaseFileError {
+  return new DatabaseFileError(
+    'NOT_OUR_DATABASE',
+    `expected a dhancopy database or no file at ${path}, and found ${found}; name another data folder (DHANCOPY_HOME)`,
+    cause,
+  );
+}

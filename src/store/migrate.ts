@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Connection } from './connection.ts';
+import { DatabaseFileError } from './errors.ts';
+import { Statement } from './statement.ts';
+
+/** One numbered file of `migrations/`. It is never edited once it was released: the checksum tells. */
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 of the text, in hex. */
+  readonly checksum: string;
+};
+
+type Applied = { readonly number: number; readonly name: string; readonly checksum: string };
+
+const FILE_NAME = /^(\d{4})_(\w+)\.sql$/;
+
+/** The migrations that come with this code, by number. */
+export function loadMigrations(): readonly Migration[] {
+  const folder = new URL('./migrations/', import.meta.url);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const [, number, name] = FILE_NAME.exec(file) ?? [];
+      if (!number || !name) throw new Error(`expected a migration named 0001_name.sql, and found ${file}`);
+      // A checkout with Windows line ends is the same migration.
+      const sql = readFileSync(new URL(file, folder), 'utf8').replaceAll('\r\n', '\n');
+      return { number: Number(number), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/**
+ * Brings a database of ours, or an empty one, up to date in one transaction; does nothing where it already is.
+ *
+ * Two processes may open a new file at once: the second waits for the first one's lock and then finds it all done.
+ *
+ * @returns the numbers that were applied now
+ * @throws {DatabaseFileError} NEWER_DATABASE or MIGRATION_CHANGED, before anything is changed
+ */
+export function migrate(db: Connection, migrations: readonly Migration[] = loadMigrations()): readonly number[] {
+  if (pending(db, migrations).length === 0) return [];
+  if (db.readOnly) {
+    throw new DatabaseFileError(
+      'OLDER_DATABASE',
+      'expected a database that is up to date, because this connection only reads; start dhancopy once to migrate it',
+    );
+  }
+  return db.transaction(() => {
+    const todo = pending(db, migrations);
+    db.exec(MIGRATIONS_TABLE, 'making the table of migrations');
+    const record = new Statement(
+      db,
+      'insert into schema_migrations (number, name, applied_at, checksum) values (?, ?, ?, ?)',
+    );
+    for (const { number, name, sql, checksum } of todo) {
+      db.exec(sql, `applying the migration ${number} (${name})`);
+      record.run(number, name, db.nowSec(), checksum);
+    }
+    return todo.map(({ number }) => number);
+  });
+}
+
+const MIGRATIONS_TABLE = `
+  create table if not exists schema_migrations (
+    number integer primary key,
+    name text not null,
+    applied_at integer not null,
+    checksum text not null
+  )`;
+
+function pending(db: Connection, migrations: readonly Migration[]): readonly Migration[] {
+  const applied = appliedMigrations(db);
+  for (const done of applied) {
+    const ours = migrations.find(({ number }) => number === done.number);
+    if (ours === undefined) {
+      throw new DatabaseFileError(
+        'NEWER_DATABASE',
+        `expected no migration that this dhancopy does not know, and found ${done.number} (${done.name}); ` +
+          'run the newer dhancopy that made it, or restore a backup from before the update',
+      );
+    }
+    if (ours.checksum !== done.checksum) {
+      throw new DatabaseFileError(
+        'MIGRATION_CHANGED',
+        `the migration ${done.number} (${done.name}) is not the one that made this database; ` +
+          'restore the released file, and put the change into a new migration',
+      );
+    }
+  }
+  const known = new Set(applied.map(({ number }) => number));
+  return migrations.filter(({ number }) => !known.has(number));
+}
+
+function appliedMigrations(db: Connection): readonly Applied[] {
+  const table = new Statement(db, "select 1 from sqlite_schema where type = 'table' and name = 'schema_migrations'");
+  if (table.get() === undefined) return [];
+  return new Statement<Applied>(db, 'select number, name, checksum from schema_migrations order by number').all();
+}

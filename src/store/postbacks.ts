@@ -1,0 +1,65 @@
+import type { Connection } from './connection.ts';
+import type { Role } from './role.ts';
+import { Statement } from './statement.ts';
+
+/** One webhook call that was received. Times are epoch seconds. */
+export type PostbackEventRow = {
+  readonly id: number;
+  readonly account_type: Role;
+  readonly event_type: string;
+  readonly order_id: string | null;
+  readonly payload: string;
+  readonly signature: string | null;
+  readonly is_verified: 0 | 1 | null;
+  readonly is_processed: 0 | 1;
+  readonly processed_at: number | null;
+  readonly error_message: string | null;
+  readonly received_at: number;
+  readonly account_id: string | null;
+};
+
+export type NewPostbackEvent = Pick<
+  PostbackEventRow,
+  'account_type' | 'account_id' | 'event_type' | 'payload' | 'signature' | 'is_verified' | 'received_at'
+>;
+
+export type Postbacks = ReturnType<typeof postbacks>;
+
+/** The journal of postbacks. Source: the seed's "Postback (Webhooks)". */
+export function postbacks(db: Connection) {
+  const insert = new Statement(
+    db,
+    `insert into postback_events
+       (account_type, account_id, event_type, payload, signature, is_verified, received_at)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const processed = new Statement(
+    db,
+    `update postback_events
+     set is_processed = 1, processed_at = ?, order_id = coalesce(?, order_id), error_message = ?
+     where id = ?`,
+  );
+  const unprocessed = new Statement<PostbackEventRow>(
+    db,
+    'select * from postback_events where is_processed = 0 order by received_at, id limit ?',
+  );
+
+  return {
+    /** Journals a postback as it came. @returns its id, for `markProcessed` */
+    insertEvent(event: NewPostbackEvent): number {
+      const { account_type, account_id, event_type, payload, signature, is_verified, received_at } = event;
+      return insert.insert(account_type, account_id, event_type, payload, signature, is_verified, received_at);
+    },
+
+    markProcessed(
+      id: number,
+      result: { readonly order_id?: string | null; readonly error?: string | null } = {},
+    ): void {
+      processed.run(db.nowSec(), result.order_id ?? null, result.error ?? null, id);
+    },
+
+    unprocessed(limit = 10_000): PostbackEventRow[] {
+      return unprocessed.all(limit);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { DatabaseError } from './errors.ts';
+
+/** SQLite's primary result codes (the low byte of an extended code). Source: https://sqlite.org/rescode.html */
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const CORRUPT = 11;
+const FULL = 13;
+const CONSTRAINT = 19;
+const NOTADB = 26;
+
+/**
+ * Turns an error of `node:sqlite` into one with a stable code that says what to do; anything else is returned as it is.
+ *
+ * @param doing - what the statement was for, in words that fit after "while"
+ */
+export function storeError(error: unknown, doing: string): unknown {
+  const result = sqliteResultCode(error);
+  if (result === undefined || !(error instanceof Error)) return error;
+  const because = `while ${doing}: ${error.message}`;
+  switch (result & 0xff) {
+    case BUSY:
+    case LOCKED:
+      return new DatabaseError(
+        'DATABASE_LOCKED',
+        `the database was still locked by another process when the busy timeout ended, ${because}; ` +
+          'close the other program that writes to it, then try again',
+        error,
+      );
+    case FULL:
+      return new DatabaseError(
+        'DISK_FULL',
+        `no room left for the database, ${because}; free disk space on its volume, then try again`,
+        error,
+      );
+    case READONLY:
+      return new DatabaseError(
+        'DATABASE_READ_ONLY',
+        `a write on a connection or file that may only be read, ${because}; ` +
+          'write through the one writing store, and check the permissions of the file and its folder',
+        error,
+      );
+    case CORRUPT:
+    case NOTADB:
+      return new DatabaseError(
+        'DATABASE_CORRUPT',
+        `the database file is damaged, ${because}; stop, keep a copy, and restore the latest backup`,
+        error,
+      );
+    case CONSTRAINT:
+      return new DatabaseError('CONSTRAINT_FAILED', `the schema refused a row, ${because}`, error);
+    default:
+      return new DatabaseError('DATABASE_FAILED', `SQLite failed with result code ${result}, ${because}`, error);
+  }
+}
+
+function sqliteResultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
+}

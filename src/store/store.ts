@@ -1,0 +1,151 @@
+import { accounts, type Accounts } from './accounts.ts';
+import { audit, type Audit } from './audit.ts';
+import { config, type Config } from './config.ts';
+import { Connection, type Synchronous, type TransactionBody } from './connection.ts';
+import { copiedPositions, type CopiedPositions } from './copied-positions.ts';
+import { errorLog, type ErrorLog } from './error-log.ts';
+import { DatabaseFileError } from './errors.ts';
+import { createDatabaseFile, tightenDatabaseFile } from './files.ts';
+import { funds, type Funds } from './funds.ts';
+import { holdings, type Holdings } from './holdings.ts';
+import { inspectFile, type Found } from './inspect.ts';
+import { instruments, type Instruments } from './instruments.ts';
+import { checkKey, rememberKey } from './key-check.ts';
+import { links, type Links } from './links.ts';
+import { mappings, type Mappings } from './mappings.ts';
+import { migrate } from './migrate.ts';
+import { orderEvents, type OrderEvents } from './order-events.ts';
+import { orders, type Orders } from './orders.ts';
+import { positions, type Positions } from './positions.ts';
+import { postbacks, type Postbacks } from './postbacks.ts';
+import { rateLimits, type RateLimits } from './rate-limits.ts';
+import { riskViolations, type RiskViolations } from './risk-violations.ts';
+import { tokens, type Tokens } from './tokens.ts';
+import { trades, type Trades } from './trades.ts';
+import { tradersControl, type TradersControl } from './traders-control.ts';
+import type { VaultKey } from './vault-key.ts';
+import { Vault } from './vault.ts';
+import { websockets, type Websockets } from './websockets.ts';
+
+export type StoreOptions = {
+  /** The database file; its folder is made when it is missing. `:memory:` for a store that is forgotten. */
+  readonly path: string;
+  /** Needed for secrets only; without it, using one is KEY_MISSING. */
+  readonly key?: VaultKey | undefined;
+  /** A reader: never creates, migrates or writes. */
+  readonly readOnly?: boolean;
+  /** Epoch milliseconds, for times that the caller leaves to the store. */
+  readonly now?: () => number;
+  /** Source of the default: docs/decisions/0003-synchronous-level.md */
+  readonly synchronous?: Synchronous;
+};
+
+/** An open database: one connection, and one object per module of the schema. */
+export type Store = {
+  readonly accounts: Accounts;
+  readonly links: Links;
+  readonly tokens: Tokens;
+  readonly config: Config;
+  readonly orders: Orders;
+  readonly orderEvents: OrderEvents;
+  readonly trades: Trades;
+  readonly mappings: Mappings;
+  readonly copiedPositions: CopiedPositions;
+  readonly websockets: Websockets;
+  readonly postbacks: Postbacks;
+  readonly audit: Audit;
+  readonly errors: ErrorLog;
+  readonly riskViolations: RiskViolations;
+  readonly tradersControl: TradersControl;
+  readonly rateLimits: RateLimits;
+  readonly positions: Positions;
+  readonly holdings: Holdings;
+  readonly funds: Funds;
+  readonly instruments: Instruments;
+  /**
+   * Runs a synchronous body in one transaction: all of it is committed, or none.
+   *
+   * @throws {AsyncTransactionError} for an async body
+   */
+  readonly transaction: <T>(body: TransactionBody<T>) => T;
+  /** Writes the log back into the database file: call it when nothing else is to be done (see decision 0003). */
+  readonly checkpoint: () => void;
+  readonly close: () => void;
+};
+
+/**
+ * Opens the database, makes it when there is none, and brings it up to date.
+ *
+ * Nothing is changed before the file was recognised and the key was found to be the right one.
+ *
+ * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader) not there
+ * @throws {KeyError} KEY_WRONG
+ * @throws {DatabaseError} DATABASE_LOCKED, DISK_FULL, …
+ */
+export function openStore(options: StoreOptions): Store {
+  const { path, key, readOnly = false, now = Date.now, synchronous = 'full' } = options;
+  const onDisk = path !== ':memory:';
+  if (onDisk) {
+    const found = inspectFile(path);
+    if (readOnly) needDatabase(found, path);
+    if (found.kind === 'ours' && key !== undefined) checkKeyOf(path, key);
+    if (!readOnly) createDatabaseFile(path);
+  }
+  const db = new Connection({ path, readOnly, synchronous, now });
+  try {
+    migrate(db);
+    if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
+    if (onDisk && !readOnly) tightenDatabaseFile(path);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return storeOn(db, new Vault(key));
+}
+
+function storeOn(db: Connection, vault: Vault): Store {
+  return {
+    accounts: accounts(db),
+    links: links(db),
+    tokens: tokens(db, vault),
+    config: config(db, vault),
+    orders: orders(db),
+    orderEvents: orderEvents(db),
+    trades: trades(db),
+    mappings: mappings(db),
+    copiedPositions: copiedPositions(db),
+    websockets: websockets(db),
+    postbacks: postbacks(db),
+    audit: audit(db),
+    errors: errorLog(db),
+    riskViolations: riskViolations(db),
+    tradersControl: tradersControl(db),
+    rateLimits: rateLimits(db),
+    positions: positions(db),
+    holdings: holdings(db),
+    funds: funds(db),
+    instruments: instruments(db),
+    transaction: (body) => db.transaction(body),
+    checkpoint: () => db.checkpoint(),
+    close: () => db.close(),
+  };
+}
+
+/** On a connection that only reads, so that a wrong key is told before a migration could run. */
+function checkKeyOf(path: string, key: VaultKey): void {
+  const reader = new Connection({ path, readOnly: true, synchronous: 'normal', now: Date.now });
+  try {
+    checkKey(reader, key);
+  } finally {
+    reader.close();
+  }
+}
+
+function needDatabase(found: Found, path: string): void {
+  if (found.kind === 'ours') return;
+  throw new DatabaseFileError(
+    'DATABASE_MISSING',
+    `expected a dhancopy database at ${path}, and found ${found.kind === 'empty' ? 'an empty file' : 'none'}; ` +
+      'run "dhancopy init" first',
+  );
+}
