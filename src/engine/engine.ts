@@ -235,8 +235,8 @@ function updateCopy(
   change: (copy: CopyOrder) => CopyOrder,
 ): void {
   const mirror = state.mirrors.get(ref.mirrorId);
-  const copy = mirror?.copies.find((each) => each.slice === ref.slice);
-  if (!mirror || !copy || copy.generation !== ref.generation) return;
+  const copy = mirror?.copies.find(({ slice, generation }) => slice === ref.slice && generation === ref.generation);
+  if (!mirror || !copy) return;
   const next = change(copy);
   if (next !== copy) replaceCopy(state, mirror, next, decision);
   if (next.refusals === REFUSALS_TOLD && copy.refusals < REFUSALS_TOLD) {

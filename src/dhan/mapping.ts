@@ -1,0 +1,287 @@
+/**
+ * The one translation between DhanHQ's words and ours. All three spellings of an order (REST row, camelCase frame,
+ * PascalCase frame) become one `OrderReport`; a word that is not in these tables is refused, never guessed.
+ * Source: https://dhanhq.co/docs/v2/annexure/ and https://dhanhq.co/docs/v2/order-update/ ; observed wire.
+ */
+import { accountId, venueOrderId } from '../domain/ids.ts';
+import type { AccountId, ClientOrderId, VenueOrderId } from '../domain/ids.ts';
+import { EXCHANGE_SEGMENTS, instrumentId, splitInstrumentId } from '../domain/instrument.ts';
+import type { ExchangeSegment } from '../domain/instrument.ts';
+import type {
+  AmoTime,
+  OrderReport,
+  OrderStatus,
+  OrderTerms,
+  OrderType,
+  Product,
+  ReportSource,
+} from '../domain/order.ts';
+import { NO_PRICE, paiseFromRupees, rupeesFromPaise } from '../domain/price.ts';
+import type { Paise } from '../domain/price.ts';
+import type { OrderRequest } from '../domain/request.ts';
+import type { OrderRow } from './rest/order-row.ts';
+import { orderFrame } from './stream/order-frame.ts';
+import { istToEpochMs, orderNumberOrNull, parseWire, textOrNull, WireError } from './wire/parse.ts';
+
+const ORDER_TYPE = {
+  LIMIT: 'LIMIT',
+  MARKET: 'MARKET',
+  STOP_LOSS: 'STOP_LIMIT',
+  STOP_LOSS_MARKET: 'STOP_MARKET',
+  LMT: 'LIMIT',
+  MKT: 'MARKET',
+  SL: 'STOP_LIMIT',
+  SLM: 'STOP_MARKET',
+} as const satisfies Record<string, OrderType>;
+
+const WIRE_ORDER_TYPE = {
+  LIMIT: 'LIMIT',
+  MARKET: 'MARKET',
+  STOP_LIMIT: 'STOP_LOSS',
+  STOP_MARKET: 'STOP_LOSS_MARKET',
+} as const satisfies Record<OrderType, string>;
+
+const PRODUCT = {
+  C: 'CNC',
+  I: 'INTRADAY',
+  M: 'MARGIN',
+  F: 'MTF',
+  V: 'CO',
+  B: 'BO',
+} as const satisfies Record<string, Product>;
+
+/** Normalised status words. MODIFIED is open: the order was changed. Words not listed are unknown, which is never final. */
+const STATUS: Readonly<Record<string, OrderStatus>> = {
+  TRANSIT: 'SUBMITTED',
+  PENDING: 'ACCEPTED',
+  MODIFIED: 'ACCEPTED',
+  CONFIRM: 'ACCEPTED',
+  TRIGGERED: 'ACCEPTED',
+  O_PENDING: 'ACCEPTED',
+  O_MODIFIED: 'ACCEPTED',
+  PART_TRADED: 'PARTIALLY_FILLED',
+  PARTIALLY_TRADED: 'PARTIALLY_FILLED',
+  TRADED: 'FILLED',
+  REJECTED: 'REJECTED',
+  CANCELLED: 'CANCELED',
+  O_CANCELLED: 'CANCELED',
+  EXPIRED: 'EXPIRED',
+};
+
+const LEG: Readonly<Record<string, OrderReport['leg']>> = {
+  ENTRY_LEG: 'ENTRY',
+  STOP_LOSS_LEG: 'STOP_LOSS',
+  TARGET_LEG: 'TARGET',
+  '1': 'ENTRY',
+  '2': 'STOP_LOSS',
+  '3': 'TARGET',
+};
+
+/** Prices finer than a paisa exist only in currency derivatives, which are refused later by their segment. */
+function toPaise(rupees: number, segment: string): Paise {
+  if (segment.endsWith('CURRENCY')) return paiseFromRupees(Math.round(rupees * 100) / 100);
+  if (Math.abs(rupees * 100 - Math.round(rupees * 100)) > 1e-3) {
+    throw new WireError(`price: expected rupees in whole paise, found ${rupees}`);
+  }
+  return paiseFromRupees(rupees);
+}
+
+function statusOf(word: string): { status: OrderStatus | null; isModification: boolean } {
+  const normalised = word
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[-\s]+/g, '_');
+  return { status: STATUS[normalised] ?? null, isModification: normalised.endsWith('MODIFIED') };
+}
+
+/** A row of the order book. @throws {WireError} naming the field when a word that money depends on is not known. */
+export function reportFromRow(row: OrderRow, account: AccountId, source: ReportSource): OrderReport {
+  const segment = segmentOf(row.exchangeSegment);
+  const { status, isModification } = statusOf(row.orderStatus);
+  return {
+    accountId: account,
+    venueOrderId: venueOrderId(row.orderId),
+    clientOrderId: textOrNull(row.correlationId) as ClientOrderId | null,
+    parentVenueOrderId: null,
+    leg: LEG[row.legName] ?? null,
+    isSuperOrder: false,
+    instrumentId: instrumentId(segment, row.securityId),
+    side: row.transactionType,
+    product: row.productType,
+    orderType: ORDER_TYPE[row.orderType],
+    timeInForce: row.validity,
+    quantity: row.quantity,
+    price: toPaise(row.price, segment),
+    triggerPrice: toPaise(row.triggerPrice, segment),
+    disclosedQty: row.disclosedQuantity,
+    afterMarket: row.afterMarketOrder,
+    amoTime: row.amoTime ?? null,
+    filledQty: Math.max(row.filledQty, row.filled_qty),
+    avgPxRupees: row.averageTradedPrice > 0 ? row.averageTradedPrice : null,
+    status,
+    statusText: row.orderStatus,
+    isModification,
+    text: row.orderStatus === 'REJECTED' ? row.omsErrorDescription : '',
+    lastPrice: null,
+    tradingSymbol: row.tradingSymbol,
+    exchangeOrderId: orderNumberOrNull(row.exchangeOrderId),
+    tsEventMs: istToEpochMs(row.updateTime),
+    source,
+  };
+}
+
+/**
+ * The inside of an order alert, keys in lower case.
+ * @throws {WireError} naming the field when a word that money depends on is not known.
+ */
+export function reportFromFrame(data: Record<string, unknown>): OrderReport {
+  const frame = parseWire(orderFrame, data, 'order alert');
+  const segment = segmentOfFrame(frame.exchange, frame.segment);
+  const { status, isModification } = statusOf(frame.status);
+  const parent = orderNumberOrNull(frame.algoordno);
+  const orderType = word(ORDER_TYPE, frame.ordertype.toUpperCase(), 'order alert: orderType');
+  return {
+    accountId: accountId(frame.clientid),
+    venueOrderId: venueOrderId(frame.orderno),
+    clientOrderId: textOrNull(frame.correlationid) as ClientOrderId | null,
+    parentVenueOrderId: parent === null || parent === frame.orderno ? null : (parent as VenueOrderId),
+    leg: LEG[String(frame.legno)] ?? null,
+    isSuperOrder: /super order/i.test(frame.remarks),
+    instrumentId: instrumentId(segment, frame.securityid),
+    side: frame.txntype === 'B' ? 'BUY' : 'SELL',
+    product: word(PRODUCT, frame.product.toUpperCase(), 'order alert: product'),
+    orderType,
+    timeInForce: frame.validity,
+    quantity: frame.quantity,
+    price: orderType === 'MARKET' || orderType === 'STOP_MARKET' ? NO_PRICE : toPaise(frame.price, segment),
+    triggerPrice: toPaise(frame.triggerprice, segment),
+    disclosedQty: frame.discquantity,
+    afterMarket: frame.offmktflag === '1',
+    amoTime: null,
+    filledQty: frame.tradedqty,
+    avgPxRupees: firstPositive(frame.avgtradedprice, frame.tradedqty > 0 ? frame.tradedprice : 0),
+    status,
+    statusText: frame.status,
+    isModification,
+    text: status === 'REJECTED' || status === 'CANCELED' ? frame.reasondescription : '',
+    lastPrice: frame.refltp > 0 ? toPaise(Math.round(frame.refltp * 100) / 100, segment) : null,
+    tradingSymbol: frame.displayname || frame.symbol,
+    exchangeOrderId: orderNumberOrNull(frame.exchorderno),
+    tsEventMs: istToEpochMs(frame.lastupdatedtime),
+    source: 'STREAM',
+  };
+}
+
+function firstPositive(...values: readonly number[]): number | null {
+  return values.find((value) => value > 0) ?? null;
+}
+
+export function segmentOf(text: string): ExchangeSegment {
+  const known = EXCHANGE_SEGMENTS.find((segment) => segment === text);
+  if (known) return known;
+  throw new WireError(
+    `exchangeSegment: expected one of ${EXCHANGE_SEGMENTS.join(', ')}, found ${JSON.stringify(text)}`,
+  );
+}
+
+/** Exchange and segment letter, as the socket and the scrip master spell it; null when the pair is not known. */
+export function segmentOfLetters(exchange: string, letter: string): ExchangeSegment | null {
+  const venue = exchange.toUpperCase();
+  switch (letter.toUpperCase()) {
+    case 'I':
+      return 'IDX_I';
+    case 'E':
+      return venue === 'NSE' ? 'NSE_EQ' : venue === 'BSE' ? 'BSE_EQ' : null;
+    case 'D':
+      return venue === 'NSE' ? 'NSE_FNO' : venue === 'BSE' ? 'BSE_FNO' : null;
+    case 'C':
+      return venue === 'NSE' ? 'NSE_CURRENCY' : venue === 'BSE' ? 'BSE_CURRENCY' : null;
+    case 'M':
+      return venue === 'MCX' ? 'MCX_COMM' : venue === 'NSE' ? 'NSE_COMM' : null;
+    default:
+      return null;
+  }
+}
+
+function segmentOfFrame(exchange: string, letter: string): ExchangeSegment {
+  const segment = segmentOfLetters(exchange, letter);
+  if (segment) return segment;
+  throw new WireError(
+    `order alert: segment: expected a known exchange and letter, found ${JSON.stringify(`${exchange}/${letter}`)}`,
+  );
+}
+
+function word<T extends string>(table: Readonly<Record<string, T>>, key: string, what: string): T {
+  const value = Object.hasOwn(table, key) ? table[key] : undefined;
+  if (value !== undefined) return value;
+  throw new WireError(`${what}: expected one of ${Object.keys(table).join(', ')}, found ${JSON.stringify(key)}`);
+}
+
+/** Body of `POST /orders`. Unused fields are left out: the sandbox answers DH-905 to empty ones. */
+export interface PlaceOrderBody {
+  readonly dhanClientId: string;
+  readonly correlationId: string;
+  readonly transactionType: 'BUY' | 'SELL';
+  readonly exchangeSegment: ExchangeSegment;
+  readonly productType: Product;
+  readonly orderType: (typeof WIRE_ORDER_TYPE)[OrderType];
+  readonly validity: 'DAY' | 'IOC';
+  readonly securityId: string;
+  readonly quantity: number;
+  readonly disclosedQuantity?: number;
+  readonly price: number;
+  readonly triggerPrice?: number;
+  readonly afterMarketOrder: boolean;
+  readonly amoTime?: AmoTime;
+}
+
+export function bodyFromRequest(request: OrderRequest): PlaceOrderBody {
+  const { segment, securityId } = splitInstrumentId(request.instrumentId);
+  return {
+    dhanClientId: request.accountId,
+    correlationId: request.clientOrderId,
+    transactionType: request.side,
+    exchangeSegment: segment,
+    productType: request.product,
+    orderType: WIRE_ORDER_TYPE[request.orderType],
+    validity: request.timeInForce,
+    securityId,
+    quantity: request.quantity,
+    ...(request.disclosedQty > 0 && { disclosedQuantity: request.disclosedQty }),
+    price: rupeesFromPaise(request.price),
+    ...(request.triggerPrice > 0 && { triggerPrice: rupeesFromPaise(request.triggerPrice) }),
+    afterMarketOrder: request.afterMarket,
+    ...(request.afterMarket && request.amoTime !== null && { amoTime: request.amoTime }),
+  };
+}
+
+/** Body of `PUT /orders/{order-id}`: always the full set, because what happens to omitted fields is not documented. */
+export interface ModifyOrderBody {
+  readonly dhanClientId: string;
+  readonly orderId: string;
+  readonly orderType: (typeof WIRE_ORDER_TYPE)[OrderType];
+  /** Total placed quantity, not the rest. */
+  readonly quantity: number;
+  readonly price: number;
+  readonly disclosedQuantity: number;
+  readonly triggerPrice: number;
+  readonly validity: 'DAY' | 'IOC';
+}
+
+export function bodyFromTerms(account: AccountId, order: VenueOrderId, terms: OrderTerms): ModifyOrderBody {
+  return {
+    dhanClientId: account,
+    orderId: order,
+    orderType: WIRE_ORDER_TYPE[terms.orderType],
+    quantity: terms.quantity,
+    price: rupeesFromPaise(terms.price),
+    disclosedQuantity: terms.disclosedQty,
+    triggerPrice: rupeesFromPaise(terms.triggerPrice),
+    validity: terms.timeInForce,
+  };
+}
+
+/** Our order type in the broker's word, for the record. */
+export function wireOrderType(type: OrderType): string {
+  return WIRE_ORDER_TYPE[type];
+}

@@ -1,0 +1,157 @@
+import { WebSocket } from 'ws';
+import type { AccountId } from '../../domain/ids.ts';
+import { allowedUrl } from '../wire/url.ts';
+
+export interface OrderStreamOptions {
+  readonly accountId: AccountId;
+  /** For example `wss://api-order-update.dhan.co`. Plain ws only for loopback addresses. */
+  readonly url: string;
+  /** Asked at every connect, because a new token kills the old one at once. */
+  readonly token: () => string;
+  readonly localAddress?: string | undefined;
+  /** 0 to 1, for the jitter of the back-off. */
+  readonly random: () => number;
+  readonly onOpen: () => void;
+  /** Every message as it came, before anything is made of it. */
+  readonly onMessage: (data: string | Buffer) => void;
+  /** A pong: the connection lives. */
+  readonly onHeartbeat: () => void;
+  readonly onClose: (why: string, retryInMs: number, attempt: number) => void;
+  /** The connection broke within seconds of the login, twice: the token is suspect. */
+  readonly onTokenSuspect: () => void;
+}
+
+/** Clients ping every 20 to 30 s with success; the keep-alive itself is not documented. */
+const PING_EVERY_MS = 20_000;
+const PONG_WITHIN_MS = 10_000;
+const BACK_OFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
+/** A bad token shows as a reset some 10 ms after the login, without a close frame (third-party tickets, 2026). */
+const RAPID_CLOSE_MS = 3_000;
+const RAPID_CLOSES_SUSPECT = 2;
+/** An alert is below 2 kB; anything far larger is not for us. */
+const MESSAGE_MAX_BYTES = 1_048_576;
+
+/**
+ * The order-update socket of one account: logs in, pings, and connects again with back-off and jitter.
+ * A good login is silent and there is no replay: after every open the caller must read the books.
+ * Source: https://dhanhq.co/docs/v2/order-update/ ; observed wire.
+ */
+export class OrderStream {
+  readonly #options: OrderStreamOptions;
+  #socket: WebSocket | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #ping: NodeJS.Timeout | null = null;
+  #attempt = 0;
+  #rapidCloses = 0;
+  #openedAt = 0;
+  #closed = false;
+
+  constructor(options: OrderStreamOptions) {
+    allowedUrl(options.url, ['wss:', 'ws:'], 'DHAN_ORDER_STREAM_URL');
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  connect(): void {
+    if (this.#closed || this.#socket) return;
+    this.#timer = null;
+    const { url, localAddress, accountId, token } = this.#options;
+    const socket = new WebSocket(url, {
+      handshakeTimeout: 10_000,
+      perMessageDeflate: false,
+      maxPayload: MESSAGE_MAX_BYTES,
+      followRedirects: false,
+      ...(localAddress && { localAddress }),
+    });
+    this.#socket = socket;
+    let why = 'closed';
+    socket.on('open', () => {
+      this.#openedAt = performance.now();
+      const login = { LoginReq: { MsgCode: 42, ClientId: accountId, Token: token() }, UserType: 'SELF' };
+      socket.send(JSON.stringify(login));
+      this.#keepAlive(socket);
+      this.#options.onOpen();
+    });
+    socket.on('message', (data, isBinary) => {
+      const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
+      this.#options.onMessage(isBinary ? bytes : bytes.toString('utf8'));
+    });
+    socket.on('error', (error) => (why = error.message));
+    socket.on('close', (code) => {
+      this.#onClose(code === 1006 || code === 1005 ? why : `${why} (${code})`);
+    });
+  }
+
+  /** Drops the connection and makes a new one at once: the caller has proof that this one is mute. */
+  reconnect(why: string): void {
+    if (this.#closed) return;
+    const socket = this.#socket;
+    this.#attempt = 0;
+    if (!socket) {
+      if (this.#timer) clearTimeout(this.#timer);
+      this.connect();
+      return;
+    }
+    socket.removeAllListeners('close');
+    socket.on('error', () => undefined);
+    socket.terminate();
+    this.#onClose(why);
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#ping) clearInterval(this.#ping);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.removeAllListeners();
+    socket.on('error', () => undefined);
+    socket.terminate();
+  }
+
+  #keepAlive(socket: WebSocket): void {
+    let overdue: NodeJS.Timeout | null = null;
+    socket.on('pong', () => {
+      if (overdue) clearTimeout(overdue);
+      overdue = null;
+      this.#options.onHeartbeat();
+    });
+    socket.once('close', () => {
+      if (overdue) clearTimeout(overdue);
+    });
+    this.#ping = setInterval(() => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      socket.ping();
+      overdue ??= setTimeout(() => socket.terminate(), PONG_WITHIN_MS);
+    }, PING_EVERY_MS);
+  }
+
+  #onClose(why: string): void {
+    if (this.#ping) clearInterval(this.#ping);
+    this.#ping = null;
+    this.#socket = null;
+    if (this.#closed) return;
+    const lived = performance.now() - this.#openedAt;
+    const wasOpen = this.#openedAt > 0;
+    this.#openedAt = 0;
+    if (wasOpen && lived > RAPID_CLOSE_MS) {
+      this.#attempt = 0;
+      this.#rapidCloses = 0;
+    } else if (wasOpen) {
+      this.#rapidCloses += 1;
+    }
+    const base = BACK_OFF_MS[Math.min(this.#attempt, BACK_OFF_MS.length - 1)] ?? BACK_OFF_MS[0];
+    const retryInMs = Math.round(base * (0.5 + this.#options.random() / 2));
+    this.#attempt += 1;
+    this.#options.onClose(why, retryInMs, this.#attempt);
+    if (this.#rapidCloses >= RAPID_CLOSES_SUSPECT) {
+      this.#rapidCloses = 0;
+      this.#options.onTokenSuspect();
+    }
+    this.#timer = setTimeout(() => this.connect(), retryInMs);
+  }
+}

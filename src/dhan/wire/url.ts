@@ -1,0 +1,26 @@
+/** Addresses of this machine. Plain http and ws carry the token unprotected, so they are allowed here only. */
+const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * @throws {Error} naming the setting when the text is no URL, has another scheme, or is plain and not loopback.
+ */
+export function allowedUrl(text: string, schemes: readonly string[], setting: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new Error(
+      `${setting}: expected a URL such as ${schemes[0] ?? 'https:'}//host/path, found ${JSON.stringify(text)}`,
+    );
+  }
+  if (!schemes.includes(url.protocol)) {
+    throw new Error(`${setting}: expected ${schemes.join(' or ')}, found ${url.protocol}`);
+  }
+  const isPlain = url.protocol === 'http:' || url.protocol === 'ws:';
+  if (isPlain && !LOOPBACK.test(url.hostname)) {
+    throw new Error(
+      `${setting}: plain ${url.protocol}// is accepted for loopback addresses only, found host ${url.hostname}`,
+    );
+  }
+  return url;
+}
