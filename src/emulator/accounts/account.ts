@@ -1,0 +1,157 @@
+import type { Instrument } from '../instruments/instrument.ts';
+import { remainingQuantity, type Order, type Product, type Side, type Trade } from '../orders/order.ts';
+import { unitMarginPaise } from './margin.ts';
+import { blockedByPosition, newPosition, positionKey, realisedPaise, totals, type Position } from './position.ts';
+
+/** Shares in the demat account. Prices in paise. */
+export interface Holding {
+  readonly instrument: Instrument;
+  readonly dpQuantity: number;
+  /** Bought, not yet delivered. */
+  readonly t1Quantity: number;
+  readonly collateralQuantity: number;
+  readonly averagePaise: number;
+}
+
+/** One trade with the order it belongs to. */
+export interface AccountTrade {
+  readonly order: Order;
+  readonly trade: Trade;
+}
+
+/**
+ * One client of the broker: its orders, trades, positions and funds.
+ *
+ * Funds move by differences, so that placing the thousandth order costs what placing the first did.
+ */
+export class Account {
+  readonly dhanClientId: string;
+  readonly name: string;
+  readonly holdings: readonly Holding[];
+  /** Addresses that may write; null when the account has no static address rule. */
+  readonly allowedIps: ReadonlySet<string> | null;
+  readonly orders = new Map<string, Order>();
+  readonly trades: AccountTrade[] = [];
+  readonly positions = new Map<string, Position>();
+  readonly #byCorrelation = new Map<string, Order[]>();
+  sodPaise: number;
+  #ordersBlockedPaise = 0;
+  #positionsBlockedPaise = 0;
+  #realisedPaise = 0;
+  #receivablePaise = 0;
+
+  constructor(init: {
+    dhanClientId: string;
+    name: string;
+    sodPaise: number;
+    holdings: readonly Holding[];
+    positions: readonly Position[];
+    allowedIps: readonly string[] | null;
+  }) {
+    this.dhanClientId = init.dhanClientId;
+    this.name = init.name;
+    this.sodPaise = init.sodPaise;
+    this.holdings = init.holdings;
+    this.allowedIps = init.allowedIps === null ? null : new Set(init.allowedIps);
+    for (const position of init.positions) {
+      this.positions.set(positionKey(position.instrument, position.product), position);
+      this.#positionsBlockedPaise += blockedByPosition(position);
+    }
+  }
+
+  get utilizedPaise(): number {
+    return this.#ordersBlockedPaise + this.#positionsBlockedPaise - this.#realisedPaise;
+  }
+
+  /** Realised profit and loss both count at once. Whether the broker lends out a day's profit is unknown. */
+  get availablePaise(): number {
+    return this.sodPaise - this.utilizedPaise;
+  }
+
+  /** Proceeds of sold deliveries, which are not available to trade on the same day. */
+  get receivablePaise(): number {
+    return this.#receivablePaise;
+  }
+
+  addOrder(order: Order): void {
+    this.orders.set(order.orderId, order);
+    const { correlationId } = order.ticket;
+    if (correlationId === null) return;
+    const same = this.#byCorrelation.get(correlationId);
+    if (same === undefined) this.#byCorrelation.set(correlationId, [order]);
+    else same.push(order);
+  }
+
+  /** Oldest first; a correlation id is not unique. */
+  ordersByCorrelation(correlationId: string): readonly Order[] {
+    return this.#byCorrelation.get(correlationId) ?? [];
+  }
+
+  position(instrument: Instrument, product: Product): Position {
+    const key = positionKey(instrument, product);
+    let position = this.positions.get(key);
+    if (position === undefined) {
+      position = newPosition(instrument, product);
+      this.positions.set(key, position);
+    }
+    return position;
+  }
+
+  /** Units of a new order that would not merely close what is held, given what already waits to close it. */
+  openingUnits(instrument: Instrument, product: Product, side: Side, units: number): number {
+    const position = this.positions.get(positionKey(instrument, product));
+    if (position === undefined) return units;
+    const net = totals(position).netQuantity;
+    const closable = Math.max(0, side === 'BUY' ? -net : net) - position.openUnits[side];
+    return Math.max(0, units - Math.max(0, closable));
+  }
+
+  /** The order starts to wait for fills: its units and its margin are taken. */
+  open(order: Order, marginPricePaise: number): void {
+    const { instrument, product, side } = order.ticket;
+    const units = remainingQuantity(order);
+    order.openingUnits = this.openingUnits(instrument, product, side, units);
+    order.marginPerUnitPaise = unitMarginPaise(instrument, product, side, marginPricePaise);
+    this.position(instrument, product).openUnits[side] += units;
+    this.#block(order, Math.round(order.marginPerUnitPaise * order.openingUnits));
+  }
+
+  /** The order no longer waits, or is about to be opened again with other terms. */
+  close(order: Order): void {
+    const { instrument, product, side } = order.ticket;
+    this.position(instrument, product).openUnits[side] -= remainingQuantity(order);
+    this.#block(order, 0);
+  }
+
+  /** Books a fill that the order already counts in its filled quantity. */
+  book(order: Order, trade: Trade): void {
+    const { instrument, product, side } = order.ticket;
+    const position = this.position(instrument, product);
+    const valuePaise = trade.quantity * trade.pricePaise;
+    const before = { blocked: blockedByPosition(position), realised: realisedPaise(position) };
+    if (side === 'BUY') {
+      position.dayBuyQuantity += trade.quantity;
+      position.dayBuyValuePaise += valuePaise;
+    } else {
+      position.daySellQuantity += trade.quantity;
+      position.daySellValuePaise += valuePaise;
+    }
+    position.openUnits[side] -= trade.quantity;
+    this.#positionsBlockedPaise += blockedByPosition(position) - before.blocked;
+    this.#realisedPaise += realisedPaise(position) - before.realised;
+    if (product === 'CNC' && side === 'SELL') this.#receivablePaise += valuePaise;
+    const opening = Math.min(order.openingUnits, remainingQuantity(order));
+    this.#block(order, Math.round(order.marginPerUnitPaise * opening));
+    this.trades.push({ order, trade });
+  }
+
+  #block(order: Order, paise: number): void {
+    this.#ordersBlockedPaise += paise - order.blockedPaise;
+    order.blockedPaise = paise;
+  }
+}
+
+/** Demat units of a holding, pledged ones included. */
+export function heldQuantity(holding: Holding): number {
+  return holding.dpQuantity + holding.t1Quantity;
+}

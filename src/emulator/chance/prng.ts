@@ -1,0 +1,19 @@
+/** A seeded source of chance: the same seed gives the same prices, tokens and faults. */
+export interface Prng {
+  /** Uniform in [0, 1). */
+  next(): number;
+}
+
+/** mulberry32: 32 bits of state are plenty for price steps and fault dice, and it is fast enough to run per tick. */
+export function createPrng(seed: number): Prng {
+  let state = seed >>> 0;
+  return {
+    next() {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = state;
+      mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    },
+  };
+}

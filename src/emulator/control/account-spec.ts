@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { Account, type Holding } from '../accounts/account.ts';
+import { newPosition, type Position } from '../accounts/position.ts';
+import type { Catalogue } from '../instruments/catalogue.ts';
+import type { Instrument } from '../instruments/instrument.ts';
+import { paiseFromRupees } from '../money/paise.ts';
+import { PRODUCTS } from '../orders/order.ts';
+import { ControlError, parseOrExplain } from './control-error.ts';
+
+export const accountSpec = z.strictObject({
+  dhanClientId: z.string().regex(/^[A-Za-z0-9]{1,20}$/),
+  name: z.string().optional(),
+  /** Start-of-day funds; default one million. */
+  fundsRupees: z.number().optional(),
+  holdings: z
+    .array(
+      z.strictObject({
+        /** Default NSE_EQ. */
+        exchangeSegment: z.string().optional(),
+        securityId: z.string(),
+        quantity: z.int().nonnegative(),
+        t1Quantity: z.int().nonnegative().optional(),
+        collateralQuantity: z.int().nonnegative().optional(),
+        avgCostRupees: z.number().nonnegative().optional(),
+      }),
+    )
+    .optional(),
+  /** Carried forward from earlier days; a negative quantity is a short. */
+  positions: z
+    .array(
+      z.strictObject({
+        exchangeSegment: z.string(),
+        securityId: z.string(),
+        productType: z.enum(PRODUCTS),
+        netQuantity: z.int(),
+        avgRupees: z.number().nonnegative().optional(),
+      }),
+    )
+    .optional(),
+  /** Source addresses that may write; no rule when absent. */
+  allowedIps: z.array(z.string()).optional(),
+});
+
+/** How to open an account at the emulated broker. */
+export type AccountSpec = z.input<typeof accountSpec>;
+
+/** @throws ControlError when a field is wrong or an instrument unknown */
+export function openAccount(spec: AccountSpec, catalogue: Catalogue): Account {
+  const parsed = parseOrExplain(accountSpec, spec, 'addAccount');
+  return new Account({
+    dhanClientId: parsed.dhanClientId,
+    name: parsed.name ?? parsed.dhanClientId,
+    sodPaise: Math.round(paiseFromRupees(parsed.fundsRupees ?? 1_000_000)),
+    allowedIps: parsed.allowedIps ?? null,
+    holdings: (parsed.holdings ?? []).map((holding): Holding => {
+      const instrument = knownInstrument(catalogue, holding.exchangeSegment ?? 'NSE_EQ', holding.securityId);
+      return {
+        instrument,
+        dpQuantity: holding.quantity,
+        t1Quantity: holding.t1Quantity ?? 0,
+        collateralQuantity: holding.collateralQuantity ?? 0,
+        averagePaise: startPaise(instrument, holding.avgCostRupees),
+      };
+    }),
+    positions: (parsed.positions ?? []).map((position): Position => {
+      const instrument = knownInstrument(catalogue, position.exchangeSegment, position.securityId);
+      return newPosition(
+        instrument,
+        position.productType,
+        position.netQuantity,
+        startPaise(instrument, position.avgRupees),
+      );
+    }),
+  });
+}
+
+/** @throws ControlError */
+export function knownInstrument(catalogue: Catalogue, exchangeSegment: string, securityId: string): Instrument {
+  const instrument = catalogue.find(exchangeSegment, securityId);
+  if (instrument === undefined) throw new ControlError(`securityId: no instrument ${securityId} in ${exchangeSegment}`);
+  return instrument;
+}
+
+function startPaise(instrument: Instrument, rupees: number | undefined): number {
+  return rupees === undefined ? instrument.basePricePaise : Math.round(paiseFromRupees(rupees));
+}

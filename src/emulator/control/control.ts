@@ -1,0 +1,80 @@
+import type { FaultSpec } from '../faults/fault.ts';
+import type { RequestFilter, RequestRecord } from '../faults/request-log.ts';
+import type { AccountSpec } from './account-spec.ts';
+import type { AppOrder, AppOrderChanges } from './app-order.ts';
+import type { AccountBook } from './books.ts';
+
+/**
+ * The hands behind the emulator: what a person at Dhan's app, the exchange or a failing network would do.
+ *
+ * Every operation is synchronous in process and is also served over HTTP, as `POST {controlUrl}/<operation>` with the
+ * parameters by name. Wrong use throws a ControlError that names the field.
+ */
+export interface Control {
+  /** @throws ControlError when the client id is taken */
+  addAccount(account: AccountSpec): { dhanClientId: string; accessToken: string };
+  /** A new token; the one before it is dead at once. */
+  mintToken(dhanClientId: string): { dhanClientId: string; accessToken: string };
+  /** The live token answers DH-901 from now on. */
+  expireToken(dhanClientId: string): void;
+  /** Start-of-day funds, in rupees; blocked margin stays blocked. */
+  setFunds(dhanClientId: string, rupees: number): void;
+
+  /** Places an order the way the broker's own app does: market and stop-market orders stay what they are. */
+  placeAppOrder(dhanClientId: string, order: AppOrder): string;
+  modifyAppOrder(dhanClientId: string, orderId: string, changes: AppOrderChanges): void;
+  cancelAppOrder(dhanClientId: string, orderId: string): void;
+  /** The risk system or the exchange throws out an order that has not ended. */
+  rejectOrder(dhanClientId: string, orderId: string, reason: string): void;
+  /** The market opens for after-market orders of all accounts. @returns how many went to the exchange */
+  releaseAmo(): number;
+  /** End of the day for all accounts; after-market orders stay. @returns how many orders expired */
+  expireDayOrders(): number;
+  /** While closed, modify and cancel by API are refused. */
+  setMarketClosed(on: boolean): void;
+
+  /** A price event, in rupees: liquidity is renewed, crossed orders fill, reached stops trigger. */
+  setPrice(exchangeSegment: string, securityId: string, rupees: number): void;
+  /** Last price, in rupees. */
+  price(exchangeSegment: string, securityId: string): number;
+  /** Units each side offers between two price events; null for no bound. */
+  setLiquidity(exchangeSegment: string, securityId: string, unitsPerEvent: number | null): void;
+  startWalk(): void;
+  stopWalk(): void;
+  /** Fills an open order exactly, whatever the market; default price is its limit, else the last price. */
+  fill(dhanClientId: string, orderId: string, quantity: number, priceRupees?: number): void;
+  /** While halted nothing trades and no stop triggers; lifting the halt is a price event. */
+  haltMatching(exchangeSegment: string, securityId: string, on: boolean): void;
+
+  /** @returns the id for removeFault */
+  addFault(fault: FaultSpec): string;
+  removeFault(faultId: string): void;
+  /** Faults of requests and of streams, all accounts. */
+  clearFaults(): void;
+  /** Frames of the account are lost while on; the socket stays open. */
+  muteStream(dhanClientId: string, on: boolean): void;
+  /** Drops the account's sockets without a close frame. @returns how many */
+  resetStream(dhanClientId: string): number;
+  /** Logins of the account are treated like bad ones while on. */
+  refuseStreams(dhanClientId: string, on: boolean): void;
+  /** Every frame comes twice while on. */
+  duplicateFrames(dhanClientId: string, on: boolean): void;
+  /** 0 for no delay. */
+  delayFrames(dhanClientId: string, ms: number): void;
+  /** Frames are collected in groups of `window` and sent newest first (after 500 ms at the latest); 0 to stop. */
+  reorderFrames(dhanClientId: string, window: number): void;
+  /** The next frames are lost. */
+  dropFrames(dhanClientId: string, count: number): void;
+  /** Sends text or bytes to the account's sockets as they are. */
+  sendRaw(dhanClientId: string, data: string | Uint8Array): void;
+  /** Sockets of the account that are logged in. */
+  streamCount(dhanClientId: string): number;
+
+  /** What is true, for comparison with what a client believes. */
+  books(): AccountBook[];
+  book(dhanClientId: string): AccountBook;
+  /** The last requests, oldest first. */
+  requests(filter?: RequestFilter): RequestRecord[];
+  /** Back to the state right after the start; streams are dropped. A running walk goes on. */
+  reset(): void;
+}

@@ -1,0 +1,161 @@
+import type { Account } from '../accounts/account.ts';
+import { resetBroker, type Broker } from '../broker.ts';
+import { faultSpec } from '../faults/fault.ts';
+import type { InstrumentMarket } from '../market/instrument-market.ts';
+import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
+import { isFinished, remainingQuantity, type Order } from '../orders/order.ts';
+import { Refusal } from '../orders/refusal.ts';
+import type { OrderStream } from '../stream/order-stream.ts';
+import { knownInstrument, openAccount } from './account-spec.ts';
+import { parseAppOrder, parseAppOrderChanges } from './app-order.ts';
+import { accountBook } from './books.ts';
+import type { Control } from './control.ts';
+import { ControlError, parseOrExplain } from './control-error.ts';
+
+export function createControl(broker: Broker, stream: OrderStream): Control {
+  const { accounts, catalogue, desk, walk, faults, log } = broker;
+
+  const accountOf = (dhanClientId: string): Account => {
+    const account = accounts.find(dhanClientId);
+    if (account === undefined) throw new ControlError(`dhanClientId: no account ${dhanClientId}`);
+    return account;
+  };
+  const orderOf = (dhanClientId: string, orderId: string): Order => {
+    const order = accountOf(dhanClientId).orders.get(orderId);
+    if (order === undefined) throw new ControlError(`orderId: account ${dhanClientId} has no order ${orderId}`);
+    return order;
+  };
+  const marketOf = (exchangeSegment: string, securityId: string): InstrumentMarket =>
+    desk.market.of(knownInstrument(catalogue, exchangeSegment, securityId));
+  const deliveryOf = (dhanClientId: string) => stream.delivery(accountOf(dhanClientId).dhanClientId);
+
+  return {
+    addAccount(spec) {
+      const account = openAccount(spec, catalogue);
+      if (accounts.find(account.dhanClientId) !== undefined) {
+        throw new ControlError(`dhanClientId: account ${account.dhanClientId} exists already`);
+      }
+      accounts.add(account);
+      return { dhanClientId: account.dhanClientId, accessToken: accounts.mint(account) };
+    },
+    mintToken(dhanClientId) {
+      const accessToken = accounts.mint(accountOf(dhanClientId));
+      if (broker.settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
+      return { dhanClientId, accessToken };
+    },
+    expireToken: (dhanClientId) => accounts.expire(accountOf(dhanClientId)),
+    setFunds(dhanClientId, rupees) {
+      accountOf(dhanClientId).sodPaise = Math.round(paiseFromRupees(finite('rupees', rupees)));
+    },
+
+    placeAppOrder: (dhanClientId, order) =>
+      desk.place(accountOf(dhanClientId), parseAppOrder(order, catalogue)).orderId,
+    modifyAppOrder(dhanClientId, orderId, changes) {
+      const order = orderOf(dhanClientId, orderId);
+      explainRefusal(() => desk.modify(order, parseAppOrderChanges(changes, order)));
+    },
+    cancelAppOrder(dhanClientId, orderId) {
+      const order = orderOf(dhanClientId, orderId);
+      explainRefusal(() => desk.cancel(order));
+    },
+    rejectOrder(dhanClientId, orderId, reason) {
+      const order = orderOf(dhanClientId, orderId);
+      if (isFinished(order)) throw new ControlError(`orderId: order ${orderId} is already ${order.status}`);
+      desk.reject(order, /^(RMS|EXCH):/.test(reason) ? reason : `RMS:${orderId}:${reason}`);
+    },
+    releaseAmo: () => sumOver(accounts.all(), (account) => desk.releaseAfterMarketOrders(account)),
+    expireDayOrders: () => sumOver(accounts.all(), (account) => desk.expireDayOrders(account)),
+    setMarketClosed(on) {
+      broker.marketClosed = on;
+    },
+
+    setPrice(exchangeSegment, securityId, rupees) {
+      const paise = Math.round(paiseFromRupees(finite('rupees', rupees)));
+      if (paise <= 0) throw new ControlError(`rupees: expected more than 0, found ${rupees}`);
+      marketOf(exchangeSegment, securityId).priceEvent(paise);
+    },
+    price: (exchangeSegment, securityId) => rupeesFromPaise(marketOf(exchangeSegment, securityId).ltpPaise),
+    setLiquidity(exchangeSegment, securityId, unitsPerEvent) {
+      if (unitsPerEvent !== null && (!Number.isInteger(unitsPerEvent) || unitsPerEvent < 0)) {
+        throw new ControlError(`unitsPerEvent: expected null or a whole number from 0, found ${unitsPerEvent}`);
+      }
+      marketOf(exchangeSegment, securityId).setLiquidity(unitsPerEvent);
+    },
+    startWalk: () => walk.start(),
+    stopWalk: () => walk.stop(),
+    fill(dhanClientId, orderId, quantity, priceRupees) {
+      const order = orderOf(dhanClientId, orderId);
+      const open = order.status === 'PENDING' || order.status === 'PART_TRADED';
+      if (!open || order.held)
+        throw new ControlError(`orderId: order ${orderId} is not at the exchange (${order.status})`);
+      if (!Number.isInteger(quantity) || quantity < 1 || quantity > remainingQuantity(order)) {
+        throw new ControlError(`quantity: expected 1 to ${remainingQuantity(order)}, found ${quantity}`);
+      }
+      const ltpPaise = desk.market.ltpPaise(order.ticket.instrument);
+      const paise = priceRupees === undefined ? order.terms.pricePaise || ltpPaise : paiseFromRupees(priceRupees);
+      desk.forceFill(order, quantity, Math.round(paise));
+    },
+    haltMatching: (exchangeSegment, securityId, on) => marketOf(exchangeSegment, securityId).halt(on),
+
+    addFault: (fault) => faults.add(parseOrExplain(faultSpec, fault, 'addFault')),
+    removeFault(faultId) {
+      if (!faults.remove(faultId)) throw new ControlError(`faultId: no fault ${faultId} is armed`);
+    },
+    clearFaults() {
+      faults.clear();
+      stream.clearFaults();
+    },
+    muteStream(dhanClientId, on) {
+      deliveryOf(dhanClientId).faults.muted = on;
+    },
+    resetStream(dhanClientId) {
+      const count = stream.connectionCount(accountOf(dhanClientId).dhanClientId);
+      stream.reset(dhanClientId);
+      return count;
+    },
+    refuseStreams: (dhanClientId, on) => stream.refuse(accountOf(dhanClientId).dhanClientId, on),
+    duplicateFrames(dhanClientId, on) {
+      deliveryOf(dhanClientId).faults.duplicates = on;
+    },
+    delayFrames(dhanClientId, ms) {
+      deliveryOf(dhanClientId).faults.delayMs = ms;
+    },
+    reorderFrames(dhanClientId, window) {
+      deliveryOf(dhanClientId).setReorderWindow(window);
+    },
+    dropFrames(dhanClientId, count) {
+      deliveryOf(dhanClientId).faults.dropNext = count;
+    },
+    sendRaw: (dhanClientId, data) => stream.sendRaw(accountOf(dhanClientId).dhanClientId, data),
+    streamCount: (dhanClientId) => stream.connectionCount(accountOf(dhanClientId).dhanClientId),
+
+    books: () => Array.from(accounts.all(), accountBook),
+    book: (dhanClientId) => accountBook(accountOf(dhanClientId)),
+    requests: (filter) => log.list(filter),
+    reset() {
+      stream.resetAll();
+      resetBroker(broker);
+    },
+  };
+}
+
+/** The broker's refusal, told to whoever plays the person at the app. */
+function explainRefusal(task: () => void): void {
+  try {
+    task();
+  } catch (error) {
+    if (error instanceof Refusal) throw new ControlError(`${error.body.errorCode}: ${error.detail}`);
+    throw error;
+  }
+}
+
+function finite(name: string, value: number): number {
+  if (!Number.isFinite(value)) throw new ControlError(`${name}: expected a number, found ${value}`);
+  return value;
+}
+
+function sumOver(accounts: Iterable<Account>, count: (account: Account) => number): number {
+  let sum = 0;
+  for (const account of accounts) sum += count(account);
+  return sum;
+}

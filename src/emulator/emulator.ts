@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { createBroker } from './broker.ts';
+import type { Control } from './control/control.ts';
+import { registerControl } from './control/control-routes.ts';
+import { createControl } from './control/create-control.ts';
+import { EmulatorError } from './emulator-error.ts';
+import { INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
+import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
+import { registerRestApi } from './rest/rest-api.ts';
+import { registerUnknownPath } from './rest/unknown-path.ts';
+import { orderFrame } from './stream/frame.ts';
+import { OrderStream } from './stream/order-stream.ts';
+
+/** A running emulator: a broker of its own on one port of this machine. */
+export interface Emulator {
+  /** `http://127.0.0.1:PORT/v2` */
+  readonly restUrl: string;
+  /** `ws://127.0.0.1:PORT/order-update`; any other path works as well. */
+  readonly orderStreamUrl: string;
+  /** The detailed scrip master. */
+  readonly instrumentsUrl: string;
+  /** `http://127.0.0.1:PORT/control` */
+  readonly controlUrl: string;
+  /** The same operations in process. */
+  readonly control: Control;
+  close(): Promise<void>;
+}
+
+/** @throws EmulatorError when an option is out of range or the port is taken */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const settings = resolveOptions(options);
+  const broker = createBroker(settings, (order, label) => {
+    // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
+    if (!stream.hasListeners(order.dhanClientId)) return;
+    const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
+    stream.publish(order.dhanClientId, orderFrame(order, label === 'MODIFIED', ltpPaise, settings.switches));
+  });
+  const stream = new OrderStream(broker.accounts, broker.wireTimers, settings.switches.badLogin);
+  const control = createControl(broker, stream);
+
+  // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
+  const app = Fastify({ forceCloseConnections: true, logger: false });
+  registerRestApi(app, broker);
+  registerInstruments(app, broker.catalogue);
+  registerControl(app, control);
+  registerUnknownPath(app, settings.now);
+  stream.attach(app.server);
+  await listen(app, settings);
+  if (settings.prices === 'walk') broker.walk.start();
+
+  const { port } = app.server.address() as AddressInfo;
+  const authority = `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  return {
+    restUrl: `http://${authority}/v2`,
+    orderStreamUrl: `ws://${authority}/order-update`,
+    instrumentsUrl: `http://${authority}${INSTRUMENTS_PATH}`,
+    controlUrl: `http://${authority}/control`,
+    control,
+    async close() {
+      broker.walk.stop();
+      broker.deskTimers.clear();
+      broker.wireTimers.clear();
+      stream.close();
+      await app.close();
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EADDRINUSE') {
+      throw new EmulatorError(
+        `port ${port} on ${host} is already in use: stop the program that holds it, or choose another port (0 takes any free one)`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { instrumentKey, type Catalogue } from '../instruments/catalogue.ts';
+import type { Instrument } from '../instruments/instrument.ts';
+import { InstrumentMarket, type MatchListener } from './instrument-market.ts';
+
+/** The markets of all instruments, each made when first needed. */
+export class Market {
+  readonly #catalogue: Catalogue;
+  readonly #listener: MatchListener;
+  readonly #markets = new Map<string, InstrumentMarket>();
+
+  constructor(catalogue: Catalogue, listener: MatchListener) {
+    this.#catalogue = catalogue;
+    this.#listener = listener;
+  }
+
+  of(instrument: Instrument): InstrumentMarket {
+    const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
+    let market = this.#markets.get(key);
+    if (market === undefined) {
+      market = new InstrumentMarket(instrument, this.#listener);
+      this.#markets.set(key, market);
+    }
+    return market;
+  }
+
+  ltpPaise(instrument: Instrument): number {
+    return this.of(instrument).ltpPaise;
+  }
+
+  /** The markets whose prices move by themselves: generated extras stand still, or 200,000 of them would tick. */
+  moving(): InstrumentMarket[] {
+    return Array.from(this.#catalogue.listed(), (instrument) => this.of(instrument));
+  }
+
+  /** Forgets prices, liquidity and resting orders. */
+  reset(): void {
+    this.#markets.clear();
+  }
+}

@@ -1,0 +1,118 @@
+import type { Instrument } from '../instruments/instrument.ts';
+
+/** The broker's words. Source: https://dhanhq.co/docs/v2/orders/ and https://dhanhq.co/docs/v2/annexure/ */
+export const SIDES = ['BUY', 'SELL'] as const;
+export const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
+export const ORDER_TYPES = ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_MARKET'] as const;
+export const VALIDITIES = ['DAY', 'IOC'] as const;
+export const AMO_TIMES = ['PRE_OPEN', 'OPEN', 'OPEN_30', 'OPEN_60'] as const;
+
+export type Side = (typeof SIDES)[number];
+export type Product = (typeof PRODUCTS)[number];
+export type OrderType = (typeof ORDER_TYPES)[number];
+export type Validity = (typeof VALIDITIES)[number];
+export type AmoTime = (typeof AMO_TIMES)[number];
+export type OrderStatus = 'TRANSIT' | 'PENDING' | 'PART_TRADED' | 'TRADED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED';
+
+/** What is asked for: the terms of an order before it has a number. Prices in paise, 0 when the type has none. */
+export interface OrderTicket {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly product: Product;
+  readonly orderType: OrderType;
+  readonly validity: Validity;
+  readonly quantity: number;
+  readonly disclosedQuantity: number;
+  readonly pricePaise: number;
+  readonly triggerPaise: number;
+  readonly afterMarketOrder: boolean;
+  readonly amoTime: AmoTime | null;
+  readonly correlationId: string | null;
+  /** `API`, or `FAST` for the broker's own app. Observed on the order stream; undocumented. */
+  readonly platform: 'API' | 'FAST';
+  /** `P` for the API, `W` or `N` for the web and the app. */
+  readonly source: 'P' | 'W' | 'N';
+}
+
+/** One fill as the exchange reports it. */
+export interface Trade {
+  readonly exchangeTradeId: string;
+  readonly quantity: number;
+  readonly pricePaise: number;
+  readonly atMs: number;
+}
+
+/** One line of an order's life, for proof from outside. Never rewritten. */
+export interface OrderEvent {
+  readonly event: string;
+  readonly status: OrderStatus;
+  readonly atMs: number;
+  readonly quantity: number;
+  readonly pricePaise: number;
+  readonly triggerPaise: number;
+  readonly filledQuantity: number;
+  readonly reason: string;
+}
+
+/** The terms a modification may change. */
+export interface OrderTerms {
+  readonly orderType: OrderType;
+  readonly validity: Validity;
+  readonly quantity: number;
+  readonly disclosedQuantity: number;
+  readonly pricePaise: number;
+  readonly triggerPaise: number;
+}
+
+/** An order in the book. Only the order desk changes it. */
+export interface Order {
+  readonly orderId: string;
+  readonly dhanClientId: string;
+  readonly ticket: OrderTicket;
+  readonly receivedMs: number;
+  /** Until then no book and no look-up shows the order, although it lives. */
+  readonly hiddenUntilMs: number;
+  terms: OrderTerms;
+  status: OrderStatus;
+  /** An after-market order that waits for the market to open. */
+  held: boolean;
+  /** A stop order whose trigger has been reached. */
+  triggered: boolean;
+  exchangeOrderId: string;
+  exchangeMs: number | null;
+  lastEventMs: number;
+  reason: string;
+  filledQuantity: number;
+  filledValuePaise: number;
+  lastFillPaise: number;
+  modifications: number;
+  /** Margin for one unit that opens a position, in paise; units that close one need none. */
+  marginPerUnitPaise: number;
+  openingUnits: number;
+  blockedPaise: number;
+  readonly trades: Trade[];
+  readonly history: OrderEvent[];
+}
+
+export function remainingQuantity(order: Order): number {
+  return order.terms.quantity - order.filledQuantity;
+}
+
+/** Nothing can happen to the order any more. */
+export function isFinished(order: Order): boolean {
+  return order.status !== 'TRANSIT' && order.status !== 'PENDING' && order.status !== 'PART_TRADED';
+}
+
+/** A stop order that still waits for its trigger. */
+export function waitsForTrigger(order: Order): boolean {
+  return isStop(order.terms.orderType) && !order.triggered;
+}
+
+export function isStop(orderType: OrderType): boolean {
+  return orderType === 'STOP_LOSS' || orderType === 'STOP_LOSS_MARKET';
+}
+
+/** The order takes any price: an app's market order, or its stop-market once triggered. */
+export function takesAnyPrice(orderType: OrderType): boolean {
+  return orderType === 'MARKET' || orderType === 'STOP_LOSS_MARKET';
+}

@@ -1,0 +1,172 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../accounts/account.ts';
+import type { Broker } from '../broker.ts';
+import type { FaultPlan } from '../faults/fault-book.ts';
+import { nowMicros, type OpenRecord } from '../faults/request-log.ts';
+import {
+  inputException,
+  invalidIp,
+  rateLimited,
+  Refusal,
+  SERVER_FAILURE,
+  type RefusalBody,
+} from '../orders/refusal.ts';
+import type { Answer, Call, RestOperation } from './operations.ts';
+
+/**
+ * One request from arrival to answer: token, faults, budget, address, then the operation itself.
+ *
+ * In which order the broker checks token, budget and address is unknown. Faults strike after the token, because they
+ * are aimed at accounts, and before the budget, because a request that was lost on the way was never counted.
+ */
+export async function runOperation(
+  broker: Broker,
+  operation: RestOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const address = sourceAddress(request);
+  const record = broker.log.open(operation.name, address);
+  const params = request.params as Record<string, string>;
+  record.orderId = params['orderId'] ?? null;
+  record.correlationId = params['correlationId'] ?? null;
+
+  let account: Account;
+  let body: unknown;
+  try {
+    account = broker.accounts.authenticate(tokenOf(request), broker.settings.switches.replacedToken);
+    record.dhanClientId = account.dhanClientId;
+    body = parseBody(request.body);
+    record.correlationId ??= correlationIdOf(body);
+  } catch (error) {
+    await answer(reply, record, refusalAnswer(error, record));
+    return;
+  }
+
+  const plan = broker.faults.plan(account.dhanClientId, operation.name);
+  if (plan.delayBeforeMs > 0) await broker.wireTimers.sleep(plan.delayBeforeMs);
+  if (endsUnprocessed(plan)) {
+    await end(reply, record, plan, null);
+    return;
+  }
+  const result = process(broker, operation, { account, params, body, plan }, address, record);
+  if (plan.delayAfterMs > 0) await broker.wireTimers.sleep(plan.delayAfterMs);
+  await end(reply, record, plan, result);
+}
+
+/** The broker's own part: it always has an answer, whether or not that answer reaches the client. */
+function process(broker: Broker, operation: RestOperation, call: Call, address: string, record: OpenRecord): Answer {
+  try {
+    const { dhanClientId, allowedIps } = call.account;
+    if (broker.limiter?.take(dhanClientId, operation.budget) === false) throw rateLimited();
+    if (operation.needsStaticIp && allowedIps?.has(address) === false) {
+      throw invalidIp(broker.settings.switches.wrongIpCode, address);
+    }
+    const result = operation.run(broker, call);
+    record.orderId ??= orderIdOf(result.body);
+    return result;
+  } catch (error) {
+    return refusalAnswer(error, record);
+  }
+}
+
+/** Sends the answer, or what the fault makes of it. @param result - null when the request was not processed */
+async function end(reply: FastifyReply, record: OpenRecord, plan: FaultPlan, result: Answer | null): Promise<void> {
+  const { ending } = plan;
+  switch (ending?.kind) {
+    case 'loseRequest':
+    case 'loseAnswer':
+      close(record, ending.kind === 'loseRequest' ? 'request lost' : 'answer lost');
+      reply.hijack();
+      reply.raw.socket?.destroy();
+      return;
+    case 'hang':
+      close(record, 'hanging');
+      reply.hijack();
+      return;
+    case 'refuse': {
+      const { errorType, errorCode, errorMessage } = ending;
+      await refuse(reply, record, { httpStatus: ending.httpStatus, body: { errorType, errorCode, errorMessage } });
+      return;
+    }
+    case 'rate429': {
+      const { httpStatus, body } = rateLimited();
+      await refuse(reply, record, { httpStatus, body });
+      return;
+    }
+    case 'status5xx':
+      await refuse(reply, record, { httpStatus: ending.httpStatus, body: SERVER_FAILURE });
+      return;
+    case 'okWithErrorBody': {
+      const { errorCode, errorMessage } = ending;
+      await refuse(reply, record, { httpStatus: 200, body: { errorType: 'Order_Error', errorCode, errorMessage } });
+      return;
+    }
+    case undefined:
+      await answer(reply, record, result ?? { httpStatus: 500, body: SERVER_FAILURE });
+  }
+}
+
+function endsUnprocessed({ ending }: FaultPlan): boolean {
+  if (ending === null || ending.kind === 'loseAnswer') return false;
+  return 'processed' in ending ? !ending.processed : true;
+}
+
+async function refuse(
+  reply: FastifyReply,
+  record: OpenRecord,
+  made: { httpStatus: number; body: RefusalBody },
+): Promise<void> {
+  record.errorCode = made.body.errorCode;
+  record.detail = 'made by a fault';
+  await answer(reply, record, made);
+}
+
+async function answer(reply: FastifyReply, record: OpenRecord, { httpStatus, body }: Answer): Promise<void> {
+  record.httpStatus = httpStatus;
+  close(record, record.errorCode === null ? 'answered' : 'refused');
+  await reply.code(httpStatus).send(body);
+}
+
+function close(record: OpenRecord, outcome: OpenRecord['outcome']): void {
+  record.outcome = outcome;
+  record.tookMicros = nowMicros() - record.atMicros;
+}
+
+/** @throws anything that is not a refusal: that is a bug of the emulator, not an answer of the broker */
+function refusalAnswer(error: unknown, record: OpenRecord): Answer {
+  if (!(error instanceof Refusal)) throw error;
+  record.errorCode = error.body.errorCode;
+  record.detail = error.detail;
+  return { httpStatus: error.httpStatus, body: error.body };
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  const header = request.headers['access-token'];
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** The body arrives as text, whatever the content type said: the official client sends JSON, the pages say form. */
+function parseBody(text: unknown): unknown {
+  if (typeof text !== 'string' || text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw inputException('body: is not JSON');
+  }
+}
+
+function correlationIdOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('correlationId' in body)) return null;
+  return typeof body.correlationId === 'string' ? body.correlationId : null;
+}
+
+function orderIdOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('orderId' in body)) return null;
+  return typeof body.orderId === 'string' ? body.orderId : null;
+}
+
+/** IPv4 addresses without the prefix they carry on a dual-stack socket. */
+function sourceAddress(request: FastifyRequest): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}

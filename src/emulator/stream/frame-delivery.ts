@@ -1,0 +1,82 @@
+import type { Timers } from '../time/timers.ts';
+
+/** A reorder window that never fills up is sent after this long: half a second of silence is longer than any burst. */
+const reorderFlushMs = 500;
+
+/** What is to go wrong with the frames of one account. */
+export interface StreamFaults {
+  muted: boolean;
+  duplicates: boolean;
+  delayMs: number;
+  /** Frames collected and sent newest first; below 2 means in order. */
+  reorderWindow: number;
+  /** So many of the next frames are lost. */
+  dropNext: number;
+}
+
+/**
+ * The way of an account's frames from the order desk to its sockets, with everything that can happen on it.
+ * Lost is lost: the stream has no replay.
+ */
+export class FrameDelivery {
+  readonly faults: StreamFaults = { muted: false, duplicates: false, delayMs: 0, reorderWindow: 0, dropNext: 0 };
+  readonly #timers: Timers;
+  readonly #send: (frame: string) => void;
+  #window: string[] = [];
+  #windowNumber = 0;
+
+  constructor(timers: Timers, send: (frame: string) => void) {
+    this.#timers = timers;
+    this.#send = send;
+  }
+
+  push(frame: string): void {
+    const { faults } = this;
+    if (faults.muted) return;
+    if (faults.dropNext > 0) {
+      faults.dropNext -= 1;
+      return;
+    }
+    for (const copy of faults.duplicates ? [frame, frame] : [frame]) this.#reorder(copy);
+  }
+
+  /** @param window - frames per group; what an older window held back is sent first */
+  setReorderWindow(window: number): void {
+    this.#flush();
+    this.faults.reorderWindow = window;
+  }
+
+  /** Back to a stream without faults; what is held back is sent. */
+  clearFaults(): void {
+    this.#flush();
+    Object.assign(this.faults, { muted: false, duplicates: false, delayMs: 0, reorderWindow: 0, dropNext: 0 });
+  }
+
+  #reorder(frame: string): void {
+    if (this.faults.reorderWindow < 2) {
+      this.#delay(frame);
+      return;
+    }
+    this.#window.push(frame);
+    if (this.#window.length >= this.faults.reorderWindow) {
+      this.#flush();
+    } else if (this.#window.length === 1) {
+      const number = this.#windowNumber;
+      this.#timers.after(reorderFlushMs, () => {
+        if (number === this.#windowNumber) this.#flush();
+      });
+    }
+  }
+
+  #flush(): void {
+    this.#windowNumber += 1;
+    const held = this.#window;
+    this.#window = [];
+    for (const frame of held.reverse()) this.#delay(frame);
+  }
+
+  #delay(frame: string): void {
+    if (this.faults.delayMs === 0) this.#send(frame);
+    else this.#timers.after(this.faults.delayMs, () => this.#send(frame));
+  }
+}

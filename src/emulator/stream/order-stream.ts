@@ -1,0 +1,143 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { AccountRegistry } from '../accounts/account-registry.ts';
+import type { Timers } from '../time/timers.ts';
+import { FrameDelivery } from './frame-delivery.ts';
+import { acceptLogin } from './login.ts';
+
+/** Observed: a connection with a bad token dies about ten milliseconds after its login, without a close frame. */
+const badLoginResetMs = 10;
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly reset: () => void;
+}
+
+/** The sockets and the delivery of one account. */
+interface Channel {
+  readonly connections: Set<Connection>;
+  readonly delivery: FrameDelivery;
+  refused: boolean;
+}
+
+/**
+ * The order-update socket: it takes an upgrade on any path, waits for one login message, and answers it with silence.
+ * Pings of the protocol are answered. How many sockets an account may hold is not documented; all of them hear all.
+ */
+export class OrderStream {
+  readonly #accounts: AccountRegistry;
+  readonly #timers: Timers;
+  readonly #badLogin: 'reset' | 'binaryThenReset';
+  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #channels = new Map<string, Channel>();
+
+  constructor(accounts: AccountRegistry, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
+    this.#accounts = accounts;
+    this.#timers = timers;
+    this.#badLogin = badLogin;
+  }
+
+  /** Takes over the upgrades of an HTTP server. */
+  attach(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, transport: Duplex, head: Buffer) => {
+      this.#server.handleUpgrade(request, transport, head, (socket) => {
+        this.#connected(socket, transport);
+      });
+    });
+  }
+
+  /** Whether anybody would hear a frame; with nobody listening it need not be made. */
+  hasListeners(dhanClientId: string): boolean {
+    return (this.#channels.get(dhanClientId)?.connections.size ?? 0) > 0;
+  }
+
+  publish(dhanClientId: string, frame: string): void {
+    this.#channels.get(dhanClientId)?.delivery.push(frame);
+  }
+
+  /** The faults of an account's stream; they can be set before anybody connects. */
+  delivery(dhanClientId: string): FrameDelivery {
+    return this.#channel(dhanClientId).delivery;
+  }
+
+  connectionCount(dhanClientId: string): number {
+    return this.#channels.get(dhanClientId)?.connections.size ?? 0;
+  }
+
+  /** Kills the sockets of an account without a close frame. */
+  reset(dhanClientId: string): void {
+    for (const connection of this.#channels.get(dhanClientId)?.connections ?? []) connection.reset();
+  }
+
+  /** While refused, a good login is treated like a bad one. */
+  refuse(dhanClientId: string, on: boolean): void {
+    this.#channel(dhanClientId).refused = on;
+  }
+
+  /** Past all faults, straight to the sockets. */
+  sendRaw(dhanClientId: string, data: string | Uint8Array): void {
+    for (const { socket } of this.#channels.get(dhanClientId)?.connections ?? []) socket.send(data);
+  }
+
+  clearFaults(): void {
+    for (const channel of this.#channels.values()) {
+      channel.refused = false;
+      channel.delivery.clearFaults();
+    }
+  }
+
+  /** Drops every connection. */
+  resetAll(): void {
+    for (const dhanClientId of this.#channels.keys()) this.reset(dhanClientId);
+    this.#channels.clear();
+  }
+
+  close(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  #connected(socket: WebSocket, transport: Duplex): void {
+    const reset = (): void => {
+      if (transport instanceof Socket) transport.resetAndDestroy();
+      else transport.destroy();
+    };
+    let isFirst = true;
+    // A broken frame or a reset of the client: nobody to tell.
+    socket.on('error', () => undefined);
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (!isFirst) return;
+      isFirst = false;
+      // With the default binary type of `ws` a message is one Buffer.
+      const text = isBinary || !Buffer.isBuffer(data) ? '' : data.toString('utf8');
+      this.#login(text, { socket, reset });
+    });
+  }
+
+  #login(text: string, connection: Connection): void {
+    const login = acceptLogin(text, this.#accounts);
+    const channel = login === null ? null : this.#channel(login.account.dhanClientId);
+    if (channel === null || channel.refused) {
+      if (this.#badLogin === 'binaryThenReset') connection.socket.send(Buffer.from([50, 0, 5, 0, 0]));
+      this.#timers.after(badLoginResetMs, connection.reset);
+      return;
+    }
+    channel.connections.add(connection);
+    connection.socket.on('close', () => channel.connections.delete(connection));
+  }
+
+  #channel(dhanClientId: string): Channel {
+    let channel = this.#channels.get(dhanClientId);
+    if (channel === undefined) {
+      const connections = new Set<Connection>();
+      const delivery = new FrameDelivery(this.#timers, (frame) => {
+        for (const { socket } of connections) socket.send(frame);
+      });
+      channel = { connections, delivery, refused: false };
+      this.#channels.set(dhanClientId, channel);
+    }
+    return channel;
+  }
+}
