@@ -73,7 +73,8 @@ export function instruments(db: Connection) {
 
   return {
     /**
-     * Replaces everything, or nothing when the rows cannot be read to their end.
+     * Replaces everything, or nothing when the rows cannot be read to their end. Some 10 ms per 1,000 rows, 2 s for the
+     * whole market, in which nothing else can be written: before trading, not while.
      *
      * @returns how many rows were read
      * @throws {RowError} INSTRUMENTS_EMPTY: an empty file is a failed download, not a market without instruments

@@ -43,6 +43,7 @@ export type MappingRow = {
   readonly done_us: number | null;
 };
 
+/** A mapping to write. The orders that it names must have been written before, in the same transaction at the latest. */
 export type NewMapping = Writable<
   Omit<MappingRow, 'id'>,
   'leader_order_id' | 'leader_quantity' | 'follower_quantity' | 'status' | 'created_at' | 'updated_at' | 'link_id'

@@ -8,23 +8,27 @@ const DEPTH_MAX = 32;
 const SECRET_NAME =
   /(?:token|tokenid|pin|totp|otp|secret|authorization|password|passphrase|apikey|privatekey|cookie|consentid|consentappid)$/;
 
-/** Three base64url parts that start with `{"`: the shape of every access token of the broker. */
-const JWT = /eyJ[\w-]{5,}\.[\w-]{5,}\.?[\w-]*/g;
+/** Three base64url parts that start with `{"`: the shape of every access token of the broker. A header is below 1,000. */
+const JWT = /eyJ[\w-]{5,1000}\.[\w-]{5,}\.?[\w-]*/g;
 
 /** `Bearer abc`, wherever it stands. */
 const BEARER = /\b(bearer|basic)\s+(?!\[redacted\])[\w.~+/=-]{6,}/gi;
 
-const NAME = /[\w-]*(?:token|token_?id|pin|otp|secret|password|passphrase|(?:api|private)[_-]?key|consent(?:app)?_?id)/
+/** How a secret's name ends; no run of letters before it is matched, so that long text costs one pass. */
+const NAME = /(?:token|token_?id|pin|otp|secret|password|passphrase|(?:api|private)[_-]?key|consent(?:app)?_?id)/
   .source;
 
+/** The sign between a name and its value, quotes and escapes included; not where the value is masked already. */
+const SIGN = /\\*["']?\s*[:=](?!\s*\\*["']?\[redacted\])\s*/.source;
+
 /** A header whose whole value is secret, up to the end of its line or string. */
-const HEADER = /(authorization|cookie)(\\*["']?\s*[:=]\s*\\*["']?)(?!\[redacted\])[^"'\\\r\n}]+/gi;
+const HEADER = new RegExp(`(authorization|cookie)(${SIGN}\\\\*["']?)[^"'\\\\\\r\\n}]+`, 'gi');
 
 /** `"name":"value"`, also with escaped quotes, as in JSON inside text: the value ends at the same quote. */
-const QUOTED = new RegExp(`(${NAME})(\\\\*["']?\\s*[:=]\\s*)(\\\\*["'])(?!\\[redacted\\])(?:(?!\\3)[^])+`, 'gi');
+const QUOTED = new RegExp(`(${NAME})(${SIGN})(\\\\*["'])(?:(?!\\3)[^])+`, 'gi');
 
 /** `name: value` and `name=value` without quotes, as in headers and URLs. */
-const BARE = new RegExp(`(${NAME})(\\\\*["']?\\s*[:=]\\s*)(?!\\[redacted\\])[^\\s"'&,;}\\]\\\\]+`, 'gi');
+const BARE = new RegExp(`(${NAME})(${SIGN})[^\\s"'&,;}\\]\\\\]+`, 'gi');
 
 /**
  * A copy without secrets: tokens, PINs, one-time codes, secrets and authorisation headers are masked wherever they are

@@ -30,7 +30,7 @@ export function snapshotWriter(db: Connection, kind: SnapshotKind) {
   const taken = new Statement(
     db,
     `update config
-     set value = cast(max(cast(value as integer), ?1) as text), updated_at = ?2
+     set value = cast(max(cast(value as integer), cast(?1 as integer)) as text), updated_at = ?2
      where key = '${LAST_TAKEN[kind]}'`,
   );
 

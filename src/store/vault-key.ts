@@ -53,7 +53,7 @@ export function loadKey(env: Readonly<Record<string, string | undefined>>, home:
 export function createKeyFile(path: string): VaultKey {
   const key = new VaultKey(randomBytes(KEY_BYTES));
   try {
-    writeFileSync(path, `${key.bytes().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(path, `${key.bytes().toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
     throw new KeyError(

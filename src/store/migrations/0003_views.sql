@@ -434,7 +434,10 @@ select
   e.severity,
   count(*) as error_count,
   max(e.occurred_at) as last_occurred,
-  group_concat(distinct coalesce(e.account_id, e.account_type)) as affected_accounts
+  group_concat(
+    distinct coalesce(e.account_id, e.account_type)
+    order by coalesce(e.account_id, e.account_type)
+  ) as affected_accounts
 from error_log as e
 where e.occurred_at > unixepoch() - 86400
 group by +e.error_type, +e.severity; -- the + keeps the planner on the index over time

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Connection } from './connection.ts';
+import { loadMigrations, migrate, type Migration } from './migrate.ts';
+import { Statement } from './statement.ts';
+import { tempFolder } from './testing.ts';
+
+const one: Migration = {
+  number: 1,
+  name: 'one',
+  sql: 'create table one (id integer); create table two (id integer)',
+  checksum: 'a',
+};
+const two: Migration = { number: 2, name: 'two', sql: 'create table three (id integer)', checksum: 'b' };
+const bad: Migration = {
+  number: 3,
+  name: 'bad',
+  sql: 'create table four (id integer); insert into nowhere values (1)',
+  checksum: 'c',
+};
+
+function connection(path = join(tempFolder(), 'a.db')): Connection {
+  return new Connection({ path, readOnly: false, synchronous: 'normal', now: () => 5_000 });
+}
+
+function tables(db: Connection): unknown[] {
+  return new Statement<{ name: string }>(db, "select name from sqlite_schema where type = 'table' order by name")
+    .all()
+    .map((row) => row.name);
+}
+
+describe('migrate', () => {
+  it('applies what is pending, once, and records it', () => {
+    const db = connection();
+    expect(migrate(db, [one])).toEqual([1]);
+    expect(migrate(db, [one])).toEqual([]);
+    expect(migrate(db, [one, two])).toEqual([2]);
+    expect(tables(db)).toEqual(['one', 'schema_migrations', 'three', 'two']);
+    expect(new Statement(db, 'select * from schema_migrations where number = 2').all()).toEqual([
+      { number: 2, name: 'two', applied_at: 5, checksum: 'b' },
+    ]);
+  });
+
+  it('applies all or nothing: a failure leaves the file as it was', () => {
+    const db = connection();
+    migrate(db, [one]);
+    expect(() => migrate(db, [one, two, bad])).toThrow(/migration 3 \(bad\)/);
+    expect(tables(db)).toEqual(['one', 'schema_migrations', 'two']);
+  });
+
+  it('writes nothing at all when nothing is pending', () => {
+    const db = connection();
+    migrate(db, [one]);
+    const changes = new Statement<{ n: number }>(db, 'select total_changes() as n');
+    const before = changes.get()?.n;
+    migrate(db, [one]);
+    expect(changes.get()?.n).toBe(before);
+  });
+
+  it('a reader does not migrate', () => {
+    const path = join(tempFolder(), 'a.db');
+    connection(path).close();
+    const db = new Connection({ path, readOnly: true, synchronous: 'normal', now: () => 0 });
+    expect(() => migrate(db, [one])).toThrow(expect.objectContaining({ code: 'OLDER_DATABASE' }));
+  });
+});
+
+describe('the migrations of this code', () => {
+  const all = loadMigrations();
+
+  it('are numbered without a gap', () => {
+    expect(all.map(({ number }) => number)).toEqual(all.map((_, n) => n + 1));
+    expect(all.length).toBeGreaterThan(0);
+  });
+
+  it.each(all)('$number $name says what it is and what keeps working', ({ number, name, sql }) => {
+    expect(sql).toMatch(
+      new RegExp(`^-- ${String(number).padStart(4, '0')}_${name}\\.sql\n-- .+\n(-- .+\n)*-- compatible: `),
+    );
+  });
+});
