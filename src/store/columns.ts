@@ -21,6 +21,32 @@ export function insertSql<Column extends string>(
   return `insert into ${table} (${columns.join(', ')}) values (${values.join(', ')})`;
 }
 
+/** What an upsert does with a row that is there already. */
+export type UpsertRules<Column extends string> = {
+  /** The conflict's key. */
+  readonly key: Column;
+  /** Never changed by a later write. */
+  readonly fixed: ReadonlySet<Column>;
+  /** Keep what is known when the later write leaves them out; columns with a default always do. */
+  readonly kept: ReadonlySet<Column>;
+};
+
+/** `insertSql` that updates the row where its key is there already. */
+export function upsertSql<Column extends string>(
+  table: string,
+  columns: readonly Column[],
+  defaults: Defaults<Column>,
+  rules: UpsertRules<Column>,
+): string {
+  const changes = columns.flatMap((column, n) => {
+    if (column === rules.key || rules.fixed.has(column)) return [];
+    // The parameter and not `excluded`, in which a default has already taken the place of what was left out.
+    if (rules.kept.has(column) || defaults.has(column)) return [`${column} = coalesce(?${n + 1}, ${column})`];
+    return [`${column} = excluded.${column}`];
+  });
+  return `${insertSql(table, columns, defaults)} on conflict (${rules.key}) do update set ${changes.join(', ')}`;
+}
+
 /** The values of a row in the order of `columns`; null where it has none. */
 export function bind<Column extends string>(
   columns: readonly Column[],

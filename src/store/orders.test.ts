@@ -51,6 +51,16 @@ describe('orders', () => {
     });
   });
 
+  it('a report that leaves out how much was traded, or why it was refused, does not undo it', () => {
+    const { orders } = newDesk(0);
+    orders.upsertOrder(anOrder({ traded_qty: 40, after_market_order: 1, oms_error_description: 'RMS: margin' }));
+    orders.upsertOrder(anOrder({ status: 'CANCELLED' }));
+    const kept = { traded_qty: 40, after_market_order: 1, oms_error_description: 'RMS: margin', status: 'CANCELLED' };
+    expect(orders.get('L-1')).toMatchObject(kept);
+    orders.upsertOrder(anOrder({ traded_qty: 0 }));
+    expect(orders.get('L-1')?.traded_qty).toBe(0);
+  });
+
   it('are found by id, correlation, mapping, account and time', () => {
     const { orders } = newDesk(1);
     orders.upsertOrder(anOrder({ correlation_id: 'c-1', mapping_id: 3 }));

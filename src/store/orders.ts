@@ -1,4 +1,4 @@
-import { bind, insertSql, type Defaults, type Writable } from './columns.ts';
+import { bind, upsertSql, type Defaults, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
 import type { Role } from './role.ts';
 import { Statement } from './statement.ts';
@@ -151,10 +151,10 @@ const DEFAULTS: Defaults<keyof OrderRow> = new Map([
 ]);
 
 /** Known from the first report on: a later write never changes them. */
-const FIXED: ReadonlySet<string> = new Set(['id', 'created_at', 'created_us']);
+const FIXED: ReadonlySet<keyof OrderRow> = new Set(['created_at', 'created_us']);
 
 /** A report that does not mention one of these says nothing about it, so what is known stays. */
-const KEPT_WHEN_NULL: ReadonlySet<string> = new Set([
+const KEPT_WHEN_LEFT_OUT: ReadonlySet<keyof OrderRow> = new Set([
   'correlation_id',
   'order_status',
   'trading_symbol',
@@ -177,6 +177,8 @@ const KEPT_WHEN_NULL: ReadonlySet<string> = new Set([
   'drv_expiry_date',
   'drv_option_type',
   'drv_strike_price',
+  'oms_error_code',
+  'oms_error_description',
   'completed_at',
   'raw_request',
   'raw_response',
@@ -190,7 +192,10 @@ export type Orders = ReturnType<typeof orders>;
 
 /** The orders of all accounts, as last reported. */
 export function orders(db: Connection) {
-  const upsert = new Statement(db, upsertSql());
+  const upsert = new Statement(
+    db,
+    upsertSql('orders', COLUMNS, DEFAULTS, { key: 'id', fixed: FIXED, kept: KEPT_WHEN_LEFT_OUT }),
+  );
   const byId = new Statement<OrderRow>(db, 'select * from orders where id = ?');
   const byCorrelation = new Statement<OrderRow>(
     db,
@@ -241,13 +246,4 @@ export function orders(db: Connection) {
       return since.all(accountId, sinceSec);
     },
   };
-}
-
-function upsertSql(): string {
-  const changes = COLUMNS.filter((column) => !FIXED.has(column)).map((column) =>
-    KEPT_WHEN_NULL.has(column)
-      ? `${column} = coalesce(excluded.${column}, ${column})`
-      : `${column} = excluded.${column}`,
-  );
-  return `${insertSql('orders', COLUMNS, DEFAULTS)} on conflict (id) do update set ${changes.join(', ')}`;
 }

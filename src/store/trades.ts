@@ -1,4 +1,4 @@
-import { bind, insertSql, type Defaults, type Writable } from './columns.ts';
+import { bind, upsertSql, type Defaults, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
 import type { Role } from './role.ts';
 import { Statement } from './statement.ts';
@@ -106,16 +106,16 @@ const CHARGES = [
 
 const DEFAULTS: Defaults<keyof TradeRow> = new Map(CHARGES.map((charge) => [charge, '0']));
 
-const FIXED: ReadonlySet<string> = new Set(['id', 'created_at']);
+const FIXED: ReadonlySet<keyof TradeRow> = new Set(['created_at']);
 
-/** Charges come a day later, with the statement; a trade book that does not know them must not clear them. */
-const KEPT_WHEN_ZERO: ReadonlySet<string> = new Set(CHARGES);
+/** Charges come a day later, with the statement: a trade book that does not know them must not clear them. */
+const KEPT: ReadonlySet<keyof TradeRow> = new Set(COLUMNS);
 
 export type Trades = ReturnType<typeof trades>;
 
 /** The trades of all accounts. */
 export function trades(db: Connection) {
-  const upsert = new Statement(db, upsertSql());
+  const upsert = new Statement(db, upsertSql('trades', COLUMNS, DEFAULTS, { key: 'id', fixed: FIXED, kept: KEPT }));
   const byOrder = new Statement<TradeRow>(db, 'select * from trades where order_id = ? order by trade_ts, id');
   const since = new Statement<TradeRow>(
     db,
@@ -148,13 +148,4 @@ export function trades(db: Connection) {
 /** The exchange numbers trades per segment and day; together with the order it is unique for good. */
 export function tradeId(trade: Pick<TradeToWrite, 'exchange_segment' | 'exchange_trade_id' | 'order_id'>): string {
   return `${trade.exchange_segment}:${trade.exchange_trade_id}:${trade.order_id}`;
-}
-
-function upsertSql(): string {
-  const changes = COLUMNS.filter((column) => !FIXED.has(column)).map((column) =>
-    KEPT_WHEN_ZERO.has(column)
-      ? `${column} = iif(excluded.${column} = 0, ${column}, excluded.${column})`
-      : `${column} = coalesce(excluded.${column}, ${column})`,
-  );
-  return `${insertSql('trades', COLUMNS, DEFAULTS)} on conflict (id) do update set ${changes.join(', ')}`;
 }
