@@ -1,5 +1,4 @@
 import type { Brand } from './brand.ts';
-import type { Product } from './order.ts';
 import type { Paise } from './price.ts';
 
 /** Strings of the broker's annexure. An id is unique only together with its segment. */
@@ -39,11 +38,4 @@ export interface Instrument {
   readonly tickSize: Paise;
   /** Largest quantity of one order in units; null when none is published. */
   readonly freezeQty: number | null;
-}
-
-/** Legal combinations at the broker. Source: DhanHQ product rules (CNC and MTF are cash only, MARGIN is derivatives only). */
-export function productFitsSegment(product: Product, segment: ExchangeSegment): boolean {
-  const cash = segment === 'NSE_EQ' || segment === 'BSE_EQ';
-  if (product === 'INTRADAY') return true;
-  return cash ? product === 'CNC' || product === 'MTF' : product === 'MARGIN';
 }

@@ -1,7 +1,8 @@
 import type { AccountId, LinkId } from './ids.ts';
-import type { AmoTime, Product } from './order.ts';
+import type { AmoTime } from './order.ts';
 import type { Ratio } from './ratio.ts';
 import type { TradingState } from './trading-state.ts';
+import type { Product } from './product.ts';
 
 export const SIZING_STRATEGIES = ['fixed_ratio', 'capital_proportional', 'same_quantity'] as const;
 export type SizingStrategy = (typeof SIZING_STRATEGIES)[number];

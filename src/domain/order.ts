@@ -1,6 +1,7 @@
 import type { AccountId, ClientOrderId, VenueOrderId } from './ids.ts';
 import type { InstrumentId } from './instrument.ts';
 import type { Paise } from './price.ts';
+import type { Product } from './product.ts';
 
 export const ORDER_SIDES = ['BUY', 'SELL'] as const;
 export type OrderSide = (typeof ORDER_SIDES)[number];
@@ -11,10 +12,6 @@ export type OrderType = (typeof ORDER_TYPES)[number];
 
 export const TIMES_IN_FORCE = ['DAY', 'IOC'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
-
-/** CO and BO are legacy products of the broker: they are recognised, never sent. */
-export const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
-export type Product = (typeof PRODUCTS)[number];
 
 /** When an after-market order goes to the exchange: pre-open, open, 30 or 60 minutes after. */
 export const AMO_TIMES = ['PRE_OPEN', 'OPEN', 'OPEN_30', 'OPEN_60'] as const;

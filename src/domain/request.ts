@@ -1,6 +1,7 @@
 import type { AccountId, ClientOrderId, VenueOrderId } from './ids.ts';
 import type { InstrumentId } from './instrument.ts';
-import type { AmoTime, OrderSide, OrderTerms, Product } from './order.ts';
+import type { AmoTime, OrderSide, OrderTerms } from './order.ts';
+import type { Product } from './product.ts';
 
 /** A new order as the engine wants it at the broker. */
 export interface OrderRequest extends OrderTerms {

@@ -19,10 +19,11 @@ export interface Decision {
   readonly commands: Command[];
   readonly notices: Notice[];
   readonly mirrors: Set<MirrorId>;
-  readonly orders: Set<OrderKey>;
+  /** Orders that a report told news of; `isNew` when it was the first. */
+  readonly orders: Map<OrderKey, { readonly isNew: boolean }>;
   readonly copied: Set<PositionKey>;
 }
 
 export function emptyDecision(): Decision {
-  return { commands: [], notices: [], mirrors: new Set(), orders: new Set(), copied: new Set() };
+  return { commands: [], notices: [], mirrors: new Set(), orders: new Map(), copied: new Set() };
 }

@@ -12,7 +12,7 @@ import type { EngineEvent } from './events.ts';
 import { addLeaderFill, alignLeaderPositions } from './leader/position.ts';
 import { isOurs } from './mirror/client-order-id.ts';
 import { createMirror, isDue } from './mirror/create.ts';
-import { groupKeyOf, joinGroup, leaderEntryOf, settleGroup } from './mirror/group.ts';
+import { groupKeyOf, indexCopy, joinGroup, leaderEntryOf, settleGroup } from './mirror/group.ts';
 import { filledOf } from './mirror/mirror.ts';
 import type { CopyOrder, Mirror } from './mirror/mirror.ts';
 import { changed, isEditedByHand, lookedUp, observe, placed } from './mirror/observe.ts';
@@ -117,13 +117,15 @@ function onReport(state: EngineState, report: OrderReport, at: Arrival, ctx: Con
   const key = orderKey(report.accountId, report.venueOrderId);
   const fold = foldReport(state.orders.get(key), report, at);
   state.orders.set(key, fold.order);
-  decision.orders.add(key);
+  const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
+  if (isNews) decision.orders.set(key, { isNew: fold.isNew });
   if (fold.doubt !== null) {
     const { accountId, venueOrderId } = report;
     decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why: fold.doubt });
   }
-  if (account.account.role === 'leader') onLeaderReport(state, fold, ctx, decision);
-  else onFollowerReport(state, fold, report, ctx, decision);
+  if (account.account.role === 'leader') {
+    if (isNews) onLeaderReport(state, fold, ctx, decision);
+  } else onFollowerReport(state, fold, report, ctx, decision);
 }
 
 /** In the order of their time, so that each order is judged by the position that the leader had then. */
@@ -142,8 +144,6 @@ function onLeaderBook(
 function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: Decision): void {
   const leader = fold.order.report;
   if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled);
-  const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
-  if (!isNews) return;
   const instrument = ctx.instrument(leader.instrumentId);
   for (const linkId of state.linksByLeader.get(leader.accountId) ?? []) {
     const link = state.links.get(linkId);
@@ -171,11 +171,12 @@ function onFollowerReport(state: EngineState, fold: Fold, report: OrderReport, c
     (clientId === null ? undefined : state.copyByClientId.get(clientId)) ??
     state.copyByVenueId.get(orderKey(accountId, venueOrderId));
   if (!ref) {
-    if (isOurs(clientId) && fold.isNew) {
+    if (clientId !== null && isOurs(clientId) && fold.isNew) {
+      state.orphans.set(clientId, orderKey(accountId, venueOrderId));
       decision.notices.push({
         severity: 'WARNING',
         code: 'ORPHAN_COPY',
-        text: `order ${venueOrderId} carries our mark ${clientId ?? ''}, but this database knows no cause for it; it is left alone`,
+        text: `order ${venueOrderId} carries our mark ${clientId}, and this database knows no cause for it; it is adopted if its leader order turns up, and left alone until then`,
         accountId,
         venueOrderId,
       });
@@ -266,14 +267,6 @@ function replaceCopy(state: EngineState, mirror: Mirror, copy: CopyOrder, decisi
   const key = groupKeyOf(mirror);
   state.copied.add(key, signOf(copy.side) * units);
   decision.copied.add(key);
-}
-
-function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
-  const ref: CopyRef = { mirrorId: mirror.id, slice: copy.slice, generation: copy.generation };
-  state.copyByClientId.set(copy.clientOrderId, ref);
-  const { actual } = copy;
-  const venueId = actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
-  if (venueId !== null) state.copyByVenueId.set(orderKey(mirror.followerId, venueId), ref);
 }
 
 function onTick(state: EngineState, ctx: Context, decision: Decision): void {

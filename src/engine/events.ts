@@ -2,12 +2,13 @@ import type { Account } from '../domain/account.ts';
 import type { AccountId, LinkId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Link } from '../domain/link.ts';
-import type { OrderReport, Product } from '../domain/order.ts';
+import type { OrderReport } from '../domain/order.ts';
 import type { WriteOutcome } from '../domain/request.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { CopyRef } from './commands.ts';
 import type { LookupResult } from './mirror/observe.ts';
 import type { Arrival } from './orders/known-order.ts';
+import type { Product } from '../domain/product.ts';
 
 /** Everything that can happen to the engine, as facts. */
 export type EngineEvent =

@@ -43,6 +43,8 @@ export interface EngineState {
   readonly groups: Map<PositionKey, Set<MirrorId>>;
   readonly copyByClientId: Map<ClientOrderId, CopyRef>;
   readonly copyByVenueId: Map<OrderKey, CopyRef>;
+  /** Orders that carry our mark and that no mirror of this database knows: adopted when their cause turns up. */
+  readonly orphans: Map<ClientOrderId, OrderKey>;
   /** Mirrors that wait for a time, ms, or for budget (0: look again at every tick). */
   readonly wakes: Map<MirrorId, number>;
   nextSeq: number;
@@ -63,6 +65,7 @@ export function createState(): EngineState {
     groups: new Map(),
     copyByClientId: new Map(),
     copyByVenueId: new Map(),
+    orphans: new Map(),
     wakes: new Map(),
     nextSeq: 1,
   };

@@ -86,7 +86,9 @@ export class DhanHttp {
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { timeout: 5_000, ...(options.localAddress && { localAddress: options.localAddress }) },
+      connect: { timeout: 5_000 },
+      // Beside `connect`, not inside it: there undici overwrites it with null.
+      ...(options.localAddress && { localAddress: options.localAddress }),
     });
   }
 

@@ -1,6 +1,6 @@
 import type { AccountId, LinkId } from '../../domain/ids.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
-import type { Product } from '../../domain/order.ts';
+import type { Product } from '../../domain/product.ts';
 
 /** One instrument in one product, the unit in which positions net. */
 export type PositionKey = `${string}|${InstrumentId}|${Product}`;

@@ -1,7 +1,7 @@
 import type { Link } from '../../domain/link.ts';
 import { mirrorId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { OrderReport, Product } from '../../domain/order.ts';
+import type { OrderReport } from '../../domain/order.ts';
 import { refuseAlways } from '../risk/gate.ts';
 import type { Refusal } from '../risk/gate.ts';
 import { shareOf } from '../sizing/share.ts';
@@ -9,6 +9,7 @@ import type { Share } from '../sizing/share.ts';
 import type { EngineState } from '../state.ts';
 import type { Desired, Mirror } from './mirror.ts';
 import { copyTerms } from './terms.ts';
+import type { Product } from '../../domain/product.ts';
 
 /** True when the link's moment to act on the leader's order has come. */
 export function isDue(leader: OrderReport, link: Link): boolean {

@@ -1,7 +1,8 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { LinkSettings } from '../../domain/link.ts';
+import type { ClientOrderId } from '../../domain/ids.ts';
 import { isFinal, isStop, opposite } from '../../domain/order.ts';
-import type { OrderTerms } from '../../domain/order.ts';
+import type { OrderReport, OrderTerms } from '../../domain/order.ts';
 import type { OrderRequest } from '../../domain/request.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
 import type { Command, CopyRef, Priority } from '../commands.ts';
@@ -11,6 +12,7 @@ import { isLeaderDone, surplusOf } from './evaluate.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
 import { copiedQtyOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror, Outcome } from './mirror.ts';
+import { observe } from './observe.ts';
 import { reconcile } from './reconcile.ts';
 import type { Action, Want } from './reconcile.ts';
 import { MARKET_TERMS } from './terms.ts';
@@ -31,6 +33,8 @@ export interface DriveContext {
   readonly mayGrow: boolean;
   readonly nowMs: number;
   readonly takeBudget: (priority: Priority) => boolean;
+  /** What the follower's book already shows under an id of ours: placed before, and forgotten by this database. */
+  readonly alreadyPlaced: (id: ClientOrderId) => OrderReport | undefined;
 }
 
 export interface Driven {
@@ -105,8 +109,14 @@ function withSlices(mirror: Mirror, at: DriveContext): Mirror {
     const detail = `${needed} orders of at most ${sliceMax(at.instrument)} units, ${MAX_SLICES} allowed`;
     return known > 0 ? mirror : { ...mirror, outcome: { reason: 'TOO_MANY_SLICES', detail, atMs: at.nowMs } };
   }
-  const added = Array.from({ length: needed - known }, (_, index) => newCopy(mirror, known + index));
+  const added = Array.from({ length: needed - known }, (_, index) => adopted(newCopy(mirror, known + index), at));
   return { ...mirror, copies: [...mirror.copies, ...added].sort((a, b) => a.slice - b.slice) };
+}
+
+/** The id is computed from the cause, so an order that this cause led to before is found by it and not placed again. */
+function adopted(copy: CopyOrder, at: DriveContext): CopyOrder {
+  const report = at.alreadyPlaced(copy.clientOrderId);
+  return report ? observe(copy, report, at.nowMs) : copy;
 }
 
 function newCopy(mirror: Mirror, slice: number): CopyOrder {

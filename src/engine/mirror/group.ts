@@ -9,8 +9,8 @@ import { orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 import { drive } from './drive.ts';
 import { evaluate, mayRevive } from './evaluate.ts';
-import { mayBeLive } from './mirror.ts';
-import type { Mirror } from './mirror.ts';
+import { mayBeLive, netFilledOf } from './mirror.ts';
+import type { CopyOrder, Mirror } from './mirror.ts';
 import { giveBack, takeBack } from './take-back.ts';
 import { lagOf } from './wanted.ts';
 import type { Pair } from './wanted.ts';
@@ -122,14 +122,17 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
     ),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
+    alreadyPlaced: (clientId) => {
+      const known = state.orphans.get(clientId);
+      return known && state.orders.get(known)?.report;
+    },
   });
+  bookFills(state, mirror, driven.mirror, key, decision);
   if (driven.mirror !== mirror) {
     state.mirrors.set(id, driven.mirror);
     decision.mirrors.add(id);
   }
-  for (const copy of driven.mirror.copies) {
-    state.copyByClientId.set(copy.clientOrderId, { mirrorId: id, slice: copy.slice, generation: copy.generation });
-  }
+  for (const copy of driven.mirror.copies) indexCopy(state, driven.mirror, copy);
   decision.commands.push(...driven.commands);
   if (driven.wakeAtMs === null) state.wakes.delete(id);
   else state.wakes.set(id, driven.wakeAtMs);
@@ -139,6 +142,23 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
     group.delete(id);
     if (group.size === 0) state.groups.delete(key);
   }
+}
+
+/** Fills that came with an adopted order. */
+function bookFills(state: EngineState, before: Mirror, after: Mirror, key: PositionKey, decision: Decision): void {
+  const units = netFilledOf(after) - netFilledOf(before);
+  if (units === 0) return;
+  state.copied.add(key, signOf(after.side) * units);
+  decision.copied.add(key);
+}
+
+export function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
+  const ref = { mirrorId: mirror.id, slice: copy.slice, generation: copy.generation };
+  state.copyByClientId.set(copy.clientOrderId, ref);
+  state.orphans.delete(copy.clientOrderId);
+  const { actual } = copy;
+  const venueId = actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
+  if (venueId !== null) state.copyByVenueId.set(orderKey(mirror.followerId, venueId), ref);
 }
 
 /** True while an entry of the other side that was cut still rests with more than is left to it. */

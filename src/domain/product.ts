@@ -1,0 +1,12 @@
+import type { ExchangeSegment } from './instrument.ts';
+
+/** CO and BO are legacy products of the broker: they are recognised, never sent. */
+export const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** Legal combinations at the broker. Source: DhanHQ product rules (CNC and MTF are cash only, MARGIN is derivatives only). */
+export function productFitsSegment(product: Product, segment: ExchangeSegment): boolean {
+  const cash = segment === 'NSE_EQ' || segment === 'BSE_EQ';
+  if (product === 'INTRADAY') return true;
+  return cash ? product === 'CNC' || product === 'MTF' : product === 'MARGIN';
+}

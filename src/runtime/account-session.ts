@@ -1,0 +1,491 @@
+import type { Account } from '../domain/account.ts';
+import type { AccountId, VenueOrderId } from '../domain/ids.ts';
+import { instrumentId } from '../domain/instrument.ts';
+import type { InstrumentId } from '../domain/instrument.ts';
+import type { OrderReport } from '../domain/order.ts';
+import { paiseFromRupees } from '../domain/price.ts';
+import { DhanClient } from '../dhan/client.ts';
+import { DhanError } from '../dhan/errors.ts';
+import { reportFromFrame, segmentOf } from '../dhan/mapping.ts';
+import type { BookRead } from '../dhan/rest/orders.ts';
+import type { CallRecord } from '../dhan/rest/http.ts';
+import { openEnvelope } from '../dhan/stream/order-frame.ts';
+import { OrderStream } from '../dhan/stream/order-stream.ts';
+import { WireError } from '../dhan/wire/parse.ts';
+import type { Notice } from '../engine/commands.ts';
+import type { PositionRead } from '../engine/events.ts';
+import { foldReport } from '../engine/orders/known-order.ts';
+import { nowMs, nowUs, sleep } from './clock.ts';
+import type { EngineHost } from './engine-host.ts';
+import { Journal } from './journal.ts';
+import { Pace } from './pace.ts';
+import type { RateBudget } from './rate-budget.ts';
+import type { Recorder } from './recorder.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
+import type { Product } from '../domain/product.ts';
+
+export interface SessionOptions {
+  readonly account: Account;
+  readonly apiUrl: string;
+  readonly orderStreamUrl: string;
+  readonly localAddress: string | null;
+  /** The token as the database has it now; "" when there is none. */
+  readonly token: () => string;
+  readonly host: EngineHost;
+  readonly recorder: Recorder;
+  readonly budget: RateBudget;
+  readonly notify: (notice: Notice) => void;
+  /** How often the order book is compared with what the stream told, ms. */
+  readonly pollMs: number;
+}
+
+export type SessionState = 'STARTING' | 'LIVE' | 'BLOCKED' | 'STOPPED';
+
+export interface SessionStatus {
+  readonly state: SessionState;
+  /** Why it is not live, "" when it is. */
+  readonly why: string;
+  readonly streamOpen: boolean;
+  /** Epoch ms of the last sign of life: a frame, a pong, or a book that agreed. */
+  readonly lastProofMs: number | null;
+  readonly reconnects: number;
+  readonly framesReceived: number;
+}
+
+/** A change that the book shows and the stream has not told within this time proves the stream mute, ms. */
+const MUTE_AFTER_MS = 2_000;
+/** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
+const READS_PER_SECOND = 5;
+/** A blocked account is tried again this often, ms. */
+const RETRY_ALIGN_MS = 5_000;
+/** Positions, funds and holdings are read anew this often, ms. */
+const SNAPSHOT_MS = 60_000;
+/** Order book and positions must agree twice in a row; the leader may be trading meanwhile. */
+const ALIGN_TRIES = 5;
+
+/** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
+export class AccountSession {
+  readonly client: DhanClient;
+  readonly #options: SessionOptions;
+  readonly #journal: Journal;
+  readonly #snapshots: SnapshotWriter;
+  readonly #stream: OrderStream;
+  readonly #reads = new Pace(READS_PER_SECOND);
+  readonly #stop = new AbortController();
+  /** Frames that came before the first book was read: they are applied after it. */
+  #early: Posted[] | null = [];
+  #state: SessionState = 'STARTING';
+  #why = 'not aligned with the broker yet';
+  #lastProofMs: number | null = null;
+  #reconnects = 0;
+  #frames = 0;
+  /** Orders that the book showed changed before the stream did, and since when. */
+  readonly #missed = new Map<VenueOrderId, number>();
+  readonly #rereads = new Set<VenueOrderId>();
+  #aligning = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { account, recorder } = options;
+    this.#journal = new Journal(account, options.orderStreamUrl, recorder);
+    this.#snapshots = new SnapshotWriter(account, recorder);
+    this.client = new DhanClient({
+      accountId: account.id,
+      baseUrl: options.apiUrl,
+      token: options.token,
+      localAddress: options.localAddress ?? undefined,
+      nowUs,
+      onCall: (call) => this.#recordCall(call),
+    });
+    this.#stream = new OrderStream({
+      accountId: account.id,
+      url: options.orderStreamUrl,
+      token: options.token,
+      localAddress: options.localAddress ?? undefined,
+      random: Math.random,
+      onOpen: () => this.#onOpen(),
+      onMessage: (data) => this.#onMessage(data),
+      onHeartbeat: () => {
+        this.#lastProofMs = nowMs();
+        this.#journal.heartbeat();
+      },
+      onClose: (why, retryInMs, attempt) => this.#onClose(why, retryInMs, attempt),
+      onTokenSuspect: () => void this.#align(),
+    });
+  }
+
+  get id(): AccountId {
+    return this.#options.account.id;
+  }
+
+  get isLeader(): boolean {
+    return this.#options.account.role === 'leader';
+  }
+
+  get status(): SessionStatus {
+    return {
+      state: this.#state,
+      why: this.#why,
+      streamOpen: this.#stream.isOpen,
+      lastProofMs: this.#lastProofMs,
+      reconnects: this.#reconnects,
+      framesReceived: this.#frames,
+    };
+  }
+
+  /** Connects the stream and aligns with the broker; resolves when that went well or is known to be blocked. */
+  async start(): Promise<void> {
+    this.#journal.connecting();
+    this.#stream.connect();
+    await this.#align();
+    void this.#watch();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#state = 'STOPPED';
+    this.#stream.close();
+    this.#journal.closed('stopped');
+    await this.client.close();
+  }
+
+  /** A new token was stored: the stream logs in anew and the account is read again. */
+  tokenReplaced(): void {
+    this.#stream.reconnect('a new token was stored');
+    void this.#align();
+  }
+
+  /** The broker refused a write for token or address: nothing is sent until a read proves that this is mended. */
+  blocked(why: string): void {
+    this.#setReady(false, why);
+    this.#notice(
+      'CRITICAL',
+      'ACCOUNT_BLOCKED',
+      `${why}; nothing is sent for this account until this is mended. Run "dhancopy doctor"`,
+    );
+    setTimeout(() => void this.#align(), RETRY_ALIGN_MS).unref();
+  }
+
+  /** Asks the broker about one order; several reasons at once are one read. */
+  reread(order: VenueOrderId): void {
+    if (this.#rereads.has(order)) return;
+    this.#rereads.add(order);
+    void this.#read(async () => {
+      // A burst of frames is given the moment to end, so that one read answers for all of them.
+      await sleep(200, this.#stop.signal);
+      this.#rereads.delete(order);
+      const askedMs = nowMs();
+      const report = await this.client.orders.getOrderById(order);
+      if (report) this.#report(report, askedMs);
+    });
+  }
+
+  async turn(): Promise<void> {
+    await this.#reads.turn();
+  }
+
+  #report(report: OrderReport, askedMs: number | null): void {
+    const receivedUs = nowUs();
+    this.#options.host.post({
+      event: { type: 'OrderReported', report, receivedMs: nowMs(), askedMs },
+      receivedUs,
+    });
+  }
+
+  #onOpen(): void {
+    this.#journal.connected();
+    // No replay: whatever happened while it was away is in the books.
+    if (this.#state === 'LIVE') void this.#catchUp();
+  }
+
+  #onMessage(data: string | Buffer): void {
+    const receivedUs = nowUs();
+    this.#frames += 1;
+    this.#lastProofMs = nowMs();
+    const journaled = this.#journal.frame(data, receivedUs);
+    if (typeof data !== 'string') {
+      journaled.ignored('binary frame');
+      return;
+    }
+    try {
+      const alert = openEnvelope(JSON.parse(data) as unknown);
+      if (!alert) {
+        journaled.ignored('not an order alert');
+        return;
+      }
+      const report = reportFromFrame(alert);
+      if (report.accountId !== this.id) throw new WireError(`clientId: expected ${this.id}, found ${report.accountId}`);
+      this.#missed.delete(report.venueOrderId);
+      const posted: Posted = { report, receivedUs };
+      if (this.#early) this.#early.push(posted);
+      else this.#report(report, null);
+      journaled.processed(report.venueOrderId);
+    } catch (error) {
+      if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
+      journaled.failed(error.message);
+      // It may have been about an order: the book tells.
+      void this.#catchUp();
+    }
+  }
+
+  #onClose(why: string, retryInMs: number, attempt: number): void {
+    this.#reconnects += 1;
+    this.#journal.closed(why);
+    this.#journal.connecting(attempt);
+    if (attempt === 3) {
+      this.#notice(
+        'ERROR',
+        'STREAM_DOWN',
+        `the order stream cannot be kept open (${why}); the order book is polled meanwhile, next try in ${retryInMs} ms`,
+      );
+    }
+  }
+
+  /** Reads everything that trading rests on. A failure leaves the account blocked, loudly, and is tried again. */
+  async #align(): Promise<void> {
+    if (this.#aligning || this.#isStopping()) return;
+    this.#aligning = true;
+    try {
+      const profile = await this.client.profile.getProfile();
+      if (profile.dhanClientId !== this.id) {
+        throw new WireError(
+          `profile: expected client ${this.id}, found ${profile.dhanClientId}: the token belongs to another account`,
+        );
+      }
+      const funds = await this.client.funds.getFundLimit();
+      this.#snapshots.funds(funds);
+      const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
+      const account: Account = { ...this.#options.account, capital };
+      this.#post({ type: 'AccountChanged', account });
+      if (this.isLeader) await this.#alignLeader();
+      else await this.#alignFollower();
+      this.#setReady(true, null);
+      const early = this.#early ?? [];
+      this.#early = null;
+      for (const { report } of early) this.#report(report, null);
+    } catch (error) {
+      const why = wordsFor(error);
+      this.#setReady(false, why);
+      this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
+      if (!this.#isStopping()) setTimeout(() => void this.#align(), RETRY_ALIGN_MS).unref();
+    } finally {
+      this.#aligning = false;
+    }
+  }
+
+  async #alignFollower(): Promise<void> {
+    const askedMs = nowMs();
+    const book = this.#readable(await this.client.orders.getOrderBook());
+    for (const report of book) this.#report(report, askedMs);
+    await this.#endForgotten(book);
+    this.#snapshots.positions(await this.client.portfolio.getPositions());
+  }
+
+  /** Positions count only beside an order book that did not change while they were read. */
+  async #alignLeader(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const before = this.#readable(await this.client.orders.getOrderBook());
+      const positions = await this.client.portfolio.getPositions();
+      const holdings = await this.client.portfolio.getHoldings();
+      const askedMs = nowMs();
+      const after = this.#readable(await this.client.orders.getOrderBook());
+      if (fillsOf(before) !== fillsOf(after)) {
+        if (attempt >= ALIGN_TRIES) throw new WireError('the order book kept changing while positions were read');
+        continue;
+      }
+      this.#snapshots.positions(positions);
+      this.#snapshots.holdings(holdings);
+      await this.#endForgotten(after);
+      const read: PositionRead[] = [
+        ...positions.map((row) => ({
+          instrumentId: instrumentId(segmentOf(row.exchangeSegment), row.securityId),
+          product: row.productType,
+          netQty: row.netQty,
+        })),
+        ...holdings.flatMap((row) => holdingRead(row, this.#options.host)),
+      ];
+      this.#post({
+        type: 'LeaderBookRead',
+        accountId: this.id,
+        reports: after,
+        positions: read,
+        askedMs,
+        receivedMs: nowMs(),
+      });
+      return;
+    }
+  }
+
+  /** Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. */
+  async #endForgotten(book: readonly OrderReport[]): Promise<void> {
+    const { host } = this.#options;
+    const shown = new Set(book.map((report) => report.venueOrderId));
+    const awaited = new Set<VenueOrderId>();
+    for (const mirror of host.state.mirrors.values()) {
+      if (mirror.outcome !== null) continue;
+      if (mirror.leaderId === this.id) awaited.add(mirror.leaderOrderId);
+      if (mirror.followerId !== this.id) continue;
+      for (const { actual } of mirror.copies) if (actual.state === 'open') awaited.add(actual.venueOrderId);
+    }
+    for (const order of awaited) {
+      if (shown.has(order)) continue;
+      const askedMs = nowMs();
+      await this.turn();
+      const report = (await this.client.orders.getOrderById(order)) ?? host.endedOrder(this.id, order);
+      if (report) this.#report(report, askedMs);
+    }
+  }
+
+  /** After a gap: the book of the day, whole. */
+  async #catchUp(): Promise<void> {
+    await this.#read(async () => {
+      const askedMs = nowMs();
+      const book = this.#readable(await this.client.orders.getOrderBook());
+      this.#apply(book, askedMs);
+    });
+  }
+
+  #apply(book: readonly OrderReport[], askedMs: number): void {
+    if (this.#early) return;
+    if (this.isLeader) {
+      this.#post({
+        type: 'LeaderBookRead',
+        accountId: this.id,
+        reports: book,
+        positions: null,
+        askedMs,
+        receivedMs: nowMs(),
+      });
+    } else {
+      for (const report of book) this.#report(report, askedMs);
+    }
+  }
+
+  /** Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. */
+  async #watch(): Promise<void> {
+    let nextSnapshotMs = nowMs() + SNAPSHOT_MS;
+    while (!this.#isStopping()) {
+      await sleep(this.#options.pollMs * (0.9 + Math.random() / 5), this.#stop.signal);
+      if (this.#isStopping() || this.#state !== 'LIVE') continue;
+      await this.#read(async () => {
+        const askedMs = nowMs();
+        const book = this.#readable(await this.client.orders.getOrderBook());
+        this.#compare(book, askedMs);
+        this.#apply(book, askedMs);
+        await this.#readTrades(book);
+      });
+      if (nowMs() < nextSnapshotMs) continue;
+      nextSnapshotMs = nowMs() + SNAPSHOT_MS;
+      await this.#read(async () => {
+        this.#snapshots.funds(await this.client.funds.getFundLimit());
+        if (this.isLeader) await this.#alignLeader();
+        else this.#snapshots.positions(await this.client.portfolio.getPositions());
+      });
+    }
+  }
+
+  #compare(book: readonly OrderReport[], askedMs: number): void {
+    const at = { receivedMs: nowMs(), askedMs };
+    for (const report of book) {
+      const fold = foldReport(this.#options.host.known(this.id, report.venueOrderId), report, at);
+      const isNews = fold.isNew || fold.newlyFilled > 0 || fold.statusChanged;
+      if (isNews && !this.#missed.has(report.venueOrderId)) this.#missed.set(report.venueOrderId, askedMs);
+    }
+    const overdue = [...this.#missed].filter(([, sinceMs]) => nowMs() - sinceMs > MUTE_AFTER_MS);
+    if (overdue.length === 0) {
+      if (this.#missed.size === 0) this.#lastProofMs = nowMs();
+      return;
+    }
+    this.#missed.clear();
+    if (!this.#stream.isOpen) return;
+    const orders = overdue.map(([order]) => order).join(', ');
+    this.#notice(
+      'ERROR',
+      'STREAM_MUTE',
+      `the order stream did not tell of ${orders}, which the order book shows; it is connected anew`,
+    );
+    this.#stream.reconnect('mute');
+  }
+
+  /** Trades are read once per order that filled; the books of both sides must agree with them. */
+  async #readTrades(book: readonly OrderReport[]): Promise<void> {
+    if (!this.#snapshots.tradesAreDue(book)) return;
+    await this.turn();
+    this.#snapshots.trades(await this.client.trades.getTradeBook());
+  }
+
+  #readable(book: BookRead): readonly OrderReport[] {
+    for (const { row, why } of book.unreadable) this.#journal.unreadableRow(row, why);
+    return book.reports;
+  }
+
+  /** A read that fails is tried again by whoever needs it; here it only must not end the session. */
+  async #read(read: () => Promise<void>): Promise<void> {
+    if (this.#isStopping()) return;
+    try {
+      await this.turn();
+      await read();
+    } catch (error) {
+      if (this.#isStopping()) return;
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      this.#journal.readFailed(wordsFor(error));
+      if (error instanceof DhanError && error.class === 'auth') this.blocked(wordsFor(error));
+    }
+  }
+
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  #setReady(ready: boolean, why: string | null): void {
+    if (this.#state === 'STOPPED') return;
+    this.#state = ready ? 'LIVE' : 'BLOCKED';
+    this.#why = why ?? '';
+    this.#post({ type: 'AccountReadiness', accountId: this.id, ready, why });
+  }
+
+  #post(event: Parameters<EngineHost['post']>[0]['event']): void {
+    this.#options.host.post({ event, receivedUs: nowUs() });
+  }
+
+  #recordCall(call: CallRecord): void {
+    this.#journal.call(call);
+  }
+
+  #notice(severity: Notice['severity'], code: string, text: string): void {
+    this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null });
+  }
+}
+
+interface Posted {
+  readonly report: OrderReport;
+  readonly receivedUs: number;
+}
+
+function fillsOf(book: readonly OrderReport[]): string {
+  return book.map((report) => `${report.venueOrderId}=${report.filledQty}`).join();
+}
+
+/** Holdings count as a CNC position on the exchange where the instrument is known; "ALL" names both. */
+function holdingRead(
+  row: { readonly exchange: string; readonly securityId: string; readonly totalQty: number },
+  host: EngineHost,
+): PositionRead[] {
+  const product: Product = 'CNC';
+  const candidates: InstrumentId[] = [instrumentId('NSE_EQ', row.securityId), instrumentId('BSE_EQ', row.securityId)];
+  const known = candidates.find((id) => host.knowsInstrument(id));
+  return known ? [{ instrumentId: known, product, netQty: row.totalQty }] : [];
+}
+
+/** What went wrong, and what to do. */
+export function wordsFor(error: unknown): string {
+  if (error instanceof DhanError) {
+    if (error.class === 'auth' && /invalid ip/i.test(error.message)) {
+      return `the broker refuses this machine's address (${error.code}: ${error.message}); register it as static IP at web.dhan.co`;
+    }
+    if (error.class === 'auth')
+      return `the broker refuses the token (${error.code}: ${error.message}); store a new one with "dhancopy account token"`;
+    return `${error.request}: ${error.code}: ${error.message}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,190 @@
+import type { AccountId } from '../domain/ids.ts';
+import type { WriteOutcome } from '../domain/request.ts';
+import { DhanError } from '../dhan/errors.ts';
+import { WireError } from '../dhan/wire/parse.ts';
+import type { Command, Notice } from '../engine/commands.ts';
+import type { AccountSession } from './account-session.ts';
+import { nowMs, nowUs } from './clock.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { RateBudget } from './rate-budget.ts';
+import type { Recorder } from './recorder.ts';
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+export interface DispatcherOptions {
+  readonly host: EngineHost;
+  readonly recorder: Recorder;
+  readonly sessionOf: (account: AccountId) => AccountSession | undefined;
+  readonly budgetOf: (account: AccountId) => RateBudget | undefined;
+  readonly notify: (notice: Notice) => void;
+}
+
+/**
+ * Carries commands out, every follower for itself and none waiting for another: each account has its own connections, and
+ * each of its orders at most one command on its way. Every answer, also none, goes back to the engine.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #busy = new Set<Promise<void>>();
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  dispatch(command: Command): void {
+    const done = this.#run(command).catch((error: unknown) => {
+      this.#options.notify({
+        severity: 'CRITICAL',
+        code: 'DISPATCH_BUG',
+        text: `a command could not be carried out: ${error instanceof Error ? error.message : String(error)}`,
+        accountId: accountOf(command),
+        venueOrderId: null,
+      });
+    });
+    this.#busy.add(done);
+    void done.finally(() => this.#busy.delete(done));
+  }
+
+  /** Resolves when every command that was handed out has its answer. */
+  async settled(): Promise<void> {
+    while (this.#busy.size > 0) await Promise.all(this.#busy);
+  }
+
+  async #run(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'place':
+        return this.#place(command);
+      case 'modify':
+        return this.#modify(command);
+      case 'cancel':
+        return this.#cancel(command);
+      case 'lookup':
+        return this.#lookup(command);
+      case 'cancelGhost':
+        return this.#cancelGhost(command);
+      case 'readOrder':
+        this.#options.sessionOf(command.accountId)?.reread(command.venueOrderId);
+    }
+  }
+
+  async #place(command: Of<'place'>): Promise<void> {
+    const { request } = command;
+    this.#options.host.markSent(command.mirrorId, nowUs());
+    const outcome = await this.#write(request.accountId, (session) => session.client.orders.placeOrder(request));
+    this.#answer(command, 'place', outcome);
+  }
+
+  async #modify(command: Of<'modify'>): Promise<void> {
+    const { accountId, venueOrderId, terms } = command;
+    const outcome = await this.#write(accountId, (session) => session.client.orders.modifyOrder(venueOrderId, terms));
+    this.#recordModification(command, outcome);
+    this.#answer(command, 'modify', outcome);
+  }
+
+  async #cancel(command: Of<'cancel'>): Promise<void> {
+    const { accountId, venueOrderId } = command;
+    const outcome = await this.#write(accountId, (session) => session.client.orders.cancelOrder(venueOrderId));
+    this.#answer(command, 'cancel', outcome);
+  }
+
+  async #cancelGhost({ accountId, venueOrderId }: Of<'cancelGhost'>): Promise<void> {
+    await this.#write(accountId, (session) => session.client.orders.cancelOrder(venueOrderId));
+    this.#options.sessionOf(accountId)?.reread(venueOrderId);
+  }
+
+  async #write(account: AccountId, write: (session: AccountSession) => Promise<WriteOutcome>): Promise<WriteOutcome> {
+    const session = this.#options.sessionOf(account);
+    if (!session) return { kind: 'refused', refusal: 'NOT_SENT', text: 'the account is not connected' };
+    const outcome = await write(session);
+    if (outcome.kind !== 'refused') return outcome;
+    if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(nowMs());
+    if (outcome.refusal === 'AUTH') session.blocked(`the broker refuses orders of this account (${outcome.text})`);
+    return outcome;
+  }
+
+  #answer(
+    command: Of<'place' | 'modify' | 'cancel'>,
+    kind: 'place' | 'modify' | 'cancel',
+    outcome: WriteOutcome,
+  ): void {
+    const { mirrorId, slice, generation } = command;
+    this.#options.host.post({
+      event: { type: 'CommandAnswered', kind, outcome, mirrorId, slice, generation },
+      receivedUs: nowUs(),
+      ...(command.type === 'place' && { request: command.request }),
+    });
+  }
+
+  /** By order number where it is known, by our own id otherwise; "no such order" counts only when the whole book agrees. */
+  async #lookup(command: Of<'lookup'>): Promise<void> {
+    const { accountId, clientOrderId, venueOrderId, mirrorId, slice, generation } = command;
+    const ref = { mirrorId, slice, generation };
+    const end = (result: 'found' | 'absent' | 'failed'): void =>
+      this.#options.host.post({ event: { type: 'LookedUp', result, ...ref }, receivedUs: nowUs() });
+    const session = this.#options.sessionOf(accountId);
+    if (!session) {
+      end('failed');
+      return;
+    }
+    try {
+      await session.turn();
+      const { orders } = session.client;
+      const askedMs = nowMs();
+      let found = venueOrderId
+        ? [await orders.getOrderById(venueOrderId)].filter((report) => report !== null)
+        : await orders.getOrderByCorrelationId(clientOrderId);
+      if (found.length === 0) {
+        await session.turn();
+        const { reports } = await orders.getOrderBook();
+        found = reports.filter((each) => each.venueOrderId === venueOrderId || each.clientOrderId === clientOrderId);
+      }
+      for (const report of found) {
+        const event = {
+          type: 'OrderReported',
+          report: { ...report, source: 'LOOKUP' },
+          receivedMs: nowMs(),
+          askedMs,
+        } as const;
+        this.#options.host.post({ event, receivedUs: nowUs() });
+      }
+      end(found.length > 0 ? 'found' : 'absent');
+    } catch (error) {
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      if (error instanceof DhanError && error.class === 'auth') session.blocked(`${error.code}: ${error.message}`);
+      end('failed');
+    }
+  }
+
+  /** One row per field that was asked to change. Source: the seed's "Orders (Enhanced)". */
+  #recordModification({ venueOrderId, terms, previous }: Of<'modify'>, outcome: WriteOutcome): void {
+    const changes = [
+      ['QUANTITY', previous.quantity, terms.quantity],
+      ['PRICE', previous.price / 100, terms.price / 100],
+      ['TRIGGER_PRICE', previous.triggerPrice / 100, terms.triggerPrice / 100],
+      ['VALIDITY', previous.timeInForce, terms.timeInForce],
+      ['ORDER_TYPE', previous.orderType, terms.orderType],
+      ['DISCLOSED_QUANTITY', previous.disclosedQty, terms.disclosedQty],
+    ] as const;
+    const status = outcome.kind === 'accepted' ? 'SUCCESS' : outcome.kind === 'refused' ? 'FAILED' : 'UNKNOWN';
+    const modifiedAt = Math.floor(nowMs() / 1000);
+    this.#options.recorder.add((store) => {
+      if (store.orders.get(venueOrderId) === undefined) return;
+      for (const [type, before, after] of changes) {
+        if (before === after) continue;
+        store.orderEvents.addModification({
+          order_id: venueOrderId,
+          modification_type: type,
+          old_value: String(before),
+          new_value: String(after),
+          status,
+          error_message: outcome.kind === 'accepted' ? null : outcome.text,
+          modified_at: modifiedAt,
+        });
+      }
+    });
+  }
+}
+
+function accountOf(command: Command): AccountId {
+  return command.type === 'place' ? command.request.accountId : command.accountId;
+}

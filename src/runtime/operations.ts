@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { ACCOUNT_ROLES } from '../domain/account.ts';
+import { isAccountId } from '../domain/ids.ts';
+import { SIZING_STRATEGIES } from '../domain/link.ts';
+import { parseRatio } from '../domain/ratio.ts';
+import { TRADING_STATES } from '../domain/trading-state.ts';
+import type { TradingState } from '../domain/trading-state.ts';
+import { readTokenClaims } from '../dhan/auth/token.ts';
+import type { LinkRow } from '../store/links.ts';
+import type { Store } from '../store/store.ts';
+import { checkStoredSettings } from './link-rows.ts';
+
+const clientId = z.string().refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits');
+const ratioText = z
+  .string()
+  .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals');
+const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
+const pair = { leader: clientId, follower: clientId };
+const reason = { by: z.string().min(1), reason: z.string().min(1) };
+
+/** What a person may ask of the system, running or not. The command line and the HTTP API both speak it. */
+export const operation = z.discriminatedUnion('op', [
+  z.object({
+    op: z.literal('account.add'),
+    clientId,
+    role: z.enum(ACCOUNT_ROLES),
+    name: z.string().min(1),
+    token,
+    localAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+  }),
+  z.object({ op: z.literal('account.token'), clientId, token }),
+  z.object({ op: z.literal('account.remove'), clientId }),
+  z.object({ op: z.literal('account.state'), clientId, state: z.enum(TRADING_STATES) }),
+  z.object({
+    op: z.literal('link.add'),
+    ...pair,
+    sizing: z.enum(SIZING_STRATEGIES),
+    ratio: ratioText.optional(),
+    settings: z.record(z.string(), z.unknown()).default({}),
+  }),
+  z.object({
+    op: z.literal('link.set'),
+    ...pair,
+    sizing: z.enum(SIZING_STRATEGIES).optional(),
+    ratio: ratioText.optional(),
+    settings: z.record(z.string(), z.unknown()).default({}),
+  }),
+  z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
+  z.object({ op: z.literal('link.remove'), ...pair }),
+  z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
+  z.object({ op: z.literal('resume'), ...reason }),
+]);
+export type Operation = z.output<typeof operation>;
+export type OperationInput = z.input<typeof operation>;
+
+/** A request that cannot be carried out as things are; the text says what to do. */
+export class OperationError extends Error {
+  override readonly name = 'OperationError';
+  readonly code = 'OPERATION';
+}
+
+export const TRADING_STATE_KEY = 'trading_state';
+
+/** Carries an operation out in the database. A running engine takes the change up from there. @returns what was done, in words */
+export function applyOperation(store: Store, asked: Operation, nowMs: number): string {
+  return store.transaction(() => apply(store, asked, nowMs));
+}
+
+function apply(store: Store, asked: Operation, nowMs: number): string {
+  switch (asked.op) {
+    case 'account.add': {
+      const expiresAtMs = checkToken(asked.token, asked.clientId, nowMs);
+      store.accounts.add({
+        account_id: asked.clientId,
+        role: asked.role,
+        name: asked.name,
+        local_address: asked.localAddress ?? null,
+      });
+      store.tokens.saveToken(asked.clientId, asked.role, asked.token, toSec(expiresAtMs));
+      return `${asked.role} ${asked.clientId} (${asked.name}) is registered`;
+    }
+    case 'account.token': {
+      const account = needAccount(store, asked.clientId);
+      const expiresAtMs = checkToken(asked.token, asked.clientId, nowMs);
+      store.tokens.saveToken(asked.clientId, account.role, asked.token, toSec(expiresAtMs));
+      return `the token of ${asked.clientId} is replaced`;
+    }
+    case 'account.remove':
+      needAccount(store, asked.clientId);
+      store.accounts.remove(asked.clientId);
+      return `${asked.clientId} is removed; its positions and orders at the broker are left as they are`;
+    case 'account.state':
+      needAccount(store, asked.clientId);
+      store.accounts.setState(asked.clientId, asked.state);
+      return `${asked.clientId} is ${asked.state}`;
+    case 'link.add':
+      return addLink(store, asked);
+    case 'link.set':
+      return setLink(store, asked);
+    case 'link.state': {
+      const link = needLink(store, asked.leader, asked.follower);
+      store.links.update(link.id, { state: asked.state });
+      return `${asked.leader} → ${asked.follower} is ${asked.state}${STATE_WORDS[asked.state]}`;
+    }
+    case 'link.remove': {
+      const link = needLink(store, asked.leader, asked.follower);
+      store.links.remove(link.id);
+      return `${asked.leader} → ${asked.follower} is removed; what was copied stays in the follower's account`;
+    }
+    case 'kill': {
+      const { by, reason: why } = asked;
+      store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });
+      store.config.set('kill_switch_enabled', true);
+      setTradingState(store, asked.all ? 'HALTED' : 'REDUCING');
+      return asked.all
+        ? 'the kill switch is on: nothing is sent any more, exits neither'
+        : 'the kill switch is on: entries are refused, resting entry copies are cancelled, exits go on';
+    }
+    case 'resume': {
+      const { by, reason: why } = asked;
+      store.tradersControl.deactivateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });
+      store.config.set('kill_switch_enabled', false);
+      setTradingState(store, 'ACTIVE');
+      return 'the kill switch is off: everything is copied again';
+    }
+  }
+}
+
+const STATE_WORDS: Readonly<Record<TradingState, string>> = {
+  ACTIVE: ': everything is copied',
+  REDUCING: ': exits only',
+  HALTED: ': nothing is sent',
+};
+
+function addLink(store: Store, asked: Extract<Operation, { op: 'link.add' }>): string {
+  if (asked.sizing === 'fixed_ratio' && asked.ratio === undefined) {
+    throw new OperationError('ratio: fixed_ratio needs one, for example --ratio 0.5');
+  }
+  const settings = settingsOf(asked.settings);
+  store.links.add({
+    leader_account_id: asked.leader,
+    follower_account_id: asked.follower,
+    sizing_strategy: asked.sizing,
+    ratio: asked.ratio ?? '1',
+    settings,
+  });
+  return `${asked.follower} copies ${asked.leader} by ${asked.sizing}${asked.ratio === undefined ? '' : ` ${asked.ratio}`}`;
+}
+
+function setLink(store: Store, asked: Extract<Operation, { op: 'link.set' }>): string {
+  const link = needLink(store, asked.leader, asked.follower);
+  const settings = settingsOf({ ...link.settings, ...asked.settings });
+  store.links.update(link.id, {
+    ...(asked.sizing !== undefined && { sizing_strategy: asked.sizing }),
+    ...(asked.ratio !== undefined && { ratio: asked.ratio }),
+    settings,
+  });
+  return `${asked.leader} → ${asked.follower} is changed; orders already copied keep the ratio they were sized with`;
+}
+
+function settingsOf(settings: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return checkStoredSettings(settings);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const issue = error.issues[0];
+    throw new OperationError(`${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'invalid'}`);
+  }
+}
+
+/** `copy_enabled` off means close-only, like a paused link. */
+export function tradingStateOf(store: Store): { state: TradingState; byKillSwitch: boolean } {
+  const byKillSwitch = store.config.getBoolean('kill_switch_enabled');
+  const kept = store.config.list().find(({ key }) => key === TRADING_STATE_KEY)?.value;
+  const state = TRADING_STATES.find((each) => each === kept) ?? (byKillSwitch ? 'REDUCING' : 'ACTIVE');
+  if (state === 'ACTIVE' && byKillSwitch) return { state: 'REDUCING', byKillSwitch };
+  if (state === 'ACTIVE' && !store.config.getBoolean('copy_enabled')) return { state: 'REDUCING', byKillSwitch };
+  return { state, byKillSwitch };
+}
+
+function setTradingState(store: Store, state: TradingState): void {
+  store.config.set(TRADING_STATE_KEY, state, {
+    data_type: 'string',
+    category: 'risk',
+    description: 'ACTIVE, REDUCING (exits only) or HALTED (nothing is sent)',
+  });
+}
+
+/** What can be told of a token without asking the broker. @throws {OperationError} */
+function checkToken(text: string, client: string, nowMs: number): number | null {
+  const claims = readTokenClaims(text);
+  if (!claims)
+    throw new OperationError(
+      'token: expected a JWT as web.dhan.co shows it (three parts with dots), found something else',
+    );
+  if (claims.dhanClientId !== null && claims.dhanClientId !== client) {
+    throw new OperationError(`token: it belongs to client ${claims.dhanClientId}, not to ${client}`);
+  }
+  if (claims.expiresAtMs !== null && claims.expiresAtMs <= nowMs) {
+    throw new OperationError('token: it has expired; make a new one at web.dhan.co');
+  }
+  return claims.expiresAtMs;
+}
+
+function toSec(ms: number | null): number | null {
+  return ms === null ? null : Math.floor(ms / 1000);
+}
+
+function needAccount(store: Store, id: string): { readonly role: 'leader' | 'follower' } {
+  const account = store.accounts.get(id);
+  if (account?.removed_at === null) return account;
+  throw new OperationError(`account ${id} is not registered; see "dhancopy account list"`);
+}
+
+function needLink(store: Store, leader: string, follower: string): LinkRow {
+  const link = store.links.get(leader, follower);
+  if (link) return link;
+  throw new OperationError(`there is no link from ${leader} to ${follower}; see "dhancopy link list"`);
+}

@@ -1,0 +1,45 @@
+import type { Store } from '../store/store.ts';
+
+type Write = (store: Store) => void;
+
+/** How long a record may wait for others to be committed with it, ms. */
+const GROUP_MS = 10;
+/** A batch is committed at once at this size: the memory has a bound, and one commit stays short. */
+const GROUP_MAX = 500;
+
+/**
+ * Records that no order waits for (raw frames, audit rows, request counts, notices), committed together a few
+ * milliseconds later. What the decisions rest on is committed before anything is sent; see EngineHost.
+ */
+export class Recorder {
+  readonly #store: Store;
+  readonly #onFatal: (error: unknown) => void;
+  #waiting: Write[] = [];
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(store: Store, onFatal: (error: unknown) => void) {
+    this.#store = store;
+    this.#onFatal = onFatal;
+  }
+
+  add(write: Write): void {
+    this.#waiting.push(write);
+    if (this.#waiting.length >= GROUP_MAX) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), GROUP_MS);
+  }
+
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#waiting.length === 0) return;
+    const writes = this.#waiting;
+    this.#waiting = [];
+    try {
+      this.#store.transaction(() => {
+        for (const write of writes) write(this.#store);
+      });
+    } catch (error) {
+      this.#onFatal(error);
+    }
+  }
+}

@@ -1,0 +1,374 @@
+import { accountId } from '../domain/ids.ts';
+import type { AccountId, LinkId } from '../domain/ids.ts';
+import type { Account } from '../domain/account.ts';
+import type { Notice } from '../engine/commands.ts';
+import type { AbsenceRule } from '../engine/mirror/observe.ts';
+import { copiedQtyOf } from '../engine/mirror/mirror.ts';
+import type { AccountRow } from '../store/accounts.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { VaultKey } from '../store/vault-key.ts';
+import { AccountSession } from './account-session.ts';
+import type { SessionStatus } from './account-session.ts';
+import { Budgets } from './budgets.ts';
+import { nowMs, nowUs } from './clock.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { EngineHost } from './engine-host.ts';
+import { EngineLock } from './engine-lock.ts';
+import { InstrumentTable, syncInstruments } from './instrument-table.ts';
+import { linkFromRow } from './link-rows.ts';
+import { applyOperation, tradingStateOf } from './operations.ts';
+import type { Operation } from './operations.ts';
+import { Recorder } from './recorder.ts';
+import type { Settings } from './settings.ts';
+
+export interface RuntimeOptions {
+  readonly settings: Settings;
+  readonly key: VaultKey;
+  readonly onNotice: (notice: Notice) => void;
+  readonly onProgress: (text: string) => void;
+  /** The process must stop at once and may be started again: what it decided could not be made durable. */
+  readonly onFatal: (error: unknown) => void;
+  readonly pollMs?: number;
+  readonly absence?: AbsenceRule;
+}
+
+export interface AccountStatus extends SessionStatus {
+  readonly accountId: string;
+  readonly name: string;
+  readonly role: 'leader' | 'follower';
+  readonly tradingState: string;
+  readonly ordersUsed: {
+    readonly second: number;
+    readonly minute: number;
+    readonly hour: number;
+    readonly day: number;
+  };
+  /** Epoch ms; null when the token does not say. */
+  readonly tokenExpiresMs: number | null;
+}
+
+export interface RuntimeStatus {
+  readonly startedMs: number;
+  readonly atMs: number;
+  readonly tradingState: string;
+  readonly killSwitch: boolean;
+  readonly accounts: readonly AccountStatus[];
+  readonly links: number;
+  readonly mirrors: { readonly known: number; readonly open: number; readonly copied: number };
+  readonly inbox: number;
+}
+
+/** The order book is compared with the stream this often, ms. */
+const POLL_MS = 4_000;
+/**
+ * A placement without an answer is taken as never placed only after this window of look-ups. Nobody has published how late
+ * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
+ */
+const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
+/** Accounts that are read at the same time at start. */
+const START_AT_ONCE = 40;
+/** The scrip master is made anew each day; an older table is downloaded again at start. */
+const INSTRUMENTS_FRESH_MS = 20 * 3_600_000;
+
+/** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
+export class Runtime {
+  readonly #options: RuntimeOptions;
+  readonly #lock: EngineLock;
+  readonly #store: Store;
+  readonly #recorder: Recorder;
+  readonly #budgets: Budgets;
+  readonly #host: EngineHost;
+  readonly #dispatcher: Dispatcher;
+  readonly #instruments: InstrumentTable;
+  readonly #sessions = new Map<AccountId, AccountSession>();
+  readonly #accounts = new Map<AccountId, AccountRow>();
+  readonly #tokenIds = new Map<AccountId, number>();
+  readonly #tokens = new Map<AccountId, { readonly text: string; readonly expiresMs: number | null }>();
+  readonly #links = new Map<LinkId, string>();
+  readonly #startedMs = nowMs();
+  #tradingState = '';
+  #stopping = false;
+
+  private constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.#lock = EngineLock.take(options.settings.home);
+    try {
+      this.#store = openStore({ path: options.settings.databasePath, key: options.key });
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
+    const onFatal = (error: unknown): void => options.onFatal(error);
+    this.#recorder = new Recorder(this.#store, onFatal);
+    this.#budgets = new Budgets(this.#store, this.#recorder);
+    this.#instruments = new InstrumentTable(this.#store);
+    const notify = (notice: Notice): void => this.#notify(notice);
+    this.#host = new EngineHost({
+      store: this.#store,
+      instruments: this.#instruments,
+      absence: options.absence ?? ABSENCE,
+      budgetOf: (account) => this.#budgets.get(account),
+      dispatch: (command) => this.#dispatcher.dispatch(command),
+      notify,
+      onFatal,
+    });
+    this.#dispatcher = new Dispatcher({
+      host: this.#host,
+      recorder: this.#recorder,
+      sessionOf: (account) => this.#sessions.get(account),
+      budgetOf: (account) => this.#budgets.get(account),
+      notify,
+    });
+  }
+
+  /**
+   * Opens the database, loads the book, reads every account, reconciles, then trades. An account that cannot be aligned
+   * does not trade, and says so.
+   * @throws {AlreadyRunningError} {@link DatabaseFileError} {@link KeyError}
+   */
+  static async start(options: RuntimeOptions): Promise<Runtime> {
+    const runtime = new Runtime(options);
+    try {
+      await runtime.#begin();
+      return runtime;
+    } catch (error) {
+      await runtime.stop();
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { onProgress } = this.#options;
+    await this.#refreshInstruments();
+    const restored = this.#host.restore();
+    onProgress(`restored ${restored.mirrors} copies, ${restored.open} of them open`);
+    this.#host.start();
+    await this.#takeUp();
+    const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
+    onProgress(
+      `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
+    );
+  }
+
+  /** Orderly: takes no more events, waits for answers that are on their way, writes everything down. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    const answered = this.#dispatcher.settled();
+    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+    this.#host.stop();
+    this.#recorder.flush();
+    this.#store.close();
+    this.#lock.release();
+  }
+
+  /** Carries out what a person asked for, and takes it up at once. */
+  async execute(asked: Operation): Promise<string> {
+    const done = applyOperation(this.#store, asked, nowMs());
+    await this.#takeUp();
+    return done;
+  }
+
+  status(): RuntimeStatus {
+    const atMs = nowMs();
+    let open = 0;
+    let copied = 0;
+    for (const mirror of this.#host.state.mirrors.values()) {
+      if (mirror.outcome === null) open += 1;
+      if (copiedQtyOf(mirror) > 0) copied += 1;
+    }
+    return {
+      startedMs: this.#startedMs,
+      atMs,
+      tradingState: this.#host.state.tradingState,
+      killSwitch: this.#host.state.killSwitch,
+      links: this.#links.size,
+      mirrors: { known: this.#host.state.mirrors.size, open, copied },
+      inbox: this.#host.inboxLength,
+      accounts: [...this.#accounts.values()].map((row) => {
+        const id = accountId(row.account_id);
+        const session = this.#sessions.get(id)?.status;
+        return {
+          accountId: row.account_id,
+          name: row.name,
+          role: row.role,
+          tradingState: row.state,
+          ordersUsed: this.#budgets.get(id)?.used(atMs) ?? { second: 0, minute: 0, hour: 0, day: 0 },
+          tokenExpiresMs: this.#tokens.get(id)?.expiresMs ?? null,
+          state: session?.state ?? 'STOPPED',
+          why: session?.why ?? '',
+          streamOpen: session?.streamOpen ?? false,
+          lastProofMs: session?.lastProofMs ?? null,
+          reconnects: session?.reconnects ?? 0,
+          framesReceived: session?.framesReceived ?? 0,
+        };
+      }),
+    };
+  }
+
+  /** Brings sessions and engine in step with what the database says of accounts, tokens, links and the trading state. */
+  async #takeUp(): Promise<void> {
+    const trading = tradingStateOf(this.#store);
+    const signature = JSON.stringify(trading);
+    if (signature !== this.#tradingState) {
+      this.#tradingState = signature;
+      this.#post({ type: 'TradingStateChanged', ...trading });
+    }
+    const rows = this.#store.accounts.list();
+    const opened: AccountRow[] = [];
+    for (const row of rows) {
+      const id = accountId(row.account_id);
+      const before = this.#accounts.get(id);
+      this.#accounts.set(id, row);
+      if (!before) opened.push(row);
+      else if (before.state !== row.state) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+      if (before && this.#loadToken(id)) this.#sessions.get(id)?.tokenReplaced();
+    }
+    const live = new Set(rows.map((row) => row.account_id));
+    await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
+    for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+    this.#takeUpLinks();
+    // Followers first: the leader's orders then find accounts that can take them.
+    await this.#openAll(opened.filter((row) => row.role === 'follower'));
+    await this.#openAll(opened.filter((row) => row.role === 'leader'));
+  }
+
+  #takeUpLinks(): void {
+    const rows = this.#store.links.list();
+    const live = new Set<LinkId>();
+    for (const row of rows) {
+      const link = linkFromRow(row);
+      live.add(link.id);
+      const signature = JSON.stringify(link);
+      if (this.#links.get(link.id) === signature) continue;
+      this.#links.set(link.id, signature);
+      this.#post({ type: 'LinkChanged', link });
+    }
+    for (const id of [...this.#links.keys()]) {
+      if (live.has(id)) continue;
+      this.#links.delete(id);
+      this.#post({ type: 'LinkRemoved', linkId: id });
+    }
+  }
+
+  async #openAll(rows: readonly AccountRow[]): Promise<void> {
+    const queue = [...rows];
+    let done = 0;
+    const worker = async (): Promise<void> => {
+      for (let row = queue.shift(); row; row = queue.shift()) {
+        await this.#open(row);
+        done += 1;
+        if (done % 100 === 0) this.#options.onProgress(`${done} of ${rows.length} ${row.role}s read`);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(START_AT_ONCE, rows.length) }, worker));
+  }
+
+  async #open(row: AccountRow): Promise<void> {
+    const id = accountId(row.account_id);
+    this.#loadToken(id);
+    const { settings, pollMs } = this.#options;
+    const session = new AccountSession({
+      account: this.#accountOf(row),
+      apiUrl: settings.apiUrl,
+      orderStreamUrl: settings.orderStreamUrl,
+      localAddress: row.local_address,
+      token: () => this.#tokens.get(id)?.text ?? '',
+      host: this.#host,
+      recorder: this.#recorder,
+      budget: this.#budgets.open(id, row.role, nowMs()),
+      notify: (notice) => this.#notify(notice),
+      pollMs: pollMs ?? POLL_MS,
+    });
+    this.#sessions.set(id, session);
+    await session.start();
+  }
+
+  async #close(id: AccountId): Promise<void> {
+    const session = this.#sessions.get(id);
+    this.#sessions.delete(id);
+    this.#accounts.delete(id);
+    this.#tokens.delete(id);
+    this.#tokenIds.delete(id);
+    this.#budgets.close(id);
+    this.#post({ type: 'AccountRemoved', accountId: id });
+    await session?.stop();
+  }
+
+  /** @returns whether the database holds another token than the one in use */
+  #loadToken(id: AccountId): boolean {
+    const active = this.#store.tokens.activeToken(id);
+    if (active?.id === this.#tokenIds.get(id)) return false;
+    if (!active) return false;
+    this.#tokenIds.set(id, active.id);
+    this.#tokens.set(id, {
+      text: active.access_token,
+      expiresMs: active.expires_at === null ? null : active.expires_at * 1000,
+    });
+    return true;
+  }
+
+  #accountOf(row: AccountRow): Account {
+    const id = accountId(row.account_id);
+    const capital = this.#host.state.accounts.get(id)?.account.capital ?? null;
+    return { id, role: row.role, name: row.name, state: row.state, capital };
+  }
+
+  async #refreshInstruments(): Promise<void> {
+    const { settings, onProgress } = this.#options;
+    const count = this.#store.instruments.count();
+    const syncedMs = this.#store.config.list().find(({ key }) => key === INSTRUMENTS_SYNCED_KEY)?.value;
+    if (count > 0 && nowMs() - Number(syncedMs ?? 0) < INSTRUMENTS_FRESH_MS) return;
+    onProgress(`downloading the list of instruments from ${settings.instrumentsUrl}`);
+    try {
+      const nowSec = Math.floor(nowMs() / 1000);
+      const { rows } = await syncInstruments(this.#store, settings.instrumentsUrl, nowSec, (read) => {
+        onProgress(`${read.toLocaleString('en-IN')} instruments read`);
+      });
+      this.#instruments.forget();
+      this.#store.config.set(INSTRUMENTS_SYNCED_KEY, nowMs(), {
+        data_type: 'integer',
+        category: 'system',
+        description: 'When the list of instruments was last downloaded, epoch ms',
+      });
+      onProgress(`${rows.toLocaleString('en-IN')} instruments`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const rest =
+        count > 0
+          ? 'the table of an earlier day is used'
+          : 'orders will be refused as UNKNOWN_INSTRUMENT until "dhancopy instruments sync" works';
+      onProgress(`the list of instruments could not be downloaded: ${why}; ${rest}`);
+      this.#recorder.add((store) => {
+        store.errors.add({
+          error_type: 'INSTRUMENTS',
+          error_message: why,
+          severity: count > 0 ? 'WARNING' : 'CRITICAL',
+        });
+      });
+    }
+  }
+
+  #post(event: Parameters<EngineHost['post']>[0]['event']): void {
+    this.#host.post({ event, receivedUs: nowUs() });
+  }
+
+  #notify(notice: Notice): void {
+    this.#recorder.add((store) => {
+      const order = notice.venueOrderId;
+      store.errors.add({
+        error_type: notice.code,
+        error_message: notice.text,
+        severity: notice.severity,
+        account_type: this.#accounts.get(notice.accountId)?.role ?? null,
+        account_id: notice.accountId,
+        order_id: order,
+      });
+    });
+    this.#options.onNotice(notice);
+  }
+}
+
+const INSTRUMENTS_SYNCED_KEY = 'instruments_synced_ms';

@@ -1,0 +1,31 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** What the environment says. Secrets are not part of it: the key is read by the vault. */
+export interface Settings {
+  /** Data folder. */
+  readonly home: string;
+  readonly databasePath: string;
+  readonly apiUrl: string;
+  readonly orderStreamUrl: string;
+  readonly instrumentsUrl: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Defaults are the live broker. Source: https://dhanhq.co/docs/v2/ */
+export function readSettings(env: Environment): Settings {
+  const home = resolve(expandHome(env['DHANCOPY_HOME'] || './data'));
+  return {
+    home,
+    databasePath: join(home, 'dhancopy.db'),
+    apiUrl: env['DHAN_API_URL'] || 'https://api.dhan.co/v2',
+    orderStreamUrl: env['DHAN_ORDER_STREAM_URL'] || 'wss://api-order-update.dhan.co',
+    instrumentsUrl: env['DHAN_INSTRUMENTS_URL'] || 'https://images.dhan.co/api-data/api-scrip-master-detailed.csv',
+  };
+}
+
+function expandHome(path: string): string {
+  if (isAbsolute(path) || !path.startsWith('~/')) return path;
+  return join(homedir(), path.slice(2));
+}

@@ -1,0 +1,131 @@
+import type { Account } from '../domain/account.ts';
+import type { OrderReport } from '../domain/order.ts';
+import type { FundLimit } from '../dhan/rest/funds.ts';
+import type { Holding, Position } from '../dhan/rest/portfolio.ts';
+import type { Trade } from '../dhan/rest/trades.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Writes what was read of an account's portfolio, funds and trades. Money in rupees, as read. */
+export class SnapshotWriter {
+  readonly #account: Account;
+  readonly #recorder: Recorder;
+  #filledKnown = -1;
+
+  constructor(account: Account, recorder: Recorder) {
+    this.#account = account;
+    this.#recorder = recorder;
+  }
+
+  #head(): { account_id: string; account_type: Account['role']; snapshot_ts: number } {
+    return {
+      account_id: this.#account.id,
+      account_type: this.#account.role,
+      snapshot_ts: Math.floor(Date.now() / 1000),
+    };
+  }
+
+  funds(funds: FundLimit): void {
+    const head = this.#head();
+    this.#recorder.add((store) =>
+      store.funds.record(head, {
+        available_balance: funds.availableBalance,
+        sodLimit: funds.sodLimit,
+        collateral: funds.collateralAmount,
+        margin_used: funds.utilizedAmount,
+        margin_available: funds.availableBalance,
+        withdrawable_balance: funds.withdrawableBalance,
+        blocked_margin: funds.blockedPayoutAmount,
+        raw_data: JSON.stringify(funds),
+      }),
+    );
+  }
+
+  positions(rows: readonly Position[]): void {
+    const head = this.#head();
+    this.#recorder.add((store) =>
+      store.positions.record(
+        head,
+        rows.map((row) => ({
+          security_id: row.securityId,
+          exchange_segment: row.exchangeSegment,
+          product: row.productType,
+          position_type: row.positionType,
+          buy_qty: row.buyQty,
+          sell_qty: row.sellQty,
+          net_qty: row.netQty,
+          buy_avg: row.buyAvg,
+          sell_avg: row.sellAvg,
+          realized_pl: row.realizedProfit,
+          unrealized_pl: row.unrealizedProfit,
+          total_pl: row.realizedProfit + row.unrealizedProfit,
+          multiplier: row.multiplier,
+          raw_data: JSON.stringify(row),
+        })),
+      ),
+    );
+  }
+
+  holdings(rows: readonly Holding[]): void {
+    const head = this.#head();
+    this.#recorder.add((store) =>
+      store.holdings.record(
+        head,
+        rows.map((row) => ({
+          security_id: row.securityId,
+          // The broker says "ALL": the NSE id where there is one.
+          exchange_segment: row.exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ',
+          trading_symbol: row.tradingSymbol,
+          isin: row.isin,
+          total_qty: row.totalQty,
+          dpqty: row.dpQty,
+          t1qty: row.t1Qty,
+          available_qty: row.availableQty,
+          collateral_qty: row.collateralQty,
+          avg_cost_price: row.avgCostPrice,
+          ltp: row.lastTradedPrice,
+          unrealized_pl: row.lastTradedPrice > 0 ? (row.lastTradedPrice - row.avgCostPrice) * row.totalQty : null,
+          raw_data: JSON.stringify(row),
+        })),
+      ),
+    );
+  }
+
+  /** True when the order book shows more filled units than when trades were last read. */
+  tradesAreDue(book: readonly OrderReport[]): boolean {
+    const filled = book.reduce((sum, report) => sum + report.filledQty, 0);
+    if (filled === this.#filledKnown || filled === 0) return false;
+    this.#filledKnown = filled;
+    return true;
+  }
+
+  trades(rows: readonly Trade[]): void {
+    this.#recorder.add((store) => {
+      for (const row of rows) {
+        if (store.orders.get(row.orderId) === undefined) continue;
+        const tradeTs = Math.floor((row.tsEventMs ?? Date.now()) / 1000);
+        store.trades.upsertTrade({
+          order_id: row.orderId,
+          account_type: this.#account.role,
+          account_id: this.#account.id,
+          exchange_order_id: row.exchangeOrderId,
+          exchange_trade_id: row.exchangeTradeId,
+          security_id: row.securityId,
+          exchange_segment: row.exchangeSegment,
+          trading_symbol: row.tradingSymbol || null,
+          side: row.transactionType,
+          product: row.productType,
+          order_type: row.orderType,
+          quantity: row.tradedQuantity,
+          price: row.tradedPrice,
+          trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
+          trade_ts: tradeTs,
+          exchange_time: tradeTs,
+          created_at: Math.floor(Date.now() / 1000),
+          drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
+          drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
+          raw_data: JSON.stringify(row),
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import type { EmulatorOptions } from '../../src/emulator/options.ts';
+import type { AppOrder } from '../../src/emulator/control/app-order.ts';
+import type { AccountSpec } from '../../src/emulator/control/account-spec.ts';
+import type { BookOrder } from '../../src/emulator/control/books.ts';
+import type { Notice } from '../../src/engine/commands.ts';
+import { applyOperation, operation } from '../../src/runtime/operations.ts';
+import type { OperationInput } from '../../src/runtime/operations.ts';
+import { Runtime } from '../../src/runtime/runtime.ts';
+import { readSettings } from '../../src/runtime/settings.ts';
+import type { Settings } from '../../src/runtime/settings.ts';
+import type { MappingRow } from '../../src/store/mappings.ts';
+import { openStore } from '../../src/store/store.ts';
+import { createKeyFile } from '../../src/store/vault-key.ts';
+import type { VaultKey } from '../../src/store/vault-key.ts';
+
+export const LEADER = '1000000001';
+export const HDFC = { exchangeSegment: 'NSE_EQ', securityId: '1333' } as const;
+
+export interface FollowerSpec {
+  readonly id: string;
+  readonly sizing?: 'fixed_ratio' | 'same_quantity' | 'capital_proportional';
+  readonly ratio?: string;
+  readonly settings?: Record<string, unknown>;
+  readonly account?: Partial<AccountSpec>;
+  readonly leader?: string;
+}
+
+export interface RigOptions {
+  readonly emulator?: EmulatorOptions;
+  readonly leaders?: readonly (Partial<AccountSpec> & { readonly dhanClientId: string })[];
+  readonly followers?: readonly FollowerSpec[];
+  readonly start?: boolean;
+}
+
+/** An emulator, a data folder, a leader with followers, and the engine running on them over real HTTP and WebSocket. */
+export class Rig {
+  readonly emulator: Emulator;
+  readonly home: string;
+  readonly settings: Settings;
+  readonly key: VaultKey;
+  readonly notices: Notice[] = [];
+  runtime: Runtime | null = null;
+  fatal: unknown = null;
+
+  private constructor(emulator: Emulator, home: string) {
+    this.emulator = emulator;
+    this.home = home;
+    this.settings = readSettings({
+      DHANCOPY_HOME: home,
+      DHAN_API_URL: emulator.restUrl,
+      DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
+      DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
+    });
+    this.key = createKeyFile(join(home, 'key'));
+  }
+
+  static async create(options: RigOptions = {}): Promise<Rig> {
+    const emulator = await startEmulator({ rateLimits: false, acceptDelayMs: 2, ...options.emulator });
+    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')));
+    const leaders = options.leaders ?? [{ dhanClientId: LEADER }];
+    const asked: OperationInput[] = [];
+    for (const spec of leaders) {
+      const { accessToken } = emulator.control.addAccount({ fundsRupees: 10_000_000, ...spec });
+      asked.push({
+        op: 'account.add',
+        role: 'leader',
+        clientId: spec.dhanClientId,
+        name: 'Leader',
+        token: accessToken,
+      });
+    }
+    const followers = options.followers ?? [{ id: '2000000001', ratio: '0.5' }];
+    for (const spec of followers) {
+      const { accessToken } = emulator.control.addAccount({
+        dhanClientId: spec.id,
+        fundsRupees: 10_000_000,
+        ...spec.account,
+      });
+      asked.push({ op: 'account.add', role: 'follower', clientId: spec.id, name: spec.id, token: accessToken });
+      asked.push({
+        op: 'link.add',
+        leader: spec.leader ?? leaders[0]?.dhanClientId ?? LEADER,
+        follower: spec.id,
+        sizing: spec.sizing ?? 'fixed_ratio',
+        ...(spec.sizing !== 'same_quantity' && { ratio: spec.ratio ?? '0.5' }),
+        settings: spec.settings ?? {},
+      });
+    }
+    const store = openStore({ path: rig.settings.databasePath, key: rig.key });
+    for (const each of asked) applyOperation(store, operation.parse(each), Date.now());
+    store.close();
+    if (options.start !== false) await rig.start();
+    return rig;
+  }
+
+  async start(): Promise<void> {
+    this.runtime = await Runtime.start({
+      settings: this.settings,
+      key: this.key,
+      pollMs: 400,
+      absence: { windowMs: 1_200, reads: 3 },
+      onNotice: (notice) => this.notices.push(notice),
+      onProgress: () => undefined,
+      onFatal: (error) => (this.fatal = error),
+    });
+  }
+
+  async stop(): Promise<void> {
+    const { runtime } = this;
+    this.runtime = null;
+    await runtime?.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.emulator.close();
+    rmSync(this.home, { recursive: true, force: true });
+    if (this.fatal) throw this.fatal instanceof Error ? this.fatal : new Error(JSON.stringify(this.fatal));
+  }
+
+  async do(asked: OperationInput): Promise<string> {
+    if (!this.runtime) throw new Error('the engine is not running');
+    return this.runtime.execute(operation.parse(asked));
+  }
+
+  /** The leader places an order from Dhan's app. */
+  leaderPlaces(order: Partial<AppOrder> & Pick<AppOrder, 'transactionType' | 'quantity'>, leader = LEADER): string {
+    return this.emulator.control.placeAppOrder(leader, {
+      ...HDFC,
+      productType: 'INTRADAY',
+      orderType: 'MARKET',
+      validity: 'DAY',
+      ...order,
+    });
+  }
+
+  orders(account: string): readonly BookOrder[] {
+    return this.emulator.control.book(account).orders;
+  }
+
+  order(account: string, orderId: string): BookOrder {
+    const found = this.orders(account).find((each) => each.orderId === orderId);
+    if (!found) throw new Error(`no order ${orderId} at ${account}`);
+    return found;
+  }
+
+  net(account: string, where: { exchangeSegment: string; securityId: string } = HDFC): number {
+    return this.emulator.control
+      .book(account)
+      .positions.filter(
+        (each) => each.securityId === where.securityId && each.exchangeSegment === where.exchangeSegment,
+      )
+      .reduce((sum, each) => sum + each.netQuantity, 0);
+  }
+
+  /** Mapping rows as they are in the file, read by a connection of its own. */
+  mappings(): MappingRow[] {
+    const store = openStore({ path: this.settings.databasePath, readOnly: true });
+    try {
+      return store.mappings.mappingsSince(0);
+    } finally {
+      store.close();
+    }
+  }
+
+  mapping(leaderOrderId: string, follower = '2000000001'): MappingRow | undefined {
+    return this.mappings().find((row) => row.leader_order_id === leaderOrderId && row.account_id === follower);
+  }
+
+  /** Waits until nothing is on its way: the engine has no open work beyond orders that rest in step. */
+  async until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      if (condition()) return;
+      if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${what}\n${this.describe()}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Everything a person needs to see why a wait failed. */
+  describe(): string {
+    const books = this.emulator.control.books().map(({ dhanClientId, orders, positions }) => ({
+      dhanClientId,
+      positions: positions.map((each) => `${each.securityId} ${each.productType} ${each.netQuantity}`),
+      orders: orders.map(
+        (each) =>
+          `${each.orderId} ${each.correlationId ?? '-'} ${each.transactionType} ${each.quantity} ${each.orderType} ${each.priceRupees} ${each.status} filled ${each.filledQuantity} ${each.reason}`,
+      ),
+    }));
+    const rows = this.mappings().map(
+      (row) =>
+        `${row.leader_order_id} → ${row.account_id ?? ''} ${row.status} ${row.reason_code ?? '-'} ${row.error_message ?? ''} ${row.is_open ? `open ${row.state ?? ''}` : ''}`,
+    );
+    const notices = this.notices.map((notice) => `${notice.code}: ${notice.text}`);
+    return JSON.stringify({ books, rows, notices }, null, 1);
+  }
+}
