@@ -1,0 +1,201 @@
+import type { AppOrder, AppOrderChanges } from '../../src/emulator/control/app-order.ts';
+import type { BookOrder } from '../../src/emulator/control/books.ts';
+import { HDFC, LEADER, Rig } from '../kit/rig.ts';
+import type { FollowerSpec, RigOptions } from '../kit/rig.ts';
+
+export const HALF = '2000000001';
+export const SAME = '2000000002';
+export const DOUBLE = '2000000003';
+
+/** Half, the same and double: every row is shown for a follower below, at and above the leader's size. */
+export const THREE: readonly FollowerSpec[] = [
+  { id: HALF, ratio: '0.5' },
+  { id: SAME, sizing: 'same_quantity' },
+  { id: DOUBLE, ratio: '2' },
+];
+const SHARE: Readonly<Record<string, number>> = { [HALF]: 0.5, [SAME]: 1, [DOUBLE]: 2 };
+
+/** What a follower must show in the end, at the broker and in the record. What is left out is not looked at. */
+export interface Shown {
+  /** Net units of the instrument, over all products. */
+  readonly net?: number;
+  /** The orders that rest, each with at least these properties; an empty list when none may rest. */
+  readonly resting?: readonly Partial<BookOrder>[];
+  /** How many orders the broker has seen of us, whatever became of them. */
+  readonly orders?: number;
+  /** Reason code of the leader order that the row returned, or null for a copy that is still open. */
+  readonly reason?: string | null;
+  readonly status?: 'pending' | 'placed' | 'failed' | 'cancelled';
+  /** Words that the mapping row's message must hold. */
+  readonly words?: RegExp;
+}
+
+/** One behaviour of a leader, and what every follower must show. */
+export interface Scenario {
+  readonly name: string;
+  readonly rig?: RigOptions;
+  /** Plays it; returns the leader order whose mapping rows are looked at. */
+  readonly leader: (stage: Stage) => string | Promise<string>;
+  /** `q` is the follower's size of a leader quantity. */
+  readonly every: (q: (leaderQuantity: number) => number, follower: string) => Shown;
+  /** The instrument whose net position is looked at; HDFCBANK when left out. */
+  readonly instrument?: { readonly exchangeSegment: string; readonly securityId: string };
+  readonly timeoutMs?: number;
+}
+
+/** The leader's hands, and the market's. */
+export class Stage {
+  readonly rig: Rig;
+
+  constructor(rig: Rig) {
+    this.rig = rig;
+  }
+
+  get control(): Rig['emulator']['control'] {
+    return this.rig.emulator.control;
+  }
+
+  order(order: Partial<AppOrder> & Pick<AppOrder, 'transactionType' | 'quantity'>): string {
+    return this.rig.leaderPlaces(order);
+  }
+
+  buy(quantity: number, order: Partial<AppOrder> = {}): string {
+    return this.order({ transactionType: 'BUY', quantity, ...order });
+  }
+
+  sell(quantity: number, order: Partial<AppOrder> = {}): string {
+    return this.order({ transactionType: 'SELL', quantity, ...order });
+  }
+
+  /** A limit order away from the market, so that it rests. */
+  restingBuy(quantity: number, price = 1600, order: Partial<AppOrder> = {}): string {
+    return this.buy(quantity, { orderType: 'LIMIT', price, ...order });
+  }
+
+  modify(orderId: string, changes: AppOrderChanges): void {
+    this.control.modifyAppOrder(LEADER, orderId, changes);
+  }
+
+  cancel(orderId: string): void {
+    this.control.cancelAppOrder(LEADER, orderId);
+  }
+
+  price(rupees: number, where: { exchangeSegment: string; securityId: string } = HDFC): void {
+    this.control.setPrice(where.exchangeSegment, where.securityId, rupees);
+  }
+
+  halt(on = true, where: { exchangeSegment: string; securityId: string } = HDFC): void {
+    this.control.haltMatching(where.exchangeSegment, where.securityId, on);
+  }
+
+  fill(account: string, orderId: string, quantity: number): void {
+    this.control.fill(account, orderId, quantity);
+  }
+
+  followers(): readonly string[] {
+    return this.control
+      .books()
+      .map(({ dhanClientId }) => dhanClientId)
+      .filter((id) => id.startsWith('2'));
+  }
+
+  /** Orders that still rest at a follower. */
+  resting(follower: string): readonly BookOrder[] {
+    return this.rig.orders(follower).filter(({ status }) => OPEN.has(status));
+  }
+
+  async restingEverywhere(count = 1): Promise<void> {
+    await this.rig.until(`${count} resting at every follower`, () =>
+      this.followers().every(
+        (follower) => this.resting(follower).length === count && this.resting(follower).every(isAccepted),
+      ),
+    );
+  }
+
+  async netEverywhere(
+    leaderQuantity: number,
+    where: { exchangeSegment: string; securityId: string } = HDFC,
+  ): Promise<void> {
+    await this.rig.until(`net ${leaderQuantity} in proportion at every follower`, () =>
+      this.followers().every((follower) => this.rig.net(follower, where) === leaderQuantity * shareOf(follower)),
+    );
+  }
+
+  /** Lets everything that is on its way arrive. Only for what must *not* happen; what must is waited for. */
+  async calm(ms = 250): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+}
+
+const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
+
+function isAccepted(order: BookOrder): boolean {
+  return order.status !== 'TRANSIT';
+}
+
+export function shareOf(follower: string): number {
+  return SHARE[follower] ?? 1;
+}
+
+/** The differences between what a follower shows and what it must, in words; empty when there are none. */
+export function differences(stage: Stage, scenario: Scenario, leaderOrderId: string, follower: string): string[] {
+  const shown = scenario.every((quantity) => quantity * shareOf(follower), follower);
+  const found: string[] = [];
+  const check = (what: string, expected: unknown, actual: unknown): void => {
+    if (expected !== undefined && expected !== actual) {
+      found.push(`${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`);
+    }
+  };
+  check('net', shown.net, stage.rig.net(follower, scenario.instrument ?? HDFC));
+  check('orders', shown.orders, stage.rig.orders(follower).length);
+  if (shown.resting) {
+    const resting = stage.resting(follower);
+    check('resting orders', shown.resting.length, resting.length);
+    for (const [index, wanted] of shown.resting.entries()) {
+      for (const [key, value] of Object.entries(wanted)) check(key, value, resting[index]?.[key as keyof BookOrder]);
+    }
+  }
+  if (shown.reason !== undefined || shown.status !== undefined || shown.words !== undefined) {
+    const row = stage.rig.mapping(leaderOrderId, follower);
+    if (!row) return [...found, `no mapping row of ${leaderOrderId}`];
+    check('reason', shown.reason, row.reason_code);
+    check('status', shown.status, row.status);
+    if (shown.words && !shown.words.test(row.error_message ?? '')) {
+      found.push(`message: expected ${String(shown.words)}, found ${JSON.stringify(row.error_message)}`);
+    }
+  }
+  return found;
+}
+
+/** True from outside, whatever the row: no cause ever had two orders open at the same time, and no order id was sent twice. */
+export function brokenInvariants(stage: Stage): string[] {
+  const found: string[] = [];
+  for (const { dhanClientId, orders } of stage.control.books()) {
+    const byCause = new Map<string, BookOrder[]>();
+    const seen = new Set<string>();
+    for (const order of orders) {
+      if (!order.correlationId?.startsWith('dc_')) continue;
+      if (seen.has(order.correlationId)) found.push(`${dhanClientId}: ${order.correlationId} was placed twice`);
+      seen.add(order.correlationId);
+      const [, link, leader, tail = ''] = order.correlationId.split('_');
+      const cause = `${link ?? ''}_${leader ?? ''}_${tail.slice(0, 1)}`;
+      byCause.set(cause, [...(byCause.get(cause) ?? []), order]);
+    }
+    for (const [cause, group] of byCause) {
+      const lives = group.map(lifeOf).sort((a, b) => a.from - b.from);
+      for (let i = 1; i < lives.length; i += 1) {
+        const before = lives[i - 1];
+        const after = lives[i];
+        if (before && after && after.from < before.to)
+          found.push(`${dhanClientId}: ${cause} had two live orders at once`);
+      }
+    }
+  }
+  return found;
+}
+
+function lifeOf(order: BookOrder): { from: number; to: number } {
+  const from = order.history[0]?.atMs ?? 0;
+  const last = order.history.at(-1);
+  return { from, to: OPEN.has(order.status) ? Infinity : (last?.atMs ?? from) };
+}
