@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
@@ -165,6 +166,16 @@ export class Rig {
       return store.mappings.mappingsSince(0);
     } finally {
       store.close();
+    }
+  }
+
+  /** Any SQL on the file, by a connection of its own. */
+  query<T>(sql: string, mode: 'read' | 'write' = 'read'): T[] {
+    const db = new DatabaseSync(this.settings.databasePath, { readOnly: mode === 'read', timeout: 5_000 });
+    try {
+      return db.prepare(sql).all() as T[];
+    } finally {
+      db.close();
     }
   }
 

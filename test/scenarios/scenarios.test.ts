@@ -1,11 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Rig } from '../kit/rig.ts';
+import { changing } from './changing.ts';
+import { faults } from './faults.ts';
+import { fills } from './fills.ts';
+import { frames } from './frames.ts';
 import { placing } from './placing.ts';
+import { positions } from './positions.ts';
+import { rejections } from './rejections.ts';
 import { brokenInvariants, differences, Stage, THREE } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 const TABLE: Readonly<Record<string, readonly Scenario[]>> = {
   placing,
+  changing,
+  rejections,
+  fills,
+  frames,
+  faults,
+  positions,
 };
 
 let rig: Rig | null = null;

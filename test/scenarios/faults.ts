@@ -1,0 +1,277 @@
+import { LEADER } from '../kit/rig.ts';
+import { DOUBLE, HALF } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The network, the broker and our own process fail. No answer is not a no. */
+export const faults: readonly Scenario[] = [
+  {
+    name: 'the answer is lost after acceptance: looked up, found, never sent again',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', effect: { kind: 'loseAnswer' } });
+      return stage.buy(100);
+    },
+    every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
+  },
+  {
+    name: 'the answer is lost and the stream too: found by look-up alone',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', effect: { kind: 'loseAnswer' } });
+      for (const follower of stage.followers()) stage.control.muteStream(follower, true);
+      return stage.restingBuy(100, 1600);
+    },
+    every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null, status: 'placed' }),
+  },
+  {
+    name: 'accepted, unanswered, and in no book for a while: still one order',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', effect: { kind: 'lateVisibility', ms: 700 } });
+      stage.control.addFault({ operations: 'place', effect: { kind: 'loseAnswer' } });
+      return stage.restingBuy(100, 1600);
+    },
+    every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
+  },
+  {
+    name: 'the request is lost before the broker saw it: proved absent, then placed, because the leader still waits',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
+      return stage.restingBuy(100, 1600);
+    },
+    every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
+    timeoutMs: 10_000,
+  },
+  {
+    name: 'the request is lost and the leader has filled: an entry is not sent again on a guess',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
+      return stage.buy(100);
+    },
+    every: () => ({ net: 0, orders: 0, reason: 'ABSENT', status: 'failed', words: /looked up \d+ times/ }),
+    timeoutMs: 10_000,
+  },
+  {
+    name: 'the request of an exit is lost: proved absent, and sent again, because a position must not stay open',
+    leader: async (stage) => {
+      stage.buy(100);
+      await stage.netEverywhere(100);
+      stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
+      return stage.sell(100);
+    },
+    every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
+    timeoutMs: 10_000,
+  },
+  {
+    name: 'a server error after the order was taken',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', effect: { kind: 'status5xx', processed: true } });
+      return stage.buy(100);
+    },
+    every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
+  },
+  {
+    name: 'HTTP 200 with an error in it, though the order was taken',
+    leader: (stage) => {
+      stage.control.addFault({
+        operations: 'place',
+        effect: { kind: 'okWithErrorBody', processed: true, errorCode: 'DH-909' },
+      });
+      return stage.buy(100);
+    },
+    every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
+  },
+  {
+    name: 'too many requests: sent again after a pause, once',
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'rate429' } });
+      return stage.restingBuy(100, 1600);
+    },
+    every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1 }),
+  },
+  {
+    name: "the broker's own budgets: a burst is spread, exits first, and nothing is refused",
+    rig: { emulator: { rateLimits: true } },
+    leader: async (stage) => {
+      stage.buy(100);
+      await stage.netEverywhere(100);
+      for (let i = 0; i < 14; i += 1) stage.restingBuy(2, 1560 + i);
+      const exit = stage.sell(100);
+      await stage.rig.until('flat before the entries are through', () =>
+        stage.followers().every((follower) => stage.rig.net(follower) === 0),
+      );
+      await stage.restingEverywhere(14);
+      const refused = stage.control.requests().filter(({ httpStatus }) => httpStatus === 429);
+      if (refused.length > 0) throw new Error(`${refused.length} requests were refused for their rate`);
+      return exit;
+    },
+    every: () => ({ net: 0, reason: 'FILLED' }),
+    timeoutMs: 15_000,
+  },
+  {
+    name: 'the answer to a cancel is lost',
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.restingEverywhere();
+      stage.control.addFault({ operations: 'cancel', times: 3, effect: { kind: 'loseAnswer' } });
+      stage.cancel(id);
+      return id;
+    },
+    every: () => ({ resting: [], orders: 1, reason: 'CANCELED_WITH_LEADER' }),
+  },
+  {
+    name: 'the request to cancel is lost',
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.restingEverywhere();
+      stage.control.addFault({ operations: 'cancel', times: 3, effect: { kind: 'loseRequest' } });
+      stage.cancel(id);
+      return id;
+    },
+    every: () => ({ resting: [], orders: 1, reason: 'CANCELED_WITH_LEADER' }),
+  },
+  {
+    name: 'the answer to a modification is lost',
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.restingEverywhere();
+      stage.control.addFault({ operations: 'modify', times: 3, effect: { kind: 'loseAnswer' } });
+      stage.modify(id, { price: 1606 });
+      return id;
+    },
+    every: () => ({ resting: [{ priceRupees: 1606 }], orders: 1 }),
+  },
+  {
+    name: 'the request to modify is lost',
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.restingEverywhere();
+      stage.control.addFault({ operations: 'modify', times: 3, effect: { kind: 'loseRequest' } });
+      stage.modify(id, { price: 1606 });
+      return id;
+    },
+    every: () => ({ resting: [{ priceRupees: 1606 }], orders: 1 }),
+    timeoutMs: 10_000,
+  },
+  {
+    name: 'a dead token of one follower: he waits and is told, the others are copied; a new token takes his copy up',
+    leader: async (stage) => {
+      stage.control.expireToken(HALF);
+      const id = stage.restingBuy(100, 1600);
+      await stage.rig.until('told', () =>
+        stage.rig.notices.some(({ code, accountId }) => code === 'ACCOUNT_BLOCKED' && accountId === HALF),
+      );
+      const { accessToken } = stage.control.mintToken(HALF);
+      await stage.rig.do({ op: 'account.token', clientId: HALF, token: accessToken });
+      return id;
+    },
+    every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
+    timeoutMs: 10_000,
+  },
+  {
+    name: 'a wrong address refuses writes only: the account stops writing and says what to do',
+    rig: {
+      followers: [
+        { id: HALF, ratio: '0.5', account: { allowedIps: ['127.0.0.9'] } },
+        { id: DOUBLE, ratio: '2' },
+      ],
+    },
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.rig.until('told', () => stage.rig.notices.some(({ text }) => /Invalid IP/.test(text)));
+      await stage.calm(500);
+      const tries = stage.control.requests({ dhanClientId: HALF, operation: 'place' }).length;
+      if (tries > 2) throw new Error(`${tries} futile orders`);
+      return id;
+    },
+    every: (q, follower) =>
+      follower === HALF
+        ? { resting: [], orders: 0, status: 'pending' }
+        : { resting: [{ quantity: q(100) }], orders: 1 },
+  },
+  {
+    name: 'the process is restarted in the middle: orders that rest are taken up, not placed again',
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.restingEverywhere();
+      await stage.rig.stop();
+      stage.modify(id, { price: 1606 });
+      await stage.rig.start();
+      return id;
+    },
+    every: (q) => ({ resting: [{ priceRupees: 1606, quantity: q(100) }], orders: 1 }),
+  },
+  {
+    name: 'restarted while the leader got out: the exit is made up for, whatever its age',
+    rig: {
+      followers: [
+        { id: HALF, ratio: '0.5', settings: { lateEntryMs: 100 } },
+        { id: DOUBLE, ratio: '2', settings: { lateEntryMs: 100 } },
+      ],
+    },
+    leader: async (stage) => {
+      stage.buy(100);
+      await stage.netEverywhere(100);
+      await stage.rig.stop();
+      const exit = stage.sell(100);
+      await stage.calm(1_500);
+      await stage.rig.start();
+      return exit;
+    },
+    every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
+  },
+  {
+    name: 'restarted while the leader got out and in again: the exit is made up for, the old entry is not',
+    rig: { followers: [{ id: HALF, ratio: '0.5', settings: { lateEntryMs: 300 } }] },
+    leader: async (stage) => {
+      stage.buy(100);
+      await stage.netEverywhere(100);
+      await stage.rig.stop();
+      stage.sell(100);
+      await stage.calm(1_100);
+      const again = stage.buy(100);
+      await stage.calm(1_500);
+      await stage.rig.start();
+      return again;
+    },
+    every: () => ({ net: 0, resting: [], orders: 2, reason: 'LATE_ENTRY' }),
+  },
+  {
+    name: 'restarted on an empty database: what the same cause placed before is found, not placed again',
+    leader: async (stage) => {
+      const id = stage.restingBuy(100, 1600);
+      await stage.restingEverywhere();
+      await stage.rig.stop();
+      stage.rig.query('delete from copy_mappings', 'write');
+      await stage.rig.start();
+      return id;
+    },
+    every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
+  },
+  {
+    name: 'the loop guard: an order with our mark at the leader is not copied',
+    leader: async (stage) => {
+      const { request } = await import('undici');
+      const { accessToken } = stage.control.mintToken(LEADER);
+      await stage.rig.do({ op: 'account.token', clientId: LEADER, token: accessToken });
+      const body = {
+        dhanClientId: LEADER,
+        correlationId: 'dc_9_zzzz_00',
+        transactionType: 'BUY',
+        exchangeSegment: 'NSE_EQ',
+        productType: 'INTRADAY',
+        orderType: 'LIMIT',
+        validity: 'DAY',
+        securityId: '1333',
+        quantity: 10,
+        price: 1600,
+        afterMarketOrder: false,
+      };
+      const answer = await request(`${stage.rig.emulator.restUrl}/orders`, {
+        method: 'POST',
+        headers: { 'access-token': accessToken, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const { orderId } = (await answer.body.json()) as { orderId: string };
+      return orderId;
+    },
+    every: () => ({ net: 0, orders: 0, reason: 'OWN_ORDER', status: 'cancelled' }),
+  },
+];
