@@ -7,16 +7,9 @@ import { accountId, venueOrderId } from '../domain/ids.ts';
 import type { AccountId, ClientOrderId, VenueOrderId } from '../domain/ids.ts';
 import { EXCHANGE_SEGMENTS, instrumentId, splitInstrumentId } from '../domain/instrument.ts';
 import type { ExchangeSegment } from '../domain/instrument.ts';
-import type {
-  AmoTime,
-  OrderReport,
-  OrderStatus,
-  OrderTerms,
-  OrderType,
-  Product,
-  ReportSource,
-} from '../domain/order.ts';
+import type { AmoTime, OrderReport, OrderStatus, OrderTerms, OrderType, ReportSource } from '../domain/order.ts';
 import { NO_PRICE, paiseFromRupees, rupeesFromPaise } from '../domain/price.ts';
+import type { Product } from '../domain/product.ts';
 import type { Paise } from '../domain/price.ts';
 import type { OrderRequest } from '../domain/request.ts';
 import type { OrderRow } from './rest/order-row.ts';

@@ -56,6 +56,8 @@ export interface SessionStatus {
 const MUTE_AFTER_MS = 2_000;
 /** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
 const READS_PER_SECOND = 5;
+/** How long a start waits for the stream; after that the order book alone is watched, ms. */
+const STREAM_OPEN_MS = 3_000;
 /** A blocked account is tried again this often, ms. */
 const RETRY_ALIGN_MS = 5_000;
 /** Positions, funds and holdings are read anew this often, ms. */
@@ -137,7 +139,7 @@ export class AccountSession {
   async start(): Promise<void> {
     this.#journal.connecting();
     this.#stream.connect();
-    await this.#align();
+    await Promise.all([this.#align(), this.#firstOpen()]);
     void this.#watch();
   }
 
@@ -241,6 +243,12 @@ export class AccountSession {
     }
   }
 
+  /** The stream is given a moment to open, so that a start that says "aligned" also listens. */
+  async #firstOpen(): Promise<void> {
+    const endMs = nowMs() + STREAM_OPEN_MS;
+    while (!this.#stream.isOpen && nowMs() < endMs && !this.#isStopping()) await sleep(5, this.#stop.signal);
+  }
+
   /** Reads everything that trading rests on. A failure leaves the account blocked, loudly, and is tried again. */
   async #align(): Promise<void> {
     if (this.#aligning || this.#isStopping()) return;
@@ -252,7 +260,13 @@ export class AccountSession {
           `profile: expected client ${this.id}, found ${profile.dhanClientId}: the token belongs to another account`,
         );
       }
-      const funds = await this.client.funds.getFundLimit();
+      // Together, so that every connection of the pool is warm before the first order.
+      const [funds] = await Promise.all([
+        this.client.funds.getFundLimit(),
+        this.client.portfolio.getPositions(),
+        this.client.orders.getOrderBook(),
+        this.client.profile.getProfile(),
+      ]);
       this.#snapshots.funds(funds);
       const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
       const account: Account = { ...this.#options.account, capital };

@@ -205,7 +205,7 @@ export class Rig {
     }));
     const rows = this.mappings().map(
       (row) =>
-        `${row.leader_order_id} → ${row.account_id ?? ''} ${row.status} ${row.reason_code ?? '-'} ${row.error_message ?? ''} ${row.is_open ? `open ${row.state ?? ''}` : ''}`,
+        `${row.leader_order_id} → ${row.account_id ?? ''} ${row.status} ${row.reason_code ?? '-'} ${row.error_message ?? ''} ${row.is_open ? 'open' : ''}`,
     );
     const notices = this.notices.map((notice) => `${notice.code}: ${notice.text}`);
     return JSON.stringify({ books, rows, notices }, null, 1);

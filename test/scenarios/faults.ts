@@ -202,8 +202,8 @@ export const faults: readonly Scenario[] = [
     name: 'restarted while the leader got out: the exit is made up for, whatever its age',
     rig: {
       followers: [
-        { id: HALF, ratio: '0.5', settings: { lateEntryMs: 100 } },
-        { id: DOUBLE, ratio: '2', settings: { lateEntryMs: 100 } },
+        { id: HALF, ratio: '0.5', settings: { lateEntryMs: 300 } },
+        { id: DOUBLE, ratio: '2', settings: { lateEntryMs: 300 } },
       ],
     },
     leader: async (stage) => {

@@ -170,8 +170,8 @@ export const frames: readonly Scenario[] = [
       stage.control.refuseStreams(LEADER, false);
       return last;
     },
-    every: (q) => ({
-      resting: Array.from({ length: 10 }, (_, index) => ({ quantity: q((index + 1) * 2) })),
+    every: () => ({
+      resting: Array.from({ length: 10 }, () => ({ orderType: 'LIMIT' as const })),
       orders: 10,
       reason: null,
     }),

@@ -57,7 +57,7 @@ export const positions: readonly Scenario[] = [
       stage.fill(LEADER, entry, 100);
       await stage.calm(100);
       const exit = stage.sell(100);
-      stage.fill(LEADER, exit, 100);
+      await stage.leaderFills(exit, 100);
       return exit;
     },
     every: () => ({ net: 0, resting: [], orders: 1, reason: 'TAKEN_BACK', status: 'cancelled' }),
@@ -75,7 +75,7 @@ export const positions: readonly Scenario[] = [
       }
       await stage.netEverywhere(40);
       const exit = stage.sell(100);
-      stage.fill(LEADER, exit, 100);
+      await stage.leaderFills(exit, 100);
       await stage.rig.until('the entry taken back and the exit sent', () =>
         stage
           .followers()
@@ -96,7 +96,7 @@ export const positions: readonly Scenario[] = [
       stage.fill(LEADER, entry, 100);
       await stage.calm(50);
       const exit = stage.sell(50);
-      stage.fill(LEADER, exit, 50);
+      await stage.leaderFills(exit, 50);
       await stage.rig.until('cut', () =>
         stage.followers().every((follower) => stage.resting(follower)[0]?.quantity === 50 * shareFor(follower)),
       );

@@ -92,6 +92,12 @@ export class Stage {
     this.control.fill(account, orderId, quantity);
   }
 
+  /** Fills a leader order once the exchange has it. */
+  async leaderFills(orderId: string, quantity: number): Promise<void> {
+    await this.rig.until('the exchange to have it', () => this.rig.order(LEADER, orderId).status !== 'TRANSIT');
+    this.control.fill(LEADER, orderId, quantity);
+  }
+
   followers(): readonly string[] {
     return this.control
       .books()

@@ -23,7 +23,7 @@ export const orderRow = z.object({
   disclosedQuantity: wireQuantity,
   price: wireNumberOrZero,
   triggerPrice: wireNumberOrZero,
-  afterMarketOrder: z.union([z.boolean(), z.null(), z.undefined()]).transform((value) => value ?? false),
+  afterMarketOrder: z.preprocess((value) => value ?? false, z.boolean()),
   amoTime: z.enum(['PRE_OPEN', 'OPEN', 'OPEN_30', 'OPEN_60']).nullish().catch(null),
   legName: wireText,
   createTime: wireText,

@@ -21,9 +21,10 @@ export const wireNumberOrZero = z.preprocess(
 export const wireQuantity = wireNumberOrZero.pipe(z.number().int().nonnegative());
 
 /** Text that may come as a number; absent is "". */
-export const wireText = z
-  .union([z.string(), z.number(), z.boolean(), z.null(), z.undefined()])
-  .transform((value) => (value === null || value === undefined ? '' : String(value)));
+export const wireText = z.preprocess(
+  (value) => value ?? '',
+  z.union([z.string(), z.number(), z.boolean()]).transform((value) => String(value)),
+);
 
 /** Text with the broker's sentinels turned into null. */
 export function textOrNull(value: string | null | undefined): string | null {

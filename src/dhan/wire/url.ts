@@ -1,24 +1,35 @@
 /** Addresses of this machine. Plain http and ws carry the token unprotected, so they are allowed here only. */
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/**
- * @throws {Error} naming the setting when the text is no URL, has another scheme, or is plain and not loopback.
- */
+/** An address in the settings that cannot be used. PLAIN_URL: it would carry the token unprotected over a network. */
+export class UrlError extends Error {
+  override readonly name = 'UrlError';
+  readonly code: 'BAD_URL' | 'PLAIN_URL';
+
+  constructor(code: 'BAD_URL' | 'PLAIN_URL', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** @throws {UrlError} naming the setting when the text is no URL, has another scheme, or is plain and not loopback. */
 export function allowedUrl(text: string, schemes: readonly string[], setting: string): URL {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new Error(
+    throw new UrlError(
+      'BAD_URL',
       `${setting}: expected a URL such as ${schemes[0] ?? 'https:'}//host/path, found ${JSON.stringify(text)}`,
     );
   }
   if (!schemes.includes(url.protocol)) {
-    throw new Error(`${setting}: expected ${schemes.join(' or ')}, found ${url.protocol}`);
+    throw new UrlError('BAD_URL', `${setting}: expected ${schemes.join(' or ')}, found ${url.protocol}`);
   }
   const isPlain = url.protocol === 'http:' || url.protocol === 'ws:';
   if (isPlain && !LOOPBACK.test(url.hostname)) {
-    throw new Error(
+    throw new UrlError(
+      'PLAIN_URL',
       `${setting}: plain ${url.protocol}// is accepted for loopback addresses only, found host ${url.hostname}`,
     );
   }

@@ -1,14 +1,7 @@
 import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '../../domain/ids.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
-import type {
-  AmoTime,
-  FinalStatus,
-  OrderSide,
-  OrderStatus,
-  OrderTerms,
-  Product,
-  TimeInForce,
-} from '../../domain/order.ts';
+import type { AmoTime, FinalStatus, OrderSide, OrderStatus, OrderTerms, TimeInForce } from '../../domain/order.ts';
+import type { Product } from '../../domain/product.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
 import type { Share } from '../sizing/share.ts';
 

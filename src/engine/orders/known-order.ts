@@ -45,7 +45,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
       report: { ...report, status },
       firstSeenMs: at.receivedMs,
       lastFrameMs: at.askedMs === null ? at.receivedMs : 0,
-      lastFillMs: report.filledQty > 0 ? (report.tsEventMs ?? at.receivedMs) : null,
+      lastFillMs: report.filledQty > 0 ? fillTime(report, at) : null,
       revision: 0,
     };
     return { order, newlyFilled: report.filledQty, isNew: true, termsChanged: false, statusChanged: true, doubt };
@@ -84,10 +84,15 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
     },
     firstSeenMs: known.firstSeenMs,
     lastFrameMs: at.askedMs === null ? at.receivedMs : known.lastFrameMs,
-    lastFillMs: newlyFilled > 0 ? (report.tsEventMs ?? at.receivedMs) : known.lastFillMs,
+    lastFillMs: newlyFilled > 0 ? fillTime(report, at) : known.lastFillMs,
     revision: known.revision + (termsChanged ? 1 : 0),
   };
   return { order, newlyFilled, isNew: false, termsChanged, statusChanged, doubt: doubtOf(report) ?? terms.doubt };
+}
+
+/** The broker's time has whole seconds: the fill may have been at the end of its second, but not after we heard of it. */
+function fillTime(report: OrderReport, at: Arrival): number {
+  return report.tsEventMs === null ? at.receivedMs : Math.min(at.receivedMs, report.tsEventMs + 999);
 }
 
 /** Terms to believe now, and whether the broker should be asked which are right. */
