@@ -40,6 +40,11 @@ export function redact(value: unknown): unknown {
   return redactNested(value, 0, []);
 }
 
+/** Masks whatever looks like an access token, and leaves every other word: for text that a person is meant to read. */
+export function maskTokens(text: string): string {
+  return text.replace(JWT, REDACTED);
+}
+
 /** `redact` for text: headers, URLs, JSON, error messages. */
 export function redactText(text: string): string {
   const json = parseJson(text);

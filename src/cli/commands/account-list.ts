@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { AccountRow } from '../../store/accounts.ts';
+import type { Store } from '../../store/store.ts';
+import type { VaultKey } from '../../store/vault-key.ts';
+import { examples, onRun } from '../command.ts';
+import { keyIfAny, readDatabase } from '../engine/database.ts';
+import { formatTable } from '../format/table.ts';
+import { formatDuration, formatTime } from '../format/time.ts';
+import type { Io } from '../io.ts';
+
+export function registerAccountList(account: Command, io: Io): void {
+  const command = account
+    .command('list')
+    .description('every account, its state, and when its token ends')
+    .addHelpText('after', examples('account list', 'account list --json'));
+  onRun(command, io, (ctx) => {
+    const key = keyIfAny(ctx);
+    const listed = readDatabase(ctx, (store) => store.accounts.list().map((row) => toListed(store, row, key)), key);
+    ctx.print(listed, listed.length === 0 ? NONE : format(listed));
+  });
+}
+
+const NONE = 'no account yet; add one with "dhancopy account add"';
+
+interface Listed {
+  readonly clientId: string;
+  readonly role: string;
+  readonly name: string;
+  readonly state: string;
+  readonly localAddress: string | null;
+  /** `unreadable`: there is one perhaps, and no key to read it with. */
+  readonly token: 'none' | 'stored' | 'unreadable';
+  readonly tokenExpiresMs: number | null;
+}
+
+function toListed(store: Store, row: AccountRow, key: VaultKey | undefined): Listed {
+  const active = key && store.tokens.activeToken(row.account_id);
+  return {
+    clientId: row.account_id,
+    role: row.role,
+    name: row.name,
+    state: row.state,
+    localAddress: row.local_address,
+    token: active ? 'stored' : key ? 'none' : 'unreadable',
+    tokenExpiresMs: active?.expires_at == null ? null : active.expires_at * 1000,
+  };
+}
+
+function format(listed: readonly Listed[]): string {
+  return formatTable(
+    ['CLIENT ID', 'ROLE', 'NAME', 'STATE', 'ADDRESS', 'TOKEN'],
+    listed.map((each) => [
+      each.clientId,
+      each.role,
+      each.name,
+      each.state,
+      each.localAddress ?? '-',
+      tokenWords(each, Date.now()),
+    ]),
+  );
+}
+
+function tokenWords({ token, tokenExpiresMs }: Listed, nowMs: number): string {
+  if (token === 'none') return 'none: store one with "dhancopy account token"';
+  if (token === 'unreadable') return 'cannot be read: the key is missing';
+  if (tokenExpiresMs === null) return 'stored, does not say when it ends';
+  if (tokenExpiresMs <= nowMs) return `ended ${formatTime(tokenExpiresMs)}`;
+  return `until ${formatTime(tokenExpiresMs)} (${formatDuration(tokenExpiresMs - nowMs)} left)`;
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { registerAccountAdd } from './account-add.ts';
+import { registerAccountList } from './account-list.ts';
+import { registerAccountRemove } from './account-remove.ts';
+import { registerAccountState } from './account-state.ts';
+import { registerAccountToken } from './account-token.ts';
+
+export function registerAccount(program: Command, io: Io): void {
+  const account = program.command('account').description('the accounts that are copied from and to');
+  registerAccountAdd(account, io);
+  registerAccountToken(account, io);
+  registerAccountList(account, io);
+  registerAccountState(account, io);
+  registerAccountRemove(account, io);
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { examine } from '../doctor/examine.ts';
+import { formatFindings } from '../doctor/format.ts';
+import { FailedError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { checkUrls } from '../urls.ts';
+
+export function registerDoctor(program: Command, io: Io): void {
+  const command = program
+    .command('doctor')
+    .description('checks everything that copying rests on, and says what to do about what fails')
+    .addHelpText('after', examples('doctor', 'doctor --json'));
+  onRun(command, io, doctor);
+}
+
+async function doctor(ctx: Context): Promise<void> {
+  checkUrls(ctx.settings);
+  const findings = await examine(ctx);
+  const failed = findings.filter(({ verdict }) => verdict === 'failed').length;
+  ctx.print({ ok: failed === 0, findings }, formatFindings(findings, ctx));
+  if (failed > 0) throw new FailedError(`${failed} checks failed`, false);
+}

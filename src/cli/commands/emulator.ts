@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { startEmulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { parseClientId, parsePort, parseWholeNumber } from '../flags/values.ts';
+import type { Io } from '../io.ts';
+import { untilSignal } from '../signals.ts';
+
+interface Options {
+  readonly port: number;
+  readonly seed: number;
+  readonly prices: 'walk' | 'manual';
+  readonly account: readonly string[];
+  readonly tokenDir?: string;
+}
+
+export function registerEmulator(program: Command, io: Io): void {
+  const command = program
+    .command('emulator')
+    .description('a DhanHQ on this machine to try things on: nothing leaves it')
+    .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, 8500)
+    .option('--seed <number>', 'same seed, same prices', parseWholeNumber, 1)
+    .addOption(
+      new Option('--prices <how>', 'a random walk, or only when told').choices(['walk', 'manual']).default('walk'),
+    )
+    .option('--account <id>', 'opens an account, repeatable', collectId, [])
+    .option('--token-dir <folder>', "where to write the accounts' tokens, one file each")
+    .addHelpText(
+      'after',
+      examples('emulator', 'emulator --account 1100000001 --account 1100000002 --token-dir ./tokens'),
+    );
+  onRun<Options>(command, io, emulate);
+}
+
+function collectId(text: string, before: readonly string[]): string[] {
+  return [...before, parseClientId(text)];
+}
+
+async function emulate(ctx: Context, options: Options): Promise<void> {
+  const { port, seed, prices, account } = options;
+  if (account.length > 0 && options.tokenDir === undefined) {
+    throw new UsageError('--token-dir: expected a folder for the tokens of --account, found none');
+  }
+  const emulator = await startEmulator({ port, seed, prices });
+  try {
+    const files = openAccounts(emulator, account, options.tokenDir);
+    const env = {
+      DHAN_API_URL: emulator.restUrl,
+      DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
+      DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
+    };
+    ctx.print(
+      { ...env, controlUrl: emulator.controlUrl, tokenFiles: files },
+      [
+        'the emulator is up; point dhancopy at it:',
+        ...Object.entries(env).map(([name, url]) => `  export ${name}=${url}`),
+        `play the broker's app, the exchange and a bad network: POST ${emulator.controlUrl}/<operation>`,
+        ...files.map((file) => `token of an account: ${file}`),
+        'stop with Ctrl-C',
+      ].join('\n'),
+    );
+    await untilSignal();
+  } finally {
+    await emulator.close();
+  }
+}
+
+function openAccounts(emulator: Emulator, ids: readonly string[], folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return ids.map((id) => {
+    const path = join(resolve(folder), `${id}.token`);
+    writeFileSync(path, `${emulator.control.addAccount({ dhanClientId: id }).accessToken}\n`, { mode: 0o600 });
+    return path;
+  });
+}

@@ -1,0 +1,75 @@
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { inspectFile } from '../../store/inspect.ts';
+import { openStore } from '../../store/store.ts';
+import { createKeyFile, loadKey } from '../../store/vault-key.ts';
+import type { VaultKey } from '../../store/vault-key.ts';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../io.ts';
+
+export function registerInit(program: Command, io: Io): void {
+  const command = program
+    .command('init')
+    .description('creates the data folder, the key and the database; what is there already is left as it is')
+    .addHelpText('after', examples('init', 'init --json') + WHERE);
+  onRun(command, io, init);
+}
+
+const WHERE = `
+
+The folder is DHANCOPY_HOME, or ./data. The key is taken from DHANCOPY_KEY or DHANCOPY_KEY_FILE when one of them is set.`;
+
+interface Made {
+  readonly key: VaultKey;
+  readonly isNew: boolean;
+  /** Where the key is, for a person; null when it comes from a variable. */
+  readonly path: string | null;
+}
+
+function init(ctx: Context): void {
+  const { home, databasePath } = ctx.settings;
+  // A file that is not ours is refused before anything is made beside it.
+  const found = inspectFile(databasePath);
+  makeFolder(home);
+  const { key, isNew, path } = makeKey(ctx, found.kind === 'ours');
+  openStore({ path: databasePath, key }).close();
+  const isNewDatabase = found.kind !== 'ours';
+  ctx.print(
+    { home, database: { path: databasePath, created: isNewDatabase }, key: { path, created: isNew } },
+    [
+      `data folder  ${home}`,
+      `database     ${databasePath}${isNewDatabase ? '' : ' (was there already)'}`,
+      `key          ${path ?? 'from the environment'}${isNew ? '' : ' (was there already)'}`,
+      ...(isNew ? ['', BACK_UP] : []),
+      '',
+      'Next: add a leader and followers, link them, check, run:',
+      '  npx dhancopy account add --role leader --client-id ID --name NAME --token-stdin',
+      '  npx dhancopy account add --role follower --client-id ID --name NAME --token-stdin',
+      '  npx dhancopy link add --leader ID --follower ID --sizing fixed_ratio --ratio 0.5',
+      '  npx dhancopy doctor',
+      '  npx dhancopy run',
+    ].join('\n'),
+  );
+}
+
+const BACK_UP =
+  'Back the key up now, somewhere else than the database: without it no stored token can be read again,\n' +
+  'and whoever has both can trade on every account.';
+
+function makeFolder(home: string): void {
+  const isNew = !existsSync(home);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  // mkdir applies the umask, which may only take away; a folder of ours is private even so.
+  if (isNew || (statSync(home).mode & 0o077) !== 0) chmodSync(home, 0o700);
+}
+
+/** A database that is there was made with a key: it has to be found, a new one would open nothing. */
+function makeKey(ctx: Context, hasDatabase: boolean): Made {
+  const { env } = ctx.io;
+  const { home } = ctx.settings;
+  const path = env['DHANCOPY_KEY'] ? null : env['DHANCOPY_KEY_FILE'] || join(home, 'key');
+  if (path === null || existsSync(path) || hasDatabase) return { key: loadKey(env, home), isNew: false, path };
+  return { key: createKeyFile(path), isNew: true, path };
+}

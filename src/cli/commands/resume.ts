@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { examples, onRun } from '../command.ts';
+import { operateAndPrint } from '../engine/operate.ts';
+import type { Io } from '../io.ts';
+import { whoAsks } from './kill.ts';
+
+export function registerResume(program: Command, io: Io): void {
+  const command = program
+    .command('resume')
+    .description('turns the kill switch off: everything is copied again')
+    .requiredOption('--reason <text>', 'why, for the record')
+    .addHelpText('after', examples('resume --reason "lot size corrected"'));
+  onRun<{ reason: string }>(command, io, (ctx, { reason }) =>
+    operateAndPrint(ctx, { op: 'resume', by: whoAsks(), reason }),
+  );
+}

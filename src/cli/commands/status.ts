@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { needDatabase } from '../engine/database.ts';
+import type { Io } from '../io.ts';
+import { formatStatus } from '../status/format.ts';
+import { readStatus } from '../status/read.ts';
+
+export function registerStatus(program: Command, io: Io): void {
+  const command = program
+    .command('status')
+    .description('what runs, what is copied, and how old that knowledge is')
+    .addHelpText('after', examples('status', 'status --json'));
+  onRun(command, io, status);
+}
+
+async function status(ctx: Context): Promise<void> {
+  needDatabase(ctx);
+  const read = await readStatus(ctx);
+  ctx.print(read, formatStatus(read, Date.now()));
+}

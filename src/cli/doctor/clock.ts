@@ -1,0 +1,27 @@
+import { request } from 'undici';
+import { about, wordsOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+/** Late entries and token ends are judged by this clock; the header has whole seconds. */
+const DIFFERENCE_MAX_MS = 2_000;
+
+/** This machine's clock beside the broker's Date header. Any answer will do, also a refusal: no token is sent. */
+export async function checkClock(apiUrl: string): Promise<Finding> {
+  const { ok, warning, failed } = about('machine', 'clock and network');
+  try {
+    const before = Date.now();
+    const { headers, body } = await request(`${apiUrl.replace(/\/$/, '')}/profile`, { headersTimeout: 10_000 });
+    const middle = (before + Date.now()) / 2;
+    await body.dump();
+    const date = Date.parse(String(headers['date'] ?? ''));
+    if (Number.isNaN(date)) return warning(`${apiUrl} answers without a Date header`, 'compare the clock by hand');
+    // The header is cut to whole seconds: on average the broker is half a second further.
+    const difference = middle - (date + 500);
+    const text = `${(Math.abs(difference) / 1000).toFixed(1)} s ${difference < 0 ? 'behind' : 'ahead of'} the broker`;
+    if (Math.abs(difference) > DIFFERENCE_MAX_MS)
+      return warning(text, 'switch time synchronisation on (timedatectl set-ntp true)');
+    return ok(`${apiUrl} answers; clock ${text}`);
+  } catch (error) {
+    return failed(`${apiUrl} does not answer (${wordsOf(error)})`, 'check the network and DHAN_API_URL');
+  }
+}

@@ -1,0 +1,98 @@
+import type { RuntimeStatus } from '../../runtime/runtime.ts';
+import type { AccountRow } from '../../store/accounts.ts';
+import type { ActiveToken } from '../../store/tokens.ts';
+import { loadKey } from '../../store/vault-key.ts';
+import type { Context } from '../context.ts';
+import { readDatabase } from '../engine/database.ts';
+import { EngineClient } from '../engine/client.ts';
+import { checkBroker } from './broker.ts';
+import { checkClock } from './clock.ts';
+import { about, wordsOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { checkInstruments, checkLinks } from './database.ts';
+import { checkStream } from './stream.ts';
+import { checkToken } from './token.ts';
+
+interface Patient {
+  readonly account: AccountRow;
+  readonly token: ActiveToken | undefined;
+}
+
+/** Accounts that are looked at side by side: each costs a few reads and one socket. */
+const AT_ONCE = 8;
+
+/** Looks at everything, from the machine to each account; a failure never keeps the next check from running. */
+export async function examine(ctx: Context): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const opened = openDatabase(ctx, findings);
+  findings.push(await checkClock(ctx.settings.apiUrl));
+  if (!opened) return findings;
+  const live = await liveStatus(ctx);
+  findings.push(
+    live
+      ? about('machine', 'engine').ok(`running, ${live.accounts.length} accounts, ${live.mirrors.open} copies open`)
+      : about('machine', 'engine').ok('not running; accounts are checked from here'),
+  );
+  const queue = opened.map((patient, index) => ({ patient, index }));
+  const results: Finding[][] = [];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      results[next.index] = await examineAccount(ctx, next.patient, live);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return [...findings, ...results.flat()];
+}
+
+/** Key, database, instruments, links. @returns the accounts with their tokens, null when they cannot be read */
+function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
+  const key = about('machine', 'key');
+  let opened: ReturnType<typeof loadKey>;
+  try {
+    opened = loadKey(ctx.io.env, ctx.settings.home);
+    findings.push(key.ok(`readable, for its owner only (${opened.id})`));
+  } catch (error) {
+    findings.push(key.failed(wordsOf(error), 'restore the key from its backup, or mend what is named above'));
+    return null;
+  }
+  try {
+    return readDatabase(
+      ctx,
+      (store) => {
+        findings.push(about('database', 'opens').ok(ctx.settings.databasePath));
+        findings.push(checkInstruments(store, Date.now()), checkLinks(store));
+        return store.accounts
+          .list()
+          .map((account) => ({ account, token: store.tokens.activeToken(account.account_id) }));
+      },
+      opened,
+    );
+  } catch (error) {
+    findings.push(
+      about('database', 'opens').failed(wordsOf(error), 'see what is named above; "dhancopy init" makes a new one'),
+    );
+    return null;
+  }
+}
+
+async function liveStatus(ctx: Context): Promise<RuntimeStatus | null> {
+  return (await EngineClient.find(ctx.settings.home))?.status() ?? null;
+}
+
+async function examineAccount(
+  ctx: Context,
+  { account, token }: Patient,
+  live: RuntimeStatus | null,
+): Promise<Finding[]> {
+  const scope = `${account.account_id} ${account.name} (${account.role})`;
+  if (!token) {
+    const fix = `dhancopy account token --client-id ${account.account_id} --token-stdin`;
+    return [about(scope, 'token').failed('none is stored', fix)];
+  }
+  const claims = checkToken(scope, account, token, Date.now());
+  const session = live?.accounts.find(({ accountId }) => accountId === account.account_id) ?? null;
+  const broker = await checkBroker(ctx.settings, scope, account, token);
+  // A dead token fails everything after it; one cause is told once.
+  if (broker.some(({ check, verdict }) => check === 'profile' && verdict === 'failed')) return [claims, ...broker];
+  return [claims, ...broker, await checkStream(ctx.settings, scope, account, token, session)];
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { EngineError } from '../../runtime/engine-messages.ts';
+import type { Operation } from '../../runtime/operations.ts';
+import type { RuntimeStatus } from '../../runtime/runtime.ts';
+import { readRunFile } from '../../server/run-file.ts';
+import type { RunFile } from '../../server/run-file.ts';
+
+/** Enough for an engine that is still reading its accounts: what is asked of it waits for that. */
+const ANSWER_WITHIN_MS = 60_000;
+/** Nobody answers on the port of run.json, or somebody who does not know its secret: the file is a leftover. */
+const STALE = Symbol('stale');
+
+const errorBody = z.object({
+  error: z.object({ name: z.string(), code: z.string().nullable(), message: z.string() }),
+});
+
+/** The engine that runs on a data folder, reached over its local port. */
+export class EngineClient {
+  readonly #file: RunFile;
+
+  private constructor(file: RunFile) {
+    this.#file = file;
+  }
+
+  /** @returns null when no engine can be reached; a leftover of one that was killed is ignored */
+  static async find(home: string): Promise<EngineClient | null> {
+    const file = readRunFile(home);
+    if (!file || !isAlive(file.pid)) return null;
+    const client = new EngineClient(file);
+    return (await client.#call('GET', '/api/status')) === STALE ? null : client;
+  }
+
+  get pid(): number {
+    return this.#file.pid;
+  }
+
+  get port(): number {
+    return this.#file.port;
+  }
+
+  /** @throws {EngineError} with the engine's name and code */
+  async execute(operation: Operation): Promise<string> {
+    const answer = z.object({ done: z.string() }).parse(await this.#call('POST', '/api/operations', operation));
+    return answer.done;
+  }
+
+  async status(): Promise<RuntimeStatus> {
+    return (await this.#call('GET', '/api/status')) as RuntimeStatus;
+  }
+
+  async #call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+    const { port, secret } = this.#file;
+    let response: Response;
+    try {
+      response = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${secret}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        redirect: 'error',
+      });
+    } catch (error) {
+      if (method === 'GET') return STALE;
+      throw error;
+    }
+    if (response.status === 401 || response.status === 403 || response.status === 404) return STALE;
+    const answer: unknown = await response.json();
+    if (response.ok) return answer;
+    const { error } = errorBody.parse(answer);
+    throw new EngineError({ ...error, stack: null });
+  }
+}
+
+/** Signal 0 asks whether the process exists; EPERM says that it does, and belongs to somebody else. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,39 @@
+import { inspectFile } from '../../store/inspect.ts';
+import { DatabaseFileError } from '../../store/errors.ts';
+import { openStore } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import { loadKey } from '../../store/vault-key.ts';
+import type { VaultKey } from '../../store/vault-key.ts';
+import type { Context } from '../context.ts';
+
+/** @throws {DatabaseFileError} when the folder holds no database of ours */
+export function needDatabase({ settings }: Context): void {
+  if (inspectFile(settings.databasePath).kind === 'ours') return;
+  throw new DatabaseFileError(
+    'DATABASE_MISSING',
+    `expected a dhancopy database at ${settings.databasePath}, and found none; run "dhancopy init" first`,
+  );
+}
+
+/**
+ * Reads the database beside whatever runs on it.
+ * @param key - only for what needs secrets opened
+ * @throws {DatabaseFileError}
+ */
+export function readDatabase<T>(ctx: Context, read: (store: Store) => T, key?: VaultKey): T {
+  const store = openStore({ path: ctx.settings.databasePath, readOnly: true, key });
+  try {
+    return read(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** The key when it can be had; without it only secrets stay closed. */
+export function keyIfAny(ctx: Context): VaultKey | undefined {
+  try {
+    return loadKey(ctx.io.env, ctx.settings.home);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { AlreadyRunningError, EngineLock } from '../../runtime/engine-lock.ts';
+import { applyOperation, operation } from '../../runtime/operations.ts';
+import type { Operation, OperationInput } from '../../runtime/operations.ts';
+import { openStore } from '../../store/store.ts';
+import { loadKey } from '../../store/vault-key.ts';
+import type { Context } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { EngineClient } from './client.ts';
+import { needDatabase } from './database.ts';
+
+export interface Operated {
+  /** What was done, in words. */
+  readonly done: string;
+  /** `engine`: taken up by the running engine. `database`: written, and counts from the next start. */
+  readonly through: 'engine' | 'database';
+}
+
+/** Another command holds the folder for milliseconds; an engine that starts opens its port within a second or two. */
+const WAIT_MS = 5_000;
+const RETRY_MS = 100;
+
+/**
+ * Carries out what a person asked: by the engine that runs on the folder, or else in the database directly.
+ * @throws {UsageError} {@link AlreadyRunningError} and what the operation itself throws
+ */
+export async function operate(ctx: Context, asked: OperationInput): Promise<Operated> {
+  const parsed = parseOperation(asked);
+  const { home } = ctx.settings;
+  needDatabase(ctx);
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
+    const engine = await EngineClient.find(home);
+    if (engine) return { done: await engine.execute(parsed), through: 'engine' };
+    try {
+      return { done: applyDirectly(ctx, parsed), through: 'database' };
+    } catch (error) {
+      if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
+    }
+    await sleep(RETRY_MS);
+  }
+}
+
+/** Prints what was done, in both languages of the output. */
+export async function operateAndPrint(ctx: Context, asked: OperationInput): Promise<void> {
+  const { done, through } = await operate(ctx, asked);
+  const where = through === 'engine' ? ' (the running engine has taken it up)' : '';
+  ctx.print({ done, through }, `${done}${where}`);
+}
+
+function parseOperation(asked: OperationInput): Operation {
+  const parsed = operation.safeParse(asked);
+  if (parsed.success) return parsed.data;
+  throw usageError(parsed.error);
+}
+
+/** Never holds the value: it may be a token. */
+function usageError(error: z.ZodError): UsageError {
+  const issue = error.issues[0];
+  const flag = issue?.path.map(String).join('.').replace('clientId', 'client-id');
+  return new UsageError(`${flag ? `${flag}: ` : ''}${issue?.message ?? 'invalid'}`);
+}
+
+/** Only tokens need the key; a kill must work without it. */
+function applyDirectly(ctx: Context, asked: Operation): string {
+  const { home, databasePath } = ctx.settings;
+  const needsKey = asked.op === 'account.add' || asked.op === 'account.token';
+  const key = needsKey ? loadKey(ctx.io.env, home) : undefined;
+  const lock = EngineLock.take(home);
+  try {
+    const store = openStore({ path: databasePath, key });
+    try {
+      return applyOperation(store, asked, Date.now());
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,24 @@
+/** The command was given something that it cannot work with. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'WRONG_USE';
+}
+
+/** A safety rule forbids it as things are. Exit code 3. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly code = 'REFUSED';
+}
+
+/** It did not work, and everything there is to say was said already. Exit code 1. */
+export class FailedError extends Error {
+  override readonly name = 'FailedError';
+  readonly code = 'FAILED';
+  /** False when the output has told it already. */
+  readonly isNews: boolean;
+
+  constructor(message: string, isNews = true) {
+    super(message);
+    this.isNews = isNews;
+  }
+}

@@ -1,0 +1,65 @@
+import { InvalidArgumentError } from 'commander';
+import { isAccountId } from '../../domain/ids.ts';
+import { EXCHANGE_SEGMENTS, instrumentId } from '../../domain/instrument.ts';
+import type { InstrumentId } from '../../domain/instrument.ts';
+import { PRODUCTS } from '../../domain/product.ts';
+import type { Product } from '../../domain/product.ts';
+import { parseRatio } from '../../domain/ratio.ts';
+
+/** Readers of flag values. Each throws an InvalidArgumentError; the parser adds the flag and what was found. */
+
+export function parseClientId(text: string): string {
+  if (isAccountId(text)) return text;
+  throw new InvalidArgumentError('Expected a Dhan client id: 1 to 20 letters or digits.');
+}
+
+export function parseRatioText(text: string): string {
+  if (parseRatio(text)) return text;
+  throw new InvalidArgumentError('Expected a decimal such as 0.5, at most six decimals.');
+}
+
+/** `0.5%` as hundredths of a percent. */
+export function parsePercent(text: string): number {
+  const match = /^(\d{1,3}(?:\.\d{1,2})?)\s*%$/.exec(text.trim());
+  if (match) return Math.round(Number(match[1]) * 100);
+  throw new InvalidArgumentError('Expected a percentage with its sign such as 0.5%, at most two decimals.');
+}
+
+export function parseWholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number.');
+}
+
+export function parsePositive(text: string): number {
+  const value = parseWholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected a whole number above 0.');
+}
+
+export function parsePort(text: string): number {
+  const port = parseWholeNumber(text);
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+/** `NSE_EQ:1333`. */
+export function parseSecurity(text: string): InstrumentId {
+  const [segment, securityId = ''] = text.split(':');
+  const known = EXCHANGE_SEGMENTS.find((each) => each === segment);
+  if (known && /^\w+$/.test(securityId)) return instrumentId(known, securityId);
+  throw new InvalidArgumentError(
+    `Expected <segment>:<security id> such as NSE_EQ:1333; segments are ${EXCHANGE_SEGMENTS.join(', ')}.`,
+  );
+}
+
+/** `CNC=MTF`, as often as there are products to change. */
+export function collectProduct(
+  text: string,
+  before: Partial<Record<Product, Product>> = {},
+): Partial<Record<Product, Product>> {
+  const [from, to] = text.split('=').map((word) => PRODUCTS.find((each) => each === word));
+  if (from && to && text.split('=').length === 2) return { ...before, [from]: to };
+  throw new InvalidArgumentError(
+    `Expected <leader's>=<follower's> such as CNC=MTF; products are ${PRODUCTS.join(', ')}.`,
+  );
+}

@@ -1,0 +1,91 @@
+import type { Account } from '../domain/account.ts';
+import { accountId } from '../domain/ids.ts';
+import { splitInstrumentId } from '../domain/instrument.ts';
+import type { Instrument, InstrumentId } from '../domain/instrument.ts';
+import { paiseFromRupees } from '../domain/price.ts';
+import { formatRatio } from '../domain/ratio.ts';
+import { REASONS } from '../domain/reason.ts';
+import type { ReasonCode } from '../domain/reason.ts';
+import { strictest } from '../domain/trading-state.ts';
+import { shareOf, sizeEntry } from '../engine/sizing/share.ts';
+import type { Share } from '../engine/sizing/share.ts';
+import { InstrumentTable } from '../runtime/instrument-table.ts';
+import { describeSizing, linkFromRow } from '../runtime/link-rows.ts';
+import { tradingStateOf } from '../runtime/operations.ts';
+import type { LinkRow } from '../store/links.ts';
+import type { Store } from '../store/store.ts';
+import { formatCount, formatRupees } from './format/rupees.ts';
+
+export interface Preview {
+  readonly quantity: number;
+  readonly symbol: string;
+  readonly reason: ReasonCode | null;
+  /** Each step of the sizing in words. */
+  readonly why: readonly string[];
+}
+
+/** Works an entry out the way the engine does, without sending anything. */
+export function preview(store: Store, row: LinkRow, security: InstrumentId, leaderQty: number): Preview {
+  const link = linkFromRow(row);
+  const instrument = new InstrumentTable(store).get(security);
+  if (!instrument)
+    return refused(security, 'UNKNOWN_INSTRUMENT', ['run "dhancopy instruments sync" for the list of the day']);
+  const symbol = instrument.tradingSymbol;
+  const { segment } = splitInstrumentId(security);
+  if (segment.endsWith('_CURRENCY') || segment === 'IDX_I') return refused(symbol, 'UNSUPPORTED_SEGMENT', []);
+  const leader = accountOf(store, link.leaderId, 'leader');
+  const follower = accountOf(store, link.followerId, 'follower');
+  const share = shareOf(link.settings, leader, follower, instrument);
+  const capitals = [`capital of the leader ${capitalWords(leader)}, of the follower ${capitalWords(follower)}`];
+  if (!share) return refused(symbol, 'CAPITAL_UNKNOWN', [...capitals, 'run the engine once: it reads the funds']);
+  const sized = sizeEntry(share, leaderQty);
+  const state = strictest(link.state, follower.state, tradingStateOf(store).state);
+  const quantity = state === 'ACTIVE' ? sized : 0;
+  return {
+    quantity,
+    symbol,
+    reason: state !== 'ACTIVE' ? 'LINK_REDUCING' : sized === 0 ? 'BELOW_ONE_LOT' : null,
+    why: [
+      `size: ${describeSizing(link.settings)}`,
+      ...(link.settings.sizing === 'capital_proportional' ? capitals : []),
+      lotWords(share, leaderQty, sized),
+      ...sliceWords(instrument, quantity),
+      ...(state === 'ACTIVE' ? [] : [`just now nothing: the strictest of system, account and link is ${state}`]),
+    ],
+  };
+}
+
+function refused(symbol: string, reason: ReasonCode, more: readonly string[]): Preview {
+  return { quantity: 0, symbol, reason, why: [REASONS[reason], ...more] };
+}
+
+/** Capital at the start of the day as the last snapshot of the funds has it, as the engine works it out. */
+function accountOf(store: Store, id: string, role: Account['role']): Account {
+  const row = store.accounts.get(id);
+  const funds = store.funds.latest(id);
+  const capital = funds?.sodLimit == null ? null : Math.round((funds.sodLimit + (funds.collateral ?? 0)) * 100) / 100;
+  return {
+    id: accountId(id),
+    role,
+    name: row?.name ?? id,
+    state: row?.state ?? 'HALTED',
+    capital: capital === null ? null : paiseFromRupees(capital),
+  };
+}
+
+function capitalWords({ capital }: Account): string {
+  return capital === null ? 'is not known yet' : formatRupees(capital / 100);
+}
+
+function lotWords(share: Share, leaderQty: number, sized: number): string {
+  const exact = share.factors.reduce((units, { num, den }) => (units * num) / den, leaderQty);
+  const factor = share.factors.map(formatRatio).join(' × ');
+  const head = `${formatCount(leaderQty)} × ${factor} = ${Number(exact.toFixed(4))} units, in lots of ${share.lotSize}`;
+  if (sized === 0) return `${head}: below one lot, which this link skips (--below-one-lot one_lot would take one)`;
+  return exact < share.lotSize ? `${head}: below one lot, which this link rounds up to one` : `${head}: ${sized}`;
+}
+
+function sliceWords({ freezeQty }: Instrument, quantity: number): string[] {
+  if (freezeQty === null || quantity <= freezeQty) return [];
+  return [`in ${Math.ceil(quantity / freezeQty)} orders: the exchange takes at most ${freezeQty} in one`];
+}

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { registerAccount } from './commands/account.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerEmulator } from './commands/emulator.ts';
+import { registerInit } from './commands/init.ts';
+import { registerInstruments } from './commands/instruments.ts';
+import { registerKill } from './commands/kill.ts';
+import { registerLink } from './commands/link.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRun } from './commands/run.ts';
+import { registerStatus } from './commands/status.ts';
+import { EXIT, exitCodeOf, tell } from './exit.ts';
+import type { ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+
+/** Runs one command. @returns the exit code: 0 done, 1 failed, 2 wrong use, 3 refused by a safety rule */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  const isJson = args.includes('--json');
+  try {
+    await createProgram(io).parseAsync([...args], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (code === EXIT.done) return code;
+    const { text, json } = tell(error, args.includes('--verbose'));
+    if (text !== '') io.stderr.write(`${text}\n`);
+    if (isJson && text !== '') io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    return code;
+  }
+}
+
+function createProgram(io: Io): Command {
+  const program = new Command('dhancopy')
+    .description("Copies the trades of a leader's DhanHQ account to any number of follower accounts.")
+    .version('0.1.0')
+    .option('--json', 'print the result as one JSON document; progress goes to stderr')
+    .option('--verbose', 'print the stack of an error')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText('after', OVERVIEW);
+  registerInit(program, io);
+  registerAccount(program, io);
+  registerLink(program, io);
+  registerRun(program, io);
+  registerStatus(program, io);
+  registerDoctor(program, io);
+  registerKill(program, io);
+  registerResume(program, io);
+  registerInstruments(program, io);
+  registerDemo(program, io);
+  registerEmulator(program, io);
+  return program;
+}
+
+const OVERVIEW = `
+First steps:
+  $ npx dhancopy demo                         everything at work, no account needed
+  $ npx dhancopy init                         the data folder, the key and the database
+  $ npx dhancopy account add --role leader --client-id 1100000001 --name "Asha" --token-file asha.token
+  $ npx dhancopy account add --role follower --client-id 1100000002 --name "Ravi" --token-file ravi.token
+  $ npx dhancopy link add --leader 1100000001 --follower 1100000002 --sizing fixed_ratio --ratio 0.5
+  $ npx dhancopy doctor && npx dhancopy run
+
+The data folder is DHANCOPY_HOME, or ./data. Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a safety rule.`;

@@ -1,0 +1,9 @@
+import { allowedUrl } from '../dhan/wire/url.ts';
+import type { Settings } from '../runtime/settings.ts';
+
+/** @throws {UrlError} for the first address of the settings that may not be used */
+export function checkUrls({ apiUrl, orderStreamUrl, instrumentsUrl }: Settings): void {
+  allowedUrl(apiUrl, ['https:', 'http:'], 'DHAN_API_URL');
+  allowedUrl(orderStreamUrl, ['wss:', 'ws:'], 'DHAN_ORDER_STREAM_URL');
+  allowedUrl(instrumentsUrl, ['https:', 'http:'], 'DHAN_INSTRUMENTS_URL');
+}
