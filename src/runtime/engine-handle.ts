@@ -49,7 +49,8 @@ export function startEngine(options: EngineOptions): EngineHandle {
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), {
     name: 'engine',
     workerData: data,
-    env: { ...(options.env ?? process.env) },
+    // A variable that is undefined would arrive as the text "undefined".
+    env: Object.fromEntries(Object.entries(options.env ?? process.env).filter(([, value]) => value !== undefined)),
   });
   const waiting = new Map<number, Waiting>();
   const ready = Promise.withResolvers<undefined>();

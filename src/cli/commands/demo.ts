@@ -1,5 +1,38 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { BREAKS } from '../demo/options.ts';
+import type { DemoOptions } from '../demo/options.ts';
+import { playDemo } from '../demo/play.ts';
+import { formatReport } from '../demo/report.ts';
+import { FailedError } from '../errors.ts';
+import { parsePositive, parseWholeNumber } from '../flags/values.ts';
 import type { Io } from '../io.ts';
-export function registerDemo(program: Command, _io: Io): void {
-  program.command('demo');
+
+export function registerDemo(program: Command, io: Io): void {
+  const command = program
+    .command('demo')
+    .description('everything at work on this machine, faults included, with a proof at the end; no account, no network')
+    .option('--followers <number>', 'how many copy', parsePositive, 5)
+    .option('--actions <number>', 'at least so many actions of the leader', parsePositive, 60)
+    .option('--seed <number>', 'same seed, same session', parseWholeNumber, 1)
+    .option('--keep <folder>', 'make the data folder here; a temporary one otherwise')
+    .addOption(
+      new Option('--break <what>', 'damage a copy of the books: the proof must fail').choices(BREAKS).hideHelp(),
+    )
+    .addOption(
+      new Option('--pace <ms>', 'average time between two actions').argParser(parseWholeNumber).default(280).hideHelp(),
+    )
+    .addHelpText(
+      'after',
+      examples('demo', 'demo --followers 10 --actions 200 --seed 7', 'demo --json --keep ./demo-data'),
+    );
+  onRun<DemoOptions>(command, io, demo);
+}
+
+async function demo(ctx: Context, options: DemoOptions): Promise<void> {
+  const result = await playDemo(ctx, options);
+  ctx.print(result, formatReport(result, ctx.colors));
+  if (!result.ok) throw new FailedError('the proof does not hold', false);
 }

@@ -1,0 +1,15 @@
+/** Ways in which the test of the proof damages a copy of the broker's books. */
+export const BREAKS = ['duplicate', 'missing', 'drift'] as const;
+export type Break = (typeof BREAKS)[number];
+
+export interface DemoOptions {
+  readonly followers: number;
+  /** At least so many actions of the leader are played. */
+  readonly actions: number;
+  readonly seed: number;
+  /** Where the data folder is made; a temporary one when absent. */
+  readonly keep?: string;
+  readonly break?: Break;
+  /** Average time between two actions, ms. */
+  readonly pace: number;
+}

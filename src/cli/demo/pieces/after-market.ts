@@ -1,0 +1,29 @@
+import { SBIN } from '../instruments.ts';
+import type { Piece } from './piece.ts';
+
+/** The one position that is left open at the end: there "in step" means more than nothing. */
+export const AMO_PRODUCT = 'CNC';
+
+export const afterMarket: Piece = {
+  name: 'after-market orders, changed, cancelled, released',
+  async play(leader) {
+    const terms = {
+      transactionType: 'BUY',
+      quantity: 50,
+      productType: AMO_PRODUCT,
+      orderType: 'LIMIT',
+      afterMarketOrder: true,
+      amoTime: 'OPEN',
+    } as const;
+    const kept = leader.place(SBIN, { ...terms, price: leader.price(SBIN, 0.3) });
+    await leader.pause();
+    const dropped = leader.place(SBIN, { ...terms, price: leader.price(SBIN, -0.5) });
+    await leader.pause();
+    leader.modify(SBIN, kept, { quantity: 60, price: leader.price(SBIN, 0.4) });
+    await leader.pause();
+    leader.cancel(SBIN, dropped);
+    await leader.pause(2);
+    leader.tell('market', `the market opens for ${leader.control.releaseAmo()} after-market orders`);
+    await leader.pause();
+  },
+};

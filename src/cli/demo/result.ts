@@ -1,0 +1,81 @@
+import type { Follower } from './cast.ts';
+import { readCopy } from './cause.ts';
+import { spreadOf } from './latency.ts';
+import type { Spread } from './latency.ts';
+import type { Break } from './options.ts';
+import { outcomesOf } from './outcomes.ts';
+import type { LeaderOutcome, Outcome } from './outcomes.ts';
+import { bookOf } from './proof/evidence.ts';
+import type { Evidence } from './proof/evidence.ts';
+import type { Proof } from './proof/prove.ts';
+
+export interface FollowerResult {
+  readonly follower: Follower;
+  /** Leader orders by what became of them. */
+  readonly copied: number;
+  readonly partly: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** What a demo ends with; printed as it is with --json. */
+export interface Result {
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly actions: number;
+  readonly faults: number;
+  readonly copies: number;
+  readonly home: string;
+  readonly latency: { readonly sent: Spread; readonly answered: Spread };
+  readonly followers: readonly FollowerResult[];
+  readonly proof: Proof;
+  /** What still moved when the waiting ended. */
+  readonly restless: readonly string[];
+  readonly broken: Break | null;
+  readonly orders: readonly LeaderOutcome[];
+}
+
+export interface Played {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly actions: number;
+  readonly faults: number;
+  readonly home: string;
+  readonly restless: readonly string[];
+  readonly broken: Break | null;
+}
+
+export function resultOf(played: Played, evidence: Evidence, proof: Proof, followers: readonly Follower[]): Result {
+  const orders = outcomesOf(evidence);
+  const all = orders.flatMap((each) => each.followers);
+  const copies = evidence.links.flatMap(({ follower }) => bookOf(evidence, follower).orders.filter(readCopy));
+  const times = (pick: (outcome: Outcome) => number | null): number[] => all.map(pick).filter((ms) => ms !== null);
+  return {
+    ...played,
+    ok: proof.holds && played.restless.length === 0,
+    copies: copies.length,
+    latency: { sent: spreadOf(times((each) => each.sentMs)), answered: spreadOf(times((each) => each.answeredMs)) },
+    followers: followers.map((follower) =>
+      countsOf(
+        follower,
+        all.filter((each) => each.follower === follower.id),
+      ),
+    ),
+    proof,
+    orders,
+  };
+}
+
+const FAILED: ReadonlySet<string> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'TOO_MANY_SLICES']);
+
+function countsOf(follower: Follower, outcomes: readonly Outcome[]): FollowerResult {
+  const counts = { copied: 0, partly: 0, skipped: 0, failed: 0 };
+  for (const { reason, orders } of outcomes) {
+    if (reason === 'FILLED') counts.copied += 1;
+    else if (FAILED.has(reason)) counts.failed += 1;
+    else if (orders === 0) counts.skipped += 1;
+    else counts.partly += 1;
+  }
+  return { follower, ...counts };
+}
