@@ -1,7 +1,7 @@
 import type { AccountId, LinkId, MirrorId } from '../domain/ids.ts';
 import { assertNever } from '../domain/invariant.ts';
 import type { Link } from '../domain/link.ts';
-import { isFinal, signOf } from '../domain/order.ts';
+import { isFinal } from '../domain/order.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { mirrorId } from '../domain/ids.ts';
 import type { PositionKey } from './book/positions.ts';
@@ -9,13 +9,13 @@ import type { CopyRef } from './commands.ts';
 import { emptyDecision } from './decision.ts';
 import type { Context, Decision } from './decision.ts';
 import type { EngineEvent } from './events.ts';
-import { addLeaderFill, alignLeaderPositions } from './leader/position.ts';
+import { addLeaderFill, alignLeaderPositions, leaderPosition } from './leader/position.ts';
 import { isOurs } from './mirror/client-order-id.ts';
 import { createMirror, isDue } from './mirror/create.ts';
-import { groupKeyOf, indexCopy, joinGroup, leaderEntryOf, settleGroup } from './mirror/group.ts';
-import { filledOf } from './mirror/mirror.ts';
+import { bookFills, groupKeyOf, indexCopy, joinGroup, settleGroup } from './mirror/group.ts';
 import type { CopyOrder, Mirror } from './mirror/mirror.ts';
 import { changed, isEditedByHand, lookedUp, observe, placed } from './mirror/observe.ts';
+import { leaderEntryOf, withLeaderFills } from './mirror/wanted.ts';
 import { foldReport } from './orders/known-order.ts';
 import type { Arrival, Fold } from './orders/known-order.ts';
 import { orderKey } from './state.ts';
@@ -155,10 +155,13 @@ function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: 
       mirror = createMirror(state, link, leader, instrument, ctx.nowMs);
       decision.mirrors.add(id);
     }
-    const decides = !state.mirrors.has(id) || fold.termsChanged;
+    const position = leaderPosition(state, leader);
+    const isDecision = !state.mirrors.has(id) || fold.termsChanged;
+    const filled = withLeaderFills(mirror, leader, position);
     // The leader's own decision on the order says how far it is meant to open a position; later fills of others do not.
-    const entryIntent = decides ? Math.max(mirror.entryIntent, leaderEntryOf(state, mirror)) : mirror.entryIntent;
-    state.mirrors.set(id, entryIntent === mirror.entryIntent ? mirror : { ...mirror, entryIntent });
+    const intent = isDecision ? leaderEntryOf(filled, leader, position) : 0;
+    mirror = intent > filled.entryIntent ? { ...filled, entryIntent: intent } : filled;
+    state.mirrors.set(id, mirror);
     joinGroup(state, mirror);
     settleGroup(state, groupKeyOf(mirror), ctx, decision);
   }
@@ -255,18 +258,14 @@ function updateCopy(
 /** Puts a changed copy into its mirror and its new fills into the link's sub-ledger. */
 function replaceCopy(state: EngineState, mirror: Mirror, copy: CopyOrder, decision: Decision): void {
   const before = mirror.copies.find((each) => each.slice === copy.slice);
-  const units = filledOf(copy) - (before ? filledOf(before) : 0);
-  const next: Mirror = { ...mirror, copies: mirror.copies.map((each) => (each.slice === copy.slice ? copy : each)) };
+  const changed: Mirror = { ...mirror, copies: mirror.copies.map((each) => (each.slice === copy.slice ? copy : each)) };
   // An order that was given up and lives after all is worked again.
   const revived = mirror.outcome !== null && copy.failure === null && (before?.failure ?? null) !== null;
-  state.mirrors.set(mirror.id, revived ? { ...next, outcome: null } : next);
+  const next = bookFills(state, mirror, revived ? { ...changed, outcome: null } : changed, decision);
+  state.mirrors.set(mirror.id, next);
   decision.mirrors.add(mirror.id);
-  indexCopy(state, mirror, copy);
-  if (revived) joinGroup(state, { ...next, outcome: null });
-  if (units === 0) return;
-  const key = groupKeyOf(mirror);
-  state.copied.add(key, signOf(copy.side) * units);
-  decision.copied.add(key);
+  indexCopy(state, next, copy);
+  if (revived) joinGroup(state, next);
 }
 
 function onTick(state: EngineState, ctx: Context, decision: Decision): void {

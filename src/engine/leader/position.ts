@@ -7,12 +7,14 @@ import type { PositionRead } from '../events.ts';
 import { orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 
-function keyOf(order: OrderReport): PositionKey {
+type Where = Pick<OrderReport, 'accountId' | 'instrumentId' | 'product'>;
+
+function keyOf(order: Where): PositionKey {
   return leaderKey(order.accountId, order.instrumentId, order.product);
 }
 
 /** The leader's netted position in the instrument and product of an order, opening balance included. Signed units. */
-export function leaderPosition(state: EngineState, order: OrderReport): number {
+export function leaderPosition(state: EngineState, order: Where): number {
   const key = keyOf(order);
   return state.opening.get(key) + state.fills.get(key);
 }

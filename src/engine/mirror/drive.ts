@@ -153,13 +153,13 @@ function closes(mirror: Mirror): boolean {
 function withLagClock(mirror: Mirror, at: DriveContext): Mirror {
   const behind =
     isLeaderDone(at.leader.report, at.settings) &&
-    netFilledOf(mirror) < mirror.desired.quantity &&
-    mirror.copies.some((copy) => copy.actual.state === 'open');
+    mirror.copies.some((copy) => copy.actual.state === 'open' && isOwed(mirror, copy));
   if (!behind) return mirror.lagSinceMs === null ? mirror : { ...mirror, lagSinceMs: null };
   if (mirror.lagSinceMs === null) return { ...mirror, lagSinceMs: at.nowMs };
   if (at.nowMs < mirror.lagSinceMs + at.settings.fillTimeoutMs) return mirror;
   const chased = { ...mirror, lagSinceMs: at.nowMs, chase: mirror.chase + 1 };
-  if (closes(mirror)) return chased;
+  // Exits and the sale of a surplus must go through; only an entry may be given up.
+  if (closes(mirror) || isUnwinding(mirror)) return chased;
   const policy = at.settings.fillPolicy;
   if (policy === 'leave') return mirror;
   if (policy === 'chase' && mirror.chase === 0) return chased;
@@ -167,8 +167,17 @@ function withLagClock(mirror: Mirror, at: DriveContext): Mirror {
   return { ...mirror, stop: { reason: 'FILL_TIMEOUT', detail: `after ${seconds} s` } };
 }
 
+function isOwed(mirror: Mirror, copy: CopyOrder): boolean {
+  return copy.slice === UNWIND_SLICE || netFilledOf(mirror) < mirror.desired.quantity;
+}
+
+function isUnwinding(mirror: Mirror): boolean {
+  return mirror.copies.some((copy) => copy.slice === UNWIND_SLICE && mayBeLive(copy));
+}
+
 function lagWake(mirror: Mirror, at: DriveContext): number | null {
-  if (mirror.lagSinceMs === null || (!closes(mirror) && at.settings.fillPolicy === 'leave')) return null;
+  if (mirror.lagSinceMs === null) return null;
+  if (!closes(mirror) && !isUnwinding(mirror) && at.settings.fillPolicy === 'leave') return null;
   return mirror.lagSinceMs + at.settings.fillTimeoutMs;
 }
 
@@ -195,7 +204,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
   return {
     quantity,
     terms,
-    chase: isUnwind ? 0 : mirror.chase,
+    chase: mirror.chase,
     goOn: isUnwind || closes(mirror),
     leaderOpen: !isFinal(at.leader.report.status),
     holdUntilMs: at.takingBack && closes(mirror) ? (at.leader.lastFillMs ?? mirror.createdMs) + TAKE_BACK_HOLD_MS : 0,
@@ -289,13 +298,13 @@ function outcomeOf(mirror: Mirror, at: DriveContext): Outcome | null {
   const done = (reason: ReasonCode, detail = ''): Outcome => ({ reason, detail, atMs: at.nowMs });
   if (failed?.failure) return done(failed.failure.reason, failed.failure.detail);
   if (mirror.stop) return done(mirror.stop.reason, mirror.stop.detail);
-  if (!isFinal(leader.status) || at.mayGrow) return null;
+  if (!isFinal(leader.status) || at.mayGrow || at.takingBack) return null;
 
   const filled = copiedQtyOf(mirror);
   const surplus = filled - (mirror.desired.exitQty + mirror.desired.entryQty);
   if (surplus > 0 && mirror.entryIntent > 0 && at.settings.surplus === 'keep')
     return done('SURPLUS_KEPT', `${surplus} units`);
-  if (filled === 0 && mirror.cuts.length > 0) return done('TAKEN_BACK');
+  if (filled === 0 && (mirror.cuts.length > 0 || mirror.takenBack > 0)) return done('TAKEN_BACK');
   if (leader.filledQty > 0 && filled === 0) return done(closes(mirror) ? 'EXITED_AHEAD' : 'BELOW_ONE_LOT');
   if (leader.status === 'FILLED') return done('FILLED');
   if (leader.status === 'REJECTED') return done('LEADER_REJECTED', leader.text);

@@ -40,7 +40,10 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
   const wanted = wantedOf(pair, mirror.share, at.holdings, at.others);
   const stop = mirror.stop ?? stopFor(mirror, wanted, at);
   const limited = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
-  const refusal = limited.quantity > 0 || mirror.copies.length > 0 ? null : whyNothing(wanted, limited, stop, at);
+  const refusal =
+    limited.quantity > 0 || mirror.copies.length > 0 || mirror.takenBack > 0
+      ? null
+      : whyNothing(wanted, limited, stop, at);
   const terms = termsFor(mirror, wanted, at);
   const next: Omit<Desired, 'revision'> = {
     ...terms,

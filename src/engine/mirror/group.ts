@@ -1,5 +1,5 @@
 import type { MirrorId } from '../../domain/ids.ts';
-import { isFinal, signOf } from '../../domain/order.ts';
+import { signOf } from '../../domain/order.ts';
 import { linkKey } from '../book/positions.ts';
 import type { PositionKey } from '../book/positions.ts';
 import type { Decision, Context } from '../decision.ts';
@@ -9,7 +9,7 @@ import { orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 import { drive } from './drive.ts';
 import { evaluate, mayRevive } from './evaluate.ts';
-import { mayBeLive, netFilledOf } from './mirror.ts';
+import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
 import { giveBack, takeBack } from './take-back.ts';
 import { lagOf } from './wanted.ts';
@@ -41,12 +41,21 @@ function decideWants(state: EngineState, group: ReadonlySet<MirrorId>, ctx: Cont
     changed = true;
   };
   for (const id of group) {
+    const entry = state.mirrors.get(id);
+    const given = entry && giveBack(entry);
+    if (given) {
+      put(given.mirror);
+      for (const { by, quantity } of given.returned) {
+        const exit = state.mirrors.get(by);
+        if (exit) put({ ...exit, takenBack: exit.takenBack - quantity });
+      }
+    }
     const pair = pairOf(state, id);
     const circumstances = pair && circumstancesOf(state, pair, group, ctx);
     if (!circumstances) continue;
-    put(resetOnNewWish(pair.mirror, evaluate(giveBack(pair.mirror), circumstances)));
+    put(resetOnNewWish(pair.mirror, evaluate(pair.mirror, circumstances)));
     const now = pairOf(state, id);
-    if (now && now.mirror.desired.exitQty > 0) for (const cut of takeBack(now, othersOf(state, group, id))) put(cut);
+    if (now && now.mirror.desired.exitQty > 0) for (const each of takeBack(now, othersOf(state, group, id))) put(each);
   }
   return changed;
 }
@@ -117,9 +126,7 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
     permission: permissionFor(state, link),
     copied: state.copied.get(key),
     takingBack: others.some((other) => isBeingTakenBack(other.mirror, mirror)),
-    mayGrow: others.some(
-      (other) => other.mirror.side !== mirror.side && lagOf(other) > 0 && mirror.desired.exitQty > 0,
-    ),
+    mayGrow: others.some((other) => mayBringMore(other, mirror)),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => {
@@ -127,12 +134,13 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
       return known && state.orders.get(known)?.report;
     },
   });
-  bookFills(state, mirror, driven.mirror, key, decision);
-  if (driven.mirror !== mirror) {
-    state.mirrors.set(id, driven.mirror);
+  // An adopted order brings its fills.
+  const next = bookFills(state, mirror, driven.mirror, decision);
+  if (next !== mirror) {
+    state.mirrors.set(id, next);
     decision.mirrors.add(id);
   }
-  for (const copy of driven.mirror.copies) indexCopy(state, driven.mirror, copy);
+  for (const copy of next.copies) indexCopy(state, next, copy);
   decision.commands.push(...driven.commands);
   if (driven.wakeAtMs === null) state.wakes.delete(id);
   else state.wakes.set(id, driven.wakeAtMs);
@@ -144,12 +152,25 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
   }
 }
 
-/** Fills that came with an adopted order. */
-function bookFills(state: EngineState, before: Mirror, after: Mirror, key: PositionKey, decision: Decision): void {
+/** True while an entry copy is to fill yet that this exit, not filled as far as it may be, is to sell. */
+function mayBringMore(entry: Pair, exit: Mirror): boolean {
+  const { exitQty, entryQty } = exit.desired;
+  return entry.mirror.side !== exit.side && lagOf(entry) > 0 && exitQty > 0 && copiedQtyOf(exit) < exitQty + entryQty;
+}
+
+/**
+ * Puts the new fills of a mirror into the link's sub-ledger.
+ * @returns the mirror, with the part of them that closed what the link held
+ */
+export function bookFills(state: EngineState, before: Mirror, after: Mirror, decision: Decision): Mirror {
   const units = netFilledOf(after) - netFilledOf(before);
-  if (units === 0) return;
-  state.copied.add(key, signOf(after.side) * units);
+  if (units === 0) return after;
+  const key = groupKeyOf(after);
+  const sign = signOf(after.side);
+  const closed = Math.min(units, Math.max(0, -sign * state.copied.get(key)));
+  state.copied.add(key, sign * units);
   decision.copied.add(key);
+  return closed > 0 ? { ...after, exitFilled: after.exitFilled + closed } : after;
 }
 
 export function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
@@ -197,15 +218,4 @@ export function joinGroup(state: EngineState, mirror: Mirror): void {
   const group = state.groups.get(key);
   if (group) group.add(mirror.id);
   else state.groups.set(key, new Set([mirror.id]));
-}
-
-/** True when the leader's order closes a position of his, wholly or in part. */
-export function leaderEntryOf(state: EngineState, mirror: Mirror): number {
-  const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
-  if (!order) return 0;
-  const { report } = order;
-  const sign = signOf(report.side);
-  const before = leaderPosition(state, report) - sign * report.filledQty;
-  const quantity = isFinal(report.status) ? report.filledQty : report.quantity;
-  return Math.max(0, quantity - Math.max(0, -sign * before));
 }

@@ -27,10 +27,17 @@ export interface Mirror {
   /** Leader units by which this order opened or widened his position when he last decided on it. */
   readonly entryIntent: number;
   readonly desired: Desired;
+  /** Leader fills taken into account, and how many of them closed a position of his: a fill keeps the role it had then. */
+  readonly leaderFilled: number;
+  readonly leaderExitFilled: number;
+  /** Units of the copy's fills that closed what the link held. */
+  readonly exitFilled: number;
   /** What the leader's order was, fixed when it was done: what he does afterwards does not change it. */
   readonly roles: Roles | null;
   /** Units taken off this entry because the leader was out before it had filled. */
   readonly cuts: readonly Cut[];
+  /** Units this exit has taken off resting entries instead of selling them; the other side of their cuts. */
+  readonly takenBack: number;
   readonly copies: readonly CopyOrder[];
   /** Since when the leader's order is done while a copy still rests, ms. */
   readonly lagSinceMs: number | null;

@@ -6,37 +6,43 @@ import type { Pair } from './wanted.ts';
 /**
  * An exit first takes back what has not happened yet: entry copies whose leader order has filled while they still rest
  * are cut by what the exit owes, newest first, before anything is sold.
- * @returns the entries with their new cuts; empty when there is nothing to take back
+ * @returns the exit and the entries that changed; empty when there is nothing to take back
  */
 export function takeBack(exit: Pair, others: readonly Pair[]): Mirror[] {
-  let owed = Math.min(lagOf(exit), exit.mirror.desired.exitQty);
+  const { mirror } = exit;
+  let owed = Math.min(lagOf(exit), mirror.desired.exitQty);
   const changed: Mirror[] = [];
+  let taken = 0;
   for (const entry of others.toReversed()) {
     if (owed <= 0) break;
-    if (entry.mirror.side === exit.mirror.side || entry.mirror.outcome !== null) continue;
+    if (entry.mirror.side === mirror.side || entry.mirror.outcome !== null) continue;
     const quantity = Math.min(owed, lagOf(entry), entry.mirror.desired.entryQty);
     if (quantity <= 0) continue;
     owed -= quantity;
-    changed.push({ ...entry.mirror, cuts: addCut(entry.mirror.cuts, { by: exit.mirror.id, quantity }) });
+    taken += quantity;
+    changed.push({ ...entry.mirror, cuts: addCut(entry.mirror.cuts, { by: mirror.id, quantity }) });
   }
-  return changed;
+  return taken === 0 ? [] : [{ ...mirror, takenBack: mirror.takenBack + taken }, ...changed];
 }
 
 /**
  * An entry that filled before its cut took effect has copied those units after all: the cut shrinks by as much, and the
- * exit sells them.
+ * exit that made it sells them.
+ * @returns the cuts that are left, and the units given back to each exit; null when there is nothing to give back
  */
-export function giveBack(mirror: Mirror): Mirror {
+export function giveBack(mirror: Mirror): { readonly mirror: Mirror; readonly returned: readonly Cut[] } | null {
   const total = mirror.desired.exitQty + mirror.desired.entryQty;
   let surplus = Math.min(cutOf(mirror), netFilledOf(mirror) - total);
-  if (surplus <= 0) return mirror;
+  if (surplus <= 0) return null;
   const cuts: Cut[] = [];
+  const returned: Cut[] = [];
   for (const cut of mirror.cuts.toReversed()) {
-    const returned = Math.min(cut.quantity, surplus);
-    surplus -= returned;
-    if (cut.quantity > returned) cuts.unshift({ ...cut, quantity: cut.quantity - returned });
+    const quantity = Math.min(cut.quantity, surplus);
+    surplus -= quantity;
+    if (quantity > 0) returned.push({ by: cut.by, quantity });
+    if (cut.quantity > quantity) cuts.unshift({ ...cut, quantity: cut.quantity - quantity });
   }
-  return { ...mirror, cuts };
+  return { mirror: { ...mirror, cuts }, returned };
 }
 
 function addCut(cuts: readonly Cut[], cut: Cut): readonly Cut[] {

@@ -41,24 +41,23 @@ export function leaderQtyOf(leader: OrderReport, copyOn: CopyOn): number {
 /**
  * How many units the follower should have of this order, split into closing and opening.
  *
- * The roles follow from the leader's position without this order: what opposes it closes, the rest opens, so a flip is both.
- * Two resting exits are alternatives, each for the whole, because neither counts before it fills.
+ * A leader fill keeps the role it had when it happened; the rest of his order closes what he holds now, and opens beyond,
+ * so a flip is both. Two resting exits are alternatives, each for the whole, because neither counts before it fills.
  * An exit gives up the same fraction of what the link holds, or is about to hold, as the leader gives up of his.
  * Source: docs/decisions/0005-exits-and-take-back.md.
  */
 export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Holdings, all: readonly Pair[]): Wanted {
   const sign = signOf(mirror.side);
   const { roles } = mirror;
-  const { leaderExit, leaderHeld, leaderEntry } = roles ?? rolesNow(leader, leaderQtyOf(leader, copyOn), sign, at);
+  const { leaderExit, leaderHeld, leaderEntry } = roles ?? rolesNow(mirror, leaderQtyOf(leader, copyOn), sign, at);
   const others = roles ? all.filter((pair) => pair.mirror.seq < roles.beforeSeq) : all;
 
-  const copiedBefore = at.copied - sign * netFilledOf(mirror) - laterFills(mirror, all);
-  const heldNow = Math.max(0, -sign * copiedBefore);
+  const copied = at.copied - laterFills(mirror, all);
+  const heldNow = Math.max(0, -sign * copied) + mirror.exitFilled;
   const stillToCome = others.reduce((sum, pair) => sum + toCome(pair, mirror.side), 0);
-  const takenBack = takenBackBy(mirror, others);
-  const heldSoon = Math.max(0, -sign * (copiedBefore + stillToCome)) + takenBack;
+  const heldSoon = Math.max(0, -sign * (copied + stillToCome)) + mirror.exitFilled + mirror.takenBack;
 
-  const fraction = Math.max(0, sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize) - takenBack);
+  const fraction = Math.max(0, sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize) - mirror.takenBack);
   const exitQty = roles ? Math.min(fraction, roles.exitQty) : fraction;
   // An order that the leader meant as an exit and that became an entry (its twin has filled) keeps what rests, and never grows.
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
@@ -68,16 +67,33 @@ export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Hol
   return { exitQty, entryQty, quantity, leaderExit, leaderHeld, leaderEntry };
 }
 
-/** The roles of an order that is still open follow the leader's position without it. */
+/** The roles of an order that is still open: those of its fills, and for its rest what the leader holds now. */
 function rolesNow(
-  leader: OrderReport,
+  mirror: Mirror,
   leaderQty: number,
   sign: 1 | -1,
   at: Holdings,
 ): { leaderExit: number; leaderHeld: number; leaderEntry: number } {
-  const leaderHeld = Math.max(0, -sign * (at.leaderPosition - sign * leader.filledQty));
-  const leaderExit = Math.min(leaderQty, leaderHeld);
-  return { leaderExit, leaderHeld, leaderEntry: leaderQty - leaderExit };
+  const held = Math.max(0, -sign * at.leaderPosition);
+  const rest = Math.max(0, leaderQty - mirror.leaderFilled);
+  const leaderExit = mirror.leaderExitFilled + Math.min(rest, held);
+  return { leaderExit, leaderHeld: mirror.leaderExitFilled + held, leaderEntry: leaderQty - leaderExit };
+}
+
+/** Takes the leader's new fills into account: what opposes his position before them has closed it. */
+export function withLeaderFills(mirror: Mirror, leader: OrderReport, leaderPosition: number): Mirror {
+  const units = leader.filledQty - mirror.leaderFilled;
+  if (units <= 0) return mirror;
+  const sign = signOf(leader.side);
+  const before = leaderPosition - sign * units;
+  const closed = Math.min(units, Math.max(0, -sign * before));
+  return { ...mirror, leaderFilled: leader.filledQty, leaderExitFilled: mirror.leaderExitFilled + closed };
+}
+
+/** Leader units by which an order opens or widens his position, as things are. */
+export function leaderEntryOf(mirror: Mirror, leader: OrderReport, leaderPosition: number): number {
+  const quantity = isFinal(leader.status) ? leader.filledQty : leader.quantity;
+  return rolesNow(mirror, quantity, signOf(leader.side), { leaderPosition, copied: 0 }).leaderEntry;
 }
 
 /** Signed units copied by orders that the leader placed after this one was done. */
@@ -116,14 +132,6 @@ function dueGap({ mirror, leader, copyOn }: Pair): number {
 function toCome(pair: Pair, side: OrderSide): number {
   const gap = pair.mirror.side === side ? lagOf(pair) : dueGap(pair);
   return signOf(pair.mirror.side) * gap;
-}
-
-export function takenBackBy(mirror: Mirror, others: readonly Pair[]): number {
-  let sum = 0;
-  for (const other of others) {
-    for (const cut of other.mirror.cuts) if (cut.by === mirror.id) sum += cut.quantity;
-  }
-  return sum;
 }
 
 /** Units at the broker, filled or resting, over all orders of the copy. */
