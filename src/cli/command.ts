@@ -4,6 +4,8 @@ import type { Context, GlobalOptions } from './context.ts';
 import type { Io } from './io.ts';
 
 /** Gives a command its action, with the context made of the global options. */
+// The caller names the shape that its own flags were read to; commander cannot know it.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function onRun<Options extends object>(
   command: Command,
   io: Io,

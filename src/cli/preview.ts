@@ -63,7 +63,8 @@ function refused(symbol: string, reason: ReasonCode, more: readonly string[]): P
 function accountOf(store: Store, id: string, role: Account['role']): Account {
   const row = store.accounts.get(id);
   const funds = store.funds.latest(id);
-  const capital = funds?.sodLimit == null ? null : Math.round((funds.sodLimit + (funds.collateral ?? 0)) * 100) / 100;
+  const start = funds?.sodLimit ?? null;
+  const capital = start === null ? null : Math.round((start + (funds?.collateral ?? 0)) * 100) / 100;
   return {
     id: accountId(id),
     role,

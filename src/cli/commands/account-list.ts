@@ -42,8 +42,12 @@ function toListed(store: Store, row: AccountRow, key: VaultKey | undefined): Lis
     state: row.state,
     localAddress: row.local_address,
     token: active ? 'stored' : key ? 'none' : 'unreadable',
-    tokenExpiresMs: active?.expires_at == null ? null : active.expires_at * 1000,
+    tokenExpiresMs: toMs(active?.expires_at ?? null),
   };
+}
+
+function toMs(sec: number | null): number | null {
+  return sec === null ? null : sec * 1000;
 }
 
 function format(listed: readonly Listed[]): string {

@@ -3,12 +3,14 @@ import type { Logger } from 'pino';
 import type { Notice } from '../../engine/commands.ts';
 import { startEngine } from '../../runtime/engine-handle.ts';
 import type { EngineHandle } from '../../runtime/engine-handle.ts';
+import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
 import { createSecret, removeRunFile, writeRunFile } from '../../server/run-file.ts';
 import { startServer } from '../../server/server.ts';
 import type { LocalServer } from '../../server/server.ts';
 import { loadKey } from '../../store/vault-key.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
+import { EngineClient } from '../engine/client.ts';
 import { needDatabase } from '../engine/database.ts';
 import { FailedError } from '../errors.ts';
 import { parsePort } from '../flags/values.ts';
@@ -31,6 +33,7 @@ async function run(ctx: Context, options: { readonly port: number }): Promise<vo
   const stopAsked = untilSignal();
   checkUrls(settings);
   needDatabase(ctx);
+  await refuseSecond(settings.home);
   // Told here in one line, before anything is started; the engine reads its own.
   loadKey(ctx.io.env, settings.home);
   const log = createLog(ctx.io, ctx.json || !ctx.io.stdout.isTTY);
@@ -52,6 +55,15 @@ async function run(ctx: Context, options: { readonly port: number }): Promise<vo
     removeRunFile(settings.home, secret);
     await server.close();
   }
+}
+
+/** The engine's own lock refuses it as well; asked first, it is told as what it is and not as a port in use. */
+async function refuseSecond(home: string): Promise<void> {
+  const other = await EngineClient.find(home);
+  if (!other) return;
+  throw new AlreadyRunningError(
+    `another dhancopy (process ${other.pid}) works on ${home}; stop it first, or choose another DHANCOPY_HOME`,
+  );
 }
 
 async function serve(

@@ -1,3 +1,4 @@
+import { invariant } from '../../domain/invariant.ts';
 import type { LinkSettings } from '../../domain/link.ts';
 
 export const LEADER = { id: '1100000001', name: 'Asha', fundsRupees: 10_000_000 } as const;
@@ -37,7 +38,8 @@ const PARTS: readonly Part[] = [
 
 export function castFollowers(count: number): readonly Follower[] {
   return Array.from({ length: count }, (_, index) => {
-    const part = PARTS[index % PARTS.length] ?? (PARTS[0] as Part);
+    const part = PARTS[index % PARTS.length];
+    invariant(part !== undefined, 'the cast has parts');
     const round = Math.floor(index / PARTS.length);
     return { ...part, id: String(1_100_000_002 + index), name: round === 0 ? part.name : `${part.name} ${round + 1}` };
   });

@@ -46,8 +46,8 @@ function outcomeOf(link: LinkEvidence, own: readonly BookOrder[], row: MappingRo
     (sum, order) => sum + (readCopy(order)?.slice === UNWIND ? -1 : 1) * order.filledQuantity,
     0,
   );
-  const since = (us: number | null | undefined): number | null =>
-    us == null || row?.leader_seen_us == null ? null : (us - row.leader_seen_us) / 1000;
+  const seen = row?.leader_seen_us ?? null;
+  const since = (us: number | null): number | null => (us === null || seen === null ? null : (us - seen) / 1000);
   return {
     follower: link.follower,
     followerName: link.followerName,
@@ -55,7 +55,7 @@ function outcomeOf(link: LinkEvidence, own: readonly BookOrder[], row: MappingRo
     orders: own.length,
     reason: row?.reason_code ?? row?.status ?? 'NOT_RECORDED',
     words: row?.error_message ?? null,
-    sentMs: since(row?.sent_us),
-    answeredMs: since(row?.answered_us),
+    sentMs: since(row?.sent_us ?? null),
+    answeredMs: since(row?.answered_us ?? null),
   };
 }

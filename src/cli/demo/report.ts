@@ -92,10 +92,12 @@ function claimLines({ claim, compared, violations, explained }: Claim, colors: P
 }
 
 function whereToLook({ home }: Result): string[] {
+  const open = `new (require('node:sqlite').DatabaseSync)('${home}/dhancopy.db', { readOnly: true })`;
   return [
-    `Everything is in ${home}/dhancopy.db; ask it with any SQLite tool, for example:`,
-    ...QUERIES.map((sql) => `  ${sql}`),
-    `or: DHANCOPY_HOME=${home} npx dhancopy status`,
+    `Everything is in ${home}/dhancopy.db. Ask it from this folder:`,
+    `  q() { npx node -e "console.table(${open}.prepare(process.argv[1]).all())" "$1"; }`,
+    ...QUERIES.map((sql) => `  q "${sql}"`),
+    `  DHANCOPY_HOME=${home} npx dhancopy status`,
   ];
 }
 

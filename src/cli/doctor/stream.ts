@@ -37,26 +37,29 @@ const FIX = 'check the token above, the network and DHAN_ORDER_STREAM_URL';
 /** @returns why it did not stay open, null when it did */
 async function tryStream(settings: Settings, account: AccountRow, token: ActiveToken): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
+  const timers: NodeJS.Timeout[] = [];
+  let isOpen = false;
   const stream = new OrderStream({
     accountId: accountId(account.account_id),
     url: settings.orderStreamUrl,
     token: () => token.access_token,
     localAddress: account.local_address ?? undefined,
     random: Math.random,
-    onOpen: () => (survived = setTimeout(() => resolve(null), SURVIVES_MS)),
+    onOpen() {
+      isOpen = true;
+      timers.push(setTimeout(() => resolve(null), SURVIVES_MS));
+    },
     onMessage: () => undefined,
     onHeartbeat: () => undefined,
-    onClose: (why) => resolve(survived ? `closed right after the login (${why}): the token is suspect` : why),
+    onClose: (why) => resolve(isOpen ? `closed right after the login (${why}): the token is suspect` : why),
     onTokenSuspect: () => undefined,
   });
-  let survived: NodeJS.Timeout | null = null;
-  const tooLate = setTimeout(() => resolve(`no connection within ${OPENS_WITHIN_MS / 1000} s`), OPENS_WITHIN_MS);
+  timers.push(setTimeout(() => resolve(`no connection within ${OPENS_WITHIN_MS / 1000} s`), OPENS_WITHIN_MS));
   stream.connect();
   try {
     return await promise;
   } finally {
     stream.close();
-    clearTimeout(tooLate);
-    if (survived) clearTimeout(survived);
+    timers.forEach(clearTimeout);
   }
 }

@@ -45,12 +45,16 @@ function accounts({ accounts: lines }: Status, nowMs: number): string {
       line.role,
       line.tradingState,
       connectionWords(line),
-      line.session?.lastProofMs == null ? '-' : formatAge(line.session.lastProofMs, nowMs),
+      ageWords(line.session?.lastProofMs ?? null, nowMs),
       line.session ? `${line.session.ordersUsed.minute}/${formatCount(line.session.ordersUsed.day)}` : '-',
       line.funds ? `${formatRupees(line.funds.availableRupees)} (${formatAge(line.funds.atMs, nowMs)})` : '-',
       tokenWords(line, nowMs),
     ]),
   );
+}
+
+function ageWords(atMs: number | null, nowMs: number): string {
+  return atMs === null ? '-' : formatAge(atMs, nowMs);
 }
 
 function connectionWords({ session }: AccountLine): string {
@@ -60,7 +64,8 @@ function connectionWords({ session }: AccountLine): string {
 }
 
 function tokenWords({ session }: AccountLine, nowMs: number): string {
-  if (session?.tokenExpiresMs == null) return '-';
-  const left = session.tokenExpiresMs - nowMs;
+  const endMs = session?.tokenExpiresMs ?? null;
+  if (endMs === null) return '-';
+  const left = endMs - nowMs;
   return left > 0 ? `${formatDuration(left)} left` : 'ENDED';
 }

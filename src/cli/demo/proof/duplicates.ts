@@ -1,41 +1,78 @@
-import type { BookOrder } from '../../../emulator/control/books.ts';
-import { readCopy } from '../cause.ts';
+import type { AccountBook, BookOrder } from '../../../emulator/control/books.ts';
+import { sizeEntry } from '../../../engine/sizing/share.ts';
+import { causeOf, readCopy, UNWIND } from '../cause.ts';
 import type { Copy } from '../cause.ts';
+import { findTraded } from '../instruments.ts';
 import { bookOf } from './evidence.ts';
-import type { Claim, Evidence } from './evidence.ts';
+import type { Claim, Evidence, LinkEvidence } from './evidence.ts';
 
 const ENDED: ReadonlySet<string> = new Set(['TRADED', 'REJECTED', 'CANCELLED', 'EXPIRED']);
 
 /**
- * No cause has two orders: of each slice at most one order is open at a time, and none follows one that filled. A later
- * generation may replace an order only after that one had ended with something left to do.
+ * No cause has two orders: of each slice at most one order is open at a time, and one that filled is followed by another
+ * only for units that the leader added later.
  */
 export function proveNoDuplicates(evidence: Evidence): Claim {
   const violations: string[] = [];
   let compared = 0;
-  for (const { follower, followerName } of evidence.links) {
-    const copies = bookOf(evidence, follower)
-      .orders.map(readCopy)
-      .filter((copy) => copy !== null);
+  const leader = bookOf(evidence, evidence.leader);
+  for (const link of evidence.links) {
+    const book = bookOf(evidence, link.follower);
+    const copies = book.orders.map(readCopy).filter((copy) => copy !== null);
     compared += copies.length;
+    const byCause = Map.groupBy(copies, ({ cause }) => cause);
     for (const [place, group] of Map.groupBy(copies, ({ cause, slice }) => cause + slice)) {
-      for (const problem of problemsIn(group)) violations.push(`${followerName}: ${place}: ${problem}`);
+      const all = byCause.get(group[0]?.cause ?? '') ?? group;
+      const isTooMuch = (): boolean => filledBy(all) > dueOf(all, book, leader, link);
+      for (const problem of problemsIn(group, isTooMuch)) violations.push(`${link.followerName}: ${place}: ${problem}`);
     }
   }
   return { claim: 'no duplicate: one order for one cause at a time', compared, violations, explained: [] };
 }
 
-function problemsIn(group: readonly Copy[]): string[] {
+function problemsIn(group: readonly Copy[], isTooMuch: () => boolean): string[] {
   const lived = group.filter(({ order }) => hasLived(order)).sort((a, b) => bornMs(a.order) - bornMs(b.order));
   const problems: string[] = [];
   for (const [index, later] of lived.entries()) {
     for (const earlier of lived.slice(0, index)) {
       const pair = `${earlier.order.orderId} and ${later.order.orderId}`;
-      if (earlier.order.status === 'TRADED') problems.push(`${pair}: the first had filled, and a second was placed`);
-      else if (bornMs(later.order) < endedMs(earlier.order)) problems.push(`${pair} were open at the same time`);
+      if (bornMs(later.order) < endedMs(earlier.order)) problems.push(`${pair} were open at the same time`);
+      else if (earlier.order.status === 'TRADED' && isTooMuch()) {
+        problems.push(`${pair}: the first had filled, and a second was placed for more than the leader wanted`);
+      }
     }
   }
   return problems;
+}
+
+function filledBy(copies: readonly Copy[]): number {
+  return copies.reduce((sum, { slice, order }) => sum + (slice === UNWIND ? -1 : 1) * order.filledQuantity, 0);
+}
+
+/** Most units that one leader order can call for: the follower's share of what it opens, and what he holds where it closes. */
+function dueOf(copies: readonly Copy[], book: AccountBook, leader: AccountBook, link: LinkEvidence): number {
+  const cause = copies[0]?.cause;
+  const order = leader.orders.find(({ orderId }) => causeOf(link.id, orderId) === cause);
+  if (!order) return 0;
+  const wanted = Math.max(...order.history.map(({ quantity }) => quantity));
+  const exit = Math.min(wanted, heldAgainst(order, leader, bornMs(order)));
+  const firstMs = Math.min(...copies.map((copy) => bornMs(copy.order)));
+  const share = link.shareFor(findTraded(order.exchangeSegment, order.securityId)?.lotSize ?? 1);
+  const entry = share ? sizeEntry(share, wanted - exit) : 0;
+  return (exit > 0 ? heldAgainst(order, book, firstMs) : 0) + entry;
+}
+
+/** Units that the account held at this time and that an order of this side would close. */
+function heldAgainst(order: BookOrder, { orders }: AccountBook, atMs: number): number {
+  const sign = order.transactionType === 'BUY' ? 1 : -1;
+  let net = 0;
+  for (const each of orders) {
+    const isSame = each.exchangeSegment === order.exchangeSegment && each.securityId === order.securityId;
+    if (!isSame || each.productType !== order.productType) continue;
+    const before = each.fills.filter((fill) => fill.atMs <= atMs).reduce((sum, { quantity }) => sum + quantity, 0);
+    net += each.transactionType === 'BUY' ? before : -before;
+  }
+  return Math.max(0, -sign * net);
 }
 
 /** An order that the risk system threw out before it came to the exchange never lived. */

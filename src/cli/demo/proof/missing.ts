@@ -18,8 +18,8 @@ export function proveNothingMissing(evidence: Evidence): Claim {
       const what = `${followerName}: no order for ${order.transactionType} ${order.quantity} ${symbolOf(order.exchangeSegment, order.securityId)} (${order.orderId})`;
       const row = evidence.mappings.find((each) => each.link_id === id && each.leader_order_id === order.orderId);
       // A record that names an order, or says "filled", is no reason for there being none.
-      const isReason = row?.reason_code != null && row.reason_code !== 'FILLED' && row.follower_order_id === null;
-      if (isReason) explained.push(`${what}: ${row.reason_code ?? ''}`);
+      const reason = row?.follower_order_id === null ? row.reason_code : null;
+      if (reason !== null && reason !== 'FILLED') explained.push(`${what}: ${reason}`);
       else violations.push(`${what}, and ${row ? `the record says ${row.reason_code ?? row.status}` : 'no record'}`);
     }
   }
