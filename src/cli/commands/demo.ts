@@ -4,7 +4,6 @@ import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { BREAKS } from '../demo/options.ts';
 import type { DemoOptions } from '../demo/options.ts';
-import { playDemo } from '../demo/play.ts';
 import { formatReport } from '../demo/report.ts';
 import { FailedError } from '../errors.ts';
 import { parsePositive, parseWholeNumber } from '../flags/values.ts';
@@ -32,6 +31,7 @@ export function registerDemo(program: Command, io: Io): void {
 }
 
 async function demo(ctx: Context, options: DemoOptions): Promise<void> {
+  const { playDemo } = await import('../demo/play.ts');
   const result = await playDemo(ctx, options);
   ctx.print(result, formatReport(result, ctx.colors));
   if (!result.ok) throw new FailedError('the proof does not hold', false);

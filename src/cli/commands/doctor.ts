@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
-import { examine } from '../doctor/examine.ts';
 import { formatFindings } from '../doctor/format.ts';
 import { FailedError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -17,6 +16,7 @@ export function registerDoctor(program: Command, io: Io): void {
 
 async function doctor(ctx: Context): Promise<void> {
   checkUrls(ctx.settings);
+  const { examine } = await import('../doctor/examine.ts');
   const findings = await examine(ctx);
   const failed = findings.filter(({ verdict }) => verdict === 'failed').length;
   ctx.print({ ok: failed === 0, findings }, formatFindings(findings, ctx));

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { startEmulator } from '../../emulator/emulator.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -46,6 +45,7 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
   if (account.length > 0 && options.tokenDir === undefined) {
     throw new UsageError('--token-dir: expected a folder for the tokens of --account, found none');
   }
+  const { startEmulator } = await import('../../emulator/emulator.ts');
   const emulator = await startEmulator({ port, seed, prices });
   try {
     const files = openAccounts(emulator, account, options.tokenDir);

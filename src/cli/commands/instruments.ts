@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { allowedUrl } from '../../dhan/wire/url.ts';
 import { EngineLock } from '../../runtime/engine-lock.ts';
-import { syncInstruments } from '../../runtime/instrument-table.ts';
 import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -25,6 +24,7 @@ async function sync(ctx: Context): Promise<void> {
   const { home, databasePath, instrumentsUrl } = ctx.settings;
   const { href } = allowedUrl(instrumentsUrl, ['https:', 'http:'], 'DHAN_INSTRUMENTS_URL');
   needDatabase(ctx);
+  const { syncInstruments } = await import('../../runtime/instrument-table.ts');
   const lock = EngineLock.take(home);
   try {
     const store = openStore({ path: databasePath });

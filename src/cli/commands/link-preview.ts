@@ -7,7 +7,6 @@ import { addPairFlags } from '../flags/link-flags.ts';
 import type { PairOptions } from '../flags/link-flags.ts';
 import { parsePositive, parseSecurity } from '../flags/values.ts';
 import type { Io } from '../io.ts';
-import { preview } from '../preview.ts';
 
 interface Options extends PairOptions {
   readonly quantity: number;
@@ -23,7 +22,8 @@ export function registerLinkPreview(link: Command, io: Io): void {
       'after',
       examples('link preview --leader 1100000001 --follower 1100000002 --quantity 100 --security NSE_EQ:1333'),
     );
-  onRun<Options>(command, io, (ctx, options) => {
+  onRun<Options>(command, io, async (ctx, options) => {
+    const { preview } = await import('../preview.ts');
     const { leader, follower, quantity, security } = options;
     const shown = readDatabase(ctx, (store) => {
       const row = store.links.get(leader, follower);

@@ -1,23 +1,7 @@
 import type { Command } from 'commander';
-import type { Logger } from 'pino';
-import type { Notice } from '../../engine/commands.ts';
-import { startEngine } from '../../runtime/engine-handle.ts';
-import type { EngineHandle } from '../../runtime/engine-handle.ts';
-import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
-import { createSecret, removeRunFile, writeRunFile } from '../../server/run-file.ts';
-import { startServer } from '../../server/server.ts';
-import type { LocalServer } from '../../server/server.ts';
-import { loadKey } from '../../store/vault-key.ts';
 import { examples, onRun } from '../command.ts';
-import type { Context } from '../context.ts';
-import { EngineClient } from '../engine/client.ts';
-import { needDatabase } from '../engine/database.ts';
-import { FailedError } from '../errors.ts';
 import { parsePort } from '../flags/values.ts';
 import type { Io } from '../io.ts';
-import { createLog } from '../log.ts';
-import { untilSignal } from '../signals.ts';
-import { checkUrls } from '../urls.ts';
 
 export function registerRun(program: Command, io: Io): void {
   const command = program
@@ -25,81 +9,6 @@ export function registerRun(program: Command, io: Io): void {
     .description('the engine and the local server, until stopped (Ctrl-C; a second one stops at once)')
     .option('--port <number>', 'port of the local server on 127.0.0.1', parsePort, 8420)
     .addHelpText('after', examples('run', 'run --port 8421', 'run --json   # structured logs, also on a terminal'));
-  onRun<{ port: number }>(command, io, run);
-}
-
-async function run(ctx: Context, options: { readonly port: number }): Promise<void> {
-  const { settings } = ctx;
-  const stopAsked = untilSignal();
-  checkUrls(settings);
-  needDatabase(ctx);
-  await refuseSecond(settings.home);
-  // Told here in one line, before anything is started; the engine reads its own.
-  loadKey(ctx.io.env, settings.home);
-  const log = createLog(ctx.io, ctx.json || !ctx.io.stdout.isTTY);
-  const secret = createSecret();
-  let engine: EngineHandle | null = null;
-  const server = await startServer({ port: options.port, secret, engine: () => engine });
-  try {
-    ctx.progress(`data folder ${settings.home}, broker ${settings.apiUrl}`);
-    engine = startEngine({
-      settings,
-      env: ctx.io.env,
-      onNotice: (notice) => logNotice(log, notice),
-      onProgress: (text) => ctx.progress(`  ${text}`),
-      // From here on the folder is ours; before, the file may be another engine's.
-      onOpened: () => writeRunFile(settings.home, runFileOf(server, secret)),
-    });
-    await serve(ctx, log, engine, server, stopAsked);
-  } finally {
-    removeRunFile(settings.home, secret);
-    await server.close();
-  }
-}
-
-/** The engine's own lock refuses it as well; asked first, it is told as what it is and not as a port in use. */
-async function refuseSecond(home: string): Promise<void> {
-  const other = await EngineClient.find(home);
-  if (!other) return;
-  throw new AlreadyRunningError(
-    `another dhancopy (process ${other.pid}) works on ${home}; stop it first, or choose another DHANCOPY_HOME`,
-  );
-}
-
-async function serve(
-  ctx: Context,
-  log: Logger,
-  engine: EngineHandle,
-  server: LocalServer,
-  stopAsked: ReturnType<typeof untilSignal>,
-): Promise<void> {
-  void engine.ready.then(
-    () => {
-      ctx.progress(`copying; local server on http://127.0.0.1:${server.port}; stop with Ctrl-C`);
-      log.info({ event: 'started', port: server.port }, 'copying');
-    },
-    () => undefined,
-  );
-  const ended = await Promise.race([stopAsked, engine.exited]);
-  if (typeof ended === 'string') {
-    log.info({ event: 'stopping', signal: ended }, `stopping (${ended}); again to stop at once`);
-    await engine.stop();
-  }
-  const exit = await engine.exited;
-  if (exit.kind === 'fatal') {
-    log.fatal({ event: 'fatal', code: 'code' in exit.error ? exit.error.code : null }, exit.error.message);
-    throw exit.error;
-  }
-  if (typeof ended !== 'string') throw new FailedError('the engine has stopped without being asked');
-  log.info({ event: 'stopped' }, 'stopped; everything is written down');
-}
-
-function runFileOf(server: LocalServer, secret: string): Parameters<typeof writeRunFile>[1] {
-  return { pid: process.pid, port: server.port, secret, startedMs: Date.now() };
-}
-
-const LEVELS = { INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
-
-function logNotice(log: Logger, { severity, code, text, accountId, venueOrderId }: Notice): void {
-  log[LEVELS[severity]]({ event: 'notice', code, account: accountId, order: venueOrderId }, `${code}: ${text}`);
+  // Loaded when it is needed: a kill must not wait for a web server's code.
+  onRun<{ port: number }>(command, io, async (ctx, options) => (await import('../serve.ts')).serve(ctx, options));
 }

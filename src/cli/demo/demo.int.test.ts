@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CliBench } from '../testing/cli.ts';
+import { BREAKS } from './options.ts';
+import type { Result } from './result.ts';
+
+/** A session at this pace takes some ten seconds, and two run side by side. */
+const TIMEOUT_MS = 90_000;
+
+let bench: CliBench;
+let folder: string;
+beforeEach(async () => {
+  bench = await CliBench.create();
+  folder = mkdtempSync(join(tmpdir(), 'dhancopy-demo-test-'));
+});
+afterEach(async () => {
+  await bench.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('plays, proves, and leaves a database that can be asked', { timeout: TIMEOUT_MS }, async () => {
+  const { code, stdout, stderr } = await bench.run(
+    `demo --followers 2 --actions 60 --pace 60 --seed 3 --json --keep ${folder}/home`,
+  );
+  const result = JSON.parse(stdout) as Result;
+  expect({ code, claims: result.proof.claims.map(({ violations }) => violations), restless: result.restless }).toEqual({
+    code: 0,
+    claims: [[], [], []],
+    restless: [],
+  });
+  expect(result.actions).toBeGreaterThanOrEqual(60);
+  expect(result.proof.claims.every(({ compared }) => compared > 20)).toBe(true);
+  expect(result.latency.sent.count).toBeGreaterThan(20);
+  expect(stderr).toContain('leader');
+  const status = await bench.run('status --json', { env: { DHANCOPY_HOME: `${folder}/home` } });
+  expect(JSON.parse(status.stdout)).toMatchObject({ engine: { running: false }, links: { active: 2 } });
+});
+
+it.each(BREAKS)('does not prove what was broken: %s', { timeout: TIMEOUT_MS }, async (how) => {
+  const { code, stdout } = await bench.run(
+    `demo --followers 2 --actions 60 --pace 60 --json --keep ${folder}/home --break ${how}`,
+  );
+  const { proof } = JSON.parse(stdout) as Result;
+  const broken = proof.claims.findIndex(({ violations }) => violations.length > 0);
+  expect({ code, broken }).toEqual({ code: 1, broken: BREAKS.indexOf(how) });
+});
+
+it('does not touch a folder that holds something', async () => {
+  await bench.run('init');
+  const { code, stderr } = await bench.run(`demo --keep ${bench.home}`);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--keep');
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { parseDuration } from './duration.ts';
+import { collectProduct, parseClientId, parsePercent, parsePort, parseRatioText, parseSecurity } from './values.ts';
+
+describe('flag values', () => {
+  it.each([
+    ['500ms', 500],
+    ['5s', 5_000],
+    ['1.5s', 1_500],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+  ])('reads the time %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+  it.each(['5', 's', '-5s', '5 sec', '1e3s', ''])('refuses the time %j', (text) => {
+    expect(() => parseDuration(text)).toThrow('5s');
+  });
+
+  it('reads percentages as hundredths of a percent, exactly', () => {
+    expect([parsePercent('0.5%'), parsePercent('0.07%'), parsePercent('12%')]).toEqual([50, 7, 1200]);
+    for (const text of ['0.5', '%', '0.005%', '-1%']) expect(() => parsePercent(text)).toThrow('0.5%');
+  });
+
+  it('reads securities, products, ids, ratios and ports', () => {
+    expect(parseSecurity('NSE_EQ:1333')).toBe('NSE_EQ:1333');
+    expect(collectProduct('MTF=CNC', { CNC: 'MTF' })).toEqual({ CNC: 'MTF', MTF: 'CNC' });
+    expect(parseClientId('1100012345')).toBe('1100012345');
+    expect(parseRatioText('0.1')).toBe('0.1');
+    expect(parsePort('0')).toBe(0);
+  });
+
+  it.each([
+    () => parseSecurity('1333'),
+    () => parseSecurity('NYSE:1333'),
+    () => collectProduct('CNC'),
+    () => collectProduct('CNC=MTF=CNC'),
+    () => parseClientId('a b'),
+    () => parseRatioText('-1'),
+    () => parsePort('65536'),
+  ])('refuses %s', (read) => expect(read).toThrow('Expected'));
+});
