@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import { accountId, venueOrderId } from '../domain/ids.ts';
+import type { ClientOrderId } from '../domain/ids.ts';
+import { instrumentId } from '../domain/instrument.ts';
+import { paise } from '../domain/price.ts';
+import { bodyFromRequest, bodyFromTerms, reportFromFrame, reportFromRow } from './mapping.ts';
+import { orderRow } from './rest/order-row.ts';
+import { openEnvelope } from './stream/order-frame.ts';
+import { parseWire, WireError } from './wire/parse.ts';
+
+const ACCOUNT = accountId('1100012345');
+
+/** A filled option order as the socket really writes it: camelCase, Title case, zero fields missing. */
+const WIRE = {
+  Data: {
+    exchange: 'NSE',
+    segment: 'D',
+    source: 'P',
+    securityId: '52345',
+    clientId: '1100012345',
+    exchOrderNo: '1600000012345678',
+    orderNo: '102260915000130',
+    product: 'M',
+    txnType: 'B',
+    orderType: 'LMT',
+    validity: 'DAY',
+    quantity: 65,
+    tradedQty: 65,
+    price: 101.5,
+    tradedPrice: 101.35,
+    avgTradedPrice: 101.35,
+    offMktFlag: '0',
+    lastUpdatedTime: '2026-09-15 10:05:01',
+    remarks: ' ',
+    reasonDescription: 'TRADE CONFIRMED',
+    legNo: 1,
+    symbol: 'NIFTY-Sep2026-2',
+    status: 'Traded',
+    refLtp: 101.4,
+    displayName: 'NIFTY 24 SEP 25000 CALL',
+    correlationId: 'ct-7f3a91-0004',
+  },
+  Type: 'order_alert',
+};
+
+/** The same order as the documentation prints it. */
+const DOCUMENTED = {
+  Data: {
+    Exchange: 'NSE',
+    Segment: 'D',
+    Source: 'P',
+    SecurityId: '52345',
+    ClientId: '1100012345',
+    ExchOrderNo: '1600000012345678',
+    OrderNo: '102260915000130',
+    Product: 'M',
+    TxnType: 'B',
+    OrderType: 'LMT',
+    Validity: 'DAY',
+    Quantity: 65,
+    TradedQty: 65,
+    DiscQuantity: 0,
+    Price: 101.5,
+    TriggerPrice: 0,
+    TradedPrice: 101.35,
+    AvgTradedPrice: 101.35,
+    AlgoOrdNo: 0.0,
+    OffMktFlag: '0',
+    LastUpdatedTime: '2026-09-15 10:05:01',
+    Remarks: ' ',
+    ReasonDescription: 'TRADE CONFIRMED',
+    LegNo: 1,
+    Symbol: 'NIFTY-Sep2026-2',
+    Status: 'TRADED',
+    RefLtp: 101.4,
+    DisplayName: 'NIFTY 24 SEP 25000 CALL',
+    CorrelationId: 'ct-7f3a91-0004',
+  },
+  Type: 'order_alert',
+};
+
+/** A rejected order row as recorded: omsErrorCode "0", sentinels, full remaining quantity. */
+const ROW = {
+  dhanClientId: '1100012345',
+  orderId: '112260915000123',
+  exchangeOrderId: '0',
+  correlationId: 'ct-7f3a91-0001',
+  orderStatus: 'REJECTED',
+  transactionType: 'BUY',
+  exchangeSegment: 'NSE_EQ',
+  productType: 'INTRADAY',
+  orderType: 'LIMIT',
+  validity: 'DAY',
+  tradingSymbol: 'HDFCBANK',
+  securityId: '1333',
+  quantity: 25,
+  disclosedQuantity: 0,
+  price: 1612.5,
+  triggerPrice: 0.0,
+  afterMarketOrder: false,
+  legName: 'NA',
+  createTime: '2026-09-15 10:02:11',
+  updateTime: '2026-09-15 10:02:11',
+  exchangeTime: '0001-01-01 00:00:00',
+  drvExpiryDate: '0001-01-01',
+  omsErrorCode: '0',
+  omsErrorDescription: 'RMS:112260915000123:You have insufficient funds. Please add Rs.1840.20 to trade.',
+  remainingQuantity: 25,
+  averageTradedPrice: 0.0,
+  filledQty: 0,
+};
+
+function fromFrame(message: unknown): ReturnType<typeof reportFromFrame> {
+  const alert = openEnvelope(message);
+  if (!alert) throw new Error('not an order alert');
+  return reportFromFrame(alert);
+}
+
+function fromRow(row: unknown): ReturnType<typeof reportFromRow> {
+  return reportFromRow(parseWire(orderRow, row, 'order row'), ACCOUNT, 'BOOK');
+}
+
+describe('an order alert', () => {
+  it('is the same report in the observed and in the documented spelling', () => {
+    const { statusText: observed, ...rest } = fromFrame(WIRE);
+    const { statusText: documented, ...documentedRest } = fromFrame(DOCUMENTED);
+    expect([observed, documented]).toEqual(['Traded', 'TRADED']);
+    expect(documentedRest).toEqual(rest);
+    expect(rest).toMatchObject({
+      accountId: '1100012345',
+      venueOrderId: '102260915000130',
+      clientOrderId: 'ct-7f3a91-0004',
+      instrumentId: 'NSE_FNO:52345',
+      side: 'BUY',
+      product: 'MARGIN',
+      orderType: 'LIMIT',
+      quantity: 65,
+      filledQty: 65,
+      price: 10_150,
+      triggerPrice: 0,
+      status: 'FILLED',
+      avgPxRupees: 101.35,
+      parentVenueOrderId: null,
+      tsEventMs: Date.parse('2026-09-15T10:05:01+05:30'),
+    });
+  });
+
+  it.each([
+    ['Pending', 'ACCEPTED', false],
+    ['Modified', 'ACCEPTED', true],
+    ['Part-Traded', 'PARTIALLY_FILLED', false],
+    ['Part Traded', 'PARTIALLY_FILLED', false],
+    ['PART_TRADED', 'PARTIALLY_FILLED', false],
+    ['Cancelled', 'CANCELED', false],
+    ['Expired', 'EXPIRED', false],
+    ['Transit', 'SUBMITTED', false],
+    ['Something New', null, false],
+    ['', null, false],
+  ])('reads the status word %j as %j', (word, status, isModification) => {
+    expect(fromFrame({ ...WIRE, Data: { ...WIRE.Data, status: word } })).toMatchObject({ status, isModification });
+  });
+
+  it('takes the number of a parent as text or float, and 0 as none', () => {
+    const parentOf = (algoOrdNo: unknown): unknown =>
+      fromFrame({ ...WIRE, Data: { ...WIRE.Data, algoOrdNo } }).parentVenueOrderId;
+    expect(parentOf('112260915000201.0')).toBe('112260915000201');
+    expect(parentOf(112260915000201)).toBe('112260915000201');
+    expect([parentOf(0), parentOf(''), parentOf('0.0'), parentOf(undefined)]).toEqual([null, null, null, null]);
+  });
+
+  it.each([
+    ['product', 'Z', /product: expected one of C, I, M, F, V, B, found "Z"/],
+    ['txnType', 'X', /txntype/],
+    ['orderType', 'ICEBERG', /orderType/],
+    ['segment', 'Q', /NSE\/Q/],
+    ['quantity', 'many', /quantity.*found "many"/],
+    ['quantity', -5, /quantity/],
+    ['orderNo', '', /orderno/],
+    ['price', 101.3333, /whole paise/],
+  ])('refuses %s %j, naming the field', (field, value, words) => {
+    const broken = { ...WIRE, Data: { ...WIRE.Data, [field]: value } };
+    expect(() => fromFrame(broken)).toThrow(WireError);
+    expect(() => fromFrame(broken)).toThrow(words);
+  });
+
+  it.each([null, 5, 'text', [], {}, { Type: 'heartbeat', Data: {} }])('is not %j', (message) => {
+    expect(openEnvelope(message)).toBeNull();
+  });
+});
+
+describe('an order row', () => {
+  it('is read with its sentinels as absent', () => {
+    expect(fromRow(ROW)).toMatchObject({
+      status: 'REJECTED',
+      exchangeOrderId: null,
+      leg: null,
+      text: /^RMS:/.exec(ROW.omsErrorDescription) ? ROW.omsErrorDescription : '',
+      price: 161_250,
+      filledQty: 0,
+      avgPxRupees: null,
+    });
+  });
+
+  it('takes numbers as text, in scientific notation, null or missing', () => {
+    const { filledQty: _filled, disclosedQuantity: _disclosed, ...rest } = ROW;
+    const row = {
+      ...rest,
+      quantity: '25',
+      price: '1.6125e3',
+      triggerPrice: null,
+      filled_qty: '7',
+      orderStatus: 'PART_TRADED',
+    };
+    expect(fromRow(row)).toMatchObject({
+      quantity: 25,
+      price: 161_250,
+      triggerPrice: 0,
+      filledQty: 7,
+      disclosedQty: 0,
+    });
+  });
+
+  it('does not take "CONFIRMED" on a good order for a rejection', () => {
+    expect(fromRow({ ...ROW, orderStatus: 'PENDING', omsErrorDescription: 'CONFIRMED' }).text).toBe('');
+  });
+
+  it.each([
+    ['exchangeSegment', 'NYSE'],
+    ['productType', 'SPOT'],
+    ['orderType', 'SINGLE'],
+    ['transactionType', 'HOLD'],
+  ])('refuses %s %j', (field, value) => {
+    expect(() => fromRow({ ...ROW, [field]: value })).toThrow(WireError);
+  });
+});
+
+describe('a request', () => {
+  const request = {
+    accountId: ACCOUNT,
+    clientOrderId: 'dc_1_x_00' as ClientOrderId,
+    instrumentId: instrumentId('NSE_EQ', '1333'),
+    side: 'SELL',
+    product: 'INTRADAY',
+    orderType: 'STOP_LIMIT',
+    timeInForce: 'DAY',
+    quantity: 25,
+    price: paise(160_050),
+    triggerPrice: paise(160_100),
+    disclosedQty: 0,
+    afterMarket: false,
+    amoTime: null,
+  } as const;
+
+  it('has numbers as numbers and leaves out what it does not use', () => {
+    expect(bodyFromRequest(request)).toEqual({
+      dhanClientId: '1100012345',
+      correlationId: 'dc_1_x_00',
+      transactionType: 'SELL',
+      exchangeSegment: 'NSE_EQ',
+      productType: 'INTRADAY',
+      orderType: 'STOP_LOSS',
+      validity: 'DAY',
+      securityId: '1333',
+      quantity: 25,
+      price: 1600.5,
+      triggerPrice: 1601,
+      afterMarketOrder: false,
+    });
+  });
+
+  it('carries the AMO time with an AMO only', () => {
+    expect(bodyFromRequest({ ...request, afterMarket: true, amoTime: 'OPEN_30' })).toMatchObject({
+      afterMarketOrder: true,
+      amoTime: 'OPEN_30',
+    });
+    expect(bodyFromRequest({ ...request, amoTime: 'OPEN_30' })).not.toHaveProperty('amoTime');
+  });
+
+  it('modifies with the full set and the total quantity', () => {
+    expect(bodyFromTerms(ACCOUNT, venueOrderId('1'), { ...request, quantity: 40 })).toEqual({
+      dhanClientId: '1100012345',
+      orderId: '1',
+      orderType: 'STOP_LOSS',
+      quantity: 40,
+      price: 1600.5,
+      disclosedQuantity: 0,
+      triggerPrice: 1601,
+      validity: 'DAY',
+    });
+  });
+});
