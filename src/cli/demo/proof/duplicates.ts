@@ -1,5 +1,5 @@
 import type { AccountBook, BookOrder } from '../../../emulator/control/books.ts';
-import { sizeEntry } from '../../../engine/sizing/share.ts';
+import { sizeEntry, sizeExit } from '../../../engine/sizing/share.ts';
 import { causeOf, readCopy, UNWIND } from '../cause.ts';
 import type { Copy } from '../cause.ts';
 import { findTraded } from '../instruments.ts';
@@ -49,21 +49,32 @@ function filledBy(copies: readonly Copy[]): number {
   return copies.reduce((sum, { slice, order }) => sum + (slice === UNWIND ? -1 : 1) * order.filledQuantity, 0);
 }
 
-/** Most units that one leader order can call for: the follower's share of what it opens, and what he holds where it closes. */
+/**
+ * Most units that one leader order calls for: the follower's share of what it opens, and of what it closes the leader's
+ * fraction of what he holds. Held is what his other orders had filled by the time of the last one: an exit may have to
+ * wait for the entry that it closes.
+ */
 function dueOf(copies: readonly Copy[], book: AccountBook, leader: AccountBook, link: LinkEvidence): number {
   const cause = copies[0]?.cause;
   const order = leader.orders.find(({ orderId }) => causeOf(link.id, orderId) === cause);
   if (!order) return 0;
-  const wanted = Math.max(...order.history.map(({ quantity }) => quantity));
-  const exit = Math.min(wanted, heldAgainst(order, leader, bornMs(order)));
-  const firstMs = Math.min(...copies.map((copy) => bornMs(copy.order)));
   const share = link.shareFor(findTraded(order.exchangeSegment, order.securityId)?.lotSize ?? 1);
-  const entry = share ? sizeEntry(share, wanted - exit) : 0;
-  return (exit > 0 ? heldAgainst(order, book, firstMs) : 0) + entry;
+  if (!share) return 0;
+  const wanted = Math.max(...order.history.map(({ quantity }) => quantity));
+  const leaderHeld = heldAgainst(order, without(leader, [order]), bornMs(order));
+  const exit = Math.min(wanted, leaderHeld);
+  const own = copies.map((copy) => copy.order);
+  const held = heldAgainst(order, without(book, own), Math.max(...own.map(bornMs)));
+  return sizeExit(held, exit, leaderHeld, share.lotSize) + sizeEntry(share, wanted - exit);
 }
 
-/** Units that the account held at this time and that an order of this side would close. */
-function heldAgainst(order: BookOrder, { orders }: AccountBook, atMs: number): number {
+function without({ orders }: AccountBook, left: readonly BookOrder[]): readonly BookOrder[] {
+  const ids = new Set(left.map(({ orderId }) => orderId));
+  return orders.filter(({ orderId }) => !ids.has(orderId));
+}
+
+/** Units that these orders held at this time and that an order of this side would close. */
+function heldAgainst(order: BookOrder, orders: readonly BookOrder[], atMs: number): number {
   const sign = order.transactionType === 'BUY' ? 1 : -1;
   let net = 0;
   for (const each of orders) {
