@@ -49,6 +49,8 @@ export interface EngineHostOptions {
 const BATCH_MAX = 256;
 /** How often waiting mirrors are looked at, ms. */
 const TICK_MS = 25;
+/** No decision for so long counts as idle, ms. */
+const IDLE_MS = 1_000;
 /** Mirrors that ended this long ago cannot be told of again by an order book of the day, ms. */
 const RESTORE_MS = 2 * 86_400_000;
 
@@ -65,6 +67,8 @@ export class EngineHost {
   #draining: NodeJS.Immediate | null = null;
   #tick: NodeJS.Timeout | null = null;
   #stopped = false;
+  /** When the last decision was committed, ms; 0 when the log has been written back since. */
+  #committedMs = 0;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -99,6 +103,7 @@ export class EngineHost {
   start(): void {
     this.#tick = setInterval(() => {
       if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
+      else this.#checkpointWhenIdle();
     }, TICK_MS);
   }
 
@@ -162,11 +167,19 @@ export class EngineHost {
       this.#options.onFatal(error);
       return;
     }
+    this.#committedMs = nowMs();
     for (const { commands, notices } of decisions) {
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
     }
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  /** Writes the log back while nobody waits, so that no decision has to. Source: docs/decisions/0003-synchronous-level.md */
+  #checkpointWhenIdle(): void {
+    if (this.#committedMs === 0 || nowMs() - this.#committedMs < IDLE_MS) return;
+    this.#committedMs = 0;
+    this.#options.store.checkpoint();
   }
 
   #context(): Context {

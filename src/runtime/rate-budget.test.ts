@@ -57,7 +57,7 @@ describe('the order budget', () => {
     const budget = new RateBudget();
     let entries = 0;
     let now = START;
-    for (let second = 0; second < 3_500; second += 1) {
+    for (let second = 0; second < 3_300; second += 1) {
       now += 1_060;
       entries += takeAll(budget, 'ENTRY', now);
       if (second < 50) expect(entries).toBeLessThanOrEqual(225);

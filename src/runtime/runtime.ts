@@ -371,4 +371,5 @@ export class Runtime {
   }
 }
 
-const INSTRUMENTS_SYNCED_KEY = 'instruments_synced_ms';
+/** Configuration key under which the time of the last download is kept, epoch ms. */
+export const INSTRUMENTS_SYNCED_KEY = 'instruments_synced_ms';
