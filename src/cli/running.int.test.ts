@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CliBench, until } from './testing/cli.ts';
 
@@ -127,6 +128,19 @@ it('ends with one line and exit code 1 when the engine cannot go on', async () =
   const { code, stderr } = await bench.run('run --port 0');
   expect(code).toBe(1);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+it('ends with exit code 1 and the reason when a decision cannot be written down', async () => {
+  const engine = await bench.startEngine();
+  const db = new DatabaseSync(join(bench.home, 'dhancopy.db'));
+  db.exec('alter table order_events rename to gone');
+  db.close();
+  leaderBuys(100);
+  const { code, stderr } = await engine.ended;
+  expect(code).toBe(1);
+  expect(stderr.trim().split('\n').at(-1)).toMatch(/^dhancopy: .*order_events/);
+  expect(held()).toBe(0);
+  expect(bench.files().has('run.json')).toBe(false);
 });
 
 it('doctor names a dead token and what to do, without a running engine', async () => {

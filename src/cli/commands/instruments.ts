@@ -25,6 +25,7 @@ async function sync(ctx: Context): Promise<void> {
   const { href } = allowedUrl(instrumentsUrl, ['https:', 'http:'], 'DHAN_INSTRUMENTS_URL');
   needDatabase(ctx);
   const { syncInstruments } = await import('../../runtime/instrument-table.ts');
+  const { INSTRUMENTS_SYNCED_KEY } = await import('../../runtime/runtime.ts');
   const lock = EngineLock.take(home);
   try {
     const store = openStore({ path: databasePath });
@@ -34,6 +35,7 @@ async function sync(ctx: Context): Promise<void> {
       const { rows, skipped } = await syncInstruments(store, instrumentsUrl, nowSec, (read) =>
         ctx.progress(`${formatCount(read)} read`),
       );
+      store.config.set(INSTRUMENTS_SYNCED_KEY, Date.now(), { data_type: 'integer', category: 'system' });
       const left = [...skipped].map(([why, count]) => `${formatCount(count)} left out: ${why}`);
       ctx.print(
         { instruments: rows, skipped: Object.fromEntries(skipped) },

@@ -1,5 +1,6 @@
 import { linkFromRow } from '../../runtime/link-rows.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
+import { INSTRUMENTS_SYNCED_KEY } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount } from '../format/rupees.ts';
 import { formatAge } from '../format/time.ts';
@@ -14,8 +15,8 @@ export function checkInstruments(store: Store, nowMs: number): Finding {
   const count = store.instruments.count();
   const fix = 'it is downloaded at the next "dhancopy run"; or now: dhancopy instruments sync';
   if (count === 0) return warning('none yet', fix);
-  const synced = Number(store.config.list().find(({ key }) => key === 'instruments_synced_ms')?.value ?? NaN);
-  if (Number.isNaN(synced)) return ok(`${formatCount(count)}, synced by hand`);
+  const synced = Number(store.config.list().find(({ key }) => key === INSTRUMENTS_SYNCED_KEY)?.value ?? NaN);
+  if (Number.isNaN(synced)) return warning(`${formatCount(count)}, of unknown age`, fix);
   const text = `${formatCount(count)}, ${formatAge(synced, nowMs)}`;
   return nowMs - synced > FRESH_MS ? warning(text, fix) : ok(text);
 }
