@@ -9,6 +9,7 @@ import type { CopyRef } from './commands.ts';
 import { emptyDecision } from './decision.ts';
 import type { Context, Decision } from './decision.ts';
 import type { EngineEvent } from './events.ts';
+import { forget } from './forget.ts';
 import { addLeaderFill, alignLeaderPositions, leaderPosition } from './leader/position.ts';
 import { isOurs } from './mirror/client-order-id.ts';
 import { createMirror, isDue } from './mirror/create.ts';
@@ -75,6 +76,9 @@ export function handle(state: EngineState, event: EngineEvent, ctx: Context): De
       break;
     case 'LookedUp':
       updateCopy(state, event, ctx, decision, (copy) => lookedUp(copy, event.result, ctx.absence, ctx.nowMs));
+      break;
+    case 'DayEnded':
+      forget(state, event.beforeMs);
       break;
     case 'Tick':
       onTick(state, ctx, decision);

@@ -42,6 +42,8 @@ export type EngineEvent =
     } & CopyRef)
   /** A found order is reported first, by `OrderReported`. */
   | ({ readonly type: 'LookedUp'; readonly result: LookupResult } & CopyRef)
+  /** Orders that ended before this time, and the mirrors that ended with them, are in no book any more and are forgotten. */
+  | { readonly type: 'DayEnded'; readonly beforeMs: number }
   | { readonly type: 'Tick' };
 
 export interface PositionRead {

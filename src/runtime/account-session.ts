@@ -58,6 +58,8 @@ const MUTE_AFTER_MS = 2_000;
 const READS_PER_SECOND = 5;
 /** How long a start waits for the stream; after that the order book alone is watched, ms. */
 const STREAM_OPEN_MS = 3_000;
+/** A follower without open copies is read this much less often. */
+const QUIET_FACTOR = 5;
 /** A blocked account is tried again this often, ms. */
 const RETRY_ALIGN_MS = 5_000;
 /** Positions, funds and holdings are read anew this often, ms. */
@@ -85,6 +87,9 @@ export class AccountSession {
   readonly #missed = new Map<VenueOrderId, number>();
   readonly #rereads = new Set<VenueOrderId>();
   #aligning = false;
+  /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
+  #barred: string | null = null;
+  #lastNotice = '';
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -151,19 +156,28 @@ export class AccountSession {
     await this.client.close();
   }
 
-  /** A new token was stored: the stream logs in anew and the account is read again. */
-  tokenReplaced(): void {
-    this.#stream.reconnect('a new token was stored');
+  /** A person has acted (a new token, the account resumed): the stream logs in anew and the account is read again. */
+  mended(why: string): void {
+    this.#barred = null;
+    this.#stream.reconnect(why);
     void this.#align();
   }
 
-  /** The broker refused a write for token or address: nothing is sent until a read proves that this is mended. */
+  /**
+   * The broker refused a write for token or address: nothing is sent until this is mended. A refused address shows on writes
+   * only, so it is not tried again by itself: sixty futile orders in a minute were seen elsewhere.
+   */
   blocked(why: string): void {
+    if (isAddressRefusal(why)) this.#barred = why;
+    if (this.#state === 'BLOCKED') return;
     this.#setReady(false, why);
+    const mend = this.#barred
+      ? 'register the address at web.dhan.co, then "dhancopy account resume"'
+      : 'run "dhancopy doctor"';
     this.#notice(
       'CRITICAL',
       'ACCOUNT_BLOCKED',
-      `${why}; nothing is sent for this account until this is mended. Run "dhancopy doctor"`,
+      `${why}; nothing is sent for this account until this is mended: ${mend}`,
     );
     setTimeout(() => void this.#align(), RETRY_ALIGN_MS).unref();
   }
@@ -253,6 +267,8 @@ export class AccountSession {
   async #align(): Promise<void> {
     if (this.#aligning || this.#isStopping()) return;
     this.#aligning = true;
+    // The books are read after these frames and hold what they told.
+    if (this.#early) this.#early = [];
     try {
       const profile = await this.client.profile.getProfile();
       if (profile.dhanClientId !== this.id) {
@@ -273,14 +289,18 @@ export class AccountSession {
       this.#post({ type: 'AccountChanged', account });
       if (this.isLeader) await this.#alignLeader();
       else await this.#alignFollower();
-      this.#setReady(true, null);
+      this.#setReady(this.#barred === null, this.#barred);
+      this.#lastNotice = '';
       const early = this.#early ?? [];
       this.#early = null;
       for (const { report } of early) this.#report(report, null);
     } catch (error) {
       const why = wordsFor(error);
       this.#setReady(false, why);
-      this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
+      if (why !== this.#lastNotice) {
+        this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
+      }
+      this.#lastNotice = why;
       if (!this.#isStopping()) setTimeout(() => void this.#align(), RETRY_ALIGN_MS).unref();
     } finally {
       this.#aligning = false;
@@ -379,7 +399,9 @@ export class AccountSession {
   async #watch(): Promise<void> {
     let nextSnapshotMs = nowMs() + SNAPSHOT_MS;
     while (!this.#isStopping()) {
-      await sleep(this.#options.pollMs * (0.9 + Math.random() / 5), this.#stop.signal);
+      const quiet = !this.isLeader && !this.#options.host.hasOpenCopies(this.id);
+      const everyMs = quiet ? this.#options.pollMs * QUIET_FACTOR : this.#options.pollMs;
+      await sleep(everyMs * (0.9 + Math.random() / 5), this.#stop.signal);
       if (this.#isStopping() || this.#state !== 'LIVE') continue;
       await this.#read(async () => {
         const askedMs = nowMs();
@@ -476,6 +498,11 @@ interface Posted {
   readonly receivedUs: number;
 }
 
+/** The broker hides it behind DH-905; DH-911 is listed by secondary sources. */
+function isAddressRefusal(why: string): boolean {
+  return /invalid ip|DH-911/i.test(why);
+}
+
 function fillsOf(book: readonly OrderReport[]): string {
   return book.map((report) => `${report.venueOrderId}=${report.filledQty}`).join();
 }
@@ -494,7 +521,7 @@ function holdingRead(
 /** What went wrong, and what to do. */
 export function wordsFor(error: unknown): string {
   if (error instanceof DhanError) {
-    if (error.class === 'auth' && /invalid ip/i.test(error.message)) {
+    if (error.class === 'auth' && isAddressRefusal(`${error.code} ${error.message}`)) {
       return `the broker refuses this machine's address (${error.code}: ${error.message}); register it as static IP at web.dhan.co`;
     }
     if (error.class === 'auth')

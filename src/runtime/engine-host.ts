@@ -51,6 +51,7 @@ const BATCH_MAX = 256;
 const TICK_MS = 25;
 /** No decision for so long counts as idle, ms. */
 const IDLE_MS = 1_000;
+const FORGET_EVERY_MS = 3_600_000;
 /** Mirrors that ended this long ago cannot be told of again by an order book of the day, ms. */
 const RESTORE_MS = 2 * 86_400_000;
 
@@ -64,8 +65,11 @@ export class EngineHost {
   readonly #inbox: Posted[] = [];
   readonly #mappingIds = new Map<MirrorId, number>();
   readonly #timings = new Map<MirrorId, Timing>();
+  /** Mirrors without an outcome, by follower. */
+  readonly #open = new Map<AccountId, Set<MirrorId>>();
   #draining: NodeJS.Immediate | null = null;
   #tick: NodeJS.Timeout | null = null;
+  #forget: NodeJS.Timeout | null = null;
   #stopped = false;
   /** When the last decision was committed, ms; 0 when the log has been written back since. */
   #committedMs = 0;
@@ -87,6 +91,7 @@ export class EngineHost {
       mirrors.push(mirror);
       this.#mappingIds.set(mirror.id, row.id);
       if (row.is_open) this.#timings.set(mirror.id, timingOf(row));
+      this.#countOpen(mirror);
     }
     for (const row of store.copiedPositions.list()) {
       const key: PositionKey = `${row.link_id}|${`${row.exchange_segment}:${row.security_id}` as InstrumentId}|${row.product as Product}`;
@@ -105,11 +110,13 @@ export class EngineHost {
       if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
       else this.#checkpointWhenIdle();
     }, TICK_MS);
+    this.#forget = setInterval(() => this.#forgetOld(), FORGET_EVERY_MS);
   }
 
   /** Takes no more events; what is in the inbox is still decided. */
   stop(): void {
     if (this.#tick) clearInterval(this.#tick);
+    if (this.#forget) clearInterval(this.#forget);
     if (this.#draining) clearImmediate(this.#draining);
     this.#drain();
     this.#stopped = true;
@@ -127,6 +134,11 @@ export class EngineHost {
 
   known(account: AccountId, order: VenueOrderId): KnownOrder | undefined {
     return this.state.orders.get(orderKey(account, order));
+  }
+
+  /** True while a copy of this follower is worked on. */
+  hasOpenCopies(follower: AccountId): boolean {
+    return (this.#open.get(follower)?.size ?? 0) > 0;
   }
 
   knowsInstrument(id: InstrumentId): boolean {
@@ -180,6 +192,11 @@ export class EngineHost {
     if (this.#committedMs === 0 || nowMs() - this.#committedMs < IDLE_MS) return;
     this.#committedMs = 0;
     this.#options.store.checkpoint();
+  }
+
+  #forgetOld(): void {
+    this.post({ event: { type: 'DayEnded', beforeMs: nowMs() - RESTORE_MS }, receivedUs: nowUs() });
+    for (const id of this.#mappingIds.keys()) if (!this.state.mirrors.has(id)) this.#mappingIds.delete(id);
   }
 
   #context(): Context {
@@ -278,6 +295,7 @@ export class EngineHost {
   #saveMirror(id: MirrorId, posted: Posted, atUs: number): void {
     const mirror = this.state.mirrors.get(id);
     if (!mirror) return;
+    this.#countOpen(mirror);
     const timing = this.#timingFor(mirror, posted, atUs);
     const changes = mappingChanges(mirror, timing);
     const mappingId = this.#mappingIds.get(id);
@@ -302,6 +320,13 @@ export class EngineHost {
       this.#mappingIds.set(id, inserted);
     }
     if (mirror.outcome && timing.doneUs !== null) this.#timings.delete(id);
+  }
+
+  #countOpen(mirror: Mirror): void {
+    let open = this.#open.get(mirror.followerId);
+    if (!open) this.#open.set(mirror.followerId, (open = new Set()));
+    if (mirror.outcome) open.delete(mirror.id);
+    else open.add(mirror.id);
   }
 
   #leaderQuantity(mirror: Mirror): { leader_quantity: number } {

@@ -223,8 +223,11 @@ export class Runtime {
       const before = this.#accounts.get(id);
       this.#accounts.set(id, row);
       if (!before) opened.push(row);
-      else if (before.state !== row.state) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
-      if (before && this.#loadToken(id)) this.#sessions.get(id)?.tokenReplaced();
+      else if (before.state !== row.state) {
+        this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+        if (row.state === 'ACTIVE') this.#sessions.get(id)?.mended('the account was resumed');
+      }
+      if (before && this.#loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
     }
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
@@ -303,6 +306,7 @@ export class Runtime {
     if (active?.id === this.#tokenIds.get(id)) return false;
     if (!active) return false;
     this.#tokenIds.set(id, active.id);
+    this.#recorder.add((store) => store.tokens.touchToken(id, Math.floor(nowMs() / 1000)));
     this.#tokens.set(id, {
       text: active.access_token,
       expiresMs: active.expires_at === null ? null : active.expires_at * 1000,

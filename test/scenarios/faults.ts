@@ -175,16 +175,19 @@ export const faults: readonly Scenario[] = [
     },
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
-      await stage.rig.until('told', () => stage.rig.notices.some(({ text }) => /Invalid IP/.test(text)));
+      await stage.rig.until('told', () => stage.rig.notices.some(({ text }) => text.includes('Invalid IP')));
       await stage.calm(500);
+      stage.restingBuy(20, 1601);
+      stage.cancel(id);
+      await stage.calm(6_000);
       const tries = stage.control.requests({ dhanClientId: HALF, operation: 'place' }).length;
-      if (tries > 2) throw new Error(`${tries} futile orders`);
-      return id;
+      if (tries !== 1) throw new Error(`${tries} orders were sent to a broker that refuses the address`);
+      return stage.restingBuy(30, 1602);
     },
     every: (q, follower) =>
       follower === HALF
         ? { resting: [], orders: 0, status: 'pending' }
-        : { resting: [{ quantity: q(100) }], orders: 1 },
+        : { resting: [{ quantity: q(20) }, { quantity: q(30) }], orders: 3 },
   },
   {
     name: 'the process is restarted in the middle: orders that rest are taken up, not placed again',
