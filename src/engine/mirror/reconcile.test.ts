@@ -156,6 +156,6 @@ describe('the next action', () => {
       { do: 'nothing' },
     ],
   ] as const)('when %s', (_words, copy, wanted, action) => {
-    expect(reconcile(copy as CopyOrder, wanted as Want, NOW)).toMatchObject(action);
+    expect(reconcile(copy, wanted, NOW)).toMatchObject(action);
   });
 });

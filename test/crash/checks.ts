@@ -1,0 +1,150 @@
+import type { AccountBook, BookOrder } from '../../src/emulator/control/books.ts';
+import type { RequestRecord } from '../../src/emulator/faults/request-log.ts';
+import type { ReasonCode } from '../../src/domain/reason.ts';
+import { linkId, venueOrderId } from '../../src/domain/ids.ts';
+import { clientOrderId } from '../../src/engine/mirror/client-order-id.ts';
+import type { MappingRow } from '../../src/store/mappings.ts';
+import { shareOf } from '../scenarios/scenario.ts';
+
+const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
+
+/** Ways in which a copy may end here: nobody trades by hand and nothing is refused, so nothing else is right. */
+const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
+  'FILLED',
+  'CANCELED_WITH_LEADER',
+  'LEADER_CANCELED',
+  'TAKEN_BACK',
+  'EXITED_AHEAD',
+  'BELOW_ONE_LOT',
+  'NOTHING_COPIED',
+  'LATE_ENTRY',
+  'ABSENT',
+]);
+/** Entries that are left out by rule; whatever follows on them is smaller than the leader's. */
+const LEFT_OUT: ReadonlySet<string> = new Set<ReasonCode>(['LATE_ENTRY', 'ABSENT']);
+
+/** No id of ours came to the broker twice, whatever became of the requests; one that was refused may be sent again. */
+export function sentTwice(requests: readonly RequestRecord[]): string[] {
+  const places = requests.filter(
+    ({ operation, correlationId, outcome }) => operation === 'place' && correlationId !== null && outcome !== 'refused',
+  );
+  const groups = Map.groupBy(places, (each) => `${each.dhanClientId ?? '?'} ${each.correlationId ?? ''}`);
+  return [...groups]
+    .filter(([, group]) => group.length > 1)
+    .map(([id, group]) => `${id} was sent ${group.length} times`);
+}
+
+/** Every leader order has, for each follower, a record with an outcome, or a copy that rests as the leader's does. */
+export function missing(leader: AccountBook, followers: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
+  const found: string[] = [];
+  for (const order of leader.orders) {
+    for (const book of followers) {
+      const row = rows.find((each) => each.leader_order_id === order.orderId && each.account_id === book.dhanClientId);
+      const problem = row ? problemOf(order, row, book) : 'no record';
+      if (problem !== null) found.push(`${book.dhanClientId}: ${wordsOf(order)}: ${problem}`);
+    }
+  }
+  return found;
+}
+
+function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook): string | null {
+  const copies = copiesOf(leader, row, book);
+  const live = copies.filter(({ status }) => OPEN.has(status));
+  if (!row.is_open) {
+    if (row.reason_code === null || !GOOD_ENDS.has(row.reason_code)) {
+      return `ended as ${row.reason_code ?? 'nothing'}: ${row.error_message ?? ''}`;
+    }
+    if (live.length > 0) return `ended as ${row.reason_code}, and ${live.map(wordsOf).join()} still rests`;
+    if (row.reason_code === 'ABSENT' && copies.some(({ correlationId }) => correlationId === row.correlation_id)) {
+      return `ended as ABSENT, and the broker has ${row.correlation_id ?? ''}`;
+    }
+    return null;
+  }
+  if (!OPEN.has(leader.status))
+    return `still open (${row.error_message ?? 'no words'}) although the leader's has ended`;
+  if (live.length === 0) return `open without a live copy: ${row.error_message ?? 'no words'}`;
+  const off = live.find(({ priceRupees }) => priceRupees !== leader.priceRupees);
+  return off ? `rests as ${wordsOf(off)}` : null;
+}
+
+/** The broker's orders that carry the mark of this leader order. */
+function copiesOf(leader: BookOrder, row: MappingRow, book: AccountBook): BookOrder[] {
+  const mark = clientOrderId(linkId(row.link_id ?? 0), venueOrderId(leader.orderId), 0, 0).slice(0, -2);
+  return book.orders.filter(({ correlationId }) => correlationId?.startsWith(mark));
+}
+
+/**
+ * Every position is the leader's in the follower's size. Where an entry since the leader was last flat was left out by rule
+ * it is between flat and that; where the leader is flat it is flat, without any excuse.
+ */
+export function drift(leader: AccountBook, followers: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
+  const found: string[] = [];
+  const ids = new Set([leader, ...followers].flatMap(({ positions }) => positions.map((each) => each.securityId)));
+  for (const id of ids) {
+    const leaderNet = netOf(leader, id);
+    const since = ordersSinceFlat(leader, id);
+    for (const book of followers) {
+      const expected = leaderNet * shareOf(book.dhanClientId);
+      const net = netOf(book, id);
+      if (net === expected) continue;
+      const excuses = rows.filter(
+        (row) =>
+          row.account_id === book.dhanClientId && since.has(row.leader_order_id) && LEFT_OUT.has(row.reason_code ?? ''),
+      );
+      const isLess = Math.abs(net) < Math.abs(expected) && (net === 0 || Math.sign(net) === Math.sign(expected));
+      if (excuses.length > 0 && isLess) continue;
+      const story = storyOf(leader, book, rows, id).join('\n  ');
+      found.push(`${book.dhanClientId}: ${id}: leader ${leaderNet}, expected ${expected}, found ${net}\n  ${story}`);
+    }
+  }
+  return found;
+}
+
+/** All that happened to one follower in one instrument, for whoever has to find out why. */
+function storyOf(leader: AccountBook, book: AccountBook, rows: readonly MappingRow[], securityId: string): string[] {
+  return leader.orders
+    .filter((order) => order.securityId === securityId)
+    .map((order) => {
+      const row = rows.find((each) => each.leader_order_id === order.orderId && each.account_id === book.dhanClientId);
+      const copies = row ? copiesOf(order, row, book).map((copy) => `[${lifeOf(copy)}]`) : [];
+      const end = row ? `${row.reason_code ?? 'open'} (${row.error_message ?? ''})` : 'no record';
+      return `${lifeOf(order)} → ${end} ${copies.join(' ')}`;
+    });
+}
+
+function lifeOf(order: BookOrder): string {
+  const history = order.history.map(
+    ({ atMs, event, quantity, priceRupees, filledQuantity }) =>
+      `${clock(atMs)} ${event} ${quantity}@${priceRupees}/${filledQuantity}`,
+  );
+  return `${wordsOf(order)} ${order.correlationId ?? ''} {${history.join(', ')}}`;
+}
+
+function clock(atMs: number): string {
+  return new Date(atMs).toISOString().slice(14, 23);
+}
+
+/** The leader orders that made the position he has now. */
+function ordersSinceFlat({ orders, trades }: AccountBook, securityId: string): ReadonlySet<string> {
+  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  let net = 0;
+  let since = new Set<string>();
+  for (const { orderId, quantity } of trades) {
+    const order = byId.get(orderId);
+    if (order?.securityId !== securityId) continue;
+    const before = net;
+    net += order.transactionType === 'BUY' ? quantity : -quantity;
+    if (before === 0 || Math.sign(net) !== Math.sign(before)) since = new Set();
+    since.add(orderId);
+  }
+  return since;
+}
+
+function netOf({ positions }: AccountBook, securityId: string): number {
+  return positions.filter((each) => each.securityId === securityId).reduce((sum, each) => sum + each.netQuantity, 0);
+}
+
+function wordsOf(order: BookOrder): string {
+  const { orderId, transactionType, quantity, orderType, priceRupees, status, filledQuantity } = order;
+  return `${orderId} ${transactionType} ${quantity} ${orderType} ${priceRupees} ${status} filled ${filledQuantity}`;
+}

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createPrng } from '../../src/emulator/chance/prng.ts';
+import { LEADER, Rig } from '../kit/rig.ts';
+import { brokenInvariants, Stage, THREE } from '../scenarios/scenario.ts';
+import { drift, missing, sentTwice } from './checks.ts';
+import { EngineProcess } from './engine-process.ts';
+import { CrashLeader } from './leader.ts';
+import { untilQuiet } from './quiet.ts';
+
+/** `CRASH_SEED=7 CRASH_KILLS=50 npx vitest run test/crash`: the same seed, the same leader and the same moments. */
+const SEED = Number(process.env['CRASH_SEED'] ?? Math.floor(Math.random() * 1e9));
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 50);
+const TIMEOUT_MS = 300_000;
+/** A write that the kill is to hit in the middle is waited for so long. */
+const WRITE_WITHIN_MS = 1_000;
+
+let rig: Rig;
+let engine: EngineProcess | null = null;
+beforeEach(async () => {
+  rig = await Rig.create({
+    start: false,
+    emulator: { acceptDelayMs: 5, requestLogSize: 200_000, seed: SEED },
+    leaders: [{ dhanClientId: LEADER, fundsRupees: 100_000_000 }],
+    // Half copies late entries by the default rule, which leaves out what is older than ten seconds; the others copy all.
+    followers: THREE.map((each, index) => ({
+      ...each,
+      account: { fundsRupees: 100_000_000 },
+      settings: index === 0 ? {} : { lateEntryMs: 120_000 },
+    })),
+  });
+  const { control } = rig.emulator;
+  const followers = THREE.map(({ id }) => id);
+  // A placement is on its way for a while, so that many kills come in the middle of one; some answers never come.
+  control.addFault({ accounts: followers, operations: 'place', effect: { kind: 'latency', ms: 8 } });
+  control.addFault({ accounts: followers, operations: 'place', effect: { kind: 'latency', ms: 8, when: 'after' } });
+  control.addFault({ accounts: followers, operations: 'place', probability: 0.04, effect: { kind: 'loseAnswer' } });
+  control.addFault({ accounts: followers, operations: 'place', probability: 0.02, effect: { kind: 'loseRequest' } });
+});
+afterEach(async () => {
+  await engine?.end();
+  await rig.close();
+});
+
+it(
+  `survives ${KILLS} kills of the process in the middle of a trading session`,
+  async () => {
+    process.stdout.write(`crash test: CRASH_SEED=${SEED}\n`);
+    const { control } = rig.emulator;
+    const stage = new Stage(rig);
+    const chance = createPrng(SEED);
+    const leader = new CrashLeader(control, createPrng(SEED + 1));
+    const trading = new AbortController();
+    const session = trade(leader, createPrng(SEED + 2), trading.signal);
+    const kills = { start: 0, burst: 0, write: 0 };
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      engine = new EngineProcess(rig.settings);
+      const moment = await untilMoment(engine, leader, chance);
+      kills[moment] += 1;
+      await engine.kill();
+      expect(brokenInvariants(stage), `after kill ${kill}`).toEqual([]);
+      if (chance.next() < 0.3) await sleep(chance.next() * 600);
+    }
+    trading.abort();
+    await session;
+
+    engine = new EngineProcess(rig.settings);
+    await engine.ready();
+    await untilQuiet(rig);
+    expect(violations(stage)).toEqual([]);
+
+    // Out, with one more kill on the way.
+    leader.cancelAll();
+    await sleep(30);
+    leader.leave();
+    await sleep(chance.next() * 40);
+    await engine.kill();
+    engine = new EngineProcess(rig.settings);
+    await engine.ready();
+    await untilQuiet(rig);
+    expect(leader.isFlat()).toBe(true);
+    expect(violations(stage)).toEqual([]);
+    expect(rig.query('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    expect(rig.query('pragma foreign_key_check')).toEqual([]);
+    const ends = Map.groupBy(rig.mappings(), (row) => row.reason_code ?? 'open');
+    const told = [...ends].map(([reason, rows]) => `${reason} ${rows.length}`).join(', ');
+    process.stdout.write(
+      `crash test: ${leader.actions} actions; kills at the start ${kills.start}, in a burst ${kills.burst}, in a write ${kills.write}; ${told}\n`,
+    );
+  },
+  TIMEOUT_MS,
+);
+
+/** The leader does not care whether anybody copies him. */
+async function trade(leader: CrashLeader, chance: ReturnType<typeof createPrng>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    leader.act();
+    await sleep(300 + chance.next() * 700);
+  }
+}
+
+type Moment = 'start' | 'burst' | 'write';
+
+/** Waits for the moment of the next kill: at any time after the start, in a burst of the leader, or at a follower's write. */
+async function untilMoment(
+  process: EngineProcess,
+  leader: CrashLeader,
+  chance: ReturnType<typeof createPrng>,
+): Promise<Moment> {
+  const dice = chance.next();
+  if (dice < 0.4) {
+    await sleep(100 + chance.next() * 1_400);
+    return 'start';
+  }
+  await process.ready();
+  await sleep(chance.next() * 300);
+  const { control } = rig.emulator;
+  const before = control.requests().at(-1)?.number ?? 0;
+  leader.burst();
+  if (dice < 0.7) {
+    await sleep(chance.next() * 80);
+    return 'burst';
+  }
+  const wanted = 1 + Math.floor(chance.next() * 6);
+  const end = Date.now() + WRITE_WITHIN_MS;
+  const writes = (): number =>
+    control
+      .requests({ afterNumber: before })
+      .filter(({ operation }) => operation === 'place' || operation === 'modify' || operation === 'cancel').length;
+  while (writes() < wanted && Date.now() < end) await sleep(1);
+  return 'write';
+}
+
+function violations(stage: Stage): string[] {
+  const books = stage.control.books();
+  const leader = books.find(({ dhanClientId }) => dhanClientId === LEADER);
+  if (!leader) throw new Error('the leader has no book');
+  const followers = books.filter((book) => book !== leader);
+  const rows = rig.mappings();
+  return [
+    ...brokenInvariants(stage),
+    ...sentTwice(stage.control.requests()),
+    ...missing(leader, followers, rows),
+    ...drift(leader, followers, rows),
+  ];
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Settings } from '../../src/runtime/settings.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const READY_WITHIN_MS = 20_000;
+
+/** `dhancopy run` as a person starts it: a process of its own, which can be killed. */
+export class EngineProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<NodeJS.Signals | null>;
+  #stdout = '';
+  #stderr = '';
+  #killed = false;
+
+  constructor(settings: Settings) {
+    const child = spawn(process.execPath, [MAIN, 'run', '--port', '0'], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        DHANCOPY_HOME: settings.home,
+        DHAN_API_URL: settings.apiUrl,
+        DHAN_ORDER_STREAM_URL: settings.orderStreamUrl,
+        DHAN_INSTRUMENTS_URL: settings.instrumentsUrl,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    this.#exited = new Promise((resolve) => child.once('close', (_code, signal) => resolve(signal)));
+    this.#child = child;
+  }
+
+  get isReady(): boolean {
+    return this.#stdout.includes('"event":"started"');
+  }
+
+  /** What it printed: the notices are in it. */
+  get output(): string {
+    return `${this.#stdout}\n${this.#stderr}`;
+  }
+
+  /** @throws when it ended by itself, or does not come up */
+  async ready(): Promise<void> {
+    const end = Date.now() + READY_WITHIN_MS;
+    while (!this.isReady) {
+      this.#checkAlive();
+      if (Date.now() > end) throw new Error(`not up within ${READY_WITHIN_MS} ms\n${this.output}`);
+      await sleep(10);
+    }
+  }
+
+  /** No signal handler, no last write: as when the machine's power goes. @throws when it had ended by itself */
+  async kill(): Promise<void> {
+    this.#checkAlive();
+    this.#killed = true;
+    this.#child.kill('SIGKILL');
+    const signal = await this.#exited;
+    if (signal !== 'SIGKILL') throw new Error(`it ended by itself\n${this.output}`);
+  }
+
+  /** For the end of a test, whatever state it is in. */
+  async end(): Promise<void> {
+    if (!this.#killed) this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  #checkAlive(): void {
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode === null && signalCode === null) return;
+    throw new Error(`it ended by itself (${exitCode ?? signalCode ?? ''})\n${this.output}`);
+  }
+}
