@@ -4,6 +4,7 @@ import type { Operation } from '../../runtime/operations.ts';
 import type { RuntimeStatus } from '../../runtime/runtime.ts';
 import { readRunFile } from '../../server/run-file.ts';
 import type { RunFile } from '../../server/run-file.ts';
+import { FailedError } from '../errors.ts';
 
 /** Enough for an engine that is still reading its accounts: what is asked of it waits for that. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -61,7 +62,10 @@ export class EngineClient {
       });
     } catch (error) {
       if (method === 'GET') return STALE;
-      throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new FailedError(
+        `the engine (process ${this.#file.pid}) was asked and gave no answer (${why}); it may have done it: look with "dhancopy status"`,
+      );
     }
     if (response.status === 401 || response.status === 403 || response.status === 404) return STALE;
     const answer: unknown = await response.json();
