@@ -123,9 +123,11 @@ function onReport(state: EngineState, report: OrderReport, at: Arrival, ctx: Con
   state.orders.set(key, fold.order);
   const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
   if (isNews) decision.orders.set(key, { isNew: fold.isNew });
-  if (fold.doubt !== null) {
+  // What we sent ourselves need not be read to know its terms; what the leader sent must.
+  const why = fold.doubt ?? (account.account.role === 'leader' ? fold.contested : null);
+  if (why !== null) {
     const { accountId, venueOrderId } = report;
-    decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why: fold.doubt });
+    decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why });
   }
   if (account.account.role === 'leader') {
     if (isNews) onLeaderReport(state, fold, ctx, decision);

@@ -21,8 +21,10 @@ export interface Fold {
   readonly isNew: boolean;
   readonly termsChanged: boolean;
   readonly statusChanged: boolean;
-  /** The report contradicts what is known, or is not understood: the broker must be asked again. */
+  /** The report is not understood: the broker must be asked again. */
   readonly doubt: string | null;
+  /** Its terms contradict others of the same time: which are right, only a read can tell. */
+  readonly contested: string | null;
 }
 
 export interface Arrival {
@@ -48,7 +50,15 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
       lastFillMs: report.filledQty > 0 ? fillTime(report, at) : null,
       revision: 0,
     };
-    return { order, newlyFilled: report.filledQty, isNew: true, termsChanged: false, statusChanged: true, doubt };
+    return {
+      order,
+      newlyFilled: report.filledQty,
+      isNew: true,
+      termsChanged: false,
+      statusChanged: true,
+      doubt,
+      contested: null,
+    };
   }
 
   const before = known.report;
@@ -87,7 +97,15 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
     lastFillMs: newlyFilled > 0 ? fillTime(report, at) : known.lastFillMs,
     revision: known.revision + (termsChanged ? 1 : 0),
   };
-  return { order, newlyFilled, isNew: false, termsChanged, statusChanged, doubt: doubtOf(report) ?? terms.doubt };
+  return {
+    order,
+    newlyFilled,
+    isNew: false,
+    termsChanged,
+    statusChanged,
+    doubt: doubtOf(report),
+    contested: terms.contested,
+  };
 }
 
 /** The broker's time has whole seconds: the fill may have been at the end of its second, but not after we heard of it. */
@@ -96,27 +114,31 @@ function fillTime(report: OrderReport, at: Arrival): number {
 }
 
 /** Terms to believe now, and whether the broker should be asked which are right. */
-function termsOf(known: KnownOrder, report: OrderReport, at: Arrival): { adopted: OrderTerms; doubt: string | null } {
+function termsOf(
+  known: KnownOrder,
+  report: OrderReport,
+  at: Arrival,
+): { adopted: OrderTerms; contested: string | null } {
   const before = known.report;
   const adopted = pickTerms(report);
   // A market order of the API is stored as a protected limit: the book's LIMIT is the same order, not a modification.
   const isProtectedMarket = before.orderType === 'MARKET' && at.askedMs !== null && report.orderType === 'LIMIT';
-  if (isProtectedMarket) return { adopted: { ...pickTerms(before), quantity: report.quantity }, doubt: null };
-  if (sameTerms(before, adopted)) return { adopted, doubt: null };
+  if (isProtectedMarket) return { adopted: { ...pickTerms(before), quantity: report.quantity }, contested: null };
+  if (sameTerms(before, adopted)) return { adopted, contested: null };
   if (at.askedMs !== null) {
     return at.askedMs > known.lastFrameMs
-      ? { adopted, doubt: null }
-      : { adopted: pickTerms(before), doubt: 'a frame arrived while the book was being read' };
+      ? { adopted, contested: null }
+      : { adopted: pickTerms(before), contested: 'a frame arrived while the book was being read' };
   }
-  if (isFinal(before.status)) return { adopted: pickTerms(before), doubt: null };
+  if (isFinal(before.status)) return { adopted: pickTerms(before), contested: null };
   if (before.tsEventMs !== null && report.tsEventMs !== null) {
-    if (report.tsEventMs < before.tsEventMs) return { adopted: pickTerms(before), doubt: null };
+    if (report.tsEventMs < before.tsEventMs) return { adopted: pickTerms(before), contested: null };
     if (report.tsEventMs === before.tsEventMs) {
       const stale = before.isModification && !report.isModification;
-      return { adopted: stale ? pickTerms(before) : adopted, doubt: 'two different states within one second' };
+      return { adopted: stale ? pickTerms(before) : adopted, contested: 'two different states within one second' };
     }
   }
-  return { adopted, doubt: null };
+  return { adopted, contested: null };
 }
 
 function pickTerms(terms: OrderTerms): OrderTerms {

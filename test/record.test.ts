@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, it } from 'vitest';
+import { HDFC, LEADER, Rig } from './kit/rig.ts';
+
+const FOLLOWER = '2000000001';
+let rig: Rig;
+afterEach(() => rig.close());
+
+/** The leader buys, changes his mind about a second order, sells; everything is over. */
+async function playSession(): Promise<{ entry: string; resting: string; exit: string }> {
+  const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
+  await rig.until('copied', () => rig.net(FOLLOWER) === 50);
+  const resting = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20, orderType: 'LIMIT', price: 1600 });
+  await rig.until('resting', () => rig.orders(FOLLOWER).length === 2 && rig.orders(FOLLOWER)[1]?.status === 'PENDING');
+  rig.emulator.control.modifyAppOrder(LEADER, resting, { price: 1602 });
+  await rig.until('modified', () => rig.orders(FOLLOWER)[1]?.priceRupees === 1602);
+  rig.emulator.control.cancelAppOrder(LEADER, resting);
+  const exit = rig.leaderPlaces({ transactionType: 'SELL', quantity: 100 });
+  await rig.until('over', () => [entry, resting, exit].every((id) => rig.mapping(id)?.is_open === 0));
+  await rig.until('trades read', () => rig.query<{ n: number }>('select count(*) as n from trades')[0]?.n === 4);
+  return { entry, resting, exit };
+}
+
+it('tells of one order who, what, when, why and how fast', async () => {
+  rig = await Rig.create();
+  const { entry } = await playSession();
+  const row = rig.mapping(entry);
+  expect(row).toMatchObject({
+    status: 'placed',
+    reason_code: 'FILLED',
+    leader_quantity: 100,
+    follower_quantity: 50,
+    sizing_strategy: 'fixed_ratio',
+    capital_ratio: 0.5,
+    generation: 0,
+  });
+  const times = [row?.leader_seen_us, row?.decided_us, row?.sent_us, row?.answered_us];
+  expect(times.every((time) => typeof time === 'number')).toBe(true);
+  expect(times).toEqual([...times].sort((a, b) => Number(a) - Number(b)));
+  expect(row?.first_fill_us).toBeGreaterThan(row?.leader_seen_us ?? Infinity);
+
+  const orders = rig.query(
+    "select id, account_type, account_id, status, side, quantity, traded_qty, avg_price from orders where quantity in (100, 50) and side = 'BUY' order by account_type desc",
+  );
+  expect(orders).toEqual([
+    {
+      id: entry,
+      account_type: 'leader',
+      account_id: LEADER,
+      status: 'EXECUTED',
+      side: 'BUY',
+      quantity: 100,
+      traded_qty: 100,
+      avg_price: 1612.6,
+    },
+    {
+      id: row?.follower_order_id,
+      account_type: 'follower',
+      account_id: FOLLOWER,
+      status: 'EXECUTED',
+      side: 'BUY',
+      quantity: 50,
+      traded_qty: 50,
+      avg_price: 1612.6,
+    },
+  ]);
+  const events = rig.query<{ event_type: string }>(
+    `select event_type from order_events where order_id = '${entry}' order by sequence`,
+  );
+  expect(events.map(({ event_type: type }) => type)).toEqual(['NEW', 'FILLED']);
+});
+
+it('keeps every call, frame, modification, trade and snapshot', async () => {
+  rig = await Rig.create();
+  await playSession();
+  await rig.stop();
+  const actions = rig.query<{ action: string }>(
+    `select distinct action from audit_log where account_id = '${FOLLOWER}' order by action`,
+  );
+  expect(actions.map(({ action }) => action)).toEqual([
+    'cancel_order',
+    'get_fund_limit',
+    'get_order_book',
+    'get_positions',
+    'get_profile',
+    'get_trade_book',
+    'modify_order',
+    'place_order',
+  ]);
+  expect(rig.query('select count(*) as n from audit_log where status_code is null or duration_ms is null')[0]).toEqual({
+    n: 0,
+  });
+  expect(rig.query("select count(*) as n from websocket_messages where is_processed = 0 or payload = ''")[0]).toEqual({
+    n: 0,
+  });
+  expect(
+    rig.query("select old_value, new_value, status from order_modifications where modification_type = 'PRICE'"),
+  ).toEqual([{ old_value: '1600', new_value: '1602', status: 'SUCCESS' }]);
+  expect(
+    rig.query(`select side, quantity, price, trade_value from trades where account_id = '${FOLLOWER}' order by side`),
+  ).toEqual([
+    { side: 'BUY', quantity: 50, price: 1612.6, trade_value: 80_630 },
+    { side: 'SELL', quantity: 50, price: 1612.4, trade_value: 80_620 },
+  ]);
+  expect(rig.query('select count(*) as n from v_latest_funds')[0]).toEqual({ n: 2 });
+  expect(rig.query('select net_qty from copied_positions')).toEqual([{ net_qty: 0 }]);
+  expect(rig.query('select status, count(*) as n from websocket_connections group by status')).toEqual([
+    { status: 'DISCONNECTED', n: 2 },
+  ]);
+});
+
+it('counts requests in the database, and a restart remembers them', async () => {
+  rig = await Rig.create();
+  await playSession();
+  await rig.stop();
+  const counted = rig.query<{ n: number }>(
+    `select sum(request_count) as n from rate_limit_tracking where account_id = '${FOLLOWER}'`,
+  )[0]?.n;
+  // Three placements, a modification, a cancel.
+  expect(counted).toBe(5);
+  await rig.start();
+  const used = rig.runtime?.status().accounts.find((account) => account.accountId === FOLLOWER)?.ordersUsed;
+  expect(used?.day).toBe(5);
+});
+
+it('holds no token in clear, in the database or its log', async () => {
+  rig = await Rig.create();
+  await playSession();
+  const { accessToken } = rig.emulator.control.mintToken(FOLLOWER);
+  await rig.do({ op: 'account.token', clientId: FOLLOWER, token: accessToken });
+  await rig.until(
+    'live again',
+    () => rig.runtime?.status().accounts.every((account) => account.state === 'LIVE') ?? false,
+  );
+  for (const suffix of ['', '-wal']) {
+    const bytes = readFileSync(rig.settings.databasePath + suffix);
+    expect(bytes.includes(accessToken)).toBe(false);
+    expect(bytes.includes(accessToken.slice(-40))).toBe(false);
+  }
+});
+
+it('says of a skipped order why, in words', async () => {
+  rig = await Rig.create({
+    leaders: [{ dhanClientId: LEADER, positions: [{ ...HDFC, productType: 'INTRADAY', netQuantity: 10 }] }],
+  });
+  const id = rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
+  await rig.until('recorded', () => rig.mapping(id) !== undefined);
+  expect(rig.mapping(id)).toMatchObject({
+    status: 'cancelled',
+    follower_order_id: null,
+    reason_code: 'NOTHING_COPIED',
+    error_message: 'an exit, and this link holds nothing of that instrument to sell',
+  });
+});
