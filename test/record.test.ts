@@ -139,6 +139,32 @@ it('holds no token in clear, in the database or its log', async () => {
   }
 });
 
+it('shows a copy that was split as one, and is readable by an older SQLite', async () => {
+  const NIFTY = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;
+  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '2', account: { fundsRupees: 90_000_000 } }] });
+  const id = rig.leaderPlaces({ ...NIFTY, transactionType: 'BUY', quantity: 1755, productType: 'MARGIN' });
+  await rig.until('filled', () => rig.mapping(id)?.reason_code === 'FILLED');
+  const [view] = rig.query<{ order_details: string }>('select * from v_sliced_orders');
+  expect(view).toMatchObject({
+    slice_count: 2,
+    total_quantity: 3510,
+    original_quantity: 3510,
+    executed_count: 2,
+    failed_count: 0,
+  });
+  expect(JSON.parse(view?.order_details ?? '')).toMatchObject([
+    { slice_index: 0, quantity: 1755 },
+    { slice_index: 1, quantity: 1755 },
+  ]);
+  // An order inside an aggregate needs SQLite 3.44; one view with it keeps an older reader from opening the file at all.
+  const views = rig.query<{ sql: string }>("select sql from sqlite_schema where type = 'view'");
+  expect(
+    views.filter(({ sql }) =>
+      /(group_concat|json_group_array)\([^;]*?order by[^;]*?\) as/is.test(sql.replace(/from \([^)]*\)/gis, '')),
+    ),
+  ).toEqual([]);
+});
+
 it('says of a skipped order why, in words', async () => {
   rig = await Rig.create({
     leaders: [{ dhanClientId: LEADER, positions: [{ ...HDFC, productType: 'INTRADAY', netQuantity: 10 }] }],

@@ -54,6 +54,8 @@ export interface SessionStatus {
 
 /** A change that the book shows and the stream has not told within this time proves the stream mute, ms. */
 const MUTE_AFTER_MS = 2_000;
+/** A frame and a book row that came within this time are told and read in the same moment, ms. */
+const SAME_MOMENT_MS = 300;
 /** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
 const READS_PER_SECOND = 5;
 /** How long a start waits for the stream; after that the order book alone is watched, ms. */
@@ -85,6 +87,8 @@ export class AccountSession {
   #frames = 0;
   /** Orders that the book showed changed before the stream did, and since when. */
   readonly #missed = new Map<VenueOrderId, number>();
+  /** When the stream last told of an order: a frame may be read in the same moment as the book. */
+  readonly #told = new Map<VenueOrderId, number>();
   readonly #rereads = new Set<VenueOrderId>();
   #aligning = false;
   /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
@@ -210,6 +214,8 @@ export class AccountSession {
 
   #onOpen(): void {
     this.#journal.connected();
+    // What was missed while there was no connection proves nothing about this one.
+    this.#missed.clear();
     // No replay: whatever happened while it was away is in the books.
     if (this.#state === 'LIVE') void this.#catchUp();
   }
@@ -232,6 +238,7 @@ export class AccountSession {
       const report = reportFromFrame(alert);
       if (report.accountId !== this.id) throw new WireError(`clientId: expected ${this.id}, found ${report.accountId}`);
       this.#missed.delete(report.venueOrderId);
+      this.#told.set(report.venueOrderId, nowMs());
       const posted: Posted = { report, receivedUs };
       if (this.#early) this.#early.push(posted);
       else this.#report(report, null);
@@ -290,6 +297,7 @@ export class AccountSession {
       if (this.isLeader) await this.#alignLeader();
       else await this.#alignFollower();
       this.#setReady(this.#barred === null, this.#barred);
+      this.#lastProofMs = nowMs();
       this.#lastNotice = '';
       const early = this.#early ?? [];
       this.#early = null;
@@ -421,11 +429,14 @@ export class AccountSession {
   }
 
   #compare(book: readonly OrderReport[], askedMs: number): void {
+    if (!this.#stream.isOpen) return;
     const at = { receivedMs: nowMs(), askedMs };
+    for (const [order, toldMs] of this.#told) if (toldMs < askedMs - MUTE_AFTER_MS) this.#told.delete(order);
     for (const report of book) {
       const fold = foldReport(this.#options.host.known(this.id, report.venueOrderId), report, at);
       const isNews = fold.isNew || fold.newlyFilled > 0 || fold.statusChanged;
-      if (isNews && !this.#missed.has(report.venueOrderId)) this.#missed.set(report.venueOrderId, askedMs);
+      const isTold = (this.#told.get(report.venueOrderId) ?? 0) >= askedMs - SAME_MOMENT_MS;
+      if (isNews && !isTold && !this.#missed.has(report.venueOrderId)) this.#missed.set(report.venueOrderId, askedMs);
     }
     const overdue = [...this.#missed].filter(([, sinceMs]) => nowMs() - sinceMs > MUTE_AFTER_MS);
     if (overdue.length === 0) {
@@ -433,7 +444,6 @@ export class AccountSession {
       return;
     }
     this.#missed.clear();
-    if (!this.#stream.isOpen) return;
     const orders = overdue.map(([order]) => order).join(', ');
     this.#notice(
       'ERROR',

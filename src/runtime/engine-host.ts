@@ -19,9 +19,9 @@ import type { MappingRow } from '../store/mappings.ts';
 import type { Store } from '../store/store.ts';
 import { istDayStart, nowMs, nowUs } from './clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
-import { mappingChanges, ratioOf } from './mapping-rows.ts';
+import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { Timing } from './mapping-rows.ts';
-import { endedReport, eventType, orderRow } from './order-rows.ts';
+import { endedReport, eventType, orderRow, sliceOf } from './order-rows.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Product } from '../domain/product.ts';
 
@@ -196,7 +196,11 @@ export class EngineHost {
 
   #forgetOld(): void {
     this.post({ event: { type: 'DayEnded', beforeMs: nowMs() - RESTORE_MS }, receivedUs: nowUs() });
-    for (const id of this.#mappingIds.keys()) if (!this.state.mirrors.has(id)) this.#mappingIds.delete(id);
+    for (const id of this.#mappingIds.keys()) {
+      if (this.state.mirrors.has(id)) continue;
+      this.#mappingIds.delete(id);
+      this.#timings.delete(id);
+    }
   }
 
   #context(): Context {
@@ -225,7 +229,8 @@ export class EngineHost {
     if (!known || !account) return;
     const ref = this.state.copyByVenueId.get(key) ?? this.#refByClientId(known.report.clientOrderId);
     const mappingId = ref ? (this.#mappingIds.get(ref.mirrorId) ?? null) : null;
-    store.orders.upsertOrder(orderRow(known, account.role, mappingId, ref?.slice ?? null, atUs));
+    const slice = ref ? sliceOf(this.state.mirrors.get(ref.mirrorId), ref.slice) : null;
+    store.orders.upsertOrder(orderRow(known, account.role, mappingId, slice, atUs));
     const { report } = known;
     store.orderEvents.appendOrderEvent({
       order_id: report.venueOrderId,
@@ -284,7 +289,7 @@ export class EngineHost {
         },
         'follower',
         this.#mappingIds.get(event.mirrorId) ?? null,
-        event.slice,
+        sliceOf(this.state.mirrors.get(event.mirrorId), event.slice),
         atUs,
       ),
       security_id: securityId,
@@ -296,9 +301,12 @@ export class EngineHost {
     const mirror = this.state.mirrors.get(id);
     if (!mirror) return;
     this.#countOpen(mirror);
-    const timing = this.#timingFor(mirror, posted, atUs);
-    const changes = mappingChanges(mirror, timing);
     const mappingId = this.#mappingIds.get(id);
+    const isTimed = mappingId === undefined || this.#timings.has(id);
+    const timing = this.#timingFor(mirror, posted, atUs);
+    // The times of a copy that ended long ago are in its row and stay.
+    const changes = isTimed ? { ...mappingChanges(mirror), ...timingColumns(timing) } : mappingChanges(mirror);
+    if (!isTimed) this.#timings.delete(id);
     if (mappingId !== undefined) {
       this.#options.store.mappings.updateMapping(mappingId, { ...changes, ...this.#leaderQuantity(mirror) });
     } else {
@@ -319,7 +327,9 @@ export class EngineHost {
       });
       this.#mappingIds.set(id, inserted);
     }
-    if (mirror.outcome && timing.doneUs !== null) this.#timings.delete(id);
+    // A frame may end a copy before the answer to its placement is in; the answer's time still belongs to it.
+    const isAnswered = timing.sentUs === null ? mirror.copies.length === 0 : timing.answeredUs !== null;
+    if (mirror.outcome && isAnswered) this.#timings.delete(id);
   }
 
   #countOpen(mirror: Mirror): void {

@@ -44,7 +44,7 @@ export function followerOrderId(copy: CopyOrder | undefined): string | null {
 }
 
 /** What of a mapping row follows from the mirror. */
-export function mappingChanges(mirror: Mirror, timing: Timing): MappingChanges {
+export function mappingChanges(mirror: Mirror): MappingChanges {
   const main = mirror.copies[0];
   return {
     follower_order_id: followerOrderId(main),
@@ -56,6 +56,12 @@ export function mappingChanges(mirror: Mirror, timing: Timing): MappingChanges {
     generation: main?.generation ?? 0,
     state: JSON.stringify(mirror),
     is_open: mirror.outcome ? 0 : 1,
+  };
+}
+
+/** The times of a copy, as the row keeps them. */
+export function timingColumns(timing: Timing): MappingChanges {
+  return {
     leader_seen_us: timing.leaderSeenUs,
     decided_us: timing.decidedUs,
     sent_us: timing.sentUs,

@@ -6,6 +6,7 @@ import type { OrderReport, OrderStatus } from '../domain/order.ts';
 import { rupeesFromPaise } from '../domain/price.ts';
 import { reportFromRow, wireOrderType } from '../dhan/mapping.ts';
 import { orderRow as wireOrderRow } from '../dhan/rest/order-row.ts';
+import type { Mirror } from '../engine/mirror/mirror.ts';
 import type { KnownOrder } from '../engine/orders/known-order.ts';
 import type { OrderRow, OrderToWrite } from '../store/orders.ts';
 
@@ -24,12 +25,29 @@ export function seedStatus(status: OrderStatus | null): OrderToWrite['status'] {
   return status === null ? 'OPEN' : STATUS[status];
 }
 
+/** Where an order stands among those that one copy was split into. */
+export interface SliceOf {
+  /** The same for all of them. */
+  readonly causeId: string;
+  readonly index: number;
+  /** Units of the whole copy. */
+  readonly totalQty: number;
+}
+
+/** Null for an order that is the whole copy. */
+export function sliceOf(mirror: Mirror | undefined, slice: number): SliceOf | null {
+  const slices = mirror?.copies.filter((copy) => copy.side === mirror.side) ?? [];
+  const first = slices[0];
+  if (!mirror || !first || slices.length < 2 || slice >= slices.length) return null;
+  return { causeId: first.clientOrderId.slice(0, -2), index: slice, totalQty: mirror.desired.quantity };
+}
+
 /** A row of `orders` from what is known of an order. Times in, epoch ms; out, epoch seconds. */
 export function orderRow(
   known: KnownOrder,
   role: AccountRole,
   mappingId: number | null,
-  slice: number | null,
+  slice: SliceOf | null,
   nowUs: number,
 ): OrderToWrite {
   const { report } = known;
@@ -58,8 +76,10 @@ export function orderRow(
     avg_price: report.avgPxRupees,
     parent_order_id: report.parentVenueOrderId,
     leg_type: report.leg === 'STOP_LOSS' ? 'SL' : report.leg,
-    is_sliced_order: slice !== null && slice > 0 ? 1 : 0,
-    slice_index: slice,
+    is_sliced_order: slice ? 1 : 0,
+    slice_order_id: slice?.causeId ?? null,
+    slice_index: slice?.index ?? null,
+    total_slice_quantity: slice?.totalQty ?? null,
     after_market_order: report.afterMarket ? 1 : 0,
     amo_time: report.amoTime,
     exchange_order_id: report.exchangeOrderId,

@@ -434,10 +434,8 @@ select
   e.severity,
   count(*) as error_count,
   max(e.occurred_at) as last_occurred,
-  group_concat(
-    distinct coalesce(e.account_id, e.account_type)
-    order by coalesce(e.account_id, e.account_type)
-  ) as affected_accounts
+  -- In no order: a sorted list needs SQLite 3.44, and readers with an older one could not open the file at all.
+  group_concat(distinct coalesce(e.account_id, e.account_type)) as affected_accounts
 from error_log as e
 where e.occurred_at > unixepoch() - 86400
 group by +e.error_type, +e.severity; -- the + keeps the planner on the index over time
@@ -458,13 +456,13 @@ select
   max(o.created_at) as last_order_time,
   json_group_array(
     json_object('id', o.id, 'slice_index', o.slice_index, 'quantity', o.quantity, 'status', o.status)
-    order by o.slice_index, o.id
   ) as order_details,
   sum(o.status in ('EXECUTED', 'TRADED')) as executed_count,
   sum(o.status in ('PENDING', 'TRANSIT', 'OPEN', 'PARTIAL', 'PART_TRADED')) as pending_count,
   sum(o.status in ('REJECTED', 'CANCELLED', 'EXPIRED')) as failed_count,
   min(o.account_type) as account_type,
   min(o.account_id) as account_id
+-- Grouped along idx_orders_slice, so the array has the order of slice_index.
 from orders as o
 where o.slice_order_id is not null
 group by o.slice_order_id;
