@@ -1,12 +1,10 @@
 import type { Account } from '../domain/account.ts';
 import type { AccountId, VenueOrderId } from '../domain/ids.ts';
-import { instrumentId } from '../domain/instrument.ts';
-import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { paiseFromRupees } from '../domain/price.ts';
 import { DhanClient } from '../dhan/client.ts';
 import { DhanError } from '../dhan/errors.ts';
-import { reportFromFrame, segmentOf } from '../dhan/mapping.ts';
+import { reportFromFrame } from '../dhan/mapping.ts';
 import type { BookRead } from '../dhan/rest/orders.ts';
 import type { CallRecord } from '../dhan/rest/http.ts';
 import { openEnvelope } from '../dhan/stream/order-frame.ts';
@@ -14,15 +12,16 @@ import { OrderStream } from '../dhan/stream/order-stream.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Notice } from '../engine/commands.ts';
 import type { PositionRead } from '../engine/events.ts';
-import { foldReport } from '../engine/orders/known-order.ts';
 import { nowMs, nowUs, sleep } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import { Journal } from './journal.ts';
+import { positionReads, readLeaderBooks } from './leader-books.ts';
+import { MuteDetector } from './mute-detector.ts';
 import { Pace } from './pace.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
-import type { Product } from '../domain/product.ts';
+import { isAddressRefusal, wordsFor } from './words.ts';
 
 export interface SessionOptions {
   readonly account: Account;
@@ -52,10 +51,6 @@ export interface SessionStatus {
   readonly framesReceived: number;
 }
 
-/** A change that the book shows and the stream has not told within this time proves the stream mute, ms. */
-const MUTE_AFTER_MS = 2_000;
-/** A frame and a book row that came within this time are told and read in the same moment, ms. */
-const SAME_MOMENT_MS = 300;
 /** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
 const READS_PER_SECOND = 5;
 /** How long a start waits for the stream; after that the order book alone is watched, ms. */
@@ -66,8 +61,6 @@ const QUIET_FACTOR = 5;
 const RETRY_ALIGN_MS = 5_000;
 /** Positions, funds and holdings are read anew this often, ms. */
 const SNAPSHOT_MS = 60_000;
-/** Order book and positions must agree twice in a row; the leader may be trading meanwhile. */
-const ALIGN_TRIES = 5;
 
 /** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
 export class AccountSession {
@@ -85,10 +78,7 @@ export class AccountSession {
   #lastProofMs: number | null = null;
   #reconnects = 0;
   #frames = 0;
-  /** Orders that the book showed changed before the stream did, and since when. */
-  readonly #missed = new Map<VenueOrderId, number>();
-  /** When the stream last told of an order: a frame may be read in the same moment as the book. */
-  readonly #told = new Map<VenueOrderId, number>();
+  readonly #mute = new MuteDetector();
   readonly #rereads = new Set<VenueOrderId>();
   #aligning = false;
   /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
@@ -214,8 +204,7 @@ export class AccountSession {
 
   #onOpen(): void {
     this.#journal.connected();
-    // What was missed while there was no connection proves nothing about this one.
-    this.#missed.clear();
+    this.#mute.reset();
     // No replay: whatever happened while it was away is in the books.
     if (this.#state === 'LIVE') void this.#catchUp();
   }
@@ -237,8 +226,7 @@ export class AccountSession {
       }
       const report = reportFromFrame(alert);
       if (report.accountId !== this.id) throw new WireError(`clientId: expected ${this.id}, found ${report.accountId}`);
-      this.#missed.delete(report.venueOrderId);
-      this.#told.set(report.venueOrderId, nowMs());
+      this.#mute.told(report.venueOrderId, nowMs());
       const posted: Posted = { report, receivedUs };
       if (this.#early) this.#early.push(posted);
       else this.#report(report, null);
@@ -323,39 +311,17 @@ export class AccountSession {
     this.#snapshots.positions(await this.client.portfolio.getPositions());
   }
 
-  /** Positions count only beside an order book that did not change while they were read. */
   async #alignLeader(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      const before = this.#readable(await this.client.orders.getOrderBook());
-      const positions = await this.client.portfolio.getPositions();
-      const holdings = await this.client.portfolio.getHoldings();
-      const askedMs = nowMs();
-      const after = this.#readable(await this.client.orders.getOrderBook());
-      if (fillsOf(before) !== fillsOf(after)) {
-        if (attempt >= ALIGN_TRIES) throw new WireError('the order book kept changing while positions were read');
-        continue;
-      }
-      this.#snapshots.positions(positions);
-      this.#snapshots.holdings(holdings);
-      await this.#endForgotten(after);
-      const read: PositionRead[] = [
-        ...positions.map((row) => ({
-          instrumentId: instrumentId(segmentOf(row.exchangeSegment), row.securityId),
-          product: row.productType,
-          netQty: row.netQty,
-        })),
-        ...holdings.flatMap((row) => holdingRead(row, this.#options.host)),
-      ];
-      this.#post({
-        type: 'LeaderBookRead',
-        accountId: this.id,
-        reports: after,
-        positions: read,
-        askedMs,
-        receivedMs: nowMs(),
-      });
-      return;
-    }
+    const books = await readLeaderBooks(this.client, (book) => this.#readable(book));
+    this.#snapshots.positions(books.positions);
+    this.#snapshots.holdings(books.holdings);
+    await this.#endForgotten(books.book);
+    const positions = positionReads(books, (id) => this.#options.host.knowsInstrument(id));
+    this.#postLeaderBook(books.book, positions, books.askedMs);
+  }
+
+  #postLeaderBook(reports: readonly OrderReport[], positions: readonly PositionRead[] | null, askedMs: number): void {
+    this.#post({ type: 'LeaderBookRead', accountId: this.id, reports, positions, askedMs, receivedMs: nowMs() });
   }
 
   /** Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. */
@@ -390,14 +356,7 @@ export class AccountSession {
   #apply(book: readonly OrderReport[], askedMs: number): void {
     if (this.#early) return;
     if (this.isLeader) {
-      this.#post({
-        type: 'LeaderBookRead',
-        accountId: this.id,
-        reports: book,
-        positions: null,
-        askedMs,
-        receivedMs: nowMs(),
-      });
+      this.#postLeaderBook(book, null, askedMs);
     } else {
       for (const report of book) this.#report(report, askedMs);
     }
@@ -430,25 +389,14 @@ export class AccountSession {
 
   #compare(book: readonly OrderReport[], askedMs: number): void {
     if (!this.#stream.isOpen) return;
-    const at = { receivedMs: nowMs(), askedMs };
-    for (const [order, toldMs] of this.#told) if (toldMs < askedMs - MUTE_AFTER_MS) this.#told.delete(order);
-    for (const report of book) {
-      const fold = foldReport(this.#options.host.known(this.id, report.venueOrderId), report, at);
-      const isNews = fold.isNew || fold.newlyFilled > 0 || fold.statusChanged;
-      const isTold = (this.#told.get(report.venueOrderId) ?? 0) >= askedMs - SAME_MOMENT_MS;
-      if (isNews && !isTold && !this.#missed.has(report.venueOrderId)) this.#missed.set(report.venueOrderId, askedMs);
-    }
-    const overdue = [...this.#missed].filter(([, sinceMs]) => nowMs() - sinceMs > MUTE_AFTER_MS);
-    if (overdue.length === 0) {
-      if (this.#missed.size === 0) this.#lastProofMs = nowMs();
-      return;
-    }
-    this.#missed.clear();
-    const orders = overdue.map(([order]) => order).join(', ');
+    const { host } = this.#options;
+    const { agrees, overdue } = this.#mute.compare(book, (order) => host.known(this.id, order), askedMs, nowMs());
+    if (agrees) this.#lastProofMs = nowMs();
+    if (overdue.length === 0) return;
     this.#notice(
       'ERROR',
       'STREAM_MUTE',
-      `the order stream did not tell of ${orders}, which the order book shows; it is connected anew`,
+      `the order stream did not tell of ${overdue.join(', ')}, which the order book shows; it is connected anew`,
     );
     this.#stream.reconnect('mute');
   }
@@ -506,37 +454,4 @@ export class AccountSession {
 interface Posted {
   readonly report: OrderReport;
   readonly receivedUs: number;
-}
-
-/** The broker hides it behind DH-905; DH-911 is listed by secondary sources. */
-function isAddressRefusal(why: string): boolean {
-  return /invalid ip|DH-911/i.test(why);
-}
-
-function fillsOf(book: readonly OrderReport[]): string {
-  return book.map((report) => `${report.venueOrderId}=${report.filledQty}`).join();
-}
-
-/** Holdings count as a CNC position on the exchange where the instrument is known; "ALL" names both. */
-function holdingRead(
-  row: { readonly exchange: string; readonly securityId: string; readonly totalQty: number },
-  host: EngineHost,
-): PositionRead[] {
-  const product: Product = 'CNC';
-  const candidates: InstrumentId[] = [instrumentId('NSE_EQ', row.securityId), instrumentId('BSE_EQ', row.securityId)];
-  const known = candidates.find((id) => host.knowsInstrument(id));
-  return known ? [{ instrumentId: known, product, netQty: row.totalQty }] : [];
-}
-
-/** What went wrong, and what to do. */
-export function wordsFor(error: unknown): string {
-  if (error instanceof DhanError) {
-    if (error.class === 'auth' && isAddressRefusal(`${error.code} ${error.message}`)) {
-      return `the broker refuses this machine's address (${error.code}: ${error.message}); register it as static IP at web.dhan.co`;
-    }
-    if (error.class === 'auth')
-      return `the broker refuses the token (${error.code}: ${error.message}); store a new one with "dhancopy account token"`;
-    return `${error.request}: ${error.code}: ${error.message}`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }
