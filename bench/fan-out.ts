@@ -1,0 +1,147 @@
+/**
+ * Leader's frame received to the last follower's request on the wire, for 1 to 1,000 followers, beside a bare undici
+ * fan-out of the same requests. See README.md.
+ *
+ *   node bench/fan-out.ts [--followers 1,10,100,1000] [--rounds N] [--poll ms]
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { AppOrder } from '../src/emulator/control/app-order.ts';
+import { BareFanOut } from './kit/bare-fan-out.ts';
+import { Desk } from './kit/desk.ts';
+import { machine } from './kit/machine.ts';
+import { RemoteEmulator } from './kit/remote-emulator.ts';
+import { formatSpread, median, spreadOf } from './kit/spread.ts';
+import { WireLog } from './kit/wire-log.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    followers: { type: 'string', default: '1,10,100,1000' },
+    rounds: { type: 'string' },
+    // Polls of the order books, which are no part of the path, are kept out of the way.
+    poll: { type: 'string', default: '3600000' },
+  },
+});
+
+/** Rounds that a few minutes allow. An account may place 225 entries a minute, so several teams take turns. */
+const ROUNDS: Readonly<Record<number, number>> = { 1: 1_000, 10: 1_000, 100: 400, 1_000: 60 };
+const TEAMS: Readonly<Record<number, number>> = { 1: 5, 10: 5, 100: 2, 1_000: 1 };
+/** Not counted: code is compiled and statements are prepared in these. */
+const WARM_UP = 20;
+/** No account gets more than eight entries a second. */
+const GAP_MS = 140;
+const ORDER: AppOrder = {
+  transactionType: 'BUY',
+  exchangeSegment: 'NSE_EQ',
+  securityId: '1333',
+  productType: 'INTRADAY',
+  orderType: 'MARKET',
+  quantity: 10,
+};
+const STEPS = ['decided', 'committed', 'dispatched', 'sent'] as const;
+type Steps = Record<(typeof STEPS)[number], number>;
+
+console.log(`${machine()}\nmilliseconds; * too few rounds for this quantile: it is the maximum\n`);
+for (const followers of flags.followers.split(',').map(Number)) await compare(followers);
+
+async function compare(followers: number): Promise<void> {
+  const teams = TEAMS[followers] ?? 1;
+  const rounds = Number(flags.rounds ?? ROUNDS[followers] ?? 100);
+  const emulator = await RemoteEmulator.start({ rateLimits: false, requestLogSize: 0, acceptDelayMs: 2 });
+  const desk = await Desk.create(emulator, teams, followers);
+  const wire = new WireLog();
+  try {
+    const ours = await measureOurs(emulator, desk, wire, rounds);
+    const floor = await measureFloor(emulator, desk, wire, rounds);
+    console.log(`${followers} followers`);
+    console.log(`  dhancopy ${formatSpread(spreadOf(ours.total))}`);
+    console.log(`  floor    ${formatSpread(spreadOf(floor))}`);
+    const [a, b] = [spreadOf(ours.total), spreadOf(floor)];
+    console.log(`  ratio    p50 ${(a.p50 / b.p50).toFixed(2)}  p99 ${(a.p99 / b.p99).toFixed(2)}`);
+    const steps = STEPS.map((name) => `${name} ${median(ours.steps.map((each) => each[name])).toFixed(2)}`);
+    console.log(`  steps    ${steps.join(', ')} (medians)\n`);
+  } finally {
+    wire.close();
+    await emulator.close();
+    desk.remove();
+  }
+}
+
+async function measureOurs(
+  emulator: RemoteEmulator,
+  desk: Desk,
+  wire: WireLog,
+  rounds: number,
+): Promise<{ total: number[]; steps: Steps[] }> {
+  const runtime = await desk.startRuntime(Number(flags.poll));
+  const sent: { orderId: string; times: readonly number[] }[] = [];
+  for (let round = 0; round < WARM_UP + rounds; round += 1) {
+    const team = desk.teams[round % desk.teams.length];
+    if (!team) throw new Error('no team');
+    const started = performance.now();
+    wire.take();
+    const orderId = await emulator.placeAppOrder(team.leader, ORDER);
+    // Settled: every copy has its answer and its fill, and nothing of this round is left to do.
+    while (wire.count < team.followers.length) await sleep(2);
+    const times = wire.take();
+    while (runtime.status().mirrors.open > 0 || runtime.status().inbox > 0) await sleep(5);
+    if (round >= WARM_UP) sent.push({ orderId, times });
+    await sleep(Math.max(20, GAP_MS / desk.teams.length - (performance.now() - started)));
+  }
+  await runtime.stop();
+  const times = readTimes(desk.settings.databasePath);
+  const total: number[] = [];
+  const steps: Steps[] = [];
+  for (const each of sent) {
+    const row = times.get(each.orderId);
+    if (!row) throw new Error(`no record of ${each.orderId}`);
+    const last = Math.max(...each.times);
+    total.push((last - row.seen) / 1000);
+    steps.push({
+      decided: (row.decided - row.seen) / 1000,
+      committed: (row.firstSent - row.decided) / 1000,
+      dispatched: (row.lastSent - row.firstSent) / 1000,
+      sent: (last - row.lastSent) / 1000,
+    });
+  }
+  return { total, steps };
+}
+
+async function measureFloor(emulator: RemoteEmulator, desk: Desk, wire: WireLog, rounds: number): Promise<number[]> {
+  const bare = await BareFanOut.start(desk);
+  const total: number[] = [];
+  for (let round = 0; round < WARM_UP + rounds; round += 1) {
+    const team = desk.teams[round % desk.teams.length];
+    if (!team) throw new Error('no team');
+    wire.take();
+    await emulator.placeAppOrder(team.leader, ORDER);
+    while (wire.count < team.followers.length) await sleep(2);
+    await bare.answered();
+    if (round >= WARM_UP) total.push((Math.max(...wire.take()) - bare.receivedUs) / 1000);
+    await sleep(20);
+  }
+  await bare.close();
+  return total;
+}
+
+interface Times {
+  readonly seen: number;
+  readonly decided: number;
+  readonly firstSent: number;
+  readonly lastSent: number;
+}
+
+/** What the engine itself recorded of each leader order. */
+function readTimes(path: string): Map<string, Times> {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const rows = db
+    .prepare(
+      `select leader_order_id as id, min(leader_seen_us) as seen, max(decided_us) as decided,
+              min(sent_us) as firstSent, max(sent_us) as lastSent
+       from copy_mappings group by leader_order_id`,
+    )
+    .all() as unknown as (Times & { id: string })[];
+  db.close();
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { Pool } from 'undici';
+import { WebSocket } from 'ws';
+import { nowUs } from '../../src/runtime/clock.ts';
+import type { Desk, Team } from './desk.ts';
+
+/** As src/dhan/rest/http.ts has it. */
+const POOL_OPTIONS = { connections: 4, pipelining: 1, allowH2: false, keepAliveTimeout: 50_000 } as const;
+
+/** The floor: a frame comes in, and the same requests go out by undici alone, with nothing in between. */
+export class BareFanOut {
+  readonly #desk: Desk;
+  readonly #prefix: string;
+  readonly #pools = new Map<string, Pool>();
+  readonly #sockets: WebSocket[] = [];
+  #round = 0;
+  /** When the last frame of a new order came in, epoch µs. */
+  receivedUs = 0;
+  #answers: Promise<unknown>[] = [];
+
+  private constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#prefix = new URL(desk.settings.apiUrl).pathname;
+  }
+
+  static async start(desk: Desk): Promise<BareFanOut> {
+    const bare = new BareFanOut(desk);
+    for (const team of desk.teams) {
+      for (const follower of team.followers) await bare.#openPool(follower);
+      await bare.#listen(team);
+    }
+    return bare;
+  }
+
+  /** Resolves when every request of this round was answered. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#answers);
+    this.#answers = [];
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.terminate();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+  }
+
+  /** All four connections are made before the first order, as the engine's are. */
+  async #openPool(follower: string): Promise<void> {
+    const pool = new Pool(new URL(this.#desk.settings.apiUrl).origin, POOL_OPTIONS);
+    this.#pools.set(follower, pool);
+    const headers = this.#headers(follower);
+    const path = `${this.#prefix}/profile`;
+    const read = async (): Promise<string> => (await pool.request({ method: 'GET', path, headers })).body.text();
+    await Promise.all([read(), read(), read(), read()]);
+  }
+
+  async #listen({ leader, followers }: Team): Promise<void> {
+    const socket = new WebSocket(this.#desk.settings.orderStreamUrl, { perMessageDeflate: false });
+    this.#sockets.push(socket);
+    await once(socket, 'open');
+    const token = this.#desk.tokens.get(leader);
+    socket.send(JSON.stringify({ LoginReq: { MsgCode: 42, ClientId: leader, Token: token }, UserType: 'SELF' }));
+    let requests = this.#prepare(followers);
+    socket.on('message', (data) => {
+      const receivedUs = nowUs();
+      if (!(data as Buffer).toString('utf8').includes('"status":"Pending"')) return;
+      this.receivedUs = receivedUs;
+      this.#answers = requests.map((send) => send());
+      requests = this.#prepare(followers);
+    });
+  }
+
+  /** Bodies and headers are ready before the frame comes. */
+  #prepare(followers: readonly string[]): (() => Promise<string>)[] {
+    this.#round += 1;
+    const round = this.#round.toString(36);
+    return followers.map((follower) => {
+      const headers = { ...this.#headers(follower), 'content-type': 'application/json' };
+      const body = JSON.stringify(orderBody(follower, `bare_${follower}_${round}`));
+      const pool = this.#pools.get(follower);
+      return async () => {
+        const answer = await pool?.request({
+          method: 'POST',
+          path: `${this.#prefix}/orders`,
+          headers,
+          body,
+          headersTimeout: 10_000,
+          bodyTimeout: 10_000,
+        });
+        return answer?.body.text() ?? '';
+      };
+    });
+  }
+
+  #headers(follower: string): Record<string, string> {
+    return {
+      'access-token': this.#desk.tokens.get(follower) ?? '',
+      'client-id': follower,
+      accept: 'application/json',
+    };
+  }
+}
+
+/** As src/dhan/mapping.ts makes it of the leader's order. */
+function orderBody(dhanClientId: string, correlationId: string): object {
+  return {
+    dhanClientId,
+    correlationId,
+    transactionType: 'BUY',
+    exchangeSegment: 'NSE_EQ',
+    productType: 'INTRADAY',
+    orderType: 'MARKET',
+    validity: 'DAY',
+    securityId: '1333',
+    quantity: 10,
+    price: 0,
+    afterMarketOrder: false,
+  };
+}

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyOperation, operation } from '../../src/runtime/operations.ts';
+import type { OperationInput } from '../../src/runtime/operations.ts';
+import { Runtime } from '../../src/runtime/runtime.ts';
+import { readSettings } from '../../src/runtime/settings.ts';
+import type { Settings } from '../../src/runtime/settings.ts';
+import { openStore } from '../../src/store/store.ts';
+import { createKeyFile } from '../../src/store/vault-key.ts';
+import type { VaultKey } from '../../src/store/vault-key.ts';
+import type { RemoteEmulator } from './remote-emulator.ts';
+
+/** One leader and the accounts that copy him. */
+export interface Team {
+  readonly leader: string;
+  readonly followers: readonly string[];
+}
+
+/** A data folder with teams in it, each account registered at the broker and with us. */
+export class Desk {
+  readonly settings: Settings;
+  readonly teams: readonly Team[];
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly #key: VaultKey;
+
+  private constructor(settings: Settings, key: VaultKey, teams: readonly Team[], tokens: ReadonlyMap<string, string>) {
+    this.settings = settings;
+    this.#key = key;
+    this.teams = teams;
+    this.tokens = tokens;
+  }
+
+  static async create(emulator: RemoteEmulator, teamCount: number, followersEach: number): Promise<Desk> {
+    const home = mkdtempSync(join(tmpdir(), 'dhancopy-bench-'));
+    const settings = readSettings({
+      DHANCOPY_HOME: home,
+      DHAN_API_URL: emulator.urls.restUrl,
+      DHAN_ORDER_STREAM_URL: emulator.urls.orderStreamUrl,
+      DHAN_INSTRUMENTS_URL: emulator.urls.instrumentsUrl,
+    });
+    const key = createKeyFile(join(home, 'key'));
+    const teams = Array.from({ length: teamCount }, (_, team) => ({
+      leader: String(1_000_000_001 + team),
+      followers: Array.from({ length: followersEach }, (_, at) => String(2_000_000_001 + team * followersEach + at)),
+    }));
+    const tokens = new Map<string, string>();
+    const asked: OperationInput[] = [];
+    const add = async (clientId: string, role: 'leader' | 'follower'): Promise<void> => {
+      const token = await emulator.addAccount(clientId);
+      tokens.set(clientId, token);
+      asked.push({ op: 'account.add', role, clientId, name: clientId, token });
+    };
+    for (const { leader, followers } of teams) {
+      await add(leader, 'leader');
+      for (const follower of followers) {
+        await add(follower, 'follower');
+        asked.push({ op: 'link.add', leader, follower, sizing: 'same_quantity' });
+      }
+    }
+    const store = openStore({ path: settings.databasePath, key });
+    store.transaction(() => {
+      for (const each of asked) applyOperation(store, operation.parse(each), Date.now());
+    });
+    store.close();
+    return new Desk(settings, key, teams, tokens);
+  }
+
+  async startRuntime(pollMs: number): Promise<Runtime> {
+    return Runtime.start({
+      settings: this.settings,
+      key: this.#key,
+      pollMs,
+      onNotice: ({ severity, code, text }) => {
+        if (severity === 'ERROR' || severity === 'CRITICAL') console.error(`${code}: ${text}`);
+      },
+      onProgress: () => undefined,
+      onFatal(error) {
+        throw error;
+      },
+    });
+  }
+
+  remove(): void {
+    rmSync(this.settings.home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,63 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Pool } from 'undici';
+import type { AppOrder } from '../../src/emulator/control/app-order.ts';
+import type { EmulatorOptions } from '../../src/emulator/options.ts';
+
+interface Urls {
+  readonly restUrl: string;
+  readonly orderStreamUrl: string;
+  readonly instrumentsUrl: string;
+  readonly controlUrl: string;
+}
+
+/** An emulator in another process, and its control interface over HTTP. */
+export class RemoteEmulator {
+  readonly urls: Urls;
+  readonly #child: ChildProcess;
+  readonly #pool: Pool;
+
+  private constructor(child: ChildProcess, urls: Urls) {
+    this.#child = child;
+    this.urls = urls;
+    this.#pool = new Pool(new URL(urls.controlUrl).origin, { connections: 4 });
+  }
+
+  static async start(options: EmulatorOptions): Promise<RemoteEmulator> {
+    const child = fork(fileURLToPath(new URL('./emulator-process.ts', import.meta.url)), [JSON.stringify(options)]);
+    const [urls] = (await once(child, 'message')) as [Urls];
+    return new RemoteEmulator(child, urls);
+  }
+
+  async addAccount(dhanClientId: string): Promise<string> {
+    const { accessToken } = (await this.#call('addAccount', { dhanClientId, fundsRupees: 1_000_000_000 })) as {
+      accessToken: string;
+    };
+    return accessToken;
+  }
+
+  async placeAppOrder(dhanClientId: string, order: AppOrder): Promise<string> {
+    const { orderId } = (await this.#call('placeAppOrder', { dhanClientId, order })) as { orderId: string };
+    return orderId;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+    this.#child.disconnect();
+    await once(this.#child, 'exit');
+  }
+
+  async #call(operation: string, parameters: object): Promise<unknown> {
+    const { statusCode, body } = await this.#pool.request({
+      method: 'POST',
+      path: `${new URL(this.urls.controlUrl).pathname}/${operation}`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(parameters),
+    });
+    const text = await body.text();
+    if (statusCode >= 300) throw new Error(`${operation}: ${text}`);
+    return JSON.parse(text) as unknown;
+  }
+}
