@@ -15,6 +15,7 @@ export class Budgets {
   readonly #store: Store;
   readonly #recorder: Recorder;
   readonly #budgets = new Map<AccountId, RateBudget>();
+  readonly #uncounted = new Map<string, { account: AccountId; role: AccountRole; start: number; count: number }>();
 
   constructor(store: Store, recorder: Recorder) {
     this.#store = store;
@@ -23,12 +24,7 @@ export class Budgets {
 
   /** Loads what the account has used today. */
   open(account: AccountId, role: AccountRole, nowMs: number): RateBudget {
-    const budget = new CountedBudget(this.#past(account, nowMs), (atMs) => {
-      const start = Math.floor(atMs / 1000 / MINUTE_SEC) * MINUTE_SEC;
-      this.#recorder.add((store) => {
-        store.rateLimits.addRequestCounts(account, role, ENDPOINT, start, start + MINUTE_SEC, 1);
-      });
-    });
+    const budget = new CountedBudget(this.#past(account, nowMs), (atMs) => this.#count(account, role, atMs));
     this.#budgets.set(account, budget);
     return budget;
   }
@@ -39,6 +35,23 @@ export class Budgets {
 
   close(account: AccountId): void {
     this.#budgets.delete(account);
+  }
+
+  /** Requests of one flush are added up first: a thousand followers are a thousand rows, not one for each request. */
+  #count(account: AccountId, role: AccountRole, atMs: number): void {
+    const start = startOf(Math.floor(atMs / 1000));
+    if (this.#uncounted.size === 0) this.#recorder.add((store) => this.#write(store));
+    const key = `${account}/${start}`;
+    const waiting = this.#uncounted.get(key);
+    if (waiting) waiting.count += 1;
+    else this.#uncounted.set(key, { account, role, start, count: 1 });
+  }
+
+  #write(store: Store): void {
+    for (const { account, role, start, count } of this.#uncounted.values()) {
+      store.rateLimits.addRequestCounts(account, role, ENDPOINT, start, start + MINUTE_SEC, count);
+    }
+    this.#uncounted.clear();
   }
 
   /**

@@ -4,7 +4,7 @@ type Write = (store: Store) => void;
 
 /** How long a record may wait for others to be committed with it, ms. */
 const GROUP_MS = 10;
-/** A batch is committed at once at this size: the memory has a bound, and one commit stays short. */
+/** A batch of this size is committed as soon as the thread is free: one commit stays short, and the memory bounded. */
 const GROUP_MAX = 500;
 
 /**
@@ -16,6 +16,7 @@ export class Recorder {
   readonly #onFatal: (error: unknown) => void;
   #waiting: Write[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Immediate | null = null;
 
   constructor(store: Store, onFatal: (error: unknown) => void) {
     this.#store = store;
@@ -24,13 +25,16 @@ export class Recorder {
 
   add(write: Write): void {
     this.#waiting.push(write);
-    if (this.#waiting.length >= GROUP_MAX) this.flush();
+    // Never here and now: the caller may be deciding on an order, inside its transaction.
+    if (this.#waiting.length >= GROUP_MAX) this.#soon ??= setImmediate(() => this.flush());
     else this.#timer ??= setTimeout(() => this.flush(), GROUP_MS);
   }
 
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#soon) clearImmediate(this.#soon);
     this.#timer = null;
+    this.#soon = null;
     if (this.#waiting.length === 0) return;
     const writes = this.#waiting;
     this.#waiting = [];

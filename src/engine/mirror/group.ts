@@ -27,7 +27,8 @@ export function settleGroup(state: EngineState, key: PositionKey, ctx: Context, 
   const group = state.groups.get(key);
   if (!group) return;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    if (!decideWants(state, group, ctx, decision)) break;
+    // Alone, a mirror has nobody to change its role: one round decides.
+    if (!decideWants(state, group, ctx, decision) || group.size === 1) break;
   }
   for (const id of [...group]) driveOne(state, id, key, ctx, decision);
 }
