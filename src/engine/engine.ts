@@ -16,7 +16,7 @@ import { createMirror, isDue } from './mirror/create.ts';
 import { bookFills, groupKeyOf, indexCopy, joinGroup, settleGroup } from './mirror/group.ts';
 import type { CopyOrder, Mirror } from './mirror/mirror.ts';
 import { changed, isEditedByHand, lookedUp, observe, placed } from './mirror/observe.ts';
-import { leaderEntryOf, withLeaderFills } from './mirror/wanted.ts';
+import { withLeaderFills, withLeaderQty } from './mirror/wanted.ts';
 import { foldReport } from './orders/known-order.ts';
 import type { Arrival, Fold } from './orders/known-order.ts';
 import { orderKey } from './state.ts';
@@ -134,17 +134,39 @@ function onReport(state: EngineState, report: OrderReport, at: Arrival, ctx: Con
   } else onFollowerReport(state, fold, report, ctx, decision);
 }
 
-/** In the order of their time, so that each order is judged by the position that the leader had then. */
+/**
+ * What is news is taken in the order of its time, so that each order is judged by the position that the leader had then.
+ * After a restart most of the book is not: the mirrors know it, and only the rest is played.
+ */
 function onLeaderBook(
   state: EngineState,
   event: Extract<EngineEvent, { type: 'LeaderBookRead' }>,
   ctx: Context,
   decision: Decision,
 ): void {
-  if (event.positions) alignLeaderPositions(state, event.accountId, event.positions, event.reports);
   const reports = event.reports.toSorted((a, b) => (a.tsEventMs ?? 0) - (b.tsEventMs ?? 0));
+  if (event.positions) {
+    for (const report of reports) recallOrder(state, report, event);
+    alignLeaderPositions(state, event.accountId, event.positions, event.reports);
+  }
   for (const report of reports) onReport(state, report, event, ctx, decision);
   if (event.positions) settleLeader(state, event.accountId, ctx, decision);
+}
+
+/** An order that the mirrors of every link already know, and this process has not heard of since it started. */
+function recallOrder(state: EngineState, report: OrderReport, at: Arrival): void {
+  const key = orderKey(report.accountId, report.venueOrderId);
+  if (state.orders.has(key)) return;
+  const links = state.linksByLeader.get(report.accountId) ?? [];
+  const mirrors = links.map((link) => state.mirrors.get(mirrorId(link, report.venueOrderId)));
+  const known = mirrors.every((mirror) => mirror !== undefined);
+  if (!known || mirrors.length === 0) return;
+  const filledQty = Math.min(report.filledQty, ...mirrors.map((mirror) => mirror.leaderFilled));
+  // Open until its own report says otherwise, so that an end in the meantime is news.
+  const status = filledQty > 0 ? 'PARTIALLY_FILLED' : 'ACCEPTED';
+  const recalled: OrderReport = { ...report, filledQty, status };
+  state.orders.set(key, foldReport(undefined, recalled, at).order);
+  if (filledQty > 0) addLeaderFill(state, recalled, filledQty);
 }
 
 function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: Decision): void {
@@ -162,11 +184,8 @@ function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: 
       decision.mirrors.add(id);
     }
     const position = leaderPosition(state, leader);
-    const isDecision = !state.mirrors.has(id) || fold.termsChanged;
     const filled = withLeaderFills(mirror, leader, position);
-    // The leader's own decision on the order says how far it is meant to open a position; later fills of others do not.
-    const intent = isDecision ? leaderEntryOf(filled, leader, position) : 0;
-    mirror = intent > filled.entryIntent ? { ...filled, entryIntent: intent } : filled;
+    mirror = filled.leaderQty === leader.quantity ? filled : withLeaderQty(filled, leader, position);
     state.mirrors.set(id, mirror);
     joinGroup(state, mirror);
     settleGroup(state, groupKeyOf(mirror), ctx, decision);

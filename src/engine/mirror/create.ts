@@ -57,6 +57,7 @@ export function createMirror(
     share,
     createdMs: nowMs,
     seq: state.nextSeq++,
+    leaderQty: 0,
     entryIntent: 0,
     desired: nothingDesired(leader, instrument),
     leaderFilled: 0,

@@ -24,7 +24,9 @@ export interface Mirror {
   readonly createdMs: number;
   /** Counts mirrors in the order they were made. */
   readonly seq: number;
-  /** Leader units by which this order opened or widened his position when he last decided on it. */
+  /** The quantity that the leader last gave this order. */
+  readonly leaderQty: number;
+  /** Leader units by which this order opened or widened his position when he last decided on that quantity. */
   readonly entryIntent: number;
   readonly desired: Desired;
   /** Leader fills taken into account, and how many of them closed a position of his: a fill keeps the role it had then. */

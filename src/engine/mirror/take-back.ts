@@ -16,6 +16,8 @@ export function takeBack(exit: Pair, others: readonly Pair[]): Mirror[] {
   for (const entry of others.toReversed()) {
     if (owed <= 0) break;
     if (entry.mirror.side === mirror.side || entry.mirror.outcome !== null) continue;
+    // What the leader entered after he was out is not what he got out of.
+    if (mirror.roles && entry.mirror.seq >= mirror.roles.beforeSeq) continue;
     const quantity = Math.min(owed, lagOf(entry), entry.mirror.desired.entryQty);
     if (quantity <= 0) continue;
     owed -= quantity;

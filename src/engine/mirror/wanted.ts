@@ -1,6 +1,6 @@
 import type { CopyOn } from '../../domain/link.ts';
 import { isFinal, signOf } from '../../domain/order.ts';
-import type { OrderReport, OrderSide } from '../../domain/order.ts';
+import type { OrderReport } from '../../domain/order.ts';
 import { scaleDown, ratio } from '../../domain/ratio.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
@@ -53,8 +53,10 @@ export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Hol
   const others = roles ? all.filter((pair) => pair.mirror.seq < roles.beforeSeq) : all;
 
   const copied = at.copied - laterFills(mirror, all);
-  const heldNow = Math.max(0, -sign * copied) + mirror.exitFilled;
-  const stillToCome = others.reduce((sum, pair) => sum + toCome(pair, mirror.side), 0);
+  // What other exits owe already is theirs to sell.
+  const owed = others.reduce((sum, pair) => sum + (pair.mirror.side === mirror.side ? lagOf(pair) : 0), 0);
+  const heldNow = Math.max(0, -sign * copied - owed) + mirror.exitFilled;
+  const stillToCome = others.reduce((sum, pair) => sum + signOf(pair.mirror.side) * dueGap(pair), 0);
   const heldSoon = Math.max(0, -sign * (copied + stillToCome)) + mirror.exitFilled + mirror.takenBack;
 
   const fraction = Math.max(0, sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize) - mirror.takenBack);
@@ -90,10 +92,14 @@ export function withLeaderFills(mirror: Mirror, leader: OrderReport, leaderPosit
   return { ...mirror, leaderFilled: leader.filledQty, leaderExitFilled: mirror.leaderExitFilled + closed };
 }
 
-/** Leader units by which an order opens or widens his position, as things are. */
-export function leaderEntryOf(mirror: Mirror, leader: OrderReport, leaderPosition: number): number {
+/**
+ * Takes the leader's decision on the quantity into account: how far the order is meant to open a position. Later fills of
+ * other orders do not change what he meant.
+ */
+export function withLeaderQty(mirror: Mirror, leader: OrderReport, leaderPosition: number): Mirror {
   const quantity = isFinal(leader.status) ? leader.filledQty : leader.quantity;
-  return rolesNow(mirror, quantity, signOf(leader.side), { leaderPosition, copied: 0 }).leaderEntry;
+  const { leaderEntry } = rolesNow(mirror, quantity, signOf(leader.side), { leaderPosition, copied: 0 });
+  return { ...mirror, leaderQty: leader.quantity, entryIntent: Math.max(mirror.entryIntent, leaderEntry) };
 }
 
 /** Signed units copied by orders that the leader placed after this one was done. */
@@ -112,7 +118,10 @@ export function lagOf(pair: Pair): number {
   return Math.max(0, dueGap(pair));
 }
 
-/** Units due by the leader's fills minus units copied: positive when the copy is behind, negative when it is ahead. */
+/**
+ * Units due by the leader's fills minus units copied: positive when the copy is behind, negative when it is ahead. What a copy
+ * filled ahead belongs to the part of the leader's order that still rests, which his position does not show yet.
+ */
 function dueGap({ mirror, leader, copyOn }: Pair): number {
   if (mirror.outcome !== null) return 0;
   const leaderQty = leaderQtyOf(leader, copyOn);
@@ -123,15 +132,6 @@ function dueGap({ mirror, leader, copyOn }: Pair): number {
       ? total
       : scaleDown(total + cutOf(mirror), ratio(leader.filledQty, leaderQty)) - cutOf(mirror);
   return due - netFilledOf(mirror);
-}
-
-/**
- * Signed units that another open copy will add to what an order of `side` finds. Entries on the other side count both ways:
- * what they filled ahead of the leader belongs to the part of his order that still rests.
- */
-function toCome(pair: Pair, side: OrderSide): number {
-  const gap = pair.mirror.side === side ? lagOf(pair) : dueGap(pair);
-  return signOf(pair.mirror.side) * gap;
 }
 
 /** Units at the broker, filled or resting, over all orders of the copy. */
