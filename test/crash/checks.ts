@@ -69,7 +69,7 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook): strin
 
 /** The broker's orders that carry the mark of this leader order. */
 function copiesOf(leader: BookOrder, row: MappingRow, book: AccountBook): BookOrder[] {
-  const mark = clientOrderId(linkId(row.link_id ?? 0), venueOrderId(leader.orderId), 0, 0).slice(0, -2);
+  const mark = clientOrderId(linkId(row.link_id), venueOrderId(leader.orderId), 0, 0).slice(0, -2);
   return book.orders.filter(({ correlationId }) => correlationId?.startsWith(mark));
 }
 

@@ -70,13 +70,23 @@ export class CrashLeader {
     return INSTRUMENTS.every(({ securityId }) => this.#net(securityId) === 0);
   }
 
+  /**
+   * What closes takes its targets back first. Without that an exit that rests would open a position once he is flat, which
+   * the engine by its rule does not follow.
+   */
   #market(securityId: string, sign: number, quantity: number): void {
+    if (this.#net(securityId) * sign < 0) {
+      const resting = this.#resting().filter((order) => order.securityId === securityId);
+      for (const { orderId } of resting) this.#control.cancelAppOrder(LEADER, orderId);
+    }
     this.#place(securityId, sign, quantity, {});
   }
 
   /** Mostly entries; where he holds something, sometimes a target. */
   #rest(securityId: string, net: number): void {
-    const isTarget = net !== 0 && this.#chance.next() < 0.4;
+    const hasOne = this.#resting().some((order) => order.securityId === securityId);
+    const isTarget = net !== 0 && !hasOne && this.#chance.next() < 0.4;
+    if (hasOne && !isTarget) return;
     const sign = isTarget ? -Math.sign(net) : Math.sign(net) || 1;
     const quantity = isTarget ? this.#partOf(Math.abs(net)) : this.#quantity();
     this.#place(securityId, sign, quantity, { orderType: 'LIMIT', price: this.#priceAway(securityId, sign) });

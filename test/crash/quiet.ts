@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LEADER } from '../kit/rig.ts';
 import type { Rig } from '../kit/rig.ts';
 
 /** Longer than two polls of the books: what a stream has not told is known by then. */
@@ -6,17 +7,27 @@ const STILL_MS = 9_000;
 /** A lost request is given up after ten seconds, a rest is chased after five; this is several of both. */
 const GIVE_UP_MS = 60_000;
 
-/** Waits until no order and no record has changed for a while, or gives up: the checks then say what is not in step. */
+const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
+
+/**
+ * Waits until no copy of an order that has ended is worked on any more and nothing has changed for a while, or gives up:
+ * the checks then say what is not in step.
+ */
 export async function untilQuiet(rig: Rig): Promise<void> {
   const end = Date.now() + GIVE_UP_MS;
   let before = '';
   let stillSince = Date.now();
   while (Date.now() < end && Date.now() - stillSince < STILL_MS) {
     const now = fingerprint(rig);
-    if (now !== before) stillSince = Date.now();
+    if (now !== before || isWorking(rig)) stillSince = Date.now();
     before = now;
     await sleep(250);
   }
+}
+
+function isWorking(rig: Rig): boolean {
+  const open = new Set(rig.orders(LEADER).flatMap((each) => (OPEN.has(each.status) ? [each.orderId] : [])));
+  return rig.mappings().some((row) => row.is_open === 1 && !open.has(row.leader_order_id));
 }
 
 function fingerprint(rig: Rig): string {

@@ -64,6 +64,7 @@ export function createMirror(
     leaderExitFilled: 0,
     exitFilled: 0,
     roles: null,
+    laterFilled: 0,
     cuts: [],
     takenBack: 0,
     copies: [],

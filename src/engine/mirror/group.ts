@@ -171,6 +171,12 @@ export function bookFills(state: EngineState, before: Mirror, after: Mirror, dec
   const closed = Math.min(units, Math.max(0, -sign * state.copied.get(key)));
   state.copied.add(key, sign * units);
   decision.copied.add(key);
+  for (const id of state.groups.get(key) ?? []) {
+    const other = state.mirrors.get(id);
+    if (!other?.roles || other.outcome || after.seq < other.roles.beforeSeq) continue;
+    state.mirrors.set(id, { ...other, laterFilled: other.laterFilled + sign * units });
+    decision.mirrors.add(id);
+  }
   return closed > 0 ? { ...after, exitFilled: after.exitFilled + closed } : after;
 }
 

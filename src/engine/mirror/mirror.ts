@@ -36,6 +36,8 @@ export interface Mirror {
   readonly exitFilled: number;
   /** What the leader's order was, fixed when it was done: what he does afterwards does not change it. */
   readonly roles: Roles | null;
+  /** Signed units that copies of later orders have filled since then: they are not part of what this order closes. */
+  readonly laterFilled: number;
   /** Units taken off this entry because the leader was out before it had filled. */
   readonly cuts: readonly Cut[];
   /** Units this exit has taken off resting entries instead of selling them; the other side of their cuts. */

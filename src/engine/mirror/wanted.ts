@@ -52,7 +52,7 @@ export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Hol
   const { leaderExit, leaderHeld, leaderEntry } = roles ?? rolesNow(mirror, leaderQtyOf(leader, copyOn), sign, at);
   const others = roles ? all.filter((pair) => pair.mirror.seq < roles.beforeSeq) : all;
 
-  const copied = at.copied - laterFills(mirror, all);
+  const copied = at.copied - mirror.laterFilled;
   // What other exits owe already is theirs to sell.
   const owed = others.reduce((sum, pair) => sum + (pair.mirror.side === mirror.side ? lagOf(pair) : 0), 0);
   const heldNow = Math.max(0, -sign * copied - owed) + mirror.exitFilled;
@@ -100,17 +100,6 @@ export function withLeaderQty(mirror: Mirror, leader: OrderReport, leaderPositio
   const quantity = isFinal(leader.status) ? leader.filledQty : leader.quantity;
   const { leaderEntry } = rolesNow(mirror, quantity, signOf(leader.side), { leaderPosition, copied: 0 });
   return { ...mirror, leaderQty: leader.quantity, entryIntent: Math.max(mirror.entryIntent, leaderEntry) };
-}
-
-/** Signed units copied by orders that the leader placed after this one was done. */
-function laterFills(mirror: Mirror, all: readonly Pair[]): number {
-  const { roles } = mirror;
-  if (!roles) return 0;
-  let units = 0;
-  for (const { mirror: other } of all) {
-    if (other.seq >= roles.beforeSeq) units += signOf(other.side) * netFilledOf(other);
-  }
-  return units;
 }
 
 /** Units that the leader has filled and the copy, still being worked, has not: they are on their way. */
