@@ -54,7 +54,8 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
     afterMarket: leader.afterMarket && leader.filledQty === 0 && !isFinal(leader.status),
     amoTime: leader.afterMarket ? (leader.amoTime ?? at.settings.amoTime) : null,
   };
-  const roles = mirror.roles ?? (isLeaderDone(leader, at.settings) ? rolesOf(wanted, at.nextSeq) : null);
+  const roles =
+    mirror.roles ?? (isLeaderDone(leader, at.settings) ? rolesOf(wanted, mirror.takenBack, at.nextSeq) : null);
   const desired = sameDesired(mirror.desired, next)
     ? mirror.desired
     : { ...next, revision: mirror.desired.revision + 1 };
@@ -74,9 +75,9 @@ export function isLeaderDone(leader: OrderReport, settings: LinkSettings): boole
   return isFinal(leader.status) || (quantity > 0 && leader.filledQty >= quantity && settings.copyOn !== 'fill');
 }
 
-function rolesOf(wanted: Wanted, beforeSeq: number): Roles {
+function rolesOf(wanted: Wanted, takenBack: number, beforeSeq: number): Roles {
   const { leaderExit, leaderHeld, leaderEntry, exitQty } = wanted;
-  return { leaderExit, leaderHeld, leaderEntry, exitQty, beforeSeq };
+  return { leaderExit, leaderHeld, leaderEntry, exitQty: exitQty + takenBack, beforeSeq };
 }
 
 function nothingSent(mirror: Mirror): boolean {

@@ -67,7 +67,7 @@ export interface Desired extends OrderTerms {
   readonly amoTime: AmoTime | null;
 }
 
-/** Leader units, and the copy's share of the exit. */
+/** Leader units, and the copy's share of the exit, what it has taken back included. */
 export interface Roles {
   readonly leaderExit: number;
   readonly leaderHeld: number;

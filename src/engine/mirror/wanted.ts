@@ -59,8 +59,8 @@ export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Hol
   const stillToCome = others.reduce((sum, pair) => sum + signOf(pair.mirror.side) * dueGap(pair), 0);
   const heldSoon = Math.max(0, -sign * (copied + stillToCome)) + mirror.exitFilled + mirror.takenBack;
 
-  const fraction = Math.max(0, sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize) - mirror.takenBack);
-  const exitQty = roles ? Math.min(fraction, roles.exitQty) : fraction;
+  const fraction = sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize);
+  const exitQty = Math.max(0, Math.min(fraction, roles?.exitQty ?? fraction) - mirror.takenBack);
   // An order that the leader meant as an exit and that became an entry (its twin has filled) keeps what rests, and never grows.
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
   const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
