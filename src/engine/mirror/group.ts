@@ -31,6 +31,24 @@ export function settleGroup(state: EngineState, key: PositionKey, ctx: Context, 
     if (!decideWants(state, group, ctx, decision) || group.size === 1) break;
   }
   for (const id of [...group]) driveOne(state, id, key, ctx, decision);
+  if (!state.groups.has(key)) tellOrphan(state, group, key, decision);
+}
+
+/** Nothing is left to do, the leader is out, and the link still holds something: the worst that can happen is told at once. */
+function tellOrphan(state: EngineState, group: ReadonlySet<MirrorId>, key: PositionKey, decision: Decision): void {
+  const copied = state.copied.get(key);
+  const settled = [...decision.mirrors]
+    .map((id) => state.mirrors.get(id))
+    .find((each) => each && groupKeyOf(each) === key);
+  const order = settled && state.orders.get(orderKey(settled.leaderId, settled.leaderOrderId));
+  if (group.size > 0 || copied === 0 || !settled || !order || leaderPosition(state, order.report) !== 0) return;
+  decision.notices.push({
+    severity: 'CRITICAL',
+    code: 'ORPHAN_POSITION',
+    text: `the leader is out of ${settled.instrumentId}, and this account still holds ${copied} units copied from him; close them by hand, or keep them knowingly`,
+    accountId: settled.followerId,
+    venueOrderId: settled.leaderOrderId,
+  });
 }
 
 function decideWants(state: EngineState, group: ReadonlySet<MirrorId>, ctx: Context, decision: Decision): boolean {
