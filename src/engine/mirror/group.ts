@@ -11,7 +11,7 @@ import { drive } from './drive.ts';
 import { evaluate, mayRevive } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
-import { giveBack, takeBack } from './take-back.ts';
+import { giveBack, takeBack, undoTakeBack } from './take-back.ts';
 import { lagOf } from './wanted.ts';
 import type { Pair } from './wanted.ts';
 
@@ -69,6 +69,8 @@ function decideWants(state: EngineState, group: ReadonlySet<MirrorId>, ctx: Cont
         if (exit) put({ ...exit, takenBack: exit.takenBack - quantity });
       }
     }
+    const exit = state.mirrors.get(id);
+    if (exit && exit.takenBack > 0) for (const each of undoTakeBack(exit, othersOf(state, group, id))) put(each);
     const pair = pairOf(state, id);
     const circumstances = pair && circumstancesOf(state, pair, group, ctx);
     if (!circumstances) continue;

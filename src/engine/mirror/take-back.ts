@@ -47,6 +47,29 @@ export function giveBack(mirror: Mirror): { readonly mirror: Mirror; readonly re
   return { mirror: { ...mirror, cuts }, returned };
 }
 
+/**
+ * An exit that filled at the broker before it was cut down has sold what it meant to take back: the entries get those units
+ * again, as far as they are still worked.
+ * @returns the exit and the entries that changed; empty when there is nothing to undo
+ */
+export function undoTakeBack(exit: Mirror, others: readonly Pair[]): Mirror[] {
+  const total = exit.desired.exitQty + exit.desired.entryQty;
+  let surplus = Math.min(exit.takenBack, netFilledOf(exit) - total);
+  if (surplus <= 0) return [];
+  const changed: Mirror[] = [];
+  let undone = 0;
+  for (const { mirror } of others) {
+    const cut = mirror.cuts.find(({ by }) => by === exit.id);
+    const quantity = Math.min(surplus, cut?.quantity ?? 0);
+    if (quantity <= 0 || mirror.outcome !== null) continue;
+    surplus -= quantity;
+    undone += quantity;
+    const cuts = mirror.cuts.map((each) => (each === cut ? { ...each, quantity: each.quantity - quantity } : each));
+    changed.push({ ...mirror, cuts: cuts.filter((each) => each.quantity > 0) });
+  }
+  return undone === 0 ? [] : [{ ...exit, takenBack: exit.takenBack - undone }, ...changed];
+}
+
 function addCut(cuts: readonly Cut[], cut: Cut): readonly Cut[] {
   const known = cuts.find(({ by }) => by === cut.by);
   if (!known) return [...cuts, cut];
