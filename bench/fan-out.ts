@@ -1,6 +1,6 @@
 /**
  * Leader's frame received to the last follower's request on the wire, for 1 to 1,000 followers, beside a bare undici
- * fan-out of the same requests. See README.md.
+ * fan-out of the same requests, without and with one commit of the same rows before it. See README.md.
  *
  *   node bench/fan-out.ts [--followers 1,10,100,1000] [--rounds N] [--poll ms]
  */
@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { AppOrder } from '../src/emulator/control/app-order.ts';
+import { BareCommit } from './kit/bare-commit.ts';
 import { BareFanOut } from './kit/bare-fan-out.ts';
 import { Desk } from './kit/desk.ts';
 import { machine } from './kit/machine.ts';
@@ -53,19 +54,34 @@ async function compare(followers: number): Promise<void> {
   const wire = new WireLog();
   try {
     const ours = await measureOurs(emulator, desk, wire, rounds);
-    const floor = await measureFloor(emulator, desk, wire, rounds);
-    console.log(`${followers} followers`);
-    console.log(`  dhancopy ${formatSpread(spreadOf(ours.total))}`);
-    console.log(`  floor    ${formatSpread(spreadOf(floor))}`);
-    const [a, b] = [spreadOf(ours.total), spreadOf(floor)];
-    console.log(`  ratio    p50 ${(a.p50 / b.p50).toFixed(2)}  p99 ${(a.p99 / b.p99).toFixed(2)}`);
-    const steps = STEPS.map((name) => `${name} ${median(ours.steps.map((each) => each[name])).toFixed(2)}`);
-    console.log(`  steps    ${steps.join(', ')} (medians)\n`);
+    const floor = await measureFloor(emulator, desk, wire, rounds, null);
+    const rows = new BareCommit(desk.settings.databasePath);
+    const durable = await measureFloor(emulator, desk, wire, rounds, rows);
+    rows.close();
+    report(followers, ours, floor, durable);
   } finally {
     wire.close();
     await emulator.close();
     desk.remove();
   }
+}
+
+function report(
+  followers: number,
+  ours: { readonly total: readonly number[]; readonly steps: readonly Steps[] },
+  floor: readonly number[],
+  durable: readonly number[],
+): void {
+  const [a, b, c] = [spreadOf(ours.total), spreadOf(floor), spreadOf(durable)];
+  const ratio = (x: number, y: number): string => (x / y).toFixed(2);
+  const steps = STEPS.map((name) => `${name} ${median(ours.steps.map((each) => each[name])).toFixed(2)}`);
+  console.log(`${followers} followers
+  dhancopy        ${formatSpread(a)}
+  floor           ${formatSpread(b)}
+  floor + commit  ${formatSpread(c)}
+  ratio to floor           p50 ${ratio(a.p50, b.p50)}  p99 ${ratio(a.p99, b.p99)}
+  ratio to floor + commit  p50 ${ratio(a.p50, c.p50)}  p99 ${ratio(a.p99, c.p99)}
+  steps, medians  ${steps.join(', ')}\n`);
 }
 
 async function measureOurs(
@@ -108,8 +124,16 @@ async function measureOurs(
   return { total, steps };
 }
 
-async function measureFloor(emulator: RemoteEmulator, desk: Desk, wire: WireLog, rounds: number): Promise<number[]> {
+/** @param rows - written before the requests go out, as the engine must; null for requests alone */
+async function measureFloor(
+  emulator: RemoteEmulator,
+  desk: Desk,
+  wire: WireLog,
+  rounds: number,
+  rows: BareCommit | null,
+): Promise<number[]> {
   const bare = await BareFanOut.start(desk);
+  if (rows) bare.beforeSending = () => rows.commit();
   const total: number[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
     const team = desk.teams[round % desk.teams.length];
@@ -119,6 +143,7 @@ async function measureFloor(emulator: RemoteEmulator, desk: Desk, wire: WireLog,
     while (wire.count < team.followers.length) await sleep(2);
     await bare.answered();
     if (round >= WARM_UP) total.push((Math.max(...wire.take()) - bare.receivedUs) / 1000);
+    rows?.checkpoint();
     await sleep(20);
   }
   await bare.close();

@@ -16,6 +16,8 @@ export class BareFanOut {
   #round = 0;
   /** When the last frame of a new order came in, epoch µs. */
   receivedUs = 0;
+  /** Done between the frame and the first request; nothing for the plain floor. */
+  beforeSending: () => void = () => undefined;
   #answers: Promise<unknown>[] = [];
 
   private constructor(desk: Desk) {
@@ -64,6 +66,7 @@ export class BareFanOut {
       const receivedUs = nowUs();
       if (!(data as Buffer).toString('utf8').includes('"status":"Pending"')) return;
       this.receivedUs = receivedUs;
+      this.beforeSending();
       this.#answers = requests.map((send) => send());
       requests = this.#prepare(followers);
     });

@@ -15,7 +15,7 @@ export function replayRows({ from, to, group }: { from: string; to: string; grou
   openStore({ path: to }).close();
   const source = new DatabaseSync(from, { readOnly: true });
   const rowsOf = (table: string, order: string): Row[] =>
-    source.prepare(`select * from ${table} order by ${order}`).all() as Row[];
+    source.prepare(`select * from ${table} order by ${order}`).all();
   const db = new DatabaseSync(to);
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
   for (const table of GIVEN) for (const row of rowsOf(table, 'rowid')) insertInto(db, table, row).run(...valuesOf(row));
