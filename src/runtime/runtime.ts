@@ -168,6 +168,8 @@ export class Runtime {
   async execute(asked: Operation): Promise<string> {
     const done = applyOperation(this.#store, asked, nowMs());
     await this.#takeUp();
+    // Answered when the engine has decided on it, not when it was put into the inbox.
+    while (this.#host.inboxLength > 0) await new Promise((resolve) => setImmediate(resolve));
     return done;
   }
 
