@@ -11,19 +11,33 @@ import type { Context, Decision } from './decision.ts';
 import type { EngineEvent } from './events.ts';
 import { forget } from './forget.ts';
 import { addLeaderFill, alignLeaderPositions, leaderPosition } from './leader/position.ts';
+import { playback } from './leader/playback.ts';
 import { isOurs } from './mirror/client-order-id.ts';
 import { createMirror, isDue } from './mirror/create.ts';
-import { bookFills, groupKeyOf, indexCopy, joinGroup, settleGroup } from './mirror/group.ts';
+import {
+  bookFills,
+  decideGroup,
+  groupKeyOf,
+  indexCopy,
+  joinGroup,
+  newestSeq,
+  regroup,
+  settleGroup,
+} from './mirror/group.ts';
+import { leaderFilledOf } from './mirror/mirror.ts';
 import type { CopyOrder, Mirror } from './mirror/mirror.ts';
 import { changed, isEditedByHand, lookedUp, observe, placed } from './mirror/observe.ts';
+import { lastSeq } from './mirror/plan.ts';
 import { withLeaderFills, withLeaderQty } from './mirror/wanted.ts';
 import { foldReport } from './orders/known-order.ts';
-import type { Arrival, Fold } from './orders/known-order.ts';
+import type { Arrival, Fold, KnownOrder } from './orders/known-order.ts';
 import { orderKey } from './state.ts';
 import type { EngineState } from './state.ts';
 
 /** Refusals in a row after which a person is told. */
 const REFUSALS_TOLD = 4;
+
+type Settle = (key: PositionKey) => void;
 
 /**
  * One event in; the state moved on, and what must be made durable and then done out.
@@ -94,11 +108,11 @@ export function restore(state: EngineState, mirrors: Iterable<Mirror>, nowMs: nu
   for (const saved of mirrors) {
     const mirror: Mirror = { ...saved, copies: saved.copies.map((copy) => interrupted(copy, nowMs)) };
     state.mirrors.set(mirror.id, mirror);
-    state.nextSeq = Math.max(state.nextSeq, mirror.seq + 1);
+    state.nextSeq = Math.max(state.nextSeq, mirror.seq + 1, lastSeq(mirror) + 1);
     for (const copy of mirror.copies) indexCopy(state, mirror, copy);
     if (mirror.outcome === null) state.wakes.set(mirror.id, 0);
-    joinGroup(state, mirror);
   }
+  regroup(state);
 }
 
 function interrupted(copy: CopyOrder, nowMs: number): CopyOrder {
@@ -115,14 +129,24 @@ function interrupted(copy: CopyOrder, nowMs: number): CopyOrder {
   return changed(copy, { kind: 'unknown', text: 'restarted before the answer' }, nowMs);
 }
 
-function onReport(state: EngineState, report: OrderReport, at: Arrival, ctx: Context, decision: Decision): void {
+/** @param settle - what to do with a group whose leader order has news; by default it is decided and sent at once */
+function onReport(
+  state: EngineState,
+  report: OrderReport,
+  at: Arrival,
+  ctx: Context,
+  decision: Decision,
+  settle: Settle = (key) => {
+    settleGroup(state, key, ctx, decision);
+  },
+): void {
   const account = state.accounts.get(report.accountId);
   if (!account) return;
   const key = orderKey(report.accountId, report.venueOrderId);
   const fold = foldReport(state.orders.get(key), report, at);
   state.orders.set(key, fold.order);
   const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
-  if (isNews) decision.orders.set(key, { isNew: fold.isNew });
+  if (isNews) decision.orders.set(key, { isNew: fold.isNew || decision.orders.get(key)?.isNew === true });
   // What we sent ourselves need not be read to know its terms; what the leader sent must.
   const why = fold.doubt ?? (account.account.role === 'leader' ? fold.contested : null);
   if (why !== null) {
@@ -130,13 +154,13 @@ function onReport(state: EngineState, report: OrderReport, at: Arrival, ctx: Con
     decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why });
   }
   if (account.account.role === 'leader') {
-    if (isNews) onLeaderReport(state, fold, ctx, decision);
+    if (isNews) onLeaderReport(state, fold, ctx, decision, settle);
   } else onFollowerReport(state, fold, report, ctx, decision);
 }
 
 /**
- * What is news is taken in the order of its time, so that each order is judged by the position that the leader had then.
- * After a restart most of the book is not: the mirrors know it, and only the rest is played.
+ * What is news is played in the order in which it happened, so that each order is judged by the position that the leader had
+ * then; only after the last step is anything sent, because what lies between is history.
  */
 function onLeaderBook(
   state: EngineState,
@@ -144,12 +168,21 @@ function onLeaderBook(
   ctx: Context,
   decision: Decision,
 ): void {
-  const reports = event.reports.toSorted((a, b) => (a.tsEventMs ?? 0) - (b.tsEventMs ?? 0));
   if (event.positions) {
-    for (const report of reports) recallOrder(state, report, event);
+    for (const report of event.reports) recallOrder(state, report, event);
     alignLeaderPositions(state, event.accountId, event.positions, event.reports);
   }
-  for (const report of reports) onReport(state, report, event, ctx, decision);
+  const known = (report: OrderReport): KnownOrder | undefined =>
+    state.orders.get(orderKey(event.accountId, report.venueOrderId));
+  const touched = new Set<PositionKey>();
+  const decide = (key: PositionKey): void => {
+    touched.add(key);
+    decideGroup(state, key, ctx, decision);
+  };
+  for (const step of playback(event.reports, event.trades, (report) => known(report)?.report.filledQty ?? null)) {
+    onReport(state, step, event, ctx, decision, decide);
+  }
+  for (const key of touched) settleGroup(state, key, ctx, decision);
   if (event.positions) settleLeader(state, event.accountId, ctx, decision);
 }
 
@@ -161,7 +194,7 @@ function recallOrder(state: EngineState, report: OrderReport, at: Arrival): void
   const mirrors = links.map((link) => state.mirrors.get(mirrorId(link, report.venueOrderId)));
   const known = mirrors.every((mirror) => mirror !== undefined);
   if (!known || mirrors.length === 0) return;
-  const filledQty = Math.min(report.filledQty, ...mirrors.map((mirror) => mirror.leaderFilled));
+  const filledQty = Math.min(report.filledQty, ...mirrors.map(leaderFilledOf));
   // Open until its own report says otherwise, so that an end in the meantime is news.
   const status = filledQty > 0 ? 'PARTIALLY_FILLED' : 'ACCEPTED';
   const recalled: OrderReport = { ...report, filledQty, status };
@@ -169,7 +202,7 @@ function recallOrder(state: EngineState, report: OrderReport, at: Arrival): void
   if (filledQty > 0) addLeaderFill(state, recalled, filledQty);
 }
 
-function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: Decision): void {
+function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: Decision, settle: Settle): void {
   const leader = fold.order.report;
   if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled);
   const instrument = ctx.instrument(leader.instrumentId);
@@ -184,11 +217,13 @@ function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: 
       decision.mirrors.add(id);
     }
     const position = leaderPosition(state, leader);
-    const filled = withLeaderFills(mirror, leader, position);
+    joinGroup(state, mirror);
+    const isNewest = lastSeq(mirror) === newestSeq(state, groupKeyOf(mirror));
+    const filled = withLeaderFills(mirror, leader, position, state.nextSeq, isNewest);
+    if (filled !== mirror) state.nextSeq += 1;
     mirror = filled.leaderQty === leader.quantity ? filled : withLeaderQty(filled, leader, position);
     state.mirrors.set(id, mirror);
-    joinGroup(state, mirror);
-    settleGroup(state, groupKeyOf(mirror), ctx, decision);
+    settle(groupKeyOf(mirror));
   }
 }
 
@@ -286,7 +321,8 @@ function replaceCopy(state: EngineState, mirror: Mirror, copy: CopyOrder, decisi
   const changed: Mirror = { ...mirror, copies: mirror.copies.map((each) => (each.slice === copy.slice ? copy : each)) };
   // An order that was given up and lives after all is worked again.
   const revived = mirror.outcome !== null && copy.failure === null && (before?.failure ?? null) !== null;
-  const next = bookFills(state, mirror, revived ? { ...changed, outcome: null } : changed, decision);
+  const next: Mirror = revived ? { ...changed, outcome: null } : changed;
+  bookFills(state, mirror, next, decision);
   state.mirrors.set(mirror.id, next);
   decision.mirrors.add(mirror.id);
   indexCopy(state, next, copy);

@@ -1,5 +1,5 @@
 import type { Account } from '../domain/account.ts';
-import type { AccountId, LinkId } from '../domain/ids.ts';
+import type { AccountId, LinkId, VenueOrderId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Link } from '../domain/link.ts';
 import type { OrderReport } from '../domain/order.ts';
@@ -26,13 +26,15 @@ export type EngineEvent =
   | { readonly type: 'TradingStateChanged'; readonly state: TradingState; readonly byKillSwitch: boolean }
   | ({ readonly type: 'OrderReported'; readonly report: OrderReport } & Arrival)
   /**
-   * The leader's order book, read whole. With `positions` (netted, holdings included), read while no order of his changed,
-   * his opening balance is worked out anew before the reports are applied in the order of their time.
+   * The leader's order book, read whole, and his trades of the day as far as they were needed to tell in which order its news
+   * happened. With `positions` (netted, holdings included), read while no order of his changed, his opening balance is worked
+   * out anew before the reports are applied.
    */
   | ({
       readonly type: 'LeaderBookRead';
       readonly accountId: AccountId;
       readonly reports: readonly OrderReport[];
+      readonly trades: readonly TradeRead[];
       readonly positions: readonly PositionRead[] | null;
     } & Arrival)
   | ({
@@ -45,6 +47,17 @@ export type EngineEvent =
   /** Orders that ended before this time, and the mirrors that ended with them, are in no book any more and are forgotten. */
   | { readonly type: 'DayEnded'; readonly beforeMs: number }
   | { readonly type: 'Tick' };
+
+/** One exchange trade of one order. */
+export interface TradeRead {
+  readonly venueOrderId: VenueOrderId;
+  /** Units of this trade alone. */
+  readonly quantity: number;
+  /** The exchange's time in whole seconds, epoch ms; null when the broker gave none. */
+  readonly tsEventMs: number | null;
+  /** The exchange's number of the trade: grows within one instrument. */
+  readonly tradeId: string;
+}
 
 export interface PositionRead {
   readonly instrumentId: InstrumentId;

@@ -11,11 +11,11 @@ import { openEnvelope } from '../dhan/stream/order-frame.ts';
 import { OrderStream } from '../dhan/stream/order-stream.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Notice } from '../engine/commands.ts';
-import type { PositionRead } from '../engine/events.ts';
+import type { PositionRead, TradeRead } from '../engine/events.ts';
 import { nowMs, nowUs, sleep } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import { Journal } from './journal.ts';
-import { positionReads, readLeaderBooks } from './leader-books.ts';
+import { positionReads, readLeaderBooks, tradeRead } from './leader-books.ts';
 import { MuteDetector } from './mute-detector.ts';
 import { Pace } from './pace.ts';
 import type { RateBudget } from './rate-budget.ts';
@@ -55,6 +55,8 @@ export interface SessionStatus {
 const READS_PER_SECOND = 5;
 /** How long a start waits for the stream; after that the order book alone is watched, ms. */
 const STREAM_OPEN_MS = 3_000;
+/** Frames after a gap wait so long at most for the book that tells of the gap, ms. */
+const GAP_HOLD_MS = 2_000;
 /** A follower without open copies is read this much less often. */
 const QUIET_FACTOR = 5;
 /** A blocked account is tried again this often, ms. */
@@ -71,8 +73,9 @@ export class AccountSession {
   readonly #stream: OrderStream;
   readonly #reads = new Pace(READS_PER_SECOND);
   readonly #stop = new AbortController();
-  /** Frames that came before the first book was read: they are applied after it. */
+  /** Frames that came before the first book was read, or before the book after a gap: they are applied after it. */
   #early: Posted[] | null = [];
+  #aligned = false;
   #state: SessionState = 'STARTING';
   #why = 'not aligned with the broker yet';
   #lastProofMs: number | null = null;
@@ -206,7 +209,23 @@ export class AccountSession {
     this.#journal.connected();
     this.#mute.reset();
     // No replay: whatever happened while it was away is in the books.
-    if (this.#state === 'LIVE') void this.#catchUp();
+    if (this.#state === 'LIVE') void this.#afterGap();
+  }
+
+  /**
+   * The book tells what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
+   * for one. They do not wait long, because a late book must not hold up an exit.
+   */
+  async #afterGap(): Promise<void> {
+    if (this.isLeader) this.#early ??= [];
+    await Promise.race([this.#catchUp(), sleep(GAP_HOLD_MS, this.#stop.signal)]);
+    if (this.#aligned) this.#releaseEarly();
+  }
+
+  #releaseEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const { report } of early) this.#report(report, null);
   }
 
   #onMessage(data: string | Buffer): void {
@@ -287,9 +306,8 @@ export class AccountSession {
       this.#setReady(this.#barred === null, this.#barred);
       this.#lastProofMs = nowMs();
       this.#lastNotice = '';
-      const early = this.#early ?? [];
-      this.#early = null;
-      for (const { report } of early) this.#report(report, null);
+      this.#aligned = true;
+      this.#releaseEarly();
     } catch (error) {
       const why = wordsFor(error);
       this.#setReady(false, why);
@@ -317,11 +335,42 @@ export class AccountSession {
     this.#snapshots.holdings(books.holdings);
     await this.#endForgotten(books.book);
     const positions = positionReads(books, (id) => this.#options.host.knowsInstrument(id));
-    this.#postLeaderBook(books.book, positions, books.askedMs);
+    await this.#postLeaderBook(books.book, positions, books.askedMs);
   }
 
-  #postLeaderBook(reports: readonly OrderReport[], positions: readonly PositionRead[] | null, askedMs: number): void {
-    this.#post({ type: 'LeaderBookRead', accountId: this.id, reports, positions, askedMs, receivedMs: nowMs() });
+  async #postLeaderBook(
+    reports: readonly OrderReport[],
+    positions: readonly PositionRead[] | null,
+    askedMs: number,
+  ): Promise<void> {
+    const trades = await this.#tradesBehind(reports);
+    this.#post({
+      type: 'LeaderBookRead',
+      accountId: this.id,
+      reports,
+      trades,
+      positions,
+      askedMs,
+      receivedMs: nowMs(),
+    });
+  }
+
+  /** Several orders with news: only the trades tell in which order they filled. Without them the broker's seconds have to do. */
+  async #tradesBehind(reports: readonly OrderReport[]): Promise<readonly TradeRead[]> {
+    const { host } = this.#options;
+    const news = reports.filter(({ venueOrderId, filledQty }) => {
+      return filledQty > (host.known(this.id, venueOrderId)?.report.filledQty ?? 0);
+    });
+    if (news.length < 2) return [];
+    try {
+      await this.turn();
+      const trades = await this.client.trades.getTradeBook();
+      return trades.map(tradeRead);
+    } catch (error) {
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      this.#journal.readFailed(wordsFor(error));
+      return [];
+    }
   }
 
   /** Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. */
@@ -349,14 +398,14 @@ export class AccountSession {
     await this.#read(async () => {
       const askedMs = nowMs();
       const book = this.#readable(await this.client.orders.getOrderBook());
-      this.#apply(book, askedMs);
+      await this.#apply(book, askedMs);
     });
   }
 
-  #apply(book: readonly OrderReport[], askedMs: number): void {
-    if (this.#early) return;
+  async #apply(book: readonly OrderReport[], askedMs: number): Promise<void> {
+    if (!this.#aligned) return;
     if (this.isLeader) {
-      this.#postLeaderBook(book, null, askedMs);
+      await this.#postLeaderBook(book, null, askedMs);
     } else {
       for (const report of book) this.#report(report, askedMs);
     }
@@ -374,7 +423,7 @@ export class AccountSession {
         const askedMs = nowMs();
         const book = this.#readable(await this.client.orders.getOrderBook());
         this.#compare(book, askedMs);
-        this.#apply(book, askedMs);
+        await this.#apply(book, askedMs);
         await this.#readTrades(book);
       });
       if (nowMs() < nextSnapshotMs) continue;

@@ -1,3 +1,4 @@
+import { venueOrderId } from '../domain/ids.ts';
 import { instrumentId } from '../domain/instrument.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
@@ -5,8 +6,9 @@ import type { DhanClient } from '../dhan/client.ts';
 import { segmentOf } from '../dhan/mapping.ts';
 import type { BookRead } from '../dhan/rest/orders.ts';
 import type { Holding, Position } from '../dhan/rest/portfolio.ts';
+import type { Trade } from '../dhan/rest/trades.ts';
 import { WireError } from '../dhan/wire/parse.ts';
-import type { PositionRead } from '../engine/events.ts';
+import type { PositionRead, TradeRead } from '../engine/events.ts';
 import { nowMs } from './clock.ts';
 
 /** Order book and positions must agree; the leader may be trading meanwhile. */
@@ -49,6 +51,11 @@ export function positionReads(
     netQty: row.netQty,
   }));
   return [...open, ...holdings.flatMap((row) => holdingRead(row, knowsInstrument))];
+}
+
+/** A trade as the engine needs it: which order filled when. */
+export function tradeRead({ orderId, tradedQuantity, tsEventMs, exchangeTradeId }: Trade): TradeRead {
+  return { venueOrderId: venueOrderId(orderId), quantity: tradedQuantity, tsEventMs, tradeId: exchangeTradeId };
 }
 
 /** Holdings count as CNC on the exchange where their id is known; the broker names the exchange "ALL". */

@@ -1,5 +1,5 @@
 import { LEADER } from '../kit/rig.ts';
-import { DOUBLE, HALF } from './scenario.ts';
+import { DOUBLE, HALF, THREE } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The network, the broker and our own process fail. No answer is not a no. */
@@ -40,12 +40,23 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 10_000,
   },
   {
-    name: 'the request is lost and the leader has filled: an entry is not sent again on a guess',
+    name: 'the request is lost and the leader has filled: an entry is not sent again when it has become too late',
+    rig: { followers: THREE.map((each) => ({ ...each, settings: { lateEntryMs: 2_000 } })) },
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
       return stage.buy(100);
     },
     every: () => ({ net: 0, orders: 0, reason: 'ABSENT', status: 'failed', words: /looked up \d+ times/ }),
+    timeoutMs: 10_000,
+  },
+  {
+    name: 'the request is lost and the leader has filled: proved absent, the entry is sent again while the link takes late ones',
+    rig: { followers: THREE.map((each) => ({ ...each, settings: { lateEntryMs: 60_000 } })) },
+    leader: (stage) => {
+      stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
+      return stage.buy(100);
+    },
+    every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
     timeoutMs: 10_000,
   },
   {

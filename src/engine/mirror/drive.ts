@@ -25,12 +25,10 @@ export interface DriveContext {
   readonly settings: LinkSettings;
   readonly instrument: Instrument;
   readonly permission: Permission;
-  /** What the link has copied of the instrument, signed units. */
-  readonly copied: number;
   /** A resting entry of the same instrument is being taken back. */
   readonly takingBack: boolean;
-  /** More units may still come to this order: an exit waits for the entry copies it is to sell. */
-  readonly mayGrow: boolean;
+  /** Other copies decide what becomes of this one: an exit waits for the entry copies that it is to sell. */
+  readonly depends: boolean;
   readonly nowMs: number;
   readonly takeBudget: (priority: Priority) => boolean;
   /** What the follower's book already shows under an id of ours: placed before, and forgotten by this database. */
@@ -51,7 +49,7 @@ export function drive(start: Mirror, at: DriveContext): Driven {
   mirror = withUnwind(mirror, at);
   const commands: Command[] = [];
   const wakes: number[] = [];
-  let waiting: string | null = null;
+  const waits: string[] = [];
 
   const copies = mirror.copies.map((copy) => {
     const action = reconcile(copy, wantOf(mirror, copy, at), at.nowMs);
@@ -61,18 +59,18 @@ export function drive(start: Mirror, at: DriveContext): Driven {
     }
     if (action.do === 'wait') {
       wakes.push(action.untilMs);
-      waiting = action.why;
+      waits.push(action.why);
       return copy;
     }
     const blocked = action.do === 'lookup' ? null : whyBlocked(mirror, copy, action, at);
     if (blocked !== null) {
       wakes.push(0);
-      waiting = blocked;
+      waits.push(blocked);
       return copy;
     }
     return send(mirror, copy, action, at, commands);
   });
-  mirror = { ...mirror, copies, waiting };
+  mirror = { ...mirror, copies, waiting: waits.at(-1) ?? whyDependent(at) };
   const lagWakeMs = lagWake(mirror, at);
   if (lagWakeMs !== null) wakes.push(lagWakeMs);
 
@@ -80,6 +78,11 @@ export function drive(start: Mirror, at: DriveContext): Driven {
   if (outcome) mirror = { ...mirror, outcome, waiting: null };
   const wakeAtMs = outcome || wakes.length === 0 ? null : Math.min(...wakes);
   return { mirror: sameMirror(start, mirror) ? start : mirror, commands, wakeAtMs };
+}
+
+function whyDependent(at: DriveContext): string | null {
+  if (!at.depends || !isFinal(at.leader.report.status)) return null;
+  return 'waiting for other copies in this instrument: what it is to close is not settled yet';
 }
 
 function sameMirror(a: Mirror, b: Mirror): boolean {
@@ -139,7 +142,7 @@ function newCopy(mirror: Mirror, slice: number): CopyOrder {
 function withUnwind(mirror: Mirror, at: DriveContext): Mirror {
   if (mirror.copies.some((copy) => copy.slice === UNWIND_SLICE)) return mirror;
   const ended = isFinal(at.leader.report.status) && !mirror.copies.some(mayBeLive);
-  const surplus = ended ? surplusOf(mirror, at.settings, at.copied) : 0;
+  const surplus = ended ? surplusOf(mirror, at.settings) : 0;
   return surplus < at.instrument.lotSize
     ? mirror
     : { ...mirror, copies: [...mirror.copies, newCopy(mirror, UNWIND_SLICE)] };
@@ -186,7 +189,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
   const isUnwind = copy.slice === UNWIND_SLICE;
   const max = sliceMax(at.instrument);
   const total = isUnwind
-    ? surplusOf(mirror, at.settings, at.copied)
+    ? surplusOf(mirror, at.settings)
     : mirror.stop && !closes(mirror)
       ? Math.min(desired.quantity, copiedQtyOf(mirror))
       : desired.quantity;
@@ -206,7 +209,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
     terms,
     chase: mirror.chase,
     goOn: isUnwind || closes(mirror),
-    leaderOpen: !isFinal(at.leader.report.status),
+    inTime: !isFinal(at.leader.report.status) || at.nowMs - (at.leader.lastFillMs ?? 0) <= at.settings.lateEntryMs,
     holdUntilMs: at.takingBack && closes(mirror) ? (at.leader.lastFillMs ?? mirror.createdMs) + TAKE_BACK_HOLD_MS : 0,
   };
 }
@@ -298,7 +301,7 @@ function outcomeOf(mirror: Mirror, at: DriveContext): Outcome | null {
   const done = (reason: ReasonCode, detail = ''): Outcome => ({ reason, detail, atMs: at.nowMs });
   if (failed?.failure) return done(failed.failure.reason, failed.failure.detail);
   if (mirror.stop) return done(mirror.stop.reason, mirror.stop.detail);
-  if (!isFinal(leader.status) || at.mayGrow || at.takingBack) return null;
+  if (!isFinal(leader.status) || at.depends || at.takingBack) return null;
 
   const filled = copiedQtyOf(mirror);
   const surplus = filled - (mirror.desired.exitQty + mirror.desired.entryQty);

@@ -1,16 +1,16 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { LinkSettings } from '../../domain/link.ts';
-import { isFinal, sameTerms, signOf } from '../../domain/order.ts';
+import { isFinal, sameTerms } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { Refusal } from '../risk/gate.ts';
 import type { Permission } from '../risk/permission.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
-import { copiedQtyOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
-import type { Desired, Mirror, Roles } from './mirror.ts';
+import { copiedQtyOf, filledOf, mayBeLive } from './mirror.ts';
+import type { Desired, Mirror } from './mirror.ts';
 import { copyTerms, disclosedShare, MARKET_TERMS, withinBand } from './terms.ts';
 import type { TermsWithoutQuantity } from './terms.ts';
 import { leaderQtyOf, wantedOf } from './wanted.ts';
-import type { Holdings, Pair, Wanted } from './wanted.ts';
+import type { Holdings, Wanted } from './wanted.ts';
 
 /** A leader order that filled longer ago than this before its copy was sent is copied as a late one, ms. */
 const LATE_AFTER_MS = 2_000;
@@ -23,11 +23,8 @@ export interface Circumstances {
   readonly settings: LinkSettings;
   readonly instrument: Instrument;
   readonly holdings: Holdings;
-  readonly others: readonly Pair[];
   readonly permission: Permission;
   readonly killSwitch: boolean;
-  /** The number the next mirror will get. */
-  readonly nextSeq: number;
   readonly nowMs: number;
 }
 
@@ -36,8 +33,7 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
   if (mirror.outcome !== null && !mayRevive(mirror, at.leader.report)) return mirror;
   if (mirror.share === null) return mirror;
   const leader = at.leader.report;
-  const pair: Pair = { mirror, leader, copyOn: at.settings.copyOn };
-  const wanted = wantedOf(pair, mirror.share, at.holdings, at.others);
+  const wanted = wantedOf(mirror, leader, at.settings.copyOn, mirror.share, at.holdings);
   const stop = mirror.stop ?? stopFor(mirror, wanted, at);
   const limited = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
   const refusal =
@@ -54,15 +50,13 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
     afterMarket: leader.afterMarket && leader.filledQty === 0 && !isFinal(leader.status),
     amoTime: leader.afterMarket ? (leader.amoTime ?? at.settings.amoTime) : null,
   };
-  const roles =
-    mirror.roles ?? (isLeaderDone(leader, at.settings) ? rolesOf(wanted, mirror.takenBack, at.nextSeq) : null);
   const desired = sameDesired(mirror.desired, next)
     ? mirror.desired
     : { ...next, revision: mirror.desired.revision + 1 };
   const outcome = refusal ? { ...refusal, atMs: mirror.outcome?.atMs ?? at.nowMs } : null;
   const keepsOutcome = outcome?.reason === mirror.outcome?.reason && outcome?.detail === mirror.outcome?.detail;
-  if (desired === mirror.desired && roles === mirror.roles && stop === mirror.stop && keepsOutcome) return mirror;
-  return { ...mirror, desired, roles, stop, outcome: keepsOutcome ? mirror.outcome : outcome };
+  if (desired === mirror.desired && stop === mirror.stop && keepsOutcome) return mirror;
+  return { ...mirror, desired, stop, outcome: keepsOutcome ? mirror.outcome : outcome };
 }
 
 export function mayRevive(mirror: Mirror, leader: OrderReport): boolean {
@@ -75,13 +69,12 @@ export function isLeaderDone(leader: OrderReport, settings: LinkSettings): boole
   return isFinal(leader.status) || (quantity > 0 && leader.filledQty >= quantity && settings.copyOn !== 'fill');
 }
 
-function rolesOf(wanted: Wanted, takenBack: number, beforeSeq: number): Roles {
-  const { leaderExit, leaderHeld, leaderEntry, exitQty } = wanted;
-  return { leaderExit, leaderHeld, leaderEntry, exitQty: exitQty + takenBack, beforeSeq };
-}
-
+/** True while the broker has nothing of this copy and never had. */
 function nothingSent(mirror: Mirror): boolean {
-  return mirror.copies.every((copy) => copy.actual.state === 'none' && copy.inFlight === null);
+  return mirror.copies.every(
+    ({ actual, inFlight }) =>
+      inFlight === null && (actual.state === 'none' || (actual.state === 'closed' && actual.how === 'ABSENT')),
+  );
 }
 
 function stopFor(mirror: Mirror, wanted: Wanted, at: Circumstances): Refusal | null {
@@ -126,7 +119,7 @@ function whyNothing(wanted: Wanted, limited: Wanted, stop: Refusal | null, at: C
     return isFinal(leader.status) ? { reason: 'LEADER_CANCELED', detail: '' } : null;
   }
   if (wanted.leaderEntry > 0) return { reason: 'BELOW_ONE_LOT', detail: `of ${at.instrument.lotSize} units` };
-  const held = Math.abs(at.holdings.copied);
+  const held = Math.abs(at.holdings.plan.target);
   if (held > 0)
     return { reason: 'BELOW_ONE_LOT', detail: `a part of ${held} units held, lot ${at.instrument.lotSize}` };
   return { reason: 'NOTHING_COPIED', detail: '' };
@@ -160,13 +153,10 @@ function sameDesired(a: Desired, b: Omit<Desired, 'revision'>): boolean {
 }
 
 /**
- * Units to give back in all, because the copy filled more than the leader's order called for in the end.
- * Only entries are undone, and only while the link still holds the units; an exit is never bought back.
+ * Units to give back in all, because the copy filled more than the leader's order called for in the end. Only entries are
+ * undone; an exit is never bought back. No exit has sold these units: the plan does not count them.
  */
-export function surplusOf(mirror: Mirror, settings: LinkSettings, copied: number): number {
+export function surplusOf(mirror: Mirror, settings: LinkSettings): number {
   if (settings.surplus === 'keep' || mirror.entryIntent === 0) return 0;
-  const total = mirror.desired.exitQty + mirror.desired.entryQty;
-  const filled = copiedQtyOf(mirror);
-  const givenBack = filled - netFilledOf(mirror);
-  return Math.max(0, Math.min(filled - total, signOf(mirror.side) * copied + givenBack));
+  return Math.max(0, copiedQtyOf(mirror) - mirror.desired.exitQty - mirror.desired.entryQty);
 }

@@ -9,11 +9,12 @@ import { orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 import { drive } from './drive.ts';
 import { evaluate, mayRevive } from './evaluate.ts';
+import type { Circumstances } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
+import { doneBy, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { giveBack, takeBack, undoTakeBack } from './take-back.ts';
-import { lagOf } from './wanted.ts';
-import type { Pair } from './wanted.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
 const ROUNDS_MAX = 6;
@@ -22,15 +23,23 @@ export function groupKeyOf(mirror: Mirror): PositionKey {
   return linkKey(mirror.linkId, mirror.instrumentId, mirror.leaderProduct);
 }
 
-/** Works out anew what every mirror of one link, instrument and product should be, then moves each one step. */
-export function settleGroup(state: EngineState, key: PositionKey, ctx: Context, decision: Decision): void {
+/** Works out anew what every mirror of one link, instrument and product should be, and sends nothing. */
+export function decideGroup(state: EngineState, key: PositionKey, ctx: Context, decision: Decision): void {
   const group = state.groups.get(key);
   if (!group) return;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     // Alone, a mirror has nobody to change its role: one round decides.
-    if (!decideWants(state, group, ctx, decision) || group.size === 1) break;
+    if (!decideWants(state, key, group, ctx, decision) || group.size === 1) break;
   }
+}
+
+/** Works out what every mirror of a group should be, then moves each one step. */
+export function settleGroup(state: EngineState, key: PositionKey, ctx: Context, decision: Decision): void {
+  decideGroup(state, key, ctx, decision);
+  const group = state.groups.get(key);
+  if (!group) return;
   for (const id of [...group]) driveOne(state, id, key, ctx, decision);
+  prune(state, key);
   if (!state.groups.has(key)) tellOrphan(state, group, key, decision);
 }
 
@@ -51,7 +60,13 @@ function tellOrphan(state: EngineState, group: ReadonlySet<MirrorId>, key: Posit
   });
 }
 
-function decideWants(state: EngineState, group: ReadonlySet<MirrorId>, ctx: Context, decision: Decision): boolean {
+function decideWants(
+  state: EngineState,
+  key: PositionKey,
+  group: ReadonlySet<MirrorId>,
+  ctx: Context,
+  decision: Decision,
+): boolean {
   let changed = false;
   const put = (mirror: Mirror): void => {
     if (state.mirrors.get(mirror.id) === mirror) return;
@@ -59,9 +74,11 @@ function decideWants(state: EngineState, group: ReadonlySet<MirrorId>, ctx: Cont
     decision.mirrors.add(mirror.id);
     changed = true;
   };
+  const mirrors = (): Mirror[] => mirrorsOf(state, group);
+  const plan = (): Plan => planOf(mirrors(), state.copied.get(key));
   for (const id of group) {
     const entry = state.mirrors.get(id);
-    const given = entry && giveBack(entry);
+    const given = entry && giveBack(entry, (by) => state.mirrors.get(by)?.outcome === null);
     if (given) {
       put(given.mirror);
       for (const { by, quantity } of given.returned) {
@@ -70,15 +87,20 @@ function decideWants(state: EngineState, group: ReadonlySet<MirrorId>, ctx: Cont
       }
     }
     const exit = state.mirrors.get(id);
-    if (exit && exit.takenBack > 0) for (const each of undoTakeBack(exit, othersOf(state, group, id))) put(each);
-    const pair = pairOf(state, id);
-    const circumstances = pair && circumstancesOf(state, pair, group, ctx);
+    if (exit && exit.takenBack > 0) for (const each of undoTakeBack(exit, mirrors())) put(each);
+    const mirror = state.mirrors.get(id);
+    if (!mirror || isEnded(state, mirror)) continue;
+    const circumstances = circumstancesOf(state, mirror, { plan: plan(), mirrors: mirrors() }, ctx);
     if (!circumstances) continue;
-    put(resetOnNewWish(pair.mirror, evaluate(pair.mirror, circumstances)));
-    const now = pairOf(state, id);
-    if (now && now.mirror.desired.exitQty > 0) for (const each of takeBack(now, othersOf(state, group, id))) put(each);
+    const now = resetOnNewWish(mirror, evaluate(mirror, circumstances));
+    put(now);
+    if (now.outcome === null && now.desired.exitQty > 0) for (const each of takeBack(now, mirrors(), plan())) put(each);
   }
   return changed;
+}
+
+function mirrorsOf(state: EngineState, group: ReadonlySet<MirrorId>): Mirror[] {
+  return [...group].flatMap((id) => state.mirrors.get(id) ?? []);
 }
 
 /** A new wish of the leader is a new try: refusals of the old one do not count against it. */
@@ -88,29 +110,12 @@ function resetOnNewWish(before: Mirror, after: Mirror): Mirror {
   return { ...after, copies };
 }
 
-function pairOf(state: EngineState, id: MirrorId): Pair | null {
-  const mirror = state.mirrors.get(id);
-  const order = mirror && state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
-  const link = mirror && state.links.get(mirror.linkId);
-  return mirror && order && link ? { mirror, leader: order.report, copyOn: link.settings.copyOn } : null;
-}
-
-function othersOf(state: EngineState, group: ReadonlySet<MirrorId>, id: MirrorId): Pair[] {
-  const others: Pair[] = [];
-  if (group.size === 1) return others;
-  for (const other of group) {
-    const pair = other === id ? null : pairOf(state, other);
-    if (pair) others.push(pair);
-  }
-  return others;
-}
-
 function circumstancesOf(
   state: EngineState,
-  { mirror, leader }: Pair,
-  group: ReadonlySet<MirrorId>,
+  mirror: Mirror,
+  row: { readonly plan: Plan; readonly mirrors: readonly Mirror[] },
   ctx: Context,
-): Parameters<typeof evaluate>[1] | null {
+): Circumstances | null {
   const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
   const link = state.links.get(mirror.linkId);
   const instrument = ctx.instrument(mirror.instrumentId);
@@ -119,35 +124,29 @@ function circumstancesOf(
     leader: order,
     settings: link.settings,
     instrument,
-    holdings: {
-      leaderPosition: leaderPosition(state, leader),
-      copied: state.copied.get(groupKeyOf(mirror)),
-    },
-    others: othersOf(state, group, mirror.id),
+    holdings: { leaderPosition: leaderPosition(state, order.report), ...row },
     permission: permissionFor(state, link),
     killSwitch: state.killSwitch,
-    nextSeq: state.nextSeq,
     nowMs: ctx.nowMs,
   };
 }
 
 function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Context, decision: Decision): void {
-  const pair = pairOf(state, id);
-  const order = pair && state.orders.get(orderKey(pair.mirror.leaderId, pair.mirror.leaderOrderId));
-  const link = pair && state.links.get(pair.mirror.linkId);
-  const instrument = pair && ctx.instrument(pair.mirror.instrumentId);
-  if (!pair || !order || !link || !instrument) return;
-  const group = state.groups.get(key) ?? new Set<MirrorId>();
-  const others = othersOf(state, group, id);
-  const { mirror } = pair;
+  const mirror = state.mirrors.get(id);
+  if (mirror?.outcome !== null) return;
+  const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
+  const link = state.links.get(mirror.linkId);
+  const instrument = ctx.instrument(mirror.instrumentId);
+  if (!order || !link || !instrument) return;
+  const mirrors = mirrorsOf(state, state.groups.get(key) ?? new Set());
+  const plan = planOf(mirrors, state.copied.get(key));
   const driven = drive(mirror, {
     leader: order,
     settings: link.settings,
     instrument,
     permission: permissionFor(state, link),
-    copied: state.copied.get(key),
-    takingBack: others.some((other) => isBeingTakenBack(other.mirror, mirror)),
-    mayGrow: others.some((other) => mayBringMore(other, mirror)),
+    takingBack: mirrors.some((other) => isBeingTakenBack(other, mirror)),
+    depends: mirrors.some((other) => dependsOn(mirror, other, plan, mirrors)),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => {
@@ -156,7 +155,8 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
     },
   });
   // An adopted order brings its fills.
-  const next = bookFills(state, mirror, driven.mirror, decision);
+  const next = driven.mirror;
+  bookFills(state, mirror, next, decision);
   if (next !== mirror) {
     state.mirrors.set(id, next);
     decision.mirrors.add(id);
@@ -166,38 +166,44 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
   if (driven.wakeAtMs === null) state.wakes.delete(id);
   else state.wakes.set(id, driven.wakeAtMs);
   const { outcome } = driven.mirror;
-  if (outcome && outcome !== mirror.outcome) noticeOutcome(driven.mirror, decision);
-  if (outcome && !mayRevive(driven.mirror, order.report)) {
-    group.delete(id);
-    if (group.size === 0) state.groups.delete(key);
-  }
+  if (outcome) noticeOutcome(driven.mirror, decision);
 }
 
-/** True while an entry copy is to fill yet that this exit, not filled as far as it may be, is to sell. */
-function mayBringMore(entry: Pair, exit: Mirror): boolean {
-  const { exitQty, entryQty } = exit.desired;
-  return entry.mirror.side !== exit.side && lagOf(entry) > 0 && exitQty > 0 && copiedQtyOf(exit) < exitQty + entryQty;
+/** Mirrors that have ended and that no open one still depends on leave the group. */
+function prune(state: EngineState, key: PositionKey): void {
+  const group = state.groups.get(key);
+  if (!group) return;
+  const settled = settledOf(mirrorsOf(state, group), (mirror) => isEnded(state, mirror));
+  for (const { id } of settled) group.delete(id);
+  if (group.size === 0) state.groups.delete(key);
+}
+
+/** Ended for good: nothing that the leader does can bring it back. */
+function isEnded(state: EngineState, mirror: Mirror): boolean {
+  const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
+  return mirror.outcome !== null && !(order && mayRevive(mirror, order.report));
 }
 
 /**
- * Puts the new fills of a mirror into the link's sub-ledger.
- * @returns the mirror, with the part of them that closed what the link held
+ * True while another mirror decides what becomes of an exit: units may still come to one that is not covered, or the entry that
+ * one has sold ahead of may fail. Also another exit that has filled ahead of the leader may have to give that back.
  */
-export function bookFills(state: EngineState, before: Mirror, after: Mirror, decision: Decision): Mirror {
+function dependsOn(exit: Mirror, other: Mirror, plan: Plan, mirrors: readonly Mirror[]): boolean {
+  const { exitQty, entryQty } = exit.desired;
+  if (other.id === exit.id || other.outcome !== null || exitQty === 0) return false;
+  const isCovered = copiedQtyOf(exit) >= exitQty + entryQty;
+  if (other.side === exit.side) return !isCovered && doneBy(other) > dueOf(plan, other);
+  if (lagOf(plan, other) === 0) return false;
+  return !isCovered || Math.min(exitQty, copiedQtyOf(exit)) > heldFor(plan, exit, mirrors, false);
+}
+
+/** Puts the new fills of a mirror into the link's sub-ledger. */
+export function bookFills(state: EngineState, before: Mirror, after: Mirror, decision: Decision): void {
   const units = netFilledOf(after) - netFilledOf(before);
-  if (units === 0) return after;
+  if (units === 0) return;
   const key = groupKeyOf(after);
-  const sign = signOf(after.side);
-  const closed = Math.min(units, Math.max(0, -sign * state.copied.get(key)));
-  state.copied.add(key, sign * units);
+  state.copied.add(key, signOf(after.side) * units);
   decision.copied.add(key);
-  for (const id of state.groups.get(key) ?? []) {
-    const other = state.mirrors.get(id);
-    if (!other?.roles || other.outcome || after.seq < other.roles.beforeSeq) continue;
-    state.mirrors.set(id, { ...other, laterFilled: other.laterFilled + sign * units });
-    decision.mirrors.add(id);
-  }
-  return closed > 0 ? { ...after, exitFilled: after.exitFilled + closed } : after;
 }
 
 export function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
@@ -239,10 +245,19 @@ function noticeOutcome(mirror: Mirror, decision: Decision): void {
 
 /** Registers a mirror with its group; the oldest leader order comes first because groups keep the order of arrival. */
 export function joinGroup(state: EngineState, mirror: Mirror): void {
-  const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
-  if (mirror.outcome && !(order && mayRevive(mirror, order.report))) return;
   const key = groupKeyOf(mirror);
   const group = state.groups.get(key);
   if (group) group.add(mirror.id);
   else state.groups.set(key, new Set([mirror.id]));
+}
+
+/** Groups as they were, from all mirrors that are known. */
+export function regroup(state: EngineState): void {
+  for (const mirror of state.mirrors.values()) joinGroup(state, mirror);
+  for (const key of [...state.groups.keys()]) prune(state, key);
+}
+
+/** The place of the leader's latest fill in the row of a group; -1 when there is none. */
+export function newestSeq(state: EngineState, key: PositionKey): number {
+  return mirrorsOf(state, state.groups.get(key) ?? new Set()).reduce((seq, each) => Math.max(seq, lastSeq(each)), -1);
 }

@@ -29,15 +29,8 @@ export interface Mirror {
   /** Leader units by which this order opened or widened his position when he last decided on that quantity. */
   readonly entryIntent: number;
   readonly desired: Desired;
-  /** Leader fills taken into account, and how many of them closed a position of his: a fill keeps the role it had then. */
-  readonly leaderFilled: number;
-  readonly leaderExitFilled: number;
-  /** Units of the copy's fills that closed what the link held. */
-  readonly exitFilled: number;
-  /** What the leader's order was, fixed when it was done: what he does afterwards does not change it. */
-  readonly roles: Roles | null;
-  /** Signed units that copies of later orders have filled since then: they are not part of what this order closes. */
-  readonly laterFilled: number;
+  /** What the leader's fills of this order did to his position: each keeps the role it had when it happened. */
+  readonly parts: readonly LeaderPart[];
   /** Units taken off this entry because the leader was out before it had filled. */
   readonly cuts: readonly Cut[];
   /** Units this exit has taken off resting entries instead of selling them; the other side of their cuts. */
@@ -67,14 +60,15 @@ export interface Desired extends OrderTerms {
   readonly amoTime: AmoTime | null;
 }
 
-/** Leader units, and the copy's share of the exit, what it has taken back included. */
-export interface Roles {
-  readonly leaderExit: number;
-  readonly leaderHeld: number;
-  readonly leaderEntry: number;
-  readonly exitQty: number;
-  /** Mirrors made from here on came later and are not part of what this order closes. */
-  readonly beforeSeq: number;
+/** Fills of the leader's order with none of his other fills in the instrument between them. Leader units. */
+export interface LeaderPart {
+  /** Its place in the row of the leader's fills. */
+  readonly seq: number;
+  /** Units that closed his position, of how many that he held against this order before. */
+  readonly exit: number;
+  readonly held: number;
+  /** Units that opened or widened it. */
+  readonly entry: number;
 }
 
 export interface Cut {
@@ -185,4 +179,9 @@ export function mayBeLive(copy: CopyOrder): boolean {
 
 export function cutOf(mirror: Mirror): number {
   return mirror.cuts.reduce((sum, cut) => sum + cut.quantity, 0);
+}
+
+/** Units of the leader's order that have filled, as far as this mirror was told. */
+export function leaderFilledOf(mirror: Mirror): number {
+  return mirror.parts.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
 }

@@ -16,7 +16,7 @@ const terms: OrderTerms = {
   triggerPrice: NO_PRICE,
   disclosedQty: 0,
 };
-const want: Want = { quantity: 50, terms, chase: 0, goOn: false, leaderOpen: true, holdUntilMs: 0 };
+const want: Want = { quantity: 50, terms, chase: 0, goOn: false, inTime: true, holdUntilMs: 0 };
 const fresh: CopyOrder = {
   slice: 0,
   generation: 0,
@@ -140,13 +140,13 @@ describe('the next action', () => {
     [
       'it is proved absent and the leader has filled',
       closed('ABSENT'),
-      { ...want, leaderOpen: false },
+      { ...want, inTime: false },
       { do: 'fail', reason: 'ABSENT', detail: 'words' },
     ],
     [
       'an exit is proved absent',
       closed('ABSENT'),
-      { ...want, leaderOpen: false, goOn: true },
+      { ...want, inTime: false, goOn: true },
       { do: 'place', terms, nextGeneration: true },
     ],
     [

@@ -13,8 +13,8 @@ export interface Want {
   readonly chase: number;
   /** What to do when the order ended with units missing: exits go on at the market, entries stop with a reason. */
   readonly goOn: boolean;
-  /** The leader's order is still open, so a copy is due whatever its age. */
-  readonly leaderOpen: boolean;
+  /** The leader's order is still open, or filled so lately that an entry is still to be copied. */
+  readonly inTime: boolean;
   /** Hold a placement until then, ms: a resting entry is being taken back first. */
   readonly holdUntilMs: number;
 }
@@ -82,7 +82,7 @@ function afterEnd(
       if (actual.timeInForce !== 'IOC') return { do: 'fail', reason: 'FOLLOWER_DETACHED', detail };
       return want.goOn ? place(copy, want, nowMs, true) : { do: 'fail', reason: 'IOC_REST', detail };
     case 'ABSENT':
-      return want.goOn || want.leaderOpen ? place(copy, want, nowMs, true) : { do: 'fail', reason: 'ABSENT', detail };
+      return want.goOn || want.inTime ? place(copy, want, nowMs, true) : { do: 'fail', reason: 'ABSENT', detail };
     case 'EXPIRED':
       return { do: 'fail', reason: 'COPY_EXPIRED', detail };
     case 'REJECTED':

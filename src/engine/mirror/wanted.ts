@@ -1,18 +1,12 @@
 import type { CopyOn } from '../../domain/link.ts';
 import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
-import { scaleDown, ratio } from '../../domain/ratio.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
-import { cutOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
-import type { Mirror } from './mirror.ts';
-
-/** A mirror beside the leader order it follows. */
-export interface Pair {
-  readonly mirror: Mirror;
-  readonly leader: OrderReport;
-  readonly copyOn: CopyOn;
-}
+import { cutOf, filledOf, leaderFilledOf, mayBeLive } from './mirror.ts';
+import type { LeaderPart, Mirror } from './mirror.ts';
+import { heldFor } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 export interface Wanted {
   /** Units meant to close what was copied, and to open; see {@link Mirror.desired}. */
@@ -20,17 +14,17 @@ export interface Wanted {
   readonly entryQty: number;
   /** Units that may rest or fill now: an exit never exceeds what is really held. */
   readonly quantity: number;
-  /** Leader units by which this order closes his position, of how many, and by which it opens. */
+  /** Leader units by which this order closes his position, and by which it opens. */
   readonly leaderExit: number;
-  readonly leaderHeld: number;
   readonly leaderEntry: number;
 }
 
 export interface Holdings {
   /** The leader's netted position in the instrument and product, fills of this order included. Signed units. */
   readonly leaderPosition: number;
-  /** What the link has copied, fills of this copy included. Signed units. */
-  readonly copied: number;
+  readonly plan: Plan;
+  /** All mirrors of the link in the instrument and product, this one included. */
+  readonly mirrors: readonly Mirror[];
 }
 
 /** The leader quantity to mirror: all of an open order, what has filled of one that ended. */
@@ -41,55 +35,75 @@ export function leaderQtyOf(leader: OrderReport, copyOn: CopyOn): number {
 /**
  * How many units the follower should have of this order, split into closing and opening.
  *
- * A leader fill keeps the role it had when it happened; the rest of his order closes what he holds now, and opens beyond,
- * so a flip is both. Two resting exits are alternatives, each for the whole, because neither counts before it fills.
- * An exit gives up the same fraction of what the link holds, or is about to hold, as the leader gives up of his.
+ * What the leader's fills ask is in the plan. The rest of his order closes what he holds now, and opens beyond, so a flip is
+ * both. Two resting exits are alternatives, each for the whole, because neither counts before it fills.
  * Source: docs/decisions/0005-exits-and-take-back.md.
  */
-export function wantedOf({ mirror, leader, copyOn }: Pair, share: Share, at: Holdings, all: readonly Pair[]): Wanted {
-  const sign = signOf(mirror.side);
-  const { roles } = mirror;
-  const { leaderExit, leaderHeld, leaderEntry } = roles ?? rolesNow(mirror, leaderQtyOf(leader, copyOn), sign, at);
-  const others = roles ? all.filter((pair) => pair.mirror.seq < roles.beforeSeq) : all;
+export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, share: Share, at: Holdings): Wanted {
+  const rest = restOf(mirror, leaderQtyOf(leader, copyOn), at.leaderPosition);
+  const leaderExit = mirror.parts.reduce((sum, part) => sum + part.exit, rest.exit);
+  const leaderEntry = mirror.parts.reduce((sum, part) => sum + part.entry, rest.entry);
 
-  const copied = at.copied - mirror.laterFilled;
-  // What other exits owe already is theirs to sell.
-  const owed = others.reduce((sum, pair) => sum + (pair.mirror.side === mirror.side ? lagOf(pair) : 0), 0);
-  const heldNow = Math.max(0, -sign * copied - owed) + mirror.exitFilled;
-  const stillToCome = others.reduce((sum, pair) => sum + signOf(pair.mirror.side) * dueGap(pair), 0);
-  const heldSoon = Math.max(0, -sign * (copied + stillToCome)) + mirror.exitFilled + mirror.takenBack;
-
-  const fraction = sizeExit(heldSoon, leaderExit, leaderHeld, share.lotSize);
-  const exitQty = Math.max(0, Math.min(fraction, roles?.exitQty ?? fraction) - mirror.takenBack);
+  const exitQty = Math.max(0, exitOf(mirror, rest, share, at.plan) - mirror.takenBack);
   // An order that the leader meant as an exit and that became an entry (its twin has filled) keeps what rests, and never grows.
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
   const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
   const entryQty = Math.max(0, Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - cutOf(mirror));
-  const quantity = Math.min(exitQty, heldNow) + entryQty;
-  return { exitQty, entryQty, quantity, leaderExit, leaderHeld, leaderEntry };
+  const isOpen = rest.exit + rest.entry > 0;
+  const held = exitQty > 0 ? Math.max(0, heldFor(at.plan, mirror, at.mirrors, isOpen)) : 0;
+  return { exitQty, entryQty, quantity: Math.min(exitQty, held) + entryQty, leaderExit, leaderEntry };
 }
 
-/** The roles of an order that is still open: those of its fills, and for its rest what the leader holds now. */
-function rolesNow(
+/** What the rest of an open order would do to the leader's position if it filled now. */
+function restOf(mirror: Mirror, leaderQty: number, leaderPosition: number): Omit<LeaderPart, 'seq'> {
+  const held = Math.max(0, -signOf(mirror.side) * leaderPosition);
+  const rest = Math.max(0, leaderQty - leaderFilledOf(mirror));
+  const exit = Math.min(rest, held);
+  return { exit, held, entry: rest - exit };
+}
+
+/** The exit that the fills and the rest ask for: one fraction where nothing came between, so that it does not wobble while it fills. */
+function exitOf(mirror: Mirror, rest: Omit<LeaderPart, 'seq'>, share: Share, { steps, target }: Plan): number {
+  const sign = signOf(mirror.side);
+  const own = steps.filter((step) => step.mirror.id === mirror.id);
+  const due = own.reduce((sum, step) => sum + step.exit, 0);
+  const last = steps.at(-1);
+  if (rest.exit > 0 && last?.mirror.id === mirror.id && last.part.exit > 0) {
+    const { part, before, exit } = last;
+    const whole = sizeExit(Math.max(0, -sign * before), part.exit + rest.exit, part.held, share.lotSize);
+    return due - exit + whole;
+  }
+  return due + sizeExit(Math.max(0, -sign * target), rest.exit, rest.held, share.lotSize);
+}
+
+/**
+ * Takes the leader's new fills into account: what opposes his position before them has closed it.
+ * @param seq - the next place in the row of his fills
+ * @param isNewest - none of his other orders in the instrument has filled since this one's last part
+ */
+export function withLeaderFills(
   mirror: Mirror,
-  leaderQty: number,
-  sign: 1 | -1,
-  at: Holdings,
-): { leaderExit: number; leaderHeld: number; leaderEntry: number } {
-  const held = Math.max(0, -sign * at.leaderPosition);
-  const rest = Math.max(0, leaderQty - mirror.leaderFilled);
-  const leaderExit = mirror.leaderExitFilled + Math.min(rest, held);
-  return { leaderExit, leaderHeld: mirror.leaderExitFilled + held, leaderEntry: leaderQty - leaderExit };
-}
-
-/** Takes the leader's new fills into account: what opposes his position before them has closed it. */
-export function withLeaderFills(mirror: Mirror, leader: OrderReport, leaderPosition: number): Mirror {
-  const units = leader.filledQty - mirror.leaderFilled;
+  leader: OrderReport,
+  leaderPosition: number,
+  seq: number,
+  isNewest: boolean,
+): Mirror {
+  const units = leader.filledQty - leaderFilledOf(mirror);
   if (units <= 0) return mirror;
   const sign = signOf(leader.side);
-  const before = leaderPosition - sign * units;
-  const closed = Math.min(units, Math.max(0, -sign * before));
-  return { ...mirror, leaderFilled: leader.filledQty, leaderExitFilled: mirror.leaderExitFilled + closed };
+  const held = Math.max(0, -sign * (leaderPosition - sign * units));
+  const exit = Math.min(units, held);
+  const part: LeaderPart = { seq, exit, held, entry: units - exit };
+  const last = mirror.parts.at(-1);
+  const widens = last !== undefined && last.entry > 0 && part.exit > 0;
+  if (!last || !isNewest || widens) return { ...mirror, parts: [...mirror.parts, part] };
+  const joined: LeaderPart = {
+    seq: last.seq,
+    exit: last.exit + part.exit,
+    held: Math.max(last.held, last.exit + part.held),
+    entry: last.entry + part.entry,
+  };
+  return { ...mirror, parts: [...mirror.parts.slice(0, -1), joined] };
 }
 
 /**
@@ -98,29 +112,9 @@ export function withLeaderFills(mirror: Mirror, leader: OrderReport, leaderPosit
  */
 export function withLeaderQty(mirror: Mirror, leader: OrderReport, leaderPosition: number): Mirror {
   const quantity = isFinal(leader.status) ? leader.filledQty : leader.quantity;
-  const { leaderEntry } = rolesNow(mirror, quantity, signOf(leader.side), { leaderPosition, copied: 0 });
+  const rest = restOf(mirror, quantity, leaderPosition);
+  const leaderEntry = mirror.parts.reduce((sum, part) => sum + part.entry, rest.entry);
   return { ...mirror, leaderQty: leader.quantity, entryIntent: Math.max(mirror.entryIntent, leaderEntry) };
-}
-
-/** Units that the leader has filled and the copy, still being worked, has not: they are on their way. */
-export function lagOf(pair: Pair): number {
-  return Math.max(0, dueGap(pair));
-}
-
-/**
- * Units due by the leader's fills minus units copied: positive when the copy is behind, negative when it is ahead. What a copy
- * filled ahead belongs to the part of the leader's order that still rests, which his position does not show yet.
- */
-function dueGap({ mirror, leader, copyOn }: Pair): number {
-  if (mirror.outcome !== null) return 0;
-  const leaderQty = leaderQtyOf(leader, copyOn);
-  if (leaderQty <= 0) return 0;
-  const total = mirror.desired.exitQty + mirror.desired.entryQty;
-  const due =
-    leader.filledQty >= leaderQty
-      ? total
-      : scaleDown(total + cutOf(mirror), ratio(leader.filledQty, leaderQty)) - cutOf(mirror);
-  return due - netFilledOf(mirror);
 }
 
 /** Units at the broker, filled or resting, over all orders of the copy. */

@@ -64,16 +64,19 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
   const before = known.report;
   const filledQty = Math.max(before.filledQty, report.filledQty);
   const newlyFilled = filledQty - before.filledQty;
-  const terms = termsOf(known, report, at);
-  const status = statusOf(before, report, filledQty, terms.adopted.quantity);
-  const termsChanged = !sameTerms(before, terms.adopted);
+  const { adopted: told, contested } = termsOf(known, report, at);
+  // However stale the terms are, what has filled was ordered.
+  const adopted: OrderTerms = told.quantity >= filledQty ? told : { ...told, quantity: filledQty };
+  // Where two quantities are told, only the larger one proves that nothing is left of the order.
+  const status = statusOf(before, report, filledQty, Math.max(adopted.quantity, report.quantity));
+  const termsChanged = !sameTerms(before, adopted);
   const statusChanged = status !== before.status;
   const later = report.tsEventMs !== null && (before.tsEventMs === null || report.tsEventMs >= before.tsEventMs);
 
   const order: KnownOrder = {
     report: {
       ...before,
-      ...terms.adopted,
+      ...adopted,
       clientOrderId: before.clientOrderId ?? report.clientOrderId,
       parentVenueOrderId: before.parentVenueOrderId ?? report.parentVenueOrderId,
       amoTime: before.amoTime ?? report.amoTime,
@@ -104,7 +107,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
     termsChanged,
     statusChanged,
     doubt: doubtOf(report),
-    contested: terms.contested,
+    contested,
   };
 }
 

@@ -12,7 +12,7 @@ import type { WriteOutcome } from '../../domain/request.ts';
 import type { Command } from '../commands.ts';
 import type { Context, Decision } from '../decision.ts';
 import { handle, restore } from '../engine.ts';
-import type { EngineEvent } from '../events.ts';
+import type { EngineEvent, TradeRead } from '../events.ts';
 import { copiedQtyOf } from '../mirror/mirror.ts';
 import { leaderPosition } from '../leader/position.ts';
 import type { Mirror } from '../mirror/mirror.ts';
@@ -49,6 +49,7 @@ export class World {
   nowMs = 1_000_000;
   readonly orders: BrokerOrder[] = [];
   readonly frames: OrderReport[] = [];
+  readonly #leaderTrades: TradeRead[] = [];
   readonly answers: (() => void)[] = [];
   fault: Fault = 'none';
   /** Causes that had two orders open at once: must stay empty. */
@@ -218,7 +219,12 @@ export class World {
 
   fill(order: BrokerOrder, quantity: number): void {
     if (order.status !== 'ACCEPTED') return;
-    order.filledQty = Math.min(order.quantity, order.filledQty + quantity);
+    const units = Math.min(order.quantity - order.filledQty, quantity);
+    order.filledQty += units;
+    if (order.account === LEADER) {
+      const tradeId = String(this.#leaderTrades.length + 1);
+      this.#leaderTrades.push({ venueOrderId: order.id, quantity: units, tsEventMs: this.#brokerMs(), tradeId });
+    }
     if (order.filledQty === order.quantity) order.status = 'FILLED';
     this.#tell(order, false);
   }
@@ -263,6 +269,7 @@ export class World {
       type: 'LeaderBookRead',
       accountId: LEADER,
       reports,
+      trades: [...this.#leaderTrades],
       positions,
       askedMs: this.nowMs,
       receivedMs: this.nowMs,
@@ -280,10 +287,14 @@ export class World {
     }
   }
 
-  /** Everything arrives, the books are read every few seconds, and time passes until nothing is on its way. */
-  settle(): void {
+  /**
+   * Everything arrives, the books are read every few seconds, and time passes until nothing is on its way.
+   * @param fill - the market comes to every order that a follower has resting
+   */
+  settle(fill = false): void {
     this.fault = 'none';
     for (let round = 0; round < 200; round += 1) {
+      if (fill) for (const order of this.orders) if (order.account !== LEADER) this.fill(order, order.quantity);
       while (this.frames.length > 0) this.deliver(0, false);
       for (let guard = 0; this.answers.length > 0; guard += 1) {
         if (guard > 5_000) throw new Error('the engine asks the broker without end');
@@ -346,6 +357,11 @@ export class World {
     if (live.length > 1) this.duplicates.push(cause);
   }
 
+  /** The broker's times have whole seconds. */
+  #brokerMs(): number {
+    return Math.floor(this.nowMs / 1000) * 1000;
+  }
+
   #report(order: BrokerOrder, source: ReportSource): OrderReport {
     return {
       accountId: order.account,
@@ -374,7 +390,7 @@ export class World {
       lastPrice: null,
       tradingSymbol: 'HDFCBANK',
       exchangeOrderId: '1',
-      tsEventMs: Math.floor(this.nowMs / 1000) * 1000,
+      tsEventMs: this.#brokerMs(),
       source,
     };
   }
@@ -387,8 +403,11 @@ export function unsettled(world: World): string[] {
     if (mirror.outcome) continue;
     const leader = world.orders.find((order) => order.id === mirror.leaderOrderId);
     const open = leader && !isFinal(leader.status === 'ACCEPTED' ? 'ACCEPTED' : leader.status);
-    if (!open) found.push(`${mirror.id}: the leader is done, and the copy has no outcome: ${JSON.stringify(mirror)}`);
-    const total = mirror.copies.reduce((sum, copy) => {
+    const waits = mirror.waiting !== null && world.of(LEADER).some((order) => order.status === 'ACCEPTED');
+    if (!open && !waits)
+      found.push(`${mirror.id}: the leader is done, and the copy has no outcome: ${JSON.stringify(mirror)}`);
+    const proper = mirror.copies.filter((copy) => copy.side === mirror.side);
+    const total = proper.reduce((sum, copy) => {
       if (copy.actual.state === 'open') return sum + copy.earlierFilledQty + copy.actual.terms.quantity;
       return sum + copy.earlierFilledQty + (copy.actual.state === 'closed' ? copy.actual.filledQty : 0);
     }, 0);
