@@ -12,6 +12,7 @@ import type { EngineEvent } from './events.ts';
 import { forget } from './forget.ts';
 import { addLeaderFill, alignLeaderPositions, leaderPosition } from './leader/position.ts';
 import { playback } from './leader/playback.ts';
+import { withNews } from './mirror/evaluate.ts';
 import { isOurs } from './mirror/client-order-id.ts';
 import { createMirror, isDue } from './mirror/create.ts';
 import {
@@ -217,12 +218,16 @@ function onLeaderReport(state: EngineState, fold: Fold, ctx: Context, decision: 
       decision.mirrors.add(id);
     }
     const position = leaderPosition(state, leader);
+    mirror = withNews(mirror);
     joinGroup(state, mirror);
     const isNewest = lastSeq(mirror) === newestSeq(state, groupKeyOf(mirror));
     const filled = withLeaderFills(mirror, leader, position, state.nextSeq, isNewest);
     if (filled !== mirror) state.nextSeq += 1;
     mirror = filled.leaderQty === leader.quantity ? filled : withLeaderQty(filled, leader, position);
-    state.mirrors.set(id, mirror);
+    if (mirror !== state.mirrors.get(id)) {
+      state.mirrors.set(id, mirror);
+      decision.mirrors.add(id);
+    }
     settle(groupKeyOf(mirror));
   }
 }

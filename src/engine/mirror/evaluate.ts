@@ -60,7 +60,16 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
 }
 
 export function mayRevive(mirror: Mirror, leader: OrderReport): boolean {
-  return mirror.outcome !== null && LIFTED_BY_CHANGE.has(mirror.outcome.reason) && !isFinal(leader.status);
+  return !isFinal(leader.status) && isLifted(mirror);
+}
+
+/** News of the leader's order, its end included, is judged anew where only its size was the reason to leave it. */
+export function withNews(mirror: Mirror): Mirror {
+  return isLifted(mirror) ? { ...mirror, outcome: null } : mirror;
+}
+
+function isLifted({ outcome }: Mirror): boolean {
+  return outcome !== null && LIFTED_BY_CHANGE.has(outcome.reason);
 }
 
 /** True when the leader's order will not fill any further. */

@@ -14,7 +14,7 @@ import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
 import { doneBy, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { giveBack, takeBack, undoTakeBack } from './take-back.ts';
+import { giveBack, takeBack } from './take-back.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
 const ROUNDS_MAX = 6;
@@ -86,8 +86,6 @@ function decideWants(
         if (exit) put({ ...exit, takenBack: exit.takenBack - quantity });
       }
     }
-    const exit = state.mirrors.get(id);
-    if (exit && exit.takenBack > 0) for (const each of undoTakeBack(exit, mirrors())) put(each);
     const mirror = state.mirrors.get(id);
     if (!mirror || isEnded(state, mirror)) continue;
     const circumstances = circumstancesOf(state, mirror, { plan: plan(), mirrors: mirrors() }, ctx);

@@ -90,10 +90,10 @@ export function lastSeq({ parts }: Mirror): number {
 /**
  * Units that an exit may have at the broker: what is really there at its place in the row. What comes later in the row is not
  * its to sell, and what earlier orders of its side are to sell yet is theirs.
- * @param isOpen - the leader's order may fill further: its place is the end of the row
+ * @param isOpen - the leader's order may close more yet: its place is the end of the row
  */
 export function heldFor(plan: Plan, mirror: Mirror, mirrors: readonly Mirror[], isOpen: boolean): number {
-  const upTo = isOpen ? Infinity : lastSeq(mirror);
+  const upTo = isOpen ? Infinity : (mirror.parts.findLast(({ exit }) => exit > 0)?.seq ?? -1);
   let held = plan.base;
   for (const other of mirrors) {
     if (other.id === mirror.id || (other.outcome !== null && other.parts.length === 0)) continue;

@@ -1,7 +1,7 @@
 import type { MirrorId } from '../../domain/ids.ts';
 import type { Cut, Mirror } from './mirror.ts';
-import { cutOf, netFilledOf } from './mirror.ts';
-import { lagOf, lastSeq } from './plan.ts';
+import { cutOf, netFilledOf, workedQtyOf } from './mirror.ts';
+import { dueOf, lagOf, lastSeq } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -12,7 +12,8 @@ import type { Plan } from './plan.ts';
 export function takeBack(exit: Mirror, others: readonly Mirror[], plan: Plan): Mirror[] {
   // What the leader entered after he was out is not what he got out of.
   const upTo = lastSeq(exit);
-  let owed = Math.min(lagOf(plan, exit), exit.desired.exitQty);
+  // What is at the broker already sells what is held; only the rest can be had without selling.
+  let owed = Math.min(dueOf(plan, exit) - exit.takenBack - workedQtyOf(exit), exit.desired.exitQty);
   const changed: Mirror[] = [];
   let taken = 0;
   for (const entry of others.toReversed()) {
@@ -51,29 +52,6 @@ export function giveBack(
     if (cut.quantity > quantity) cuts.unshift({ ...cut, quantity: cut.quantity - quantity });
   }
   return returned.length === 0 ? null : { mirror: { ...mirror, cuts }, returned };
-}
-
-/**
- * An exit that filled at the broker before it was cut down has sold what it meant to take back: the entries get those units
- * again, as far as they are still worked.
- * @returns the exit and the entries that changed; empty when there is nothing to undo
- */
-export function undoTakeBack(exit: Mirror, others: readonly Mirror[]): Mirror[] {
-  const total = exit.desired.exitQty + exit.desired.entryQty;
-  let surplus = Math.min(exit.takenBack, netFilledOf(exit) - total);
-  if (surplus <= 0) return [];
-  const changed: Mirror[] = [];
-  let undone = 0;
-  for (const mirror of others) {
-    const cut = mirror.cuts.find(({ by }) => by === exit.id);
-    const quantity = Math.min(surplus, cut?.quantity ?? 0);
-    if (quantity <= 0 || mirror.outcome !== null) continue;
-    surplus -= quantity;
-    undone += quantity;
-    const cuts = mirror.cuts.map((each) => (each === cut ? { ...each, quantity: each.quantity - quantity } : each));
-    changed.push({ ...mirror, cuts: cuts.filter((each) => each.quantity > 0) });
-  }
-  return undone === 0 ? [] : [{ ...exit, takenBack: exit.takenBack - undone }, ...changed];
 }
 
 function addCut(cuts: readonly Cut[], cut: Cut): readonly Cut[] {

@@ -3,7 +3,7 @@ import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
-import { cutOf, filledOf, leaderFilledOf, mayBeLive } from './mirror.ts';
+import { cutOf, leaderFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
 import { heldFor } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -49,8 +49,7 @@ export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, sh
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
   const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
   const entryQty = Math.max(0, Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - cutOf(mirror));
-  const isOpen = rest.exit + rest.entry > 0;
-  const held = exitQty > 0 ? Math.max(0, heldFor(at.plan, mirror, at.mirrors, isOpen)) : 0;
+  const held = exitQty > 0 ? Math.max(0, heldFor(at.plan, mirror, at.mirrors, rest.exit > 0)) : 0;
   return { exitQty, entryQty, quantity: Math.min(exitQty, held) + entryQty, leaderExit, leaderEntry };
 }
 
@@ -115,17 +114,4 @@ export function withLeaderQty(mirror: Mirror, leader: OrderReport, leaderPositio
   const rest = restOf(mirror, quantity, leaderPosition);
   const leaderEntry = mirror.parts.reduce((sum, part) => sum + part.entry, rest.entry);
   return { ...mirror, leaderQty: leader.quantity, entryIntent: Math.max(mirror.entryIntent, leaderEntry) };
-}
-
-/** Units at the broker, filled or resting, over all orders of the copy. */
-function workedQtyOf(mirror: Mirror): number {
-  let sum = 0;
-  for (const copy of mirror.copies) {
-    if (copy.side !== mirror.side) continue;
-    const { actual } = copy;
-    if (actual.state === 'open' || actual.state === 'unknown') sum += copy.earlierFilledQty + actual.terms.quantity;
-    else if (mayBeLive(copy)) sum += copy.earlierFilledQty + (copy.inFlight?.terms?.quantity ?? 0);
-    else sum += filledOf(copy);
-  }
-  return sum;
 }
