@@ -27,6 +27,8 @@ export interface DriveContext {
   readonly permission: Permission;
   /** A resting entry of the same instrument is being taken back. */
   readonly takingBack: boolean;
+  /** Units that are this exit's to sell, see {@link heldFor}. */
+  readonly held: number;
   /** Other copies decide what becomes of this one: an exit waits for the entry copies that it is to sell. */
   readonly depends: boolean;
   readonly nowMs: number;
@@ -141,8 +143,8 @@ function newCopy(mirror: Mirror, slice: number): CopyOrder {
 /** Once the leader's order and all copies have ended, what was copied too much is given back. */
 function withUnwind(mirror: Mirror, at: DriveContext): Mirror {
   if (mirror.copies.some((copy) => copy.slice === UNWIND_SLICE)) return mirror;
-  const ended = isFinal(at.leader.report.status) && !mirror.copies.some(mayBeLive);
-  const surplus = ended ? surplusOf(mirror, at.settings) : 0;
+  const ended = isFinal(at.leader.report.status) && !at.depends && !mirror.copies.some(mayBeLive);
+  const surplus = ended ? surplusOf(mirror, at.settings, at.held) : 0;
   return surplus < at.instrument.lotSize
     ? mirror
     : { ...mirror, copies: [...mirror.copies, newCopy(mirror, UNWIND_SLICE)] };
@@ -189,7 +191,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
   const isUnwind = copy.slice === UNWIND_SLICE;
   const max = sliceMax(at.instrument);
   const total = isUnwind
-    ? surplusOf(mirror, at.settings)
+    ? surplusOf(mirror, at.settings, at.held)
     : mirror.stop && !closes(mirror)
       ? Math.min(desired.quantity, copiedQtyOf(mirror))
       : desired.quantity;

@@ -162,10 +162,16 @@ function sameDesired(a: Desired, b: Omit<Desired, 'revision'>): boolean {
 }
 
 /**
- * Units to give back in all, because the copy filled more than the leader's order called for in the end. Only entries are
- * undone; an exit is never bought back. No exit has sold these units: the plan does not count them.
+ * Units to give back in all. An entry that filled more than the leader's order called for in the end is undone, unless the link
+ * keeps it; no exit has sold these units, because the plan does not count them. An exit is bought back only as far as it sold
+ * more than was there: two exits at the market at once can do that.
+ * @param held - units that were the exit's to sell
  */
-export function surplusOf(mirror: Mirror, settings: LinkSettings): number {
-  if (settings.surplus === 'keep' || mirror.entryIntent === 0) return 0;
-  return Math.max(0, copiedQtyOf(mirror) - mirror.desired.exitQty - mirror.desired.entryQty);
+export function surplusOf(mirror: Mirror, settings: LinkSettings, held: number): number {
+  const filled = copiedQtyOf(mirror);
+  const { exitQty, entryQty } = mirror.desired;
+  const isExit = mirror.parts.some(({ exit }) => exit > 0);
+  const oversold = isExit ? filled - held - entryQty : 0;
+  const entered = mirror.entryIntent > 0 && settings.surplus !== 'keep' ? filled - exitQty - entryQty : 0;
+  return Math.max(0, oversold, entered);
 }

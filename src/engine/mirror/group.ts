@@ -14,6 +14,7 @@ import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
 import { doneBy, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf } from './plan.ts';
 import type { Plan } from './plan.ts';
+import type { Holdings } from './wanted.ts';
 import { giveBack, takeBack } from './take-back.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
@@ -75,7 +76,8 @@ function decideWants(
     changed = true;
   };
   const mirrors = (): Mirror[] => mirrorsOf(state, group);
-  const plan = (): Plan => planOf(mirrors(), state.copied.get(key));
+  const copied = state.copied.get(key);
+  const plan = (): Plan => planOf(mirrors(), copied);
   for (const id of group) {
     const entry = state.mirrors.get(id);
     const given = entry && giveBack(entry, (by) => state.mirrors.get(by)?.outcome === null);
@@ -88,7 +90,7 @@ function decideWants(
     }
     const mirror = state.mirrors.get(id);
     if (!mirror || isEnded(state, mirror)) continue;
-    const circumstances = circumstancesOf(state, mirror, { plan: plan(), mirrors: mirrors() }, ctx);
+    const circumstances = circumstancesOf(state, mirror, { plan: plan(), copied, mirrors: mirrors() }, ctx);
     if (!circumstances) continue;
     const now = resetOnNewWish(mirror, evaluate(mirror, circumstances));
     put(now);
@@ -111,7 +113,7 @@ function resetOnNewWish(before: Mirror, after: Mirror): Mirror {
 function circumstancesOf(
   state: EngineState,
   mirror: Mirror,
-  row: { readonly plan: Plan; readonly mirrors: readonly Mirror[] },
+  row: Omit<Holdings, 'leaderPosition'>,
   ctx: Context,
 ): Circumstances | null {
   const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
@@ -137,14 +139,17 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
   const instrument = ctx.instrument(mirror.instrumentId);
   if (!order || !link || !instrument) return;
   const mirrors = mirrorsOf(state, state.groups.get(key) ?? new Set());
-  const plan = planOf(mirrors, state.copied.get(key));
+  const copied = state.copied.get(key);
+  const plan = planOf(mirrors, copied);
+  const held = heldFor(plan, mirror, mirrors, copied, false);
   const driven = drive(mirror, {
     leader: order,
     settings: link.settings,
     instrument,
     permission: permissionFor(state, link),
     takingBack: mirrors.some((other) => isBeingTakenBack(other, mirror)),
-    depends: mirrors.some((other) => dependsOn(mirror, other, plan, mirrors)),
+    held,
+    depends: mirrors.some((other) => dependsOn(mirror, other, plan, held)),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => {
@@ -186,13 +191,14 @@ function isEnded(state: EngineState, mirror: Mirror): boolean {
  * True while another mirror decides what becomes of an exit: units may still come to one that is not covered, or the entry that
  * one has sold ahead of may fail. Also another exit that has filled ahead of the leader may have to give that back.
  */
-function dependsOn(exit: Mirror, other: Mirror, plan: Plan, mirrors: readonly Mirror[]): boolean {
+function dependsOn(exit: Mirror, other: Mirror, plan: Plan, held: number): boolean {
   const { exitQty, entryQty } = exit.desired;
-  if (other.id === exit.id || other.outcome !== null || exitQty === 0) return false;
-  const isCovered = copiedQtyOf(exit) >= exitQty + entryQty;
-  if (other.side === exit.side) return !isCovered && doneBy(other) > dueOf(plan, other);
-  if (lagOf(plan, other) === 0) return false;
-  return !isCovered || Math.min(exitQty, copiedQtyOf(exit)) > heldFor(plan, exit, mirrors, false);
+  if (other.id === exit.id || other.outcome !== null) return false;
+  const filled = copiedQtyOf(exit);
+  const isOversold = exit.parts.some((part) => part.exit > 0) && filled - entryQty > held;
+  const isCovered = exitQty === 0 || filled >= exitQty + entryQty;
+  if (isCovered && !isOversold) return false;
+  return other.side === exit.side ? doneBy(other) > dueOf(plan, other) : lagOf(plan, other) > 0;
 }
 
 /** Puts the new fills of a mirror into the link's sub-ledger. */

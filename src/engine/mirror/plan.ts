@@ -57,7 +57,9 @@ export function planOf(mirrors: readonly Mirror[], copied: number): Plan {
     let entry = 0;
     if (mirror.share) {
       exit = sizeExit(Math.max(0, -sign * target), part.exit, part.held, mirror.share.lotSize);
-      entry = sizeEntry(mirror.share, sofar + part.entry) - sizeEntry(mirror.share, sofar);
+      // What the leader had meant as an exit is not followed as an entry, see wantedOf.
+      const meant = (entered: number): number => Math.min(entered, mirror.entryIntent);
+      entry = sizeEntry(mirror.share, meant(sofar + part.entry)) - sizeEntry(mirror.share, meant(sofar));
     }
     const units = left.get(mirror.id);
     if (units !== undefined) {
@@ -90,20 +92,27 @@ export function lastSeq({ parts }: Mirror): number {
 /**
  * Units that an exit may have at the broker: what is really there at its place in the row. What comes later in the row is not
  * its to sell, and what earlier orders of its side are to sell yet is theirs.
+ * @param copied - what the link holds, signed units
  * @param isOpen - the leader's order may close more yet: its place is the end of the row
  */
-export function heldFor(plan: Plan, mirror: Mirror, mirrors: readonly Mirror[], isOpen: boolean): number {
+export function heldFor(
+  plan: Plan,
+  mirror: Mirror,
+  mirrors: readonly Mirror[],
+  copied: number,
+  isOpen: boolean,
+): number {
   const upTo = isOpen ? Infinity : (mirror.parts.findLast(({ exit }) => exit > 0)?.seq ?? -1);
-  let held = plan.base;
+  let held = copied - signOf(mirror.side) * netFilledOf(mirror);
   for (const other of mirrors) {
     if (other.id === mirror.id || (other.outcome !== null && other.parts.length === 0)) continue;
+    const net = netFilledOf(other);
     const due = dueOf(plan, other, upTo);
-    const done = doneBy(other);
-    const ahead = Math.max(0, done - dueOf(plan, other));
-    const units = other.side === mirror.side ? due + ahead : Math.min(done, due);
-    held += signOf(other.side) * units;
+    const ahead = Math.max(0, doneBy(other) - dueOf(plan, other));
+    const sold = Math.max(0, due - other.takenBack - cutOf(other)) + ahead;
+    held += signOf(other.side) * ((other.side === mirror.side ? sold : Math.min(net, due)) - net);
   }
-  return Math.max(0, -signOf(mirror.side) * held) - mirror.takenBack;
+  return Math.max(0, -signOf(mirror.side) * held);
 }
 
 /** Units that a mirror has done of what is due: filled, cut before it filled, or taken back instead of sold. */

@@ -23,6 +23,8 @@ export interface Holdings {
   /** The leader's netted position in the instrument and product, fills of this order included. Signed units. */
   readonly leaderPosition: number;
   readonly plan: Plan;
+  /** What the link holds, signed units. */
+  readonly copied: number;
   /** All mirrors of the link in the instrument and product, this one included. */
   readonly mirrors: readonly Mirror[];
 }
@@ -49,7 +51,7 @@ export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, sh
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
   const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
   const entryQty = Math.max(0, Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - cutOf(mirror));
-  const held = exitQty > 0 ? Math.max(0, heldFor(at.plan, mirror, at.mirrors, rest.exit > 0)) : 0;
+  const held = exitQty > 0 ? heldFor(at.plan, mirror, at.mirrors, at.copied, rest.exit > 0) : 0;
   return { exitQty, entryQty, quantity: Math.min(exitQty, held) + entryQty, leaderExit, leaderEntry };
 }
 
