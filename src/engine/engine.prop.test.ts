@@ -67,10 +67,13 @@ function play(world: World, step: Step, longOnly: boolean): void {
   switch (step.do) {
     case 'place': {
       const offered = leaders
-        .filter((order) => order.side === 'SELL' && order.status === 'ACCEPTED')
-        .reduce((sum, order) => sum + order.quantity - order.filledQty, 0);
-      const most =
-        longOnly && step.side === 'SELL' ? Math.min(world.net(LEADER), world.knownLeaderNet()) - offered : Infinity;
+        .filter((order) => order.side === 'SELL')
+        .reduce(
+          (sum, order) =>
+            sum + (order.status === 'ACCEPTED' ? order.quantity : order.filledQty) - world.knownFilled(order),
+          0,
+        );
+      const most = longOnly && step.side === 'SELL' ? world.knownLeaderNet() - offered : Infinity;
       const size = Math.min(step.quantity, most);
       if (size > 0) world.leaderPlaces(step.side, size, step.market ? 'MARKET' : 'LIMIT');
       return;

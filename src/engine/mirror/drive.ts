@@ -25,9 +25,11 @@ export interface DriveContext {
   readonly settings: LinkSettings;
   readonly instrument: Instrument;
   readonly permission: Permission;
+  /** Units that this mirror need not trade, see {@link Plan.takenBack}. */
+  readonly takenBack: number;
   /** A resting entry of the same instrument is being taken back. */
   readonly takingBack: boolean;
-  /** Units that are this exit's to sell, see {@link heldFor}. */
+  /** Units that are this exit's to sell, see {@link heldFor}; infinite while other copies decide that. */
   readonly held: number;
   /** Other copies decide what becomes of this one: an exit waits for the entry copies that it is to sell. */
   readonly depends: boolean;
@@ -143,7 +145,7 @@ function newCopy(mirror: Mirror, slice: number): CopyOrder {
 /** Once the leader's order and all copies have ended, what was copied too much is given back. */
 function withUnwind(mirror: Mirror, at: DriveContext): Mirror {
   if (mirror.copies.some((copy) => copy.slice === UNWIND_SLICE)) return mirror;
-  const ended = isFinal(at.leader.report.status) && !at.depends && !mirror.copies.some(mayBeLive);
+  const ended = isFinal(at.leader.report.status) && !mirror.copies.some(mayBeLive);
   const surplus = ended ? surplusOf(mirror, at.settings, at.held) : 0;
   return surplus < at.instrument.lotSize
     ? mirror
@@ -309,7 +311,7 @@ function outcomeOf(mirror: Mirror, at: DriveContext): Outcome | null {
   const surplus = filled - (mirror.desired.exitQty + mirror.desired.entryQty);
   if (surplus > 0 && mirror.entryIntent > 0 && at.settings.surplus === 'keep')
     return done('SURPLUS_KEPT', `${surplus} units`);
-  if (filled === 0 && (mirror.cuts.length > 0 || mirror.takenBack > 0)) return done('TAKEN_BACK');
+  if (filled === 0 && at.takenBack > 0) return done('TAKEN_BACK');
   if (leader.filledQty > 0 && filled === 0) return done(closes(mirror) ? 'EXITED_AHEAD' : 'BELOW_ONE_LOT');
   if (leader.status === 'FILLED') return done('FILLED');
   if (leader.status === 'REJECTED') return done('LEADER_REJECTED', leader.text);

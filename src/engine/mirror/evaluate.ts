@@ -37,7 +37,7 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
   const stop = mirror.stop ?? stopFor(mirror, wanted, at);
   const limited = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
   const refusal =
-    limited.quantity > 0 || mirror.copies.length > 0 || mirror.takenBack > 0
+    limited.quantity > 0 || mirror.copies.length > 0 || wanted.takenBack > 0
       ? null
       : whyNothing(wanted, limited, stop, at);
   const terms = termsFor(mirror, wanted, at);
@@ -55,7 +55,8 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
     : { ...next, revision: mirror.desired.revision + 1 };
   const outcome = refusal ? { ...refusal, atMs: mirror.outcome?.atMs ?? at.nowMs } : null;
   const keepsOutcome = outcome?.reason === mirror.outcome?.reason && outcome?.detail === mirror.outcome?.detail;
-  if (desired === mirror.desired && stop === mirror.stop && keepsOutcome) return mirror;
+  const same = desired === mirror.desired && stop === mirror.stop;
+  if (same && keepsOutcome) return mirror;
   return { ...mirror, desired, stop, outcome: keepsOutcome ? mirror.outcome : outcome };
 }
 

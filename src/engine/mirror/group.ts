@@ -1,5 +1,5 @@
 import type { MirrorId } from '../../domain/ids.ts';
-import { signOf } from '../../domain/order.ts';
+import { isFinal, signOf } from '../../domain/order.ts';
 import { linkKey } from '../book/positions.ts';
 import type { PositionKey } from '../book/positions.ts';
 import type { Decision, Context } from '../decision.ts';
@@ -12,10 +12,8 @@ import { evaluate, mayRevive } from './evaluate.ts';
 import type { Circumstances } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
-import { doneBy, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf } from './plan.ts';
+import { aheadOf, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
-import type { Holdings } from './wanted.ts';
-import { giveBack, takeBack } from './take-back.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
 const ROUNDS_MAX = 6;
@@ -36,10 +34,15 @@ export function decideGroup(state: EngineState, key: PositionKey, ctx: Context, 
 
 /** Works out what every mirror of a group should be, then moves each one step. */
 export function settleGroup(state: EngineState, key: PositionKey, ctx: Context, decision: Decision): void {
-  decideGroup(state, key, ctx, decision);
   const group = state.groups.get(key);
   if (!group) return;
-  for (const id of [...group]) driveOne(state, id, key, ctx, decision);
+  // What one mirror ends with may be what another has waited for.
+  for (let ended = true; ended;) {
+    decideGroup(state, key, ctx, decision);
+    ended = false;
+    for (const id of [...group]) ended = driveOne(state, id, key, ctx, decision) || ended;
+    ended &&= group.size > 1;
+  }
   prune(state, key);
   if (!state.groups.has(key)) tellOrphan(state, group, key, decision);
 }
@@ -75,28 +78,17 @@ function decideWants(
     decision.mirrors.add(mirror.id);
     changed = true;
   };
-  const mirrors = (): Mirror[] => mirrorsOf(state, group);
-  const copied = state.copied.get(key);
-  const plan = (): Plan => planOf(mirrors(), copied);
   for (const id of group) {
-    const entry = state.mirrors.get(id);
-    const given = entry && giveBack(entry, (by) => state.mirrors.get(by)?.outcome === null);
-    if (given) {
-      put(given.mirror);
-      for (const { by, quantity } of given.returned) {
-        const exit = state.mirrors.get(by);
-        if (exit) put({ ...exit, takenBack: exit.takenBack - quantity });
-      }
-    }
     const mirror = state.mirrors.get(id);
     if (!mirror || isEnded(state, mirror)) continue;
-    const circumstances = circumstancesOf(state, mirror, { plan: plan(), copied, mirrors: mirrors() }, ctx);
-    if (!circumstances) continue;
-    const now = resetOnNewWish(mirror, evaluate(mirror, circumstances));
-    put(now);
-    if (now.outcome === null && now.desired.exitQty > 0) for (const each of takeBack(now, mirrors(), plan())) put(each);
+    const circumstances = circumstancesOf(state, mirror, planFor(state, key), ctx);
+    if (circumstances) put(resetOnNewWish(mirror, evaluate(mirror, circumstances)));
   }
   return changed;
+}
+
+function planFor(state: EngineState, key: PositionKey): Plan {
+  return planOf(mirrorsOf(state, state.groups.get(key) ?? new Set()), state.copied.get(key));
 }
 
 function mirrorsOf(state: EngineState, group: ReadonlySet<MirrorId>): Mirror[] {
@@ -110,12 +102,7 @@ function resetOnNewWish(before: Mirror, after: Mirror): Mirror {
   return { ...after, copies };
 }
 
-function circumstancesOf(
-  state: EngineState,
-  mirror: Mirror,
-  row: Omit<Holdings, 'leaderPosition'>,
-  ctx: Context,
-): Circumstances | null {
+function circumstancesOf(state: EngineState, mirror: Mirror, plan: Plan, ctx: Context): Circumstances | null {
   const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
   const link = state.links.get(mirror.linkId);
   const instrument = ctx.instrument(mirror.instrumentId);
@@ -124,32 +111,34 @@ function circumstancesOf(
     leader: order,
     settings: link.settings,
     instrument,
-    holdings: { leaderPosition: leaderPosition(state, order.report), ...row },
+    holdings: { leaderPosition: leaderPosition(state, order.report), plan },
     permission: permissionFor(state, link),
     killSwitch: state.killSwitch,
     nowMs: ctx.nowMs,
   };
 }
 
-function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Context, decision: Decision): void {
+/** @returns true when the mirror has ended by it */
+function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Context, decision: Decision): boolean {
   const mirror = state.mirrors.get(id);
-  if (mirror?.outcome !== null) return;
+  if (mirror?.outcome !== null) return false;
   const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
   const link = state.links.get(mirror.linkId);
   const instrument = ctx.instrument(mirror.instrumentId);
-  if (!order || !link || !instrument) return;
-  const mirrors = mirrorsOf(state, state.groups.get(key) ?? new Set());
-  const copied = state.copied.get(key);
-  const plan = planOf(mirrors, copied);
-  const held = heldFor(plan, mirror, mirrors, copied, false);
+  if (!order || !link || !instrument) return false;
+  const plan = planFor(state, key);
+  const held = heldFor(plan, mirror, false);
+  const takenBack = takenBackOf(plan, mirror);
+  const depends = plan.mirrors.some((other) => dependsOn(state, mirror, other, plan, held));
   const driven = drive(mirror, {
     leader: order,
     settings: link.settings,
     instrument,
     permission: permissionFor(state, link),
-    takingBack: mirrors.some((other) => isBeingTakenBack(other, mirror)),
-    held,
-    depends: mirrors.some((other) => dependsOn(mirror, other, plan, held)),
+    takenBack: mirror.spared + takenBack.exit + takenBack.entry,
+    takingBack: plan.mirrors.some((other) => isBeingTakenBack(other, mirror, plan)),
+    held: depends ? Infinity : held,
+    depends,
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => {
@@ -168,8 +157,21 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
   decision.commands.push(...driven.commands);
   if (driven.wakeAtMs === null) state.wakes.delete(id);
   else state.wakes.set(id, driven.wakeAtMs);
-  const { outcome } = driven.mirror;
-  if (outcome) noticeOutcome(driven.mirror, decision);
+  if (next.outcome === null) return false;
+  noticeOutcome(next, decision);
+  fixTakenBack(state, next, plan, decision);
+  return true;
+}
+
+/** An entry has ended: what it let go of is settled, and the exits that it spared have that much less to sell for good. */
+function fixTakenBack(state: EngineState, ended: Mirror, plan: Plan, decision: Decision): void {
+  for (const { entry, exit, quantity } of plan.takenBack) {
+    const [from, to] = [state.mirrors.get(entry), state.mirrors.get(exit)];
+    if (entry !== ended.id || !from || !to) continue;
+    state.mirrors.set(entry, { ...from, letGo: from.letGo + quantity });
+    state.mirrors.set(exit, { ...to, spared: to.spared + quantity });
+    decision.mirrors.add(exit);
+  }
 }
 
 /** Mirrors that have ended and that no open one still depends on leave the group. */
@@ -191,14 +193,19 @@ function isEnded(state: EngineState, mirror: Mirror): boolean {
  * True while another mirror decides what becomes of an exit: units may still come to one that is not covered, or the entry that
  * one has sold ahead of may fail. Also another exit that has filled ahead of the leader may have to give that back.
  */
-function dependsOn(exit: Mirror, other: Mirror, plan: Plan, held: number): boolean {
-  const { exitQty, entryQty } = exit.desired;
+function dependsOn(state: EngineState, exit: Mirror, other: Mirror, plan: Plan, held: number): boolean {
   if (other.id === exit.id || other.outcome !== null) return false;
+  const { exitQty, entryQty } = exit.desired;
   const filled = copiedQtyOf(exit);
   const isOversold = exit.parts.some((part) => part.exit > 0) && filled - entryQty > held;
-  const isCovered = exitQty === 0 || filled >= exitQty + entryQty;
+  const closes = Math.max(exitQty, dueOf(plan, exit, 'exit'));
+  const isCovered = closes === 0 || filled >= closes + entryQty;
   if (isCovered && !isOversold) return false;
-  return other.side === exit.side ? doneBy(other) > dueOf(plan, other) : lagOf(plan, other) > 0;
+  if (other.side !== exit.side) return lagOf(plan, other) > 0;
+  if (aheadOf(plan, other) === 0) return false;
+  // Of two that both sold too much the earlier one waits for nobody.
+  const order = state.orders.get(orderKey(other.leaderId, other.leaderOrderId));
+  return other.entryIntent > 0 || other.seq < exit.seq || (order !== undefined && !isFinal(order.report.status));
 }
 
 /** Puts the new fills of a mirror into the link's sub-ledger. */
@@ -219,9 +226,9 @@ export function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): 
   if (venueId !== null) state.copyByVenueId.set(orderKey(mirror.followerId, venueId), ref);
 }
 
-/** True while an entry of the other side that was cut still rests with more than is left to it. */
-function isBeingTakenBack(entry: Mirror, exit: Mirror): boolean {
-  if (entry.side === exit.side || entry.cuts.length === 0) return false;
+/** True while an entry of the other side that lets go of units still rests with more than is left to it. */
+function isBeingTakenBack(entry: Mirror, exit: Mirror, plan: Plan): boolean {
+  if (entry.side === exit.side || entry.outcome !== null || takenBackOf(plan, entry).entry === 0) return false;
   return entry.copies.some((copy) => mayBeLive(copy) && workingQty(copy) > entry.desired.quantity);
 }
 

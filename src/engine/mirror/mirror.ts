@@ -31,10 +31,9 @@ export interface Mirror {
   readonly desired: Desired;
   /** What the leader's fills of this order did to his position: each keeps the role it had when it happened. */
   readonly parts: readonly LeaderPart[];
-  /** Units taken off this entry because the leader was out before it had filled. */
-  readonly cuts: readonly Cut[];
-  /** Units this exit has taken off resting entries instead of selling them; the other side of their cuts. */
-  readonly takenBack: number;
+  /** Units that this entry never bought and an exit never sold, fixed when the entry ended: both count as done. See the plan. */
+  readonly letGo: number;
+  readonly spared: number;
   readonly copies: readonly CopyOrder[];
   /** Since when the leader's order is done while a copy still rests, ms. */
   readonly lagSinceMs: number | null;
@@ -69,11 +68,6 @@ export interface LeaderPart {
   readonly held: number;
   /** Units that opened or widened it. */
   readonly entry: number;
-}
-
-export interface Cut {
-  readonly by: MirrorId;
-  readonly quantity: number;
 }
 
 export interface Outcome {
@@ -165,6 +159,11 @@ export function netFilledOf(mirror: Mirror): number {
   return filled;
 }
 
+/** Units that a mirror has done of what it was to do: traded, or found unnecessary together with an order of the other side. */
+export function doneBy(mirror: Mirror): number {
+  return netFilledOf(mirror) + mirror.letGo + mirror.spared;
+}
+
 /** Units filled by the copy proper, surplus sales left out. */
 export function copiedQtyOf(mirror: Mirror): number {
   let filled = 0;
@@ -175,10 +174,6 @@ export function copiedQtyOf(mirror: Mirror): number {
 /** True while the broker may hold an order of this copy, or a command for it is on its way. */
 export function mayBeLive(copy: CopyOrder): boolean {
   return copy.actual.state === 'open' || copy.actual.state === 'unknown' || copy.inFlight?.kind === 'place';
-}
-
-export function cutOf(mirror: Mirror): number {
-  return mirror.cuts.reduce((sum, cut) => sum + cut.quantity, 0);
 }
 
 /** Units of the leader's order that have filled, as far as this mirror was told. */

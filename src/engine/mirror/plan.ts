@@ -1,21 +1,33 @@
 import type { MirrorId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
-import { cutOf, netFilledOf } from './mirror.ts';
+import { doneBy, netFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
 
 /**
  * What the link is to hold, worked out from the leader's fills in the order in which they happened and from nothing else: an
  * entry adds its share, an exit takes the same fraction as the leader's. How far the copies have come changes no size, so it
- * does not matter how late they are. A copy that has ended counts with what it really filled.
+ * does not matter how late they are. A copy that has ended counts with what it really did.
  * Source: docs/decisions/0007-the-plan.md.
  */
 export interface Plan {
-  /** Signed units that the mirrors of the group started from. */
-  readonly base: number;
+  /** What the link holds by the fills of its copies, signed units. */
+  readonly copied: number;
+  readonly mirrors: readonly Mirror[];
   readonly steps: readonly Step[];
   /** Signed units held when all of the leader's fills so far are copied. */
   readonly target: number;
+  /**
+   * Units that are neither to be bought nor sold, because the leader was out before the entry copy had filled. Worked out anew
+   * each time, so an entry that fills after all gives the exit its units back; fixed only when the entry has ended.
+   */
+  readonly takenBack: readonly TakenBack[];
+}
+
+export interface TakenBack {
+  readonly entry: MirrorId;
+  readonly exit: MirrorId;
+  readonly quantity: number;
 }
 
 interface Step {
@@ -34,33 +46,24 @@ export function planOf(mirrors: readonly Mirror[], copied: number): Plan {
   const parts: { readonly mirror: Mirror; readonly part: LeaderPart }[] = [];
   /** Units of ended copies that no part has accounted for yet. */
   const left = new Map<MirrorId, number>();
-  const entered = new Map<MirrorId, number>();
   for (const mirror of mirrors) {
-    const done = doneBy(mirror);
     const isEnded = mirror.outcome !== null;
     // What an ended copy filled without a fill of the leader has no place in the row: it counts as there from the start.
     if (isEnded && mirror.parts.length === 0) continue;
-    base -= signOf(mirror.side) * done;
-    if (isEnded) left.set(mirror.id, done);
+    base -= signOf(mirror.side) * doneBy(mirror);
+    if (isEnded) left.set(mirror.id, doneBy(mirror));
     for (const part of mirror.parts) parts.push({ mirror, part });
   }
   parts.sort((a, b) => a.part.seq - b.part.seq);
 
   let target = base;
+  const entered = new Map<MirrorId, number>();
   const steps: Step[] = [];
   for (const { mirror, part } of parts) {
     const before = target;
-    const sign = signOf(mirror.side);
     const sofar = entered.get(mirror.id) ?? 0;
     entered.set(mirror.id, sofar + part.entry);
-    let exit = 0;
-    let entry = 0;
-    if (mirror.share) {
-      exit = sizeExit(Math.max(0, -sign * target), part.exit, part.held, mirror.share.lotSize);
-      // What the leader had meant as an exit is not followed as an entry, see wantedOf.
-      const meant = (entered: number): number => Math.min(entered, mirror.entryIntent);
-      entry = sizeEntry(mirror.share, meant(sofar + part.entry)) - sizeEntry(mirror.share, meant(sofar));
-    }
+    let { exit, entry } = asks(mirror, part, sofar, target);
     const units = left.get(mirror.id);
     if (units !== undefined) {
       const isLast = mirror.parts.at(-1) === part;
@@ -68,61 +71,107 @@ export function planOf(mirrors: readonly Mirror[], copied: number): Plan {
       entry = isLast ? units - exit : Math.min(entry, units - exit);
       left.set(mirror.id, units - exit - entry);
     }
-    target += sign * (exit + entry);
+    target += signOf(mirror.side) * (exit + entry);
     steps.push({ mirror, part, exit, entry, before });
   }
-  return { base, steps, target };
+  const bare: Plan = { copied, mirrors, steps, target, takenBack: [] };
+  return { ...bare, takenBack: takeBack(bare) };
 }
 
-/** Units that the leader's fills ask of a mirror, up to a place in the row. */
-export function dueOf({ steps }: Plan, { id }: Mirror, upTo = Infinity): number {
+/** What a part of the leader's order asks of a copy, when the link is to hold `target` units before it. */
+function asks(
+  { share, side, entryIntent }: Mirror,
+  part: LeaderPart,
+  sofar: number,
+  target: number,
+): { readonly exit: number; readonly entry: number } {
+  if (!share) return { exit: 0, entry: 0 };
+  const exit = sizeExit(Math.max(0, -signOf(side) * target), part.exit, part.held, share.lotSize);
+  // What the leader had meant as an exit is not followed as an entry, see wantedOf.
+  const entered = (quantity: number): number => sizeEntry(share, Math.min(quantity, entryIntent));
+  return { exit, entry: entered(sofar + part.entry) - entered(sofar) };
+}
+
+/**
+ * An exit takes back entries before it in the row that have not filled, the newest first, before it sells anything. What it has
+ * at the broker already stays there.
+ */
+function takeBack(bare: Plan): readonly TakenBack[] {
+  const takenBack: TakenBack[] = [];
+  const plan: Plan = { ...bare, takenBack };
+  const open = bare.mirrors.filter(({ outcome }) => outcome === null);
+  const exits = open.filter((mirror) => lastExitSeq(mirror) >= 0).sort((a, b) => lastExitSeq(a) - lastExitSeq(b));
+  for (const exit of exits) {
+    const upTo = lastExitSeq(exit);
+    const atBroker = workedQtyOf(exit) + takenBackOf(plan, exit).entry;
+    let owed = Math.min(dueOf(plan, exit, 'exit'), dueOf(plan, exit) - atBroker) - exit.spared;
+    for (const entry of open.toReversed()) {
+      if (owed <= 0) break;
+      if (entry.side === exit.side) continue;
+      // What a flip has filled may have been its entry: only what is left of that for certain can be taken back.
+      const { exit: spared, entry: letGo } = takenBackOf(plan, entry);
+      const quantity = Math.min(owed, dueOf(plan, entry, 'entry', upTo) - doneBy(entry) - spared - letGo);
+      if (quantity <= 0) continue;
+      owed -= quantity;
+      takenBack.push({ entry: entry.id, exit: exit.id, quantity });
+    }
+  }
+  return takenBack;
+}
+
+/** Units that the leader's fills ask of a mirror, or of its exit or entry alone, up to a place in the row. */
+export function dueOf(
+  { steps }: Plan,
+  { id }: Mirror,
+  what: 'all' | 'exit' | 'entry' = 'all',
+  upTo = Infinity,
+): number {
   let due = 0;
-  for (const step of steps) {
-    if (step.part.seq > upTo) break;
-    if (step.mirror.id === id) due += step.exit + step.entry;
+  for (const { mirror, part, exit, entry } of steps) {
+    if (part.seq > upTo) break;
+    if (mirror.id === id) due += (what === 'entry' ? 0 : exit) + (what === 'exit' ? 0 : entry);
   }
   return due;
 }
 
-/** The place of the leader's last fill of an order; -1 before the first. */
-export function lastSeq({ parts }: Mirror): number {
-  return parts.at(-1)?.seq ?? -1;
+/** Units that a mirror need not trade, as an exit and as an entry; a flip can be both. */
+export function takenBackOf({ takenBack }: Plan, { id }: Mirror): { readonly exit: number; readonly entry: number } {
+  let exit = 0;
+  let entry = 0;
+  for (const each of takenBack) {
+    if (each.exit === id) exit += each.quantity;
+    if (each.entry === id) entry += each.quantity;
+  }
+  return { exit, entry };
 }
 
 /**
  * Units that an exit may have at the broker: what is really there at its place in the row. What comes later in the row is not
  * its to sell, and what earlier orders of its side are to sell yet is theirs.
- * @param copied - what the link holds, signed units
  * @param isOpen - the leader's order may close more yet: its place is the end of the row
  */
-export function heldFor(
-  plan: Plan,
-  mirror: Mirror,
-  mirrors: readonly Mirror[],
-  copied: number,
-  isOpen: boolean,
-): number {
-  const upTo = isOpen ? Infinity : (mirror.parts.findLast(({ exit }) => exit > 0)?.seq ?? -1);
-  let held = copied - signOf(mirror.side) * netFilledOf(mirror);
-  for (const other of mirrors) {
+export function heldFor(plan: Plan, mirror: Mirror, isOpen: boolean): number {
+  const upTo = isOpen ? Infinity : lastExitSeq(mirror);
+  let held = plan.copied - signOf(mirror.side) * netFilledOf(mirror);
+  for (const other of plan.mirrors) {
     if (other.id === mirror.id || (other.outcome !== null && other.parts.length === 0)) continue;
-    const net = netFilledOf(other);
-    const due = dueOf(plan, other, upTo);
-    const ahead = Math.max(0, doneBy(other) - dueOf(plan, other));
-    const sold = Math.max(0, due - other.takenBack - cutOf(other)) + ahead;
-    held += signOf(other.side) * ((other.side === mirror.side ? sold : Math.min(net, due)) - net);
+    const filled = netFilledOf(other);
+    const due = dueOf(plan, other, 'all', upTo);
+    const { exit, entry } = takenBackOf(plan, other);
+    const toSell = Math.max(0, due - other.spared - other.letGo - exit - entry) + aheadOf(plan, other);
+    held += signOf(other.side) * ((other.side === mirror.side ? toSell : Math.min(filled, due)) - filled);
   }
   return Math.max(0, -signOf(mirror.side) * held);
 }
 
-/** Units that a mirror has done of what is due: filled, cut before it filled, or taken back instead of sold. */
-export function doneBy(mirror: Mirror): number {
-  return netFilledOf(mirror) + cutOf(mirror) + mirror.takenBack;
+/** Units that a copy has filled and the leader has not. */
+export function aheadOf(plan: Plan, mirror: Mirror): number {
+  return Math.max(0, netFilledOf(mirror) - Math.max(0, dueOf(plan, mirror) - mirror.spared - mirror.letGo));
 }
 
-/** Units that the leader has filled up to a place in the row and the copy, still being worked, has not. */
-export function lagOf(plan: Plan, mirror: Mirror, upTo = Infinity): number {
-  return mirror.outcome === null ? Math.max(0, dueOf(plan, mirror, upTo) - doneBy(mirror)) : 0;
+/** Units that the leader has filled and the copy, still being worked, has not. */
+export function lagOf(plan: Plan, mirror: Mirror): number {
+  return mirror.outcome === null ? Math.max(0, dueOf(plan, mirror) - doneBy(mirror)) : 0;
 }
 
 /**
@@ -143,6 +192,15 @@ export function settledOf(mirrors: readonly Mirror[], isEnded: (mirror: Mirror) 
     reach = Math.max(reach, lastSeq(mirror));
   }
   return [...unplaced, ...run];
+}
+
+/** The place of the leader's last fill of an order; -1 before the first. */
+export function lastSeq({ parts }: Mirror): number {
+  return parts.at(-1)?.seq ?? -1;
+}
+
+function lastExitSeq({ parts }: Mirror): number {
+  return parts.findLast(({ exit }) => exit > 0)?.seq ?? -1;
 }
 
 function firstSeq({ parts }: Mirror): number {

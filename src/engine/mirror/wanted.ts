@@ -3,9 +3,9 @@ import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
-import { cutOf, leaderFilledOf, workedQtyOf } from './mirror.ts';
+import { leaderFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
-import { heldFor } from './plan.ts';
+import { heldFor, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 export interface Wanted {
@@ -17,16 +17,14 @@ export interface Wanted {
   /** Leader units by which this order closes his position, and by which it opens. */
   readonly leaderExit: number;
   readonly leaderEntry: number;
+  /** Units that need not be traded, see {@link Plan.takenBack}. */
+  readonly takenBack: number;
 }
 
 export interface Holdings {
   /** The leader's netted position in the instrument and product, fills of this order included. Signed units. */
   readonly leaderPosition: number;
   readonly plan: Plan;
-  /** What the link holds, signed units. */
-  readonly copied: number;
-  /** All mirrors of the link in the instrument and product, this one included. */
-  readonly mirrors: readonly Mirror[];
 }
 
 /** The leader quantity to mirror: all of an open order, what has filled of one that ended. */
@@ -46,13 +44,24 @@ export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, sh
   const leaderExit = mirror.parts.reduce((sum, part) => sum + part.exit, rest.exit);
   const leaderEntry = mirror.parts.reduce((sum, part) => sum + part.entry, rest.entry);
 
-  const exitQty = Math.max(0, exitOf(mirror, rest, share, at.plan) - mirror.takenBack);
+  const takenBack = takenBackOf(at.plan, mirror);
+  const exitQty = Math.max(0, exitOf(mirror, rest, share, at.plan) - mirror.spared - takenBack.exit);
   // An order that the leader meant as an exit and that became an entry (its twin has filled) keeps what rests, and never grows.
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
   const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
-  const entryQty = Math.max(0, Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - cutOf(mirror));
-  const held = exitQty > 0 ? heldFor(at.plan, mirror, at.mirrors, at.copied, rest.exit > 0) : 0;
-  return { exitQty, entryQty, quantity: Math.min(exitQty, held) + entryQty, leaderExit, leaderEntry };
+  const entryQty = Math.max(
+    0,
+    Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - mirror.letGo - takenBack.entry,
+  );
+  const held = exitQty > 0 ? heldFor(at.plan, mirror, rest.exit > 0) : 0;
+  return {
+    exitQty,
+    entryQty,
+    quantity: Math.min(exitQty, held) + entryQty,
+    leaderExit,
+    leaderEntry,
+    takenBack: takenBack.exit + takenBack.entry,
+  };
 }
 
 /** What the rest of an open order would do to the leader's position if it filled now. */

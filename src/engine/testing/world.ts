@@ -16,7 +16,7 @@ import type { EngineEvent, TradeRead } from '../events.ts';
 import { copiedQtyOf } from '../mirror/mirror.ts';
 import { leaderPosition } from '../leader/position.ts';
 import type { Mirror } from '../mirror/mirror.ts';
-import { createState } from '../state.ts';
+import { createState, orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 
 export const LEADER = accountId('L');
@@ -242,6 +242,11 @@ export class World {
     return leaderPosition(this.state, { accountId: LEADER, instrumentId: INSTRUMENT.id, product: 'INTRADAY' });
   }
 
+  /** Units of a leader order of which the engine knows that they filled. */
+  knownFilled(order: BrokerOrder): number {
+    return this.state.orders.get(orderKey(LEADER, order.id))?.report.filledQty ?? 0;
+  }
+
   /** Delivers the frame at a place of the queue; `again` leaves it there to come twice. */
   deliver(index: number, again: boolean): void {
     const frame = this.frames[index % Math.max(1, this.frames.length)];
@@ -304,7 +309,8 @@ export class World {
       if (round % 8 !== 0) continue;
       this.readLeaderBook(false);
       for (const id of this.followers) this.readFollowerBook(id);
-      const isQuiet = this.state.wakes.size === 0 && this.frames.length === 0 && this.answers.length === 0;
+      const rests = fill && this.orders.some(({ account, status }) => account !== LEADER && status === 'ACCEPTED');
+      const isQuiet = !rests && this.state.wakes.size === 0 && this.frames.length === 0 && this.answers.length === 0;
       if (isQuiet && round > 0) return;
     }
   }
