@@ -61,6 +61,7 @@ export function createMirror(
     entryIntent: 0,
     desired: nothingDesired(leader, instrument),
     parts: [],
+    lettingGo: 0,
     letGo: 0,
     spared: 0,
     copies: [],

@@ -31,6 +31,8 @@ export interface DriveContext {
   readonly takingBack: boolean;
   /** Units that are this exit's to sell, see {@link heldFor}; infinite while other copies decide that. */
   readonly held: number;
+  /** What the link holds of the instrument, signed units. */
+  readonly copied: number;
   /** Other copies decide what becomes of this one: an exit waits for the entry copies that it is to sell. */
   readonly depends: boolean;
   readonly nowMs: number;
@@ -146,7 +148,7 @@ function newCopy(mirror: Mirror, slice: number): CopyOrder {
 function withUnwind(mirror: Mirror, at: DriveContext): Mirror {
   if (mirror.copies.some((copy) => copy.slice === UNWIND_SLICE)) return mirror;
   const ended = isFinal(at.leader.report.status) && !mirror.copies.some(mayBeLive);
-  const surplus = ended ? surplusOf(mirror, at.settings, at.held) : 0;
+  const surplus = ended ? surplusOf(mirror, at.settings, at.held, at.copied) : 0;
   return surplus < at.instrument.lotSize
     ? mirror
     : { ...mirror, copies: [...mirror.copies, newCopy(mirror, UNWIND_SLICE)] };
@@ -193,7 +195,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
   const isUnwind = copy.slice === UNWIND_SLICE;
   const max = sliceMax(at.instrument);
   const total = isUnwind
-    ? surplusOf(mirror, at.settings, at.held)
+    ? surplusOf(mirror, at.settings, at.held, at.copied)
     : mirror.stop && !closes(mirror)
       ? Math.min(desired.quantity, copiedQtyOf(mirror))
       : desired.quantity;

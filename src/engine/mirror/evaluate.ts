@@ -1,11 +1,11 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { LinkSettings } from '../../domain/link.ts';
-import { isFinal, sameTerms } from '../../domain/order.ts';
+import { isFinal, sameTerms, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { Refusal } from '../risk/gate.ts';
 import type { Permission } from '../risk/permission.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
-import { copiedQtyOf, filledOf, mayBeLive } from './mirror.ts';
+import { copiedQtyOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { Desired, Mirror } from './mirror.ts';
 import { copyTerms, disclosedShare, MARKET_TERMS, withinBand } from './terms.ts';
 import type { TermsWithoutQuantity } from './terms.ts';
@@ -37,7 +37,7 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
   const stop = mirror.stop ?? stopFor(mirror, wanted, at);
   const limited = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
   const refusal =
-    limited.quantity > 0 || mirror.copies.length > 0 || wanted.takenBack > 0
+    limited.quantity > 0 || mirror.copies.length > 0 || wanted.spared + wanted.lettingGo > 0
       ? null
       : whyNothing(wanted, limited, stop, at);
   const terms = termsFor(mirror, wanted, at);
@@ -55,9 +55,10 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
     : { ...next, revision: mirror.desired.revision + 1 };
   const outcome = refusal ? { ...refusal, atMs: mirror.outcome?.atMs ?? at.nowMs } : null;
   const keepsOutcome = outcome?.reason === mirror.outcome?.reason && outcome?.detail === mirror.outcome?.detail;
-  const same = desired === mirror.desired && stop === mirror.stop;
+  const { lettingGo } = wanted;
+  const same = desired === mirror.desired && stop === mirror.stop && lettingGo === mirror.lettingGo;
   if (same && keepsOutcome) return mirror;
-  return { ...mirror, desired, stop, outcome: keepsOutcome ? mirror.outcome : outcome };
+  return { ...mirror, desired, stop, lettingGo, outcome: keepsOutcome ? mirror.outcome : outcome };
 }
 
 export function mayRevive(mirror: Mirror, leader: OrderReport): boolean {
@@ -167,12 +168,14 @@ function sameDesired(a: Desired, b: Omit<Desired, 'revision'>): boolean {
  * keeps it; no exit has sold these units, because the plan does not count them. An exit is bought back only as far as it sold
  * more than was there: two exits at the market at once can do that.
  * @param held - units that were the exit's to sell
+ * @param copied - what the link holds, signed units
  */
-export function surplusOf(mirror: Mirror, settings: LinkSettings, held: number): number {
+export function surplusOf(mirror: Mirror, settings: LinkSettings, held: number, copied: number): number {
   const filled = copiedQtyOf(mirror);
   const { exitQty, entryQty } = mirror.desired;
   const isExit = mirror.parts.some(({ exit }) => exit > 0);
-  const oversold = isExit ? filled - held - entryQty : 0;
+  const past = Math.max(0, signOf(mirror.side) * copied) + filled - netFilledOf(mirror);
+  const oversold = isExit ? Math.min(past, filled - held - entryQty) : 0;
   const entered = mirror.entryIntent > 0 && settings.surplus !== 'keep' ? filled - exitQty - entryQty : 0;
   return Math.max(0, oversold, entered);
 }

@@ -12,7 +12,7 @@ import { evaluate, mayRevive } from './evaluate.ts';
 import type { Circumstances } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
-import { aheadOf, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf, takenBackOf } from './plan.ts';
+import { aheadOf, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf, sparedBy, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
@@ -138,6 +138,7 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
     takenBack: mirror.spared + takenBack.exit + takenBack.entry,
     takingBack: plan.mirrors.some((other) => isBeingTakenBack(other, mirror, plan)),
     held: depends ? Infinity : held,
+    copied: plan.copied,
     depends,
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
@@ -165,9 +166,9 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
 
 /** An entry has ended: what it let go of is settled, and the exits that it spared have that much less to sell for good. */
 function fixTakenBack(state: EngineState, ended: Mirror, plan: Plan, decision: Decision): void {
-  for (const { entry, exit, quantity } of plan.takenBack) {
+  for (const { entry, exit, quantity } of sparedBy(plan, ended)) {
     const [from, to] = [state.mirrors.get(entry), state.mirrors.get(exit)];
-    if (entry !== ended.id || !from || !to) continue;
+    if (!from || !to) continue;
     state.mirrors.set(entry, { ...from, letGo: from.letGo + quantity });
     state.mirrors.set(exit, { ...to, spared: to.spared + quantity });
     decision.mirrors.add(exit);

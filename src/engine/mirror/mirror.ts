@@ -31,6 +31,8 @@ export interface Mirror {
   readonly desired: Desired;
   /** What the leader's fills of this order did to his position: each keeps the role it had when it happened. */
   readonly parts: readonly LeaderPart[];
+  /** Units that this entry is letting go of just now, because an exit came before it had filled. */
+  readonly lettingGo: number;
   /** Units that this entry never bought and an exit never sold, fixed when the entry ended: both count as done. See the plan. */
   readonly letGo: number;
   readonly spared: number;

@@ -1,7 +1,7 @@
 import type { MirrorId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
-import { doneBy, netFilledOf, workedQtyOf } from './mirror.ts';
+import { copiedQtyOf, doneBy, leaderFilledOf, mayBeLive, netFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
 
 /**
@@ -100,11 +100,11 @@ function takeBack(bare: Plan): readonly TakenBack[] {
   const takenBack: TakenBack[] = [];
   const plan: Plan = { ...bare, takenBack };
   const open = bare.mirrors.filter(({ outcome }) => outcome === null);
-  const exits = open.filter((mirror) => lastExitSeq(mirror) >= 0).sort((a, b) => lastExitSeq(a) - lastExitSeq(b));
-  for (const exit of exits) {
+  for (const exit of exitsOf(plan)) {
     const upTo = lastExitSeq(exit);
-    const atBroker = workedQtyOf(exit) + takenBackOf(plan, exit).entry;
-    let owed = Math.min(dueOf(plan, exit, 'exit'), dueOf(plan, exit) - atBroker) - exit.spared;
+    // While the leader's order is open its copy at the broker may stand for the part that has not filled.
+    const isDone = leaderFilledOf(exit) >= exit.leaderQty;
+    let owed = owedBy(plan, exit, isDone ? workedQtyOf(exit) : netFilledOf(exit));
     for (const entry of open.toReversed()) {
       if (owed <= 0) break;
       if (entry.side === exit.side) continue;
@@ -117,6 +117,32 @@ function takeBack(bare: Plan): readonly TakenBack[] {
     }
   }
   return takenBack;
+}
+
+/** How what an entry was letting go of when it ended falls to the exits. */
+export function sparedBy(plan: Plan, ended: Mirror): readonly TakenBack[] {
+  const spared: TakenBack[] = [];
+  let left = ended.lettingGo;
+  for (const exit of exitsOf(plan)) {
+    if (exit.side === ended.side) continue;
+    const quantity = Math.min(left, owedBy({ ...plan, takenBack: [] }, exit, netFilledOf(exit)));
+    if (quantity <= 0) continue;
+    left -= quantity;
+    spared.push({ entry: ended.id, exit: exit.id, quantity });
+  }
+  return spared;
+}
+
+/** Open exits in the order of the row. */
+function exitsOf({ mirrors }: Plan): Mirror[] {
+  const exits = mirrors.filter((mirror) => mirror.outcome === null && lastExitSeq(mirror) >= 0);
+  return exits.sort((a, b) => lastExitSeq(a) - lastExitSeq(b));
+}
+
+/** Units that an exit is to sell by the leader's fills beside those that are taken care of. */
+function owedBy(plan: Plan, exit: Mirror, takenCareOf: number): number {
+  const due = dueOf(plan, exit) - takenCareOf - takenBackOf(plan, exit).entry;
+  return Math.min(dueOf(plan, exit, 'exit'), due) - exit.spared;
 }
 
 /** Units that the leader's fills ask of a mirror, or of its exit or entry alone, up to a place in the row. */
@@ -162,6 +188,19 @@ export function heldFor(plan: Plan, mirror: Mirror, isOpen: boolean): number {
     held += signOf(other.side) * ((other.side === mirror.side ? toSell : Math.min(filled, due)) - filled);
   }
   return Math.max(0, -signOf(mirror.side) * held);
+}
+
+/**
+ * True when no order of the group is at the broker or to be sent: whatever its place in the row, what an exit is still to sell can
+ * only be what is really held. Reports out of their order can bring that about.
+ */
+export function isStuck({ mirrors }: Plan): boolean {
+  return mirrors.every(
+    (mirror) =>
+      mirror.outcome !== null ||
+      (copiedQtyOf(mirror) >= mirror.desired.quantity &&
+        mirror.copies.every((copy) => copy.inFlight === null && !mayBeLive(copy))),
+  );
 }
 
 /** Units that a copy has filled and the leader has not. */

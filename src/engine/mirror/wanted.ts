@@ -3,9 +3,9 @@ import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
-import { leaderFilledOf, workedQtyOf } from './mirror.ts';
+import { leaderFilledOf, netFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
-import { heldFor, takenBackOf } from './plan.ts';
+import { heldFor, isStuck, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 export interface Wanted {
@@ -17,8 +17,9 @@ export interface Wanted {
   /** Leader units by which this order closes his position, and by which it opens. */
   readonly leaderExit: number;
   readonly leaderEntry: number;
-  /** Units that need not be traded, see {@link Plan.takenBack}. */
-  readonly takenBack: number;
+  /** Units that need not be traded as an exit and as an entry, see {@link Plan.takenBack}. */
+  readonly spared: number;
+  readonly lettingGo: number;
 }
 
 export interface Holdings {
@@ -54,13 +55,15 @@ export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, sh
     Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - mirror.letGo - takenBack.entry,
   );
   const held = exitQty > 0 ? heldFor(at.plan, mirror, rest.exit > 0) : 0;
+  const really = isStuck(at.plan) ? netFilledOf(mirror) + Math.max(0, -signOf(mirror.side) * at.plan.copied) : 0;
   return {
     exitQty,
     entryQty,
-    quantity: Math.min(exitQty, held) + entryQty,
+    quantity: Math.min(exitQty, Math.max(held, really)) + entryQty,
     leaderExit,
     leaderEntry,
-    takenBack: takenBack.exit + takenBack.entry,
+    spared: mirror.spared + takenBack.exit,
+    lettingGo: takenBack.entry,
   };
 }
 
