@@ -29,10 +29,8 @@ export interface DriveContext {
   readonly takenBack: number;
   /** A resting entry of the same instrument is being taken back. */
   readonly takingBack: boolean;
-  /** Units that are this exit's to sell, see {@link heldFor}; infinite while other copies decide that. */
-  readonly held: number;
-  /** What the link holds of the instrument, signed units. */
-  readonly copied: number;
+  /** Units that this exit has traded too many, now that all is still: to be given back. */
+  readonly excess: number;
   /** Other copies decide what becomes of this one: an exit waits for the entry copies that it is to sell. */
   readonly depends: boolean;
   readonly nowMs: number;
@@ -148,10 +146,18 @@ function newCopy(mirror: Mirror, slice: number): CopyOrder {
 function withUnwind(mirror: Mirror, at: DriveContext): Mirror {
   if (mirror.copies.some((copy) => copy.slice === UNWIND_SLICE)) return mirror;
   const ended = isFinal(at.leader.report.status) && !mirror.copies.some(mayBeLive);
-  const surplus = ended ? surplusOf(mirror, at.settings, at.held, at.copied) : 0;
+  const surplus = ended ? Math.max(surplusOf(mirror, at.settings), at.excess) : 0;
   return surplus < at.instrument.lotSize
     ? mirror
     : { ...mirror, copies: [...mirror.copies, newCopy(mirror, UNWIND_SLICE)] };
+}
+
+/** Units that the order which gives back has traded or still has at the broker. */
+function unwoundQty(copy: CopyOrder): number {
+  const { actual, inFlight } = copy;
+  if (inFlight?.kind === 'place') return copy.earlierFilledQty + (inFlight.terms?.quantity ?? 0);
+  if (actual.state === 'open' || actual.state === 'unknown') return copy.earlierFilledQty + actual.terms.quantity;
+  return filledOf(copy);
 }
 
 function closes(mirror: Mirror): boolean {
@@ -195,7 +201,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
   const isUnwind = copy.slice === UNWIND_SLICE;
   const max = sliceMax(at.instrument);
   const total = isUnwind
-    ? surplusOf(mirror, at.settings, at.held, at.copied)
+    ? Math.max(surplusOf(mirror, at.settings), unwoundQty(copy) + at.excess)
     : mirror.stop && !closes(mirror)
       ? Math.min(desired.quantity, copiedQtyOf(mirror))
       : desired.quantity;

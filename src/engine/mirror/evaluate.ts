@@ -1,11 +1,11 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { LinkSettings } from '../../domain/link.ts';
-import { isFinal, sameTerms, signOf } from '../../domain/order.ts';
+import { isFinal, sameTerms } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { Refusal } from '../risk/gate.ts';
 import type { Permission } from '../risk/permission.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
-import { copiedQtyOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
+import { copiedQtyOf, filledOf, mayBeLive } from './mirror.ts';
 import type { Desired, Mirror } from './mirror.ts';
 import { copyTerms, disclosedShare, MARKET_TERMS, withinBand } from './terms.ts';
 import type { TermsWithoutQuantity } from './terms.ts';
@@ -163,19 +163,8 @@ function sameDesired(a: Desired, b: Omit<Desired, 'revision'>): boolean {
   );
 }
 
-/**
- * Units to give back in all. An entry that filled more than the leader's order called for in the end is undone, unless the link
- * keeps it; no exit has sold these units, because the plan does not count them. An exit is bought back only as far as it sold
- * more than was there: two exits at the market at once can do that.
- * @param held - units that were the exit's to sell
- * @param copied - what the link holds, signed units
- */
-export function surplusOf(mirror: Mirror, settings: LinkSettings, held: number, copied: number): number {
-  const filled = copiedQtyOf(mirror);
-  const { exitQty, entryQty } = mirror.desired;
-  const isExit = mirror.parts.some(({ exit }) => exit > 0);
-  const past = Math.max(0, signOf(mirror.side) * copied) + filled - netFilledOf(mirror);
-  const oversold = isExit ? Math.min(past, filled - held - entryQty) : 0;
-  const entered = mirror.entryIntent > 0 && settings.surplus !== 'keep' ? filled - exitQty - entryQty : 0;
-  return Math.max(0, oversold, entered);
+/** Units of an entry to give back in all, because it filled more than the leader's order called for in the end. */
+export function surplusOf(mirror: Mirror, settings: LinkSettings): number {
+  if (settings.surplus === 'keep' || mirror.entryIntent === 0) return 0;
+  return Math.max(0, copiedQtyOf(mirror) - mirror.desired.exitQty - mirror.desired.entryQty);
 }

@@ -12,7 +12,7 @@ import { evaluate, mayRevive } from './evaluate.ts';
 import type { Circumstances } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
-import { aheadOf, dueOf, heldFor, lagOf, lastSeq, planOf, settledOf, sparedBy, takenBackOf } from './plan.ts';
+import { aheadOf, dueOf, gapOf, lastSeq, planOf, settledOf, sparedBy, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
@@ -127,9 +127,8 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
   const instrument = ctx.instrument(mirror.instrumentId);
   if (!order || !link || !instrument) return false;
   const plan = planFor(state, key);
-  const held = heldFor(plan, mirror, false);
   const takenBack = takenBackOf(plan, mirror);
-  const depends = plan.mirrors.some((other) => dependsOn(state, mirror, other, plan, held));
+  const gap = isLeaderOut(state, plan) ? gapOf(plan) : null;
   const driven = drive(mirror, {
     leader: order,
     settings: link.settings,
@@ -137,9 +136,8 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
     permission: permissionFor(state, link),
     takenBack: mirror.spared + takenBack.exit + takenBack.entry,
     takingBack: plan.mirrors.some((other) => isBeingTakenBack(other, mirror, plan)),
-    held: depends ? Infinity : held,
-    copied: plan.copied,
-    depends,
+    excess: excessOf(plan, mirror, gap),
+    depends: gap === null && isUnsettled(plan, mirror),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => {
@@ -190,23 +188,26 @@ function isEnded(state: EngineState, mirror: Mirror): boolean {
   return mirror.outcome !== null && !(order && mayRevive(mirror, order.report));
 }
 
-/**
- * True while another mirror decides what becomes of an exit: units may still come to one that is not covered, or the entry that
- * one has sold ahead of may fail. Also another exit that has filled ahead of the leader may have to give that back.
- */
-function dependsOn(state: EngineState, exit: Mirror, other: Mirror, plan: Plan, held: number): boolean {
-  if (other.id === exit.id || other.outcome !== null) return false;
-  const { exitQty, entryQty } = exit.desired;
-  const filled = copiedQtyOf(exit);
-  const isOversold = exit.parts.some((part) => part.exit > 0) && filled - entryQty > held;
-  const closes = Math.max(exitQty, dueOf(plan, exit, 'exit'));
-  const isCovered = closes === 0 || filled >= closes + entryQty;
-  if (isCovered && !isOversold) return false;
-  if (other.side !== exit.side) return lagOf(plan, other) > 0;
-  if (aheadOf(plan, other) === 0) return false;
-  // Of two that both sold too much the earlier one waits for nobody.
-  const order = state.orders.get(orderKey(other.leaderId, other.leaderOrderId));
-  return other.entryIntent > 0 || other.seq < exit.seq || (order !== undefined && !isFinal(order.report.status));
+/** True when no leader order of the group can fill any further. */
+function isLeaderOut(state: EngineState, { mirrors }: Plan): boolean {
+  return mirrors.every(({ outcome, leaderId, leaderOrderId }) => {
+    const order = state.orders.get(orderKey(leaderId, leaderOrderId));
+    return outcome !== null || order === undefined || isFinal(order.report.status);
+  });
+}
+
+/** True for an exit of which it is open yet what it is to trade: not enough is there, or it has traded more than was asked. */
+function isUnsettled(plan: Plan, mirror: Mirror): boolean {
+  const { exitQty, entryQty } = mirror.desired;
+  if (Math.max(exitQty, dueOf(plan, mirror, 'exit')) === 0) return false;
+  const isCovered = copiedQtyOf(mirror) >= exitQty + entryQty && takenBackOf(plan, mirror).exit === 0;
+  return !isCovered || aheadOf(plan, mirror) > 0;
+}
+
+/** What an exit traded too many when all is still, as far as that is what is missing to the target. */
+function excessOf(plan: Plan, mirror: Mirror, gap: number | null): number {
+  if (gap === null || dueOf(plan, mirror, 'exit') === 0) return 0;
+  return Math.min(aheadOf(plan, mirror), Math.max(0, -signOf(mirror.side) * gap));
 }
 
 /** Puts the new fills of a mirror into the link's sub-ledger. */

@@ -1,8 +1,9 @@
 import type { MirrorId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
+import { UNWIND_SLICE } from './client-order-id.ts';
 import { copiedQtyOf, doneBy, leaderFilledOf, mayBeLive, netFilledOf, workedQtyOf } from './mirror.ts';
-import type { LeaderPart, Mirror } from './mirror.ts';
+import type { CopyOrder, LeaderPart, Mirror } from './mirror.ts';
 
 /**
  * What the link is to hold, worked out from the leader's fills in the order in which they happened and from nothing else: an
@@ -119,13 +120,17 @@ function takeBack(bare: Plan): readonly TakenBack[] {
   return takenBack;
 }
 
-/** How what an entry was letting go of when it ended falls to the exits. */
+/**
+ * How what an entry was letting go of when it ended falls to the exits: as it would by now, and what an exit has taken to the broker
+ * since to those that still owe.
+ */
 export function sparedBy(plan: Plan, ended: Mirror): readonly TakenBack[] {
-  const spared: TakenBack[] = [];
-  let left = ended.lettingGo;
+  const spared = plan.takenBack.filter(({ entry }) => entry === ended.id);
+  let left = ended.lettingGo - spared.reduce((sum, { quantity }) => sum + quantity, 0);
   for (const exit of exitsOf(plan)) {
-    if (exit.side === ended.side) continue;
-    const quantity = Math.min(left, owedBy({ ...plan, takenBack: [] }, exit, netFilledOf(exit)));
+    if (exit.side === ended.side || dueOf(plan, ended, 'entry', lastExitSeq(exit)) === 0) continue;
+    const owed = owedBy(plan, exit, netFilledOf(exit)) - takenBackOf(plan, exit).exit;
+    const quantity = Math.min(left, owed);
     if (quantity <= 0) continue;
     left -= quantity;
     spared.push({ entry: ended.id, exit: exit.id, quantity });
@@ -184,33 +189,37 @@ export function heldFor(plan: Plan, mirror: Mirror, isOpen: boolean): number {
     const filled = netFilledOf(other);
     const due = dueOf(plan, other, 'all', upTo);
     const { exit, entry } = takenBackOf(plan, other);
-    const toSell = Math.max(0, due - other.spared - other.letGo - exit - entry) + aheadOf(plan, other);
+    const owed = Math.max(0, due - other.spared - other.letGo - exit - entry) + aheadOf(plan, other);
+    // Orders that rest are alternatives of each other; one at the market is as good as filled.
+    const toSell = other.desired.orderType === 'MARKET' ? Math.max(owed, workedQtyOf(other)) : owed;
     held += signOf(other.side) * ((other.side === mirror.side ? toSell : Math.min(filled, due)) - filled);
   }
   return Math.max(0, -signOf(mirror.side) * held);
 }
 
 /**
- * True when no order of the group is at the broker or to be sent: whatever its place in the row, what an exit is still to sell can
- * only be what is really held. Reports out of their order can bring that about.
+ * What is missing to the target, signed units, when no order of the group is at the broker or to be sent; null while one is.
+ * Then it does not matter any more whose units are whose: an exit that waits may trade towards the target.
+ * @param except - a mirror that may be at work
  */
-export function isStuck({ mirrors }: Plan): boolean {
-  return mirrors.every(
+export function gapOf({ mirrors, target, copied }: Plan, except?: Mirror): number | null {
+  const isStill = mirrors.every(
     (mirror) =>
       mirror.outcome !== null ||
+      mirror.id === except?.id ||
       (copiedQtyOf(mirror) >= mirror.desired.quantity &&
-        mirror.copies.every((copy) => copy.inFlight === null && !mayBeLive(copy))),
+        mirror.copies.every((copy) => copy.inFlight === null && !mayBeLive(copy) && !isUnsentUnwind(copy))),
   );
+  return isStill ? target - copied : null;
 }
 
-/** Units that a copy has filled and the leader has not. */
+function isUnsentUnwind({ slice, actual }: CopyOrder): boolean {
+  return slice === UNWIND_SLICE && actual.state === 'none';
+}
+
+/** Units that a mirror has done beyond what the leader's fills ask of it. */
 export function aheadOf(plan: Plan, mirror: Mirror): number {
   return Math.max(0, netFilledOf(mirror) - Math.max(0, dueOf(plan, mirror) - mirror.spared - mirror.letGo));
-}
-
-/** Units that the leader has filled and the copy, still being worked, has not. */
-export function lagOf(plan: Plan, mirror: Mirror): number {
-  return mirror.outcome === null ? Math.max(0, dueOf(plan, mirror) - doneBy(mirror)) : 0;
 }
 
 /**

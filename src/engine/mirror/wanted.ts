@@ -5,7 +5,7 @@ import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
 import { leaderFilledOf, netFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
-import { heldFor, isStuck, takenBackOf } from './plan.ts';
+import { gapOf, heldFor, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 export interface Wanted {
@@ -55,11 +55,12 @@ export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, sh
     Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - mirror.letGo - takenBack.entry,
   );
   const held = exitQty > 0 ? heldFor(at.plan, mirror, rest.exit > 0) : 0;
-  const really = isStuck(at.plan) ? netFilledOf(mirror) + Math.max(0, -signOf(mirror.side) * at.plan.copied) : 0;
+  const gap = gapOf(at.plan, mirror);
+  const missing = gap === null ? 0 : netFilledOf(mirror) + Math.max(0, signOf(mirror.side) * gap);
   return {
     exitQty,
     entryQty,
-    quantity: Math.min(exitQty, Math.max(held, really)) + entryQty,
+    quantity: Math.min(exitQty, Math.max(held, missing)) + entryQty,
     leaderExit,
     leaderEntry,
     spared: mirror.spared + takenBack.exit,

@@ -67,8 +67,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
   const { adopted: told, contested } = termsOf(known, report, at);
   // However stale the terms are, what has filled was ordered.
   const adopted: OrderTerms = told.quantity >= filledQty ? told : { ...told, quantity: filledQty };
-  // Where two quantities are told, only the larger one proves that nothing is left of the order.
-  const status = statusOf(before, report, filledQty, Math.max(adopted.quantity, report.quantity));
+  const status = statusOf(before, report, filledQty, adopted.quantity);
   const termsChanged = !sameTerms(before, adopted);
   const statusChanged = status !== before.status;
   const later = report.tsEventMs !== null && (before.tsEventMs === null || report.tsEventMs >= before.tsEventMs);
@@ -172,7 +171,9 @@ function statusOf(
   filledQty: number,
   quantity: number,
 ): OrderStatus | null {
-  if (filledQty >= quantity && quantity > 0) return 'FILLED';
+  // Fills of one report and the quantity of another prove nothing: the order may have been modified between them.
+  if (report.quantity > 0 && report.filledQty >= report.quantity) return 'FILLED';
+  if (report.status === 'FILLED' && quantity > 0 && filledQty >= quantity) return 'FILLED';
   const known = before?.status ?? null;
   if (isFinal(known)) return known;
   // "Traded" without the quantities to prove it stays open until the book has been read.
