@@ -58,22 +58,20 @@ function steps(faults: readonly Fault[], withRestart: boolean): fc.Arbitrary<Ste
 }
 
 /**
- * `longOnly`: the leader never sells more than he holds and has not offered yet, as far as the engine has been told: a sale
- * whose purchase was never reported cannot be known from a short one (docs/decisions/0005-exits-and-take-back.md).
+ * `longOnly`: the leader never sells more than he holds as far as the engine has been told: a sale whose purchase was never
+ * reported cannot be known from a short one (docs/decisions/0005-exits-and-take-back.md). And he offers one sale at a time: two
+ * that rest are alternatives by rule, and a market may take both.
  */
 function play(world: World, step: Step, longOnly: boolean): void {
   const leaders = world.of(LEADER);
   const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
   switch (step.do) {
     case 'place': {
-      const offered = leaders
-        .filter((order) => order.side === 'SELL')
-        .reduce(
-          (sum, order) =>
-            sum + (order.status === 'ACCEPTED' ? order.quantity : order.filledQty) - world.knownFilled(order),
-          0,
-        );
-      const most = longOnly && step.side === 'SELL' ? world.knownLeaderNet() - offered : Infinity;
+      const offers = leaders.some(
+        (order) => order.side === 'SELL' && (order.status === 'ACCEPTED' || order.filledQty > world.knownFilled(order)),
+      );
+      if (longOnly && step.side === 'SELL' && offers) return;
+      const most = longOnly && step.side === 'SELL' ? world.knownLeaderNet() : Infinity;
       const size = Math.min(step.quantity, most);
       if (size > 0) world.leaderPlaces(step.side, size, step.market ? 'MARKET' : 'LIMIT');
       return;

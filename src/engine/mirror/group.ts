@@ -12,7 +12,7 @@ import { evaluate, mayRevive } from './evaluate.ts';
 import type { Circumstances } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
-import { aheadOf, dueOf, gapOf, lastSeq, planOf, settledOf, sparedBy, takenBackOf } from './plan.ts';
+import { aheadOf, dueOf, gapOf, heldFor, lastSeq, planOf, settledOf, sparedBy, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
@@ -36,12 +36,13 @@ export function decideGroup(state: EngineState, key: PositionKey, ctx: Context, 
 export function settleGroup(state: EngineState, key: PositionKey, ctx: Context, decision: Decision): void {
   const group = state.groups.get(key);
   if (!group) return;
-  // What one mirror ends with may be what another has waited for.
-  for (let ended = true; ended;) {
+  // What one mirror ends with may be what another has waited for; who still waits when nobody else ends is judged by the position.
+  for (let left = 2 * group.size; left > 0; left -= 1) {
     decideGroup(state, key, ctx, decision);
-    ended = false;
-    for (const id of [...group]) ended = driveOne(state, id, key, ctx, decision) || ended;
-    ended &&= group.size > 1;
+    let ended = false;
+    for (const id of [...group]) ended = driveOne(state, id, key, false, ctx, decision) || ended;
+    ended ||= [...group].some((id) => driveOne(state, id, key, true, ctx, decision));
+    if (!ended) break;
   }
   prune(state, key);
   if (!state.groups.has(key)) tellOrphan(state, group, key, decision);
@@ -118,8 +119,18 @@ function circumstancesOf(state: EngineState, mirror: Mirror, plan: Plan, ctx: Co
   };
 }
 
-/** @returns true when the mirror has ended by it */
-function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Context, decision: Decision): boolean {
+/**
+ * @param byPosition - nobody else in the group ends: an exit that waits is judged by the position, if all is still
+ * @returns true when the mirror has ended by it
+ */
+function driveOne(
+  state: EngineState,
+  id: MirrorId,
+  key: PositionKey,
+  byPosition: boolean,
+  ctx: Context,
+  decision: Decision,
+): boolean {
   const mirror = state.mirrors.get(id);
   if (mirror?.outcome !== null) return false;
   const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
@@ -128,7 +139,8 @@ function driveOne(state: EngineState, id: MirrorId, key: PositionKey, ctx: Conte
   if (!order || !link || !instrument) return false;
   const plan = planFor(state, key);
   const takenBack = takenBackOf(plan, mirror);
-  const gap = isLeaderOut(state, plan) ? gapOf(plan) : null;
+  const gap = byPosition && isLeaderOut(state, plan) ? gapOf(plan) : null;
+  if (byPosition && gap === null) return false;
   const driven = drive(mirror, {
     leader: order,
     settings: link.settings,
@@ -196,12 +208,16 @@ function isLeaderOut(state: EngineState, { mirrors }: Plan): boolean {
   });
 }
 
-/** True for an exit of which it is open yet what it is to trade: not enough is there, or it has traded more than was asked. */
+/**
+ * True for an exit of which it is open yet what it is to trade: not enough is there, or it has traded more than was asked or than
+ * is there for it, because an entry before it is still being worked.
+ */
 function isUnsettled(plan: Plan, mirror: Mirror): boolean {
   const { exitQty, entryQty } = mirror.desired;
   if (Math.max(exitQty, dueOf(plan, mirror, 'exit')) === 0) return false;
   const isCovered = copiedQtyOf(mirror) >= exitQty + entryQty && takenBackOf(plan, mirror).exit === 0;
-  return !isCovered || aheadOf(plan, mirror) > 0;
+  const isAhead = aheadOf(plan, mirror) > 0 || copiedQtyOf(mirror) - entryQty > heldFor(plan, mirror, false);
+  return !isCovered || isAhead;
 }
 
 /** What an exit traded too many when all is still, as far as that is what is missing to the target. */
