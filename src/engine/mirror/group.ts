@@ -174,14 +174,14 @@ function driveOne(
   return true;
 }
 
-/** An entry has ended: what it let go of is settled, and the exits that it spared have that much less to sell for good. */
+/** A mirror has ended: what was taken back with it is settled, and exits that were spared have that much less to sell for good. */
 function fixTakenBack(state: EngineState, ended: Mirror, plan: Plan, decision: Decision): void {
   for (const { entry, exit, quantity } of sparedBy(plan, ended)) {
     const [from, to] = [state.mirrors.get(entry), state.mirrors.get(exit)];
     if (!from || !to) continue;
     state.mirrors.set(entry, { ...from, letGo: from.letGo + quantity });
     state.mirrors.set(exit, { ...to, spared: to.spared + quantity });
-    decision.mirrors.add(exit);
+    decision.mirrors.add(entry).add(exit);
   }
 }
 

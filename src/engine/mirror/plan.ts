@@ -110,8 +110,10 @@ function takeBack(bare: Plan): readonly TakenBack[] {
       if (owed <= 0) break;
       if (entry.side === exit.side) continue;
       // What a flip has filled may have been its entry: only what is left of that for certain can be taken back.
-      const { exit: spared, entry: letGo } = takenBackOf(plan, entry);
-      const quantity = Math.min(owed, dueOf(plan, entry, 'entry', upTo) - doneBy(entry) - spared - letGo);
+      const already = takenBackOf(plan, entry);
+      const unfilled = dueOf(plan, entry, 'entry', upTo) - netFilledOf(entry) - entry.letGo - already.entry;
+      const left = dueOf(plan, entry) - doneBy(entry) - already.exit - already.entry;
+      const quantity = Math.min(owed, unfilled, left);
       if (quantity <= 0) continue;
       owed -= quantity;
       takenBack.push({ entry: entry.id, exit: exit.id, quantity });
@@ -121,12 +123,12 @@ function takeBack(bare: Plan): readonly TakenBack[] {
 }
 
 /**
- * How what an entry was letting go of when it ended falls to the exits: as it would by now, and what an exit has taken to the broker
- * since to those that still owe.
+ * What was taken back with a mirror when it ended: as it stands by now, and where an exit has gone to the broker since, what the
+ * entry was letting go of falls to those that still owe.
  */
 export function sparedBy(plan: Plan, ended: Mirror): readonly TakenBack[] {
-  const spared = plan.takenBack.filter(({ entry }) => entry === ended.id);
-  let left = ended.lettingGo - spared.reduce((sum, { quantity }) => sum + quantity, 0);
+  const spared = plan.takenBack.filter(({ entry, exit }) => entry === ended.id || exit === ended.id);
+  let left = ended.lettingGo - takenBackOf(plan, ended).entry;
   for (const exit of exitsOf(plan)) {
     if (exit.side === ended.side || dueOf(plan, ended, 'entry', lastExitSeq(exit)) === 0) continue;
     const owed = owedBy(plan, exit, netFilledOf(exit)) - takenBackOf(plan, exit).exit;
