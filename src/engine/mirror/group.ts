@@ -12,7 +12,19 @@ import { evaluate, mayRevive } from './evaluate.ts';
 import type { Circumstances } from './evaluate.ts';
 import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
-import { aheadOf, dueOf, gapOf, heldFor, lastSeq, planOf, settledOf, sparedBy, takenBackOf } from './plan.ts';
+import {
+  aheadOf,
+  dueOf,
+  gapOf,
+  heldFor,
+  isLastExit,
+  lagOf,
+  lastSeq,
+  planOf,
+  settledOf,
+  sparedBy,
+  takenBackOf,
+} from './plan.ts';
 import type { Plan } from './plan.ts';
 
 /** Rounds of working out who wants what; roles settle in two, the bound only stops a mistake of ours from spinning. */
@@ -141,6 +153,7 @@ function driveOne(
   const takenBack = takenBackOf(plan, mirror);
   const gap = byPosition && isLeaderOut(state, plan) ? gapOf(plan) : null;
   if (byPosition && gap === null) return false;
+  const isFlat = leaderPosition(state, order.report) === 0 && isLastExit(plan, mirror);
   const driven = drive(mirror, {
     leader: order,
     settings: link.settings,
@@ -148,8 +161,9 @@ function driveOne(
     permission: permissionFor(state, link),
     takenBack: mirror.spared + takenBack.exit + takenBack.entry,
     takingBack: plan.mirrors.some((other) => isBeingTakenBack(other, mirror, plan)),
-    excess: excessOf(plan, mirror, gap),
-    depends: gap === null && isUnsettled(plan, mirror),
+    excess: excessOf(plan, mirror, gap, isFlat),
+    depends:
+      gap === null && (isUnsettled(plan, mirror) || (isFlat && plan.mirrors.some((other) => lagOf(plan, other) > 0))),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => {
@@ -220,9 +234,13 @@ function isUnsettled(plan: Plan, mirror: Mirror): boolean {
   return !isCovered || isAhead;
 }
 
-/** What an exit traded too many when all is still, as far as that is what is missing to the target. */
-function excessOf(plan: Plan, mirror: Mirror, gap: number | null): number {
-  if (gap === null || dueOf(plan, mirror, 'exit') === 0) return 0;
+/**
+ * What an exit traded too many when all is still, as far as that is what is missing to the target; where the leader is out, all
+ * that the last exit has gone past flat.
+ */
+function excessOf(plan: Plan, mirror: Mirror, gap: number | null, isFlat: boolean): number {
+  if (gap === null || dueOf(plan, mirror, 'exit') + aheadOf(plan, mirror) === 0) return 0;
+  if (isFlat) return Math.max(0, signOf(mirror.side) * plan.copied);
   return Math.min(aheadOf(plan, mirror), Math.max(0, -signOf(mirror.side) * gap));
 }
 

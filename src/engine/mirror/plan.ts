@@ -215,6 +215,12 @@ export function gapOf({ mirrors, target, copied }: Plan, except?: Mirror): numbe
   return isStill ? target - copied : null;
 }
 
+/** True for the exit after which the leader has not filled anything more. */
+export function isLastExit({ steps }: Plan, { id }: Mirror): boolean {
+  const last = steps.at(-1);
+  return last?.mirror.id === id && last.part.exit > 0 && last.part.entry === 0;
+}
+
 function isUnsentUnwind({ slice, actual }: CopyOrder): boolean {
   return slice === UNWIND_SLICE && actual.state === 'none';
 }
@@ -222,6 +228,11 @@ function isUnsentUnwind({ slice, actual }: CopyOrder): boolean {
 /** Units that a mirror has done beyond what the leader's fills ask of it. */
 export function aheadOf(plan: Plan, mirror: Mirror): number {
   return Math.max(0, netFilledOf(mirror) - Math.max(0, dueOf(plan, mirror) - mirror.spared - mirror.letGo));
+}
+
+/** Units that the leader has filled and the copy, still being worked, has not. */
+export function lagOf(plan: Plan, mirror: Mirror): number {
+  return mirror.outcome === null ? Math.max(0, dueOf(plan, mirror) - doneBy(mirror)) : 0;
 }
 
 /**

@@ -5,7 +5,7 @@ import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
 import { leaderFilledOf, netFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
-import { gapOf, heldFor, takenBackOf } from './plan.ts';
+import { gapOf, heldFor, isLastExit, takenBackOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 export interface Wanted {
@@ -46,26 +46,34 @@ export function wantedOf(mirror: Mirror, leader: OrderReport, copyOn: CopyOn, sh
   const leaderEntry = mirror.parts.reduce((sum, part) => sum + part.entry, rest.entry);
 
   const takenBack = takenBackOf(at.plan, mirror);
-  const exitQty = Math.max(0, exitOf(mirror, rest, share, at.plan) - mirror.spared - takenBack.exit);
+  const closing = Math.max(0, exitOf(mirror, rest, share, at.plan) - mirror.spared - takenBack.exit);
   // An order that the leader meant as an exit and that became an entry (its twin has filled) keeps what rests, and never grows.
   const meant = sizeEntry(share, Math.min(leaderEntry, mirror.entryIntent));
-  const resting = Math.max(0, workedQtyOf(mirror) - exitQty);
+  const resting = Math.max(0, workedQtyOf(mirror) - closing);
   const entryQty = Math.max(
     0,
     Math.min(sizeEntry(share, leaderEntry), Math.max(meant, resting)) - mirror.letGo - takenBack.entry,
   );
-  const held = exitQty > 0 ? heldFor(at.plan, mirror, rest.exit > 0) : 0;
   const gap = gapOf(at.plan, mirror);
+  const residue =
+    gap !== null && at.leaderPosition === 0 && isLastExit(at.plan, mirror) ? residueOf(mirror, at.plan) : 0;
+  const exitQty = Math.max(closing, residue - entryQty);
+  const held = exitQty > 0 ? heldFor(at.plan, mirror, rest.exit > 0) : 0;
   const missing = gap === null ? 0 : netFilledOf(mirror) + Math.max(0, signOf(mirror.side) * gap);
   return {
     exitQty,
     entryQty,
-    quantity: Math.min(exitQty, Math.max(held, missing)) + entryQty,
+    quantity: Math.min(exitQty, Math.max(held, missing, residue - entryQty)) + entryQty,
     leaderExit,
     leaderEntry,
     spared: mirror.spared + takenBack.exit,
     lettingGo: takenBack.entry,
   };
+}
+
+/** Units that the last exit has to trade in all for the link to be flat: whatever went otherwise before, flat means flat. */
+function residueOf(mirror: Mirror, { copied }: Plan): number {
+  return netFilledOf(mirror) + Math.max(0, -signOf(mirror.side) * copied);
 }
 
 /** What the rest of an open order would do to the leader's position if it filled now. */
