@@ -18,7 +18,7 @@ const MINT_LOCK_MS = 121_000;
 export function readAnswer(call: Call, answer: Answer, hide: Hider): DhanError | null {
   const { httpStatus, body, text } = answer;
   const isFine = httpStatus >= 200 && httpStatus < 300;
-  const error = call.statusIsData && isFine && isObjectWithoutCode(body) ? null : errorIn(body);
+  const error = call.statusIsData && isFine && isPlainObject(body) ? null : errorIn(body);
   if (isFine && !error) return null;
   return new DhanError({
     code: error?.code ?? `HTTP-${httpStatus}`,
@@ -34,8 +34,10 @@ export function readAnswer(call: Call, answer: Answer, hide: Hider): DhanError |
   });
 }
 
-function isObjectWithoutCode(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && !('errorCode' in body) && !('errorType' in body);
+/** None of the fields that only errors have. */
+function isPlainObject(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return !['errorCode', 'errorType', 'internalErrorCode', 'data'].some((field) => field in body);
 }
 
 /** An answer that is neither a success nor an error: what was done is not known. */

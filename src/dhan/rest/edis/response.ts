@@ -11,7 +11,7 @@ export type EdisForm = WithRaw<z.infer<typeof edisForm>>;
 export const edisInquiry = z
   .object({
     clientId: wireText,
-    isin: wireText,
+    isin: wireId,
     totalQty: wireQuantity,
     aprvdQty: wireQuantity,
     status: wireText,

@@ -11,11 +11,11 @@ export const candleColumns = z
     low: column,
     close: column,
     volume: column,
-    timestamp: column,
+    timestamp: z.array(wireNumber),
     open_interest: column,
   })
   .transform((columns, ctx) => {
-    const times = columns.timestamp ?? [];
+    const times = columns.timestamp;
     for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) {
       const length = columns[name]?.length ?? 0;
       if (length === times.length) continue;

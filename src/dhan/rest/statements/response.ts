@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireNumberOrZero, wireOrderNumberOrNull, wireText, wireTextOrNull } from '../../wire/parse.ts';
+import { wireId, wireNumberOrZero, wireOrderNumberOrNull, wireText, wireTextOrNull } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 import { tradeFields } from '../trades/response.ts';
 
@@ -17,7 +17,7 @@ const voucherDate = wireText.transform((text) => {
 export const ledgerRow = z
   .object({
     dhanClientId: wireText,
-    narration: wireText,
+    narration: wireId,
     voucherdate: voucherDate,
     exchange: wireTextOrNull,
     voucherdesc: wireTextOrNull,
