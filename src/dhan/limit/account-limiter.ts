@@ -24,6 +24,8 @@ const FIRST_PAUSE_MS = 1_500;
 const LONGEST_PAUSE_MS = 60_000;
 /** A breach is forgotten after so long without another, ms. */
 const FORGIVEN_MS = 120_000;
+/** A turn that comes later than this is lost, ms: as much as the windows leave for bunching on the way. */
+const LATE_MS = 50;
 /** Keys of spaced calls that are remembered before old ones are dropped. */
 const KEYS_MAX = 500;
 
@@ -55,15 +57,17 @@ export class AccountLimiter implements RateLimiter {
     if (spacing) await this.#takeKey(spacing, request);
     const state = this.#buckets.get(bucket);
     if (!state) return;
+    let atMs: number;
     do {
       const nowMs = this.#now();
-      const atMs = state.nextFreeMs(nowMs);
+      atMs = state.nextFreeMs(nowMs);
       this.#refuseLongWait(atMs - nowMs, `${bucket} budget`, request);
       // Taken at once, so that the next caller comes after this one.
       state.windows.add(atMs);
       if (atMs > nowMs) await this.#wait(atMs - nowMs);
-      // The broker may have said "too many" meanwhile: those who waited queue anew, or they would all leave together.
-    } while (state.pausedUntilMs > this.#now());
+      // The broker may have said "too many" meanwhile, or this process may have stood still: those who waited queue anew, or
+      // they would all leave together.
+    } while (state.pausedUntilMs > this.#now() || this.#now() - atMs > LATE_MS);
   }
 
   breached(bucket: Bucket): void {

@@ -19,12 +19,20 @@ const columns = z
     oi: column,
     spot: column,
   })
-  .transform(({ timestamp, ...rest }) =>
+  .transform(({ timestamp, ...named }) =>
     (timestamp ?? []).map((seconds, index) => {
-      const values = Object.entries(rest).map(([name, numbers]) => [name, numbers?.[index] ?? null]);
+      const at = (name: RollingColumn): number | null => named[name]?.[index] ?? null;
       return {
         startMs: Math.round(seconds * 1_000),
-        ...(Object.fromEntries(values) as Record<RollingColumn, number | null>),
+        open: at('open'),
+        high: at('high'),
+        low: at('low'),
+        close: at('close'),
+        iv: at('iv'),
+        volume: at('volume'),
+        strike: at('strike'),
+        oi: at('oi'),
+        spot: at('spot'),
       };
     }),
   );
