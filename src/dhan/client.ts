@@ -7,6 +7,7 @@ import { FundsApi } from './rest/funds/api.ts';
 import { HistoricalDataApi } from './rest/historical-data/api.ts';
 import { DhanHttp } from './rest/http.ts';
 import type { DhanClientOptions } from './rest/http.ts';
+import { InstrumentsApi } from './rest/instruments/api.ts';
 import { MarketQuoteApi } from './rest/market-quote/api.ts';
 import { OptionChainApi } from './rest/option-chain/api.ts';
 import { OrdersApi } from './rest/orders/api.ts';
@@ -32,6 +33,7 @@ export class DhanClient {
   readonly tradersControl: TradersControlApi;
   readonly funds: FundsApi;
   readonly statements: StatementsApi;
+  readonly instruments: InstrumentsApi;
   readonly marketQuote: MarketQuoteApi;
   readonly historicalData: HistoricalDataApi;
   readonly optionChain: OptionChainApi;
@@ -53,6 +55,7 @@ export class DhanClient {
     this.tradersControl = new TradersControlApi(http);
     this.funds = new FundsApi(http);
     this.statements = new StatementsApi(http);
+    this.instruments = new InstrumentsApi(http);
     this.marketQuote = new MarketQuoteApi(http);
     this.historicalData = new HistoricalDataApi(http);
     this.optionChain = new OptionChainApi(http);

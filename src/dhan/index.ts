@@ -46,6 +46,7 @@ export type {
   Validity,
 } from './enums.ts';
 
+export type { ScripRow, ScripSource } from './instruments/scrip-master.ts';
 export type { UnreadableRow, WithRaw } from './rest/read.ts';
 export type { OrderAnswer } from './rest/write-answer.ts';
 export type { PriceTerms, ValidityTerms } from './rest/price-terms.ts';

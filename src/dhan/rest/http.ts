@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import { isAccountId } from '../../domain/ids.ts';
 import { DhanError } from '../errors.ts';
 import { AccountLimiter } from '../limit/account-limiter.ts';
+import type { Bucket } from '../limit/buckets.ts';
 import type { RateLimiter } from '../limit/rate-limiter.ts';
 import { allowedUrl } from '../wire/url.ts';
 import { badRequest } from './request.ts';
@@ -91,6 +92,16 @@ export class DhanHttp {
     return `${this.#auth.base}${pathWithQuery(path, query)}`;
   }
 
+  /** The URL of something on the API host that is fetched without a token. */
+  apiUrl(path: string): string {
+    return this.#api.base + path;
+  }
+
+  /** Waits until something may be asked that does not go through {@link call}. @throws {DhanError} `RATE_BUDGET` */
+  async turn(bucket: Bucket, request: string): Promise<void> {
+    await this.#limiter.take(bucket, request);
+  }
+
   /** @throws {DhanError} for everything that is not a success. */
   async call(call: Call): Promise<Answer> {
     const token = call.host === 'auth' ? '' : this.#token(call);
@@ -124,12 +135,12 @@ export class DhanHttp {
 
   /** Waits for what is on its way, then closes. */
   async close(): Promise<void> {
-    await Promise.all([this.#api.pool.close(), this.#auth.pool.close()]);
+    await Promise.all([this.#api.close(), this.#auth.close()]);
   }
 
   /** Gives up what is on its way. */
   async destroy(): Promise<void> {
-    await Promise.all([this.#api.pool.destroy(), this.#auth.pool.destroy()]);
+    await Promise.all([this.#api.destroy(), this.#auth.destroy()]);
   }
 
   #token(call: Call): string {
@@ -167,25 +178,40 @@ export class DhanHttp {
   }
 }
 
-/** One origin of the broker. */
+/** One origin of the broker; connections are made when it is first asked. */
 class Host {
   readonly base: string;
   readonly prefix: string;
-  readonly pool: Pool;
+  readonly #open: () => Pool;
+  #pool: Pool | undefined;
 
   constructor(text: string, setting: string, connections: number, localAddress: string | undefined) {
     const url = allowedUrl(text, ['https:', 'http:'], setting);
     this.prefix = url.pathname.replace(/\/$/, '');
     this.base = url.origin + this.prefix;
-    this.pool = new Pool(url.origin, {
-      connections,
-      pipelining: 1,
-      allowH2: false,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { timeout: 5_000 },
-      // Beside `connect`, not inside it: there undici overwrites it with null.
-      ...(localAddress && { localAddress }),
-    });
+    this.#open = () =>
+      new Pool(url.origin, {
+        connections,
+        pipelining: 1,
+        allowH2: false,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connect: { timeout: 5_000 },
+        // Beside `connect`, not inside it: there undici overwrites it with null.
+        ...(localAddress && { localAddress }),
+      });
+  }
+
+  get pool(): Pool {
+    return (this.#pool ??= this.#open());
+  }
+
+  async close(): Promise<void> {
+    // Opened to be closed, where nobody asked: a call that comes after this must not open it anew.
+    await this.pool.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.pool.destroy();
   }
 }
 

@@ -87,8 +87,8 @@ export class FakeDhan {
   }
 
   /** Answers in this order, before what it says otherwise. */
-  saysOnce(status: number, body: unknown): void {
-    this.#queue.push({ status, body: textOf(body), headers: {} });
+  saysOnce(status: number, body: unknown, headers: Record<string, string> = {}): void {
+    this.#queue.push({ status, body: textOf(body), headers });
   }
 
   get last(): Asked {
