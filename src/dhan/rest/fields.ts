@@ -17,8 +17,6 @@ export const tradableSegment = z.enum(EXCHANGE_SEGMENTS).exclude(['IDX_I']);
 
 export const segment = z.enum(EXCHANGE_SEGMENTS);
 
-export const orderId = z.string('expected an order id').regex(/^[\w-]{1,40}$/, 'expected 1 to 40 letters or digits');
-
 /**
  * The documentation says 30 characters; more than 25 were refused where it was measured.
  * Source: https://dhanhq.co/docs/v2/orders/ ; observed on the sandbox.
@@ -36,7 +34,7 @@ export const dateTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/, 'expected an Indian time YYYY-MM-DD HH:mm:ss');
 
-/** The broker's own rule for its pages and ours: not before. */
+/** Texts of dates in this form sort as the dates do. */
 export function inOrder(from: string, to: string): boolean {
   return from <= to;
 }

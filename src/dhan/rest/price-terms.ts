@@ -38,7 +38,7 @@ interface Terms {
 }
 
 /** What is wrong with the prices of an order: the field, and what was expected. */
-export function priceProblem(terms: Terms, side?: 'BUY' | 'SELL'): [field: keyof Terms, expected: string] | null {
+function priceProblem(terms: Terms, side?: 'BUY' | 'SELL'): [field: keyof Terms, expected: string] | null {
   const { orderType, price: limit = 0, triggerPrice: trigger = 0 } = terms;
   const isLimited = orderType === 'LIMIT' || orderType === 'STOP_LOSS';
   const isStop = orderType === 'STOP_LOSS' || orderType === 'STOP_LOSS_MARKET';

@@ -23,7 +23,7 @@ export async function readOne<T extends object>(http: DhanHttp, call: Call, sche
   return objectIn(call, answer, schema);
 }
 
-export function objectIn<T extends object>(call: Call, answer: Answer, schema: z.ZodType<T>): WithRaw<T> {
+function objectIn<T extends object>(call: Call, answer: Answer, schema: z.ZodType<T>): WithRaw<T> {
   const { body } = answer;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw unreadable(call, answer, 'an object');
   return { ...parseWire(schema, body, requestOf(call)), raw: body };

@@ -26,7 +26,7 @@ export interface PartnerKey {
   readonly partnerSecret: string;
 }
 
-export const IP_FLAGS = ['PRIMARY', 'SECONDARY'] as const;
+const IP_FLAGS = ['PRIMARY', 'SECONDARY'] as const;
 export interface StaticIpRequest {
   /** IPv4 or IPv6. */
   readonly ip: string;
