@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { accountId, venueOrderId } from '../domain/ids.ts';
+import { accountId } from '../domain/ids.ts';
 import type { ClientOrderId } from '../domain/ids.ts';
 import { instrumentId } from '../domain/instrument.ts';
 import { paise } from '../domain/price.ts';
-import { bodyFromRequest, bodyFromTerms, reportFromFrame, reportFromRow } from './mapping.ts';
-import { orderRow } from './rest/order-row.ts';
+import { modifyRequestOf, placeRequestOf, reportFromFrame, reportFromRow } from './mapping.ts';
+import { orderRow } from './rest/orders/response.ts';
 import { openEnvelope } from './stream/order-frame.ts';
 import { parseWire, WireError } from './wire/parse.ts';
 
@@ -252,8 +252,7 @@ describe('a request', () => {
   } as const;
 
   it('has numbers as numbers and leaves out what it does not use', () => {
-    expect(bodyFromRequest(request)).toEqual({
-      dhanClientId: '1100012345',
+    expect(placeRequestOf(request)).toEqual({
       correlationId: 'dc_1_x_00',
       transactionType: 'SELL',
       exchangeSegment: 'NSE_EQ',
@@ -264,26 +263,46 @@ describe('a request', () => {
       quantity: 25,
       price: 1600.5,
       triggerPrice: 1601,
-      afterMarketOrder: false,
     });
   });
 
   it('carries the AMO time with an AMO only', () => {
-    expect(bodyFromRequest({ ...request, afterMarket: true, amoTime: 'OPEN_30' })).toMatchObject({
+    expect(placeRequestOf({ ...request, afterMarket: true, amoTime: 'OPEN_30' })).toMatchObject({
       afterMarketOrder: true,
       amoTime: 'OPEN_30',
     });
-    expect(bodyFromRequest({ ...request, amoTime: 'OPEN_30' })).not.toHaveProperty('amoTime');
+    expect(placeRequestOf({ ...request, amoTime: 'OPEN_30' })).not.toHaveProperty('amoTime');
+  });
+
+  it.each([
+    ['LIMIT', { orderType: 'LIMIT', price: 1600.5 }],
+    ['MARKET', { orderType: 'MARKET' }],
+    ['STOP_MARKET', { orderType: 'STOP_LOSS_MARKET', triggerPrice: 1601 }],
+  ] as const)('of type %s has the prices of its type only', (orderType, prices) => {
+    const {
+      price: _price,
+      triggerPrice: _trigger,
+      ...rest
+    } = { price: 0, triggerPrice: 0, ...placeRequestOf(request) };
+    expect(placeRequestOf({ ...request, orderType })).toEqual({ ...rest, ...prices });
+  });
+
+  it('discloses nothing when it does not rest', () => {
+    expect(placeRequestOf({ ...request, disclosedQty: 10 })).toMatchObject({ disclosedQuantity: 10 });
+    expect(placeRequestOf({ ...request, disclosedQty: 10, timeInForce: 'IOC' })).not.toHaveProperty(
+      'disclosedQuantity',
+    );
+  });
+
+  it('is refused for a product that is never sent', () => {
+    expect(() => placeRequestOf({ ...request, product: 'BO' })).toThrow(/productType: expected CNC.*found BO/);
   });
 
   it('modifies with the full set and the total quantity', () => {
-    expect(bodyFromTerms(ACCOUNT, venueOrderId('1'), { ...request, quantity: 40 })).toEqual({
-      dhanClientId: '1100012345',
-      orderId: '1',
+    expect(modifyRequestOf({ ...request, quantity: 40 })).toEqual({
       orderType: 'STOP_LOSS',
       quantity: 40,
       price: 1600.5,
-      disclosedQuantity: 0,
       triggerPrice: 1601,
       validity: 'DAY',
     });

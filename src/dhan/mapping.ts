@@ -7,12 +7,16 @@ import { accountId, venueOrderId } from '../domain/ids.ts';
 import type { AccountId, ClientOrderId, VenueOrderId } from '../domain/ids.ts';
 import { EXCHANGE_SEGMENTS, instrumentId, splitInstrumentId } from '../domain/instrument.ts';
 import type { ExchangeSegment } from '../domain/instrument.ts';
-import type { AmoTime, OrderReport, OrderStatus, OrderTerms, OrderType, ReportSource } from '../domain/order.ts';
+import type { OrderReport, OrderStatus, OrderTerms, OrderType, ReportSource } from '../domain/order.ts';
 import { NO_PRICE, paiseFromRupees, rupeesFromPaise } from '../domain/price.ts';
 import type { Product } from '../domain/product.ts';
 import type { Paise } from '../domain/price.ts';
 import type { OrderRequest } from '../domain/request.ts';
-import type { OrderRow } from './rest/order-row.ts';
+import type { DhanError } from './errors.ts';
+import type { ModifyOrderRequest, PlaceOrderRequest } from './rest/orders/request.ts';
+import type { OrderRow } from './rest/orders/response.ts';
+import type { PriceTerms, ValidityTerms } from './rest/price-terms.ts';
+import { badRequest } from './rest/request.ts';
 import { orderFrame } from './stream/order-frame.ts';
 import { istToEpochMs, orderNumberOrNull, parseWire, textOrNull, WireError } from './wire/parse.ts';
 
@@ -94,9 +98,9 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
   return {
     accountId: account,
     venueOrderId: venueOrderId(row.orderId),
-    clientOrderId: textOrNull(row.correlationId) as ClientOrderId | null,
+    clientOrderId: row.correlationId as ClientOrderId | null,
     parentVenueOrderId: null,
-    leg: LEG[row.legName] ?? null,
+    leg: LEG[row.legName ?? ''] ?? null,
     isSuperOrder: false,
     instrumentId: instrumentId(segment, row.securityId),
     side: row.transactionType,
@@ -108,17 +112,17 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
     triggerPrice: toPaise(row.triggerPrice, segment),
     disclosedQty: row.disclosedQuantity,
     afterMarket: row.afterMarketOrder,
-    amoTime: row.amoTime ?? null,
-    filledQty: Math.max(row.filledQty, row.filled_qty),
+    amoTime: row.amoTime,
+    filledQty: row.filledQty,
     avgPxRupees: row.averageTradedPrice > 0 ? row.averageTradedPrice : null,
     status,
     statusText: row.orderStatus,
     isModification,
-    text: row.orderStatus === 'REJECTED' ? row.omsErrorDescription : '',
+    text: row.orderStatus === 'REJECTED' ? (row.omsErrorDescription ?? '') : '',
     lastPrice: null,
-    tradingSymbol: row.tradingSymbol,
-    exchangeOrderId: orderNumberOrNull(row.exchangeOrderId),
-    tsEventMs: istToEpochMs(row.updateTime),
+    tradingSymbol: row.tradingSymbol ?? '',
+    exchangeOrderId: row.exchangeOrderId,
+    tsEventMs: row.updateTimeMs,
     source,
   };
 }
@@ -210,68 +214,55 @@ function word<T extends string>(table: Readonly<Record<string, T>>, key: string,
   throw new WireError(`${what}: expected one of ${Object.keys(table).join(', ')}, found ${JSON.stringify(key)}`);
 }
 
-/** Body of `POST /orders`. Unused fields are left out: the sandbox answers DH-905 to empty ones. */
-export interface PlaceOrderBody {
-  readonly dhanClientId: string;
-  readonly correlationId: string;
-  readonly transactionType: 'BUY' | 'SELL';
-  readonly exchangeSegment: ExchangeSegment;
-  readonly productType: Product;
-  readonly orderType: (typeof WIRE_ORDER_TYPE)[OrderType];
-  readonly validity: 'DAY' | 'IOC';
-  readonly securityId: string;
-  readonly quantity: number;
-  readonly disclosedQuantity?: number;
-  readonly price: number;
-  readonly triggerPrice?: number;
-  readonly afterMarketOrder: boolean;
-  readonly amoTime?: AmoTime;
+/** Prices of an order in the broker's words: what its type does not use is left out. */
+function pricesOf(terms: OrderTerms): PriceTerms {
+  const price = rupeesFromPaise(terms.price);
+  const triggerPrice = rupeesFromPaise(terms.triggerPrice);
+  switch (terms.orderType) {
+    case 'LIMIT':
+      return { orderType: WIRE_ORDER_TYPE[terms.orderType], price };
+    case 'MARKET':
+      return { orderType: WIRE_ORDER_TYPE[terms.orderType] };
+    case 'STOP_LIMIT':
+      return { orderType: WIRE_ORDER_TYPE[terms.orderType], price, triggerPrice };
+    case 'STOP_MARKET':
+      return { orderType: WIRE_ORDER_TYPE[terms.orderType], triggerPrice };
+  }
 }
 
-export function bodyFromRequest(request: OrderRequest): PlaceOrderBody {
+/** An order that does not rest discloses nothing. */
+function validityOf({ timeInForce, disclosedQty }: OrderTerms): ValidityTerms {
+  if (timeInForce === 'IOC' || disclosedQty === 0) return { validity: timeInForce };
+  return { validity: timeInForce, disclosedQuantity: disclosedQty };
+}
+
+/** A new order in the broker's words. @throws {DhanError} for the products that we never send */
+export function placeRequestOf(request: OrderRequest): PlaceOrderRequest {
   const { segment, securityId } = splitInstrumentId(request.instrumentId);
+  const { product, afterMarket, amoTime } = request;
+  if (product === 'CO' || product === 'BO')
+    throw neverSent(`productType: expected CNC, INTRADAY, MARGIN or MTF, found ${product}`);
+  if (segment === 'IDX_I') throw neverSent('exchangeSegment: expected one that can be traded, found IDX_I');
   return {
-    dhanClientId: request.accountId,
     correlationId: request.clientOrderId,
     transactionType: request.side,
     exchangeSegment: segment,
-    productType: request.product,
-    orderType: WIRE_ORDER_TYPE[request.orderType],
-    validity: request.timeInForce,
+    productType: product,
     securityId,
     quantity: request.quantity,
-    ...(request.disclosedQty > 0 && { disclosedQuantity: request.disclosedQty }),
-    price: rupeesFromPaise(request.price),
-    ...(request.triggerPrice > 0 && { triggerPrice: rupeesFromPaise(request.triggerPrice) }),
-    afterMarketOrder: request.afterMarket,
-    ...(request.afterMarket && request.amoTime !== null && { amoTime: request.amoTime }),
+    ...pricesOf(request),
+    ...validityOf(request),
+    ...(afterMarket && { afterMarketOrder: true, ...(amoTime !== null && { amoTime }) }),
   };
 }
 
-/** Body of `PUT /orders/{order-id}`: always the full set, because what happens to omitted fields is not documented. */
-export interface ModifyOrderBody {
-  readonly dhanClientId: string;
-  readonly orderId: string;
-  readonly orderType: (typeof WIRE_ORDER_TYPE)[OrderType];
-  /** Total placed quantity, not the rest. */
-  readonly quantity: number;
-  readonly price: number;
-  readonly disclosedQuantity: number;
-  readonly triggerPrice: number;
-  readonly validity: 'DAY' | 'IOC';
+function neverSent(message: string): DhanError {
+  return badRequest('POST /orders', message);
 }
 
-export function bodyFromTerms(account: AccountId, order: VenueOrderId, terms: OrderTerms): ModifyOrderBody {
-  return {
-    dhanClientId: account,
-    orderId: order,
-    orderType: WIRE_ORDER_TYPE[terms.orderType],
-    quantity: terms.quantity,
-    price: rupeesFromPaise(terms.price),
-    disclosedQuantity: terms.disclosedQty,
-    triggerPrice: rupeesFromPaise(terms.triggerPrice),
-    validity: terms.timeInForce,
-  };
+/** An order as it shall be, in the broker's words. */
+export function modifyRequestOf(terms: OrderTerms): ModifyOrderRequest {
+  return { quantity: terms.quantity, ...pricesOf(terms), ...validityOf(terms) };
 }
 
 /** Our order type in the broker's word, for the record. */

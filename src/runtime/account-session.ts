@@ -2,11 +2,12 @@ import type { Account } from '../domain/account.ts';
 import type { AccountId, VenueOrderId } from '../domain/ids.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { paiseFromRupees } from '../domain/price.ts';
-import { DhanClient } from '../dhan/client.ts';
+import { DhanBroker } from '../dhan/broker.ts';
+import type { BookRead } from '../dhan/broker.ts';
 import { DhanError } from '../dhan/errors.ts';
 import { reportFromFrame } from '../dhan/mapping.ts';
-import type { BookRead } from '../dhan/rest/orders.ts';
 import type { CallRecord } from '../dhan/rest/http.ts';
+import { AccountLimiter } from '../dhan/limit/account-limiter.ts';
 import { openEnvelope } from '../dhan/stream/order-frame.ts';
 import { OrderStream } from '../dhan/stream/order-stream.ts';
 import { WireError } from '../dhan/wire/parse.ts';
@@ -66,7 +67,7 @@ const SNAPSHOT_MS = 60_000;
 
 /** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
 export class AccountSession {
-  readonly client: DhanClient;
+  readonly client: DhanBroker;
   readonly #options: SessionOptions;
   readonly #journal: Journal;
   readonly #snapshots: SnapshotWriter;
@@ -93,10 +94,12 @@ export class AccountSession {
     const { account, recorder } = options;
     this.#journal = new Journal(account, options.orderStreamUrl, recorder);
     this.#snapshots = new SnapshotWriter(account, recorder);
-    this.client = new DhanClient({
-      accountId: account.id,
-      baseUrl: options.apiUrl,
-      token: options.token,
+    this.client = new DhanBroker({
+      dhanClientId: account.id,
+      apiUrl: options.apiUrl,
+      accessToken: options.token,
+      // Writes are under this runtime's own budget, which knows exits from entries.
+      limiter: new AccountLimiter({ windows: { order: [] } }),
       localAddress: options.localAddress ?? undefined,
       nowUs,
       onCall: (call) => this.#recordCall(call),
@@ -284,7 +287,7 @@ export class AccountSession {
     // The books are read after these frames and hold what they told.
     if (this.#early) this.#early = [];
     try {
-      const profile = await this.client.profile.getProfile();
+      const profile = await this.client.authentication.getProfile();
       if (profile.dhanClientId !== this.id) {
         throw new WireError(
           `profile: expected client ${this.id}, found ${profile.dhanClientId}: the token belongs to another account`,
@@ -295,7 +298,7 @@ export class AccountSession {
         this.client.funds.getFundLimit(),
         this.client.portfolio.getPositions(),
         this.client.orders.getOrderBook(),
-        this.client.profile.getProfile(),
+        this.client.authentication.getProfile(),
       ]);
       this.#snapshots.funds(funds);
       const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);

@@ -1,7 +1,8 @@
 import { splitInstrumentId } from '../domain/instrument.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { paise } from '../domain/price.ts';
-import { downloadScripMaster, readScripMaster } from '../dhan/instruments/scrip-master.ts';
+import { downloadCsv } from '../dhan/instruments/download.ts';
+import { readScripMaster } from '../dhan/instruments/scrip-master.ts';
 import type { ScripRow } from '../dhan/instruments/scrip-master.ts';
 import type { InstrumentRow, InstrumentToWrite } from '../store/instruments.ts';
 import type { Store } from '../store/store.ts';
@@ -64,7 +65,7 @@ export async function syncInstruments(
   nowSec: number,
   progress: (rows: number) => void = () => undefined,
 ): Promise<SyncResult> {
-  const source = readScripMaster(await downloadScripMaster(url));
+  const source = readScripMaster(await downloadCsv(url, 'DHAN_INSTRUMENTS_URL'));
   const rows: InstrumentToWrite[] = [];
   for await (const row of source.rows) {
     rows.push(toRow(row, nowSec));

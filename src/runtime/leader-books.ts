@@ -2,11 +2,10 @@ import { venueOrderId } from '../domain/ids.ts';
 import { instrumentId } from '../domain/instrument.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
-import type { DhanClient } from '../dhan/client.ts';
+import type { BookRead, DhanBroker } from '../dhan/broker.ts';
 import { segmentOf } from '../dhan/mapping.ts';
-import type { BookRead } from '../dhan/rest/orders.ts';
-import type { Holding, Position } from '../dhan/rest/portfolio.ts';
-import type { Trade } from '../dhan/rest/trades.ts';
+import type { Holding, Position } from '../dhan/rest/portfolio/response.ts';
+import type { Trade } from '../dhan/rest/trades/response.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { PositionRead, TradeRead } from '../engine/events.ts';
 import { nowMs } from './clock.ts';
@@ -26,7 +25,7 @@ export interface LeaderBooks {
  * @throws {DhanError} {@link WireError}
  */
 export async function readLeaderBooks(
-  client: DhanClient,
+  client: DhanBroker,
   readable: (book: BookRead) => readonly OrderReport[],
 ): Promise<LeaderBooks> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
@@ -54,8 +53,19 @@ export function positionReads(
 }
 
 /** A trade as the engine needs it: which order filled when. */
-export function tradeRead({ orderId, tradedQuantity, tsEventMs, exchangeTradeId }: Trade): TradeRead {
-  return { venueOrderId: venueOrderId(orderId), quantity: tradedQuantity, tsEventMs, tradeId: exchangeTradeId };
+export function tradeRead({
+  orderId,
+  tradedQuantity,
+  exchangeTimeMs,
+  createTimeMs,
+  exchangeTradeId,
+}: Trade): TradeRead {
+  return {
+    venueOrderId: venueOrderId(orderId),
+    quantity: tradedQuantity,
+    tsEventMs: exchangeTimeMs ?? createTimeMs,
+    tradeId: exchangeTradeId,
+  };
 }
 
 /** Holdings count as CNC on the exchange where their id is known; the broker names the exchange "ALL". */

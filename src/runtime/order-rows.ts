@@ -5,7 +5,7 @@ import { isFinal } from '../domain/order.ts';
 import type { OrderReport, OrderStatus } from '../domain/order.ts';
 import { rupeesFromPaise } from '../domain/price.ts';
 import { reportFromRow, wireOrderType } from '../dhan/mapping.ts';
-import { orderRow as wireOrderRow } from '../dhan/rest/order-row.ts';
+import { orderRow as wireOrderRow } from '../dhan/rest/orders/response.ts';
 import type { Mirror } from '../engine/mirror/mirror.ts';
 import type { KnownOrder } from '../engine/orders/known-order.ts';
 import type { OrderRow, OrderToWrite } from '../store/orders.ts';

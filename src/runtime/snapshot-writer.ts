@@ -1,8 +1,8 @@
 import type { Account } from '../domain/account.ts';
 import type { OrderReport } from '../domain/order.ts';
-import type { FundLimit } from '../dhan/rest/funds.ts';
-import type { Holding, Position } from '../dhan/rest/portfolio.ts';
-import type { Trade } from '../dhan/rest/trades.ts';
+import type { FundLimit } from '../dhan/rest/funds/response.ts';
+import type { Holding, Position } from '../dhan/rest/portfolio/response.ts';
+import type { Trade } from '../dhan/rest/trades/response.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Writes what was read of an account's portfolio, funds and trades. Money in rupees, as read. */
@@ -35,7 +35,7 @@ export class SnapshotWriter {
         margin_available: funds.availableBalance,
         withdrawable_balance: funds.withdrawableBalance,
         blocked_margin: funds.blockedPayoutAmount,
-        raw_data: JSON.stringify(funds),
+        raw_data: JSON.stringify(funds.raw),
       }),
     );
   }
@@ -59,7 +59,7 @@ export class SnapshotWriter {
           unrealized_pl: row.unrealizedProfit,
           total_pl: row.realizedProfit + row.unrealizedProfit,
           multiplier: row.multiplier,
-          raw_data: JSON.stringify(row),
+          raw_data: JSON.stringify(row.raw),
         })),
       ),
     );
@@ -84,7 +84,7 @@ export class SnapshotWriter {
           avg_cost_price: row.avgCostPrice,
           ltp: row.lastTradedPrice,
           unrealized_pl: row.lastTradedPrice > 0 ? (row.lastTradedPrice - row.avgCostPrice) * row.totalQty : null,
-          raw_data: JSON.stringify(row),
+          raw_data: JSON.stringify(row.raw),
         })),
       ),
     );
@@ -102,7 +102,7 @@ export class SnapshotWriter {
     this.#recorder.add((store) => {
       for (const row of rows) {
         if (store.orders.get(row.orderId) === undefined) continue;
-        const tradeTs = Math.floor((row.tsEventMs ?? Date.now()) / 1000);
+        const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? Date.now()) / 1000);
         store.trades.upsertTrade({
           order_id: row.orderId,
           account_type: this.#account.role,
@@ -111,7 +111,7 @@ export class SnapshotWriter {
           exchange_trade_id: row.exchangeTradeId,
           security_id: row.securityId,
           exchange_segment: row.exchangeSegment,
-          trading_symbol: row.tradingSymbol || null,
+          trading_symbol: row.tradingSymbol,
           side: row.transactionType,
           product: row.productType,
           order_type: row.orderType,
@@ -123,7 +123,7 @@ export class SnapshotWriter {
           created_at: Math.floor(Date.now() / 1000),
           drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
           drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
-          raw_data: JSON.stringify(row),
+          raw_data: JSON.stringify(row.raw),
         });
       }
     });

@@ -1,7 +1,5 @@
 import { DhanClient } from '../../dhan/client.ts';
 import { DhanError } from '../../dhan/errors.ts';
-import { accountId } from '../../domain/ids.ts';
-import { nowUs } from '../../runtime/clock.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { ActiveToken } from '../../store/tokens.ts';
@@ -17,11 +15,10 @@ export async function checkBroker(
   token: ActiveToken,
 ): Promise<Finding[]> {
   const client = new DhanClient({
-    accountId: accountId(account.account_id),
-    baseUrl: settings.apiUrl,
-    token: () => token.access_token,
+    dhanClientId: account.account_id,
+    apiUrl: settings.apiUrl,
+    accessToken: token.access_token,
     localAddress: account.local_address ?? undefined,
-    nowUs,
   });
   try {
     const profile = await checkProfile(client, scope, account);
@@ -34,7 +31,7 @@ export async function checkBroker(
 async function checkProfile(client: DhanClient, scope: string, account: AccountRow): Promise<Finding> {
   const { ok, failed } = about(scope, 'profile');
   try {
-    const { dhanClientId, activeSegment } = await client.profile.getProfile();
+    const { dhanClientId, activeSegment } = await client.authentication.getProfile();
     if (dhanClientId === account.account_id)
       return ok(`the broker accepts the token; segments ${activeSegment || '-'}`);
     return failed(

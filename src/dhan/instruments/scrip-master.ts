@@ -1,10 +1,8 @@
 import { parse } from 'csv-parse';
 import type { Readable } from 'node:stream';
-import { request } from 'undici';
 import type { ExchangeSegment } from '../../domain/instrument.ts';
 import { segmentOfLetters } from '../mapping.ts';
 import { textOrNull, WireError } from '../wire/parse.ts';
-import { allowedUrl } from '../wire/url.ts';
 
 /** One contract of the scrip master. Prices in rupees; the file's tick size is in paise. */
 export interface ScripRow {
@@ -41,17 +39,6 @@ export interface ScripSource {
   readonly rows: AsyncIterable<ScripRow>;
   /** Rows left out so far, by reason: segments that are not known, numbers that are none. */
   readonly skipped: ReadonlyMap<string, number>;
-}
-
-/** Downloads the scrip master as a stream. @throws {Error} for another status than 200. Source: https://dhanhq.co/docs/v2/instruments/ */
-export async function downloadScripMaster(url: string): Promise<Readable> {
-  const { href } = allowedUrl(url, ['https:', 'http:'], 'DHAN_INSTRUMENTS_URL');
-  const { statusCode, body } = await request(href, { headersTimeout: 30_000, bodyTimeout: 60_000 });
-  if (statusCode === 200) return body;
-  await body.dump();
-  throw new Error(
-    `instruments: expected HTTP 200 from ${href}, found ${statusCode}; try again, or check DHAN_INSTRUMENTS_URL`,
-  );
 }
 
 /** Reads either CSV of the broker, row by row. @throws {WireError} when a needed column is missing. */

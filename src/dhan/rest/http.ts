@@ -1,50 +1,53 @@
 import { Pool } from 'undici';
-import type { AccountId } from '../../domain/ids.ts';
+import { isAccountId } from '../../domain/ids.ts';
 import { DhanError } from '../errors.ts';
-import { classify, errorIn } from '../wire/error-body.ts';
+import { AccountLimiter } from '../limit/account-limiter.ts';
+import type { Bucket } from '../limit/buckets.ts';
+import type { RateLimiter } from '../limit/rate-limiter.ts';
 import { allowedUrl } from '../wire/url.ts';
+import { badRequest } from './request.ts';
+import { readAnswer, noAnswer } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { pathWithQuery, requestOf } from './call.ts';
+import type { Call } from './call.ts';
+import { Hider } from './hide.ts';
 
-/** One call to the broker, for the audit trail. Bodies hold no token; headers are never part of it. */
+/** One call to the broker, for the audit trail. Headers are never part of it, secrets are hidden. */
 export interface CallRecord {
   /** Names the call: place_order, get_order_book, … */
   readonly action: string;
   readonly module: string;
-  readonly accountId: AccountId;
+  readonly dhanClientId: string;
   readonly request: unknown;
   readonly response: string;
   readonly httpStatus: number | null;
   readonly error: string | null;
+  /** Epoch µs, after the limiter let it go. */
   readonly startedUs: number;
   readonly durationMs: number;
 }
 
-export interface DhanHttpOptions {
-  readonly accountId: AccountId;
-  /** REST base, for example `https://api.dhan.co/v2`. Plain http only for loopback addresses. */
-  readonly baseUrl: string;
-  /** Asked at every call, because a new token kills the old one at once. */
-  readonly token: () => string;
+export interface DhanClientOptions {
+  /** The account that is acted for, for example `1100012345`. */
+  readonly dhanClientId: string;
+  /** The token, or a function that is asked at every call, because a new token kills the old one at once. Login calls need none. */
+  readonly accessToken?: string | (() => string);
+  /** REST base; plain http only for loopback addresses. Default `https://api.dhan.co/v2`. */
+  readonly apiUrl?: string | undefined;
+  /** Login base. Default `https://auth.dhan.co`. */
+  readonly authUrl?: string | undefined;
   /** Address to leave by: the broker ties writes to a registered static IP. */
   readonly localAddress?: string | undefined;
+  /** The account's budget; share one among all clients of an account. Default: the broker's documented limits. */
+  readonly limiter?: RateLimiter | undefined;
+  /** Told of every call that was tried. */
   readonly onCall?: ((record: CallRecord) => void) | undefined;
   /** Epoch µs. */
-  readonly nowUs: () => number;
+  readonly nowUs?: (() => number) | undefined;
 }
 
-export interface Call {
-  readonly action: string;
-  readonly module: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below the base, encoded. */
-  readonly path: string;
-  readonly body?: object;
-}
-
-export interface Answer {
-  readonly httpStatus: number;
-  readonly body: unknown;
-  readonly text: string;
-}
+const API_URL = 'https://api.dhan.co/v2';
+const AUTH_URL = 'https://auth.dhan.co';
 
 /**
  * Connections of one account. The broker allows ten writes a second; four connections carry them at the latencies seen
@@ -56,102 +59,115 @@ const WRITE_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 /** Idle connections are closed before a load balancer does it under a request of ours, ms. */
 const KEEP_ALIVE_MS = 50_000;
-
-/** Errors that prove that nothing was sent: the connection was never made. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EADDRNOTAVAIL',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** What a header can carry. */
+const TOKEN = /^[\w.~+/=-]{1,4096}$/;
 
 /**
- * HTTP/1.1 to the broker for one account: warm connections, one place that reads errors, redirects never followed.
+ * HTTP/1.1 to the broker for one account: warm connections, one place that reads errors, redirects never followed,
+ * nothing ever sent twice.
  * Source: HTTP/2 writes were answered wrongly by the broker's load balancer (OpenAlgo, 2026).
  */
 export class DhanHttp {
-  readonly #options: DhanHttpOptions;
-  readonly #pool: Pool;
-  readonly #prefix: string;
+  readonly dhanClientId: string;
+  readonly #options: DhanClientOptions;
+  readonly #limiter: RateLimiter;
+  readonly #nowUs: () => number;
+  readonly #api: Host;
+  readonly #auth: Host;
 
-  constructor(options: DhanHttpOptions) {
-    const url = allowedUrl(options.baseUrl, ['https:', 'http:'], 'DHAN_API_URL');
+  constructor(options: DhanClientOptions) {
+    if (!isAccountId(options.dhanClientId)) {
+      throw badRequest('new DhanClient', 'dhanClientId: expected 1 to 20 letters or digits');
+    }
+    this.dhanClientId = options.dhanClientId;
     this.#options = options;
-    this.#prefix = url.pathname.replace(/\/$/, '');
-    this.#pool = new Pool(url.origin, {
-      connections: CONNECTIONS,
-      pipelining: 1,
-      allowH2: false,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: { timeout: 5_000 },
-      // Beside `connect`, not inside it: there undici overwrites it with null.
-      ...(options.localAddress && { localAddress: options.localAddress }),
-    });
+    this.#limiter = options.limiter ?? new AccountLimiter();
+    this.#nowUs = options.nowUs ?? (() => Math.round((performance.timeOrigin + performance.now()) * 1_000));
+    this.#api = new Host(options.apiUrl ?? API_URL, 'apiUrl', CONNECTIONS, options.localAddress);
+    this.#auth = new Host(options.authUrl ?? AUTH_URL, 'authUrl', 1, options.localAddress);
   }
 
-  get accountId(): AccountId {
-    return this.#options.accountId;
+  /** The URL that a person opens on the login host. */
+  authUrl(path: string, query: Readonly<Record<string, string>>): string {
+    return `${this.#auth.base}${pathWithQuery(path, query)}`;
+  }
+
+  /** The URL of something on the API host that is fetched without a token. */
+  apiUrl(path: string): string {
+    return this.#api.base + path;
+  }
+
+  /** Waits until something may be asked that does not go through {@link call}. @throws {DhanError} `RATE_BUDGET` */
+  async turn(bucket: Bucket, request: string): Promise<void> {
+    await this.#limiter.take(bucket, request);
   }
 
   /** @throws {DhanError} for everything that is not a success. */
   async call(call: Call): Promise<Answer> {
-    const startedUs = this.#options.nowUs();
+    const token = call.host === 'auth' ? '' : this.#token(call);
+    await this.#limiter.take(call.bucket, requestOf(call), call.spacing);
+    const hide = new Hider([token, ...(call.secrets ?? [])], call.answerIsSecret ?? false);
+    const startedUs = this.#nowUs();
     let answer: Answer | null = null;
-    let failure: DhanError | null = null;
+    let failure: DhanError | null;
     try {
-      answer = await this.#send(call);
-      const error = errorIn(answer.body);
-      if (answer.httpStatus >= 300 || error) {
-        failure = new DhanError({
-          code: error?.code ?? `HTTP-${answer.httpStatus}`,
-          class: classify(answer.httpStatus, error),
-          message: error?.message || `HTTP ${answer.httpStatus}`,
-          httpStatus: answer.httpStatus,
-          request: `${call.method} ${call.path}`,
-          body: answer.text,
-        });
-      }
+      answer = await this.#send(call, token);
+      failure = readAnswer(call, answer, hide);
     } catch (error) {
       failure = noAnswer(call, error);
     }
     this.#options.onCall?.({
       action: call.action,
       module: call.module,
-      accountId: this.#options.accountId,
-      request: call.body ?? null,
-      response: answer?.text ?? '',
+      dhanClientId: this.dhanClientId,
+      request: hide.value(call.body ?? call.query ?? null),
+      response: hide.answer(answer?.text ?? ''),
       httpStatus: answer?.httpStatus ?? null,
       error: failure ? `${failure.code}: ${failure.message}` : null,
       startedUs,
-      durationMs: (this.#options.nowUs() - startedUs) / 1000,
+      durationMs: (this.#nowUs() - startedUs) / 1_000,
     });
+    if (failure?.class === 'rate') this.#limiter.breached(call.bucket);
     if (failure) throw failure;
     if (!answer) throw noAnswer(call, new Error('no answer'));
     return answer;
   }
 
+  /** Waits for what is on its way, then closes. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await Promise.all([this.#api.close(), this.#auth.close()]);
   }
 
   /** Gives up what is on its way. */
   async destroy(): Promise<void> {
-    await this.#pool.destroy();
+    await Promise.all([this.#api.destroy(), this.#auth.destroy()]);
   }
 
-  async #send(call: Call): Promise<Answer> {
+  #token(call: Call): string {
+    const { accessToken = '' } = this.#options;
+    const token = typeof accessToken === 'string' ? accessToken : accessToken();
+    if (TOKEN.test(token)) return token;
+    throw new DhanError({
+      code: 'NO_TOKEN',
+      class: 'auth',
+      authFault: 'TOKEN',
+      message: `accessToken: expected a token, found ${token === '' ? 'none' : 'a text with other characters in it'}`,
+      httpStatus: null,
+      request: requestOf(call),
+    });
+  }
+
+  async #send(call: Call, token: string): Promise<Answer> {
     const timeout = call.method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
-    const { statusCode, body } = await this.#pool.request({
+    const host = call.host === 'auth' ? this.#auth : this.#api;
+    const { statusCode, body } = await host.pool.request({
       method: call.method,
-      path: this.#prefix + call.path,
+      path: host.prefix + pathWithQuery(call.path, call.query),
       headers: {
-        'access-token': this.#options.token(),
-        'client-id': this.#options.accountId,
+        ...(call.host !== 'auth' && { 'access-token': token, 'client-id': this.dhanClientId }),
         accept: 'application/json',
         ...(call.body && { 'content-type': 'application/json' }),
+        ...call.headers,
       },
       body: call.body ? JSON.stringify(call.body) : null,
       headersTimeout: timeout,
@@ -159,6 +175,43 @@ export class DhanHttp {
     });
     const text = await body.text();
     return { httpStatus: statusCode, text, body: readJson(text) };
+  }
+}
+
+/** One origin of the broker; connections are made when it is first asked. */
+class Host {
+  readonly base: string;
+  readonly prefix: string;
+  readonly #open: () => Pool;
+  #pool: Pool | undefined;
+
+  constructor(text: string, setting: string, connections: number, localAddress: string | undefined) {
+    const url = allowedUrl(text, ['https:', 'http:'], setting);
+    this.prefix = url.pathname.replace(/\/$/, '');
+    this.base = url.origin + this.prefix;
+    this.#open = () =>
+      new Pool(url.origin, {
+        connections,
+        pipelining: 1,
+        allowH2: false,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connect: { timeout: 5_000 },
+        // Beside `connect`, not inside it: there undici overwrites it with null.
+        ...(localAddress && { localAddress }),
+      });
+  }
+
+  get pool(): Pool {
+    return (this.#pool ??= this.#open());
+  }
+
+  async close(): Promise<void> {
+    // Opened to be closed, where nobody asked: a call that comes after this must not open it anew.
+    await this.pool.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.pool.destroy();
   }
 }
 
@@ -170,26 +223,4 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function noAnswer(call: Call, error: unknown): DhanError {
-  const code = errorCode(error);
-  const never = NEVER_CONNECTED.has(code);
-  return new DhanError({
-    code: never ? 'NOT_SENT' : 'NO_ANSWER',
-    class: never ? 'unavailable' : 'unknown',
-    message: never
-      ? `could not connect (${code})`
-      : `no answer (${code || (error instanceof Error ? error.message : 'unknown')})`,
-    httpStatus: null,
-    request: `${call.method} ${call.path}`,
-    cause: error,
-  });
-}
-
-function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const { code, errors } = error as { code?: unknown; errors?: unknown };
-  if (typeof code === 'string') return code;
-  return Array.isArray(errors) ? errorCode(errors[0]) : '';
 }

@@ -2,7 +2,7 @@ import type { RefusalClass, WriteOutcome } from '../../domain/request.ts';
 import { venueOrderId } from '../../domain/ids.ts';
 import { DhanError } from '../errors.ts';
 import type { ErrorClass } from '../errors.ts';
-import type { Answer } from './http.ts';
+import type { OrderAnswer } from './write-answer.ts';
 
 const REFUSAL: Readonly<Record<Exclude<ErrorClass, 'unknown'>, RefusalClass>> = {
   refused: 'ORDER',
@@ -16,24 +16,14 @@ const REFUSAL: Readonly<Record<Exclude<ErrorClass, 'unknown'>, RefusalClass>> = 
  * The outcome of a write: accepted only with an order id in the body, refused only where the broker says so,
  * unknown for everything else.
  */
-export async function outcomeOf(call: Promise<Answer>): Promise<WriteOutcome> {
+export async function outcomeOf(write: Promise<OrderAnswer>): Promise<WriteOutcome> {
   try {
-    const { body, text } = await call;
-    const id = orderIdIn(body);
-    if (id !== null) return { kind: 'accepted', venueOrderId: venueOrderId(id) };
-    return { kind: 'unknown', text: `answer without an order id: ${text.slice(0, 200)}` };
+    const { orderId } = await write;
+    return { kind: 'accepted', venueOrderId: venueOrderId(orderId) };
   } catch (error) {
     if (!(error instanceof DhanError)) throw error;
     const text = `${error.code}: ${error.message}`;
     if (error.class === 'unknown') return { kind: 'unknown', text };
     return { kind: 'refused', refusal: REFUSAL[error.class], text };
   }
-}
-
-function orderIdIn(body: unknown): string | null {
-  const first: unknown = Array.isArray(body) ? body[0] : body;
-  if (typeof first !== 'object' || first === null) return null;
-  const { orderId } = first as { orderId?: unknown };
-  if (typeof orderId === 'number') return String(orderId);
-  return typeof orderId === 'string' && orderId !== '' && orderId !== '0' ? orderId : null;
 }

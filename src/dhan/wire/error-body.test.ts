@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classify, errorIn, isEmptyList } from './error-body.ts';
+import { authFaultOf, classify, errorIn, isEmptyList } from './error-body.ts';
+import type { BrokerError } from './error-body.ts';
 
 describe('the error inside an answer', () => {
   it.each([
@@ -18,6 +19,7 @@ describe('the error inside an answer', () => {
       'No holdings available',
     ],
     [{ timestamp: 'x', status: 404, error: 'Not Found', path: '/v2/x' }, 'HTTP-404', 'Not Found'],
+    [{ status: 'ERROR', message: 'IP cannot be changed' }, 'UNKNOWN', 'IP cannot be changed'],
     [
       { status: 'error', message: 'Token can be generated once every 2 minutes.' },
       'UNKNOWN',
@@ -36,9 +38,10 @@ describe('the error inside an answer', () => {
 });
 
 describe('what may be done', () => {
-  const error = (code: string, message = ''): { code: string; innerCode: null; message: string } => ({
+  const error = (code: string, message = ''): BrokerError => ({
     code,
     innerCode: null,
+    errorType: null,
     message,
   });
 
@@ -61,12 +64,29 @@ describe('what may be done', () => {
     [200, error('SOMETHING-NEW'), 'unknown'],
     [301, null, 'unknown'],
     [404, error('HTTP-404'), 'refused'],
+    [408, null, 'unknown'],
+    // The login host has words only.
+    [200, error('UNKNOWN', 'Token can be generated once every 2 minutes.'), 'rate'],
+    [200, error('UNKNOWN', 'Invalid TOTP'), 'auth'],
   ] as const)('after HTTP %i with %j is %s', (status, body, expected) => {
     expect(classify(status, body)).toBe(expected);
   });
 
+  it.each([
+    [400, error('DH-906', 'Invalid Token'), 'TOKEN'],
+    [401, null, 'TOKEN'],
+    [400, error('DH-905', 'Invalid IP'), 'IP'],
+    [400, error('DH-911'), 'IP'],
+    [200, error('806'), 'PLAN'],
+    [200, error('UNKNOWN', 'Invalid TOTP'), 'LOGIN'],
+    [400, error('DH-905', 'Missing required fields'), null],
+    [400, error('DH-906', 'Market is Closed!'), null],
+  ] as const)('after HTTP %i with %j the fault is %s', (status, body, fault) => {
+    expect(authFaultOf(status, body)).toBe(fault);
+  });
+
   it('an empty account is an empty list', () => {
-    expect(isEmptyList({ code: 'DHOLDING_ERROR', innerCode: 'DH-1111', message: '' })).toBe(true);
-    expect(isEmptyList({ code: 'DH-905', innerCode: null, message: '' })).toBe(false);
+    expect(isEmptyList({ code: 'DHOLDING_ERROR', innerCode: 'DH-1111' })).toBe(true);
+    expect(isEmptyList({ code: 'DH-905', innerCode: null })).toBe(false);
   });
 });

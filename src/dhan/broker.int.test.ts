@@ -1,25 +1,20 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountId, venueOrderId } from '../domain/ids.ts';
 import type { ClientOrderId } from '../domain/ids.ts';
 import { instrumentId } from '../domain/instrument.ts';
 import { NO_PRICE, paise } from '../domain/price.ts';
 import type { OrderRequest } from '../domain/request.ts';
-import { DhanClient } from './client.ts';
+import { DhanBroker } from './broker.ts';
 import { DhanError } from './errors.ts';
-import type { CallRecord } from './rest/http.ts';
+import type { DhanClientOptions } from './rest/http.ts';
+import { CLIENT_ID, FakeDhan, TOKEN } from './testing/fake-dhan.ts';
 
-/** A server that answers what a test says, and tells what it was asked. */
-let answer: { status: number; body: string; headers?: Record<string, string> };
-let asked: { method: string; url: string; headers: Record<string, unknown>; body: string; from: string }[];
-let calls: CallRecord[];
-let client: DhanClient;
-let close: () => Promise<void>;
+let dhan: FakeDhan;
+let client: DhanBroker;
 
-const ACCOUNT = accountId('1100012345');
-const TOKEN = 'eyJhbGciOiJIUzUxMiJ9.canary-token-of-this-test.signature';
+const ACCOUNT = accountId(CLIENT_ID);
 
 const request: OrderRequest = {
   accountId: ACCOUNT,
@@ -37,59 +32,30 @@ const request: OrderRequest = {
   amoTime: null,
 };
 
-function open(baseUrl: string, localAddress?: string): DhanClient {
-  return new DhanClient({
-    accountId: ACCOUNT,
-    baseUrl,
-    token: () => TOKEN,
-    localAddress,
-    nowUs: () => Math.round(performance.now() * 1000),
-    onCall: (call) => calls.push(call),
-  });
+function open(options: Partial<DhanClientOptions> = {}): DhanBroker {
+  return new DhanBroker({ ...dhan.options(), ...options });
 }
 
 beforeEach(async () => {
-  asked = [];
-  calls = [];
-  answer = { status: 200, body: '[]' };
-  const server = createServer((req, res) => {
-    let body = '';
-    req.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    req.on('end', () => {
-      asked.push({
-        method: req.method ?? '',
-        url: req.url ?? '',
-        headers: req.headers,
-        body,
-        from: req.socket.remoteAddress ?? '',
-      });
-      res.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-      res.end(answer.body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`);
-  close = async () => {
-    await client.destroy();
-    await new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
-  };
+  dhan = await FakeDhan.start();
+  client = open();
 });
-afterEach(() => close());
+afterEach(async () => {
+  await client.close();
+  await dhan.close();
+});
 
 describe('a placement', () => {
   it('sends the headers and body of the sheet over HTTP/1.1 and takes the order number', async () => {
-    answer = { status: 200, body: '{"orderId":"112260915000123","orderStatus":"TRANSIT"}' };
+    dhan.says(200, '{"orderId":"112260915000123","orderStatus":"TRANSIT"}');
     expect(await client.orders.placeOrder(request)).toEqual({ kind: 'accepted', venueOrderId: '112260915000123' });
-    expect(asked[0]).toMatchObject({ method: 'POST', url: '/v2/orders' });
-    expect(asked[0]?.headers).toMatchObject({
+    expect(dhan.asked[0]).toMatchObject({ method: 'POST', url: '/v2/orders' });
+    expect(dhan.asked[0]?.headers).toMatchObject({
       'access-token': TOKEN,
       'client-id': '1100012345',
       'content-type': 'application/json',
     });
-    expect(JSON.parse(asked[0]?.body ?? '')).toMatchObject({ correlationId: 'dc_1_x_00', quantity: 25, price: 1600.5 });
+    expect(dhan.asked[0]?.body).toMatchObject({ correlationId: 'dc_1_x_00', quantity: 25, price: 1600.5 });
   });
 
   it.each([
@@ -107,48 +73,52 @@ describe('a placement', () => {
     [200, '{"orderStatus":"TRANSIT"}', 'unknown', ''],
     [504, '<html>gateway</html>', 'unknown', ''],
   ])('answered HTTP %i %s is %s %s', async (status, body, kind, refusal) => {
-    answer = { status, body };
+    dhan.says(status, body);
     const outcome = await client.orders.placeOrder(request);
     expect(outcome.kind).toBe(kind);
     if (refusal !== '') expect(outcome).toMatchObject({ refusal });
   });
 
   it('does not follow a redirect', async () => {
-    answer = { status: 301, body: '', headers: { location: '/v2/elsewhere' } };
+    dhan.says(301, '', { location: '/v2/elsewhere' });
     expect((await client.orders.placeOrder(request)).kind).toBe('unknown');
-    expect(asked).toHaveLength(1);
+    expect(dhan.asked).toHaveLength(1);
   });
 
   it('that was never connected is known not to live', async () => {
-    const other = open('http://127.0.0.1:9/v2');
+    const other = open({ apiUrl: 'http://127.0.0.1:9/v2' });
     expect(await other.orders.placeOrder(request)).toMatchObject({ kind: 'refused', refusal: 'NOT_SENT' });
-    await other.destroy();
+    await other.close();
   });
 
   it('whose connection breaks after it was sent is unknown', async () => {
-    const server = createTcpServer((socket) => socket.once('data', () => socket.destroy()));
+    const server = createServer((socket) => socket.once('data', () => socket.destroy()));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const other = open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`);
+    const other = open({ apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2` });
     expect((await other.orders.placeOrder(request)).kind).toBe('unknown');
-    await other.destroy();
+    await other.close();
     server.close();
   });
 
   it('leaves by the address that the account is registered with', async () => {
-    answer = { status: 200, body: '{"orderId":"1"}' };
+    dhan.says(200, '{"orderId":"1"}');
     await client.orders.placeOrder(request);
-    const port = Number(String(asked[0]?.headers['host']).split(':')[1]);
-    const other = open(`http://127.0.0.1:${port}/v2`, '127.0.0.7');
+    const other = open({ localAddress: '127.0.0.7' });
     await other.orders.placeOrder(request);
-    await other.destroy();
-    expect(asked.map(({ from }) => from)).toEqual(['127.0.0.1', '127.0.0.7']);
+    await other.close();
+    expect(dhan.asked.map(({ from }) => from)).toEqual(['127.0.0.1', '127.0.0.7']);
   });
 
   it('is recorded for the audit without the token', async () => {
-    answer = { status: 400, body: '{"errorCode":"DH-906","errorMessage":"no"}' };
+    dhan.says(400, '{"errorCode":"DH-906","errorMessage":"no"}');
     await client.orders.placeOrder(request);
-    expect(calls[0]).toMatchObject({ action: 'place_order', module: 'orders', httpStatus: 400, error: 'DH-906: no' });
-    expect(JSON.stringify(calls)).not.toContain('canary');
+    expect(dhan.calls[0]).toMatchObject({
+      action: 'place_order',
+      module: 'orders',
+      httpStatus: 400,
+      error: 'DH-906: no',
+    });
+    expect(JSON.stringify(dhan.calls)).not.toContain('canary');
   });
 });
 
@@ -173,42 +143,42 @@ describe('a look-up', () => {
     ['an empty array', 200, '[]', 0],
     ['DH-905', 400, '{"errorCode":"DH-905","errorMessage":"Missing required fields"}', 0],
   ])('reads %s', async (_words, status, body, found) => {
-    answer = { status, body };
+    dhan.says(status, body);
     expect(await client.orders.getOrderByCorrelationId(request.clientOrderId)).toHaveLength(found);
     expect((await client.orders.getOrderById(venueOrderId('5')))?.venueOrderId ?? null).toBe(found > 0 ? '5' : null);
   });
 
   it('does not take a refused address for an unknown order', async () => {
-    answer = { status: 400, body: '{"errorCode":"DH-905","errorMessage":"Invalid IP"}' };
+    dhan.says(400, '{"errorCode":"DH-905","errorMessage":"Invalid IP"}');
     await expect(client.orders.getOrderById(venueOrderId('5'))).rejects.toMatchObject({ class: 'auth' });
   });
 
   it('gives back what it cannot read of a book, and reads the rest', async () => {
-    answer = { status: 200, body: JSON.stringify([row, { ...row, orderId: '6', productType: 'SPOT' }]) };
+    dhan.says(200, JSON.stringify([row, { ...row, orderId: '6', productType: 'SPOT' }]));
     const book = await client.orders.getOrderBook();
     expect(book.reports.map(({ venueOrderId: id }) => id)).toEqual(['5']);
     expect(book.unreadable[0]?.why).toMatch(/productType/);
   });
 
   it('of an empty account finds no holdings', async () => {
-    answer = {
-      status: 400,
-      body: '{"errorCode":"DHOLDING_ERROR","internalErrorCode":"DH-1111","internalErrorMessage":"No holdings available"}',
-    };
+    dhan.says(
+      400,
+      '{"errorCode":"DHOLDING_ERROR","internalErrorCode":"DH-1111","internalErrorMessage":"No holdings available"}',
+    );
     expect(await client.portfolio.getHoldings()).toEqual([]);
   });
 
   it("reads funds by the broker's own spelling, and by the right one", async () => {
-    answer = { status: 200, body: '{"availabelBalance":98440.0,"sodLimit":113642}' };
+    dhan.says(200, '{"availabelBalance":98440.0,"sodLimit":113642}');
     expect((await client.funds.getFundLimit()).availableBalance).toBe(98_440);
-    answer = { status: 200, body: '{"availableBalance":"5","sodLimit":"7"}' };
+    dhan.says(200, '{"availableBalance":"5","sodLimit":"7"}');
     expect(await client.funds.getFundLimit()).toMatchObject({ availableBalance: 5, sodLimit: 7 });
-    answer = { status: 200, body: '{"sodLimit":7}' };
+    dhan.says(200, '{"sodLimit":7}');
     await expect(client.funds.getFundLimit()).rejects.toThrow(/availabelBalance/);
   });
 
   it('names the request in its error', async () => {
-    answer = { status: 500, body: '{"errorCode":"DH-908","errorMessage":"Internal"}' };
+    dhan.says(500, '{"errorCode":"DH-908","errorMessage":"Internal"}');
     const error: unknown = await client.orders.getOrderBook().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DhanError);
     expect(error).toMatchObject({ request: 'GET /orders', httpStatus: 500, class: 'unknown' });
@@ -216,7 +186,7 @@ describe('a look-up', () => {
 });
 
 it('speaks plain http to this machine only', () => {
-  expect(() => open('http://api.dhan.co/v2')).toThrow(/DHAN_API_URL: plain http:\/\/ is accepted for loopback/);
-  expect(() => open('ftp://api.dhan.co/v2')).toThrow(/expected https: or http:/);
-  expect(() => open('nonsense')).toThrow(/DHAN_API_URL: expected a URL/);
+  expect(() => open({ apiUrl: 'http://api.dhan.co/v2' })).toThrow(/apiUrl: plain http:\/\/ is accepted for loopback/);
+  expect(() => open({ apiUrl: 'ftp://api.dhan.co/v2' })).toThrow(/expected https: or http:/);
+  expect(() => open({ apiUrl: 'nonsense' })).toThrow(/apiUrl: expected a URL/);
 });

@@ -1,0 +1,117 @@
+import { accountId } from '../domain/ids.ts';
+import type { AccountId, ClientOrderId, VenueOrderId } from '../domain/ids.ts';
+import type { OrderReport, OrderTerms, ReportSource } from '../domain/order.ts';
+import type { OrderRequest, WriteOutcome } from '../domain/request.ts';
+import { DhanClient } from './client.ts';
+import { placeRequestOf, modifyRequestOf, reportFromRow } from './mapping.ts';
+import type { AuthenticationApi } from './rest/authentication/api.ts';
+import type { FundsApi } from './rest/funds/api.ts';
+import type { DhanClientOptions } from './rest/http.ts';
+import type { OrdersApi } from './rest/orders/api.ts';
+import type { Order } from './rest/orders/response.ts';
+import { outcomeOf } from './rest/outcome.ts';
+import type { PortfolioApi } from './rest/portfolio/api.ts';
+import type { UnreadableRow } from './rest/read.ts';
+import type { TradesApi } from './rest/trades/api.ts';
+import { WireError } from './wire/parse.ts';
+
+/** What could be read of the order book: rows that money could be lost on are given back, not dropped. */
+export interface BookRead {
+  readonly reports: readonly OrderReport[];
+  /** Rows that could not be understood, and why. */
+  readonly unreadable: readonly UnreadableRow[];
+}
+
+/** {@link DhanClient} for the copier: orders in our words, outcomes as values; everything else as the broker says it. */
+export class DhanBroker {
+  readonly orders: BrokerOrders;
+  readonly #client: DhanClient;
+
+  constructor(options: DhanClientOptions) {
+    this.#client = new DhanClient(options);
+    this.orders = new BrokerOrders(accountId(options.dhanClientId), this.#client.orders);
+  }
+
+  get authentication(): AuthenticationApi {
+    return this.#client.authentication;
+  }
+
+  get trades(): TradesApi {
+    return this.#client.trades;
+  }
+
+  get portfolio(): PortfolioApi {
+    return this.#client.portfolio;
+  }
+
+  get funds(): FundsApi {
+    return this.#client.funds;
+  }
+
+  /** Waits for what is on its way, then closes the connections. */
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+/** Orders of one account in our words. */
+class BrokerOrders {
+  readonly #account: AccountId;
+  readonly #orders: OrdersApi;
+
+  constructor(account: AccountId, orders: OrdersApi) {
+    this.#account = account;
+    this.#orders = orders;
+  }
+
+  /** An accepted order may still be rejected a moment later; its id is never an idempotency key. */
+  async placeOrder(request: OrderRequest): Promise<WriteOutcome> {
+    return outcomeOf(this.#place(request));
+  }
+
+  /** `terms.quantity` is the total placed quantity. At most 25 per order. */
+  async modifyOrder(order: VenueOrderId, terms: OrderTerms): Promise<WriteOutcome> {
+    return outcomeOf(this.#orders.modifyOrder(order, modifyRequestOf(terms)));
+  }
+
+  /** The answer may race with a fill. */
+  async cancelOrder(order: VenueOrderId): Promise<WriteOutcome> {
+    return outcomeOf(this.#orders.cancelOrder(order));
+  }
+
+  /** The book of the day. @throws {DhanError} */
+  async getOrderBook(): Promise<BookRead> {
+    const { orders, unreadable } = await this.#orders.scanOrderBook();
+    const reports: OrderReport[] = [];
+    const bad = [...unreadable];
+    for (const order of orders) {
+      try {
+        reports.push(this.#report(order, 'BOOK'));
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        bad.push({ row: order.raw, why: error.message });
+      }
+    }
+    return { reports, unreadable: bad };
+  }
+
+  /** Null when the broker knows no such order. @throws {DhanError} {@link WireError} */
+  async getOrderById(order: VenueOrderId): Promise<OrderReport | null> {
+    const found = await this.#orders.getOrderById(order);
+    return found && this.#report(found, 'LOOKUP');
+  }
+
+  /** Every order that carries the id. @throws {DhanError} {@link WireError} */
+  async getOrderByCorrelationId(id: ClientOrderId): Promise<readonly OrderReport[]> {
+    return (await this.#orders.getOrdersByCorrelationId(id)).map((order) => this.#report(order, 'LOOKUP'));
+  }
+
+  /** Async, so that a request which cannot be put into the broker's words is an outcome too. */
+  async #place(request: OrderRequest): ReturnType<OrdersApi['placeOrder']> {
+    return this.#orders.placeOrder(placeRequestOf(request));
+  }
+
+  #report(order: Order, source: ReportSource): OrderReport {
+    return reportFromRow(order, this.#account, source);
+  }
+}

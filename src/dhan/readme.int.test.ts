@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeDhan, TOKEN } from './testing/fake-dhan.ts';
+
+const ROOT = new URL('../..', import.meta.url);
+const EXAMPLES = [...readFileSync(new URL('README.md', import.meta.url), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code = '']) => code,
+);
+
+let dhan: FakeDhan;
+beforeAll(async () => {
+  dhan = await FakeDhan.start();
+});
+afterAll(() => dhan.close());
+
+/** Runs an example as a user would, through the door of the package. */
+async function run(example: number): Promise<string> {
+  const code = EXAMPLES[example] ?? 'throw new Error("no such example")';
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', code], {
+    cwd: ROOT,
+    env: {
+      DHAN_CLIENT_ID: '1100012345',
+      DHAN_ACCESS_TOKEN: TOKEN,
+      DHAN_API_URL: `${dhan.url}/v2`,
+      DHAN_AUTH_URL: dhan.url,
+      DHAN_PIN: '246810',
+      DHAN_TOTP_SECRET: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    },
+  });
+  return stdout;
+}
+
+describe('the README', () => {
+  it('has as many examples as are run here', () => {
+    expect(EXAMPLES).toHaveLength(4);
+  });
+
+  it('reads positions', async () => {
+    const position = {
+      tradingSymbol: 'TCS',
+      securityId: '11536',
+      exchangeSegment: 'NSE_EQ',
+      productType: 'CNC',
+      netQty: 5,
+    };
+    dhan.says(200, [{ ...position, unrealizedProfit: 12.5 }]);
+    expect(await run(0)).toBe('TCS 5 12.5\n');
+  });
+
+  it('places an order, and looks up one without an answer', async () => {
+    dhan.says(200, { orderId: '112260915000123', orderStatus: 'TRANSIT' });
+    expect(await run(1)).toBe('sent as 112260915000123\n');
+    dhan.says(200, []);
+    dhan.saysOnce(504, '');
+    expect(await run(1)).toMatch(/^not in the book yet/);
+  });
+
+  it('makes a token', async () => {
+    dhan.says(200, { dhanClientId: '1100012345', accessToken: TOKEN, expiryTime: '2026-09-16T08:01:12.000' });
+    expect(await run(2)).toBe(`a token of ${TOKEN.length} characters, until 2026-09-16T02:31:12.000Z\n`);
+    expect(dhan.last.url).toMatch(/totp=\d{6}$/);
+  });
+
+  it('reads quotes under a limiter', async () => {
+    dhan.says(200, { data: { NSE_EQ: { '1333': { last_price: 1612.5 } } }, status: 'success' });
+    expect(await run(3)).toMatch(/^get_ltp 200 \d+ ms\n.*lastPrice: 1612.5/s);
+  });
+});

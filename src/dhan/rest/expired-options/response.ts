@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { wireNumber } from '../../wire/parse.ts';
+import type { WithRaw } from '../read.ts';
+import type { RollingColumn } from './request.ts';
+
+const column = z.array(wireNumber).nullish();
+
+/** Arrays of equal length; those that were not asked for are empty or missing. Source: https://dhanhq.co/docs/v2/expired-options-data/ */
+const columns = z
+  .object({
+    timestamp: column,
+    open: column,
+    high: column,
+    low: column,
+    close: column,
+    iv: column,
+    volume: column,
+    strike: column,
+    oi: column,
+    spot: column,
+  })
+  .transform(({ timestamp, ...named }) =>
+    (timestamp ?? []).map((seconds, index) => {
+      const at = (name: RollingColumn): number | null => named[name]?.[index] ?? null;
+      return {
+        startMs: Math.round(seconds * 1_000),
+        open: at('open'),
+        high: at('high'),
+        low: at('low'),
+        close: at('close'),
+        iv: at('iv'),
+        volume: at('volume'),
+        strike: at('strike'),
+        oi: at('oi'),
+        spot: at('spot'),
+      };
+    }),
+  );
+
+export const rollingOptions = z
+  .object({ data: z.object({ ce: columns.nullish(), pe: columns.nullish() }) })
+  .transform(({ data }) => ({ ce: data.ce ?? [], pe: data.pe ?? [] }));
+
+/** Rupees, units, `iv` in percent, `startMs` epoch ms; null for what was not asked. The side that was not asked for is empty. */
+export type RollingOptions = WithRaw<z.infer<typeof rollingOptions>>;
+export type RollingCandle = RollingOptions['ce'][number];
