@@ -67,9 +67,7 @@ function play(world: World, step: Step, longOnly: boolean): void {
   const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(1, list.length)];
   switch (step.do) {
     case 'place': {
-      const offers = leaders.some(
-        (order) => order.side === 'SELL' && (order.status === 'ACCEPTED' || order.filledQty > world.knownFilled(order)),
-      );
+      const offers = leaders.some((order) => order.side === 'SELL' && !world.knowsEndOf(order));
       if (longOnly && step.side === 'SELL' && offers) return;
       const most = longOnly && step.side === 'SELL' ? world.knownLeaderNet() : Infinity;
       const size = Math.min(step.quantity, most);

@@ -101,7 +101,12 @@ function decideWants(
 }
 
 function planFor(state: EngineState, key: PositionKey): Plan {
-  return planOf(mirrorsOf(state, state.groups.get(key) ?? new Set()), state.copied.get(key));
+  const mirrors = mirrorsOf(state, state.groups.get(key) ?? new Set());
+  const resting = mirrors.filter(({ outcome, leaderId, leaderOrderId }) => {
+    const order = state.orders.get(orderKey(leaderId, leaderOrderId));
+    return outcome === null && order !== undefined && !isFinal(order.report.status);
+  });
+  return planOf(mirrors, state.copied.get(key), new Set(resting.map(({ id }) => id)));
 }
 
 function mirrorsOf(state: EngineState, group: ReadonlySet<MirrorId>): Mirror[] {
@@ -151,7 +156,7 @@ function driveOne(
   if (!order || !link || !instrument) return false;
   const plan = planFor(state, key);
   const takenBack = takenBackOf(plan, mirror);
-  const gap = byPosition && isLeaderOut(state, plan) ? gapOf(plan) : null;
+  const gap = byPosition && isFinal(order.report.status) ? gapOf(plan) : null;
   if (byPosition && gap === null) return false;
   const isFlat = leaderPosition(state, order.report) === 0 && isLastExit(plan, mirror);
   const driven = drive(mirror, {
@@ -212,14 +217,6 @@ function prune(state: EngineState, key: PositionKey): void {
 function isEnded(state: EngineState, mirror: Mirror): boolean {
   const order = state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
   return mirror.outcome !== null && !(order && mayRevive(mirror, order.report));
-}
-
-/** True when no leader order of the group can fill any further. */
-function isLeaderOut(state: EngineState, { mirrors }: Plan): boolean {
-  return mirrors.every(({ outcome, leaderId, leaderOrderId }) => {
-    const order = state.orders.get(orderKey(leaderId, leaderOrderId));
-    return outcome !== null || order === undefined || isFinal(order.report.status);
-  });
 }
 
 /**

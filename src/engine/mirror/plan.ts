@@ -3,7 +3,7 @@ import { signOf } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import { UNWIND_SLICE } from './client-order-id.ts';
 import { copiedQtyOf, doneBy, leaderFilledOf, mayBeLive, netFilledOf, workedQtyOf } from './mirror.ts';
-import type { CopyOrder, LeaderPart, Mirror } from './mirror.ts';
+import type { LeaderPart, Mirror } from './mirror.ts';
 
 /**
  * What the link is to hold, worked out from the leader's fills in the order in which they happened and from nothing else: an
@@ -15,6 +15,8 @@ export interface Plan {
   /** What the link holds by the fills of its copies, signed units. */
   readonly copied: number;
   readonly mirrors: readonly Mirror[];
+  /** Mirrors whose leader order may fill further. */
+  readonly resting: ReadonlySet<MirrorId>;
   readonly steps: readonly Step[];
   /** Signed units held when all of the leader's fills so far are copied. */
   readonly target: number;
@@ -41,8 +43,11 @@ interface Step {
   readonly before: number;
 }
 
-/** @param copied - what the link holds by the fills of its copies, signed units */
-export function planOf(mirrors: readonly Mirror[], copied: number): Plan {
+/**
+ * @param copied - what the link holds by the fills of its copies, signed units
+ * @param resting - mirrors whose leader order may fill further
+ */
+export function planOf(mirrors: readonly Mirror[], copied: number, resting: ReadonlySet<MirrorId>): Plan {
   let base = copied;
   const parts: { readonly mirror: Mirror; readonly part: LeaderPart }[] = [];
   /** Units of ended copies that no part has accounted for yet. */
@@ -75,7 +80,7 @@ export function planOf(mirrors: readonly Mirror[], copied: number): Plan {
     target += signOf(mirror.side) * (exit + entry);
     steps.push({ mirror, part, exit, entry, before });
   }
-  const bare: Plan = { copied, mirrors, steps, target, takenBack: [] };
+  const bare: Plan = { copied, mirrors, resting, steps, target, takenBack: [] };
   return { ...bare, takenBack: takeBack(bare) };
 }
 
@@ -201,18 +206,18 @@ export function heldFor(plan: Plan, mirror: Mirror, isOpen: boolean): number {
 
 /**
  * What is missing to the target, signed units, when no order of the group is at the broker or to be sent; null while one is.
- * Then it does not matter any more whose units are whose: an exit that waits may trade towards the target.
+ * Then it does not matter any more whose units are whose: an exit that waits may trade towards the target. Copies of orders that
+ * rest at the leader too do not count, as long as they have filled as far as his.
  * @param except - a mirror that may be at work
  */
-export function gapOf({ mirrors, target, copied }: Plan, except?: Mirror): number | null {
-  const isStill = mirrors.every(
-    (mirror) =>
-      mirror.outcome !== null ||
-      mirror.id === except?.id ||
-      (copiedQtyOf(mirror) >= mirror.desired.quantity &&
-        mirror.copies.every((copy) => copy.inFlight === null && !mayBeLive(copy) && !isUnsentUnwind(copy))),
-  );
-  return isStill ? target - copied : null;
+export function gapOf(plan: Plan, except?: Mirror): number | null {
+  const isStill = plan.mirrors.every((mirror) => {
+    if (mirror.outcome !== null || mirror.id === except?.id) return true;
+    if (plan.resting.has(mirror.id)) return aheadOf(plan, mirror) === 0 && lagOf(plan, mirror) === 0;
+    if (copiedQtyOf(mirror) < mirror.desired.quantity) return false;
+    return !hasSurplus(mirror) && mirror.copies.every((copy) => copy.inFlight === null && !mayBeLive(copy));
+  });
+  return isStill ? plan.target - plan.copied : null;
 }
 
 /** True for the exit after which the leader has not filled anything more. */
@@ -221,8 +226,10 @@ export function isLastExit({ steps }: Plan, { id }: Mirror): boolean {
   return last?.mirror.id === id && last.part.exit > 0 && last.part.entry === 0;
 }
 
-function isUnsentUnwind({ slice, actual }: CopyOrder): boolean {
-  return slice === UNWIND_SLICE && actual.state === 'none';
+/** True for an entry that has filled too much and has not given it back yet. */
+function hasSurplus(mirror: Mirror): boolean {
+  const unwinds = mirror.copies.some(({ slice }) => slice === UNWIND_SLICE);
+  return unwinds && mirror.entryIntent > 0 && netFilledOf(mirror) > mirror.desired.exitQty + mirror.desired.entryQty;
 }
 
 /** Units that a mirror has done beyond what the leader's fills ask of it. */

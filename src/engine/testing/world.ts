@@ -242,9 +242,9 @@ export class World {
     return leaderPosition(this.state, { accountId: LEADER, instrumentId: INSTRUMENT.id, product: 'INTRADAY' });
   }
 
-  /** Units of a leader order of which the engine knows that they filled. */
-  knownFilled(order: BrokerOrder): number {
-    return this.state.orders.get(orderKey(LEADER, order.id))?.report.filledQty ?? 0;
+  /** True when the engine has been told that a leader order has ended. */
+  knowsEndOf(order: BrokerOrder): boolean {
+    return isFinal(this.state.orders.get(orderKey(LEADER, order.id))?.report.status ?? null);
   }
 
   /** Delivers the frame at a place of the queue; `again` leaves it there to come twice. */
