@@ -1,7 +1,6 @@
 import type { MirrorId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
-import { UNWIND_SLICE } from './client-order-id.ts';
 import { copiedQtyOf, doneBy, leaderFilledOf, mayBeLive, netFilledOf, workedQtyOf } from './mirror.ts';
 import type { LeaderPart, Mirror } from './mirror.ts';
 
@@ -228,8 +227,7 @@ export function isLastExit({ steps }: Plan, { id }: Mirror): boolean {
 
 /** True for an entry that has filled too much and has not given it back yet. */
 function hasSurplus(mirror: Mirror): boolean {
-  const unwinds = mirror.copies.some(({ slice }) => slice === UNWIND_SLICE);
-  return unwinds && mirror.entryIntent > 0 && netFilledOf(mirror) > mirror.desired.exitQty + mirror.desired.entryQty;
+  return mirror.entryIntent > 0 && netFilledOf(mirror) > mirror.desired.exitQty + mirror.desired.entryQty;
 }
 
 /** Units that a mirror has done beyond what the leader's fills ask of it. */
