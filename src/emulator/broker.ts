@@ -1,7 +1,13 @@
+import type { Account } from './accounts/account.ts';
 import { AccountRegistry } from './accounts/account-registry.ts';
 import { RateLimiter } from './accounts/rate-limiter.ts';
 import { createPrng } from './chance/prng.ts';
-import { OrderDesk, type OrderListener } from './desk/order-desk.ts';
+import { AlertDesk } from './alerts/alert-desk.ts';
+import { alertTicket } from './alerts/alert-requests.ts';
+import { CandleBook } from './candles/candle-book.ts';
+import { OrderDesk } from './desk/order-desk.ts';
+import { ForeverDesk } from './forever-orders/forever-desk.ts';
+import { SuperDesk } from './super-orders/super-desk.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { RequestLog } from './faults/request-log.ts';
 import { Catalogue } from './instruments/catalogue.ts';
@@ -15,7 +21,12 @@ export interface Broker {
   readonly settings: Settings;
   readonly accounts: AccountRegistry;
   readonly catalogue: Catalogue;
+  readonly ids: OrderIds;
   readonly desk: OrderDesk;
+  readonly superDesk: SuperDesk;
+  readonly foreverDesk: ForeverDesk;
+  readonly alertDesk: AlertDesk;
+  readonly candles: CandleBook;
   readonly walk: PriceWalk;
   readonly limiter: RateLimiter | null;
   readonly faults: FaultBook;
@@ -29,19 +40,34 @@ export interface Broker {
 }
 
 /** Chance is split by purpose, so that one more fault does not change the prices of a seed. */
-export function createBroker(settings: Settings, listener: OrderListener): Broker {
+export function createBroker(settings: Settings): Broker {
   const { now, seed, acceptDelayMs } = settings;
   const wireTimers = new Timers(now);
   const deskTimers = new Timers(now);
   const accounts = new AccountRegistry(now, createPrng(seed));
   const catalogue = new Catalogue(now(), settings.instruments, settings.extraInstruments);
   const ids = new OrderIds(now);
-  const desk = new OrderDesk({ accounts, catalogue, ids, timers: deskTimers, acceptDelayMs, listener });
+  const desk = new OrderDesk({ accounts, catalogue, ids, timers: deskTimers, acceptDelayMs });
+  const accountOf = (dhanClientId: string): Account | undefined => accounts.find(dhanClientId);
+  const candles = new CandleBook(desk, seed, now);
+  const context = { catalogue, market: desk.market, switches: settings.switches };
+  const alertDesk = new AlertDesk({
+    desk,
+    candles,
+    timers: deskTimers,
+    ticketOf: (alert, fields) => alertTicket(fields, alert.account, context),
+    fired: () => undefined,
+  });
   return {
     settings,
     accounts,
     catalogue,
+    ids,
     desk,
+    superDesk: new SuperDesk(desk, deskTimers, accountOf),
+    foreverDesk: new ForeverDesk(desk, deskTimers, accountOf),
+    alertDesk,
+    candles,
     walk: new PriceWalk(desk.market, createPrng(seed + 1), wireTimers, settings.walkPeriodMs),
     limiter: settings.rateLimits === null ? null : new RateLimiter(settings.rateLimits, now),
     faults: new FaultBook(createPrng(seed + 2)),
@@ -57,6 +83,10 @@ export function resetBroker(broker: Broker): void {
   broker.deskTimers.clear();
   broker.accounts.reset();
   broker.desk.market.reset();
+  broker.superDesk.reset();
+  broker.foreverDesk.reset();
+  broker.alertDesk.reset();
+  broker.candles.reset();
   broker.limiter?.reset();
   broker.faults.clear();
   broker.log.clear();

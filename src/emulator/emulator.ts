@@ -30,13 +30,16 @@ export interface Emulator {
 /** @throws EmulatorError when an option is out of range or the port is taken */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = resolveOptions(options);
-  const broker = createBroker(settings, (order, label) => {
-    // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
-    if (!stream.hasListeners(order.dhanClientId)) return;
-    const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
-    stream.publish(order.dhanClientId, orderFrame(order, label === 'MODIFIED', ltpPaise, settings.switches));
-  });
+  const broker = createBroker(settings);
   const stream = new OrderStream(broker.accounts, broker.wireTimers, settings.switches.badLogin);
+  broker.desk.observe({
+    orderChanged(order, label) {
+      // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
+      if (label === 'PLACED' || !stream.hasListeners(order.dhanClientId)) return;
+      const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
+      stream.publish(order.dhanClientId, orderFrame(order, label, ltpPaise, settings.switches));
+    },
+  });
   const control = createControl(broker, stream);
 
   // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.

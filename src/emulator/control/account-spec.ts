@@ -37,6 +37,22 @@ export const accountSpec = z.strictObject({
       }),
     )
     .optional(),
+  /** Six digits; default 123456. */
+  pin: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
+  /** Base32, of an authenticator; default JBSWY3DPEHPK3PXP. */
+  totpSecret: z
+    .string()
+    .regex(/^[A-Z2-7]+$/)
+    .optional(),
+  /** Power of attorney at the depository; default true. Without it a sale from holdings needs eDIS. */
+  ddpi: z.boolean().optional(),
+  /** The paid plan for market data; default true. */
+  dataPlan: z.boolean().optional(),
+  /** Where changes of orders placed with the account's first token are posted to. */
+  postbackUrl: z.url().optional(),
   /** Source addresses that may write; no rule when absent. */
   allowedIps: z.array(z.string()).optional(),
 });
@@ -50,6 +66,13 @@ export function openAccount(spec: AccountSpec, catalogue: Catalogue): Account {
   return new Account({
     dhanClientId: parsed.dhanClientId,
     name: parsed.name ?? parsed.dhanClientId,
+    identity: {
+      ucc: `UCC${parsed.dhanClientId}`,
+      pin: parsed.pin ?? '123456',
+      totpSecret: parsed.totpSecret ?? 'JBSWY3DPEHPK3PXP',
+      ddpi: parsed.ddpi ?? true,
+      dataPlan: parsed.dataPlan ?? true,
+    },
     sodPaise: Math.round(paiseFromRupees(parsed.fundsRupees ?? 1_000_000)),
     allowedIps: parsed.allowedIps ?? null,
     holdings: (parsed.holdings ?? []).map((holding): Holding => {

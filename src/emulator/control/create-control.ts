@@ -36,10 +36,12 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
         throw new ControlError(`dhanClientId: account ${account.dhanClientId} exists already`);
       }
       accounts.add(account);
-      return { dhanClientId: account.dhanClientId, accessToken: accounts.mint(account) };
+      const { token } = accounts.mint(account, { webhookUrl: spec.postbackUrl ?? '' });
+      return { dhanClientId: account.dhanClientId, accessToken: token };
     },
     mintToken(dhanClientId) {
-      const accessToken = accounts.mint(accountOf(dhanClientId));
+      const account = accountOf(dhanClientId);
+      const { token: accessToken } = accounts.mint(account, { webhookUrl: accounts.live(account)?.webhookUrl ?? '' });
       if (broker.settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
       return { dhanClientId, accessToken };
     },
@@ -144,7 +146,7 @@ function explainRefusal(task: () => void): void {
   try {
     task();
   } catch (error) {
-    if (error instanceof Refusal) throw new ControlError(`${error.body.errorCode}: ${error.detail}`);
+    if (error instanceof Refusal) throw new ControlError(`${error.code}: ${error.detail}`);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
 import type { Catalogue } from '../instruments/catalogue.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { InstrumentMarket, MatchListener } from '../market/instrument-market.ts';
 import { Market } from '../market/market.ts';
 import type { OrderIds } from '../orders/order-ids.ts';
@@ -19,9 +20,27 @@ import { marginPricePaise, riskRefusal } from './risk.ts';
 /** Modifications allowed per order. Source: https://dhanhq.co/docs/v2/ (rate limits). */
 export const MAX_MODIFICATIONS = 25;
 
-/** What the order stream says an event is; the other labels are the order's status. */
-export type UpdateLabel = 'MODIFIED' | null;
-export type OrderListener = (order: Order, label: UpdateLabel) => void;
+/**
+ * What the order stream says an event is where that is not the order's status. `PLACED` is not on the stream at all:
+ * only postbacks tell of TRANSIT. The last three are those of super-order legs.
+ */
+export type UpdateLabel = 'PLACED' | 'MODIFIED' | 'DUMMY' | 'ACTIVE' | 'TRIGGERED' | null;
+
+/** Who wants to hear what happens. Called in the middle of it: place, cancel and modify are safe, they act later. */
+export interface DeskObserver {
+  orderChanged?(order: Order, label: UpdateLabel): void;
+  /** After everything that the price itself caused. */
+  priceChanged?(instrument: Instrument, ltpPaise: number): void;
+}
+
+/** What is decided about an order together with its placement. */
+export interface Fate {
+  /** How long no book shows the order. */
+  readonly hiddenMs?: number;
+  /** Text with which the risk system rejects it. */
+  readonly rejection?: string;
+  readonly postbackUrl?: string | null;
+}
 
 export interface DeskParts {
   readonly accounts: AccountRegistry;
@@ -29,7 +48,6 @@ export interface DeskParts {
   readonly ids: OrderIds;
   readonly timers: Timers;
   readonly acceptDelayMs: number;
-  readonly listener: OrderListener;
 }
 
 /**
@@ -42,18 +60,67 @@ export interface DeskParts {
 export class OrderDesk implements MatchListener {
   readonly market: Market;
   readonly #parts: DeskParts;
+  readonly #observers: DeskObserver[] = [];
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.market = new Market(parts.catalogue, this);
   }
 
-  /**
-   * Takes an order. The ticket must have passed the field rules.
-   *
-   * @param fate.hiddenMs - how long no book shows the order; @param fate.rejection - text with which the risk system rejects it
-   */
-  place(account: Account, ticket: OrderTicket, fate: { hiddenMs?: number; rejection?: string } = {}): Order {
+  observe(observer: DeskObserver): void {
+    this.#observers.push(observer);
+  }
+
+  /** Takes an order. The ticket must have passed the field rules. */
+  place(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
+    const order = this.#enter(account, ticket, fate);
+    this.#record(order, 'placed');
+    this.#tell(order, 'PLACED');
+    this.#later(() => {
+      this.#accept(account, order, fate.rejection ?? null);
+    });
+    return order;
+  }
+
+  /** Puts a leg into the books that goes to the exchange only when it is released. */
+  park(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
+    const order = this.#enter(account, ticket, fate);
+    order.parked = true;
+    order.status = 'PENDING';
+    order.reason = 'CONFIRMED';
+    this.relabel(order, 'DUMMY', 'parked');
+    return order;
+  }
+
+  /** Changes a parked leg, which is not yet anywhere but in the books. */
+  amendParked(order: Order, terms: Partial<OrderTerms>, label: UpdateLabel, event: string): void {
+    order.terms = { ...order.terms, ...terms };
+    this.relabel(order, label, event);
+  }
+
+  /** A parked leg goes through the risk system to the exchange. */
+  release(order: Order, terms: Partial<OrderTerms>): void {
+    order.parked = false;
+    order.status = 'TRANSIT';
+    this.amendParked(order, terms, 'TRIGGERED', 'triggered');
+    this.#later(() => {
+      this.#accept(this.#account(order), order, null);
+    });
+  }
+
+  /** The broker itself takes an order back, at once. A finished order stays as it is. */
+  withdraw(order: Order, event: string): void {
+    if (!isFinished(order)) this.#finish(order, 'CANCELLED', event);
+  }
+
+  /** Tells of an order under a word that is not its status. */
+  relabel(order: Order, label: UpdateLabel, event: string): void {
+    order.lastEventMs = this.#parts.timers.now();
+    this.#record(order, event);
+    this.#tell(order, label);
+  }
+
+  #enter(account: Account, ticket: OrderTicket, fate: Fate): Order {
     const now = this.#parts.timers.now();
     const order: Order = {
       orderId: this.#parts.ids.orderId(),
@@ -61,9 +128,11 @@ export class OrderDesk implements MatchListener {
       ticket,
       receivedMs: now,
       hiddenUntilMs: now + (fate.hiddenMs ?? 0),
+      postbackUrl: fate.postbackUrl ?? null,
       terms: termsOf(ticket),
       status: 'TRANSIT',
       held: false,
+      parked: false,
       triggered: false,
       exchangeOrderId: '0',
       exchangeMs: null,
@@ -80,10 +149,6 @@ export class OrderDesk implements MatchListener {
       history: [],
     };
     account.addOrder(order);
-    this.#record(order, 'placed');
-    this.#later(() => {
-      this.#accept(account, order, fate.rejection ?? null);
-    });
     return order;
   }
 
@@ -93,6 +158,7 @@ export class OrderDesk implements MatchListener {
    */
   modify(order: Order, terms: OrderTerms): void {
     this.#refuseFinished(order);
+    if (order.parked) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'a leg is modified by its super order');
     if (order.modifications >= MAX_MODIFICATIONS) {
       // The limit is documented, the answer to the 26th modification is not: these words are our guess.
       throw orderError(`Order can be modified at most ${MAX_MODIFICATIONS} times`);
@@ -138,7 +204,10 @@ export class OrderDesk implements MatchListener {
   /** The day ends: what is open expires, orders for the next day stay. @returns how many expired */
   expireDayOrders(account: Account): number {
     const open = [...account.orders.values()].filter((order) => !isFinished(order) && !order.held);
-    for (const order of open) this.#finish(order, 'EXPIRED', 'expired');
+    for (const order of open) {
+      // The end of an entry ends its legs, which may stand later in the same list.
+      if (!isFinished(order)) this.#finish(order, 'EXPIRED', 'expired');
+    }
     return open.length;
   }
 
@@ -171,6 +240,11 @@ export class OrderDesk implements MatchListener {
   triggered(order: Order): void {
     order.triggered = true;
     this.#record(order, 'triggered');
+  }
+
+  /** From the market: a price event is over. */
+  priced(instrument: Instrument, ltpPaise: number): void {
+    for (const observer of this.#observers) observer.priceChanged?.(instrument, ltpPaise);
   }
 
   /** From the market: nothing more to take for an order that may not wait. */
@@ -244,23 +318,28 @@ export class OrderDesk implements MatchListener {
     order.reason = 'CONFIRMED';
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, 'modified');
-    this.#parts.listener(order, 'MODIFIED');
-    this.#parts.listener(order, null);
+    this.#tell(order, 'MODIFIED');
+    this.#tell(order, null);
     if (!order.held) this.#arrive(order);
   }
 
   #finish(order: Order, status: 'CANCELLED' | 'REJECTED' | 'EXPIRED', event: string): void {
     this.#marketOf(order).withdraw(order);
-    if (order.status !== 'TRANSIT') this.#account(order).close(order);
+    if (order.status !== 'TRANSIT' && !order.parked) this.#account(order).close(order);
     order.status = status;
     order.held = false;
+    order.parked = false;
     this.#announce(order, event);
   }
 
   #announce(order: Order, event: string): void {
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, event);
-    this.#parts.listener(order, null);
+    this.#tell(order, null);
+  }
+
+  #tell(order: Order, label: UpdateLabel): void {
+    for (const observer of this.#observers) observer.orderChanged?.(order, label);
   }
 
   #record(order: Order, event: string): void {

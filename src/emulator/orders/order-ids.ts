@@ -4,6 +4,8 @@ import { istDate } from '../time/ist.ts';
 export class OrderIds {
   readonly #now: () => number;
   #orders = 0;
+  #foreverOrders = 0;
+  #alerts = 0;
   #exchangeOrders = 0;
   #trades = 0;
 
@@ -15,6 +17,18 @@ export class OrderIds {
   orderId(): string {
     this.#orders += 1;
     return `112${istDate(this.#now()).slice(2).replaceAll('-', '')}${String(this.#orders).padStart(6, '0')}`;
+  }
+
+  /** Forever order number: 13 digits. Sample seen: 5132260915017. */
+  foreverOrderId(): string {
+    this.#foreverOrders += 1;
+    return `5132${istDate(this.#now()).slice(2).replaceAll('-', '')}${String(this.#foreverOrders).padStart(3, '0')}`;
+  }
+
+  /** Number of a conditional trigger. Sample seen: 48213. */
+  alertId(): string {
+    this.#alerts += 1;
+    return String(48_000 + this.#alerts);
   }
 
   /** Exchange order number: 16 digits. */

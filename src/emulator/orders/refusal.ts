@@ -5,19 +5,31 @@ export interface RefusalBody {
   readonly errorMessage: string;
 }
 
+/** The error body of the market data API: the code is a key. Observed. */
+export interface DataFailureBody {
+  readonly status: 'failed';
+  readonly data: Readonly<Record<string, string>>;
+}
+
 /** A request that the broker refuses with an error body, before anything happens to an order. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly httpStatus: number;
-  readonly body: RefusalBody;
+  readonly body: RefusalBody | DataFailureBody;
   /** What exactly was wrong. Goes to the request log only: the broker never names the field. */
   readonly detail: string;
 
-  constructor(httpStatus: number, body: RefusalBody, detail = body.errorMessage) {
-    super(`${body.errorCode}: ${detail}`);
+  /** `DH-905`, or a number like `805` from the market data API. */
+  readonly code: string;
+
+  constructor(httpStatus: number, body: RefusalBody | DataFailureBody, detail?: string) {
+    const [code, words] =
+      'errorCode' in body ? [body.errorCode, body.errorMessage] : (Object.entries(body.data)[0] ?? ['', '']);
+    super(`${code}: ${detail ?? words}`);
     this.httpStatus = httpStatus;
     this.body = body;
-    this.detail = detail;
+    this.code = code;
+    this.detail = detail ?? words;
   }
 }
 
@@ -57,9 +69,14 @@ export const ORDER_CANNOT_BE_PROCESSED = 'Incorrect request for order and cannot
  * secondary sources: nobody published a capture.
  */
 export function rateLimited(): Refusal {
-  const errorMessage = 'Too many requests on server from single user breaching rate limits. Try throttling API calls.';
-  return new Refusal(429, { errorType: 'Rate_Limit', errorCode: 'DH-904', errorMessage });
+  return new Refusal(429, RATE_LIMIT_BODY);
 }
+
+export const RATE_LIMIT_BODY: RefusalBody = {
+  errorType: 'Rate_Limit',
+  errorCode: 'DH-904',
+  errorMessage: 'Too many requests on server from single user breaching rate limits. Try throttling API calls.',
+};
 
 /** The documented words for a failure inside the broker. */
 export const SERVER_FAILURE: RefusalBody = {
@@ -67,3 +84,25 @@ export const SERVER_FAILURE: RefusalBody = {
   errorCode: 'DH-908',
   errorMessage: 'Server was not able to process API request. This will only occur rarely.',
 };
+
+/** Words of the market data codes. Source: https://dhanhq.co/docs/v2/annexure/#data-api-error */
+export const DATA_FAILURES = {
+  804: 'Requested number of instruments exceeds limit',
+  805: 'Too many requests or connections. Further requests may result in the user being blocked.',
+  806: 'Data APIs not subscribed',
+  807: 'Access token is expired',
+  808: 'Authentication Failed - Client ID or Access Token invalid',
+  809: 'Access token is invalid',
+  810: 'Client ID is invalid',
+  811: 'Invalid Expiry Date',
+  812: 'Invalid Date Format',
+  813: 'Invalid SecurityId',
+  814: 'Invalid Request',
+} as const;
+export type DataFailureCode = keyof typeof DATA_FAILURES;
+
+/** A refusal of the market data API. HTTP 429 was seen with 805; the status of the others is unknown, 400 is ours. */
+export function dataFailure(code: DataFailureCode, detail: string = DATA_FAILURES[code]): Refusal {
+  const body: DataFailureBody = { status: 'failed', data: { [code]: DATA_FAILURES[code] } };
+  return new Refusal(code === 805 ? 429 : 400, body, detail);
+}

@@ -24,7 +24,7 @@ export function acceptLogin(text: string, accounts: AccountRegistry): { account:
   if (!parsed.success) return null;
   const { ClientId, Token } = parsed.data.LoginReq;
   try {
-    const account = accounts.authenticate(Token, 'DH-906');
+    const { account } = accounts.authenticate(Token, 'DH-906');
     return account.dhanClientId === ClientId ? { account, token: Token } : null;
   } catch {
     return null;
