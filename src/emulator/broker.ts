@@ -1,7 +1,9 @@
 import type { Account } from './accounts/account.ts';
 import { AccountRegistry } from './accounts/account-registry.ts';
 import { RateLimiter } from './accounts/rate-limiter.ts';
-import { createPrng } from './chance/prng.ts';
+import { createPrng, type Prng } from './chance/prng.ts';
+import { Cdsl } from './edis/cdsl.ts';
+import { PnlExitDesk } from './traders-control/pnl-exit-desk.ts';
 import { AlertDesk } from './alerts/alert-desk.ts';
 import { alertTicket } from './alerts/alert-requests.ts';
 import { CandleBook } from './candles/candle-book.ts';
@@ -27,6 +29,10 @@ export interface Broker {
   readonly foreverDesk: ForeverDesk;
   readonly alertDesk: AlertDesk;
   readonly candles: CandleBook;
+  readonly pnlExitDesk: PnlExitDesk;
+  readonly cdsl: Cdsl;
+  /** Chance that belongs to no purpose of its own: one-time numbers. */
+  readonly chance: Prng;
   readonly walk: PriceWalk;
   readonly limiter: RateLimiter | null;
   readonly faults: FaultBook;
@@ -68,6 +74,9 @@ export function createBroker(settings: Settings): Broker {
     foreverDesk: new ForeverDesk(desk, deskTimers, accountOf),
     alertDesk,
     candles,
+    pnlExitDesk: new PnlExitDesk(desk, deskTimers),
+    cdsl: new Cdsl(accounts, now),
+    chance: createPrng(seed + 3),
     walk: new PriceWalk(desk.market, createPrng(seed + 1), wireTimers, settings.walkPeriodMs),
     limiter: settings.rateLimits === null ? null : new RateLimiter(settings.rateLimits, now),
     faults: new FaultBook(createPrng(seed + 2)),
@@ -87,6 +96,8 @@ export function resetBroker(broker: Broker): void {
   broker.foreverDesk.reset();
   broker.alertDesk.reset();
   broker.candles.reset();
+  broker.pnlExitDesk.reset();
+  broker.cdsl.reset();
   broker.limiter?.reset();
   broker.faults.clear();
   broker.log.clear();

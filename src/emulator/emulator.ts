@@ -5,6 +5,7 @@ import type { Control } from './control/control.ts';
 import { registerControl } from './control/control-routes.ts';
 import { createControl } from './control/create-control.ts';
 import { EmulatorError } from './emulator-error.ts';
+import { CDSL_PATH, registerCdsl } from './edis/cdsl-page.ts';
 import { INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
 import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
 import { registerRestApi } from './rest/rest-api.ts';
@@ -46,6 +47,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const app = Fastify({ forceCloseConnections: true, logger: false });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);
+  registerCdsl(app, broker.cdsl);
   registerControl(app, control);
   registerUnknownPath(app, settings.now);
   stream.attach(app.server);
@@ -54,6 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const { port } = app.server.address() as AddressInfo;
   const authority = `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  broker.cdsl.url = `http://${authority}${CDSL_PATH}`;
   return {
     restUrl: `http://${authority}/v2`,
     orderStreamUrl: `ws://${authority}/order-update`,

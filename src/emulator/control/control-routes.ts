@@ -36,6 +36,7 @@ export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
   addAccount: route(accountSpec, (c, spec) => c.addAccount(spec)),
   mintToken: route(object(id), (c, a) => c.mintToken(a.dhanClientId)),
   expireToken: route(object(id), (c, a) => c.expireToken(a.dhanClientId)),
+  tpin: route(object(id), (c, a) => ({ tpin: c.tpin(a.dhanClientId) })),
   setFunds: route(object({ ...id, rupees: z.number() }), (c, a) => c.setFunds(a.dhanClientId, a.rupees)),
 
   placeAppOrder: route(object({ ...id, order: appOrder }), (c, a) => ({

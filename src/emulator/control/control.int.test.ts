@@ -165,6 +165,7 @@ describe('the control over HTTP', () => {
     expect(added).toMatchObject({ status: 200, body: { dhanClientId: id } });
     const calls: Partial<Record<keyof typeof CONTROL_ROUTES, unknown>> = {
       mintToken: { dhanClientId: id },
+      tpin: { dhanClientId: id },
       setFunds: { dhanClientId: id, rupees: 4_000_000 },
       releaseAmo: {},
       setMarketClosed: { on: false },

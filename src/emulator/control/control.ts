@@ -17,6 +17,8 @@ export interface Control {
   mintToken(dhanClientId: string): { dhanClientId: string; accessToken: string };
   /** The live token answers DH-901 from now on. */
   expireToken(dhanClientId: string): void;
+  /** The T-PIN that the depository last sent to the person's phone, null before any. */
+  tpin(dhanClientId: string): string | null;
   /** Start-of-day funds, in rupees; blocked margin stays blocked. */
   setFunds(dhanClientId: string, rupees: number): void;
 

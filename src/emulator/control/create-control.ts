@@ -46,6 +46,7 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
       return { dhanClientId, accessToken };
     },
     expireToken: (dhanClientId) => accounts.expire(accountOf(dhanClientId)),
+    tpin: (dhanClientId) => accountOf(dhanClientId).edis.tpin,
     setFunds(dhanClientId, rupees) {
       accountOf(dhanClientId).sodPaise = Math.round(paiseFromRupees(finite('rupees', rupees)));
     },

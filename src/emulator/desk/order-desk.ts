@@ -14,6 +14,7 @@ import {
   type OrderTicket,
 } from '../orders/order.ts';
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
+import { istDate } from '../time/ist.ts';
 import type { Timers } from '../time/timers.ts';
 import { marginPricePaise, riskRefusal } from './risk.ts';
 
@@ -259,7 +260,9 @@ export class OrderDesk implements MatchListener {
     const ltpPaise = this.market.ltpPaise(ticket.instrument);
     const { catalogue } = this.#parts;
     const units = remainingQuantity(order);
-    const refusal = forcedRejection ?? riskRefusal({ account, catalogue, ticket, terms: order.terms, units, ltpPaise });
+    const refusal =
+      forcedRejection ??
+      riskRefusal({ account, catalogue, ticket, terms: order.terms, units, ltpPaise, today: this.#today() });
     if (refusal !== null) {
       order.reason = `RMS:${order.orderId}:${refusal}`;
       order.status = 'REJECTED';
@@ -304,7 +307,7 @@ export class OrderDesk implements MatchListener {
     const refusal =
       units <= 0
         ? 'Modified quantity is not more than the traded quantity.'
-        : riskRefusal({ account, catalogue, ticket: order.ticket, terms, units, ltpPaise });
+        : riskRefusal({ account, catalogue, ticket: order.ticket, terms, units, ltpPaise, today: this.#today() });
     if (refusal !== null) {
       // The order stays as it was. How the broker reports this is unknown; we send its state with the reason.
       account.open(order, marginPricePaise(before, ltpPaise));
@@ -355,6 +358,10 @@ export class OrderDesk implements MatchListener {
 
   #later(task: () => void): void {
     this.#parts.timers.after(this.#parts.acceptDelayMs, task);
+  }
+
+  #today(): string {
+    return istDate(this.#parts.timers.now());
   }
 
   #marketOf(order: Order): InstrumentMarket {

@@ -1,6 +1,10 @@
 import { ALERT_OPERATIONS } from '../alerts/alert-operations.ts';
 import { FOREVER_OPERATIONS } from '../forever-orders/forever-operations.ts';
 import { SUPER_OPERATIONS } from '../super-orders/super-operations.ts';
+import { EDIS_OPERATIONS } from '../edis/edis-operations.ts';
+import { MARGIN_OPERATIONS } from '../margin/margin-operations.ts';
+import { TRADERS_CONTROL_OPERATIONS } from '../traders-control/control-operations.ts';
+import { POSITION_ACTIONS } from './position-actions.ts';
 import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import type { RestOperation } from './operation.ts';
 import { ORDER_OPERATIONS } from './order-operations.ts';
@@ -13,5 +17,9 @@ export const REST_OPERATIONS: readonly RestOperation[] = [
   ...FOREVER_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...PORTFOLIO_OPERATIONS,
+  ...POSITION_ACTIONS,
+  ...TRADERS_CONTROL_OPERATIONS,
+  ...MARGIN_OPERATIONS,
+  ...EDIS_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
 ];
