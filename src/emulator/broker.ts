@@ -2,6 +2,9 @@ import type { Account } from './accounts/account.ts';
 import { AccountRegistry } from './accounts/account-registry.ts';
 import { RateLimiter } from './accounts/rate-limiter.ts';
 import { createPrng, type Prng } from './chance/prng.ts';
+import { LoginDesk } from './auth/login-desk.ts';
+import { alertPostback } from './postback/alert-postback.ts';
+import { Postman } from './postback/postman.ts';
 import { Cdsl } from './edis/cdsl.ts';
 import { PnlExitDesk } from './traders-control/pnl-exit-desk.ts';
 import { AlertDesk } from './alerts/alert-desk.ts';
@@ -31,6 +34,8 @@ export interface Broker {
   readonly candles: CandleBook;
   readonly pnlExitDesk: PnlExitDesk;
   readonly cdsl: Cdsl;
+  readonly logins: LoginDesk;
+  readonly postman: Postman;
   /** Chance that belongs to no purpose of its own: one-time numbers. */
   readonly chance: Prng;
   readonly walk: PriceWalk;
@@ -55,6 +60,8 @@ export function createBroker(settings: Settings): Broker {
   const ids = new OrderIds(now);
   const desk = new OrderDesk({ accounts, catalogue, ids, timers: deskTimers, acceptDelayMs });
   const accountOf = (dhanClientId: string): Account | undefined => accounts.find(dhanClientId);
+  const postman = new Postman();
+  desk.observe(postman);
   const candles = new CandleBook(desk, seed, now);
   const context = { catalogue, market: desk.market, switches: settings.switches };
   const alertDesk = new AlertDesk({
@@ -62,7 +69,9 @@ export function createBroker(settings: Settings): Broker {
     candles,
     timers: deskTimers,
     ticketOf: (alert, fields) => alertTicket(fields, alert.account, context),
-    fired: () => undefined,
+    fired: (alert) => {
+      if (alert.postbackUrl !== null) postman.post(alert.postbackUrl, alertPostback(alert));
+    },
   });
   return {
     settings,
@@ -75,6 +84,8 @@ export function createBroker(settings: Settings): Broker {
     alertDesk,
     candles,
     pnlExitDesk: new PnlExitDesk(desk, deskTimers),
+    logins: new LoginDesk(accounts, now, createPrng(seed + 4)),
+    postman,
     cdsl: new Cdsl(accounts, now),
     chance: createPrng(seed + 3),
     walk: new PriceWalk(desk.market, createPrng(seed + 1), wireTimers, settings.walkPeriodMs),
@@ -98,6 +109,7 @@ export function resetBroker(broker: Broker): void {
   broker.candles.reset();
   broker.pnlExitDesk.reset();
   broker.cdsl.reset();
+  broker.logins.reset();
   broker.limiter?.reset();
   broker.faults.clear();
   broker.log.clear();

@@ -5,6 +5,7 @@ import type { Control } from './control/control.ts';
 import { registerControl } from './control/control-routes.ts';
 import { createControl } from './control/create-control.ts';
 import { EmulatorError } from './emulator-error.ts';
+import { registerAuthHost } from './auth/auth-host.ts';
 import { CDSL_PATH, registerCdsl } from './edis/cdsl-page.ts';
 import { INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
 import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
@@ -17,6 +18,8 @@ import { OrderStream } from './stream/order-stream.ts';
 export interface Emulator {
   /** `http://127.0.0.1:PORT/v2` */
   readonly restUrl: string;
+  /** `http://127.0.0.1:PORT`: what auth.dhan.co serves, under its own paths. */
+  readonly authUrl: string;
   /** `ws://127.0.0.1:PORT/order-update`; any other path works as well. */
   readonly orderStreamUrl: string;
   /** The detailed scrip master. */
@@ -41,12 +44,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       stream.publish(order.dhanClientId, orderFrame(order, label, ltpPaise, settings.switches));
     },
   });
+  broker.accounts.onReplaced = (dhanClientId) => {
+    if (settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
+  };
   const control = createControl(broker, stream);
 
   // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
   const app = Fastify({ forceCloseConnections: true, logger: false });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);
+  registerAuthHost(app, broker.logins);
   registerCdsl(app, broker.cdsl);
   registerControl(app, control);
   registerUnknownPath(app, settings.now);
@@ -58,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const authority = `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
   broker.cdsl.url = `http://${authority}${CDSL_PATH}`;
   return {
+    authUrl: `http://${authority}`,
     restUrl: `http://${authority}/v2`,
     orderStreamUrl: `ws://${authority}/order-update`,
     instrumentsUrl: `http://${authority}${INSTRUMENTS_PATH}`,
@@ -65,6 +73,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     control,
     async close() {
       broker.walk.stop();
+      broker.postman.close();
       broker.deskTimers.clear();
       broker.wireTimers.clear();
       stream.close();

@@ -10,6 +10,8 @@ export interface Session {
   readonly consumer: TokenConsumer;
   readonly webhookUrl: string;
   readonly partnerId: string;
+  /** Made with an API key. */
+  readonly viaApiKey: boolean;
   expiresMs: number;
   replaced: boolean;
 }
@@ -19,6 +21,7 @@ export interface MintOptions {
   readonly consumer?: TokenConsumer;
   readonly webhookUrl?: string;
   readonly partnerId?: string;
+  readonly viaApiKey?: boolean;
   /** Milliseconds from now; 24 hours when absent. */
   readonly lifetimeMs?: number;
 }
@@ -28,6 +31,8 @@ export class AccountRegistry {
   readonly #accounts = new Map<string, Account>();
   readonly #sessions = new Map<string, Session>();
   readonly #live = new Map<string, Session>();
+  /** Called when a token has killed the one before it. */
+  onReplaced: (dhanClientId: string) => void = () => undefined;
   readonly #now: () => number;
   readonly #chance: Prng;
 
@@ -63,8 +68,10 @@ export class AccountRegistry {
     };
     const { consumer, webhookUrl, partnerId, expiresMs } = claims;
     const token = createToken(claims, this.#chance);
-    const session: Session = { token, account, consumer, webhookUrl, partnerId, expiresMs, replaced: false };
+    const viaApiKey = options.viaApiKey ?? false;
+    const session: Session = { token, account, consumer, webhookUrl, partnerId, viaApiKey, expiresMs, replaced: false };
     this.restore(session);
+    if (previous !== undefined) this.onReplaced(account.dhanClientId);
     return session;
   }
 

@@ -1,5 +1,6 @@
 import type { Instrument } from '../instruments/instrument.ts';
 import { remainingQuantity, type Order, type Product, type Side, type Trade } from '../orders/order.ts';
+import type { SettledTrade } from './settled-trade.ts';
 import { unitMarginPaise } from './margin.ts';
 import { EdisApprovals } from './edis-approvals.ts';
 import type { Identity } from './identity.ts';
@@ -48,6 +49,10 @@ export class Account {
   killSwitchDay: string | null = null;
   readonly orders = new Map<string, Order>();
   readonly trades: AccountTrade[] = [];
+  /** Trades of days before the account was opened here. */
+  readonly pastTrades: readonly SettledTrade[];
+  /** Indian date on which the funds were what `sodPaise` says. */
+  readonly openedDay: string;
   readonly positions = new Map<string, Position>();
   readonly #byCorrelation = new Map<string, Order[]>();
   sodPaise: number;
@@ -61,6 +66,8 @@ export class Account {
     name: string;
     identity: Identity;
     sodPaise: number;
+    openedDay: string;
+    pastTrades: readonly SettledTrade[];
     holdings: readonly Holding[];
     positions: readonly Position[];
     allowedIps: readonly string[] | null;
@@ -68,6 +75,8 @@ export class Account {
     this.dhanClientId = init.dhanClientId;
     this.name = init.name;
     this.sodPaise = init.sodPaise;
+    this.openedDay = init.openedDay;
+    this.pastTrades = init.pastTrades;
     this.holdings = init.holdings;
     this.identity = init.identity;
     this.staticIps = new StaticIps(init.allowedIps);

@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Bodies of HTML forms, as an object of text fields. */
+/** Bodies of HTML forms, as an object of text fields; any other body is ignored, whatever its type says. */
 export function registerForms(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _text, parsed) => {
+    parsed(null, null);
+  });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, parsed) => {
     parsed(null, Object.fromEntries(new URLSearchParams(String(text))));
   });

@@ -36,6 +36,13 @@ export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
   addAccount: route(accountSpec, (c, spec) => c.addAccount(spec)),
   mintToken: route(object(id), (c, a) => c.mintToken(a.dhanClientId)),
   expireToken: route(object(id), (c, a) => c.expireToken(a.dhanClientId)),
+  addApp: route(object({ ...id, redirectUrl: z.url(), postbackUrl: z.url().optional() }), (c, a) =>
+    c.addApp(a.dhanClientId, a.redirectUrl, a.postbackUrl),
+  ),
+  addPartner: route(object({ redirectUrl: z.url(), postbackUrl: z.url().optional() }), (c, a) =>
+    c.addPartner(a.redirectUrl, a.postbackUrl),
+  ),
+  totp: route(object(id), (c, a) => ({ totp: c.totp(a.dhanClientId) })),
   tpin: route(object(id), (c, a) => ({ tpin: c.tpin(a.dhanClientId) })),
   setFunds: route(object({ ...id, rupees: z.number() }), (c, a) => c.setFunds(a.dhanClientId, a.rupees)),
 

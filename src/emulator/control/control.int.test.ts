@@ -165,6 +165,9 @@ describe('the control over HTTP', () => {
     expect(added).toMatchObject({ status: 200, body: { dhanClientId: id } });
     const calls: Partial<Record<keyof typeof CONTROL_ROUTES, unknown>> = {
       mintToken: { dhanClientId: id },
+      addApp: { dhanClientId: id, redirectUrl: 'http://127.0.0.1/back' },
+      addPartner: { redirectUrl: 'http://127.0.0.1/back' },
+      totp: { dhanClientId: id },
       tpin: { dhanClientId: id },
       setFunds: { dhanClientId: id, rupees: 4_000_000 },
       releaseAmo: {},

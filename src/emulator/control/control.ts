@@ -17,6 +17,12 @@ export interface Control {
   mintToken(dhanClientId: string): { dhanClientId: string; accessToken: string };
   /** The live token answers DH-901 from now on. */
   expireToken(dhanClientId: string): void;
+  /** The person makes an API key on the web site. @param redirectUrl - without a slash at its end */
+  addApp(dhanClientId: string, redirectUrl: string, postbackUrl?: string): { appId: string; appSecret: string };
+  /** The broker signs up a platform. */
+  addPartner(redirectUrl: string, postbackUrl?: string): { partnerId: string; partnerSecret: string };
+  /** The six digits that the person's authenticator shows now. */
+  totp(dhanClientId: string): string;
   /** The T-PIN that the depository last sent to the person's phone, null before any. */
   tpin(dhanClientId: string): string | null;
   /** Start-of-day funds, in rupees; blocked margin stays blocked. */

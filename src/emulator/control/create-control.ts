@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { totpCode } from '../auth/totp.ts';
 import { resetBroker, type Broker } from '../broker.ts';
 import { faultSpec } from '../faults/fault.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
@@ -31,7 +32,7 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
 
   return {
     addAccount(spec) {
-      const account = openAccount(spec, catalogue);
+      const account = openAccount(spec, catalogue, broker.wireTimers.now());
       if (accounts.find(account.dhanClientId) !== undefined) {
         throw new ControlError(`dhanClientId: account ${account.dhanClientId} exists already`);
       }
@@ -42,10 +43,24 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
     mintToken(dhanClientId) {
       const account = accountOf(dhanClientId);
       const { token: accessToken } = accounts.mint(account, { webhookUrl: accounts.live(account)?.webhookUrl ?? '' });
-      if (broker.settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
       return { dhanClientId, accessToken };
     },
     expireToken: (dhanClientId) => accounts.expire(accountOf(dhanClientId)),
+    addApp(dhanClientId, redirectUrl, postbackUrl) {
+      accountOf(dhanClientId);
+      const app = broker.logins.addClient({ kind: 'app', dhanClientId, redirectUrl, postbackUrl: postbackUrl ?? '' });
+      return { appId: app.id, appSecret: app.secret };
+    },
+    addPartner(redirectUrl, postbackUrl) {
+      const partner = broker.logins.addClient({
+        kind: 'partner',
+        dhanClientId: null,
+        redirectUrl,
+        postbackUrl: postbackUrl ?? '',
+      });
+      return { partnerId: partner.id, partnerSecret: partner.secret };
+    },
+    totp: (dhanClientId) => totpCode(accountOf(dhanClientId).identity.totpSecret, broker.wireTimers.now()),
     tpin: (dhanClientId) => accountOf(dhanClientId).edis.tpin,
     setFunds(dhanClientId, rupees) {
       accountOf(dhanClientId).sodPaise = Math.round(paiseFromRupees(finite('rupees', rupees)));

@@ -44,6 +44,12 @@ export function replacedToken(): Refusal {
   return orderError('Invalid Token');
 }
 
+/** No right to this part of the API. The words are the page's; the HTTP status is unknown. */
+export function invalidAccess(detail: string): Refusal {
+  const errorMessage = 'User has not subscribed to Data APIs or does not have access to Trading APIs.';
+  return new Refusal(403, { errorType: 'Invalid_Access', errorCode: 'DH-902', errorMessage }, detail);
+}
+
 /** A missing or bad field. Recorded: HTTP 400; the message is always the same. */
 export function inputException(detail: string): Refusal {
   const errorMessage = 'Missing required fields, bad values for parameters etc.';

@@ -15,6 +15,8 @@ export interface Call {
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
   readonly plan: FaultPlan;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Where the request came from. */
   readonly address: string;
 }

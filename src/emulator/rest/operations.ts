@@ -1,6 +1,8 @@
 import { ALERT_OPERATIONS } from '../alerts/alert-operations.ts';
 import { FOREVER_OPERATIONS } from '../forever-orders/forever-operations.ts';
 import { SUPER_OPERATIONS } from '../super-orders/super-operations.ts';
+import { AUTH_OPERATIONS } from '../auth/auth-operations.ts';
+import { STATEMENT_OPERATIONS } from '../statements/statement-operations.ts';
 import { EDIS_OPERATIONS } from '../edis/edis-operations.ts';
 import { MARGIN_OPERATIONS } from '../margin/margin-operations.ts';
 import { TRADERS_CONTROL_OPERATIONS } from '../traders-control/control-operations.ts';
@@ -22,4 +24,6 @@ export const REST_OPERATIONS: readonly RestOperation[] = [
   ...MARGIN_OPERATIONS,
   ...EDIS_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
+  ...AUTH_OPERATIONS,
+  ...STATEMENT_OPERATIONS,
 ];

@@ -6,6 +6,7 @@ import { nowMicros, type OpenRecord } from '../faults/request-log.ts';
 import {
   dataFailure,
   inputException,
+  invalidAccess,
   invalidIp,
   RATE_LIMIT_BODY,
   rateLimited,
@@ -52,7 +53,8 @@ export async function runOperation(
     return;
   }
   const query = request.query as Record<string, string | undefined>;
-  const call: Call = { account: session.account, session, params, query, body, plan, address };
+  const { headers } = request;
+  const call: Call = { account: session.account, session, params, query, body, plan, headers, address };
   const result = process(broker, operation, call, record);
   if (plan.delayAfterMs > 0) await broker.wireTimers.sleep(plan.delayAfterMs);
   await end(reply, record, plan, result);
@@ -65,6 +67,9 @@ function process(broker: Broker, operation: RestOperation, call: Call, record: O
     const { budget } = operation;
     if (broker.limiter?.take(account.dhanClientId, budget) === false) {
       throw budget === 'data' || budget === 'quote' ? dataFailure(805) : rateLimited();
+    }
+    if (call.session.viaApiKey && budget === 'order' && broker.settings.switches.apiKeyTokensMayNotTrade) {
+      throw invalidAccess('token was made with an API key');
     }
     if (operation.needsStaticIp && !account.staticIps.allows(address)) {
       throw invalidIp(broker.settings.switches.wrongIpCode, address);
