@@ -1,5 +1,6 @@
 import type { Account } from './accounts/account.ts';
 import { AccountRegistry } from './accounts/account-registry.ts';
+import { OnceEvery } from './accounts/once-every.ts';
 import { RateLimiter } from './accounts/rate-limiter.ts';
 import { createPrng, type Prng } from './chance/prng.ts';
 import { LoginDesk } from './auth/login-desk.ts';
@@ -40,6 +41,7 @@ export interface Broker {
   readonly chance: Prng;
   readonly walk: PriceWalk;
   readonly limiter: RateLimiter | null;
+  readonly onceEvery: OnceEvery;
   readonly faults: FaultBook;
   readonly log: RequestLog;
   /** Delays of answers and frames. */
@@ -90,6 +92,7 @@ export function createBroker(settings: Settings): Broker {
     chance: createPrng(seed + 3),
     walk: new PriceWalk(desk.market, createPrng(seed + 1), wireTimers, settings.walkPeriodMs),
     limiter: settings.rateLimits === null ? null : new RateLimiter(settings.rateLimits, now),
+    onceEvery: new OnceEvery(),
     faults: new FaultBook(createPrng(seed + 2)),
     log: new RequestLog(settings.requestLogSize),
     wireTimers,
@@ -111,6 +114,7 @@ export function resetBroker(broker: Broker): void {
   broker.cdsl.reset();
   broker.logins.reset();
   broker.limiter?.reset();
+  broker.onceEvery.reset();
   broker.faults.clear();
   broker.log.clear();
   broker.marketClosed = broker.settings.switches.marketClosed;

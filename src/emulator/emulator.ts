@@ -11,7 +11,10 @@ import { INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments
 import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
 import { registerRestApi } from './rest/rest-api.ts';
 import { registerUnknownPath } from './rest/unknown-path.ts';
+import { routeUpgrades } from './stream/upgrades.ts';
 import { orderFrame } from './stream/frame.ts';
+import { DepthFeed } from './market-data/feed/depth-feed.ts';
+import { MarketFeed } from './market-data/feed/market-feed.ts';
 import { OrderStream } from './stream/order-stream.ts';
 
 /** A running emulator: a broker of its own on one port of this machine. */
@@ -22,6 +25,12 @@ export interface Emulator {
   readonly authUrl: string;
   /** `ws://127.0.0.1:PORT/order-update`; any other path works as well. */
   readonly orderStreamUrl: string;
+  /** `ws://127.0.0.1:PORT/feed`; token, clientId, version and authType go into the query. */
+  readonly feedUrl: string;
+  /** `ws://127.0.0.1:PORT/twentydepth`, the same query. */
+  readonly depth20Url: string;
+  /** `ws://127.0.0.1:PORT/twohundreddepth`, the same query. */
+  readonly depth200Url: string;
   /** The detailed scrip master. */
   readonly instrumentsUrl: string;
   /** `http://127.0.0.1:PORT/control` */
@@ -57,7 +66,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   registerCdsl(app, broker.cdsl);
   registerControl(app, control);
   registerUnknownPath(app, settings.now);
-  stream.attach(app.server);
+  const feed = new MarketFeed(broker);
+  const depth20 = new DepthFeed(broker, 20);
+  const depth200 = new DepthFeed(broker, 200);
+  routeUpgrades(app.server, { '/feed': feed, '/twentydepth': depth20, '/twohundreddepth': depth200 }, stream);
   await listen(app, settings);
   if (settings.prices === 'walk') broker.walk.start();
 
@@ -68,6 +80,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     authUrl: `http://${authority}`,
     restUrl: `http://${authority}/v2`,
     orderStreamUrl: `ws://${authority}/order-update`,
+    feedUrl: `ws://${authority}/feed`,
+    depth20Url: `ws://${authority}/twentydepth`,
+    depth200Url: `ws://${authority}/twohundreddepth`,
     instrumentsUrl: `http://${authority}${INSTRUMENTS_PATH}`,
     controlUrl: `http://${authority}/control`,
     control,
@@ -76,7 +91,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       broker.postman.close();
       broker.deskTimers.clear();
       broker.wireTimers.clear();
-      stream.close();
+      for (const socket of [stream, feed, depth20, depth200]) socket.close();
       await app.close();
     },
   };

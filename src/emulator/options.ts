@@ -33,6 +33,8 @@ export interface WireSwitches {
   readonly marginAvailable: 'zero' | 'actual';
   /** Whether orders with a token from an API key are refused, as users reported in autumn 2025. */
   readonly apiKeyTokensMayNotTrade: boolean;
+  /** A feed login with a bad token or without the plan: closed without a frame, as reported, or the documented packet. */
+  readonly badFeedLogin: 'silent' | 'packet';
   /** Order rows show an average of 0 while an order is partly filled, as an operator reported. */
   readonly staleAverage: boolean;
   /** Modify and cancel answer DH-906 "Market is Closed! …". */
@@ -53,6 +55,7 @@ export const DEFAULT_SWITCHES: WireSwitches = {
   foreverSingleLeg: 'ENTRY_LEG',
   marginAvailable: 'zero',
   apiKeyTokensMayNotTrade: false,
+  badFeedLogin: 'silent',
   staleAverage: false,
   marketClosed: false,
 };

@@ -9,7 +9,6 @@ import { istDayNumber, istDayStartMs, sessionOf } from './session.ts';
 
 /** Candles of all instruments: the seeded past, and what has happened since the start. */
 export class CandleBook implements DeskObserver {
-  readonly #desk: OrderDesk;
   readonly #seed: number;
   readonly #now: () => number;
   readonly #history: CandleHistory;
@@ -17,7 +16,6 @@ export class CandleBook implements DeskObserver {
   readonly #events = new Map<string, number>();
 
   constructor(desk: OrderDesk, seed: number, now: () => number) {
-    this.#desk = desk;
     this.#seed = seed;
     this.#now = now;
     this.#history = new CandleHistory(seed, now());
@@ -28,7 +26,8 @@ export class CandleBook implements DeskObserver {
     const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
     let day = this.#days.get(key);
     if (day === undefined) {
-      day = new DayRecord(this.#desk.market.ltpPaise(instrument), this.#history.previousClose(instrument), this.#now());
+      // The first price, not the present one: the record may be made by the very event that moved it.
+      day = new DayRecord(instrument.basePricePaise, this.#history.previousClose(instrument), this.#now());
       this.#days.set(key, day);
     }
     return day;

@@ -11,26 +11,40 @@ export interface DataFailureBody {
   readonly data: Readonly<Record<string, string>>;
 }
 
+/** The error body of holdings and charts. Recorded. */
+export interface InternalFailureBody {
+  readonly errorCode: string;
+  readonly httpStatus: string;
+  readonly internalErrorCode: string;
+  readonly internalErrorMessage: string;
+}
+
+export type AnyRefusalBody = RefusalBody | DataFailureBody | InternalFailureBody;
+
 /** A request that the broker refuses with an error body, before anything happens to an order. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly httpStatus: number;
-  readonly body: RefusalBody | DataFailureBody;
+  readonly body: AnyRefusalBody;
   /** What exactly was wrong. Goes to the request log only: the broker never names the field. */
   readonly detail: string;
 
   /** `DH-905`, or a number like `805` from the market data API. */
   readonly code: string;
 
-  constructor(httpStatus: number, body: RefusalBody | DataFailureBody, detail?: string) {
-    const [code, words] =
-      'errorCode' in body ? [body.errorCode, body.errorMessage] : (Object.entries(body.data)[0] ?? ['', '']);
+  constructor(httpStatus: number, body: AnyRefusalBody, detail?: string) {
+    const [code, words] = codeAndWords(body);
     super(`${code}: ${detail ?? words}`);
     this.httpStatus = httpStatus;
     this.body = body;
     this.code = code;
     this.detail = detail ?? words;
   }
+}
+
+function codeAndWords(body: AnyRefusalBody): readonly [code: string, words: string] {
+  if ('data' in body) return Object.entries(body.data)[0] ?? ['', ''];
+  return [body.errorCode, 'errorMessage' in body ? body.errorMessage : body.internalErrorMessage];
 }
 
 /** Absent, garbage or expired token. Recorded: HTTP 401. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
@@ -39,12 +39,9 @@ export class OrderStream {
     this.#badLogin = badLogin;
   }
 
-  /** Takes over the upgrades of an HTTP server. */
-  attach(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, transport: Duplex, head: Buffer) => {
-      this.#server.handleUpgrade(request, transport, head, (socket) => {
-        this.#connected(socket, transport);
-      });
+  upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, transport, head, (socket) => {
+      this.#connected(socket, transport);
     });
   }
 
