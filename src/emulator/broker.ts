@@ -39,6 +39,8 @@ export interface Broker {
   readonly postman: Postman;
   /** Chance that belongs to no purpose of its own: one-time numbers. */
   readonly chance: Prng;
+  /** All chance there is, in a fixed order, for saving it. */
+  readonly chances: readonly Prng[];
   readonly walk: PriceWalk;
   readonly limiter: RateLimiter | null;
   readonly onceEvery: OnceEvery;
@@ -55,9 +57,12 @@ export interface Broker {
 /** Chance is split by purpose, so that one more fault does not change the prices of a seed. */
 export function createBroker(settings: Settings): Broker {
   const { now, seed, acceptDelayMs } = settings;
+  // Tokens, prices, faults, one-time numbers, logins.
+  const chances = [0, 1, 2, 3, 4].map((purpose) => createPrng(seed + purpose));
+  const [tokens, prices, dice, chance, logins] = chances as [Prng, Prng, Prng, Prng, Prng];
   const wireTimers = new Timers(now);
   const deskTimers = new Timers(now);
-  const accounts = new AccountRegistry(now, createPrng(seed));
+  const accounts = new AccountRegistry(now, tokens);
   const catalogue = new Catalogue(now(), settings.instruments, settings.extraInstruments);
   const ids = new OrderIds(now);
   const desk = new OrderDesk({ accounts, catalogue, ids, timers: deskTimers, acceptDelayMs });
@@ -86,14 +91,15 @@ export function createBroker(settings: Settings): Broker {
     alertDesk,
     candles,
     pnlExitDesk: new PnlExitDesk(desk, deskTimers),
-    logins: new LoginDesk(accounts, now, createPrng(seed + 4)),
+    logins: new LoginDesk(accounts, now, logins),
     postman,
     cdsl: new Cdsl(accounts, now),
-    chance: createPrng(seed + 3),
-    walk: new PriceWalk(desk.market, createPrng(seed + 1), wireTimers, settings.walkPeriodMs),
+    chance,
+    chances,
+    walk: new PriceWalk(desk.market, prices, wireTimers, settings.walkPeriodMs),
     limiter: settings.rateLimits === null ? null : new RateLimiter(settings.rateLimits, now),
     onceEvery: new OnceEvery(),
-    faults: new FaultBook(createPrng(seed + 2)),
+    faults: new FaultBook(dice),
     log: new RequestLog(settings.requestLogSize),
     wireTimers,
     deskTimers,

@@ -7,7 +7,7 @@ import { createControl } from './control/create-control.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { registerAuthHost } from './auth/auth-host.ts';
 import { CDSL_PATH, registerCdsl } from './edis/cdsl-page.ts';
-import { INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
+import { COMPACT_INSTRUMENTS_PATH, INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
 import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
 import { registerRestApi } from './rest/rest-api.ts';
 import { registerUnknownPath } from './rest/unknown-path.ts';
@@ -33,6 +33,8 @@ export interface Emulator {
   readonly depth200Url: string;
   /** The detailed scrip master. */
   readonly instrumentsUrl: string;
+  /** The compact one, of sixteen columns. */
+  readonly compactInstrumentsUrl: string;
   /** `http://127.0.0.1:PORT/control` */
   readonly controlUrl: string;
   /** The same operations in process. */
@@ -84,6 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     depth20Url: `ws://${authority}/twentydepth`,
     depth200Url: `ws://${authority}/twohundreddepth`,
     instrumentsUrl: `http://${authority}${INSTRUMENTS_PATH}`,
+    compactInstrumentsUrl: `http://${authority}${COMPACT_INSTRUMENTS_PATH}`,
     controlUrl: `http://${authority}/control`,
     control,
     async close() {

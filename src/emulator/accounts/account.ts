@@ -100,6 +100,20 @@ export class Account {
     return this.#receivablePaise;
   }
 
+  /** Takes the orders and trades of a saved state; funds follow from them and from the positions. */
+  resume(orders: readonly Order[], trades: readonly AccountTrade[]): void {
+    for (const order of orders) {
+      this.addOrder(order);
+      this.#ordersBlockedPaise += order.blockedPaise;
+    }
+    for (const { order, trade } of trades) {
+      const { product, side } = order.ticket;
+      if (product === 'CNC' && side === 'SELL') this.#receivablePaise += trade.quantity * trade.pricePaise;
+      this.trades.push({ order, trade });
+    }
+    for (const position of this.positions.values()) this.#realisedPaise += realisedPaise(position);
+  }
+
   addOrder(order: Order): void {
     this.orders.set(order.orderId, order);
     const { correlationId } = order.ticket;

@@ -7,6 +7,13 @@ import { DayRecord } from './day-record.ts';
 import { CandleHistory } from './history.ts';
 import { istDayNumber, istDayStartMs, sessionOf } from './session.ts';
 
+/** What happened to one instrument, by its key. */
+export interface DayState {
+  readonly key: string;
+  readonly events: number;
+  readonly day: ReturnType<DayRecord['state']>;
+}
+
 /** Candles of all instruments: the seeded past, and what has happened since the start. */
 export class CandleBook implements DeskObserver {
   readonly #seed: number;
@@ -31,6 +38,17 @@ export class CandleBook implements DeskObserver {
       this.#days.set(key, day);
     }
     return day;
+  }
+
+  states(): DayState[] {
+    return [...this.#days].map(([key, day]) => ({ key, events: this.#events.get(key) ?? 0, day: day.state() }));
+  }
+
+  restore({ key, events, day }: DayState): void {
+    const record = new DayRecord(0, 0, 0);
+    record.restore(day);
+    this.#days.set(key, record);
+    this.#events.set(key, events);
   }
 
   reset(): void {

@@ -1,6 +1,20 @@
 import type { Candle } from './candle.ts';
 import { istDayNumber } from './session.ts';
 
+const stateFields = [
+  'day',
+  'previousClose',
+  'open',
+  'high',
+  'low',
+  'ltp',
+  'volume',
+  'turnoverPaise',
+  'lastQuantity',
+  'lastTradeMs',
+  'minutes',
+] as const;
+
 /**
  * What happened to one instrument since the emulator started: the day's figures and a candle for each minute in which
  * something happened. It keeps time by the wall clock, so it works on a Sunday at three.
@@ -15,13 +29,14 @@ export class DayRecord {
   turnoverPaise = 0;
   lastQuantity = 0;
   lastTradeMs: number | null = null;
-  readonly minutes: Candle[] = [];
-  #day: number;
+  minutes: Candle[] = [];
+  /** Indian day number of the figures. */
+  day: number;
 
   constructor(basePaise: number, previousClose: number, nowMs: number) {
     this.previousClose = previousClose;
     this.open = this.high = this.low = this.ltp = basePaise;
-    this.#day = istDayNumber(nowMs);
+    this.day = istDayNumber(nowMs);
   }
 
   /** Average price of the day's trades, in paise; the last price while there are none. */
@@ -29,10 +44,21 @@ export class DayRecord {
     return this.volume === 0 ? this.ltp : this.turnoverPaise / this.volume;
   }
 
+  state(): Pick<DayRecord, (typeof stateFields)[number]> {
+    return Object.fromEntries(stateFields.map((name) => [name, this[name]])) as Pick<
+      DayRecord,
+      (typeof stateFields)[number]
+    >;
+  }
+
+  restore(state: ReturnType<DayRecord['state']>): void {
+    Object.assign(this, state);
+  }
+
   trade(pricePaise: number, quantity: number, atMs: number): void {
     const day = istDayNumber(atMs);
-    if (day !== this.#day) {
-      this.#day = day;
+    if (day !== this.day) {
+      this.day = day;
       this.previousClose = this.ltp;
       this.open = this.high = this.low = pricePaise;
       this.volume = this.turnoverPaise = 0;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { faultSpec, OPERATIONS } from '../faults/fault.ts';
 import { accountSpec } from './account-spec.ts';
 import { appOrder, appOrderChanges } from './app-order.ts';
+import type { SavedState } from '../state/saved-state.ts';
 import type { Control } from './control.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
 
@@ -107,6 +108,12 @@ export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
     }),
     (c, filter) => c.requests(filter),
   ),
+  save: route(object({ path: z.string().optional() }), (c, a) => c.save(a.path)),
+  load: route(object({ path: z.string().optional(), state: z.record(z.string(), z.unknown()).optional() }), (c, a) => {
+    const from = a.path ?? (a.state as SavedState | undefined);
+    if (from === undefined) throw new ControlError('load: expected either path or state');
+    c.load(from);
+  }),
   reset: route(none, (c) => c.reset()),
 };
 

@@ -1,5 +1,6 @@
 import type { FaultSpec } from '../faults/fault.ts';
 import type { RequestFilter, RequestRecord } from '../faults/request-log.ts';
+import type { SavedState } from '../state/saved-state.ts';
 import type { AccountSpec } from './account-spec.ts';
 import type { AppOrder, AppOrderChanges } from './app-order.ts';
 import type { AccountBook } from './books.ts';
@@ -83,6 +84,10 @@ export interface Control {
   book(dhanClientId: string): AccountBook;
   /** The last requests, oldest first. */
   requests(filter?: RequestFilter): RequestRecord[];
+  /** Everything but faults, sockets and the request log, for `load`; with a path also written there as JSON. */
+  save(path?: string): SavedState;
+  /** In the place of what there is, a saved state or the file that has it; streams are dropped. */
+  load(from: SavedState | string): void;
   /** Back to the state right after the start; streams are dropped. A running walk goes on. */
   reset(): void;
 }

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Account } from '../accounts/account.ts';
 import { totpCode } from '../auth/totp.ts';
 import { resetBroker, type Broker } from '../broker.ts';
@@ -7,6 +8,9 @@ import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { isFinished, remainingQuantity, type Order } from '../orders/order.ts';
 import { Refusal } from '../orders/refusal.ts';
 import type { OrderStream } from '../stream/order-stream.ts';
+import { EmulatorError } from '../emulator-error.ts';
+import { loadState } from '../state/load-state.ts';
+import { saveState } from '../state/save-state.ts';
 import { knownInstrument, openAccount } from './account-spec.ts';
 import { parseAppOrder, parseAppOrderChanges } from './app-order.ts';
 import { accountBook } from './books.ts';
@@ -150,6 +154,21 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
     books: () => Array.from(accounts.all(), accountBook),
     book: (dhanClientId) => accountBook(accountOf(dhanClientId)),
     requests: (filter) => log.list(filter),
+    save(path) {
+      const state = saveState(broker);
+      if (path !== undefined) writeFileSync(path, JSON.stringify(state), { mode: 0o600 });
+      return state;
+    },
+    load(from) {
+      const state: unknown = typeof from === 'string' ? JSON.parse(readFileSync(from, 'utf8')) : from;
+      try {
+        loadState(broker, state);
+      } catch (error) {
+        if (error instanceof EmulatorError) throw new ControlError(`load: ${error.message}`);
+        throw error;
+      }
+      stream.resetAll();
+    },
     reset() {
       stream.resetAll();
       resetBroker(broker);

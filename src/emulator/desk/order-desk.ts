@@ -109,6 +109,11 @@ export class OrderDesk implements MatchListener {
     });
   }
 
+  /** Puts back an order of a saved state: what was at the exchange rests there again. */
+  resume(order: Order): void {
+    if (!isFinished(order) && !order.parked && !order.held) this.#marketOf(order).resume(order);
+  }
+
   /** The broker itself takes an order back, at once. A finished order stays as it is. */
   withdraw(order: Order, event: string): void {
     if (!isFinished(order)) this.#finish(order, 'CANCELLED', event);

@@ -47,7 +47,6 @@ export const OPERATIONS = [
   'getIp',
   'ledger',
   'tradeHistory',
-  'instruments',
   'ltp',
   'ohlc',
   'quote',

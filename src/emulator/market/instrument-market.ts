@@ -103,6 +103,23 @@ export class InstrumentMarket {
     if (!on) this.priceEvent(this.#ltpPaise);
   }
 
+  state(): { ltpPaise: number; unitsPerEvent: number; unitsLeft: Record<Side, number>; halted: boolean } {
+    const halted = this.#halted;
+    return { ltpPaise: this.#ltpPaise, unitsPerEvent: this.#unitsPerEvent, unitsLeft: { ...this.#unitsLeft }, halted };
+  }
+
+  restore(state: Readonly<ReturnType<InstrumentMarket['state']>>): void {
+    this.#ltpPaise = state.ltpPaise;
+    this.#unitsPerEvent = state.unitsPerEvent;
+    this.#unitsLeft = { ...state.unitsLeft };
+    this.#halted = state.halted;
+  }
+
+  /** Puts back an order that was resting here; nothing is matched. */
+  resume(order: Order): void {
+    this.#rest(order);
+  }
+
   #renewLiquidity(): void {
     this.#unitsLeft = { BUY: this.#unitsPerEvent, SELL: this.#unitsPerEvent };
   }
