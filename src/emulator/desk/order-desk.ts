@@ -16,32 +16,12 @@ import {
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
 import { istDate } from '../time/ist.ts';
 import type { Timers } from '../time/timers.ts';
+import type { DeskObserver, Fate, UpdateLabel } from './desk-observer.ts';
+import { newOrder } from './new-order.ts';
 import { marginPricePaise, riskRefusal } from './risk.ts';
 
 /** Modifications allowed per order. Source: https://dhanhq.co/docs/v2/ (rate limits). */
 export const MAX_MODIFICATIONS = 25;
-
-/**
- * What the order stream says an event is where that is not the order's status. `PLACED` is not on the stream at all:
- * only postbacks tell of TRANSIT. The last three are those of super-order legs.
- */
-export type UpdateLabel = 'PLACED' | 'MODIFIED' | 'DUMMY' | 'ACTIVE' | 'TRIGGERED' | null;
-
-/** Who wants to hear what happens. Called in the middle of it: place, cancel and modify are safe, they act later. */
-export interface DeskObserver {
-  orderChanged?(order: Order, label: UpdateLabel): void;
-  /** After everything that the price itself caused. */
-  priceChanged?(instrument: Instrument, ltpPaise: number): void;
-}
-
-/** What is decided about an order together with its placement. */
-export interface Fate {
-  /** How long no book shows the order. */
-  readonly hiddenMs?: number;
-  /** Text with which the risk system rejects it. */
-  readonly rejection?: string;
-  readonly postbackUrl?: string | null;
-}
 
 export interface DeskParts {
   readonly accounts: AccountRegistry;
@@ -127,33 +107,8 @@ export class OrderDesk implements MatchListener {
   }
 
   #enter(account: Account, ticket: OrderTicket, fate: Fate): Order {
-    const now = this.#parts.timers.now();
-    const order: Order = {
-      orderId: this.#parts.ids.orderId(),
-      dhanClientId: account.dhanClientId,
-      ticket,
-      receivedMs: now,
-      hiddenUntilMs: now + (fate.hiddenMs ?? 0),
-      postbackUrl: fate.postbackUrl ?? null,
-      terms: termsOf(ticket),
-      status: 'TRANSIT',
-      held: false,
-      parked: false,
-      triggered: false,
-      exchangeOrderId: '0',
-      exchangeMs: null,
-      lastEventMs: now,
-      reason: '',
-      filledQuantity: 0,
-      filledValuePaise: 0,
-      lastFillPaise: 0,
-      modifications: 0,
-      marginPerUnitPaise: 0,
-      openingUnits: 0,
-      blockedPaise: 0,
-      trades: [],
-      history: [],
-    };
+    const nowMs = this.#parts.timers.now();
+    const order = newOrder({ orderId: this.#parts.ids.orderId(), account, ticket, fate, nowMs });
     account.addOrder(order);
     return order;
   }
@@ -378,9 +333,4 @@ export class OrderDesk implements MatchListener {
     if (account === undefined) throw new Error(`account ${order.dhanClientId} of order ${order.orderId} is gone`);
     return account;
   }
-}
-
-function termsOf(ticket: OrderTicket): OrderTerms {
-  const { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise } = ticket;
-  return { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise };
 }

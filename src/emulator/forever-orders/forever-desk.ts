@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import type { DeskObserver, OrderDesk } from '../desk/order-desk.ts';
+import type { DeskObserver } from '../desk/desk-observer.ts';
+import type { OrderDesk } from '../desk/order-desk.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';

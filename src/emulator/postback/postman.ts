@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { DeskObserver, UpdateLabel } from '../desk/order-desk.ts';
+import type { DeskObserver, UpdateLabel } from '../desk/desk-observer.ts';
 import type { Order } from '../orders/order.ts';
 import { postbackBody } from './postback-body.ts';
 

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { realisedPaise, unrealisedPaise } from '../accounts/position.ts';
-import type { DeskObserver, OrderDesk } from '../desk/order-desk.ts';
+import type { DeskObserver } from '../desk/desk-observer.ts';
+import type { OrderDesk } from '../desk/order-desk.ts';
 import { hasOpenPosition, openOrders, squareOff } from '../desk/square-off.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { Order, Product } from '../orders/order.ts';
