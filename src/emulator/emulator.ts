@@ -46,7 +46,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = resolveOptions(options);
   const broker = createBroker(settings);
-  const stream = new OrderStream(broker.accounts, broker.wireTimers, settings.switches.badLogin);
+  const stream = new OrderStream(broker.accounts, broker.logins, broker.wireTimers, settings.switches.badLogin);
   broker.desk.observe({
     orderChanged(order, label) {
       // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.

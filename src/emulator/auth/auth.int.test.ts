@@ -1,7 +1,8 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
 import { RestClient, type RestAnswer } from '../testing/rest-client.ts';
+import { StreamClient } from '../testing/stream-client.ts';
 import { totpCode } from './totp.ts';
 
 let bench: Bench;
@@ -193,6 +194,26 @@ it('leads a partner to a token of whoever logs in', async () => {
   const token = await call('POST', `/partner/consume-consent${location.search}`, headers);
   expect(token).toMatchObject({ status: 200, body: { dhanClientId: bench.id } });
   expect(claims((token.body as Row)['accessToken'])).toMatchObject({ partnerId });
+
+  // The platform hears all its users on one socket, and nobody else.
+  const socket = await StreamClient.loginPartner(bench.emulator.orderStreamUrl, partnerId, partnerSecret);
+  await socket.pong();
+  const { dhanClientId: stranger } = bench.control.addAccount({ dhanClientId: '22' });
+  const order = {
+    exchangeSegment: 'NSE_EQ',
+    securityId: '1333',
+    transactionType: 'BUY',
+    productType: 'INTRADAY',
+  } as const;
+  for (const client of [stranger, bench.id]) {
+    bench.control.placeAppOrder(client, { ...order, orderType: 'LIMIT', quantity: 1, price: 1600 });
+  }
+  await until(() => socket.frames.length === 1);
+  await quiet();
+  expect(socket.frames).toMatchObject([{ clientId: bench.id, status: 'Pending' }]);
+  socket.close();
+  const liar = await StreamClient.loginPartner(bench.emulator.orderStreamUrl, partnerId, 'wrong');
+  await until(() => liar.closeCode === 1006);
 });
 
 describe('static addresses', () => {

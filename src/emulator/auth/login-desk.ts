@@ -146,6 +146,11 @@ export class LoginDesk {
     });
   }
 
+  isPartner(id: string, secret: string): boolean {
+    const client = this.#clients.get(id);
+    return client?.kind === 'partner' && client.secret === secret;
+  }
+
   reset(): void {
     for (const map of [this.#clients, this.#consents, this.#grants, this.#consentCounts]) map.clear();
     this.#lastMintMs.clear();
