@@ -128,6 +128,14 @@ describe('renewing', () => {
   });
 });
 
+it('lets a short-lived token die by itself', async () => {
+  const { accessToken } = bench.control.mintToken(bench.id, 60);
+  expect(claims(accessToken)).toMatchObject({ exp: now / 1000 + 60 });
+  expect(await withToken(accessToken)).toMatchObject({ status: 200 });
+  now += 60_000;
+  expect(await withToken(accessToken)).toMatchObject({ status: 401, body: { errorCode: 'DH-901' } });
+});
+
 describe('the API key flow', () => {
   const open = () => {
     const { appId, appSecret } = bench.control.addApp(bench.id, 'http://127.0.0.1:9/back', 'http://127.0.0.1:9/post');

@@ -35,7 +35,9 @@ const object = z.strictObject;
 /** Every operation of Control, by its name. */
 export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
   addAccount: route(accountSpec, (c, spec) => c.addAccount(spec)),
-  mintToken: route(object(id), (c, a) => c.mintToken(a.dhanClientId)),
+  mintToken: route(object({ ...id, lifetimeSeconds: z.number().positive().optional() }), (c, a) =>
+    c.mintToken(a.dhanClientId, a.lifetimeSeconds),
+  ),
   expireToken: route(object(id), (c, a) => c.expireToken(a.dhanClientId)),
   addApp: route(object({ ...id, redirectUrl: z.url(), postbackUrl: z.url().optional() }), (c, a) =>
     c.addApp(a.dhanClientId, a.redirectUrl, a.postbackUrl),

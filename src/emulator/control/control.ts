@@ -14,8 +14,8 @@ import type { AccountBook } from './books.ts';
 export interface Control {
   /** @throws ControlError when the client id is taken */
   addAccount(account: AccountSpec): { dhanClientId: string; accessToken: string };
-  /** A new token; the one before it is dead at once. */
-  mintToken(dhanClientId: string): { dhanClientId: string; accessToken: string };
+  /** A new token of the web site, for 24 hours or as told; the one before it is dead at once. */
+  mintToken(dhanClientId: string, lifetimeSeconds?: number): { dhanClientId: string; accessToken: string };
   /** The live token answers DH-901 from now on. */
   expireToken(dhanClientId: string): void;
   /** The person makes an API key on the web site. @param redirectUrl - without a slash at its end */

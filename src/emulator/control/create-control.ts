@@ -44,9 +44,12 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
       const { token } = accounts.mint(account, { webhookUrl: spec.postbackUrl ?? '' });
       return { dhanClientId: account.dhanClientId, accessToken: token };
     },
-    mintToken(dhanClientId) {
+    mintToken(dhanClientId, lifetimeSeconds) {
       const account = accountOf(dhanClientId);
-      const { token: accessToken } = accounts.mint(account, { webhookUrl: accounts.live(account)?.webhookUrl ?? '' });
+      const { token: accessToken } = accounts.mint(account, {
+        webhookUrl: accounts.live(account)?.webhookUrl ?? '',
+        ...(lifetimeSeconds === undefined ? {} : { lifetimeMs: lifetimeSeconds * 1000 }),
+      });
       return { dhanClientId, accessToken };
     },
     expireToken: (dhanClientId) => accounts.expire(accountOf(dhanClientId)),
@@ -108,7 +111,7 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
     fill(dhanClientId, orderId, quantity, priceRupees) {
       const order = orderOf(dhanClientId, orderId);
       const open = order.status === 'PENDING' || order.status === 'PART_TRADED';
-      if (!open || order.held)
+      if (!open || order.held || order.parked)
         throw new ControlError(`orderId: order ${orderId} is not at the exchange (${order.status})`);
       if (!Number.isInteger(quantity) || quantity < 1 || quantity > remainingQuantity(order)) {
         throw new ControlError(`quantity: expected 1 to ${remainingQuantity(order)}, found ${quantity}`);

@@ -165,10 +165,7 @@ export class OrderDesk implements MatchListener {
   /** The day ends: what is open expires, orders for the next day stay. @returns how many expired */
   expireDayOrders(account: Account): number {
     const open = [...account.orders.values()].filter((order) => !isFinished(order) && !order.held);
-    for (const order of open) {
-      // The end of an entry ends its legs, which may stand later in the same list.
-      if (!isFinished(order)) this.#finish(order, 'EXPIRED', 'expired');
-    }
+    for (const order of open) this.#finish(order, 'EXPIRED', 'expired');
     return open.length;
   }
 

@@ -129,7 +129,8 @@ export class SuperDesk implements DeskObserver {
         if (isWaiting(leg)) this.#desk.amendParked(leg.order, {}, 'ACTIVE', 'active');
       }
       this.#checkSoon(order);
-    } else if (isFinished(entry)) {
+    } else if (isFinished(entry) && entry.status !== 'EXPIRED') {
+      // At the end of the day the legs expire on their own, like everything that is open.
       this.#drop(order.stop);
       this.#drop(order.target);
     }

@@ -300,3 +300,37 @@ it('tells of legs on the order stream with leg numbers, the entry as parent, and
   for (const frame of [...told(2), ...told(3)]) expect(frame).toMatchObject({ algoOrdNo: orderId, txnType: 'S' });
   expect(told(2).at(-1)).toMatchObject({ orderPlatform: 'VTT_SL', correlationId: `SQROFF-${orderId}` });
 });
+
+it('meets the faults of placements and budgets as a plain order does', async () => {
+  bench.control.addFault({
+    operations: 'superPlace',
+    times: 1,
+    effect: { kind: 'rejectAfterTransit', reason: 'Scrip is blocked.' },
+  });
+  const rejected = await place();
+  await reaches(rejected, 'REJECTED');
+  expect(await book()).toMatchObject([{ omsErrorDescription: `RMS:${rejected}:Scrip is blocked.` }]);
+  bench.control.addFault({ operations: 'superPlace', times: 1, effect: { kind: 'loseAnswer' } });
+  await expect(bench.rest.post('/super/orders', { ...buy, correlationId: 'lost' })).rejects.toThrow();
+  expect(await list()).toMatchObject([{ orderId: rejected }, { correlationId: 'lost' }]);
+});
+
+it('does not let a leg be filled or modified behind the super order', async () => {
+  const orderId = await place();
+  await reaches(orderId, 'TRADED');
+  const stop = bench.control.book(bench.id).orders[1];
+  expect(() => bench.control.fill(bench.id, stop?.orderId ?? '', 1)).toThrow(/not at the exchange/);
+  const body = { orderType: 'LIMIT', validity: 'DAY', quantity: 5, price: 1600 };
+  const answer = await bench.rest.put(`/orders/${stop?.orderId ?? ''}`, body);
+  expect(answer).toMatchObject({ status: 400, body: { errorCode: 'DH-906' } });
+});
+
+it('ends with the day: entry and legs expire, once each', async () => {
+  const orderId = await place({ price: 1605 });
+  await reaches(orderId, 'PENDING');
+  expect(bench.control.expireDayOrders()).toBe(3);
+  expect((await row(orderId))['orderStatus']).toBe('EXPIRED');
+  for (const { history } of bench.control.book(bench.id).orders) {
+    expect(history.filter(({ status }) => status === 'EXPIRED')).toHaveLength(1);
+  }
+});
