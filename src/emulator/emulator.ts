@@ -5,21 +5,36 @@ import type { Control } from './control/control.ts';
 import { registerControl } from './control/control-routes.ts';
 import { createControl } from './control/create-control.ts';
 import { EmulatorError } from './emulator-error.ts';
-import { INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
+import { registerAuthHost } from './auth/auth-host.ts';
+import { CDSL_PATH, registerCdsl } from './edis/cdsl-page.ts';
+import { COMPACT_INSTRUMENTS_PATH, INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
 import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
 import { registerRestApi } from './rest/rest-api.ts';
 import { registerUnknownPath } from './rest/unknown-path.ts';
+import { routeUpgrades } from './stream/upgrades.ts';
 import { orderFrame } from './stream/frame.ts';
+import { DepthFeed } from './market-data/feed/depth-feed.ts';
+import { MarketFeed } from './market-data/feed/market-feed.ts';
 import { OrderStream } from './stream/order-stream.ts';
 
 /** A running emulator: a broker of its own on one port of this machine. */
 export interface Emulator {
   /** `http://127.0.0.1:PORT/v2` */
   readonly restUrl: string;
+  /** `http://127.0.0.1:PORT`: what auth.dhan.co serves, under its own paths. */
+  readonly authUrl: string;
   /** `ws://127.0.0.1:PORT/order-update`; any other path works as well. */
   readonly orderStreamUrl: string;
+  /** `ws://127.0.0.1:PORT/feed`; token, clientId, version and authType go into the query. */
+  readonly feedUrl: string;
+  /** `ws://127.0.0.1:PORT/twentydepth`, the same query. */
+  readonly depth20Url: string;
+  /** `ws://127.0.0.1:PORT/twohundreddepth`, the same query. */
+  readonly depth200Url: string;
   /** The detailed scrip master. */
   readonly instrumentsUrl: string;
+  /** The compact one, of sixteen columns. */
+  readonly compactInstrumentsUrl: string;
   /** `http://127.0.0.1:PORT/control` */
   readonly controlUrl: string;
   /** The same operations in process. */
@@ -30,38 +45,56 @@ export interface Emulator {
 /** @throws EmulatorError when an option is out of range or the port is taken */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = resolveOptions(options);
-  const broker = createBroker(settings, (order, label) => {
-    // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
-    if (!stream.hasListeners(order.dhanClientId)) return;
-    const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
-    stream.publish(order.dhanClientId, orderFrame(order, label === 'MODIFIED', ltpPaise, settings.switches));
+  const broker = createBroker(settings);
+  const stream = new OrderStream(broker.accounts, broker.logins, broker.wireTimers, settings.switches.badLogin);
+  broker.desk.observe({
+    orderChanged(order, label) {
+      // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
+      if (label === 'PLACED' || !stream.hasListeners(order.dhanClientId)) return;
+      const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
+      stream.publish(order.dhanClientId, orderFrame(order, label, ltpPaise, settings.switches));
+    },
   });
-  const stream = new OrderStream(broker.accounts, broker.wireTimers, settings.switches.badLogin);
+  broker.accounts.onReplaced = (dhanClientId) => {
+    if (settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
+  };
   const control = createControl(broker, stream);
 
   // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
   const app = Fastify({ forceCloseConnections: true, logger: false });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);
+  registerAuthHost(app, broker.logins);
+  registerCdsl(app, broker.cdsl);
   registerControl(app, control);
   registerUnknownPath(app, settings.now);
-  stream.attach(app.server);
+  const feed = new MarketFeed(broker);
+  const depth20 = new DepthFeed(broker, 20);
+  const depth200 = new DepthFeed(broker, 200);
+  routeUpgrades(app.server, { '/feed': feed, '/twentydepth': depth20, '/twohundreddepth': depth200 }, stream);
   await listen(app, settings);
   if (settings.prices === 'walk') broker.walk.start();
 
   const { port } = app.server.address() as AddressInfo;
   const authority = `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  broker.cdsl.url = `http://${authority}${CDSL_PATH}`;
   return {
+    authUrl: `http://${authority}`,
     restUrl: `http://${authority}/v2`,
     orderStreamUrl: `ws://${authority}/order-update`,
+    feedUrl: `ws://${authority}/feed`,
+    depth20Url: `ws://${authority}/twentydepth`,
+    depth200Url: `ws://${authority}/twohundreddepth`,
     instrumentsUrl: `http://${authority}${INSTRUMENTS_PATH}`,
+    compactInstrumentsUrl: `http://${authority}${COMPACT_INSTRUMENTS_PATH}`,
     controlUrl: `http://${authority}/control`,
     control,
     async close() {
       broker.walk.stop();
+      broker.postman.close();
       broker.deskTimers.clear();
       broker.wireTimers.clear();
-      stream.close();
+      for (const socket of [stream, feed, depth20, depth200]) socket.close();
       await app.close();
     },
   };

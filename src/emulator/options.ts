@@ -27,6 +27,14 @@ export interface WireSwitches {
   readonly partialFillLabel: 'Part-Traded' | 'PART_TRADED';
   /** Stream frames as the documentation prints them: PascalCase keys, upper-case status, zero fields present. */
   readonly documentedCasing: boolean;
+  /** Name under which a SINGLE forever order is stored: rows showed ENTRY_LEG, the page says TARGET_LEG. */
+  readonly foreverSingleLeg: 'ENTRY_LEG' | 'TARGET_LEG';
+  /** `availableBalance` of the margin calculator: 0 as recorded, or what the page says. */
+  readonly marginAvailable: 'zero' | 'actual';
+  /** Whether orders with a token from an API key are refused, as users reported in autumn 2025. */
+  readonly apiKeyTokensMayNotTrade: boolean;
+  /** A feed login with a bad token or without the plan: closed without a frame, as reported, or the documented packet. */
+  readonly badFeedLogin: 'silent' | 'packet';
   /** Order rows show an average of 0 while an order is partly filled, as an operator reported. */
   readonly staleAverage: boolean;
   /** Modify and cancel answer DH-906 "Market is Closed! …". */
@@ -44,6 +52,10 @@ export const DEFAULT_SWITCHES: WireSwitches = {
   badLogin: 'reset',
   partialFillLabel: 'Part-Traded',
   documentedCasing: false,
+  foreverSingleLeg: 'ENTRY_LEG',
+  marginAvailable: 'zero',
+  apiKeyTokensMayNotTrade: false,
+  badFeedLogin: 'silent',
   staleAverage: false,
   marketClosed: false,
 };

@@ -1,19 +1,38 @@
 import type { Prng } from '../chance/prng.ts';
 import { invalidAuthentication, replacedToken } from '../orders/refusal.ts';
 import type { Account } from './account.ts';
-import { createToken, TOKEN_LIFETIME_MS } from './token.ts';
+import { createToken, TOKEN_LIFETIME_MS, type TokenConsumer } from './token.ts';
 
-interface TokenRecord {
+/** An access token and what it stands for. */
+export interface Session {
+  readonly token: string;
   readonly account: Account;
+  readonly consumer: TokenConsumer;
+  readonly webhookUrl: string;
+  readonly partnerId: string;
+  /** Made with an API key. */
+  readonly viaApiKey: boolean;
   expiresMs: number;
   replaced: boolean;
+}
+
+/** How a token is made; all of it has the default of a token from the broker's web site. */
+export interface MintOptions {
+  readonly consumer?: TokenConsumer;
+  readonly webhookUrl?: string;
+  readonly partnerId?: string;
+  readonly viaApiKey?: boolean;
+  /** Milliseconds from now; 24 hours when absent. */
+  readonly lifetimeMs?: number;
 }
 
 /** Accounts and the one live token each of them has. */
 export class AccountRegistry {
   readonly #accounts = new Map<string, Account>();
-  readonly #tokens = new Map<string, TokenRecord>();
-  readonly #live = new Map<string, TokenRecord>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #live = new Map<string, Session>();
+  /** Called when a token has killed the one before it. */
+  onReplaced: (dhanClientId: string) => void = () => undefined;
   readonly #now: () => number;
   readonly #chance: Prng;
 
@@ -35,26 +54,47 @@ export class AccountRegistry {
   }
 
   /** A new token kills the one before it at once, wherever that one is in use. */
-  mint(account: Account): string {
+  mint(account: Account, options: MintOptions = {}): Session {
     const previous = this.#live.get(account.dhanClientId);
     if (previous !== undefined) previous.replaced = true;
-    const now = this.#now();
-    const token = createToken(account.dhanClientId, now, now + TOKEN_LIFETIME_MS, this.#chance);
-    const record: TokenRecord = { account, expiresMs: now + TOKEN_LIFETIME_MS, replaced: false };
-    this.#tokens.set(token, record);
-    this.#live.set(account.dhanClientId, record);
-    return token;
+    const issuedMs = this.#now();
+    const claims = {
+      dhanClientId: account.dhanClientId,
+      consumer: options.consumer ?? 'SELF',
+      webhookUrl: options.webhookUrl ?? '',
+      partnerId: options.partnerId ?? '',
+      issuedMs,
+      expiresMs: issuedMs + (options.lifetimeMs ?? TOKEN_LIFETIME_MS),
+    };
+    const { consumer, webhookUrl, partnerId, expiresMs } = claims;
+    const token = createToken(claims, this.#chance);
+    const viaApiKey = options.viaApiKey ?? false;
+    const session: Session = { token, account, consumer, webhookUrl, partnerId, viaApiKey, expiresMs, replaced: false };
+    this.restore(session);
+    if (previous !== undefined) this.onReplaced(account.dhanClientId);
+    return session;
+  }
+
+  /** Takes a session that was made before, replaced or not. */
+  restore(session: Session): void {
+    this.#sessions.set(session.token, session);
+    if (!session.replaced) this.#live.set(session.account.dhanClientId, session);
+  }
+
+  /** Every token ever made, dead ones included: a dead token must keep answering as one. */
+  sessions(): IterableIterator<Session> {
+    return this.#sessions.values();
   }
 
   /** The live token ends now. Its `exp` claim keeps the old time, as after an early invalidation. */
   expire(account: Account): void {
-    const record = this.#live.get(account.dhanClientId);
-    if (record !== undefined) record.expiresMs = this.#now();
+    const session = this.live(account);
+    if (session !== undefined) session.expiresMs = this.#now();
   }
 
-  /** Epoch milliseconds at which the live token ends, 0 when there is none. */
-  liveUntilMs(account: Account): number {
-    return this.#live.get(account.dhanClientId)?.expiresMs ?? 0;
+  /** The token that no other has replaced; it may have expired. */
+  live(account: Account): Session | undefined {
+    return this.#live.get(account.dhanClientId);
   }
 
   /**
@@ -63,20 +103,20 @@ export class AccountRegistry {
    * @param replacedCode - what a replaced token answers; DH-906 is observed, DH-901 is what the documentation suggests
    * @throws Refusal when the token is absent, unknown, expired or replaced
    */
-  authenticate(token: string | undefined, replacedCode: 'DH-906' | 'DH-901'): Account {
+  authenticate(token: string | undefined, replacedCode: 'DH-906' | 'DH-901'): Session {
     if (token === undefined || token === '') throw invalidAuthentication('access-token header is missing');
-    const record = this.#tokens.get(token);
-    if (record === undefined) throw invalidAuthentication('access token is unknown');
-    if (record.replaced) {
+    const session = this.#sessions.get(token);
+    if (session === undefined) throw invalidAuthentication('access token is unknown');
+    if (session.replaced) {
       throw replacedCode === 'DH-906' ? replacedToken() : invalidAuthentication('access token was replaced');
     }
-    if (record.expiresMs <= this.#now()) throw invalidAuthentication('access token has expired');
-    return record.account;
+    if (session.expiresMs <= this.#now()) throw invalidAuthentication('access token has expired');
+    return session;
   }
 
   reset(): void {
     this.#accounts.clear();
-    this.#tokens.clear();
+    this.#sessions.clear();
     this.#live.clear();
   }
 }

@@ -1,7 +1,20 @@
 import type { Instrument } from '../instruments/instrument.ts';
 import { remainingQuantity, type Order, type Product, type Side, type Trade } from '../orders/order.ts';
+import type { SettledTrade } from './settled-trade.ts';
 import { unitMarginPaise } from './margin.ts';
-import { blockedByPosition, newPosition, positionKey, realisedPaise, totals, type Position } from './position.ts';
+import { EdisApprovals } from './edis-approvals.ts';
+import type { Identity } from './identity.ts';
+import {
+  addToDay,
+  blockedByPosition,
+  newPosition,
+  positionKey,
+  realisedPaise,
+  takeFromPosition,
+  totals,
+  type Position,
+} from './position.ts';
+import { StaticIps } from './static-ips.ts';
 
 /** Shares in the demat account. Prices in paise. */
 export interface Holding {
@@ -28,10 +41,18 @@ export class Account {
   readonly dhanClientId: string;
   readonly name: string;
   readonly holdings: readonly Holding[];
-  /** Addresses that may write; null when the account has no static address rule. */
-  readonly allowedIps: ReadonlySet<string> | null;
+  readonly identity: Identity;
+  readonly staticIps: StaticIps;
+  /** Approvals to sell from the demat account, for accounts without a power of attorney. */
+  readonly edis = new EdisApprovals();
+  /** Indian date for which the kill switch is on, else null. */
+  killSwitchDay: string | null = null;
   readonly orders = new Map<string, Order>();
   readonly trades: AccountTrade[] = [];
+  /** Trades of days before the account was opened here. */
+  readonly pastTrades: readonly SettledTrade[];
+  /** Indian date on which the funds were what `sodPaise` says. */
+  readonly openedDay: string;
   readonly positions = new Map<string, Position>();
   readonly #byCorrelation = new Map<string, Order[]>();
   sodPaise: number;
@@ -43,7 +64,10 @@ export class Account {
   constructor(init: {
     dhanClientId: string;
     name: string;
+    identity: Identity;
     sodPaise: number;
+    openedDay: string;
+    pastTrades: readonly SettledTrade[];
     holdings: readonly Holding[];
     positions: readonly Position[];
     allowedIps: readonly string[] | null;
@@ -51,8 +75,11 @@ export class Account {
     this.dhanClientId = init.dhanClientId;
     this.name = init.name;
     this.sodPaise = init.sodPaise;
+    this.openedDay = init.openedDay;
+    this.pastTrades = init.pastTrades;
     this.holdings = init.holdings;
-    this.allowedIps = init.allowedIps === null ? null : new Set(init.allowedIps);
+    this.identity = init.identity;
+    this.staticIps = new StaticIps(init.allowedIps);
     for (const position of init.positions) {
       this.positions.set(positionKey(position.instrument, position.product), position);
       this.#positionsBlockedPaise += blockedByPosition(position);
@@ -71,6 +98,20 @@ export class Account {
   /** Proceeds of sold deliveries, which are not available to trade on the same day. */
   get receivablePaise(): number {
     return this.#receivablePaise;
+  }
+
+  /** Takes the orders and trades of a saved state; funds follow from them and from the positions. */
+  resume(orders: readonly Order[], trades: readonly AccountTrade[]): void {
+    for (const order of orders) {
+      this.addOrder(order);
+      this.#ordersBlockedPaise += order.blockedPaise;
+    }
+    for (const { order, trade } of trades) {
+      const { product, side } = order.ticket;
+      if (product === 'CNC' && side === 'SELL') this.#receivablePaise += trade.quantity * trade.pricePaise;
+      this.trades.push({ order, trade });
+    }
+    for (const position of this.positions.values()) this.#realisedPaise += realisedPaise(position);
   }
 
   addOrder(order: Order): void {
@@ -128,21 +169,34 @@ export class Account {
     const { instrument, product, side } = order.ticket;
     const position = this.position(instrument, product);
     const valuePaise = trade.quantity * trade.pricePaise;
-    const before = { blocked: blockedByPosition(position), realised: realisedPaise(position) };
-    if (side === 'BUY') {
-      position.dayBuyQuantity += trade.quantity;
-      position.dayBuyValuePaise += valuePaise;
-    } else {
-      position.daySellQuantity += trade.quantity;
-      position.daySellValuePaise += valuePaise;
-    }
+    this.#change(position, () => addToDay(position, side, trade.quantity, valuePaise));
     position.openUnits[side] -= trade.quantity;
-    this.#positionsBlockedPaise += blockedByPosition(position) - before.blocked;
-    this.#realisedPaise += realisedPaise(position) - before.realised;
     if (product === 'CNC' && side === 'SELL') this.#receivablePaise += valuePaise;
     const opening = Math.min(order.openingUnits, remainingQuantity(order));
     this.#block(order, Math.round(order.marginPerUnitPaise * opening));
     this.trades.push({ order, trade });
+  }
+
+  /**
+   * Moves a part of the open position to another product at its average price, so that no profit appears.
+   *
+   * @param units - at most what is open and not waiting to be closed
+   */
+  convert(position: Position, product: Product, units: number): void {
+    const side: Side = totals(position).netQuantity > 0 ? 'BUY' : 'SELL';
+    const target = this.position(position.instrument, product);
+    let valuePaise = 0;
+    this.#change(position, () => {
+      valuePaise = takeFromPosition(position, side, units);
+    });
+    this.#change(target, () => addToDay(target, side, units, valuePaise));
+  }
+
+  #change(position: Position, change: () => void): void {
+    const before = { blocked: blockedByPosition(position), realised: realisedPaise(position) };
+    change();
+    this.#positionsBlockedPaise += blockedByPosition(position) - before.blocked;
+    this.#realisedPaise += realisedPaise(position) - before.realised;
   }
 
   #block(order: Order, paise: number): void {

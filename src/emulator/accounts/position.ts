@@ -6,10 +6,10 @@ import { positionMarginPaise } from './margin.ts';
 export interface Position {
   readonly instrument: Instrument;
   readonly product: Product;
-  readonly carryBuyQuantity: number;
-  readonly carryBuyValuePaise: number;
-  readonly carrySellQuantity: number;
-  readonly carrySellValuePaise: number;
+  carryBuyQuantity: number;
+  carryBuyValuePaise: number;
+  carrySellQuantity: number;
+  carrySellValuePaise: number;
   dayBuyQuantity: number;
   dayBuyValuePaise: number;
   daySellQuantity: number;
@@ -66,6 +66,43 @@ export function totals(position: Position): PositionTotals {
     sellValuePaise: position.carrySellValuePaise + position.daySellValuePaise,
     netQuantity: buyQuantity - sellQuantity,
   };
+}
+
+export function addToDay(position: Position, side: Side, units: number, valuePaise: number): void {
+  if (side === 'BUY') {
+    position.dayBuyQuantity += units;
+    position.dayBuyValuePaise += valuePaise;
+  } else {
+    position.daySellQuantity += units;
+    position.daySellValuePaise += valuePaise;
+  }
+}
+
+/**
+ * Takes units out of one side, those of the day first, then carried ones.
+ *
+ * @returns their value in paise
+ */
+export function takeFromPosition(position: Position, side: Side, units: number): number {
+  const buys = side === 'BUY';
+  const dayQuantity = buys ? position.dayBuyQuantity : position.daySellQuantity;
+  const dayValue = buys ? position.dayBuyValuePaise : position.daySellValuePaise;
+  const fromDay = Math.min(units, dayQuantity);
+  const dayTaken = fromDay === 0 ? 0 : Math.round((dayValue * fromDay) / dayQuantity);
+  addToDay(position, side, -fromDay, -dayTaken);
+  const fromCarry = units - fromDay;
+  if (fromCarry === 0) return dayTaken;
+  const carryQuantity = buys ? position.carryBuyQuantity : position.carrySellQuantity;
+  const carryValue = buys ? position.carryBuyValuePaise : position.carrySellValuePaise;
+  const carryTaken = Math.round((carryValue * fromCarry) / carryQuantity);
+  if (buys) {
+    position.carryBuyQuantity -= fromCarry;
+    position.carryBuyValuePaise -= carryTaken;
+  } else {
+    position.carrySellQuantity -= fromCarry;
+    position.carrySellValuePaise -= carryTaken;
+  }
+  return dayTaken + carryTaken;
 }
 
 /** Profit of the closed part at average prices, in paise, contract multiplier included. */

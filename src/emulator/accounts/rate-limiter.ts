@@ -7,6 +7,9 @@ export interface RateLimits {
   readonly ordersPerHour: number;
   readonly ordersPerDay: number;
   readonly nonTradingPerSecond: number;
+  readonly dataPerSecond: number;
+  readonly dataPerDay: number;
+  readonly quotePerSecond: number;
 }
 
 export const REAL_RATE_LIMITS: RateLimits = {
@@ -15,62 +18,79 @@ export const REAL_RATE_LIMITS: RateLimits = {
   ordersPerHour: 1000,
   ordersPerDay: 7000,
   nonTradingPerSecond: 20,
+  dataPerSecond: 5,
+  dataPerDay: 100_000,
+  quotePerSecond: 1,
 };
 
-/** `order`: writes under /orders. `nonTrading`: everything else here. Which call counts where is not documented. */
-export type Budget = 'order' | 'nonTrading';
+/**
+ * `order`: writes of orders of every kind. `data`: candles and option chains. `quote`: market quotes. `nonTrading`: all
+ * else. Which call counts where is not documented.
+ */
+export type Budget = 'order' | 'nonTrading' | 'data' | 'quote';
+
+type Windows = Readonly<Record<Budget, { sliding: readonly [limit: number, windowMs: number][]; perDay: number }>>;
+
+interface Usage {
+  readonly log: SlidingLog;
+  day: string;
+  dayCount: number;
+}
 
 /**
  * Sliding windows over what was let through. How the broker counts is unknown; a sliding window is the strictest
  * reading, so a client that passes here does not depend on where a window begins. Refused requests are not counted.
  */
 export class RateLimiter {
-  readonly #limits: RateLimits;
+  readonly #windows: Windows;
   readonly #now: () => number;
-  readonly #accounts = new Map<string, { order: SlidingLog; nonTrading: SlidingLog; day: string; dayCount: number }>();
+  readonly #usage = new Map<string, Usage>();
 
   constructor(limits: RateLimits, now: () => number) {
-    this.#limits = limits;
     this.#now = now;
+    this.#windows = {
+      order: {
+        sliding: [
+          [limits.ordersPerSecond, 1000],
+          [limits.ordersPerMinute, 60_000],
+          [limits.ordersPerHour, 3_600_000],
+        ],
+        perDay: limits.ordersPerDay,
+      },
+      nonTrading: { sliding: [[limits.nonTradingPerSecond, 1000]], perDay: Infinity },
+      data: { sliding: [[limits.dataPerSecond, 1000]], perDay: limits.dataPerDay },
+      quote: { sliding: [[limits.quotePerSecond, 1000]], perDay: Infinity },
+    };
   }
 
   /** Takes one request from the budget. @returns false when a window is full; then nothing is taken */
   take(dhanClientId: string, budget: Budget): boolean {
-    const limits = this.#limits;
+    const { sliding, perDay } = this.#windows[budget];
     const now = this.#now();
-    let usage = this.#accounts.get(dhanClientId);
+    const key = `${budget}:${dhanClientId}`;
+    let usage = this.#usage.get(key);
     if (usage === undefined) {
-      usage = {
-        order: new SlidingLog(Math.max(limits.ordersPerSecond, limits.ordersPerMinute, limits.ordersPerHour)),
-        nonTrading: new SlidingLog(limits.nonTradingPerSecond),
-        day: '',
-        dayCount: 0,
-      };
-      this.#accounts.set(dhanClientId, usage);
+      usage = { log: new SlidingLog(Math.max(...sliding.map(([limit]) => limit))), day: '', dayCount: 0 };
+      this.#usage.set(key, usage);
     }
-    if (budget === 'nonTrading') {
-      if (!usage.nonTrading.hasRoom(limits.nonTradingPerSecond, now - 1000)) return false;
-      usage.nonTrading.push(now);
-      return true;
+    if (perDay !== Infinity) {
+      const today = istDate(now);
+      if (usage.day !== today) {
+        usage.day = today;
+        usage.dayCount = 0;
+      }
     }
-    const today = istDate(now);
-    if (usage.day !== today) {
-      usage.day = today;
-      usage.dayCount = 0;
+    const { log } = usage;
+    if (usage.dayCount >= perDay || !sliding.every(([limit, windowMs]) => log.hasRoom(limit, now - windowMs))) {
+      return false;
     }
-    const room =
-      usage.dayCount < limits.ordersPerDay &&
-      usage.order.hasRoom(limits.ordersPerSecond, now - 1000) &&
-      usage.order.hasRoom(limits.ordersPerMinute, now - 60_000) &&
-      usage.order.hasRoom(limits.ordersPerHour, now - 3_600_000);
-    if (!room) return false;
-    usage.order.push(now);
+    log.push(now);
     usage.dayCount += 1;
     return true;
   }
 
   reset(): void {
-    this.#accounts.clear();
+    this.#usage.clear();
   }
 }
 

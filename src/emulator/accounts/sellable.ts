@@ -4,7 +4,7 @@ import { heldQuantity, type Account, type Holding } from './account.ts';
 import { positionKey, totals } from './position.ts';
 
 /** Delivery trades of the day in one share, over both exchanges: bought less sold, and units waiting to be sold. */
-function deliveryToday(
+export function deliveryToday(
   account: Account,
   catalogue: Catalogue,
   instrument: Instrument,

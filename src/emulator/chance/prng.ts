@@ -2,15 +2,17 @@
 export interface Prng {
   /** Uniform in [0, 1). */
   next(): number;
+  /** Where the sequence stands: set it to go on from there. */
+  state: number;
 }
 
 /** mulberry32: 32 bits of state are plenty for price steps and fault dice, and it is fast enough to run per tick. */
 export function createPrng(seed: number): Prng {
-  let state = seed >>> 0;
   return {
+    state: seed >>> 0,
     next() {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = state;
+      this.state = (this.state + 0x6d2b79f5) >>> 0;
+      let mixed = this.state;
       mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
       mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
       return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;

@@ -4,7 +4,9 @@ import { newPosition, type Position } from '../accounts/position.ts';
 import type { Catalogue } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { paiseFromRupees } from '../money/paise.ts';
-import { PRODUCTS } from '../orders/order.ts';
+import { PRODUCTS, SIDES } from '../orders/order.ts';
+import type { SettledTrade } from '../accounts/settled-trade.ts';
+import { istDate } from '../time/ist.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
 
 export const accountSpec = z.strictObject({
@@ -37,6 +39,37 @@ export const accountSpec = z.strictObject({
       }),
     )
     .optional(),
+  /** Six digits; default 123456. */
+  pin: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
+  /** Base32, of an authenticator; default JBSWY3DPEHPK3PXP. */
+  totpSecret: z
+    .string()
+    .regex(/^[A-Z2-7]+$/)
+    .optional(),
+  /** Power of attorney at the depository; default true. Without it a sale from holdings needs eDIS. */
+  ddpi: z.boolean().optional(),
+  /** The paid plan for market data; default true. */
+  dataPlan: z.boolean().optional(),
+  /** Where changes of orders placed with the account's first token are posted to. */
+  postbackUrl: z.url().optional(),
+  /** Trades of earlier days, for the statements only: they move neither positions nor funds. */
+  pastTrades: z
+    .array(
+      z.strictObject({
+        /** `YYYY-MM-DD HH:mm:ss`, Indian time. */
+        at: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+        exchangeSegment: z.string(),
+        securityId: z.string(),
+        transactionType: z.enum(SIDES),
+        productType: z.enum(PRODUCTS),
+        quantity: z.int().positive(),
+        priceRupees: z.number().positive(),
+      }),
+    )
+    .optional(),
   /** Source addresses that may write; no rule when absent. */
   allowedIps: z.array(z.string()).optional(),
 });
@@ -45,12 +78,21 @@ export const accountSpec = z.strictObject({
 export type AccountSpec = z.input<typeof accountSpec>;
 
 /** @throws ControlError when a field is wrong or an instrument unknown */
-export function openAccount(spec: AccountSpec, catalogue: Catalogue): Account {
+export function openAccount(spec: AccountSpec, catalogue: Catalogue, nowMs: number): Account {
   const parsed = parseOrExplain(accountSpec, spec, 'addAccount');
   return new Account({
     dhanClientId: parsed.dhanClientId,
     name: parsed.name ?? parsed.dhanClientId,
+    identity: {
+      ucc: `UCC${parsed.dhanClientId}`,
+      pin: parsed.pin ?? '123456',
+      totpSecret: parsed.totpSecret ?? 'JBSWY3DPEHPK3PXP',
+      ddpi: parsed.ddpi ?? true,
+      dataPlan: parsed.dataPlan ?? true,
+    },
     sodPaise: Math.round(paiseFromRupees(parsed.fundsRupees ?? 1_000_000)),
+    openedDay: istDate(nowMs),
+    pastTrades: (parsed.pastTrades ?? []).map((trade, index) => pastTrade(trade, index, catalogue)),
     allowedIps: parsed.allowedIps ?? null,
     holdings: (parsed.holdings ?? []).map((holding): Holding => {
       const instrument = knownInstrument(catalogue, holding.exchangeSegment ?? 'NSE_EQ', holding.securityId);
@@ -72,6 +114,27 @@ export function openAccount(spec: AccountSpec, catalogue: Catalogue): Account {
       );
     }),
   });
+}
+
+type PastTradeSpec = NonNullable<z.output<typeof accountSpec>['pastTrades']>[number];
+
+/** Each is an order of its own; its numbers are those of its day. */
+function pastTrade(spec: PastTradeSpec, index: number, catalogue: Catalogue): SettledTrade {
+  const pricePaise = Math.round(paiseFromRupees(spec.priceRupees));
+  const number = String(index + 1);
+  return {
+    orderId: `112${spec.at.slice(2, 10).replaceAll('-', '')}${number.padStart(6, '0')}`,
+    exchangeOrderId: `11000000${number.padStart(8, '0')}`,
+    exchangeTradeId: String(30_000_000 + index + 1),
+    instrument: knownInstrument(catalogue, spec.exchangeSegment, spec.securityId),
+    side: spec.transactionType,
+    product: spec.productType,
+    orderType: 'LIMIT',
+    quantity: spec.quantity,
+    pricePaise,
+    orderValuePaise: pricePaise * spec.quantity,
+    atMs: Date.parse(`${spec.at.replace(' ', 'T')}+05:30`),
+  };
 }
 
 /** @throws ControlError */

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { totals } from '../accounts/position.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
-import type { AmoTime, Order, OrderStatus, OrderType, Product, Side, Validity } from '../orders/order.ts';
+import type { AmoTime, Order, OrderStatus, OrderType, Platform, Product, Side, Validity } from '../orders/order.ts';
 
 /** One fill, price in rupees. */
 export interface BookFill {
@@ -27,7 +27,7 @@ export interface BookEvent {
 export interface BookOrder {
   readonly orderId: string;
   readonly correlationId: string | null;
-  readonly platform: 'API' | 'FAST';
+  readonly platform: Platform;
   readonly exchangeSegment: string;
   readonly securityId: string;
   readonly transactionType: Side;

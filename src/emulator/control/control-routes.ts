@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { faultSpec, OPERATIONS } from '../faults/fault.ts';
 import { accountSpec } from './account-spec.ts';
 import { appOrder, appOrderChanges } from './app-order.ts';
+import type { SavedState } from '../state/saved-state.ts';
 import type { Control } from './control.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
 
@@ -34,8 +35,18 @@ const object = z.strictObject;
 /** Every operation of Control, by its name. */
 export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
   addAccount: route(accountSpec, (c, spec) => c.addAccount(spec)),
-  mintToken: route(object(id), (c, a) => c.mintToken(a.dhanClientId)),
+  mintToken: route(object({ ...id, lifetimeSeconds: z.number().positive().optional() }), (c, a) =>
+    c.mintToken(a.dhanClientId, a.lifetimeSeconds),
+  ),
   expireToken: route(object(id), (c, a) => c.expireToken(a.dhanClientId)),
+  addApp: route(object({ ...id, redirectUrl: z.url(), postbackUrl: z.url().optional() }), (c, a) =>
+    c.addApp(a.dhanClientId, a.redirectUrl, a.postbackUrl),
+  ),
+  addPartner: route(object({ redirectUrl: z.url(), postbackUrl: z.url().optional() }), (c, a) =>
+    c.addPartner(a.redirectUrl, a.postbackUrl),
+  ),
+  totp: route(object(id), (c, a) => ({ totp: c.totp(a.dhanClientId) })),
+  tpin: route(object(id), (c, a) => ({ tpin: c.tpin(a.dhanClientId) })),
   setFunds: route(object({ ...id, rupees: z.number() }), (c, a) => c.setFunds(a.dhanClientId, a.rupees)),
 
   placeAppOrder: route(object({ ...id, order: appOrder }), (c, a) => ({
@@ -99,6 +110,12 @@ export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
     }),
     (c, filter) => c.requests(filter),
   ),
+  save: route(object({ path: z.string().optional() }), (c, a) => c.save(a.path)),
+  load: route(object({ path: z.string().optional(), state: z.record(z.string(), z.unknown()).optional() }), (c, a) => {
+    const from = a.path ?? (a.state as SavedState | undefined);
+    if (from === undefined) throw new ControlError('load: expected either path or state');
+    c.load(from);
+  }),
   reset: route(none, (c) => c.reset()),
 };
 

@@ -165,6 +165,10 @@ describe('the control over HTTP', () => {
     expect(added).toMatchObject({ status: 200, body: { dhanClientId: id } });
     const calls: Partial<Record<keyof typeof CONTROL_ROUTES, unknown>> = {
       mintToken: { dhanClientId: id },
+      addApp: { dhanClientId: id, redirectUrl: 'http://127.0.0.1/back' },
+      addPartner: { redirectUrl: 'http://127.0.0.1/back' },
+      totp: { dhanClientId: id },
+      tpin: { dhanClientId: id },
       setFunds: { dhanClientId: id, rupees: 4_000_000 },
       releaseAmo: {},
       setMarketClosed: { on: false },
@@ -205,6 +209,9 @@ describe('the control over HTTP', () => {
     const { faultId } = (await call('addFault', { effect: { kind: 'rate429' } })).body as { faultId: string };
     expect(await call('removeFault', { faultId })).toEqual(done);
     expect(await call('expireToken', { dhanClientId: id })).toEqual(done);
+    const saved = await call('save');
+    expect(saved).toMatchObject({ status: 200, body: { version: 1 } });
+    expect(await call('load', { state: saved.body })).toEqual(done);
     expect(await call('reset')).toEqual(done);
     const tried = [
       ...Object.keys(calls),
@@ -215,7 +222,7 @@ describe('the control over HTTP', () => {
       'book',
       'cancelAppOrder',
     ];
-    const rest = ['rejectOrder', 'expireDayOrders', 'addFault', 'removeFault', 'expireToken', 'reset'];
+    const rest = ['save', 'load', 'rejectOrder', 'expireDayOrders', 'addFault', 'removeFault', 'expireToken', 'reset'];
     expect([...tried, ...rest].toSorted()).toEqual(Object.keys(CONTROL_ROUTES).toSorted());
   });
 

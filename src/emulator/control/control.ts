@@ -1,5 +1,6 @@
 import type { FaultSpec } from '../faults/fault.ts';
 import type { RequestFilter, RequestRecord } from '../faults/request-log.ts';
+import type { SavedState } from '../state/saved-state.ts';
 import type { AccountSpec } from './account-spec.ts';
 import type { AppOrder, AppOrderChanges } from './app-order.ts';
 import type { AccountBook } from './books.ts';
@@ -13,10 +14,18 @@ import type { AccountBook } from './books.ts';
 export interface Control {
   /** @throws ControlError when the client id is taken */
   addAccount(account: AccountSpec): { dhanClientId: string; accessToken: string };
-  /** A new token; the one before it is dead at once. */
-  mintToken(dhanClientId: string): { dhanClientId: string; accessToken: string };
+  /** A new token of the web site, for 24 hours or as told; the one before it is dead at once. */
+  mintToken(dhanClientId: string, lifetimeSeconds?: number): { dhanClientId: string; accessToken: string };
   /** The live token answers DH-901 from now on. */
   expireToken(dhanClientId: string): void;
+  /** The person makes an API key on the web site. @param redirectUrl - without a slash at its end */
+  addApp(dhanClientId: string, redirectUrl: string, postbackUrl?: string): { appId: string; appSecret: string };
+  /** The broker signs up a platform. */
+  addPartner(redirectUrl: string, postbackUrl?: string): { partnerId: string; partnerSecret: string };
+  /** The six digits that the person's authenticator shows now. */
+  totp(dhanClientId: string): string;
+  /** The T-PIN that the depository last sent to the person's phone, null before any. */
+  tpin(dhanClientId: string): string | null;
   /** Start-of-day funds, in rupees; blocked margin stays blocked. */
   setFunds(dhanClientId: string, rupees: number): void;
 
@@ -75,6 +84,10 @@ export interface Control {
   book(dhanClientId: string): AccountBook;
   /** The last requests, oldest first. */
   requests(filter?: RequestFilter): RequestRecord[];
+  /** Everything but faults, sockets and the request log, for `load`; with a path also written there as JSON. */
+  save(path?: string): SavedState;
+  /** In the place of what there is, a saved state or the file that has it; streams are dropped. */
+  load(from: SavedState | string): void;
   /** Back to the state right after the start; streams are dropped. A running walk goes on. */
   reset(): void;
 }

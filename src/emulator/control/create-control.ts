@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Account } from '../accounts/account.ts';
+import { totpCode } from '../auth/totp.ts';
 import { resetBroker, type Broker } from '../broker.ts';
 import { faultSpec } from '../faults/fault.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
@@ -6,6 +8,9 @@ import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { isFinished, remainingQuantity, type Order } from '../orders/order.ts';
 import { Refusal } from '../orders/refusal.ts';
 import type { OrderStream } from '../stream/order-stream.ts';
+import { EmulatorError } from '../emulator-error.ts';
+import { loadState } from '../state/load-state.ts';
+import { saveState } from '../state/save-state.ts';
 import { knownInstrument, openAccount } from './account-spec.ts';
 import { parseAppOrder, parseAppOrderChanges } from './app-order.ts';
 import { accountBook } from './books.ts';
@@ -31,19 +36,39 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
 
   return {
     addAccount(spec) {
-      const account = openAccount(spec, catalogue);
+      const account = openAccount(spec, catalogue, broker.wireTimers.now());
       if (accounts.find(account.dhanClientId) !== undefined) {
         throw new ControlError(`dhanClientId: account ${account.dhanClientId} exists already`);
       }
       accounts.add(account);
-      return { dhanClientId: account.dhanClientId, accessToken: accounts.mint(account) };
+      const { token } = accounts.mint(account, { webhookUrl: spec.postbackUrl ?? '' });
+      return { dhanClientId: account.dhanClientId, accessToken: token };
     },
-    mintToken(dhanClientId) {
-      const accessToken = accounts.mint(accountOf(dhanClientId));
-      if (broker.settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
+    mintToken(dhanClientId, lifetimeSeconds) {
+      const account = accountOf(dhanClientId);
+      const { token: accessToken } = accounts.mint(account, {
+        webhookUrl: accounts.live(account)?.webhookUrl ?? '',
+        ...(lifetimeSeconds === undefined ? {} : { lifetimeMs: lifetimeSeconds * 1000 }),
+      });
       return { dhanClientId, accessToken };
     },
     expireToken: (dhanClientId) => accounts.expire(accountOf(dhanClientId)),
+    addApp(dhanClientId, redirectUrl, postbackUrl) {
+      accountOf(dhanClientId);
+      const app = broker.logins.addClient({ kind: 'app', dhanClientId, redirectUrl, postbackUrl: postbackUrl ?? '' });
+      return { appId: app.id, appSecret: app.secret };
+    },
+    addPartner(redirectUrl, postbackUrl) {
+      const partner = broker.logins.addClient({
+        kind: 'partner',
+        dhanClientId: null,
+        redirectUrl,
+        postbackUrl: postbackUrl ?? '',
+      });
+      return { partnerId: partner.id, partnerSecret: partner.secret };
+    },
+    totp: (dhanClientId) => totpCode(accountOf(dhanClientId).identity.totpSecret, broker.wireTimers.now()),
+    tpin: (dhanClientId) => accountOf(dhanClientId).edis.tpin,
     setFunds(dhanClientId, rupees) {
       accountOf(dhanClientId).sodPaise = Math.round(paiseFromRupees(finite('rupees', rupees)));
     },
@@ -86,7 +111,7 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
     fill(dhanClientId, orderId, quantity, priceRupees) {
       const order = orderOf(dhanClientId, orderId);
       const open = order.status === 'PENDING' || order.status === 'PART_TRADED';
-      if (!open || order.held)
+      if (!open || order.held || order.parked)
         throw new ControlError(`orderId: order ${orderId} is not at the exchange (${order.status})`);
       if (!Number.isInteger(quantity) || quantity < 1 || quantity > remainingQuantity(order)) {
         throw new ControlError(`quantity: expected 1 to ${remainingQuantity(order)}, found ${quantity}`);
@@ -132,6 +157,21 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
     books: () => Array.from(accounts.all(), accountBook),
     book: (dhanClientId) => accountBook(accountOf(dhanClientId)),
     requests: (filter) => log.list(filter),
+    save(path) {
+      const state = saveState(broker);
+      if (path !== undefined) writeFileSync(path, JSON.stringify(state), { mode: 0o600 });
+      return state;
+    },
+    load(from) {
+      const state: unknown = typeof from === 'string' ? JSON.parse(readFileSync(from, 'utf8')) : from;
+      try {
+        loadState(broker, state);
+      } catch (error) {
+        if (error instanceof EmulatorError) throw new ControlError(`load: ${error.message}`);
+        throw error;
+      }
+      stream.resetAll();
+    },
     reset() {
       stream.resetAll();
       resetBroker(broker);
@@ -144,7 +184,7 @@ function explainRefusal(task: () => void): void {
   try {
     task();
   } catch (error) {
-    if (error instanceof Refusal) throw new ControlError(`${error.body.errorCode}: ${error.detail}`);
+    if (error instanceof Refusal) throw new ControlError(`${error.code}: ${error.detail}`);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
 import type { Catalogue } from '../instruments/catalogue.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import type { InstrumentMarket, MatchListener } from '../market/instrument-market.ts';
 import { Market } from '../market/market.ts';
 import type { OrderIds } from '../orders/order-ids.ts';
@@ -13,15 +14,14 @@ import {
   type OrderTicket,
 } from '../orders/order.ts';
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
+import { istDate } from '../time/ist.ts';
 import type { Timers } from '../time/timers.ts';
+import type { DeskObserver, Fate, UpdateLabel } from './desk-observer.ts';
+import { newOrder } from './new-order.ts';
 import { marginPricePaise, riskRefusal } from './risk.ts';
 
 /** Modifications allowed per order. Source: https://dhanhq.co/docs/v2/ (rate limits). */
 export const MAX_MODIFICATIONS = 25;
-
-/** What the order stream says an event is; the other labels are the order's status. */
-export type UpdateLabel = 'MODIFIED' | null;
-export type OrderListener = (order: Order, label: UpdateLabel) => void;
 
 export interface DeskParts {
   readonly accounts: AccountRegistry;
@@ -29,7 +29,6 @@ export interface DeskParts {
   readonly ids: OrderIds;
   readonly timers: Timers;
   readonly acceptDelayMs: number;
-  readonly listener: OrderListener;
 }
 
 /**
@@ -42,48 +41,75 @@ export interface DeskParts {
 export class OrderDesk implements MatchListener {
   readonly market: Market;
   readonly #parts: DeskParts;
+  readonly #observers: DeskObserver[] = [];
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.market = new Market(parts.catalogue, this);
   }
 
-  /**
-   * Takes an order. The ticket must have passed the field rules.
-   *
-   * @param fate.hiddenMs - how long no book shows the order; @param fate.rejection - text with which the risk system rejects it
-   */
-  place(account: Account, ticket: OrderTicket, fate: { hiddenMs?: number; rejection?: string } = {}): Order {
-    const now = this.#parts.timers.now();
-    const order: Order = {
-      orderId: this.#parts.ids.orderId(),
-      dhanClientId: account.dhanClientId,
-      ticket,
-      receivedMs: now,
-      hiddenUntilMs: now + (fate.hiddenMs ?? 0),
-      terms: termsOf(ticket),
-      status: 'TRANSIT',
-      held: false,
-      triggered: false,
-      exchangeOrderId: '0',
-      exchangeMs: null,
-      lastEventMs: now,
-      reason: '',
-      filledQuantity: 0,
-      filledValuePaise: 0,
-      lastFillPaise: 0,
-      modifications: 0,
-      marginPerUnitPaise: 0,
-      openingUnits: 0,
-      blockedPaise: 0,
-      trades: [],
-      history: [],
-    };
-    account.addOrder(order);
+  observe(observer: DeskObserver): void {
+    this.#observers.push(observer);
+  }
+
+  /** Takes an order. The ticket must have passed the field rules. */
+  place(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
+    const order = this.#enter(account, ticket, fate);
     this.#record(order, 'placed');
+    this.#tell(order, 'PLACED');
     this.#later(() => {
       this.#accept(account, order, fate.rejection ?? null);
     });
+    return order;
+  }
+
+  /** Puts a leg into the books that goes to the exchange only when it is released. */
+  park(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
+    const order = this.#enter(account, ticket, fate);
+    order.parked = true;
+    order.status = 'PENDING';
+    order.reason = 'CONFIRMED';
+    this.relabel(order, 'DUMMY', 'parked');
+    return order;
+  }
+
+  /** Changes a parked leg, which is not yet anywhere but in the books. */
+  amendParked(order: Order, terms: Partial<OrderTerms>, label: UpdateLabel, event: string): void {
+    order.terms = { ...order.terms, ...terms };
+    this.relabel(order, label, event);
+  }
+
+  /** A parked leg goes through the risk system to the exchange. */
+  release(order: Order, terms: Partial<OrderTerms>): void {
+    order.parked = false;
+    order.status = 'TRANSIT';
+    this.amendParked(order, terms, 'TRIGGERED', 'triggered');
+    this.#later(() => {
+      this.#accept(this.#account(order), order, null);
+    });
+  }
+
+  /** Puts back an order of a saved state: what was at the exchange rests there again. */
+  resume(order: Order): void {
+    if (!isFinished(order) && !order.parked && !order.held) this.#marketOf(order).resume(order);
+  }
+
+  /** The broker itself takes an order back, at once. A finished order stays as it is. */
+  withdraw(order: Order, event: string): void {
+    if (!isFinished(order)) this.#finish(order, 'CANCELLED', event);
+  }
+
+  /** Tells of an order under a word that is not its status. */
+  relabel(order: Order, label: UpdateLabel, event: string): void {
+    order.lastEventMs = this.#parts.timers.now();
+    this.#record(order, event);
+    this.#tell(order, label);
+  }
+
+  #enter(account: Account, ticket: OrderTicket, fate: Fate): Order {
+    const nowMs = this.#parts.timers.now();
+    const order = newOrder({ orderId: this.#parts.ids.orderId(), account, ticket, fate, nowMs });
+    account.addOrder(order);
     return order;
   }
 
@@ -93,6 +119,7 @@ export class OrderDesk implements MatchListener {
    */
   modify(order: Order, terms: OrderTerms): void {
     this.#refuseFinished(order);
+    if (order.parked) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'a leg is modified by its super order');
     if (order.modifications >= MAX_MODIFICATIONS) {
       // The limit is documented, the answer to the 26th modification is not: these words are our guess.
       throw orderError(`Order can be modified at most ${MAX_MODIFICATIONS} times`);
@@ -173,6 +200,11 @@ export class OrderDesk implements MatchListener {
     this.#record(order, 'triggered');
   }
 
+  /** From the market: a price event is over. */
+  priced(instrument: Instrument, ltpPaise: number): void {
+    for (const observer of this.#observers) observer.priceChanged?.(instrument, ltpPaise);
+  }
+
   /** From the market: nothing more to take for an order that may not wait. */
   exhausted(order: Order): void {
     this.#finish(order, 'CANCELLED', 'immediate-or-cancel rest');
@@ -185,7 +217,9 @@ export class OrderDesk implements MatchListener {
     const ltpPaise = this.market.ltpPaise(ticket.instrument);
     const { catalogue } = this.#parts;
     const units = remainingQuantity(order);
-    const refusal = forcedRejection ?? riskRefusal({ account, catalogue, ticket, terms: order.terms, units, ltpPaise });
+    const refusal =
+      forcedRejection ??
+      riskRefusal({ account, catalogue, ticket, terms: order.terms, units, ltpPaise, today: this.#today() });
     if (refusal !== null) {
       order.reason = `RMS:${order.orderId}:${refusal}`;
       order.status = 'REJECTED';
@@ -230,7 +264,7 @@ export class OrderDesk implements MatchListener {
     const refusal =
       units <= 0
         ? 'Modified quantity is not more than the traded quantity.'
-        : riskRefusal({ account, catalogue, ticket: order.ticket, terms, units, ltpPaise });
+        : riskRefusal({ account, catalogue, ticket: order.ticket, terms, units, ltpPaise, today: this.#today() });
     if (refusal !== null) {
       // The order stays as it was. How the broker reports this is unknown; we send its state with the reason.
       account.open(order, marginPricePaise(before, ltpPaise));
@@ -244,23 +278,28 @@ export class OrderDesk implements MatchListener {
     order.reason = 'CONFIRMED';
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, 'modified');
-    this.#parts.listener(order, 'MODIFIED');
-    this.#parts.listener(order, null);
+    this.#tell(order, 'MODIFIED');
+    this.#tell(order, null);
     if (!order.held) this.#arrive(order);
   }
 
   #finish(order: Order, status: 'CANCELLED' | 'REJECTED' | 'EXPIRED', event: string): void {
     this.#marketOf(order).withdraw(order);
-    if (order.status !== 'TRANSIT') this.#account(order).close(order);
+    if (order.status !== 'TRANSIT' && !order.parked) this.#account(order).close(order);
     order.status = status;
     order.held = false;
+    order.parked = false;
     this.#announce(order, event);
   }
 
   #announce(order: Order, event: string): void {
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, event);
-    this.#parts.listener(order, null);
+    this.#tell(order, null);
+  }
+
+  #tell(order: Order, label: UpdateLabel): void {
+    for (const observer of this.#observers) observer.orderChanged?.(order, label);
   }
 
   #record(order: Order, event: string): void {
@@ -278,6 +317,10 @@ export class OrderDesk implements MatchListener {
     this.#parts.timers.after(this.#parts.acceptDelayMs, task);
   }
 
+  #today(): string {
+    return istDate(this.#parts.timers.now());
+  }
+
   #marketOf(order: Order): InstrumentMarket {
     return this.market.of(order.ticket.instrument);
   }
@@ -287,9 +330,4 @@ export class OrderDesk implements MatchListener {
     if (account === undefined) throw new Error(`account ${order.dhanClientId} of order ${order.orderId} is gone`);
     return account;
   }
-}
-
-function termsOf(ticket: OrderTicket): OrderTerms {
-  const { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise } = ticket;
-  return { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise };
 }

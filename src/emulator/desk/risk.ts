@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { unitMarginPaise } from '../accounts/margin.ts';
-import { sellableUnits } from '../accounts/sellable.ts';
+import { deliveryToday, sellableUnits } from '../accounts/sellable.ts';
 import type { Catalogue } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { isStop, type OrderTerms, type OrderTicket, type Product } from '../orders/order.ts';
@@ -13,6 +13,8 @@ export interface RiskCase {
   readonly terms: OrderTerms;
   readonly units: number;
   readonly ltpPaise: number;
+  /** Indian date. */
+  readonly today: string;
 }
 
 /**
@@ -26,15 +28,23 @@ export interface RiskCase {
 export function riskRefusal(c: RiskCase): string | null {
   const { ticket, terms } = c;
   return (
+    killSwitchRefusal(c) ??
     productRefusal(ticket.instrument, ticket.product) ??
     lotRefusal(ticket.instrument, terms.quantity) ??
     priceRefusal(ticket.instrument, terms) ??
     holdingsRefusal(c) ??
+    edisRefusal(c) ??
     fundsRefusal(c)
   );
 }
 
-function productRefusal(instrument: Instrument, product: Product): string | null {
+/** What an order gets while the switch is on is not documented; that trading is disabled is. */
+function killSwitchRefusal({ account, today }: RiskCase): string | null {
+  return account.killSwitchDay === today ? 'Kill Switch is activated. Trading is disabled for the day.' : null;
+}
+
+/** Whether an instrument can be held in a product. @returns the reason why not, or null */
+export function productRefusal(instrument: Instrument, product: Product): string | null {
   if (product === 'CO' || product === 'BO') return `Product ${product} is not allowed.`;
   if (instrument.kind !== 'EQUITY') {
     return product === 'INTRADAY' || product === 'MARGIN'
@@ -77,6 +87,16 @@ function holdingsRefusal({ account, catalogue, ticket, units }: RiskCase): strin
   if (ticket.product !== 'CNC' || ticket.side !== 'SELL' || ticket.instrument.kind !== 'EQUITY') return null;
   const sellable = sellableUnits(account, catalogue, ticket.instrument);
   return units <= sellable ? null : `Insufficient holdings. Required ${units}, available ${sellable}.`;
+}
+
+/** Without a power of attorney, what leaves the demat account must have been approved today. The words are ours. */
+function edisRefusal({ account, catalogue, ticket, units, today }: RiskCase): string | null {
+  if (account.identity.ddpi || ticket.product !== 'CNC' || ticket.side !== 'SELL') return null;
+  if (ticket.instrument.kind !== 'EQUITY') return null;
+  const { net, selling } = deliveryToday(account, catalogue, ticket.instrument);
+  const needed = units + selling - net;
+  const approved = account.edis.approved(ticket.instrument.isin, today);
+  return needed <= approved ? null : `eDIS authorisation is needed for ${needed} units, found ${approved}.`;
 }
 
 function fundsRefusal({ account, ticket, terms, units, ltpPaise }: RiskCase): string | null {

@@ -3,16 +3,58 @@ import * as z from 'zod';
 /** REST operations by name, as faults and the request log call them. */
 export const OPERATIONS = [
   'place',
+  'slice',
   'modify',
   'cancel',
   'orders',
   'order',
   'external',
   'trades',
+  'superPlace',
+  'superModify',
+  'superCancel',
+  'superOrders',
+  'foreverPlace',
+  'foreverModify',
+  'foreverCancel',
+  'foreverOrders',
+  'alertPlace',
+  'alertModify',
+  'alertCancel',
+  'alert',
+  'alerts',
+  'multiOrder',
   'positions',
   'holdings',
+  'convert',
+  'exitAll',
   'funds',
+  'margin',
+  'marginMulti',
+  'killSwitchSet',
+  'killSwitch',
+  'pnlExitSet',
+  'pnlExit',
+  'pnlExitStop',
+  'edisTpin',
+  'edisForm',
+  'edisBulkForm',
+  'edisInquire',
   'profile',
+  'renewToken',
+  'setIp',
+  'modifyIp',
+  'getIp',
+  'ledger',
+  'tradeHistory',
+  'ltp',
+  'ohlc',
+  'quote',
+  'optionChain',
+  'expiryList',
+  'historical',
+  'intraday',
+  'rollingOption',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -34,7 +76,7 @@ export const faultEffect = z.discriminatedUnion('kind', [
     errorCode: z.string().default('DH-906'),
     errorMessage: z.string().default('Incorrect request for order and cannot be processed'),
   }),
-  /** `place` only: TRANSIT is answered, then the risk system rejects with this text after `RMS:<orderId>:`. */
+  /** Placements only, of every kind: TRANSIT is answered, then the risk system rejects with this text after `RMS:<orderId>:`. */
   z.object({ kind: z.literal('rejectAfterTransit'), reason: z.string().min(1) }),
   /** HTTP 429 with the rate-limit body; not processed. */
   z.object({ kind: z.literal('rate429') }),
@@ -50,7 +92,7 @@ export const faultEffect = z.discriminatedUnion('kind', [
     errorCode: z.string().min(1).default('DH-908'),
     errorMessage: z.string().default('Server was not able to process API request. This will only occur rarely.'),
   }),
-  /** `place` only: accepted, but in no book and no look-up for so long. */
+  /** Placements only, of every kind: accepted, but in no book and no look-up for so long. */
   z.object({ kind: z.literal('lateVisibility'), ms: z.number().min(0) }),
 ]);
 

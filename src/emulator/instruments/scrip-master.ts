@@ -41,7 +41,7 @@ function row(i: Instrument): string {
     i.series,
     i.lotSize.toFixed(1),
     i.expiry ?? '0001-01-01',
-    strike(i),
+    strikeOf(i),
     i.optionType,
     // Paise, unlike every other price of the file. Index rows carry a meaningless 0.0500.
     i.kind === 'INDEX' ? '0.0500' : i.tickPaise.toFixed(4),
@@ -60,11 +60,11 @@ function row(i: Instrument): string {
 }
 
 /** Futures carry a strike of -0.01000 on NSE and 0.00000 on MCX. */
-function strike(instrument: Instrument): string {
+export function strikeOf(instrument: Instrument): string {
   if (instrument.instrumentType === 'FUT' && instrument.exchange !== 'MCX') return '-0.01000';
   return (instrument.strikePaise / 100).toFixed(5);
 }
 
-function quoted(field: string): string {
+export function quoted(field: string): string {
   return field.includes(',') || field.includes('"') ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -8,6 +8,8 @@ export interface MatchListener {
   triggered(order: Order): void;
   /** An immediate-or-cancel order that became active by its trigger has taken what there was. */
   exhausted(order: Order): void;
+  /** A price event is over: everything it crossed has filled. */
+  priced(instrument: Instrument, ltpPaise: number): void;
 }
 
 /**
@@ -63,7 +65,8 @@ export class InstrumentMarket {
       }
       this.#listener.triggered(order);
     }
-    this.#take(order);
+    if (order.ticket.atTouch === true) this.#takeAtTouch(order);
+    else this.#take(order);
     if (remainingQuantity(order) > 0 && order.terms.validity !== 'IOC') this.#rest(order);
   }
 
@@ -79,11 +82,13 @@ export class InstrumentMarket {
   priceEvent(ltpPaise: number): void {
     this.#ltpPaise = ltpPaise;
     this.#renewLiquidity();
-    if (this.#halted) return;
-    this.#fillCrossed('BUY', this.#bids);
-    this.#fillCrossed('SELL', this.#offers);
-    this.#triggerReached(this.#buyStops);
-    this.#triggerReached(this.#sellStops);
+    if (!this.#halted) {
+      this.#fillCrossed('BUY', this.#bids);
+      this.#fillCrossed('SELL', this.#offers);
+      this.#triggerReached(this.#buyStops);
+      this.#triggerReached(this.#sellStops);
+    }
+    this.#listener.priced(this.instrument, ltpPaise);
   }
 
   /** @param unitsPerEvent - units either side offers between two price events; null for no bound */
@@ -96,6 +101,23 @@ export class InstrumentMarket {
   halt(on: boolean): void {
     this.#halted = on;
     if (!on) this.priceEvent(this.#ltpPaise);
+  }
+
+  state(): { ltpPaise: number; unitsPerEvent: number; unitsLeft: Record<Side, number>; halted: boolean } {
+    const halted = this.#halted;
+    return { ltpPaise: this.#ltpPaise, unitsPerEvent: this.#unitsPerEvent, unitsLeft: { ...this.#unitsLeft }, halted };
+  }
+
+  restore(state: Readonly<ReturnType<InstrumentMarket['state']>>): void {
+    this.#ltpPaise = state.ltpPaise;
+    this.#unitsPerEvent = state.unitsPerEvent;
+    this.#unitsLeft = { ...state.unitsLeft };
+    this.#halted = state.halted;
+  }
+
+  /** Puts back an order that was resting here; nothing is matched. */
+  resume(order: Order): void {
+    this.#rest(order);
   }
 
   #renewLiquidity(): void {
@@ -116,6 +138,15 @@ export class InstrumentMarket {
       if (side === 'BUY' ? limit < quote : limit > quote) return;
     }
     this.#trade(order, quote);
+  }
+
+  /** As an order that was resting when the price came to its limit. */
+  #takeAtTouch(order: Order): void {
+    const { side } = order.ticket;
+    const limit = order.terms.pricePaise;
+    if (side === 'BUY' ? limit < this.#ltpPaise : limit > this.#ltpPaise) return;
+    const quote = this.quotePaise(side);
+    this.#trade(order, side === 'BUY' ? Math.min(limit, quote) : Math.max(limit, quote));
   }
 
   #trade(order: Order, pricePaise: number): void {

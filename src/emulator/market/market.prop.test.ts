@@ -44,6 +44,7 @@ function recorder(): MatchListener & { fills: { order: Order; quantity: number; 
     exhausted() {
       throw new Error('no immediate-or-cancel order here');
     },
+    priced: () => undefined,
   };
 }
 

@@ -1,6 +1,16 @@
 import { instrumentKey, type Catalogue } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
+import type { Side } from '../orders/order.ts';
 import { InstrumentMarket, type MatchListener } from './instrument-market.ts';
+
+/** What of a market outlives a restart; resting orders are put back one by one. */
+export interface MarketState {
+  readonly instrument: Instrument;
+  readonly ltpPaise: number;
+  readonly unitsPerEvent: number;
+  readonly unitsLeft: Readonly<Record<Side, number>>;
+  readonly halted: boolean;
+}
 
 /** The markets of all instruments, each made when first needed. */
 export class Market {
@@ -30,6 +40,14 @@ export class Market {
   /** The markets whose prices move by themselves: generated extras stand still, or 200,000 of them would tick. */
   moving(): InstrumentMarket[] {
     return Array.from(this.#catalogue.listed(), (instrument) => this.of(instrument));
+  }
+
+  states(): MarketState[] {
+    return Array.from(this.#markets.values(), (market) => ({ instrument: market.instrument, ...market.state() }));
+  }
+
+  restore({ instrument, ...state }: MarketState): void {
+    this.of(instrument).restore(state);
   }
 
   /** Forgets prices, liquidity and resting orders. */

@@ -14,6 +14,19 @@ export type Validity = (typeof VALIDITIES)[number];
 export type AmoTime = (typeof AMO_TIMES)[number];
 export type OrderStatus = 'TRANSIT' | 'PENDING' | 'PART_TRADED' | 'TRADED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED';
 
+/** Legs of a super order; a plain order has none. */
+export type LegName = 'ENTRY_LEG' | 'STOP_LOSS_LEG' | 'TARGET_LEG';
+
+/** Which larger order an order belongs to. */
+export interface Lineage {
+  /** Entry of a super order, or the forever order that fired; null on the entry itself. */
+  readonly parentId: string | null;
+  /** Null on what a forever order sends: that is a plain order. */
+  readonly legName: LegName | null;
+  /** `remarks` on the order stream. */
+  readonly remarks: string;
+}
+
 /** What is asked for: the terms of an order before it has a number. Prices in paise, 0 when the type has none. */
 export interface OrderTicket {
   readonly instrument: Instrument;
@@ -28,11 +41,20 @@ export interface OrderTicket {
   readonly afterMarketOrder: boolean;
   readonly amoTime: AmoTime | null;
   readonly correlationId: string | null;
-  /** `API`, or `FAST` for the broker's own app. Observed on the order stream; undocumented. */
-  readonly platform: 'API' | 'FAST';
+  /** Observed on the order stream; undocumented. */
+  readonly platform: Platform;
   /** `P` for the API, `W` or `N` for the web and the app. */
   readonly source: 'P' | 'W' | 'N';
+  readonly lineage?: Lineage;
+  /**
+   * The broker's own watcher sends it at the moment a price is reached: it is matched as if it had been resting there,
+   * not as a newcomer that must cross the spread.
+   */
+  readonly atTouch?: boolean;
 }
+
+/** `API`; `FAST` the broker's own app; `FOVR` a forever order that fired; `VTT_SL` the stop leg of a super order. */
+export type Platform = 'API' | 'FAST' | 'FOVR' | 'VTT_SL';
 
 /** One fill as the exchange reports it. */
 export interface Trade {
@@ -72,10 +94,14 @@ export interface Order {
   readonly receivedMs: number;
   /** Until then no book and no look-up shows the order, although it lives. */
   readonly hiddenUntilMs: number;
+  /** Where changes of this order are posted to: the URL in the token that placed it. */
+  readonly postbackUrl: string | null;
   terms: OrderTerms;
   status: OrderStatus;
   /** An after-market order that waits for the market to open. */
   held: boolean;
+  /** A leg that the broker keeps to itself until its price is reached: in the books, but not at the exchange. */
+  parked: boolean;
   /** A stop order whose trigger has been reached. */
   triggered: boolean;
   exchangeOrderId: string;

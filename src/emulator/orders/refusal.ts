@@ -5,20 +5,46 @@ export interface RefusalBody {
   readonly errorMessage: string;
 }
 
+/** The error body of the market data API: the code is a key. Observed. */
+export interface DataFailureBody {
+  readonly status: 'failed';
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** The error body of holdings and charts. Recorded. */
+export interface InternalFailureBody {
+  readonly errorCode: string;
+  readonly httpStatus: string;
+  readonly internalErrorCode: string;
+  readonly internalErrorMessage: string;
+}
+
+export type AnyRefusalBody = RefusalBody | DataFailureBody | InternalFailureBody;
+
 /** A request that the broker refuses with an error body, before anything happens to an order. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly httpStatus: number;
-  readonly body: RefusalBody;
+  readonly body: AnyRefusalBody;
   /** What exactly was wrong. Goes to the request log only: the broker never names the field. */
   readonly detail: string;
 
-  constructor(httpStatus: number, body: RefusalBody, detail = body.errorMessage) {
-    super(`${body.errorCode}: ${detail}`);
+  /** `DH-905`, or a number like `805` from the market data API. */
+  readonly code: string;
+
+  constructor(httpStatus: number, body: AnyRefusalBody, detail?: string) {
+    const [code, words] = codeAndWords(body);
+    super(`${code}: ${detail ?? words}`);
     this.httpStatus = httpStatus;
     this.body = body;
-    this.detail = detail;
+    this.code = code;
+    this.detail = detail ?? words;
   }
+}
+
+function codeAndWords(body: AnyRefusalBody): readonly [code: string, words: string] {
+  if ('data' in body) return Object.entries(body.data)[0] ?? ['', ''];
+  return [body.errorCode, 'errorMessage' in body ? body.errorMessage : body.internalErrorMessage];
 }
 
 /** Absent, garbage or expired token. Recorded: HTTP 401. */
@@ -30,6 +56,12 @@ export function invalidAuthentication(detail: string): Refusal {
 /** A token that a newer one replaced. Observed: HTTP 400, and not 401. */
 export function replacedToken(): Refusal {
   return orderError('Invalid Token');
+}
+
+/** No right to this part of the API. The words are the page's; the HTTP status is unknown. */
+export function invalidAccess(detail: string): Refusal {
+  const errorMessage = 'User has not subscribed to Data APIs or does not have access to Trading APIs.';
+  return new Refusal(403, { errorType: 'Invalid_Access', errorCode: 'DH-902', errorMessage }, detail);
 }
 
 /** A missing or bad field. Recorded: HTTP 400; the message is always the same. */
@@ -57,9 +89,14 @@ export const ORDER_CANNOT_BE_PROCESSED = 'Incorrect request for order and cannot
  * secondary sources: nobody published a capture.
  */
 export function rateLimited(): Refusal {
-  const errorMessage = 'Too many requests on server from single user breaching rate limits. Try throttling API calls.';
-  return new Refusal(429, { errorType: 'Rate_Limit', errorCode: 'DH-904', errorMessage });
+  return new Refusal(429, RATE_LIMIT_BODY);
 }
+
+export const RATE_LIMIT_BODY: RefusalBody = {
+  errorType: 'Rate_Limit',
+  errorCode: 'DH-904',
+  errorMessage: 'Too many requests on server from single user breaching rate limits. Try throttling API calls.',
+};
 
 /** The documented words for a failure inside the broker. */
 export const SERVER_FAILURE: RefusalBody = {
@@ -67,3 +104,25 @@ export const SERVER_FAILURE: RefusalBody = {
   errorCode: 'DH-908',
   errorMessage: 'Server was not able to process API request. This will only occur rarely.',
 };
+
+/** Words of the market data codes. Source: https://dhanhq.co/docs/v2/annexure/#data-api-error */
+export const DATA_FAILURES = {
+  804: 'Requested number of instruments exceeds limit',
+  805: 'Too many requests or connections. Further requests may result in the user being blocked.',
+  806: 'Data APIs not subscribed',
+  807: 'Access token is expired',
+  808: 'Authentication Failed - Client ID or Access Token invalid',
+  809: 'Access token is invalid',
+  810: 'Client ID is invalid',
+  811: 'Invalid Expiry Date',
+  812: 'Invalid Date Format',
+  813: 'Invalid SecurityId',
+  814: 'Invalid Request',
+} as const;
+export type DataFailureCode = keyof typeof DATA_FAILURES;
+
+/** A refusal of the market data API. HTTP 429 was seen with 805; the status of the others is unknown, 400 is ours. */
+export function dataFailure(code: DataFailureCode, detail: string = DATA_FAILURES[code]): Refusal {
+  const body: DataFailureBody = { status: 'failed', data: { [code]: DATA_FAILURES[code] } };
+  return new Refusal(code === 805 ? 429 : 400, body, detail);
+}

@@ -31,7 +31,7 @@ export function orderRow(order: Order, staleAverage: boolean): Record<string, un
     afterMarketOrder: ticket.afterMarketOrder,
     boProfitValue: 0,
     boStopLossValue: 0,
-    legName: 'NA',
+    legName: ticket.lineage?.legName ?? 'NA',
     createTime: eventTime,
     updateTime: eventTime,
     exchangeTime: order.exchangeMs === null ? NO_TIME : istDateTime(order.exchangeMs),

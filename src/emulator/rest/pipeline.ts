@@ -1,17 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from '../accounts/account.ts';
+import type { Session } from '../accounts/account-registry.ts';
 import type { Broker } from '../broker.ts';
 import type { FaultPlan } from '../faults/fault-book.ts';
 import { nowMicros, type OpenRecord } from '../faults/request-log.ts';
 import {
+  dataFailure,
   inputException,
+  invalidAccess,
   invalidIp,
+  RATE_LIMIT_BODY,
   rateLimited,
   Refusal,
   SERVER_FAILURE,
   type RefusalBody,
 } from '../orders/refusal.ts';
-import type { Answer, Call, RestOperation } from './operations.ts';
+import type { Answer, Call, RestOperation } from './operation.ts';
 
 /**
  * One request from arrival to answer: token, faults, budget, address, then the operation itself.
@@ -31,11 +34,11 @@ export async function runOperation(
   record.orderId = params['orderId'] ?? null;
   record.correlationId = params['correlationId'] ?? null;
 
-  let account: Account;
+  let session: Session;
   let body: unknown;
   try {
-    account = broker.accounts.authenticate(tokenOf(request), broker.settings.switches.replacedToken);
-    record.dhanClientId = account.dhanClientId;
+    session = broker.accounts.authenticate(tokenOf(request), broker.settings.switches.replacedToken);
+    record.dhanClientId = session.account.dhanClientId;
     body = parseBody(request.body);
     record.correlationId ??= correlationIdOf(body);
   } catch (error) {
@@ -43,23 +46,32 @@ export async function runOperation(
     return;
   }
 
-  const plan = broker.faults.plan(account.dhanClientId, operation.name);
+  const plan = broker.faults.plan(session.account.dhanClientId, operation.name);
   if (plan.delayBeforeMs > 0) await broker.wireTimers.sleep(plan.delayBeforeMs);
   if (endsUnprocessed(plan)) {
     await end(reply, record, plan, null);
     return;
   }
-  const result = process(broker, operation, { account, params, body, plan }, address, record);
+  const query = request.query as Record<string, string | undefined>;
+  const { headers } = request;
+  const call: Call = { account: session.account, session, params, query, body, plan, headers, address };
+  const result = process(broker, operation, call, record);
   if (plan.delayAfterMs > 0) await broker.wireTimers.sleep(plan.delayAfterMs);
   await end(reply, record, plan, result);
 }
 
 /** The broker's own part: it always has an answer, whether or not that answer reaches the client. */
-function process(broker: Broker, operation: RestOperation, call: Call, address: string, record: OpenRecord): Answer {
+function process(broker: Broker, operation: RestOperation, call: Call, record: OpenRecord): Answer {
   try {
-    const { dhanClientId, allowedIps } = call.account;
-    if (broker.limiter?.take(dhanClientId, operation.budget) === false) throw rateLimited();
-    if (operation.needsStaticIp && allowedIps?.has(address) === false) {
+    const { account, address } = call;
+    const { budget } = operation;
+    if (broker.limiter?.take(account.dhanClientId, budget) === false) {
+      throw budget === 'data' || budget === 'quote' ? dataFailure(805) : rateLimited();
+    }
+    if (call.session.viaApiKey && budget === 'order' && broker.settings.switches.apiKeyTokensMayNotTrade) {
+      throw invalidAccess('token was made with an API key');
+    }
+    if (operation.needsStaticIp && !account.staticIps.allows(address)) {
       throw invalidIp(broker.settings.switches.wrongIpCode, address);
     }
     const result = operation.run(broker, call);
@@ -89,11 +101,9 @@ async function end(reply: FastifyReply, record: OpenRecord, plan: FaultPlan, res
       await refuse(reply, record, { httpStatus: ending.httpStatus, body: { errorType, errorCode, errorMessage } });
       return;
     }
-    case 'rate429': {
-      const { httpStatus, body } = rateLimited();
-      await refuse(reply, record, { httpStatus, body });
+    case 'rate429':
+      await refuse(reply, record, { httpStatus: 429, body: RATE_LIMIT_BODY });
       return;
-    }
     case 'status5xx':
       await refuse(reply, record, { httpStatus: ending.httpStatus, body: SERVER_FAILURE });
       return;
@@ -122,9 +132,14 @@ async function refuse(
   await answer(reply, record, made);
 }
 
-async function answer(reply: FastifyReply, record: OpenRecord, { httpStatus, body }: Answer): Promise<void> {
+async function answer(
+  reply: FastifyReply,
+  record: OpenRecord,
+  { httpStatus, body, contentType }: Answer,
+): Promise<void> {
   record.httpStatus = httpStatus;
   close(record, record.errorCode === null ? 'answered' : 'refused');
+  if (contentType !== undefined) void reply.type(contentType);
   await reply.code(httpStatus).send(body);
 }
 
@@ -136,7 +151,7 @@ function close(record: OpenRecord, outcome: OpenRecord['outcome']): void {
 /** @throws anything that is not a refusal: that is a bug of the emulator, not an answer of the broker */
 function refusalAnswer(error: unknown, record: OpenRecord): Answer {
   if (!(error instanceof Refusal)) throw error;
-  record.errorCode = error.body.errorCode;
+  record.errorCode = error.code;
   record.detail = error.detail;
   return { httpStatus: error.httpStatus, body: error.body };
 }

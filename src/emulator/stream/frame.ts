@@ -1,7 +1,15 @@
 import { SEGMENT_WORDS } from '../instruments/segment.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import type { WireSwitches } from '../options.ts';
-import { remainingQuantity, type Order, type OrderStatus, type OrderType, type Product } from '../orders/order.ts';
+import type { UpdateLabel } from '../desk/desk-observer.ts';
+import {
+  remainingQuantity,
+  type LegName,
+  type Order,
+  type OrderStatus,
+  type OrderType,
+  type Product,
+} from '../orders/order.ts';
 import { istDate, istDateTime, NO_TIME } from '../time/ist.ts';
 
 const productLetters: Readonly<Record<Product, string>> = {
@@ -28,18 +36,28 @@ const statusWords: Readonly<Record<OrderStatus, string>> = {
   EXPIRED: 'Expired',
 };
 
+/** Modified was captured; the three of super-order legs are known from a handler's code only. */
+const labelWords = { MODIFIED: 'Modified', DUMMY: 'Dummy', ACTIVE: 'Active', TRIGGERED: 'Triggered' } as const;
+const legNumbers: Readonly<Record<LegName, number>> = { ENTRY_LEG: 1, STOP_LOSS_LEG: 2, TARGET_LEG: 3 };
+
 /**
  * The frame that tells of an order's present state.
  *
  * Source: https://dhanhq.co/docs/v2/order-update/ for the fields; frames of 2025 and 2026 for the rest: camelCase keys,
  * Title-case status, zero and empty fields left out, `Data` and `Type` with capitals.
  */
-export function orderFrame(order: Order, modified: boolean, ltpPaise: number, switches: WireSwitches): string {
-  const status = modified
-    ? 'Modified'
-    : order.status === 'PART_TRADED'
-      ? switches.partialFillLabel
-      : statusWords[order.status];
+export function orderFrame(
+  order: Order,
+  label: Exclude<UpdateLabel, 'PLACED'>,
+  ltpPaise: number,
+  switches: WireSwitches,
+): string {
+  const status =
+    label !== null
+      ? labelWords[label]
+      : order.status === 'PART_TRADED'
+        ? switches.partialFillLabel
+        : statusWords[order.status];
   const data = frameData(order, status, ltpPaise);
   return JSON.stringify({
     Data: switches.documentedCasing ? documented(data) : withoutEmpty(data),
@@ -79,10 +97,11 @@ function frameData(order: Order, status: string, ltpPaise: number): Record<strin
     orderDateTime: istDateTime(order.receivedMs),
     exchOrderTime: order.exchangeMs === null ? NO_TIME : istDateTime(order.exchangeMs),
     lastUpdatedTime: istDateTime(order.lastEventMs),
-    remarks: ' ',
+    remarks: ticket.lineage?.remarks ?? ' ',
+    algoOrdNo: ticket.lineage?.parentId ?? '',
     mktType: 'NL',
     reasonDescription: order.reason,
-    legNo: 1,
+    legNo: legNumbers[ticket.lineage?.legName ?? 'ENTRY_LEG'],
     instrument: instrument.kind,
     // Contract symbols arrive cut to 15 characters: "NIFTY-Sep2026-2".
     symbol: isContract ? instrument.tradingSymbol.slice(0, 15) : instrument.tradingSymbol,

@@ -1,19 +1,27 @@
 import * as z from 'zod';
-import type { Account } from '../accounts/account.ts';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
+import type { LoginDesk } from '../auth/login-desk.ts';
+
+const messageCode = z.union([z.literal(42), z.literal('42')]);
 
 /** First message of a client. Source: https://dhanhq.co/docs/v2/order-update/ ; older pages quoted the message code. */
-const loginMessage = z.object({
-  LoginReq: z.object({
-    MsgCode: z.union([z.literal(42), z.literal('42')]),
-    ClientId: z.string(),
-    Token: z.string(),
+const loginMessage = z.discriminatedUnion('UserType', [
+  z.object({
+    LoginReq: z.object({ MsgCode: messageCode, ClientId: z.string(), Token: z.string() }),
+    UserType: z.literal('SELF'),
   }),
-  UserType: z.literal('SELF'),
-});
+  z.object({
+    LoginReq: z.object({ MsgCode: messageCode, ClientId: z.string() }),
+    UserType: z.literal('PARTNER'),
+    Secret: z.string(),
+  }),
+]);
 
-/** @returns the account that logs in, or null for anything the broker would drop the connection for */
-export function acceptLogin(text: string, accounts: AccountRegistry): { account: Account; token: string } | null {
+/** Whose orders a connection hears: those of one account, or of every user who came through a partner. */
+export type Listener = { readonly dhanClientId: string } | { readonly partnerId: string };
+
+/** @returns who logs in, or null for anything the broker would drop the connection for */
+export function acceptLogin(text: string, accounts: AccountRegistry, logins: LoginDesk): Listener | null {
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -22,10 +30,15 @@ export function acceptLogin(text: string, accounts: AccountRegistry): { account:
   }
   const parsed = loginMessage.safeParse(message);
   if (!parsed.success) return null;
-  const { ClientId, Token } = parsed.data.LoginReq;
+  const login = parsed.data;
+  if (login.UserType === 'PARTNER') {
+    const partnerId = login.LoginReq.ClientId;
+    return logins.isPartner(partnerId, login.Secret) ? { partnerId } : null;
+  }
+  const { ClientId, Token } = login.LoginReq;
   try {
-    const account = accounts.authenticate(Token, 'DH-906');
-    return account.dhanClientId === ClientId ? { account, token: Token } : null;
+    const { account } = accounts.authenticate(Token, 'DH-906');
+    return account.dhanClientId === ClientId ? { dhanClientId: ClientId } : null;
   } catch {
     return null;
   }

@@ -1,14 +1,17 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
+import type { LoginDesk } from '../auth/login-desk.ts';
 import type { Timers } from '../time/timers.ts';
 import { FrameDelivery } from './frame-delivery.ts';
 import { acceptLogin } from './login.ts';
 
 /** Observed: a connection with a bad token dies about ten milliseconds after its login, without a close frame. */
 const badLoginResetMs = 10;
+
+const nobody: ReadonlySet<never> = new Set();
 
 interface Connection {
   readonly socket: WebSocket;
@@ -28,33 +31,35 @@ interface Channel {
  */
 export class OrderStream {
   readonly #accounts: AccountRegistry;
+  readonly #logins: LoginDesk;
   readonly #timers: Timers;
   readonly #badLogin: 'reset' | 'binaryThenReset';
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #channels = new Map<string, Channel>();
+  readonly #partners = new Map<string, Set<Connection>>();
 
-  constructor(accounts: AccountRegistry, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
+  constructor(accounts: AccountRegistry, logins: LoginDesk, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
     this.#accounts = accounts;
+    this.#logins = logins;
     this.#timers = timers;
     this.#badLogin = badLogin;
   }
 
-  /** Takes over the upgrades of an HTTP server. */
-  attach(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, transport: Duplex, head: Buffer) => {
-      this.#server.handleUpgrade(request, transport, head, (socket) => {
-        this.#connected(socket, transport);
-      });
+  upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, transport, head, (socket) => {
+      this.#connected(socket, transport);
     });
   }
 
   /** Whether anybody would hear a frame; with nobody listening it need not be made. */
   hasListeners(dhanClientId: string): boolean {
-    return (this.#channels.get(dhanClientId)?.connections.size ?? 0) > 0;
+    return this.connectionCount(dhanClientId) > 0 || this.#partnersOf(dhanClientId).size > 0;
   }
 
   publish(dhanClientId: string, frame: string): void {
     this.#channels.get(dhanClientId)?.delivery.push(frame);
+    // Frames of the partner mode are not known: taken to be the same. The faults of an account's stream are not theirs.
+    for (const { socket } of this.#partnersOf(dhanClientId)) socket.send(frame);
   }
 
   /** The faults of an account's stream; they can be set before anybody connects. */
@@ -91,7 +96,9 @@ export class OrderStream {
   /** Drops every connection. */
   resetAll(): void {
     for (const dhanClientId of this.#channels.keys()) this.reset(dhanClientId);
+    for (const connections of this.#partners.values()) for (const connection of connections) connection.reset();
     this.#channels.clear();
+    this.#partners.clear();
   }
 
   close(): void {
@@ -117,8 +124,14 @@ export class OrderStream {
   }
 
   #login(text: string, connection: Connection): void {
-    const login = acceptLogin(text, this.#accounts);
-    const channel = login === null ? null : this.#channel(login.account.dhanClientId);
+    const login = acceptLogin(text, this.#accounts, this.#logins);
+    if (login !== null && 'partnerId' in login) {
+      const connections = this.#partners.get(login.partnerId) ?? new Set();
+      this.#partners.set(login.partnerId, connections.add(connection));
+      connection.socket.on('close', () => connections.delete(connection));
+      return;
+    }
+    const channel = login === null ? null : this.#channel(login.dhanClientId);
     if (channel === null || channel.refused) {
       if (this.#badLogin === 'binaryThenReset') connection.socket.send(Buffer.from([50, 0, 5, 0, 0]));
       this.#timers.after(badLoginResetMs, connection.reset);
@@ -126,6 +139,14 @@ export class OrderStream {
     }
     channel.connections.add(connection);
     connection.socket.on('close', () => channel.connections.delete(connection));
+  }
+
+  /** A user belongs to the partner through whom the live token was made. */
+  #partnersOf(dhanClientId: string): ReadonlySet<Connection> {
+    if (this.#partners.size === 0) return nobody;
+    const account = this.#accounts.find(dhanClientId);
+    const session = account === undefined ? undefined : this.#accounts.live(account);
+    return this.#partners.get(session?.partnerId ?? '') ?? nobody;
   }
 
   #channel(dhanClientId: string): Channel {

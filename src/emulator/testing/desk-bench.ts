@@ -37,7 +37,7 @@ export async function openBench(options: EmulatorOptions = {}, account: Partial<
   const emulator = await startEmulator({ prices: 'manual', acceptDelayMs: 2, rateLimits: false, ...options });
   const { control } = emulator;
   const { dhanClientId: id, accessToken: token } = control.addAccount({ dhanClientId: '1100012345', ...account });
-  const rest = new RestClient(emulator.restUrl, token);
+  const rest = new RestClient(emulator.restUrl, token, '127.0.0.1', { 'client-id': id });
   const stream = await StreamClient.login(emulator.orderStreamUrl, id, token);
   await until(() => control.streamCount(id) === 1);
 

@@ -12,9 +12,9 @@ export class RestClient {
   readonly #agent: Agent;
 
   /** @param localAddress - where the requests come from, for the static address rule */
-  constructor(baseUrl: string, accessToken?: string, localAddress = '127.0.0.1') {
+  constructor(baseUrl: string, accessToken?: string, localAddress = '127.0.0.1', headers: Record<string, string> = {}) {
     this.#baseUrl = baseUrl;
-    this.#headers = accessToken === undefined ? {} : { 'access-token': accessToken };
+    this.#headers = { ...headers, ...(accessToken === undefined ? {} : { 'access-token': accessToken }) };
     this.#agent = new Agent({ localAddress, connections: 50 });
   }
 

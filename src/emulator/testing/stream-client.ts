@@ -34,17 +34,26 @@ export class StreamClient {
     socket.on('error', () => undefined);
   }
 
+  /** Connects in the name of a platform. */
+  static async loginPartner(url: string, partnerId: string, secret: string): Promise<StreamClient> {
+    const LoginReq = { MsgCode: 42, ClientId: partnerId };
+    return StreamClient.#open(url, { LoginReq, UserType: 'PARTNER', Secret: secret });
+  }
+
   /** Connects and sends the login; whether it was a good one shows only later. */
   static async login(url: string, dhanClientId: string, accessToken: string): Promise<StreamClient> {
+    const LoginReq = { MsgCode: 42, ClientId: dhanClientId, Token: accessToken };
+    return StreamClient.#open(url, { LoginReq, UserType: 'SELF' });
+  }
+
+  static async #open(url: string, login: object): Promise<StreamClient> {
     const socket = new WebSocket(url);
     const client = new StreamClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
     });
-    client.send(
-      JSON.stringify({ LoginReq: { MsgCode: 42, ClientId: dhanClientId, Token: accessToken }, UserType: 'SELF' }),
-    );
+    client.send(JSON.stringify(login));
     return client;
   }
 

@@ -8,7 +8,8 @@
 export class Timers {
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
-  readonly #handles = new Set<NodeJS.Timeout>();
+  readonly #tasks = new Map<NodeJS.Timeout, { readonly task: () => void; readonly dueMs: number }>();
+  readonly #periods = new Set<NodeJS.Timeout>();
 
   constructor(now: () => number) {
     this.now = now;
@@ -16,21 +17,21 @@ export class Timers {
 
   after(delayMs: number, task: () => void): void {
     const handle = setTimeout(() => {
-      this.#handles.delete(handle);
+      this.#tasks.delete(handle);
       task();
     }, delayMs);
     handle.unref();
-    this.#handles.add(handle);
+    this.#tasks.set(handle, { task, dueMs: performance.now() + delayMs });
   }
 
   /** Repeats until the returned function is called or the emulator closes. */
   every(periodMs: number, task: () => void): () => void {
     const handle = setInterval(task, periodMs);
     handle.unref();
-    this.#handles.add(handle);
+    this.#periods.add(handle);
     return () => {
       clearInterval(handle);
-      this.#handles.delete(handle);
+      this.#periods.delete(handle);
     };
   }
 
@@ -40,8 +41,20 @@ export class Timers {
     });
   }
 
+  /** Runs now, in the order in which they are due, what waits and what comes of it. Repeated tasks do not count. */
+  flush(): void {
+    while (this.#tasks.size > 0) {
+      const due = [...this.#tasks].sort(([, one], [, other]) => one.dueMs - other.dueMs);
+      for (const [handle, { task }] of due) {
+        clearTimeout(handle);
+        if (this.#tasks.delete(handle)) task();
+      }
+    }
+  }
+
   clear(): void {
-    for (const handle of this.#handles) clearTimeout(handle);
-    this.#handles.clear();
+    for (const handle of [...this.#tasks.keys(), ...this.#periods]) clearTimeout(handle);
+    this.#tasks.clear();
+    this.#periods.clear();
   }
 }

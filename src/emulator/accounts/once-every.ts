@@ -1,0 +1,16 @@
+/** Lets the same thing through once in so many milliseconds. */
+export class OnceEvery {
+  readonly #last = new Map<string, number>();
+
+  /** @returns false when the key was let through too short a time ago; then nothing is taken */
+  take(key: string, periodMs: number, nowMs: number): boolean {
+    const last = this.#last.get(key);
+    if (last !== undefined && nowMs - last < periodMs) return false;
+    this.#last.set(key, nowMs);
+    return true;
+  }
+
+  reset(): void {
+    this.#last.clear();
+  }
+}

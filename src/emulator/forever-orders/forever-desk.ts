@@ -1,0 +1,99 @@
+import type { Account } from '../accounts/account.ts';
+import type { DeskObserver } from '../desk/desk-observer.ts';
+import type { OrderDesk } from '../desk/order-desk.ts';
+import { instrumentKey } from '../instruments/catalogue.ts';
+import type { Instrument } from '../instruments/instrument.ts';
+import { protectedLimitPaise } from '../market/protection-band.ts';
+import type { OrderTicket } from '../orders/order.ts';
+import type { Timers } from '../time/timers.ts';
+import { isResting, type ForeverLeg, type ForeverOrder } from './forever-order.ts';
+
+/** The broker's watch over forever orders. */
+export class ForeverDesk implements DeskObserver {
+  readonly #desk: OrderDesk;
+  readonly #timers: Timers;
+  readonly #accountOf: (dhanClientId: string) => Account | undefined;
+  readonly #orders = new Map<string, ForeverOrder>();
+  readonly #watched = new Map<string, Set<ForeverOrder>>();
+
+  constructor(desk: OrderDesk, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
+    this.#desk = desk;
+    this.#timers = timers;
+    this.#accountOf = accountOf;
+    desk.observe(this);
+  }
+
+  /** Starts to watch an order; it is looked at with the next price event. */
+  adopt(order: ForeverOrder): void {
+    this.#orders.set(order.orderId, order);
+    const { instrument } = order.ticket;
+    const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
+    this.#watched.set(key, (this.#watched.get(key) ?? new Set()).add(order));
+  }
+
+  find(dhanClientId: string, orderId: string): ForeverOrder | undefined {
+    const order = this.#orders.get(orderId);
+    return order?.dhanClientId === dhanClientId ? order : undefined;
+  }
+
+  of(dhanClientId: string): ForeverOrder[] {
+    return [...this.#orders.values()].filter((order) => order.dhanClientId === dhanClientId);
+  }
+
+  all(): IterableIterator<ForeverOrder> {
+    return this.#orders.values();
+  }
+
+  cancel(order: ForeverOrder): void {
+    for (const leg of order.legs) leg.cancelled ||= leg.child === null;
+    order.updatedMs = this.#timers.now();
+  }
+
+  reset(): void {
+    this.#orders.clear();
+    this.#watched.clear();
+  }
+
+  priceChanged(instrument: Instrument, ltpPaise: number): void {
+    const watched = this.#watched.get(instrumentKey(instrument.exchangeSegment, instrument.securityId));
+    if (watched === undefined) return;
+    for (const order of [...watched]) {
+      const leg = order.legs.find((one) => isResting(order, one, this.#timers.now()) && isReached(one, ltpPaise));
+      if (leg !== undefined) this.#fire(order, leg);
+      if (!order.legs.some((one) => isResting(order, one, this.#timers.now()))) watched.delete(order);
+    }
+  }
+
+  /** One of two cancels the other: the first that fires ends the order. Funds are checked only now, as at the broker. */
+  #fire(order: ForeverOrder, fired: ForeverLeg): void {
+    const account = this.#accountOf(order.dhanClientId);
+    if (account === undefined) return;
+    for (const leg of order.legs) leg.cancelled ||= leg !== fired;
+    order.updatedMs = this.#timers.now();
+    fired.child = this.#desk.place(account, this.#childTicket(order, fired), { postbackUrl: order.postbackUrl });
+  }
+
+  /**
+   * A new order with a number of its own. Recorded: platform FOVR, the forever order as its parent, and correlation id
+   * NR whatever the tag of the forever order was.
+   */
+  #childTicket(order: ForeverOrder, { quantity, pricePaise, orderType }: ForeverLeg): OrderTicket {
+    const { instrument, side } = order.ticket;
+    return {
+      ...order.ticket,
+      orderType: 'LIMIT',
+      validity: order.validity,
+      quantity,
+      disclosedQuantity: order.disclosedQuantity,
+      pricePaise: orderType === 'LIMIT' ? pricePaise : protectedLimitPaise(this.#desk.market.of(instrument), side),
+      triggerPaise: 0,
+      correlationId: 'NR',
+      platform: 'FOVR',
+      lineage: { parentId: order.orderId, legName: null, remarks: 'NR' },
+    };
+  }
+}
+
+function isReached({ direction, triggerPaise }: ForeverLeg, ltpPaise: number): boolean {
+  return direction === 'up' ? ltpPaise >= triggerPaise : ltpPaise <= triggerPaise;
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Session } from '../../accounts/account-registry.ts';
+import type { Broker } from '../../broker.ts';
+import { Refusal, type DataFailureCode } from '../../orders/refusal.ts';
+
+/** Source: https://dhanhq.co/docs/v2/live-market-feed/ : pings every 10 s, end after 40 s without an answer. */
+const pingMs = 10_000;
+const silenceMs = 40_000;
+
+/** One socket that got in. */
+export interface DataSocket {
+  readonly session: Session;
+  readonly socket: WebSocket;
+  /** Says why, in the packet of its kind, and closes. */
+  end(reason: DataFailureCode): void;
+}
+
+export interface DoorParts {
+  readonly broker: Broker;
+  readonly disconnectPacket: (reason: number) => Buffer;
+  /** What besides token and plan may keep a session out. */
+  readonly refuses: (session: Session) => boolean;
+  readonly entered: (connection: DataSocket) => void;
+  readonly said: (connection: DataSocket, message: unknown) => void;
+  readonly left: (connection: DataSocket) => void;
+}
+
+/** The common part of the market data sockets: login in the URL, keep-alive, JSON in, and the packet at the end. */
+export class SocketDoor {
+  readonly #parts: DoorParts;
+  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts;
+  }
+
+  upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, transport, head, (socket) => {
+      // A broken frame or a reset of the client: nobody to tell.
+      socket.on('error', () => undefined);
+      const session = this.#login(new URL(request.url ?? '/', 'ws://emulator').searchParams);
+      if (typeof session === 'number') this.#turnAway(socket, session);
+      else this.#enter(socket, session);
+    });
+  }
+
+  close(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  #login(query: URLSearchParams): Session | DataFailureCode {
+    const { broker, refuses } = this.#parts;
+    let session: Session;
+    try {
+      session = broker.accounts.authenticate(query.get('token') ?? undefined, 'DH-906');
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return error.detail.includes('expired') ? 807 : 809;
+    }
+    if (session.account.dhanClientId !== query.get('clientId')) return 810;
+    if (query.get('authType') !== '2') return 808;
+    if (!session.account.identity.dataPlan) return 806;
+    return refuses(session) ? 808 : session;
+  }
+
+  /** Reported: let in and closed without a frame. The documentation has a packet for it: by switch. */
+  #turnAway(socket: WebSocket, reason: DataFailureCode): void {
+    if (this.#parts.broker.settings.switches.badFeedLogin === 'packet') {
+      socket.send(this.#parts.disconnectPacket(reason));
+    }
+    socket.close();
+  }
+
+  #enter(socket: WebSocket, session: Session): void {
+    const { broker, disconnectPacket, entered, said, left } = this.#parts;
+    const connection: DataSocket = {
+      session,
+      socket,
+      end(reason) {
+        socket.send(disconnectPacket(reason));
+        socket.close();
+      },
+    };
+    let heardMs = performance.now();
+    socket.on('pong', () => {
+      heardMs = performance.now();
+    });
+    const stop = broker.wireTimers.every(pingMs, () => {
+      if (performance.now() - heardMs > silenceMs) socket.terminate();
+      else socket.ping();
+    });
+    socket.on('close', () => {
+      stop();
+      left(connection);
+    });
+    socket.on('message', (data: RawData) => {
+      said(connection, parsed(Buffer.isBuffer(data) ? data.toString('utf8') : ''));
+    });
+    entered(connection);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { request } from 'undici';
+import type { DeskObserver, UpdateLabel } from '../desk/desk-observer.ts';
+import type { Order } from '../orders/order.ts';
+import { postbackBody } from './postback-body.ts';
+
+/** How long a receiver may take. Nothing is documented; a receiver that is slower has lost the message. */
+const timeoutMs = 5000;
+
+/**
+ * Posts every change of an order to the URL in the token that placed it: once, without signature, without waiting for
+ * the post before it. What is lost is lost. The real broker does not call loopback addresses; this one does.
+ */
+export class Postman implements DeskObserver {
+  readonly #closing = new AbortController();
+
+  orderChanged(order: Order, label: UpdateLabel): void {
+    // A modified order is told once, with its new terms; the labels of parked legs are for the order stream.
+    if (order.postbackUrl === null || (label !== null && label !== 'PLACED')) return;
+    this.post(order.postbackUrl, postbackBody(order));
+  }
+
+  post(url: string, body: unknown): void {
+    void this.#send(url, JSON.stringify(body));
+  }
+
+  /** Posts on their way are dropped. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #send(url: string, text: string): Promise<void> {
+    try {
+      const { body } = await request(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: text,
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      await body.dump();
+    } catch {
+      // Unreachable, slow or broken: the receiver's loss. There is no second attempt.
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Account } from '../accounts/account.ts';
+import type { Session } from '../accounts/account-registry.ts';
+import type { Budget } from '../accounts/rate-limiter.ts';
+import type { Broker } from '../broker.ts';
+import type { Fate } from '../desk/desk-observer.ts';
+import type { FaultPlan } from '../faults/fault-book.ts';
+import type { Operation } from '../faults/fault.ts';
+import { orderError } from '../orders/refusal.ts';
+
+/** One authenticated call. */
+export interface Call {
+  readonly account: Account;
+  readonly session: Session;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+  readonly plan: FaultPlan;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Where the request came from. */
+  readonly address: string;
+}
+
+export interface Answer {
+  readonly httpStatus: number;
+  /** JSON; undefined for an empty body; text together with a content type. */
+  readonly body: unknown;
+  readonly contentType?: string;
+}
+
+/** One endpoint: where it is, what it costs, and what it does. */
+export interface RestOperation {
+  readonly name: Operation;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly budget: Budget;
+  /** Writes need a registered address; reads do not. */
+  readonly needsStaticIp: boolean;
+  /** @throws Refusal when the broker refuses */
+  run(broker: Broker, call: Call): Answer;
+}
+
+export const read = { method: 'GET', budget: 'nonTrading', needsStaticIp: false } as const;
+export const write = { budget: 'order', needsStaticIp: true } as const;
+
+export function ok(body: unknown): Answer {
+  return { httpStatus: 200, body };
+}
+
+/** What the call decides about an order besides its terms. */
+export function fateOf({ plan, session }: Call): Fate {
+  return {
+    hiddenMs: plan.hiddenMs,
+    postbackUrl: session.webhookUrl || null,
+    ...(plan.rejection === null ? {} : { rejection: plan.rejection }),
+  };
+}
+
+/** Recorded words. @throws Refusal DH-906 while the market is closed by switch or control */
+export function refuseClosedMarket(broker: Broker): void {
+  if (broker.marketClosed) throw orderError('Market is Closed! You cannot modify/cancel an order now.');
+}

@@ -1,0 +1,53 @@
+import type { Account } from '../accounts/account.ts';
+import type { Broker } from '../broker.ts';
+import { toJson, type Json } from './references.ts';
+import { STATE_VERSION, type SavedState } from './saved-state.ts';
+
+/**
+ * Everything that outlives a restart: accounts, tokens, orders, prices, and what the broker watches. What is on its
+ * way to the exchange arrives first, so nothing is in flight. Faults, sockets, open consents and the request log are
+ * not part of it.
+ */
+export function saveState(broker: Broker): SavedState {
+  broker.deskTimers.flush();
+  const accounts = [...broker.accounts.all()];
+  const list = (values: Iterable<object>): Json[] => Array.from(values, (value) => toJson(value, value));
+  return {
+    version: STATE_VERSION,
+    savedMs: broker.wireTimers.now(),
+    counters: toJson(broker.ids.counters()),
+    chance: toJson(broker.chances.map(({ state }) => state)),
+    marketClosed: broker.marketClosed,
+    accounts: accounts.map(accountJson),
+    sessions: list(broker.accounts.sessions()),
+    orders: list(accounts.flatMap((account) => [...account.orders.values()])),
+    markets: list(broker.desk.market.states()),
+    days: list(broker.candles.states()),
+    superOrders: list(broker.superDesk.all()),
+    foreverOrders: list(broker.foreverDesk.all()),
+    alerts: list(broker.alertDesk.all()),
+    pnlExits: list(broker.pnlExitDesk.all()),
+    consentClients: list(broker.logins.clients()),
+  };
+}
+
+/** Funds follow from orders and positions; they are worked out again when the account is built. */
+function accountJson(account: Account): Json {
+  return toJson({
+    dhanClientId: account.dhanClientId,
+    name: account.name,
+    identity: account.identity,
+    sodPaise: account.sodPaise,
+    openedDay: account.openedDay,
+    pastTrades: account.pastTrades,
+    holdings: account.holdings,
+    positions: [...account.positions.values()],
+    allowedIps: account.staticIps.given,
+    ipSlots: account.staticIps.slots,
+    approvals: account.edis.all(),
+    tpin: account.edis.tpin,
+    killSwitchDay: account.killSwitchDay,
+    // Trades of all orders in the order in which they happened.
+    trades: account.trades.map(({ order, trade }) => [order.orderId, trade.exchangeTradeId]),
+  });
+}

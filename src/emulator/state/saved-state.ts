@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { Json } from './references.ts';
+
+/** A state of another version is refused, not guessed at. */
+export const STATE_VERSION = 1;
+
+const list = z.array(z.custom<Json>());
+
+export const savedState = z.strictObject({
+  version: z.literal(STATE_VERSION),
+  savedMs: z.number(),
+  counters: z.custom<Json>(),
+  chance: z.custom<Json>(),
+  marketClosed: z.boolean(),
+  accounts: list,
+  sessions: list,
+  /** Every order of every account, oldest first. */
+  orders: list,
+  markets: list,
+  days: list,
+  superOrders: list,
+  foreverOrders: list,
+  alerts: list,
+  pnlExits: list,
+  consentClients: list,
+});
+
+/** What `save` gives and `load` takes. */
+export type SavedState = z.output<typeof savedState>;

@@ -1,0 +1,240 @@
+import type { Account } from '../accounts/account.ts';
+import type { DeskObserver, Fate, UpdateLabel } from '../desk/desk-observer.ts';
+import type { OrderDesk } from '../desk/order-desk.ts';
+import { instrumentKey } from '../instruments/catalogue.ts';
+import type { Instrument } from '../instruments/instrument.ts';
+import { protectedLimitPaise } from '../market/protection-band.ts';
+import { isFinished, type Order, type OrderTicket } from '../orders/order.ts';
+import type { Timers } from '../time/timers.ts';
+import { isOver, isWaiting, openUnits, type SuperLeg, type SuperOrder } from './super-order.ts';
+
+/** What a super order has besides its entry. Prices in paise, null for a leg that was not asked for. */
+export interface SuperTerms {
+  readonly stopPaise: number | null;
+  readonly targetPaise: number | null;
+  readonly trailPaise: number;
+}
+
+/**
+ * The broker's own watch over super orders: legs come into the books when the entry is accepted ("Dummy" on the
+ * stream), become "Active" with its first fill, and go to the exchange when their price is reached.
+ *
+ * The target that fires leaves the stop standing until it has filled, so that a part-filled target is still protected.
+ * The stop that fires ends everything else. Either ends what of the entry is still open.
+ */
+export class SuperDesk implements DeskObserver {
+  readonly #desk: OrderDesk;
+  readonly #timers: Timers;
+  readonly #accountOf: (dhanClientId: string) => Account | undefined;
+  /** By the number of the entry. */
+  readonly #orders = new Map<string, SuperOrder>();
+  /** By the number of any of its orders. */
+  readonly #byMember = new Map<string, SuperOrder>();
+  readonly #watched = new Map<string, Set<SuperOrder>>();
+
+  constructor(desk: OrderDesk, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
+    this.#desk = desk;
+    this.#timers = timers;
+    this.#accountOf = accountOf;
+    desk.observe(this);
+  }
+
+  place(account: Account, ticket: OrderTicket, terms: SuperTerms, fate: Fate): SuperOrder {
+    const lineage = { parentId: null, legName: 'ENTRY_LEG', remarks: 'Super Order' } as const;
+    const entry = this.#desk.place(account, { ...ticket, lineage }, fate);
+    const order: SuperOrder = {
+      entry,
+      stop: legOf('STOP_LOSS_LEG', terms.stopPaise),
+      target: legOf('TARGET_LEG', terms.targetPaise),
+      trailPaise: terms.trailPaise,
+      trailFromPaise: 0,
+    };
+    this.adopt(order);
+    return order;
+  }
+
+  /** Takes an order that was made before, as after a load. */
+  adopt(order: SuperOrder): void {
+    this.#orders.set(order.entry.orderId, order);
+    for (const member of [order.entry, order.stop?.order, order.target?.order]) {
+      if (member) this.#byMember.set(member.orderId, order);
+    }
+    if (isOver(order)) return;
+    const key = keyOf(order.entry.ticket.instrument);
+    const watched = this.#watched.get(key) ?? new Set();
+    this.#watched.set(key, watched.add(order));
+  }
+
+  find(dhanClientId: string, orderId: string): SuperOrder | undefined {
+    const order = this.#orders.get(orderId);
+    return order?.entry.dhanClientId === dhanClientId ? order : undefined;
+  }
+
+  /** Oldest first. */
+  of(dhanClientId: string): SuperOrder[] {
+    return [...this.#orders.values()].filter(({ entry }) => entry.dhanClientId === dhanClientId);
+  }
+
+  all(): IterableIterator<SuperOrder> {
+    return this.#orders.values();
+  }
+
+  reset(): void {
+    this.#orders.clear();
+    this.#byMember.clear();
+    this.#watched.clear();
+  }
+
+  /** A new price for a leg that still waits. */
+  moveLeg(order: SuperOrder, leg: SuperLeg, pricePaise: number): void {
+    leg.pricePaise = pricePaise;
+    if (isWaiting(leg)) this.#desk.amendParked(leg.order, priceTerms(leg), 'MODIFIED', 'leg modified');
+    this.#checkSoon(order);
+  }
+
+  /** @param trailPaise - 0 stops the trail; a new step counts from the present price */
+  setTrail(order: SuperOrder, trailPaise: number): void {
+    if (trailPaise !== order.trailPaise && order.trailFromPaise > 0) {
+      order.trailFromPaise = this.#desk.market.ltpPaise(order.entry.ticket.instrument);
+    }
+    order.trailPaise = trailPaise;
+  }
+
+  cancelLeg(leg: SuperLeg): void {
+    leg.cancelled = true;
+    if (leg.order !== null) this.#desk.withdraw(leg.order, 'leg cancelled');
+  }
+
+  orderChanged(changed: Order, label: UpdateLabel): void {
+    if (label !== null) return;
+    const order = this.#byMember.get(changed.orderId);
+    if (order === undefined) return;
+    if (changed === order.entry) this.#entryChanged(order);
+    else this.#legChanged(order, changed);
+    if (isOver(order)) this.#watched.get(keyOf(order.entry.ticket.instrument))?.delete(order);
+  }
+
+  priceChanged(instrument: Instrument, ltpPaise: number): void {
+    const watched = this.#watched.get(keyOf(instrument));
+    if (watched === undefined || watched.size === 0) return;
+    for (const order of [...watched]) this.#check(order, ltpPaise);
+  }
+
+  #entryChanged(order: SuperOrder): void {
+    const { entry } = order;
+    if (entry.status === 'PENDING' || entry.filledQuantity > 0) this.#parkLegs(order);
+    if (entry.filledQuantity > 0) {
+      if (order.trailFromPaise === 0) order.trailFromPaise = entry.lastFillPaise;
+      for (const leg of [order.stop, order.target]) {
+        if (isWaiting(leg)) this.#desk.amendParked(leg.order, {}, 'ACTIVE', 'active');
+      }
+      this.#checkSoon(order);
+    } else if (isFinished(entry) && entry.status !== 'EXPIRED') {
+      // At the end of the day the legs expire on their own, like everything that is open.
+      this.#drop(order.stop);
+      this.#drop(order.target);
+    }
+  }
+
+  #legChanged(order: SuperOrder, changed: Order): void {
+    if (changed.filledQuantity > 0 && openUnits(order) === 0) {
+      this.#drop(order.stop);
+      this.#drop(order.target);
+    }
+  }
+
+  #parkLegs(order: SuperOrder): void {
+    const { entry } = order;
+    const account = this.#accountOf(entry.dhanClientId);
+    for (const leg of [order.stop, order.target]) {
+      if (account === undefined || leg?.order !== null || leg.cancelled) continue;
+      leg.order = this.#desk.park(account, legTicket(entry, leg), { postbackUrl: entry.postbackUrl });
+      this.#byMember.set(leg.order.orderId, order);
+    }
+  }
+
+  /** Not at once: what has just filled is still being matched. */
+  #checkSoon(order: SuperOrder): void {
+    this.#timers.after(0, () => {
+      this.#check(order, this.#desk.market.ltpPaise(order.entry.ticket.instrument));
+    });
+  }
+
+  #check(order: SuperOrder, ltpPaise: number): void {
+    if (openUnits(order) === 0) return;
+    const buys = order.entry.ticket.side === 'BUY';
+    this.#trail(order, ltpPaise);
+    const { stop, target } = order;
+    if (isWaiting(stop) && (buys ? ltpPaise <= stop.pricePaise : ltpPaise >= stop.pricePaise)) {
+      this.#fireStop(order, stop);
+    } else if (isWaiting(target) && (buys ? ltpPaise >= target.pricePaise : ltpPaise <= target.pricePaise)) {
+      this.#endEntry(order);
+      const { filledQuantity: quantity } = order.entry;
+      this.#desk.release(target.order, { quantity, orderType: 'LIMIT', pricePaise: target.pricePaise });
+    }
+  }
+
+  /** Whole steps only: the stop moves by one jump for each jump of the price in the right direction, and never back. */
+  #trail(order: SuperOrder, ltpPaise: number): void {
+    const { stop, trailPaise, trailFromPaise } = order;
+    if (!isWaiting(stop) || trailPaise <= 0 || trailFromPaise === 0) return;
+    const direction = order.entry.ticket.side === 'BUY' ? 1 : -1;
+    const steps = Math.floor(((ltpPaise - trailFromPaise) * direction) / trailPaise);
+    if (steps < 1) return;
+    order.trailFromPaise += steps * trailPaise * direction;
+    stop.pricePaise += steps * trailPaise * direction;
+    this.#desk.amendParked(stop.order, priceTerms(stop), 'MODIFIED', 'stop trailed');
+  }
+
+  #fireStop(order: SuperOrder, stop: SuperLeg & { order: Order }): void {
+    this.#endEntry(order);
+    if (order.target?.order) this.#desk.withdraw(order.target.order, 'the stop fired');
+    const { instrument, side } = stop.order.ticket;
+    const pricePaise = protectedLimitPaise(this.#desk.market.of(instrument), side);
+    this.#desk.release(stop.order, { quantity: openUnits(order), orderType: 'LIMIT', pricePaise, triggerPaise: 0 });
+  }
+
+  /** An exit ends what of the entry is still open: it would open a position behind the exit's back. */
+  #endEntry({ entry }: SuperOrder): void {
+    this.#desk.withdraw(entry, 'an exit fired');
+  }
+
+  #drop(leg: SuperLeg | null): void {
+    if (isWaiting(leg)) this.#desk.withdraw(leg.order, 'no longer needed');
+  }
+}
+
+function legOf(legName: SuperLeg['legName'], pricePaise: number | null): SuperLeg | null {
+  return pricePaise === null ? null : { legName, pricePaise, order: null, cancelled: false };
+}
+
+/**
+ * The square-off of a stop was seen with `VTT` or `SL` in its platform and `SQROFF` in its correlation id; of a target
+ * nothing is known.
+ */
+function legTicket(entry: Order, leg: SuperLeg): OrderTicket {
+  const { ticket } = entry;
+  const isStopLeg = leg.legName === 'STOP_LOSS_LEG';
+  return {
+    ...ticket,
+    side: ticket.side === 'BUY' ? 'SELL' : 'BUY',
+    validity: 'DAY',
+    quantity: entry.terms.quantity,
+    disclosedQuantity: 0,
+    ...priceTerms(leg),
+    correlationId: isStopLeg ? `SQROFF-${entry.orderId}` : null,
+    platform: isStopLeg ? 'VTT_SL' : ticket.platform,
+    lineage: { parentId: entry.orderId, legName: leg.legName, remarks: 'Super Order' },
+    atTouch: !isStopLeg,
+  };
+}
+
+function priceTerms(leg: SuperLeg): Pick<OrderTicket, 'orderType' | 'pricePaise' | 'triggerPaise'> {
+  return leg.legName === 'TARGET_LEG'
+    ? { orderType: 'LIMIT', pricePaise: leg.pricePaise, triggerPaise: 0 }
+    : { orderType: 'STOP_LOSS_MARKET', pricePaise: 0, triggerPaise: leg.pricePaise };
+}
+
+function keyOf({ exchangeSegment, securityId }: Instrument): string {
+  return instrumentKey(exchangeSegment, securityId);
+}
