@@ -312,8 +312,10 @@ function outcomeOf(mirror: Mirror, at: DriveContext): Outcome | null {
   const leader = at.leader.report;
   const done = (reason: ReasonCode, detail = ''): Outcome => ({ reason, detail, atMs: at.nowMs });
   if (failed?.failure) return done(failed.failure.reason, failed.failure.detail);
+  // Also an entry that is worked no further may have an exit in it, which waits for what it is to close.
+  if (at.depends || at.takingBack) return null;
   if (mirror.stop) return done(mirror.stop.reason, mirror.stop.detail);
-  if (!isFinal(leader.status) || at.depends || at.takingBack) return null;
+  if (!isFinal(leader.status)) return null;
 
   const filled = copiedQtyOf(mirror);
   const surplus = filled - (mirror.desired.exitQty + mirror.desired.entryQty);
