@@ -41,7 +41,7 @@ export const faults: readonly Scenario[] = [
   },
   {
     name: 'the request is lost and the leader has filled: an entry is not sent again when it has become too late',
-    rig: { followers: THREE.map((each) => ({ ...each, settings: { lateEntryMs: 2_000 } })) },
+    rig: { followers: THREE.map((each) => ({ ...each, settings: { lateEntryMs: 300 } })) },
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
       return stage.buy(100);
