@@ -53,6 +53,8 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
       DHAN_API_URL: emulator.restUrl,
       DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
       DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
+      DHAN_AUTH_URL: emulator.authUrl,
+      DHAN_FEED_URL: emulator.feedUrl,
     };
     ctx.print(
       { ...env, controlUrl: emulator.controlUrl, tokenFiles: files },
