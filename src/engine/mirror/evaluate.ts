@@ -80,8 +80,12 @@ export function isLeaderDone(leader: OrderReport, settings: LinkSettings): boole
   return isFinal(leader.status) || (quantity > 0 && leader.filledQty >= quantity && settings.copyOn !== 'fill');
 }
 
-/** True while the broker has nothing of this copy and never had. */
 function nothingSent(mirror: Mirror): boolean {
+  return mirror.copies.every(({ actual, inFlight }) => inFlight === null && actual.state === 'none');
+}
+
+/** True while the broker has nothing of this copy and never had, whatever was sent. */
+function nothingThere(mirror: Mirror): boolean {
   return mirror.copies.every(
     ({ actual, inFlight }) =>
       inFlight === null && (actual.state === 'none' || (actual.state === 'closed' && actual.how === 'ABSENT')),
@@ -142,7 +146,7 @@ function termsFor(mirror: Mirror, wanted: Wanted, at: Circumstances): TermsWitho
   const plain = copyTerms(leader, at.instrument);
   if (!isLeaderDone(leader, at.settings) || leader.filledQty === 0) return plain;
   const closes = wanted.leaderExit > 0 || mirror.entryIntent === 0;
-  const late = nothingSent(mirror) && at.nowMs - (at.leader.lastFillMs ?? at.nowMs) > LATE_AFTER_MS;
+  const late = nothingThere(mirror) && at.nowMs - (at.leader.lastFillMs ?? at.nowMs) > LATE_AFTER_MS;
   const isStop = plain.orderType === 'STOP_LIMIT';
   if (closes) {
     const ended = mirror.copies.some((copy) => copy.actual.state === 'closed' && copy.actual.timeInForce === 'IOC');
