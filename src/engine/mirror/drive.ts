@@ -10,7 +10,7 @@ import type { Permission } from '../risk/permission.ts';
 import { clientOrderId, MAX_SLICES, UNWIND_SLICE } from './client-order-id.ts';
 import { isLeaderDone, surplusOf } from './evaluate.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
-import { copiedQtyOf, filledOf, mayBeLive, netFilledOf } from './mirror.ts';
+import { copiedQtyOf, filledOf, mayBeLive, netFilledOf, workedQty } from './mirror.ts';
 import type { CopyOrder, Mirror, Outcome } from './mirror.ts';
 import { observe } from './observe.ts';
 import { reconcile } from './reconcile.ts';
@@ -152,14 +152,6 @@ function withUnwind(mirror: Mirror, at: DriveContext): Mirror {
     : { ...mirror, copies: [...mirror.copies, newCopy(mirror, UNWIND_SLICE)] };
 }
 
-/** Units that the order which gives back has traded or still has at the broker. */
-function unwoundQty(copy: CopyOrder): number {
-  const { actual, inFlight } = copy;
-  if (inFlight?.kind === 'place') return copy.earlierFilledQty + (inFlight.terms?.quantity ?? 0);
-  if (actual.state === 'open' || actual.state === 'unknown') return copy.earlierFilledQty + actual.terms.quantity;
-  return filledOf(copy);
-}
-
 function closes(mirror: Mirror): boolean {
   return mirror.desired.exitQty > 0 || mirror.entryIntent === 0;
 }
@@ -201,7 +193,7 @@ function wantOf(mirror: Mirror, copy: CopyOrder, at: DriveContext): Want {
   const isUnwind = copy.slice === UNWIND_SLICE;
   const max = sliceMax(at.instrument);
   const total = isUnwind
-    ? Math.max(surplusOf(mirror, at.settings), unwoundQty(copy) + at.excess)
+    ? Math.max(surplusOf(mirror, at.settings), workedQty(copy) + at.excess)
     : mirror.stop && !closes(mirror)
       ? Math.min(desired.quantity, copiedQtyOf(mirror))
       : desired.quantity;

@@ -85,17 +85,17 @@ function decideWants(
   decision: Decision,
 ): boolean {
   let changed = false;
-  const put = (mirror: Mirror): void => {
-    if (state.mirrors.get(mirror.id) === mirror) return;
-    state.mirrors.set(mirror.id, mirror);
-    decision.mirrors.add(mirror.id);
-    changed = true;
-  };
+  let plan = planFor(state, key);
   for (const id of group) {
     const mirror = state.mirrors.get(id);
     if (!mirror || isEnded(state, mirror)) continue;
-    const circumstances = circumstancesOf(state, mirror, planFor(state, key), ctx);
-    if (circumstances) put(resetOnNewWish(mirror, evaluate(mirror, circumstances)));
+    const circumstances = circumstancesOf(state, mirror, plan, ctx);
+    const next = circumstances ? resetOnNewWish(mirror, evaluate(mirror, circumstances)) : mirror;
+    if (next === mirror) continue;
+    state.mirrors.set(id, next);
+    decision.mirrors.add(id);
+    changed = true;
+    plan = planFor(state, key);
   }
   return changed;
 }
@@ -154,9 +154,10 @@ function driveOne(
   const link = state.links.get(mirror.linkId);
   const instrument = ctx.instrument(mirror.instrumentId);
   if (!order || !link || !instrument) return false;
+  if (byPosition && !isFinal(order.report.status)) return false;
   const plan = planFor(state, key);
   const takenBack = takenBackOf(plan, mirror);
-  const gap = byPosition && isFinal(order.report.status) ? gapOf(plan) : null;
+  const gap = byPosition ? gapOf(plan) : null;
   if (byPosition && gap === null) return false;
   const isFlat = leaderPosition(state, order.report) === 0 && isLastExit(plan, mirror);
   const driven = drive(mirror, {

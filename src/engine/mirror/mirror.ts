@@ -183,15 +183,14 @@ export function leaderFilledOf(mirror: Mirror): number {
   return mirror.parts.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
 }
 
-/** Units at the broker or on the way there, filled or resting, over all orders of the copy proper. */
+/** Units of one copy order at the broker or on the way there, filled or resting, over all its generations. */
+export function workedQty(copy: CopyOrder): number {
+  const { actual, inFlight } = copy;
+  if (actual.state === 'open' || actual.state === 'unknown') return copy.earlierFilledQty + actual.terms.quantity;
+  return inFlight?.kind === 'place' ? copy.earlierFilledQty + (inFlight.terms?.quantity ?? 0) : filledOf(copy);
+}
+
+/** The same over all orders of the copy proper. */
 export function workedQtyOf(mirror: Mirror): number {
-  let sum = 0;
-  for (const copy of mirror.copies) {
-    if (copy.side !== mirror.side) continue;
-    const { actual } = copy;
-    if (actual.state === 'open' || actual.state === 'unknown') sum += copy.earlierFilledQty + actual.terms.quantity;
-    else if (mayBeLive(copy)) sum += copy.earlierFilledQty + (copy.inFlight?.terms?.quantity ?? 0);
-    else sum += filledOf(copy);
-  }
-  return sum;
+  return mirror.copies.reduce((sum, copy) => (copy.side === mirror.side ? sum + workedQty(copy) : sum), 0);
 }
