@@ -11,6 +11,7 @@ import type { AppOrder } from '../src/emulator/control/app-order.ts';
 import { BareCommit } from './kit/bare-commit.ts';
 import { BareFanOut } from './kit/bare-fan-out.ts';
 import { Desk } from './kit/desk.ts';
+import { GcLog } from './kit/gc-log.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';
 import { formatSpread, median, spreadOf } from './kit/spread.ts';
@@ -41,7 +42,8 @@ const ORDER: AppOrder = {
   quantity: 10,
 };
 const STEPS = ['decided', 'committed', 'dispatched', 'sent'] as const;
-type Steps = Record<(typeof STEPS)[number], number>;
+/** `gc`: collections of this process while the round lasted, part of the other steps. */
+type Steps = Record<(typeof STEPS)[number] | 'gc', number>;
 
 console.log(`${machine()}\nmilliseconds; * too few rounds for this quantile: it is the maximum\n`);
 for (const followers of flags.followers.split(',').map(Number)) await compare(followers);
@@ -75,13 +77,24 @@ function report(
   const [a, b, c] = [spreadOf(ours.total), spreadOf(floor), spreadOf(durable)];
   const ratio = (x: number, y: number): string => (x / y).toFixed(2);
   const steps = STEPS.map((name) => `${name} ${median(ours.steps.map((each) => each[name])).toFixed(2)}`);
+  const slow = slowest(ours);
+  const slowSteps = [...STEPS, 'gc' as const].map(
+    (name) => `${name} ${(slow.reduce((sum, each) => sum + each[name], 0) / slow.length).toFixed(2)}`,
+  );
   console.log(`${followers} followers
   dhancopy        ${formatSpread(a)}
   floor           ${formatSpread(b)}
   floor + commit  ${formatSpread(c)}
   ratio to floor           p50 ${ratio(a.p50, b.p50)}  p99 ${ratio(a.p99, b.p99)}
   ratio to floor + commit  p50 ${ratio(a.p50, c.p50)}  p99 ${ratio(a.p99, c.p99)}
-  steps, medians  ${steps.join(', ')}\n`);
+  steps, medians  ${steps.join(', ')}
+  the slowest ${slow.length} rounds, means  ${slowSteps.join(', ')}\n`);
+}
+
+/** One round in fifty, and three at least: what the tail is made of. */
+function slowest({ total, steps }: { readonly total: readonly number[]; readonly steps: readonly Steps[] }): Steps[] {
+  const order = [...total.keys()].toSorted((a, b) => (total[b] ?? 0) - (total[a] ?? 0));
+  return order.slice(0, Math.max(3, total.length / 50)).flatMap((at) => steps[at] ?? []);
 }
 
 async function measureOurs(
@@ -91,6 +104,7 @@ async function measureOurs(
   rounds: number,
 ): Promise<{ total: number[]; steps: Steps[] }> {
   const runtime = await desk.startRuntime(Number(flags.poll));
+  const gc = new GcLog();
   const sent: { orderId: string; times: readonly number[] }[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
     const team = desk.teams[round % desk.teams.length];
@@ -106,6 +120,7 @@ async function measureOurs(
     await sleep(Math.max(20, GAP_MS / desk.teams.length - (performance.now() - started)));
   }
   await runtime.stop();
+  gc.close();
   const times = readTimes(desk.settings.databasePath);
   const total: number[] = [];
   const steps: Steps[] = [];
@@ -119,6 +134,7 @@ async function measureOurs(
       committed: (row.firstSent - row.decided) / 1000,
       dispatched: (row.lastSent - row.firstSent) / 1000,
       sent: (last - row.lastSent) / 1000,
+      gc: gc.msBetween(row.seen, last),
     });
   }
   return { total, steps };

@@ -36,6 +36,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
     dispatch: () => undefined,
+    onIdle: () => undefined,
     notify: () => undefined,
     onFatal: fail,
   });

@@ -10,13 +10,13 @@ import { copiedQtyOf } from '../engine/mirror/mirror.ts';
 import type { Mirror } from '../engine/mirror/mirror.ts';
 import { orderKey } from '../engine/state.ts';
 import type { EngineState, OrderKey } from '../engine/state.ts';
-import type { MappingRow } from '../store/mappings.ts';
+import type { MappingRow, NewMapping } from '../store/mappings.ts';
 import type { EventSource } from '../store/order-events.ts';
 import type { Store } from '../store/store.ts';
 import { nowUs } from './clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
-import type { Timing } from './mapping-rows.ts';
+import type { ChangedMapping, Timing } from './mapping-rows.ts';
 import { eventType, orderRow, sliceOf } from './order-rows.ts';
 
 /** An event with what only the record needs. */
@@ -28,6 +28,12 @@ export interface Posted {
   readonly request?: OrderRequest;
 }
 
+/**
+ * From so many copies on, one row of the journal is faster than the rows themselves; below, the second commit would cost more
+ * than it saves. Source: docs/decisions/0009-the-mapping-journal.md
+ */
+const JOURNAL_FROM = 2;
+
 /** Writes what a decision changed: the leader's order, its event, every link's mapping and sub-ledger. */
 export class DecisionWriter {
   readonly #state: EngineState;
@@ -35,6 +41,8 @@ export class DecisionWriter {
   readonly #instruments: InstrumentTable;
   readonly #mappingIds = new Map<MirrorId, number>();
   readonly #timings = new Map<MirrorId, Timing>();
+  /** Mirrors whose rows are in the journal only. */
+  readonly #journaled = new Set<MirrorId>();
   /** Mirrors without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
@@ -70,13 +78,45 @@ export class DecisionWriter {
     }
   }
 
-  /** Inside the caller's transaction. Orders before mappings, because a mapping names both its orders. */
+  /**
+   * Inside the caller's transaction. Orders before mappings, because a mapping names both its orders. Where many copies wait
+   * to be sent, their rows are journaled and written by `settle` afterwards.
+   */
   save(posted: Posted, decision: Decision): void {
     const atUs = nowUs();
+    const { mirrors, commands } = decision;
+    const isJournaled = commands.length > 0 && mirrors.size >= JOURNAL_FROM;
     for (const [key, news] of decision.orders) this.#saveOrder(key, news.isNew, atUs, sourceOf(posted.event));
     if (posted.request) this.#saveAccepted(posted, posted.request, atUs);
-    for (const id of decision.mirrors) this.#saveMirror(id, posted, atUs);
+    const changed = [...mirrors].flatMap((id) => this.#state.mirrors.get(id) ?? []);
+    for (const mirror of changed) this.#note(mirror, posted, atUs);
+    // What the journal says of a copy must never be older than its row.
+    if (!isJournaled && changed.some(({ id }) => this.#journaled.has(id))) this.settle();
+    if (isJournaled) this.#journal(changed, atUs);
+    else for (const mirror of changed) this.#saveMirror(mirror, atUs);
     for (const key of decision.copied) this.#saveCopied(key, atUs);
+  }
+
+  /** True while rows are in the journal only. */
+  get hasJournaled(): boolean {
+    return this.#journaled.size > 0;
+  }
+
+  /** Writes the rows that are in the journal only, as they are by now. Inside the caller's transaction. */
+  settle(): void {
+    if (this.#journaled.size === 0) return;
+    const atUs = nowUs();
+    for (const id of this.#journaled) {
+      const mirror = this.#state.mirrors.get(id);
+      if (mirror) this.#saveMirror(mirror, atUs);
+    }
+    this.#journaled.clear();
+    this.#store.mappingJournal.clear();
+  }
+
+  #journal(mirrors: readonly Mirror[], atUs: number): void {
+    this.#store.mappingJournal.add(mirrors.map((mirror) => ({ ...this.#newRow(mirror, atUs), state: mirror })));
+    for (const { id } of mirrors) this.#journaled.add(id);
   }
 
   #saveOrder(key: OrderKey, isNew: boolean, atUs: number, source: EventSource): void {
@@ -154,39 +194,46 @@ export class DecisionWriter {
     });
   }
 
-  #saveMirror(id: MirrorId, posted: Posted, atUs: number): void {
-    const mirror = this.#state.mirrors.get(id);
-    if (!mirror) return;
-    this.#countOpen(mirror);
-    const mappingId = this.#mappingIds.get(id);
-    const isTimed = mappingId === undefined || this.#timings.has(id);
-    const timing = this.#timingFor(mirror, posted, atUs);
-    // The times of a copy that ended long ago are in its row and stay.
-    const changes = isTimed ? { ...mappingChanges(mirror), ...timingColumns(timing) } : mappingChanges(mirror);
-    if (!isTimed) this.#timings.delete(id);
-    if (mappingId !== undefined) {
-      this.#store.mappings.updateMapping(mappingId, { ...changes, ...this.#leaderQuantity(mirror) });
+  #saveMirror(mirror: Mirror, atUs: number): void {
+    const mappingId = this.#mappingIds.get(mirror.id);
+    const state = JSON.stringify(mirror);
+    if (mappingId === undefined) {
+      const row = { ...this.#newRow(mirror, atUs), state };
+      this.#mappingIds.set(mirror.id, this.#store.mappings.insertMapping(row));
     } else {
-      const nowSec = Math.floor(atUs / 1_000_000);
-      const inserted = this.#store.mappings.insertMapping({
-        ...changes,
-        leader_order_id: mirror.leaderOrderId,
-        leader_quantity: this.#leaderQuantity(mirror).leader_quantity,
-        follower_quantity: changes.follower_quantity ?? 0,
-        status: changes.status ?? 'pending',
-        sizing_strategy: this.#state.links.get(mirror.linkId)?.settings.sizing ?? null,
-        capital_ratio: ratioOf(mirror),
-        link_id: mirror.linkId,
-        leader_account_id: mirror.leaderId,
-        account_id: mirror.followerId,
-        created_at: nowSec,
-        updated_at: nowSec,
-      });
-      this.#mappingIds.set(id, inserted);
+      this.#store.mappings.updateMapping(mappingId, { ...this.#changes(mirror), state });
     }
+    const timing = this.#timings.get(mirror.id);
+    if (!timing || !mirror.outcome) return;
     // A frame may end a copy before the answer to its placement is in; the answer's time still belongs to it.
     const isAnswered = timing.sentUs === null ? mirror.copies.length === 0 : timing.answeredUs !== null;
-    if (mirror.outcome && isAnswered) this.#timings.delete(id);
+    if (isAnswered) this.#timings.delete(mirror.id);
+  }
+
+  #newRow(mirror: Mirror, atUs: number): Omit<NewMapping, 'state'> {
+    const nowSec = Math.floor(atUs / 1_000_000);
+    return {
+      ...this.#changes(mirror),
+      leader_order_id: mirror.leaderOrderId,
+      link_id: mirror.linkId,
+      leader_account_id: mirror.leaderId,
+      account_id: mirror.followerId,
+      sizing_strategy: this.#state.links.get(mirror.linkId)?.settings.sizing ?? null,
+      capital_ratio: ratioOf(mirror),
+      created_at: nowSec,
+      updated_at: nowSec,
+    };
+  }
+
+  /** What of a row follows from the mirror as it is now. */
+  #changes(mirror: Mirror): ChangedMapping {
+    const order = this.#state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
+    const timing = this.#timings.get(mirror.id);
+    return {
+      ...mappingChanges(mirror),
+      leader_quantity: order?.report.quantity ?? 0,
+      ...(timing && timingColumns(timing)),
+    };
   }
 
   #countOpen(mirror: Mirror): void {
@@ -196,27 +243,19 @@ export class DecisionWriter {
     else open.add(mirror.id);
   }
 
-  #leaderQuantity(mirror: Mirror): { leader_quantity: number } {
-    const order = this.#state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
-    return { leader_quantity: order?.report.quantity ?? 0 };
-  }
-
-  #timingFor(mirror: Mirror, posted: Posted, atUs: number): Timing {
-    const timing: Timing = this.#timings.get(mirror.id) ?? {
-      leaderSeenUs: posted.receivedUs,
-      decidedUs: null,
-      sentUs: null,
-      answeredUs: null,
-      firstFillUs: null,
-      doneUs: null,
-    };
-    this.#timings.set(mirror.id, timing);
+  /** Counts a changed copy as open or ended, and its times. */
+  #note(mirror: Mirror, posted: Posted, atUs: number): void {
+    this.#countOpen(mirror);
+    const isNew = !this.#mappingIds.has(mirror.id) && !this.#journaled.has(mirror.id);
+    if (isNew) this.#timings.set(mirror.id, newTiming(posted.receivedUs));
+    // The times of a copy that ended long ago are in its row and stay.
+    const timing = this.#timings.get(mirror.id);
+    if (!timing) return;
     timing.decidedUs ??= atUs;
-    if (posted.event.type === 'CommandAnswered' && posted.event.kind === 'place')
-      timing.answeredUs ??= posted.receivedUs;
+    const { event } = posted;
+    if (event.type === 'CommandAnswered' && event.kind === 'place') timing.answeredUs ??= posted.receivedUs;
     if (copiedQtyOf(mirror) > 0) timing.firstFillUs ??= posted.receivedUs;
     if (mirror.outcome) timing.doneUs ??= atUs;
-    return timing;
   }
 
   #saveCopied(key: PositionKey, atUs: number): void {
@@ -231,6 +270,10 @@ export class DecisionWriter {
       updated_at: Math.floor(atUs / 1_000_000),
     });
   }
+}
+
+function newTiming(leaderSeenUs: number): Timing {
+  return { leaderSeenUs, decidedUs: null, sentUs: null, answeredUs: null, firstFillUs: null, doneUs: null };
 }
 
 function sourceOf(event: EngineEvent): EventSource {

@@ -27,6 +27,8 @@ export interface EngineHostOptions {
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly dispatch: (command: Command) => void;
   readonly notify: (notice: Notice) => void;
+  /** Called when nobody has waited for a decision for a while. */
+  readonly onIdle: () => void;
   /** The decision could not be made durable: the process must stop, and begins again from the books. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -51,10 +53,11 @@ export class EngineHost {
   readonly #inbox: Posted[] = [];
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
+  #settling: NodeJS.Immediate | null = null;
   #tick: NodeJS.Timeout | null = null;
   #forget: NodeJS.Timeout | null = null;
   #stopped = false;
-  /** When the last decision was committed, ms; 0 when the log has been written back since. */
+  /** When the last decision was committed, ms; 0 when that it is idle has been told since. */
   #committedMs = 0;
 
   constructor(options: EngineHostOptions) {
@@ -90,7 +93,7 @@ export class EngineHost {
   start(): void {
     this.#tick = setInterval(() => {
       if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
-      else this.#checkpointWhenIdle();
+      else this.#tellIdle();
     }, TICK_MS);
     this.#forget = setInterval(() => this.#forgetOld(), FORGET_EVERY_MS);
   }
@@ -101,6 +104,8 @@ export class EngineHost {
     if (this.#forget) clearInterval(this.#forget);
     if (this.#draining) clearImmediate(this.#draining);
     this.#drain();
+    if (this.#settling) clearImmediate(this.#settling);
+    if (!this.#stopped) this.#settle();
     this.#stopped = true;
   }
 
@@ -165,14 +170,32 @@ export class EngineHost {
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
     }
+    this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
   }
 
-  /** Writes the log back while nobody waits, so that no decision has to. Source: docs/decisions/0003-synchronous-level.md */
-  #checkpointWhenIdle(): void {
+  /** After the requests are on the wire: undici looks at an idle connection for one turn before it writes to it. */
+  #settleSoon(): void {
+    if (!this.#writer.hasJournaled) return;
+    this.#settling ??= setImmediate(() => {
+      this.#settling = setImmediate(() => this.#settle());
+    });
+  }
+
+  #settle(): void {
+    this.#settling = null;
+    try {
+      this.#options.store.transaction(() => this.#writer.settle());
+    } catch (error) {
+      this.#stopped = true;
+      this.#options.onFatal(error);
+    }
+  }
+
+  #tellIdle(): void {
     if (this.#committedMs === 0 || nowMs() - this.#committedMs < IDLE_MS) return;
     this.#committedMs = 0;
-    this.#options.store.checkpoint();
+    this.#options.onIdle();
   }
 
   #forgetOld(): void {

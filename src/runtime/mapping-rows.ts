@@ -43,8 +43,12 @@ export function followerOrderId(copy: CopyOrder | undefined): string | null {
   return actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
 }
 
+/** What of a mapping row changes with its copy, the mirror itself left out. */
+export type ChangedMapping = Omit<MappingChanges, 'state'> &
+  Pick<NewMapping, 'leader_quantity' | 'follower_quantity' | 'status'>;
+
 /** What of a mapping row follows from the mirror. */
-export function mappingChanges(mirror: Mirror): MappingChanges {
+export function mappingChanges(mirror: Mirror): Omit<ChangedMapping, 'leader_quantity'> {
   const main = mirror.copies[0];
   return {
     follower_order_id: followerOrderId(main),
@@ -54,7 +58,6 @@ export function mappingChanges(mirror: Mirror): MappingChanges {
     correlation_id: main?.clientOrderId ?? null,
     reason_code: mirror.outcome?.reason ?? null,
     generation: main?.generation ?? 0,
-    state: JSON.stringify(mirror),
     is_open: mirror.outcome ? 0 : 1,
   };
 }

@@ -11,6 +11,7 @@ import type { VaultKey } from '../store/vault-key.ts';
 import { AccountSession } from './account-session.ts';
 import type { SessionStatus } from './account-session.ts';
 import { Budgets } from './budgets.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { nowMs, nowUs } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EngineHost } from './engine-host.ts';
@@ -76,6 +77,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #lock: EngineLock;
   readonly #store: Store;
+  readonly #checkpointer: Checkpointer;
   readonly #recorder: Recorder;
   readonly #budgets: Budgets;
   readonly #host: EngineHost;
@@ -100,6 +102,7 @@ export class Runtime {
       throw error;
     }
     const onFatal = (error: unknown): void => options.onFatal(error);
+    this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#recorder = new Recorder(this.#store, onFatal);
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
@@ -111,6 +114,7 @@ export class Runtime {
       budgetOf: (account) => this.#budgets.get(account),
       dispatch: (command) => this.#dispatcher.dispatch(command),
       notify,
+      onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
     this.#dispatcher = new Dispatcher({
@@ -160,6 +164,7 @@ export class Runtime {
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
     this.#host.stop();
     this.#recorder.flush();
+    await this.#checkpointer.stop();
     this.#store.close();
     this.#lock.release();
   }
@@ -359,6 +364,12 @@ export class Runtime {
 
   #post(event: Parameters<EngineHost['post']>[0]['event']): void {
     this.#host.post({ event, receivedUs: nowUs() });
+  }
+
+  #recordCheckpointFailure(why: string): void {
+    this.#recorder.add((store) => {
+      store.errors.add({ error_type: 'CHECKPOINTS', error_message: why, severity: 'WARNING' });
+    });
   }
 
   #notify(notice: Notice): void {

@@ -27,12 +27,12 @@ const BUSY_TIMEOUT_MS = 5_000;
 const JOURNAL_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
- * Pages in the write-ahead log before a commit has to write them back (4 KiB each, 32 MB in all).
+ * Pages in the write-ahead log before a commit has to write them back (4 KiB each, 100 MB in all).
  *
- * SQLite's own 1,000 is three decisions for 1,000 followers, and doubles the time of the one that pays
- * (docs/decisions/0003-synchronous-level.md). `checkpoint` in a quiet moment keeps it from coming to that.
+ * A running engine has a thread that does it long before (checkpoint-thread.ts); this is for when that thread is gone. SQLite's own
+ * 1,000 is three decisions for 1,000 followers, and doubles the time of the one that pays (docs/decisions/0003-synchronous-level.md).
  */
-const AUTOCHECKPOINT_PAGES = 8_000;
+const AUTOCHECKPOINT_PAGES = 25_000;
 
 /** One connection to one SQLite file, its pragmas, and its transactions. Owns the handle until `close`. */
 export class Connection {

@@ -12,6 +12,7 @@ import { inspectFile, type Found } from './inspect.ts';
 import { instruments, type Instruments } from './instruments.ts';
 import { checkKey, rememberKey } from './key-check.ts';
 import { links, type Links } from './links.ts';
+import { mappingJournal, type MappingJournal } from './mapping-journal.ts';
 import { mappings, type Mappings } from './mappings.ts';
 import { migrate } from './migrate.ts';
 import { orderEvents, type OrderEvents } from './order-events.ts';
@@ -50,6 +51,7 @@ export type Store = {
   readonly orderEvents: OrderEvents;
   readonly trades: Trades;
   readonly mappings: Mappings;
+  readonly mappingJournal: MappingJournal;
   readonly copiedPositions: CopiedPositions;
   readonly websockets: Websockets;
   readonly postbacks: Postbacks;
@@ -94,6 +96,7 @@ export function openStore(options: StoreOptions): Store {
   const db = new Connection({ path, readOnly, synchronous, now });
   try {
     migrate(db);
+    if (!readOnly) mappingJournal(db).recover(mappings(db));
     if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
     if (onDisk && !readOnly) tightenDatabaseFile(path);
   } catch (error) {
@@ -113,6 +116,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     orderEvents: orderEvents(db),
     trades: trades(db),
     mappings: mappings(db),
+    mappingJournal: mappingJournal(db),
     copiedPositions: copiedPositions(db),
     websockets: websockets(db),
     postbacks: postbacks(db),
