@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyOperation, operation } from '../../src/runtime/operations.ts';
+import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
@@ -60,7 +60,7 @@ export class Desk {
     }
     const store = openStore({ path: settings.databasePath, key });
     store.transaction(() => {
-      for (const each of asked) applyOperation(store, operation.parse(each), Date.now());
+      for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
     });
     store.close();
     return new Desk(settings, key, teams, tokens);

@@ -16,10 +16,10 @@ export interface OrderRequest extends OrderTerms {
 
 /**
  * Why a write did not happen, as far as the engine must know:
- * ORDER: this order is refused for good. RATE: too many requests, it did not live. AUTH: the account's token or IP
- * is refused, no write of the account lives until that is mended. NOT_SENT: it never left this machine.
+ * ORDER: this order is refused for good. RATE: too many requests, it did not live. TOKEN, ADDRESS: the account's token or this
+ * machine's address is refused, no write of the account lives until that is mended. NOT_SENT: it never left this machine.
  */
-export type RefusalClass = 'ORDER' | 'RATE' | 'AUTH' | 'NOT_SENT';
+export type RefusalClass = 'ORDER' | 'RATE' | 'TOKEN' | 'ADDRESS' | 'NOT_SENT';
 
 /** The three outcomes of a write. Unknown is not a no: it may be live. */
 export type WriteOutcome =

@@ -2,6 +2,7 @@ import type { Account } from '../domain/account.ts';
 import type { AccountId, VenueOrderId } from '../domain/ids.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { paiseFromRupees } from '../domain/price.ts';
+import type { WriteOutcome } from '../domain/request.ts';
 import { DhanBroker } from '../dhan/broker.ts';
 import type { BookRead } from '../dhan/broker.ts';
 import { DhanError } from '../dhan/errors.ts';
@@ -22,11 +23,12 @@ import { Pace } from './pace.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
-import { isAddressRefusal, wordsFor } from './words.ts';
+import { wordsFor } from './words.ts';
 
 export interface SessionOptions {
   readonly account: Account;
   readonly apiUrl: string;
+  readonly authUrl: string;
   readonly orderStreamUrl: string;
   readonly localAddress: string | null;
   /** The token as the database has it now; "" when there is none. */
@@ -35,6 +37,8 @@ export interface SessionOptions {
   readonly recorder: Recorder;
   readonly budget: RateBudget;
   readonly notify: (notice: Notice) => void;
+  /** The broker refuses the token. @returns true when a new one is being made without a person */
+  readonly onTokenRefused: () => boolean;
   /** How often the order book is compared with what the stream told, ms. */
   readonly pollMs: number;
 }
@@ -62,6 +66,10 @@ const GAP_HOLD_MS = 2_000;
 const QUIET_FACTOR = 5;
 /** A blocked account is tried again this often, ms. */
 const RETRY_ALIGN_MS = 5_000;
+/** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
+const RETRY_REFUSED_MS = 300_000;
+/** Writes that are on their way are waited for so long before the token is swapped under them, ms. */
+const WRITES_ANSWERED_MS = 2_000;
 /** Positions, funds and holdings are read anew this often, ms. */
 const SNAPSHOT_MS = 60_000;
 
@@ -85,9 +93,14 @@ export class AccountSession {
   readonly #mute = new MuteDetector();
   readonly #rereads = new Set<VenueOrderId>();
   #aligning = false;
+  #alignAgain = false;
   /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
   #barred: string | null = null;
   #lastNotice = '';
+  #retry: NodeJS.Timeout | null = null;
+  readonly #writes = new Set<Promise<unknown>>();
+  /** Resolves when writes may leave again; null while they may. */
+  #held: Promise<void> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -97,6 +110,7 @@ export class AccountSession {
     this.client = new DhanBroker({
       dhanClientId: account.id,
       apiUrl: options.apiUrl,
+      authUrl: options.authUrl,
       accessToken: options.token,
       // Writes are under this runtime's own budget, which knows exits from entries.
       limiter: new AccountLimiter({ windows: { order: [] } }),
@@ -151,35 +165,78 @@ export class AccountSession {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#state = 'STOPPED';
+    if (this.#retry) clearTimeout(this.#retry);
     this.#stream.close();
     this.#journal.closed('stopped');
     await this.client.close();
   }
 
-  /** A person has acted (a new token, the account resumed): the stream logs in anew and the account is read again. */
+  /** A person has acted (the account was resumed): the account is read again, and its address is tried again. */
   mended(why: string): void {
     this.#barred = null;
+    this.tokenReplaced(why);
+  }
+
+  /** The stream logs in anew, and the account is read again. */
+  tokenReplaced(why: string): void {
     this.#stream.reconnect(why);
     void this.#align();
   }
 
   /**
-   * The broker refused a write for token or address: nothing is sent until this is mended. A refused address shows on writes
-   * only, so it is not tried again by itself: sixty futile orders in a minute were seen elsewhere.
+   * Sends a write, once the token may be used. Refused for a token that was replaced meanwhile, it is known not to live and goes
+   * again with the new one.
    */
-  blocked(why: string): void {
-    if (isAddressRefusal(why)) this.#barred = why;
+  async write(send: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
+    while (this.#held) await this.#held;
+    const token = this.#options.token();
+    const sent = send();
+    this.#writes.add(sent);
+    const outcome = await sent.finally(() => this.#writes.delete(sent));
+    if (outcome.kind !== 'refused' || outcome.refusal !== 'TOKEN') return outcome;
+    while (this.#held) await this.#held;
+    return this.#options.token() === token ? outcome : this.write(send);
+  }
+
+  /** No write leaves until the function that this resolves to is called. Resolves when those on their way have their answer. */
+  async holdWrites(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#held = promise.then(() => void (this.#held = null));
+    await Promise.race([Promise.allSettled(this.#writes), sleep(WRITES_ANSWERED_MS, this.#stop.signal)]);
+    return () => resolve(undefined);
+  }
+
+  /** A call was refused for who asks, if it was: the account does not trade until that is mended. */
+  authFailed(error: DhanError): void {
+    if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error));
+  }
+
+  /**
+   * The broker refused token or address: nothing is sent until this is mended. A refused address shows on writes only, so it is
+   * not tried again by itself: sixty futile orders in a minute were seen elsewhere.
+   */
+  blocked(fault: 'TOKEN' | 'ADDRESS', why: string): void {
+    if (fault === 'ADDRESS') this.#barred = why;
     if (this.#state === 'BLOCKED') return;
     this.#setReady(false, why);
-    const mend = this.#barred
-      ? 'register the address at web.dhan.co, then "dhancopy account resume"'
-      : 'run "dhancopy doctor"';
+    const isMending = fault === 'TOKEN' && this.#options.onTokenRefused();
+    const mend = isMending
+      ? 'a new token is being made'
+      : fault === 'ADDRESS'
+        ? 'register the address at web.dhan.co, then "dhancopy account resume"'
+        : 'run "dhancopy doctor"';
     this.#notice(
-      'CRITICAL',
+      isMending ? 'ERROR' : 'CRITICAL',
       'ACCOUNT_BLOCKED',
       `${why}; nothing is sent for this account until this is mended: ${mend}`,
     );
-    setTimeout(() => void this.#align(), RETRY_ALIGN_MS).unref();
+    this.#alignLater(fault === 'TOKEN' ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
+  }
+
+  #alignLater(ms: number): void {
+    if (this.#isStopping()) return;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#align(), ms).unref();
   }
 
   /** Asks the broker about one order; several reasons at once are one read. */
@@ -282,7 +339,10 @@ export class AccountSession {
 
   /** Reads everything that trading rests on. A failure leaves the account blocked, loudly, and is tried again. */
   async #align(): Promise<void> {
-    if (this.#aligning || this.#isStopping()) return;
+    if (this.#isStopping()) return;
+    // What is being read may rest on what has just changed.
+    this.#alignAgain = this.#aligning;
+    if (this.#aligning) return;
     this.#aligning = true;
     // The books are read after these frames and hold what they told.
     if (this.#early) this.#early = [];
@@ -314,14 +374,17 @@ export class AccountSession {
     } catch (error) {
       const why = wordsFor(error);
       this.#setReady(false, why);
-      if (why !== this.#lastNotice) {
+      const isRefused = error instanceof DhanError && error.authFault === 'TOKEN';
+      const isMending = isRefused && this.#options.onTokenRefused();
+      if (why !== this.#lastNotice && !isMending) {
         this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
       }
       this.#lastNotice = why;
-      if (!this.#isStopping()) setTimeout(() => void this.#align(), RETRY_ALIGN_MS).unref();
+      this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
     } finally {
       this.#aligning = false;
     }
+    if (this.#alignAgain) await this.#align();
   }
 
   async #alignFollower(): Promise<void> {
@@ -475,7 +538,7 @@ export class AccountSession {
       if (this.#isStopping()) return;
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
       this.#journal.readFailed(wordsFor(error));
-      if (error instanceof DhanError && error.class === 'auth') this.blocked(wordsFor(error));
+      if (error instanceof DhanError) this.authFailed(error);
     }
   }
 

@@ -95,10 +95,11 @@ export class Dispatcher {
   async #write(account: AccountId, write: (session: AccountSession) => Promise<WriteOutcome>): Promise<WriteOutcome> {
     const session = this.#options.sessionOf(account);
     if (!session) return { kind: 'refused', refusal: 'NOT_SENT', text: 'the account is not connected' };
-    const outcome = await write(session);
+    const outcome = await session.write(() => write(session));
     if (outcome.kind !== 'refused') return outcome;
     if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(nowMs());
-    if (outcome.refusal === 'AUTH') session.blocked(`the broker refuses orders of this account (${outcome.text})`);
+    if (outcome.refusal !== 'TOKEN' && outcome.refusal !== 'ADDRESS') return outcome;
+    session.blocked(outcome.refusal, `the broker refuses orders of this account (${outcome.text})`);
     return outcome;
   }
 
@@ -150,7 +151,7 @@ export class Dispatcher {
       end(found.length > 0 ? 'found' : 'absent');
     } catch (error) {
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      if (error instanceof DhanError && error.class === 'auth') session.blocked(`${error.code}: ${error.message}`);
+      if (error instanceof DhanError) session.authFailed(error);
       end('failed');
     }
   }

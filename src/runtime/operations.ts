@@ -9,6 +9,7 @@ import { readTokenClaims } from '../dhan/auth/token.ts';
 import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { checkStoredSettings } from './link-rows.ts';
+import { LOGIN_SECRETS } from './tokens/login-secret.ts';
 
 const clientId = z.string().refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits');
 const ratioText = z
@@ -18,8 +19,8 @@ const token = z.string().trim().min(20, 'expected an access token, found a short
 const pair = { leader: clientId, follower: clientId };
 const reason = { by: z.string().min(1), reason: z.string().min(1) };
 
-/** What a person may ask of the system, running or not. The command line and the HTTP API both speak it. */
-export const operation = z.discriminatedUnion('op', [
+/** What a person may ask of the system, running or not, and what only the database need know of. */
+export const storedOperation = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('account.add'),
     clientId,
@@ -30,6 +31,17 @@ export const operation = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('account.token'), clientId, token }),
   z.object({ op: z.literal('account.remove'), clientId }),
+  z.object({
+    op: z.literal('account.login'),
+    clientId,
+    // How tokens are made from now on; web: a person pastes them, and what was stored is forgotten.
+    login: z.discriminatedUnion('method', [
+      z.object({ method: z.literal('web') }),
+      z.object({ method: z.literal('totp'), secret: LOGIN_SECRETS.totp }),
+      z.object({ method: z.literal('api_key'), secret: LOGIN_SECRETS.api_key }),
+      z.object({ method: z.literal('partner'), secret: LOGIN_SECRETS.partner }),
+    ]),
+  }),
   z.object({ op: z.literal('account.state'), clientId, state: z.enum(TRADING_STATES) }),
   z.object({
     op: z.literal('link.add'),
@@ -50,8 +62,24 @@ export const operation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
   z.object({ op: z.literal('resume'), ...reason }),
 ]);
-export type Operation = z.output<typeof operation>;
+export type StoredOperation = z.output<typeof storedOperation>;
+
+/** What the broker is asked for. */
+const brokerOperation = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('account.renew'), clientId }),
+  z.object({ op: z.literal('account.login.begin'), clientId }),
+  z.object({ op: z.literal('account.login.finish'), clientId, tokenId: z.string().regex(/^[\w.~-]{1,200}$/) }),
+]);
+export type BrokerOperation = z.output<typeof brokerOperation>;
+
+/** The command line and the HTTP API both speak it. */
+export const operation = z.discriminatedUnion('op', [storedOperation, brokerOperation]);
+export type Operation = StoredOperation | BrokerOperation;
 export type OperationInput = z.input<typeof operation>;
+
+export function isBrokerOperation(asked: Operation): asked is BrokerOperation {
+  return brokerOperation.options.some(({ shape }) => shape.op.value === asked.op);
+}
 
 /** A request that cannot be carried out as things are; the text says what to do. */
 export class OperationError extends Error {
@@ -62,11 +90,11 @@ export class OperationError extends Error {
 export const TRADING_STATE_KEY = 'trading_state';
 
 /** Carries an operation out in the database. A running engine takes the change up from there. @returns what was done, in words */
-export function applyOperation(store: Store, asked: Operation, nowMs: number): string {
+export function applyOperation(store: Store, asked: StoredOperation, nowMs: number): string {
   return store.transaction(() => apply(store, asked, nowMs));
 }
 
-function apply(store: Store, asked: Operation, nowMs: number): string {
+function apply(store: Store, asked: StoredOperation, nowMs: number): string {
   switch (asked.op) {
     case 'account.add': {
       const expiresAtMs = checkToken(asked.token, asked.clientId, nowMs);
@@ -85,9 +113,20 @@ function apply(store: Store, asked: Operation, nowMs: number): string {
       store.tokens.saveToken(asked.clientId, account.role, asked.token, toSec(expiresAtMs));
       return `the token of ${asked.clientId} is replaced`;
     }
+    case 'account.login': {
+      needAccount(store, asked.clientId);
+      const { login } = asked;
+      if (login.method === 'web') {
+        store.accountLogins.remove(asked.clientId);
+        return `tokens of ${asked.clientId} are made by hand at web.dhan.co from now on; what was stored is forgotten`;
+      }
+      store.accountLogins.save(asked.clientId, login.method, JSON.stringify(login.secret));
+      return `tokens of ${asked.clientId} are made by ${LOGIN_WORDS[login.method]}`;
+    }
     case 'account.remove':
       needAccount(store, asked.clientId);
       store.accounts.remove(asked.clientId);
+      store.accountLogins.remove(asked.clientId);
       return `${asked.clientId} is removed; its positions and orders at the broker are left as they are`;
     case 'account.state':
       needAccount(store, asked.clientId);
@@ -126,13 +165,19 @@ function apply(store: Store, asked: Operation, nowMs: number): string {
   }
 }
 
+const LOGIN_WORDS = {
+  totp: 'PIN and one-time code from now on, without a person',
+  api_key: 'an API key from now on: a person logs in each day, with "dhancopy account login"',
+  partner: 'the partner key from now on: a person logs in each day, with "dhancopy account login"',
+} as const;
+
 const STATE_WORDS: Readonly<Record<TradingState, string>> = {
   ACTIVE: ': everything is copied',
   REDUCING: ': exits only',
   HALTED: ': nothing is sent',
 };
 
-function addLink(store: Store, asked: Extract<Operation, { op: 'link.add' }>): string {
+function addLink(store: Store, asked: Extract<StoredOperation, { op: 'link.add' }>): string {
   if (asked.sizing === 'fixed_ratio' && asked.ratio === undefined) {
     throw new OperationError('ratio: fixed_ratio needs one, for example --ratio 0.5');
   }
@@ -147,7 +192,7 @@ function addLink(store: Store, asked: Extract<Operation, { op: 'link.add' }>): s
   return `${asked.follower} copies ${asked.leader} by ${asked.sizing}${asked.ratio === undefined ? '' : ` ${asked.ratio}`}`;
 }
 
-function setLink(store: Store, asked: Extract<Operation, { op: 'link.set' }>): string {
+function setLink(store: Store, asked: Extract<StoredOperation, { op: 'link.set' }>): string {
   const link = needLink(store, asked.leader, asked.follower);
   const settings = settingsOf({ ...link.settings, ...asked.settings });
   store.links.update(link.id, {

@@ -18,10 +18,13 @@ import { EngineHost } from './engine-host.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable, syncInstruments } from './instrument-table.ts';
 import { linkFromRow } from './link-rows.ts';
-import { applyOperation, tradingStateOf } from './operations.ts';
-import type { Operation } from './operations.ts';
+import { applyOperation, isBrokerOperation, OperationError, tradingStateOf } from './operations.ts';
+import type { BrokerOperation, Operation } from './operations.ts';
 import { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
+import { ConsentLogins } from './tokens/consent-logins.ts';
+import { TokenKeeper } from './tokens/token-keeper.ts';
+import type { TokenKeeperOptions, TokenStatus } from './tokens/token-keeper.ts';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -47,6 +50,8 @@ export interface AccountStatus extends SessionStatus {
   };
   /** Epoch ms; null when the token does not say. */
   readonly tokenExpiresMs: number | null;
+  /** How its tokens are made. */
+  readonly login: TokenStatus;
 }
 
 export interface RuntimeStatus {
@@ -67,6 +72,8 @@ const POLL_MS = 4_000;
  * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
  */
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
+/** How often it is looked whether a token is to be replaced, ms. */
+const KEEPER_TICK_MS = 2_000;
 /** Accounts that are read at the same time at start. */
 const START_AT_ONCE = 40;
 /** The scrip master is made anew each day; an older table is downloaded again at start. */
@@ -84,6 +91,9 @@ export class Runtime {
   readonly #dispatcher: Dispatcher;
   readonly #instruments: InstrumentTable;
   readonly #sessions = new Map<AccountId, AccountSession>();
+  readonly #keepers = new Map<AccountId, TokenKeeper>();
+  readonly #logins: ConsentLogins;
+  #ticking: NodeJS.Timeout | null = null;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #tokenIds = new Map<AccountId, number>();
   readonly #tokens = new Map<AccountId, { readonly text: string; readonly expiresMs: number | null }>();
@@ -106,6 +116,7 @@ export class Runtime {
     this.#recorder = new Recorder(this.#store, onFatal);
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
+    this.#logins = new ConsentLogins(this.#store, options.settings, nowMs);
     const notify = (notice: Notice): void => this.#notify(notice);
     this.#host = new EngineHost({
       store: this.#store,
@@ -149,6 +160,9 @@ export class Runtime {
     onProgress(`restored ${restored.mirrors} copies, ${restored.open} of them open`);
     this.#host.start();
     await this.#takeUp();
+    this.#ticking = setInterval(() => {
+      for (const keeper of this.#keepers.values()) void keeper.tick();
+    }, KEEPER_TICK_MS);
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
       `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
@@ -159,6 +173,7 @@ export class Runtime {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    if (this.#ticking) clearInterval(this.#ticking);
     const answered = this.#dispatcher.settled();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
@@ -171,11 +186,27 @@ export class Runtime {
 
   /** Carries out what a person asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
-    const done = applyOperation(this.#store, asked, nowMs());
+    const done = isBrokerOperation(asked) ? await this.#ask(asked) : applyOperation(this.#store, asked, nowMs());
     await this.#takeUp();
     // Answered when the engine has decided on it, not when it was put into the inbox.
     while (this.#host.inboxLength > 0) await new Promise((resolve) => setImmediate(resolve));
     return done;
+  }
+
+  async #ask(asked: BrokerOperation): Promise<string> {
+    switch (asked.op) {
+      case 'account.renew': {
+        const keeper = this.#keepers.get(accountId(asked.clientId));
+        if (!keeper)
+          throw new OperationError(`account ${asked.clientId} is not registered; see "dhancopy account list"`);
+        if (await keeper.renew('asked for by a person')) return `${asked.clientId} has a new token`;
+        throw new OperationError(keeper.status.problem || 'a new token is being made just now');
+      }
+      case 'account.login.begin':
+        return this.#logins.begin(asked.clientId);
+      case 'account.login.finish':
+        return this.#logins.finish(asked.clientId, asked.tokenId);
+    }
   }
 
   status(): RuntimeStatus {
@@ -204,6 +235,7 @@ export class Runtime {
           tradingState: row.state,
           ordersUsed: this.#budgets.get(id)?.used(atMs) ?? { second: 0, minute: 0, hour: 0, day: 0 },
           tokenExpiresMs: this.#tokens.get(id)?.expiresMs ?? null,
+          login: this.#keepers.get(id)?.status ?? { method: 'web', renewsMs: null, problem: '' },
           state: session?.state ?? 'STOPPED',
           why: session?.why ?? '',
           streamOpen: session?.streamOpen ?? false,
@@ -224,6 +256,7 @@ export class Runtime {
       this.#post({ type: 'TradingStateChanged', ...trading });
     }
     const rows = this.#store.accounts.list();
+    const logins = this.#store.accountLogins.facts();
     const opened: AccountRow[] = [];
     for (const row of rows) {
       const id = accountId(row.account_id);
@@ -235,6 +268,7 @@ export class Runtime {
         if (row.state === 'ACTIVE') this.#sessions.get(id)?.mended('the account was resumed');
       }
       if (before && this.#loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
+      this.#keepers.get(id)?.loginIs(logins.get(row.account_id));
     }
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
@@ -283,6 +317,7 @@ export class Runtime {
     const session = new AccountSession({
       account: this.#accountOf(row),
       apiUrl: settings.apiUrl,
+      authUrl: settings.authUrl,
       orderStreamUrl: settings.orderStreamUrl,
       localAddress: row.local_address,
       token: () => this.#tokens.get(id)?.text ?? '',
@@ -290,15 +325,35 @@ export class Runtime {
       recorder: this.#recorder,
       budget: this.#budgets.open(id, row.role, nowMs()),
       notify: (notice) => this.#notify(notice),
+      onTokenRefused: () => this.#keepers.get(id)?.refused() ?? false,
       pollMs: pollMs ?? POLL_MS,
     });
     this.#sessions.set(id, session);
+    this.#keepers.set(id, this.#keeperOf(row, session));
     await session.start();
+  }
+
+  #keeperOf(row: AccountRow, session: AccountSession): TokenKeeper {
+    const id = accountId(row.account_id);
+    const options: TokenKeeperOptions = {
+      accountId: id,
+      role: row.role,
+      store: this.#store,
+      api: session.client.authentication,
+      now: nowMs,
+      current: () => this.#tokens.get(id) ?? null,
+      takeUp: () => void this.#loadToken(id),
+      holdWrites: () => session.holdWrites(),
+      mended: (why) => session.tokenReplaced(why),
+      notify: (notice) => this.#notify(notice),
+    };
+    return new TokenKeeper(options, this.#store.accountLogins.facts().get(row.account_id));
   }
 
   async #close(id: AccountId): Promise<void> {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
+    this.#keepers.delete(id);
     this.#accounts.delete(id);
     this.#tokens.delete(id);
     this.#tokenIds.delete(id);

@@ -7,8 +7,12 @@ export interface Settings {
   readonly home: string;
   readonly databasePath: string;
   readonly apiUrl: string;
+  /** Login host. */
+  readonly authUrl: string;
   readonly orderStreamUrl: string;
   readonly instrumentsUrl: string;
+  /** A service that answers with the caller's address; null: nobody is asked. */
+  readonly ipEchoUrl: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,8 +24,10 @@ export function readSettings(env: Environment): Settings {
     home,
     databasePath: join(home, 'dhancopy.db'),
     apiUrl: env['DHAN_API_URL'] || 'https://api.dhan.co/v2',
+    authUrl: env['DHAN_AUTH_URL'] || 'https://auth.dhan.co',
     orderStreamUrl: env['DHAN_ORDER_STREAM_URL'] || 'wss://api-order-update.dhan.co',
     instrumentsUrl: env['DHAN_INSTRUMENTS_URL'] || 'https://images.dhan.co/api-data/api-scrip-master-detailed.csv',
+    ipEchoUrl: env['DHANCOPY_IP_ECHO_URL'] || null,
   };
 }
 

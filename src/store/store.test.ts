@@ -72,7 +72,13 @@ describe('a new database', () => {
     const recorded = rawDatabase(path)
       .prepare('select number, name, applied_at, checksum from schema_migrations')
       .all();
-    expect(recorded.map((row) => row['name'])).toEqual(['v3', 'v2_words', 'views', 'mapping_journal']);
+    expect(recorded.map((row) => row['name'])).toEqual([
+      'v3',
+      'v2_words',
+      'views',
+      'mapping_journal',
+      'account_logins',
+    ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);
       expect(row['checksum']).toMatch(/^[0-9a-f]{64}$/);

@@ -1,3 +1,4 @@
+import { accountLogins, type AccountLogins } from './account-logins.ts';
 import { accounts, type Accounts } from './accounts.ts';
 import { audit, type Audit } from './audit.ts';
 import { config, type Config } from './config.ts';
@@ -46,6 +47,7 @@ export type Store = {
   readonly accounts: Accounts;
   readonly links: Links;
   readonly tokens: Tokens;
+  readonly accountLogins: AccountLogins;
   readonly config: Config;
   readonly orders: Orders;
   readonly orderEvents: OrderEvents;
@@ -111,6 +113,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     accounts: accounts(db),
     links: links(db),
     tokens: tokens(db, vault),
+    accountLogins: accountLogins(db, vault),
     config: config(db, vault),
     orders: orders(db),
     orderEvents: orderEvents(db),

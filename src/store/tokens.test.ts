@@ -15,6 +15,7 @@ describe('tokens', () => {
       account_id: 'F1',
       account_type: 'follower',
       access_token: SECRET,
+      scope: 'WEB',
       expires_at: OPENING + 86_400,
       last_used_at: null,
       created_at: OPENING,

@@ -9,6 +9,8 @@ export type ActiveToken = {
   readonly account_id: string;
   readonly account_type: Role;
   readonly access_token: string;
+  /** How it was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for one of an earlier build. */
+  readonly scope: string | null;
   /** null when the token does not say. */
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
@@ -21,8 +23,8 @@ export type Tokens = ReturnType<typeof tokens>;
 export function tokens(db: Connection, vault: Vault) {
   const insert = new Statement(
     db,
-    `insert into auth_tokens (account_type, access_token, expires_at, is_active, created_at, updated_at, account_id)
-     values (?, '', ?, 1, ?, ?, ?)`,
+    `insert into auth_tokens (account_type, access_token, expires_at, scope, is_active, created_at, updated_at, account_id)
+     values (?, '', ?, ?, 1, ?, ?, ?)`,
   );
   const fill = new Statement(db, 'update auth_tokens set access_token = ? where id = ?');
   const retire = new Statement(
@@ -31,7 +33,7 @@ export function tokens(db: Connection, vault: Vault) {
   );
   const active = new Statement<ActiveToken>(
     db,
-    `select id, account_id, account_type, access_token, expires_at, last_used_at, created_at
+    `select id, account_id, account_type, access_token, scope, expires_at, last_used_at, created_at
      from auth_tokens
      where account_id = ? and is_active = 1
      order by id desc
@@ -44,15 +46,16 @@ export function tokens(db: Connection, vault: Vault) {
      * Makes `token` the account's active one; the one before is kept, inactive.
      *
      * @param expiresAtSec - epoch seconds, null when not known
+     * @param madeBy - see {@link ActiveToken.scope}
      * @returns the row's id
      * @throws {KeyError} KEY_MISSING
      */
-    saveToken(accountId: string, role: Role, token: string, expiresAtSec: number | null): number {
+    saveToken(accountId: string, role: Role, token: string, expiresAtSec: number | null, madeBy = 'WEB'): number {
       const now = db.nowSec();
       return db.transaction(() => {
         retire.run(now, accountId);
         // The seal is bound to the row's id, which is known only once the row is there.
-        const id = insert.insert(role, expiresAtSec, now, now, accountId);
+        const id = insert.insert(role, expiresAtSec, madeBy, now, now, accountId);
         fill.run(vault.seal(token, place(id)), id);
         return id;
       });

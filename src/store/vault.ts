@@ -17,6 +17,7 @@ const TAG_BYTES = 16;
 export const SECRET_COLUMNS = [
   { table: 'auth_tokens', key: 'id', column: 'access_token' },
   { table: 'auth_tokens', key: 'id', column: 'refresh_token' },
+  { table: 'account_logins', key: 'account_id', column: 'secret' },
   { table: 'edis_transactions', key: 'id', column: 'tpin' },
   { table: 'postback_configs', key: 'id', column: 'webhook_secret' },
   { table: 'config', key: 'key', column: 'value' },

@@ -9,7 +9,7 @@ import type { AppOrder } from '../../src/emulator/control/app-order.ts';
 import type { AccountSpec } from '../../src/emulator/control/account-spec.ts';
 import type { BookOrder } from '../../src/emulator/control/books.ts';
 import type { Notice } from '../../src/engine/commands.ts';
-import { applyOperation, operation } from '../../src/runtime/operations.ts';
+import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
@@ -93,7 +93,7 @@ export class Rig {
       });
     }
     const store = openStore({ path: rig.settings.databasePath, key: rig.key });
-    for (const each of asked) applyOperation(store, operation.parse(each), Date.now());
+    for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
     store.close();
     if (options.start !== false) await rig.start();
     return rig;
@@ -126,7 +126,7 @@ export class Rig {
 
   async do(asked: OperationInput): Promise<string> {
     if (!this.runtime) throw new Error('the engine is not running');
-    return this.runtime.execute(operation.parse(asked));
+    return this.runtime.execute(storedOperation.parse(asked));
   }
 
   /** The leader places an order from Dhan's app. */

@@ -6,7 +6,7 @@ import type { Emulator } from '../../emulator/emulator.ts';
 import type { Notice } from '../../engine/commands.ts';
 import { startEngine } from '../../runtime/engine-handle.ts';
 import type { EngineHandle } from '../../runtime/engine-handle.ts';
-import { applyOperation, operation } from '../../runtime/operations.ts';
+import { applyOperation, storedOperation } from '../../runtime/operations.ts';
 import type { OperationInput } from '../../runtime/operations.ts';
 import { readSettings } from '../../runtime/settings.ts';
 import type { Settings } from '../../runtime/settings.ts';
@@ -98,7 +98,7 @@ function fillDatabase(settings: Settings, emulator: Emulator, followers: readonl
   }
   const store = openStore({ path: settings.databasePath, key });
   try {
-    for (const each of asked) applyOperation(store, operation.parse(each), Date.now());
+    for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
   } finally {
     store.close();
   }

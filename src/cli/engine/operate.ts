@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AlreadyRunningError, EngineLock } from '../../runtime/engine-lock.ts';
-import { applyOperation, operation } from '../../runtime/operations.ts';
+import { askBroker } from '../../runtime/broker-operations.ts';
+import { applyOperation, isBrokerOperation, operation } from '../../runtime/operations.ts';
 import type { Operation, OperationInput } from '../../runtime/operations.ts';
 import { openStore } from '../../store/store.ts';
 import { loadKey } from '../../store/vault-key.ts';
@@ -34,7 +35,7 @@ export async function operate(ctx: Context, asked: OperationInput): Promise<Oper
     const engine = await EngineClient.find(home);
     if (engine) return { done: await engine.execute(parsed), through: 'engine' };
     try {
-      return { done: applyDirectly(ctx, parsed), through: 'database' };
+      return { done: await applyDirectly(ctx, parsed), through: 'database' };
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
     }
@@ -62,16 +63,18 @@ function usageError(error: z.ZodError): UsageError {
   return new UsageError(`${flag ? `${flag}: ` : ''}${issue?.message ?? 'invalid'}`);
 }
 
-/** Only tokens need the key; a kill must work without it. */
-function applyDirectly(ctx: Context, asked: Operation): string {
+/** Only secrets need the key; a kill must work without it. */
+const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login']);
+
+async function applyDirectly(ctx: Context, asked: Operation): Promise<string> {
   const { home, databasePath } = ctx.settings;
-  const needsKey = asked.op === 'account.add' || asked.op === 'account.token';
-  const key = needsKey ? loadKey(ctx.io.env, home) : undefined;
+  const asksBroker = isBrokerOperation(asked);
+  const key = asksBroker || NEED_KEY.has(asked.op) ? loadKey(ctx.io.env, home) : undefined;
   const lock = EngineLock.take(home);
   try {
     const store = openStore({ path: databasePath, key });
     try {
-      return applyOperation(store, asked, Date.now());
+      return asksBroker ? await askBroker(store, ctx.settings, asked) : applyOperation(store, asked, Date.now());
     } finally {
       store.close();
     }

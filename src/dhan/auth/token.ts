@@ -3,6 +3,8 @@ export interface TokenClaims {
   readonly dhanClientId: string | null;
   /** Epoch ms. */
   readonly expiresAtMs: number | null;
+  /** SELF: made by hand at web.dhan.co. APP: made by the TOTP call or an API key. */
+  readonly consumerType: string | null;
 }
 
 /** Reads the claims of a JWT; null when the text is not one. Source: claims seen on live tokens, 2026. */
@@ -12,10 +14,11 @@ export function readTokenClaims(token: string): TokenClaims | null {
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
     if (typeof claims !== 'object' || claims === null) return null;
-    const { exp, dhanClientId } = claims as { exp?: unknown; dhanClientId?: unknown };
+    const { exp, dhanClientId, tokenConsumerType } = claims as Readonly<Record<string, unknown>>;
     return {
       dhanClientId: typeof dhanClientId === 'string' ? dhanClientId : null,
       expiresAtMs: typeof exp === 'number' ? exp * 1000 : null,
+      consumerType: typeof tokenConsumerType === 'string' ? tokenConsumerType : null,
     };
   } catch {
     return null;

@@ -4,10 +4,9 @@ import { DhanError } from '../errors.ts';
 import type { ErrorClass } from '../errors.ts';
 import type { OrderAnswer } from './write-answer.ts';
 
-const REFUSAL: Readonly<Record<Exclude<ErrorClass, 'unknown'>, RefusalClass>> = {
+const REFUSAL: Readonly<Record<Exclude<ErrorClass, 'unknown' | 'auth'>, RefusalClass>> = {
   refused: 'ORDER',
   invalid: 'ORDER',
-  auth: 'AUTH',
   rate: 'RATE',
   unavailable: 'NOT_SENT',
 };
@@ -24,6 +23,7 @@ export async function outcomeOf(write: Promise<OrderAnswer>): Promise<WriteOutco
     if (!(error instanceof DhanError)) throw error;
     const text = `${error.code}: ${error.message}`;
     if (error.class === 'unknown') return { kind: 'unknown', text };
-    return { kind: 'refused', refusal: REFUSAL[error.class], text };
+    if (error.class !== 'auth') return { kind: 'refused', refusal: REFUSAL[error.class], text };
+    return { kind: 'refused', refusal: error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', text };
   }
 }

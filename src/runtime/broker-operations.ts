@@ -1,0 +1,64 @@
+import { accountId } from '../domain/ids.ts';
+import { assertNever } from '../domain/invariant.ts';
+import { DhanClient } from '../dhan/client.ts';
+import type { Store } from '../store/store.ts';
+import { nowMs } from './clock.ts';
+import { OperationError } from './operations.ts';
+import type { BrokerOperation } from './operations.ts';
+import type { Settings } from './settings.ts';
+import { TokenKeeper } from './tokens/token-keeper.ts';
+
+/** Carries out, without a running engine, what the broker is asked for. @returns what was done, in words @throws {OperationError} */
+export async function askBroker(store: Store, settings: Settings, asked: BrokerOperation): Promise<string> {
+  switch (asked.op) {
+    case 'account.renew':
+      return renewToken(store, settings, asked.clientId);
+    case 'account.login.begin':
+    case 'account.login.finish':
+      // The command that begins a login stays until it is finished, and keeps both ends in its own hands.
+      throw new OperationError('a login is finished where it was begun: run "dhancopy account login"');
+    default:
+      return assertNever(asked);
+  }
+}
+
+/** The keeper's own way, with nobody's writes to wait for. */
+async function renewToken(store: Store, settings: Settings, clientId: string): Promise<string> {
+  const account = store.accounts.get(clientId);
+  if (account?.removed_at !== null) {
+    throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
+  }
+  const held = (): { text: string; expiresMs: number | null } | null => {
+    const active = store.tokens.activeToken(clientId);
+    if (!active) return null;
+    return { text: active.access_token, expiresMs: active.expires_at === null ? null : active.expires_at * 1000 };
+  };
+  const client = new DhanClient({
+    dhanClientId: clientId,
+    apiUrl: settings.apiUrl,
+    authUrl: settings.authUrl,
+    accessToken: () => held()?.text ?? '',
+    localAddress: account.local_address ?? undefined,
+  });
+  try {
+    const keeper = new TokenKeeper(
+      {
+        accountId: accountId(clientId),
+        role: account.role,
+        store,
+        api: client.authentication,
+        now: nowMs,
+        current: held,
+        takeUp: () => undefined,
+        holdWrites: () => Promise.resolve(() => undefined),
+        mended: () => undefined,
+        notify: () => undefined,
+      },
+      store.accountLogins.facts().get(clientId),
+    );
+    if (await keeper.renew('asked for by a person')) return `${clientId} has a new token`;
+    throw new OperationError(keeper.status.problem);
+  } finally {
+    await client.close();
+  }
+}
