@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../testing/collect.ts';
+import type { DepthPacket } from './depth-packet.ts';
+import type { DisconnectPacket } from './market-packet.ts';
 import { readDepthFrame } from './read-depth.ts';
 import type { DepthLevels } from './read-depth.ts';
 
@@ -14,7 +16,7 @@ const price = 'cdcccccccc319940';
 const better = '0000000000329940';
 const empty = '00'.repeat(16);
 const read = (levels: DepthLevels, hex: string) =>
-  collect((sink) => readDepthFrame(levels, Buffer.from(hex, 'hex'), sink));
+  collect<DepthPacket | DisconnectPacket>((sink) => readDepthFrame(levels, Buffer.from(hex, 'hex'), sink));
 
 /** 332 = 0x14c bytes; quantities 258 = 0x102 and 70,000 = 0x11170; orders 3 and 1. */
 const rows = `${better}0201000003000000` + `${price}7011010001000000`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../testing/collect.ts';
+import type { DisconnectPacket, MarketPacket } from './market-packet.ts';
 import { readMarketFrame } from './read-market.ts';
 
 /**
@@ -22,7 +23,8 @@ const lastTradeTimeMs = 1_795_168_799_000;
 const hdfc = '01' + '35050000';
 const option = '02' + '79cc0000';
 
-const read = (hex: string) => collect((sink) => readMarketFrame(Buffer.from(hex, 'hex'), sink));
+const readBytes = (frame: Buffer) => collect<MarketPacket | DisconnectPacket>((sink) => readMarketFrame(frame, sink));
+const read = (hex: string) => readBytes(Buffer.from(hex, 'hex'));
 
 describe('a packet of the live market feed', () => {
   it('ticker: code 2, 16 bytes', () => {
@@ -190,7 +192,7 @@ describe('prices', () => {
     // Every paisa of 1,000 rupees is more than enough where it is coarsest, and a stride elsewhere.
     for (let paise = 1; paise < 13_107_200; paise += paise < 13_007_200 ? 997 : 1) {
       packet.writeFloatLE(paise / 100, 8);
-      const [found] = collect((sink) => readMarketFrame(packet, sink));
+      const [found] = readBytes(packet);
       if (!found || !('packet' in found) || found.packet.type !== 'ticker' || found.packet.lastPrice !== paise / 100) {
         wrong.push(paise);
       }
