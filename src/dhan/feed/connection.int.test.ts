@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DhanError } from '../errors.ts';
 import { CLIENT_ID, TOKEN } from '../testing/fake-dhan.ts';
 import { FakeFeed } from '../testing/fake-feed.ts';
+import { moment, until } from '../testing/until.ts';
 import { DepthFeed } from './depth-feed.ts';
 import type { Unreadable } from './frame.ts';
 import { MarketFeed } from './market-feed.ts';
@@ -53,15 +54,6 @@ function open(options: Partial<MarketFeedOptions> = {}, waits: FeedWaits = SHORT
   feed.connect();
   return feed;
 }
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`did not come about: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-const moment = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const hdfc: FeedInstrument = { exchangeSegment: 'NSE_EQ', securityId: '1333' };
 const nifty: FeedInstrument = { exchangeSegment: 'IDX_I', securityId: '13' };

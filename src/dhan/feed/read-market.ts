@@ -1,6 +1,6 @@
 import { readFrame } from './frame.ts';
 import type { FrameSink, Layout } from './frame.ts';
-import type { DepthLevel, DisconnectPacket, MarketPacket } from './market-packet.ts';
+import type { DepthLevel, DisconnectPacket, FullPacket, MarketPacket, QuotePacket } from './market-packet.ts';
 import { rupees, stepsPerRupee } from './price.ts';
 import { segmentOf } from './segment.ts';
 import type { FeedSegment } from './segment.ts';
@@ -89,60 +89,75 @@ function readPacket(
       const previousOi = frame.readUInt32LE(at + 12);
       return { type: 'previousClose', exchangeSegment, securityId, previousClose, previousOi };
     }
+    case QUOTE:
+      return readQuote(frame, at, exchangeSegment, securityId, steps);
     default:
-      return readTrading(code, frame, at, exchangeSegment, securityId, steps);
+      return readFull(frame, at, exchangeSegment, securityId, steps);
   }
 }
 
-/** Quote and full begin alike; the full packet has open interest before its four prices and the depth after them. */
-function readTrading(
-  code: number,
+// The two packets are written out, field by field as in the broker's tables: joining a common part to each costs half the speed.
+function readQuote(
   frame: Buffer,
   at: number,
   exchangeSegment: FeedSegment,
   securityId: string,
   steps: number,
-): MarketPacket | string {
-  const prices = at + (code === FULL ? 46 : 34);
-  const lastPrice = rupees(frame.readFloatLE(at + 8), steps);
-  const lastQuantity = frame.readUInt16LE(at + 12);
-  const lastTradeTimeMs = tradeTimeMs(frame.readUInt32LE(at + 14));
-  const averagePrice = rupees(frame.readFloatLE(at + 18), steps);
-  const volume = frame.readUInt32LE(at + 22);
-  const sellQuantity = frame.readUInt32LE(at + 26);
-  const buyQuantity = frame.readUInt32LE(at + 30);
-  const open = rupees(frame.readFloatLE(prices), steps);
-  const previousClose = rupees(frame.readFloatLE(prices + 4), steps);
-  const high = rupees(frame.readFloatLE(prices + 8), steps);
-  const low = rupees(frame.readFloatLE(prices + 12), steps);
-  // The sum of 32-bit floats cannot leave the range of a double, so it is a number when all of them are.
-  if (!Number.isFinite(lastPrice + averagePrice + open + previousClose + high + low)) return NO_NUMBER;
-  const common = {
+): QuotePacket | string {
+  const packet: QuotePacket = {
+    type: 'quote',
     exchangeSegment,
     securityId,
-    lastPrice,
-    lastQuantity,
-    lastTradeTimeMs,
-    averagePrice,
-    volume,
-    sellQuantity,
-    buyQuantity,
-    open,
-    previousClose,
-    high,
-    low,
+    lastPrice: rupees(frame.readFloatLE(at + 8), steps),
+    lastQuantity: frame.readUInt16LE(at + 12),
+    lastTradeTimeMs: tradeTimeMs(frame.readUInt32LE(at + 14)),
+    averagePrice: rupees(frame.readFloatLE(at + 18), steps),
+    volume: frame.readUInt32LE(at + 22),
+    sellQuantity: frame.readUInt32LE(at + 26),
+    buyQuantity: frame.readUInt32LE(at + 30),
+    open: rupees(frame.readFloatLE(at + 34), steps),
+    previousClose: rupees(frame.readFloatLE(at + 38), steps),
+    high: rupees(frame.readFloatLE(at + 42), steps),
+    low: rupees(frame.readFloatLE(at + 46), steps),
   };
-  if (code === QUOTE) return { type: 'quote', ...common };
+  return arePrices(packet) ? packet : NO_NUMBER;
+}
+
+function readFull(
+  frame: Buffer,
+  at: number,
+  exchangeSegment: FeedSegment,
+  securityId: string,
+  steps: number,
+): FullPacket | string {
   const depth = readDepth(frame, at, steps);
   if (depth === null) return NO_NUMBER;
-  return {
+  const packet: FullPacket = {
     type: 'full',
-    ...common,
+    exchangeSegment,
+    securityId,
+    lastPrice: rupees(frame.readFloatLE(at + 8), steps),
+    lastQuantity: frame.readUInt16LE(at + 12),
+    lastTradeTimeMs: tradeTimeMs(frame.readUInt32LE(at + 14)),
+    averagePrice: rupees(frame.readFloatLE(at + 18), steps),
+    volume: frame.readUInt32LE(at + 22),
+    sellQuantity: frame.readUInt32LE(at + 26),
+    buyQuantity: frame.readUInt32LE(at + 30),
     oi: frame.readUInt32LE(at + 34),
     oiDayHigh: frame.readUInt32LE(at + 38),
     oiDayLow: frame.readUInt32LE(at + 42),
+    open: rupees(frame.readFloatLE(at + 46), steps),
+    previousClose: rupees(frame.readFloatLE(at + 50), steps),
+    high: rupees(frame.readFloatLE(at + 54), steps),
+    low: rupees(frame.readFloatLE(at + 58), steps),
     depth,
   };
+  return arePrices(packet) ? packet : NO_NUMBER;
+}
+
+/** The sum of 32-bit floats cannot leave the range of a double, so it is a number when all of them are. */
+function arePrices({ lastPrice, averagePrice, open, previousClose, high, low }: QuotePacket | FullPacket): boolean {
+  return Number.isFinite(lastPrice + averagePrice + open + previousClose + high + low);
 }
 
 function readDepth(frame: Buffer, at: number, steps: number): { buy: DepthLevel[]; sell: DepthLevel[] } | null {
