@@ -193,11 +193,11 @@ describe('keeping alive', () => {
     let pongs = 0;
     server.onSocket = (socket) => {
       socket.on('pong', () => (pongs += 1));
-      const timer = setInterval(() => socket.ping(), 40);
+      const timer = setInterval(() => socket.ping(), 60);
       socket.on('close', () => clearInterval(timer));
     };
-    open({}, { ...SHORT, silence: 200 });
-    await until(() => pongs > 10);
+    open({}, { ...SHORT, silence: 800 });
+    await until(() => pongs > 20);
     expect(downs).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ export interface MarketFeedOptions extends FeedConnectionOptions {
 }
 
 const SOCKET = 'market feed';
-const URL = 'wss://api-feed.dhan.co';
+const DEFAULT_URL = 'wss://api-feed.dhan.co';
 const INSTRUMENTS_MAX = 5_000;
 const PER_MESSAGE = 100;
 const SUBSCRIBE = { ticker: 15, quote: 17, full: 21 } as const;
@@ -45,7 +45,7 @@ export class MarketFeed {
   constructor(options: MarketFeedOptions, waits: FeedWaits = FEED_WAITS) {
     const parts = {
       socket: SOCKET,
-      defaultUrl: URL,
+      defaultUrl: DEFAULT_URL,
       query: { version: '2' },
       opened: () => {
         for (const [mode, instruments] of this.#subscriptions.all()) this.#send(SUBSCRIBE[mode], instruments);
