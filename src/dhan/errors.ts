@@ -16,10 +16,22 @@ export const AUTH_FAULTS = ['TOKEN', 'IP', 'PLAN', 'LOGIN'] as const;
 export type AuthFault = (typeof AUTH_FAULTS)[number];
 
 /** Codes of ours, where the broker gave none. */
-export const OWN_CODES = ['BAD_REQUEST', 'NO_TOKEN', 'RATE_BUDGET', 'NOT_SENT', 'NO_ANSWER', 'UNREADABLE'] as const;
+export const OWN_CODES = [
+  'BAD_REQUEST',
+  'NO_TOKEN',
+  'RATE_BUDGET',
+  'NOT_SENT',
+  'NO_ANSWER',
+  'UNREADABLE',
+  'SOCKET_CLOSED',
+  'SOCKET_SILENT',
+  'CLOSED_UNHEARD',
+] as const;
 /**
  * BAD_REQUEST: refused here, before it was sent. NO_TOKEN: nothing to log in with. RATE_BUDGET: the limiter of this client let
  * it not through. NOT_SENT: no connection was made. NO_ANSWER: sent, and then nothing. UNREADABLE: an answer without sense.
+ * Of sockets: SOCKET_CLOSED: it ended or broke off. SOCKET_SILENT: no sign of life for too long. CLOSED_UNHEARD: let in and closed without
+ * a frame, again and again, which is how a bad token or a missing plan looks.
  */
 export type OwnCode = (typeof OWN_CODES)[number];
 

@@ -17,6 +17,32 @@ export type { Bucket } from './limit/buckets.ts';
 export type { RateLimiter, Spacing } from './limit/rate-limiter.ts';
 export type { Window } from './limit/sliding-windows.ts';
 
+export { DepthFeed } from './feed/depth-feed.ts';
+export type { DepthFeedOptions, DepthInstrument } from './feed/depth-feed.ts';
+export type { DepthPacket } from './feed/depth-packet.ts';
+export type { FrameSink, Unreadable } from './feed/frame.ts';
+export { FEED_MODES, MarketFeed } from './feed/market-feed.ts';
+export type { FeedMode, MarketFeedOptions } from './feed/market-feed.ts';
+export type {
+  DepthLevel,
+  DisconnectPacket,
+  FullPacket,
+  IndexPacket,
+  MarketPacket,
+  MarketStatusPacket,
+  OiPacket,
+  PreviousClosePacket,
+  QuotePacket,
+  TickerPacket,
+} from './feed/market-packet.ts';
+export { readDepthFrame } from './feed/read-depth.ts';
+export type { DepthLevels } from './feed/read-depth.ts';
+export { readMarketFrame } from './feed/read-market.ts';
+export { FEED_SEGMENTS } from './feed/segment.ts';
+export type { FeedSegment } from './feed/segment.ts';
+export type { FeedInstrument } from './feed/subscriptions.ts';
+
+export type { AccessToken } from './auth/access-token.ts';
 export { readTokenClaims } from './auth/token.ts';
 export type { TokenClaims } from './auth/token.ts';
 export { totpCode, totpEndsMs, TotpSecretError } from './auth/totp.ts';

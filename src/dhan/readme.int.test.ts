@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeDhan, TOKEN } from './testing/fake-dhan.ts';
+import { FakeFeed } from './testing/fake-feed.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 const EXAMPLES = [...readFileSync(new URL('README.md', import.meta.url), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
@@ -10,10 +11,12 @@ const EXAMPLES = [...readFileSync(new URL('README.md', import.meta.url), 'utf8')
 );
 
 let dhan: FakeDhan;
+let feed: FakeFeed;
 beforeAll(async () => {
   dhan = await FakeDhan.start();
+  feed = await FakeFeed.start();
 });
-afterAll(() => dhan.close());
+afterAll(() => Promise.all([dhan.close(), feed.close()]));
 
 /** Runs an example as a user would, through the door of the package. */
 async function run(example: number): Promise<string> {
@@ -25,6 +28,7 @@ async function run(example: number): Promise<string> {
       DHAN_ACCESS_TOKEN: TOKEN,
       DHAN_API_URL: `${dhan.url}/v2`,
       DHAN_AUTH_URL: dhan.url,
+      DHAN_FEED_URL: feed.url,
       DHAN_PIN: '246810',
       DHAN_TOTP_SECRET: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
     },
@@ -34,7 +38,7 @@ async function run(example: number): Promise<string> {
 
 describe('the README', () => {
   it('has as many examples as are run here', () => {
-    expect(EXAMPLES).toHaveLength(4);
+    expect(EXAMPLES).toHaveLength(5);
   });
 
   it('reads positions', async () => {
@@ -66,5 +70,18 @@ describe('the README', () => {
   it('reads quotes under a limiter', async () => {
     dhan.says(200, { data: { NSE_EQ: { '1333': { last_price: 1612.5 } } }, status: 'success' });
     expect(await run(3)).toMatch(/^get_ltp 200 \d+ ms\n.*lastPrice: 1612.5/s);
+  });
+
+  it('listens to live prices', async () => {
+    // A quote of HDFCBANK by hand: 1612.5 = 0x44c99000, 1601 = 0x44c82000; see feed/read-market.test.ts.
+    const quote = Buffer.alloc(50);
+    quote.write('0432000135050000' + '0090c944', 'hex');
+    quote.write('0020c844', 38, 'hex');
+    feed.onSaid = (socket) => socket.send(quote);
+    expect(await run(4)).toBe('NSE_EQ 1333 1612.5 11.50\n');
+    expect(feed.said).toEqual([
+      { RequestCode: 17, InstrumentCount: 1, InstrumentList: [{ ExchangeSegment: 'NSE_EQ', SecurityId: '1333' }] },
+      { RequestCode: 12 },
+    ]);
   });
 });

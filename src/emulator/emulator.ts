@@ -58,7 +58,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   broker.accounts.onReplaced = (dhanClientId) => {
     if (settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
   };
-  const control = createControl(broker, stream);
+  const feed = new MarketFeed(broker).door;
+  const depth20 = new DepthFeed(broker, 20).door;
+  const depth200 = new DepthFeed(broker, 200).door;
+  const control = createControl(broker, stream, [feed, depth20, depth200]);
 
   // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
   const app = Fastify({ forceCloseConnections: true, logger: false });
@@ -68,9 +71,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   registerCdsl(app, broker.cdsl);
   registerControl(app, control);
   registerUnknownPath(app, settings.now);
-  const feed = new MarketFeed(broker);
-  const depth20 = new DepthFeed(broker, 20);
-  const depth200 = new DepthFeed(broker, 200);
   routeUpgrades(app.server, { '/feed': feed, '/twentydepth': depth20, '/twohundreddepth': depth200 }, stream);
   await listen(app, settings);
   if (settings.prices === 'walk') broker.walk.start();

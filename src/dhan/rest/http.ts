@@ -1,6 +1,8 @@
 import { Pool } from 'undici';
 import { isAccountId } from '../../domain/ids.ts';
-import { DhanError } from '../errors.ts';
+import { readAccessToken } from '../auth/access-token.ts';
+import type { AccessToken } from '../auth/access-token.ts';
+import type { DhanError } from '../errors.ts';
 import { AccountLimiter } from '../limit/account-limiter.ts';
 import type { Bucket } from '../limit/buckets.ts';
 import type { RateLimiter } from '../limit/rate-limiter.ts';
@@ -31,7 +33,7 @@ export interface DhanClientOptions {
   /** The account that is acted for, for example `1100012345`. */
   readonly dhanClientId: string;
   /** The token, or a function that is asked at every call, because a new token kills the old one at once. Login calls need none. */
-  readonly accessToken?: string | (() => string);
+  readonly accessToken?: AccessToken;
   /** REST base; plain http only for loopback addresses. Default `https://api.dhan.co/v2`. */
   readonly apiUrl?: string | undefined;
   /** Login base. Default `https://auth.dhan.co`. */
@@ -59,8 +61,6 @@ const WRITE_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 /** Idle connections are closed before a load balancer does it under a request of ours, ms. */
 const KEEP_ALIVE_MS = 50_000;
-/** What a header can carry. */
-const TOKEN = /^[\w.~+/=-]{1,4096}$/;
 
 /**
  * HTTP/1.1 to the broker for one account: warm connections, one place that reads errors, redirects never followed,
@@ -104,7 +104,7 @@ export class DhanHttp {
 
   /** @throws {DhanError} for everything that is not a success. */
   async call(call: Call): Promise<Answer> {
-    const token = call.host === 'auth' ? '' : this.#token(call);
+    const token = call.host === 'auth' ? '' : readAccessToken(this.#options.accessToken, requestOf(call));
     await this.#limiter.take(call.bucket, requestOf(call), call.spacing);
     const hide = new Hider([token, ...(call.secrets ?? [])], call.answerIsSecret ?? false);
     const startedUs = this.#nowUs();
@@ -141,20 +141,6 @@ export class DhanHttp {
   /** Gives up what is on its way. */
   async destroy(): Promise<void> {
     await Promise.all([this.#api.destroy(), this.#auth.destroy()]);
-  }
-
-  #token(call: Call): string {
-    const { accessToken = '' } = this.#options;
-    const token = typeof accessToken === 'string' ? accessToken : accessToken();
-    if (TOKEN.test(token)) return token;
-    throw new DhanError({
-      code: 'NO_TOKEN',
-      class: 'auth',
-      authFault: 'TOKEN',
-      message: `accessToken: expected a token, found ${token === '' ? 'none' : 'a text with other characters in it'}`,
-      httpStatus: null,
-      request: requestOf(call),
-    });
   }
 
   async #send(call: Call, token: string): Promise<Answer> {

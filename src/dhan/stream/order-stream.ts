@@ -1,5 +1,7 @@
 import { WebSocket } from 'ws';
 import type { AccountId } from '../../domain/ids.ts';
+import { BackOff } from '../wire/back-off.ts';
+import { bytesOf, dropSocket, openSocket } from '../wire/socket.ts';
 import { allowedUrl } from '../wire/url.ts';
 
 export interface OrderStreamOptions {
@@ -24,12 +26,9 @@ export interface OrderStreamOptions {
 /** Clients ping every 20 to 30 s with success; the keep-alive itself is not documented. */
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
-const BACK_OFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
 /** A bad token shows as a reset some 10 ms after the login, without a close frame (third-party tickets, 2026). */
 const RAPID_CLOSE_MS = 3_000;
 const RAPID_CLOSES_SUSPECT = 2;
-/** An alert is below 2 kB; anything far larger is not for us. */
-const MESSAGE_MAX_BYTES = 1_048_576;
 
 /**
  * The order-update socket of one account: logs in, pings, and connects again with back-off and jitter.
@@ -38,17 +37,19 @@ const MESSAGE_MAX_BYTES = 1_048_576;
  */
 export class OrderStream {
   readonly #options: OrderStreamOptions;
+  readonly #url: URL;
+  readonly #backOff: BackOff;
   #socket: WebSocket | null = null;
   #timer: NodeJS.Timeout | null = null;
   #ping: NodeJS.Timeout | null = null;
-  #attempt = 0;
   #rapidCloses = 0;
   #openedAt = 0;
   #closed = false;
 
   constructor(options: OrderStreamOptions) {
-    allowedUrl(options.url, ['wss:', 'ws:'], 'DHAN_ORDER_STREAM_URL');
+    this.#url = allowedUrl(options.url, ['wss:', 'ws:'], 'DHAN_ORDER_STREAM_URL');
     this.#options = options;
+    this.#backOff = new BackOff(options.random);
   }
 
   get isOpen(): boolean {
@@ -58,14 +59,8 @@ export class OrderStream {
   connect(): void {
     if (this.#closed || this.#socket) return;
     this.#timer = null;
-    const { url, localAddress, accountId, token } = this.#options;
-    const socket = new WebSocket(url, {
-      handshakeTimeout: 10_000,
-      perMessageDeflate: false,
-      maxPayload: MESSAGE_MAX_BYTES,
-      followRedirects: false,
-      ...(localAddress && { localAddress }),
-    });
+    const { localAddress, accountId, token } = this.#options;
+    const socket = openSocket(this.#url, localAddress);
     this.#socket = socket;
     let why = 'closed';
     socket.on('open', () => {
@@ -76,7 +71,7 @@ export class OrderStream {
       this.#options.onOpen();
     });
     socket.on('message', (data, isBinary) => {
-      const bytes = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
+      const bytes = bytesOf(data);
       this.#options.onMessage(isBinary ? bytes : bytes.toString('utf8'));
     });
     socket.on('error', (error) => (why = error.message));
@@ -89,15 +84,13 @@ export class OrderStream {
   reconnect(why: string): void {
     if (this.#closed) return;
     const socket = this.#socket;
-    this.#attempt = 0;
+    this.#backOff.reset();
     if (!socket) {
       if (this.#timer) clearTimeout(this.#timer);
       this.connect();
       return;
     }
-    socket.removeAllListeners('close');
-    socket.on('error', () => undefined);
-    socket.terminate();
+    dropSocket(socket);
     this.#onClose(why);
   }
 
@@ -107,10 +100,7 @@ export class OrderStream {
     if (this.#ping) clearInterval(this.#ping);
     const socket = this.#socket;
     this.#socket = null;
-    if (!socket) return;
-    socket.removeAllListeners();
-    socket.on('error', () => undefined);
-    socket.terminate();
+    if (socket) dropSocket(socket);
   }
 
   #keepAlive(socket: WebSocket): void {
@@ -139,15 +129,13 @@ export class OrderStream {
     const wasOpen = this.#openedAt > 0;
     this.#openedAt = 0;
     if (wasOpen && lived > RAPID_CLOSE_MS) {
-      this.#attempt = 0;
+      this.#backOff.reset();
       this.#rapidCloses = 0;
     } else if (wasOpen) {
       this.#rapidCloses += 1;
     }
-    const base = BACK_OFF_MS[Math.min(this.#attempt, BACK_OFF_MS.length - 1)] ?? BACK_OFF_MS[0];
-    const retryInMs = Math.round(base * (0.5 + this.#options.random() / 2));
-    this.#attempt += 1;
-    this.#options.onClose(why, retryInMs, this.#attempt);
+    const retryInMs = this.#backOff.next();
+    this.#options.onClose(why, retryInMs, this.#backOff.attempt);
     if (this.#rapidCloses >= RAPID_CLOSES_SUSPECT) {
       this.#rapidCloses = 0;
       this.#options.onTokenSuspect();

@@ -18,9 +18,11 @@ export function allowedUrl(text: string, schemes: readonly string[], setting: st
   try {
     url = new URL(text);
   } catch {
+    // The query of a market data socket holds the token; somebody may have pasted the whole.
+    const found = JSON.stringify(text.replace(/\?.*$/s, '?…'));
     throw new UrlError(
       'BAD_URL',
-      `${setting}: expected a URL such as ${schemes[0] ?? 'https:'}//host/path, found ${JSON.stringify(text)}`,
+      `${setting}: expected a URL such as ${schemes[0] ?? 'https:'}//host/path, found ${found}`,
     );
   }
   if (!schemes.includes(url.protocol)) {

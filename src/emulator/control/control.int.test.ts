@@ -182,6 +182,8 @@ describe('the control over HTTP', () => {
       muteStream: { dhanClientId: id, on: false },
       resetStream: { dhanClientId: id },
       refuseStreams: { dhanClientId: id, on: false },
+      refuseFeeds: { dhanClientId: id, on: false },
+      resetFeeds: { dhanClientId: id },
       duplicateFrames: { dhanClientId: id, on: false },
       delayFrames: { dhanClientId: id, ms: 0 },
       reorderFrames: { dhanClientId: id, window: 0 },

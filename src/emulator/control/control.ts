@@ -66,6 +66,10 @@ export interface Control {
   resetStream(dhanClientId: string): number;
   /** Logins of the account are treated like bad ones while on. */
   refuseStreams(dhanClientId: string, on: boolean): void;
+  /** Connections of the client to the three market data sockets are answered with HTTP 429 while on. */
+  refuseFeeds(dhanClientId: string, on: boolean): void;
+  /** Drops the account's market data sockets without a close frame. @returns how many */
+  resetFeeds(dhanClientId: string): number;
   /** Every frame comes twice while on. */
   duplicateFrames(dhanClientId: string, on: boolean): void;
   /** 0 for no delay. */

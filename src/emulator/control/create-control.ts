@@ -7,6 +7,7 @@ import type { InstrumentMarket } from '../market/instrument-market.ts';
 import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { isFinished, remainingQuantity, type Order } from '../orders/order.ts';
 import { Refusal } from '../orders/refusal.ts';
+import type { SocketDoor } from '../market-data/feed/socket-door.ts';
 import type { OrderStream } from '../stream/order-stream.ts';
 import { EmulatorError } from '../emulator-error.ts';
 import { loadState } from '../state/load-state.ts';
@@ -17,7 +18,8 @@ import { accountBook } from './books.ts';
 import type { Control } from './control.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
 
-export function createControl(broker: Broker, stream: OrderStream): Control {
+/** @param doors - of the market data sockets */
+export function createControl(broker: Broker, stream: OrderStream, doors: readonly SocketDoor[]): Control {
   const { accounts, catalogue, desk, walk, faults, log } = broker;
 
   const accountOf = (dhanClientId: string): Account => {
@@ -129,6 +131,7 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
     clearFaults() {
       faults.clear();
       stream.clearFaults();
+      for (const door of doors) door.clearFaults();
     },
     muteStream(dhanClientId, on) {
       deliveryOf(dhanClientId).faults.muted = on;
@@ -139,6 +142,10 @@ export function createControl(broker: Broker, stream: OrderStream): Control {
       return count;
     },
     refuseStreams: (dhanClientId, on) => stream.refuse(accountOf(dhanClientId).dhanClientId, on),
+    refuseFeeds(dhanClientId, on) {
+      for (const door of doors) door.refuse(accountOf(dhanClientId).dhanClientId, on);
+    },
+    resetFeeds: (dhanClientId) => sumOver(doors, (door) => door.reset(accountOf(dhanClientId).dhanClientId)),
     duplicateFrames(dhanClientId, on) {
       deliveryOf(dhanClientId).faults.duplicates = on;
     },
@@ -194,8 +201,8 @@ function finite(name: string, value: number): number {
   return value;
 }
 
-function sumOver(accounts: Iterable<Account>, count: (account: Account) => number): number {
+function sumOver<T>(all: Iterable<T>, count: (one: T) => number): number {
   let sum = 0;
-  for (const account of accounts) sum += count(account);
+  for (const one of all) sum += count(one);
   return sum;
 }

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import type { Broker } from '../../broker.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
@@ -34,14 +32,14 @@ const kinds = {
 export class DepthFeed {
   readonly #broker: Broker;
   readonly #levels: 20 | 200;
-  readonly #door: SocketDoor;
+  readonly door: SocketDoor;
   readonly #sockets = new Map<DataSocket, Set<Instrument>>();
   #sequence = 0;
 
   constructor(broker: Broker, levels: 20 | 200) {
     this.#broker = broker;
     this.#levels = levels;
-    this.#door = new SocketDoor({
+    this.door = new SocketDoor({
       broker,
       disconnectPacket: depthDisconnectPacket,
       // Observed in April 2026: the 200-level socket took tokens of the web site only.
@@ -51,14 +49,6 @@ export class DepthFeed {
       left: (connection) => this.#sockets.delete(connection),
     });
     broker.desk.observe({ priceChanged: (instrument) => this.#priced(instrument) });
-  }
-
-  upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void {
-    this.#door.upgrade(request, transport, head);
-  }
-
-  close(): void {
-    this.#door.close();
   }
 
   #said(connection: DataSocket, said: unknown): void {

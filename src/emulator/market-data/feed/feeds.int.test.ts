@@ -140,6 +140,33 @@ describe('the live feed', () => {
   });
 });
 
+describe('what a network and a gatekeeper do to the sockets', () => {
+  const all = () => [bench.emulator.feedUrl, bench.emulator.depth20Url, bench.emulator.depth200Url];
+
+  it('HTTP 429 in place of a connection, for one client, until it is over', async () => {
+    bench.control.addAccount({ dhanClientId: '22' });
+    bench.control.refuseFeeds('22', true);
+    for (const url of all()) await expect(open(url, 1, 'any', '22')).rejects.toThrow('429');
+    expect((await feed()).closeCode).toBeNull();
+    bench.control.refuseFeeds('22', false);
+    await open(bench.emulator.feedUrl, 1, 'any', '22');
+    bench.control.refuseFeeds('22', true);
+    bench.control.clearFaults();
+    await open(bench.emulator.feedUrl, 1, 'any', '22');
+    expect(() => bench.control.refuseFeeds('33', true)).toThrow(/no account 33/);
+  });
+
+  it('a reset without a close frame, of every socket of one account', async () => {
+    const { accessToken } = bench.control.addAccount({ dhanClientId: '22' });
+    const mine = await Promise.all(all().map((url) => open(url, 1)));
+    const other = await feed(accessToken, '22');
+    expect(bench.control.resetFeeds(bench.id)).toBe(3);
+    await until(() => mine.every((client) => client.closeCode === 1006));
+    expect(bench.control.resetFeeds(bench.id)).toBe(0);
+    expect(other.closeCode).toBeNull();
+  });
+});
+
 describe('the full depth', () => {
   const depth20 = () => open(bench.emulator.depth20Url, 0);
   const depth200 = (token?: string) => open(bench.emulator.depth200Url, 0, token);

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import type { Broker } from '../../broker.ts';
 import { instrumentKey } from '../../instruments/catalogue.ts';
@@ -30,13 +28,13 @@ interface Subscription {
 /** The live market feed: what a client subscribes to, it hears at once and with every price event. */
 export class MarketFeed {
   readonly #broker: Broker;
-  readonly #door: SocketDoor;
+  readonly door: SocketDoor;
   /** Oldest first. */
   readonly #sockets = new Map<DataSocket, Map<string, Subscription>>();
 
   constructor(broker: Broker) {
     this.#broker = broker;
-    this.#door = new SocketDoor({
+    this.door = new SocketDoor({
       broker,
       disconnectPacket,
       refuses: () => false,
@@ -45,14 +43,6 @@ export class MarketFeed {
       left: (connection) => this.#sockets.delete(connection),
     });
     broker.desk.observe({ priceChanged: (instrument) => this.#priced(instrument) });
-  }
-
-  upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void {
-    this.#door.upgrade(request, transport, head);
-  }
-
-  close(): void {
-    this.#door.close();
   }
 
   /** A sixth socket of a user costs the oldest its place. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Session } from '../../accounts/account-registry.ts';
@@ -31,19 +32,46 @@ export interface DoorParts {
 export class SocketDoor {
   readonly #parts: DoorParts;
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #transports = new Map<DataSocket, Duplex>();
+  readonly #refused = new Set<string>();
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
   }
 
   upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void {
+    const query = new URL(request.url ?? '/', 'ws://emulator').searchParams;
+    if (this.#refused.has(query.get('clientId') ?? '')) {
+      transport.end('HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
     this.#server.handleUpgrade(request, transport, head, (socket) => {
       // A broken frame or a reset of the client: nobody to tell.
       socket.on('error', () => undefined);
-      const session = this.#login(new URL(request.url ?? '/', 'ws://emulator').searchParams);
+      const session = this.#login(query);
       if (typeof session === 'number') this.#turnAway(socket, session);
-      else this.#enter(socket, session);
+      else this.#enter(socket, session, transport);
     });
+  }
+
+  /** While on, connections of the client are answered with HTTP 429, whatever their token. Observed on 1 June 2026, for one client id. */
+  refuse(dhanClientId: string, on: boolean): void {
+    if (on) this.#refused.add(dhanClientId);
+    else this.#refused.delete(dhanClientId);
+  }
+
+  /** Kills the sockets of an account without a close frame. @returns how many */
+  reset(dhanClientId: string): number {
+    const struck = [...this.#transports].filter(([{ session }]) => session.account.dhanClientId === dhanClientId);
+    for (const [, transport] of struck) {
+      if (transport instanceof Socket) transport.resetAndDestroy();
+      else transport.destroy();
+    }
+    return struck.length;
+  }
+
+  clearFaults(): void {
+    this.#refused.clear();
   }
 
   close(): void {
@@ -74,7 +102,7 @@ export class SocketDoor {
     socket.close();
   }
 
-  #enter(socket: WebSocket, session: Session): void {
+  #enter(socket: WebSocket, session: Session, transport: Duplex): void {
     const { broker, disconnectPacket, entered, said, left } = this.#parts;
     const connection: DataSocket = {
       session,
@@ -84,6 +112,7 @@ export class SocketDoor {
         socket.close();
       },
     };
+    this.#transports.set(connection, transport);
     let heardMs = performance.now();
     socket.on('pong', () => {
       heardMs = performance.now();
@@ -94,6 +123,7 @@ export class SocketDoor {
     });
     socket.on('close', () => {
       stop();
+      this.#transports.delete(connection);
       left(connection);
     });
     socket.on('message', (data: RawData) => {

@@ -1,0 +1,104 @@
+import { DhanError } from '../errors.ts';
+import { BackOff } from '../wire/back-off.ts';
+
+/** ms. */
+export const FEED_WAITS = {
+  /** The server pings every 10 s, and itself gives up after 40 s. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
+  silence: 40_000,
+  /** After a refusal, at least. Source: users whose connections were answered with HTTP 429 wait 60 s and more. */
+  refused: 60_000,
+  /** A bad token or a missing plan closes the connection within moments, without a frame. */
+  rapid: 3_000,
+  /** A connection that lived so long starts the back-off anew. */
+  steady: 60_000,
+  /**
+   * And one that lived so long makes refusals for too many connections forgotten. Longer than six sockets of one user, each back a
+   * minute after it was pushed off, would need to go round for ever.
+   */
+  forgiven: 900_000,
+} as const;
+export type FeedWaits = Readonly<Record<keyof typeof FEED_WAITS, number>>;
+
+/** The broker blocks who goes on; behind it is often an ended plan or a blocked client id. Source: OpenAlgo stops at the first. */
+const RATE_REFUSALS_MAX = 3;
+const RAPID_CLOSES_SUSPECT = 3;
+
+/** How a connection went: ms from open to close, null when it was never open; whether any frame came. */
+export interface Life {
+  readonly livedMs: number | null;
+  readonly heard: boolean;
+}
+
+export interface Verdict {
+  /** What to tell; more than was put in where the history says more. */
+  readonly error: DhanError;
+  /** null: do not try again by yourself. */
+  readonly retryInMs: number | null;
+}
+
+/** Decides after each end of a connection whether and when another may be tried. */
+export class FeedRetry {
+  readonly #random: () => number;
+  readonly #waits: FeedWaits;
+  readonly #backOff: BackOff;
+  #rateRefusals = 0;
+  #rapidCloses = 0;
+
+  constructor(random: () => number, waits: FeedWaits) {
+    this.#random = random;
+    this.#waits = waits;
+    this.#backOff = new BackOff(random);
+  }
+
+  judge(error: DhanError, { livedMs, heard }: Life): Verdict {
+    if (livedMs !== null) {
+      if (livedMs >= this.#waits.steady) this.#backOff.reset();
+      if (livedMs >= this.#waits.forgiven) this.#rateRefusals = 0;
+      const isRapid = error.code === 'SOCKET_CLOSED' && !heard && livedMs < this.#waits.rapid;
+      this.#rapidCloses = isRapid ? this.#rapidCloses + 1 : 0;
+    }
+    switch (error.class) {
+      // Who asks, or what is asked, has to be mended first: the same again would be refused again.
+      case 'auth':
+      case 'invalid':
+        return this.#stop(error);
+      case 'rate':
+        this.#rateRefusals += 1;
+        return this.#rateRefusals > RATE_REFUSALS_MAX ? this.#stop(givenUp(error)) : this.#slowly(error);
+      case 'refused':
+        return this.#slowly(error);
+      default:
+        if (this.#rapidCloses >= RAPID_CLOSES_SUSPECT) return this.#slowly(suspicion(error, this.#rapidCloses));
+        return { error, retryInMs: this.#backOff.next() };
+    }
+  }
+
+  /** Whoever connects again after this has mended something: nothing is held against him. */
+  #stop(error: DhanError): Verdict {
+    this.#backOff.reset();
+    this.#rateRefusals = 0;
+    this.#rapidCloses = 0;
+    return { error, retryInMs: null };
+  }
+
+  #slowly(error: DhanError): Verdict {
+    const least = Math.max(this.#waits.refused, error.retryAfterMs ?? 0);
+    return { error, retryInMs: Math.round(least * (1 + this.#random() / 2)) };
+  }
+}
+
+function givenUp(error: DhanError): DhanError {
+  const { code, httpStatus, request, body, retryAfterMs } = error;
+  const message = `${error.message}; given up after ${RATE_REFUSALS_MAX + 1} refusals. Often the data plan has ended or the client id is blocked: ask the broker, then connect again`;
+  return new DhanError({ code, class: 'rate', message, httpStatus, request, body, retryAfterMs });
+}
+
+function suspicion({ request }: DhanError, times: number): DhanError {
+  return new DhanError({
+    code: 'CLOSED_UNHEARD',
+    class: 'unknown',
+    message: `let in and closed without a frame ${times} times in a row: the token or the data plan is suspect, check both with getProfile; tried again slowly`,
+    httpStatus: null,
+    request,
+  });
+}
