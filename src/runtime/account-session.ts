@@ -188,14 +188,18 @@ export class AccountSession {
    * again with the new one.
    */
   async write(send: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
-    while (this.#held) await this.#held;
+    await this.#released();
     const token = this.#options.token();
     const sent = send();
     this.#writes.add(sent);
     const outcome = await sent.finally(() => this.#writes.delete(sent));
     if (outcome.kind !== 'refused' || outcome.refusal !== 'TOKEN') return outcome;
-    while (this.#held) await this.#held;
+    await this.#released();
     return this.#options.token() === token ? outcome : this.write(send);
+  }
+
+  async #released(): Promise<void> {
+    while (this.#held) await this.#held;
   }
 
   /** No write leaves until the function that this resolves to is called. Resolves when those on their way have their answer. */

@@ -214,7 +214,7 @@ export class TokenKeeper {
     const backOffMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length) - 1] ?? MINT_LOCK_MS;
     const isLocked = isLost || (error instanceof DhanError && (error.class === 'rate' || error.class === 'unknown'));
     const waitMs = isLocked
-      ? Math.max((error instanceof DhanError && error.retryAfterMs) || 0, MINT_LOCK_MS)
+      ? Math.max(error instanceof DhanError ? (error.retryAfterMs ?? 0) : 0, MINT_LOCK_MS)
       : backOffMs;
     this.#retryAtMs = this.#options.now() + waitMs;
     this.#problem = words;
