@@ -9,7 +9,7 @@ import type { AppOrder } from '../../src/emulator/control/app-order.ts';
 import type { AccountSpec } from '../../src/emulator/control/account-spec.ts';
 import type { BookOrder } from '../../src/emulator/control/books.ts';
 import type { Notice } from '../../src/engine/commands.ts';
-import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
+import { applyOperation, operation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
@@ -54,6 +54,7 @@ export class Rig {
     this.settings = readSettings({
       DHANCOPY_HOME: home,
       DHAN_API_URL: emulator.restUrl,
+      DHAN_AUTH_URL: emulator.authUrl,
       DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
       DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
     });
@@ -126,7 +127,7 @@ export class Rig {
 
   async do(asked: OperationInput): Promise<string> {
     if (!this.runtime) throw new Error('the engine is not running');
-    return this.runtime.execute(storedOperation.parse(asked));
+    return this.runtime.execute(operation.parse(asked));
   }
 
   /** The leader places an order from Dhan's app. */
