@@ -3,6 +3,8 @@ import type { Notice } from '../engine/commands.ts';
 import { startEngine } from '../runtime/engine-handle.ts';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { AlreadyRunningError } from '../runtime/engine-lock.ts';
+import { operation } from '../runtime/operations.ts';
+import { needEngine } from '../server/routes/errors.ts';
 import { createSecret, removeRunFile, writeRunFile } from '../server/run-file.ts';
 import { startServer } from '../server/server.ts';
 import type { LocalServer } from '../server/server.ts';
@@ -27,7 +29,13 @@ export async function serve(ctx: Context, options: { readonly port: number }): P
   const log = createLog(ctx.io, ctx.json || !ctx.io.stdout.isTTY);
   const secret = createSecret();
   let engine: EngineHandle | null = null;
-  const server = await startServer({ port: options.port, secret, engine: () => engine });
+  const server = await startServer({
+    port: options.port,
+    secret,
+    engine: () => engine,
+    finishLogin: async (clientId, tokenId) =>
+      needEngine(engine).execute(operation.parse({ op: 'account.login.finish', clientId, tokenId })),
+  });
   try {
     ctx.progress(`data folder ${settings.home}, broker ${settings.apiUrl}`);
     engine = startEngine({

@@ -6,6 +6,8 @@ import { registerGuard } from './guard.ts';
 import { PortError } from './port-error.ts';
 import { registerErrors } from './routes/errors.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerLogin } from './routes/login.ts';
+import type { FinishLogin } from './routes/login.ts';
 import { registerOperations } from './routes/operations.ts';
 import { registerStatus } from './routes/status.ts';
 
@@ -15,6 +17,7 @@ export interface ServerOptions {
   readonly secret: string;
   /** The engine, once it was started; until then questions for it are answered with 503. */
   readonly engine: () => EngineHandle | null;
+  readonly finishLogin: FinishLogin;
 }
 
 export interface LocalServer {
@@ -25,12 +28,19 @@ export interface LocalServer {
 /** The HTTP app without a socket: tests talk to it directly. */
 export function createApp(options: Omit<ServerOptions, 'port'>): FastifyInstance {
   // Connections are dropped on close: a browser's idle one would keep the process from stopping.
-  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1_048_576 });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: 1_048_576,
+    // The broker puts one before its query.
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   registerGuard(app, options.secret);
   registerErrors(app);
   registerHealth(app);
   registerStatus(app, options.engine);
   registerOperations(app, options.engine);
+  registerLogin(app, options.finishLogin);
   return app;
 }
 
