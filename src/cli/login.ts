@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineLock } from '../runtime/engine-lock.ts';
 import { operation } from '../runtime/operations.ts';
-import { ConsentLogins } from '../runtime/tokens/consent-logins.ts';
+import { ConsentLogins } from '../runtime/access/consent-logins.ts';
 import { createSecret } from '../server/run-file.ts';
 import { startServer } from '../server/server.ts';
 import { openStore } from '../store/store.ts';

@@ -6,7 +6,7 @@ import { nowMs } from './clock.ts';
 import { OperationError } from './operations.ts';
 import type { BrokerOperation } from './operations.ts';
 import type { Settings } from './settings.ts';
-import { TokenKeeper } from './tokens/token-keeper.ts';
+import { TokenKeeper } from './access/token-keeper.ts';
 
 /** Carries out, without a running engine, what the broker is asked for. @returns what was done, in words @throws {OperationError} */
 export async function askBroker(store: Store, settings: Settings, asked: BrokerOperation): Promise<string> {

@@ -9,7 +9,7 @@ import { readTokenClaims } from '../dhan/auth/token.ts';
 import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { checkStoredSettings } from './link-rows.ts';
-import { LOGIN_SECRETS } from './tokens/login-secret.ts';
+import { LOGIN_SECRETS } from './access/login-secret.ts';
 
 const clientId = z.string().refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits');
 const ratioText = z

@@ -22,9 +22,10 @@ import { applyOperation, isBrokerOperation, OperationError, tradingStateOf } fro
 import type { BrokerOperation, Operation } from './operations.ts';
 import { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
-import { ConsentLogins } from './tokens/consent-logins.ts';
-import { TokenKeeper } from './tokens/token-keeper.ts';
-import type { TokenKeeperOptions, TokenStatus } from './tokens/token-keeper.ts';
+import { AddressCheck } from './access/address-check.ts';
+import { ConsentLogins } from './access/consent-logins.ts';
+import { TokenKeeper } from './access/token-keeper.ts';
+import type { TokenKeeperOptions, TokenStatus } from './access/token-keeper.ts';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -92,6 +93,7 @@ export class Runtime {
   readonly #instruments: InstrumentTable;
   readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #keepers = new Map<AccountId, TokenKeeper>();
+  readonly #addressChecks = new Map<AccountId, AddressCheck>();
   readonly #logins: ConsentLogins;
   #ticking: NodeJS.Timeout | null = null;
   readonly #accounts = new Map<AccountId, AccountRow>();
@@ -162,6 +164,7 @@ export class Runtime {
     await this.#takeUp();
     this.#ticking = setInterval(() => {
       for (const keeper of this.#keepers.values()) void keeper.tick();
+      for (const check of this.#addressChecks.values()) void check.tick();
     }, KEEPER_TICK_MS);
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
@@ -330,6 +333,17 @@ export class Runtime {
     });
     this.#sessions.set(id, session);
     this.#keepers.set(id, this.#keeperOf(row, session));
+    this.#addressChecks.set(
+      id,
+      new AddressCheck({
+        accountId: id,
+        api: session.client.authentication,
+        localAddress: row.local_address,
+        ipEchoUrl: settings.ipEchoUrl,
+        now: nowMs,
+        notify: (notice) => this.#notify(notice),
+      }),
+    );
     await session.start();
   }
 
@@ -354,6 +368,7 @@ export class Runtime {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
     this.#keepers.delete(id);
+    this.#addressChecks.delete(id);
     this.#accounts.delete(id);
     this.#tokens.delete(id);
     this.#tokenIds.delete(id);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { registerAccountAdd } from './account-add.ts';
+import { registerAccountIp } from './account-ip.ts';
 import { registerAccountList } from './account-list.ts';
 import { registerAccountLoginMethod } from './account-login-method.ts';
 import { registerAccountLogin } from './account-login.ts';
@@ -16,6 +17,7 @@ export function registerAccount(program: Command, io: Io): void {
   registerAccountRenew(account, io);
   registerAccountLoginMethod(account, io);
   registerAccountLogin(account, io);
+  registerAccountIp(account, io);
   registerAccountList(account, io);
   registerAccountState(account, io);
   registerAccountRemove(account, io);
