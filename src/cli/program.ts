@@ -7,6 +7,7 @@ import { registerInit } from './commands/init.ts';
 import { registerInstruments } from './commands/instruments.ts';
 import { registerKill } from './commands/kill.ts';
 import { registerLink } from './commands/link.ts';
+import { registerPostback } from './commands/postback.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
@@ -52,6 +53,7 @@ function createProgram(io: Io): Command {
   registerDoctor(program, io);
   registerKill(program, io);
   registerResume(program, io);
+  registerPostback(program, io);
   registerInstruments(program, io);
   registerDemo(program, io);
   registerEmulator(program, io);

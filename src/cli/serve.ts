@@ -6,9 +6,11 @@ import { AlreadyRunningError } from '../runtime/engine-lock.ts';
 import { operation } from '../runtime/operations.ts';
 import { needEngine } from '../server/routes/errors.ts';
 import { createSecret, removeRunFile, writeRunFile } from '../server/run-file.ts';
+import { startPostbackServer } from '../server/postback-server.ts';
 import { startServer } from '../server/server.ts';
 import type { LocalServer } from '../server/server.ts';
 import { loadKey } from '../store/vault-key.ts';
+import type { RunOptions } from './commands/run.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
@@ -18,7 +20,7 @@ import { untilSignal } from './signals.ts';
 import { checkUrls } from './urls.ts';
 
 /** Runs the engine and the local server until a signal or the engine's end. @throws what ended it */
-export async function serve(ctx: Context, options: { readonly port: number }): Promise<void> {
+export async function serve(ctx: Context, options: RunOptions): Promise<void> {
   const { settings } = ctx;
   const stopAsked = untilSignal();
   checkUrls(settings);
@@ -36,7 +38,13 @@ export async function serve(ctx: Context, options: { readonly port: number }): P
     finishLogin: async (clientId, tokenId) =>
       needEngine(engine).execute(operation.parse({ op: 'account.login.finish', clientId, tokenId })),
   });
+  let postbacks: LocalServer | null = null;
   try {
+    if (options.postbackPort !== undefined) {
+      const { postbackPort: port, postbackHost: host } = options;
+      postbacks = await startPostbackServer({ port, host, engine: () => engine });
+      ctx.progress(`postbacks are taken on http://${host}:${postbacks.port}/postback/…`);
+    }
     ctx.progress(`data folder ${settings.home}, broker ${settings.apiUrl}`);
     engine = startEngine({
       settings,
@@ -49,7 +57,7 @@ export async function serve(ctx: Context, options: { readonly port: number }): P
     await untilEnd(ctx, log, engine, server, stopAsked);
   } finally {
     removeRunFile(settings.home, secret);
-    await server.close();
+    await Promise.all([server.close(), postbacks?.close()]);
   }
 }
 

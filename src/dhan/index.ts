@@ -72,6 +72,9 @@ export type {
   Validity,
 } from './enums.ts';
 
+export { readPostback } from './postback/postback.ts';
+export type { Postback } from './postback/postback.ts';
+
 export type { ScripRow, ScripSource } from './instruments/scrip-master.ts';
 export type { UnreadableRow, WithRaw } from './rest/read.ts';
 export type { OrderAnswer } from './rest/write-answer.ts';

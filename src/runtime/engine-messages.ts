@@ -1,6 +1,7 @@
 import type { Notice } from '../engine/commands.ts';
 import type { AbsenceRule } from '../engine/mirror/observe.ts';
 import type { Operation } from './operations.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import type { RuntimeStatus } from './runtime.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,6 +16,7 @@ export interface EngineThreadData {
 export type EngineRequest =
   | { readonly type: 'execute'; readonly id: number; readonly operation: Operation }
   | { readonly type: 'status'; readonly id: number }
+  | { readonly type: 'postback'; readonly id: number; readonly received: ReceivedPostback }
   | { readonly type: 'stop' };
 
 /** Engine to main thread. */
@@ -24,6 +26,7 @@ export type EngineMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'executed'; readonly id: number; readonly done: string }
   | { readonly type: 'status'; readonly id: number; readonly status: RuntimeStatus }
+  | { readonly type: 'postback'; readonly id: number; readonly verdict: PostbackVerdict }
   | { readonly type: 'failed'; readonly id: number; readonly error: PlainError }
   /** The engine could not start, or must not go on. It ends by itself. */
   | { readonly type: 'fatal'; readonly error: PlainError };

@@ -8,6 +8,7 @@ import type { TradingState } from '../domain/trading-state.ts';
 import { readTokenClaims } from '../dhan/auth/token.ts';
 import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
+import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
 import { checkStoredSettings } from './link-rows.ts';
 import { LOGIN_SECRETS } from './access/login-secret.ts';
 
@@ -59,6 +60,14 @@ export const storedOperation = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
   z.object({ op: z.literal('link.remove'), ...pair }),
+  z.object({
+    op: z.literal('postback.set'),
+    clientId,
+    publicUrl: z.url({ protocol: /^https?$/ }).max(500),
+    secret: z.string().min(16, 'expected at least 16 characters').max(200).optional(),
+    events: z.array(z.string().regex(/^[A-Z_]{2,30}$/, 'expected words such as TRADED or REJECTED')).optional(),
+  }),
+  z.object({ op: z.literal('postback.remove'), clientId }),
   z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
   z.object({ op: z.literal('resume'), ...reason }),
 ]);
@@ -146,6 +155,32 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       store.links.remove(link.id);
       return `${asked.leader} → ${asked.follower} is removed; what was copied stays in the follower's account`;
     }
+    case 'postback.set': {
+      const account = needAccount(store, asked.clientId);
+      const { hostname, protocol } = new URL(asked.publicUrl);
+      if (protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) {
+        throw new OperationError(
+          'publicUrl: expected https, because a postback tells of trades; plain http is for this machine only',
+        );
+      }
+      const url = postbackUrl(asked.publicUrl, newPathSecret());
+      store.postbackConfigs.set({
+        account_type: account.role,
+        account_id: asked.clientId,
+        webhook_url: url,
+        webhook_secret: asked.secret ?? null,
+        event_types: asked.events?.join(',') ?? null,
+      });
+      store.config.set('postback_enabled', true);
+      return `postbacks of ${asked.clientId} come in at ${url}`;
+    }
+    case 'postback.remove':
+      needAccount(store, asked.clientId);
+      if (!store.postbackConfigs.remove(asked.clientId)) {
+        throw new OperationError(`account ${asked.clientId} takes no postbacks`);
+      }
+      if (store.postbackConfigs.listSealed().length === 0) store.config.set('postback_enabled', false);
+      return `postbacks of ${asked.clientId} are not taken any more`;
     case 'kill': {
       const { by, reason: why } = asked;
       store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });

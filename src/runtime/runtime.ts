@@ -20,6 +20,8 @@ import { InstrumentTable, syncInstruments } from './instrument-table.ts';
 import { linkFromRow } from './link-rows.ts';
 import { applyOperation, isBrokerOperation, OperationError, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
+import { PostbackDesk } from './postback/postback-desk.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
 import { AddressCheck } from './access/address-check.ts';
@@ -95,6 +97,7 @@ export class Runtime {
   readonly #keepers = new Map<AccountId, TokenKeeper>();
   readonly #addressChecks = new Map<AccountId, AddressCheck>();
   readonly #logins: ConsentLogins;
+  readonly #postbacks: PostbackDesk;
   #ticking: NodeJS.Timeout | null = null;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #tokenIds = new Map<AccountId, number>();
@@ -130,6 +133,11 @@ export class Runtime {
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
+    this.#postbacks = new PostbackDesk({
+      store: this.#store,
+      host: this.#host,
+      sessionOf: (account) => this.#sessions.get(account),
+    });
     this.#dispatcher = new Dispatcher({
       host: this.#host,
       recorder: this.#recorder,
@@ -162,6 +170,7 @@ export class Runtime {
     onProgress(`restored ${restored.mirrors} copies, ${restored.open} of them open`);
     this.#host.start();
     await this.#takeUp();
+    this.#postbacks.resume();
     this.#ticking = setInterval(() => {
       for (const keeper of this.#keepers.values()) void keeper.tick();
       for (const check of this.#addressChecks.values()) void check.tick();
@@ -210,6 +219,11 @@ export class Runtime {
       case 'account.login.finish':
         return this.#logins.finish(asked.clientId, asked.tokenId);
     }
+  }
+
+  /** A post that came in; it is on the disk when this returns `journaled`. */
+  postback(received: ReceivedPostback): PostbackVerdict {
+    return this.#postbacks.receive(received);
   }
 
   status(): RuntimeStatus {
@@ -277,6 +291,7 @@ export class Runtime {
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
     for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
     this.#takeUpLinks();
+    this.#postbacks.takeUp();
     // Followers first: the leader's orders then find accounts that can take them.
     await this.#openAll(opened.filter((row) => row.role === 'follower'));
     await this.#openAll(opened.filter((row) => row.role === 'leader'));

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { registerGuard } from './guard.ts';
-import { PortError } from './port-error.ts';
+import { portError } from './port-error.ts';
 import { registerErrors } from './routes/errors.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerLogin } from './routes/login.ts';
@@ -51,20 +51,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     await app.listen({ host: '127.0.0.1', port: options.port });
   } catch (error) {
     await app.close();
-    throw portError(error, options.port);
+    throw portError(error, options.port, '--port');
   }
   return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
-}
-
-function portError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') {
-    return new PortError(
-      `port ${port} is used by another program; stop that one, or choose another: --port ${port + 1}`,
-    );
-  }
-  if (code === 'EACCES') {
-    return new PortError(`port ${port} may not be used by this user; choose one above 1023: --port 8420`);
-  }
-  return error;
 }

@@ -19,6 +19,7 @@ import { migrate } from './migrate.ts';
 import { orderEvents, type OrderEvents } from './order-events.ts';
 import { orders, type Orders } from './orders.ts';
 import { positions, type Positions } from './positions.ts';
+import { postbackConfigs, type PostbackConfigs } from './postback-configs.ts';
 import { postbacks, type Postbacks } from './postbacks.ts';
 import { rateLimits, type RateLimits } from './rate-limits.ts';
 import { riskViolations, type RiskViolations } from './risk-violations.ts';
@@ -57,6 +58,7 @@ export type Store = {
   readonly copiedPositions: CopiedPositions;
   readonly websockets: Websockets;
   readonly postbacks: Postbacks;
+  readonly postbackConfigs: PostbackConfigs;
   readonly audit: Audit;
   readonly errors: ErrorLog;
   readonly riskViolations: RiskViolations;
@@ -123,6 +125,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     copiedPositions: copiedPositions(db),
     websockets: websockets(db),
     postbacks: postbacks(db),
+    postbackConfigs: postbackConfigs(db, vault),
     audit: audit(db),
     errors: errorLog(db),
     riskViolations: riskViolations(db),

@@ -64,7 +64,7 @@ function usageError(error: z.ZodError): UsageError {
 }
 
 /** Only secrets need the key; a kill must work without it. */
-const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login']);
+const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login', 'postback.set']);
 
 async function applyDirectly(ctx: Context, asked: Operation): Promise<string> {
   const { home, databasePath } = ctx.settings;
