@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineLock } from '../runtime/engine-lock.ts';
 import { operation } from '../runtime/operations.ts';
 import { ConsentLogins } from '../runtime/access/consent-logins.ts';
 import { createSecret } from '../server/run-file.ts';
 import { startServer } from '../server/server.ts';
-import { openStore } from '../store/store.ts';
-import { loadKey } from '../store/vault-key.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
+import { withOwnStore } from './engine/own-store.ts';
 import { FailedError } from './errors.ts';
 import { formatTime } from './format/time.ts';
 
@@ -46,18 +44,15 @@ async function loginByEngine(ctx: Context, engine: EngineClient, clientId: strin
 }
 
 async function loginAlone(ctx: Context, { clientId, port }: Options): Promise<void> {
-  const { home, databasePath } = ctx.settings;
-  const key = loadKey(ctx.io.env, home);
-  const lock = EngineLock.take(home);
-  const store = openStore({ path: databasePath, key });
-  const finished = Promise.withResolvers<string>();
-  const logins = new ConsentLogins(store, ctx.settings, Date.now);
-  try {
+  await withOwnStore(ctx, true, async (store) => {
+    const logins = new ConsentLogins(store, ctx.settings, Date.now);
+    const finished = Promise.withResolvers<string>();
     const server = await startServer({
       port,
       secret: createSecret(),
       engine: () => null,
       finishLogin: async (id, tokenId) => finished.resolve(await logins.finish(id, tokenId)),
+      edisPage: () => Promise.resolve(null),
     });
     try {
       show(ctx, await logins.begin(clientId));
@@ -69,10 +64,7 @@ async function loginAlone(ctx: Context, { clientId, port }: Options): Promise<vo
     } finally {
       await server.close();
     }
-  } finally {
-    store.close();
-    lock.release();
-  }
+  });
 }
 
 function show(ctx: Context, url: string): void {

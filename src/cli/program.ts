@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerAccount } from './commands/account.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerEdis } from './commands/edis.ts';
 import { registerEmulator } from './commands/emulator.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInstruments } from './commands/instruments.ts';
@@ -53,6 +54,7 @@ function createProgram(io: Io): Command {
   registerDoctor(program, io);
   registerKill(program, io);
   registerResume(program, io);
+  registerEdis(program, io);
   registerPostback(program, io);
   registerInstruments(program, io);
   registerDemo(program, io);

@@ -37,6 +37,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
     engine: () => engine,
     finishLogin: async (clientId, tokenId) =>
       needEngine(engine).execute(operation.parse({ op: 'account.login.finish', clientId, tokenId })),
+    edisPage: async (ticket) => (await needEngine(engine).execute({ op: 'edis.page', ticket })) || null,
   });
   let postbacks: LocalServer | null = null;
   try {

@@ -17,6 +17,7 @@ const ratioText = z
   .string()
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals');
 const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
+const isin = z.string().regex(/^[A-Z0-9]{12}$/, 'expected an ISIN: 12 capital letters and digits');
 const pair = { leader: clientId, follower: clientId };
 const reason = { by: z.string().min(1), reason: z.string().min(1) };
 
@@ -78,6 +79,21 @@ const brokerOperation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('account.renew'), clientId }),
   z.object({ op: z.literal('account.login.begin'), clientId }),
   z.object({ op: z.literal('account.login.finish'), clientId, tokenId: z.string().regex(/^[\w.~-]{1,200}$/) }),
+  z.object({ op: z.literal('edis.tpin'), clientId }),
+  z
+    .object({
+      op: z.literal('edis.form'),
+      clientId,
+      isins: z.array(isin).min(1).max(100),
+      qty: z.int().positive().nullable(),
+      exchange: z.enum(['NSE', 'BSE']),
+    })
+    .refine(({ isins, qty }) => qty === null || isins.length === 1, {
+      path: ['qty'],
+      message: 'a quantity goes with one ISIN only',
+    }),
+  z.object({ op: z.literal('edis.page'), ticket: z.string() }),
+  z.object({ op: z.literal('edis.inquire'), clientId, isin: z.union([z.literal('ALL'), isin]) }),
 ]);
 export type BrokerOperation = z.output<typeof brokerOperation>;
 

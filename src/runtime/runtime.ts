@@ -14,6 +14,7 @@ import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { nowMs, nowUs } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable, syncInstruments } from './instrument-table.ts';
@@ -98,6 +99,7 @@ export class Runtime {
   readonly #addressChecks = new Map<AccountId, AddressCheck>();
   readonly #logins: ConsentLogins;
   readonly #postbacks: PostbackDesk;
+  readonly #edis: EdisDesk;
   #ticking: NodeJS.Timeout | null = null;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #tokenIds = new Map<AccountId, number>();
@@ -121,6 +123,7 @@ export class Runtime {
     this.#recorder = new Recorder(this.#store, onFatal);
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
+    this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
     this.#logins = new ConsentLogins(this.#store, options.settings, nowMs);
     const notify = (notice: Notice): void => this.#notify(notice);
     this.#host = new EngineHost({
@@ -218,6 +221,14 @@ export class Runtime {
         return this.#logins.begin(asked.clientId);
       case 'account.login.finish':
         return this.#logins.finish(asked.clientId, asked.tokenId);
+      case 'edis.tpin':
+        return this.#edis.tpin(asked.clientId);
+      case 'edis.form':
+        return this.#edis.form(asked);
+      case 'edis.page':
+        return this.#edis.page(asked.ticket) ?? '';
+      case 'edis.inquire':
+        return this.#edis.inquire(asked.clientId, asked.isin);
     }
   }
 

@@ -24,12 +24,14 @@ const finishLogin = (clientId: string, tokenId: string): Promise<string> => {
   finished.push([clientId, tokenId]);
   return tokenId === 'good' ? Promise.resolve('done') : Promise.reject(new Error('no login was begun <now>'));
 };
+const edisPage = (ticket: string): Promise<string | null> =>
+  Promise.resolve(ticket === 'a-ticket-that-was-given-out' ? '<form>…</form>' : null);
 let server: LocalServer;
 let running: EngineHandle | null;
 beforeEach(async () => {
   running = engine;
   asked.length = 0;
-  server = await startServer({ port: 0, secret, engine: () => running, finishLogin });
+  server = await startServer({ port: 0, secret, engine: () => running, finishLogin, edisPage });
 });
 afterEach(() => server.close());
 
@@ -125,8 +127,23 @@ describe('the way back from the login page', () => {
   });
 });
 
+it("shows the broker's form in a sandbox, and only to whoever has its ticket", async () => {
+  const get = (path: string) => request(`http://127.0.0.1:${server.port}${path}`);
+  const answer = await get('/edis/a-ticket-that-was-given-out');
+  expect(answer.statusCode).toBe(200);
+  expect(await answer.body.text()).toBe('<form>…</form>');
+  expect(answer.headers['content-security-policy']).toMatch(
+    /^sandbox allow-forms allow-scripts(?!.*allow-same-origin)/,
+  );
+  for (const ticket of ['a-ticket-that-was-not-given-out', 'short', '..%2Fapi']) {
+    expect((await get(`/edis/${ticket}`)).statusCode).toBe(404);
+  }
+});
+
 it('names the port that is taken', async () => {
-  await expect(startServer({ port: server.port, secret, engine: () => null, finishLogin })).rejects.toMatchObject({
+  await expect(
+    startServer({ port: server.port, secret, engine: () => null, finishLogin, edisPage }),
+  ).rejects.toMatchObject({
     code: 'PORT_IN_USE',
     message: expect.stringContaining(`port ${server.port}`) as unknown,
   });

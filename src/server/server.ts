@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { registerGuard } from './guard.ts';
 import { portError } from './port-error.ts';
+import { registerEdis } from './routes/edis.ts';
+import type { EdisPage } from './routes/edis.ts';
 import { registerErrors } from './routes/errors.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerLogin } from './routes/login.ts';
@@ -18,6 +20,7 @@ export interface ServerOptions {
   /** The engine, once it was started; until then questions for it are answered with 503. */
   readonly engine: () => EngineHandle | null;
   readonly finishLogin: FinishLogin;
+  readonly edisPage: EdisPage;
 }
 
 export interface LocalServer {
@@ -41,6 +44,7 @@ export function createApp(options: Omit<ServerOptions, 'port'>): FastifyInstance
   registerStatus(app, options.engine);
   registerOperations(app, options.engine);
   registerLogin(app, options.finishLogin);
+  registerEdis(app, options.edisPage);
   return app;
 }
 

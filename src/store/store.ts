@@ -5,6 +5,7 @@ import { config, type Config } from './config.ts';
 import { Connection, type Synchronous, type TransactionBody } from './connection.ts';
 import { copiedPositions, type CopiedPositions } from './copied-positions.ts';
 import { errorLog, type ErrorLog } from './error-log.ts';
+import { edisTransactions, type EdisTransactions } from './edis-transactions.ts';
 import { DatabaseFileError } from './errors.ts';
 import { createDatabaseFile, tightenDatabaseFile } from './files.ts';
 import { funds, type Funds } from './funds.ts';
@@ -66,6 +67,7 @@ export type Store = {
   readonly rateLimits: RateLimits;
   readonly positions: Positions;
   readonly holdings: Holdings;
+  readonly edisTransactions: EdisTransactions;
   readonly funds: Funds;
   readonly instruments: Instruments;
   /**
@@ -133,6 +135,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     rateLimits: rateLimits(db),
     positions: positions(db),
     holdings: holdings(db),
+    edisTransactions: edisTransactions(db),
     funds: funds(db),
     instruments: instruments(db),
     transaction: (body) => db.transaction(body),
