@@ -41,7 +41,7 @@ it('a sale is authorised without an engine: the page lives until it was opened',
   expect(await authorise(address(form.output.stdout))).toContain('done successfully');
   expect(await form.ended).toMatchObject({ code: 0 });
 
-  expect(await bench.json('edis list')).toMatchObject([{ isin: ISIN, qty: 15, status: 'PENDING', tpin: undefined }]);
+  expect(await bench.json('edis list')).toMatchObject([{ isin: ISIN, qty: 15, status: 'PENDING' }]);
   const inquired = await bench.run(`edis inquire --client-id ${FOLLOWER}`);
   expect(inquired.stdout).toContain(`${ISIN}: 15 of 40 units approved`);
   expect(await bench.json('edis list')).toMatchObject([{ status: 'AUTHORIZED', account_id: FOLLOWER }]);

@@ -10,12 +10,12 @@ import { startPostbackServer } from '../server/postback-server.ts';
 import { startServer } from '../server/server.ts';
 import type { LocalServer } from '../server/server.ts';
 import { loadKey } from '../store/vault-key.ts';
-import type { RunOptions } from './commands/run.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
 import { FailedError } from './errors.ts';
 import { createLog } from './log.ts';
+import type { RunOptions } from './run-options.ts';
 import { untilSignal } from './signals.ts';
 import { checkUrls } from './urls.ts';
 

@@ -2,12 +2,7 @@ import type { Command } from 'commander';
 import { examples, onRun } from '../command.ts';
 import { parsePort } from '../flags/values.ts';
 import type { Io } from '../io.ts';
-
-export interface RunOptions {
-  readonly port: number;
-  readonly postbackPort?: number;
-  readonly postbackHost: string;
-}
+import type { RunOptions } from '../run-options.ts';
 
 export function registerRun(program: Command, io: Io): void {
   const command = program

@@ -16,6 +16,9 @@ export interface EdisFormWish {
   readonly exchange: 'NSE' | 'BSE';
 }
 
+/** The API of an account that is at work; undefined for any other. */
+type ApiOf = (clientId: string) => EdisApi | undefined;
+
 /** A page waits so long for its person, ms; the depository's own session is not longer. */
 const PAGE_MS = 10 * 60_000;
 const DAY_SEC = 86_400;
@@ -27,13 +30,11 @@ const DAY_SEC = 86_400;
  */
 export class EdisDesk {
   readonly #store: Store;
-  readonly #apiOf: (
-    clientId: string,
-  ) => Pick<EdisApi, 'generateTpin' | 'getForm' | 'getBulkForm' | 'inquire'> | undefined;
+  readonly #apiOf: ApiOf;
   readonly #now: () => number;
   readonly #pages = new Map<string, { readonly html: string; readonly madeMs: number }>();
 
-  constructor(store: Store, apiOf: EdisDesk['#apiOf'], now: () => number) {
+  constructor(store: Store, apiOf: ApiOf, now: () => number) {
     this.#store = store;
     this.#apiOf = apiOf;
     this.#now = now;
@@ -113,7 +114,7 @@ export class EdisDesk {
     }
   }
 
-  #api(clientId: string) {
+  #api(clientId: string): EdisApi {
     const api = this.#apiOf(clientId);
     if (api) return api;
     throw new OperationError(`account ${accountId(clientId)} is not registered; see "dhancopy account list"`);
