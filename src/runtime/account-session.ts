@@ -2,7 +2,6 @@ import type { Account } from '../domain/account.ts';
 import type { AccountId, VenueOrderId } from '../domain/ids.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { paiseFromRupees } from '../domain/price.ts';
-import type { WriteOutcome } from '../domain/request.ts';
 import { DhanBroker } from '../dhan/broker.ts';
 import type { BookRead } from '../dhan/broker.ts';
 import { DhanError } from '../dhan/errors.ts';
@@ -24,6 +23,7 @@ import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 import { wordsFor } from './words.ts';
+import { WriteGate } from './write-gate.ts';
 
 export interface SessionOptions {
   readonly account: Account;
@@ -68,14 +68,14 @@ const QUIET_FACTOR = 5;
 const RETRY_ALIGN_MS = 5_000;
 /** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
 const RETRY_REFUSED_MS = 300_000;
-/** Writes that are on their way are waited for so long before the token is swapped under them, ms. */
-const WRITES_ANSWERED_MS = 2_000;
 /** Positions, funds and holdings are read anew this often, ms. */
 const SNAPSHOT_MS = 60_000;
 
 /** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
 export class AccountSession {
   readonly client: DhanBroker;
+  /** Orders go out by it, and by it only. */
+  readonly writes: WriteGate;
   readonly #options: SessionOptions;
   readonly #journal: Journal;
   readonly #snapshots: SnapshotWriter;
@@ -98,9 +98,6 @@ export class AccountSession {
   #barred: string | null = null;
   #lastNotice = '';
   #retry: NodeJS.Timeout | null = null;
-  readonly #writes = new Set<Promise<unknown>>();
-  /** Resolves when writes may leave again; null while they may. */
-  #held: Promise<void> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -118,6 +115,7 @@ export class AccountSession {
       nowUs,
       onCall: (call) => this.#recordCall(call),
     });
+    this.writes = new WriteGate(options.token);
     this.#stream = new OrderStream({
       accountId: account.id,
       url: options.orderStreamUrl,
@@ -181,33 +179,6 @@ export class AccountSession {
   tokenReplaced(why: string): void {
     this.#stream.reconnect(why);
     void this.#align();
-  }
-
-  /**
-   * Sends a write, once the token may be used. Refused for a token that was replaced meanwhile, it is known not to live and goes
-   * again with the new one.
-   */
-  async write(send: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
-    await this.#released();
-    const token = this.#options.token();
-    const sent = send();
-    this.#writes.add(sent);
-    const outcome = await sent.finally(() => this.#writes.delete(sent));
-    if (outcome.kind !== 'refused' || outcome.refusal !== 'TOKEN') return outcome;
-    await this.#released();
-    return this.#options.token() === token ? outcome : this.write(send);
-  }
-
-  async #released(): Promise<void> {
-    while (this.#held) await this.#held;
-  }
-
-  /** No write leaves until the function that this resolves to is called. Resolves when those on their way have their answer. */
-  async holdWrites(): Promise<() => void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#held = promise.then(() => void (this.#held = null));
-    await Promise.race([Promise.allSettled(this.#writes), sleep(WRITES_ANSWERED_MS, this.#stop.signal)]);
-    return () => resolve(undefined);
   }
 
   /** A call was refused for who asks, if it was: the account does not trade until that is mended. */

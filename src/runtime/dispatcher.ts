@@ -95,7 +95,7 @@ export class Dispatcher {
   async #write(account: AccountId, write: (session: AccountSession) => Promise<WriteOutcome>): Promise<WriteOutcome> {
     const session = this.#options.sessionOf(account);
     if (!session) return { kind: 'refused', refusal: 'NOT_SENT', text: 'the account is not connected' };
-    const outcome = await session.write(() => write(session));
+    const outcome = await session.writes.write(() => write(session));
     if (outcome.kind !== 'refused') return outcome;
     if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(nowMs());
     if (outcome.refusal !== 'TOKEN' && outcome.refusal !== 'ADDRESS') return outcome;

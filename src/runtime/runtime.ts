@@ -19,16 +19,14 @@ import { EngineHost } from './engine-host.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable, syncInstruments } from './instrument-table.ts';
 import { linkFromRow } from './link-rows.ts';
-import { applyOperation, isBrokerOperation, OperationError, tradingStateOf } from './operations.ts';
+import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
 import { PostbackDesk } from './postback/postback-desk.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
-import { AddressCheck } from './access/address-check.ts';
-import { ConsentLogins } from './access/consent-logins.ts';
-import { TokenKeeper } from './access/token-keeper.ts';
-import type { TokenKeeperOptions, TokenStatus } from './access/token-keeper.ts';
+import { Access } from './access/access.ts';
+import type { TokenStatus } from './access/token-keeper.ts';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -76,8 +74,6 @@ const POLL_MS = 4_000;
  * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
  */
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
-/** How often it is looked whether a token is to be replaced, ms. */
-const KEEPER_TICK_MS = 2_000;
 /** Accounts that are read at the same time at start. */
 const START_AT_ONCE = 40;
 /** The scrip master is made anew each day; an older table is downloaded again at start. */
@@ -95,15 +91,10 @@ export class Runtime {
   readonly #dispatcher: Dispatcher;
   readonly #instruments: InstrumentTable;
   readonly #sessions = new Map<AccountId, AccountSession>();
-  readonly #keepers = new Map<AccountId, TokenKeeper>();
-  readonly #addressChecks = new Map<AccountId, AddressCheck>();
-  readonly #logins: ConsentLogins;
+  readonly #access: Access;
   readonly #postbacks: PostbackDesk;
   readonly #edis: EdisDesk;
-  #ticking: NodeJS.Timeout | null = null;
   readonly #accounts = new Map<AccountId, AccountRow>();
-  readonly #tokenIds = new Map<AccountId, number>();
-  readonly #tokens = new Map<AccountId, { readonly text: string; readonly expiresMs: number | null }>();
   readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
   #tradingState = '';
@@ -124,7 +115,12 @@ export class Runtime {
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
     this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
-    this.#logins = new ConsentLogins(this.#store, options.settings, nowMs);
+    this.#access = new Access({
+      store: this.#store,
+      recorder: this.#recorder,
+      settings: options.settings,
+      notify: (notice) => this.#notify(notice),
+    });
     const notify = (notice: Notice): void => this.#notify(notice);
     this.#host = new EngineHost({
       store: this.#store,
@@ -174,10 +170,7 @@ export class Runtime {
     this.#host.start();
     await this.#takeUp();
     this.#postbacks.resume();
-    this.#ticking = setInterval(() => {
-      for (const keeper of this.#keepers.values()) void keeper.tick();
-      for (const check of this.#addressChecks.values()) void check.tick();
-    }, KEEPER_TICK_MS);
+    this.#access.start();
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
       `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
@@ -188,7 +181,7 @@ export class Runtime {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    if (this.#ticking) clearInterval(this.#ticking);
+    this.#access.stop();
     const answered = this.#dispatcher.settled();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
@@ -210,17 +203,12 @@ export class Runtime {
 
   async #ask(asked: BrokerOperation): Promise<string> {
     switch (asked.op) {
-      case 'account.renew': {
-        const keeper = this.#keepers.get(accountId(asked.clientId));
-        if (!keeper)
-          throw new OperationError(`account ${asked.clientId} is not registered; see "dhancopy account list"`);
-        if (await keeper.renew('asked for by a person')) return `${asked.clientId} has a new token`;
-        throw new OperationError(keeper.status.problem || 'a new token is being made just now');
-      }
+      case 'account.renew':
+        return this.#access.renew(asked.clientId);
       case 'account.login.begin':
-        return this.#logins.begin(asked.clientId);
+        return this.#access.logins.begin(asked.clientId);
       case 'account.login.finish':
-        return this.#logins.finish(asked.clientId, asked.tokenId);
+        return this.#access.logins.finish(asked.clientId, asked.tokenId);
       case 'edis.tpin':
         return this.#edis.tpin(asked.clientId);
       case 'edis.form':
@@ -262,8 +250,8 @@ export class Runtime {
           role: row.role,
           tradingState: row.state,
           ordersUsed: this.#budgets.get(id)?.used(atMs) ?? { second: 0, minute: 0, hour: 0, day: 0 },
-          tokenExpiresMs: this.#tokens.get(id)?.expiresMs ?? null,
-          login: this.#keepers.get(id)?.status ?? { method: 'web', renewsMs: null, problem: '' },
+          tokenExpiresMs: this.#access.token(id)?.expiresMs ?? null,
+          login: this.#access.status(id),
           state: session?.state ?? 'STOPPED',
           why: session?.why ?? '',
           streamOpen: session?.streamOpen ?? false,
@@ -284,7 +272,6 @@ export class Runtime {
       this.#post({ type: 'TradingStateChanged', ...trading });
     }
     const rows = this.#store.accounts.list();
-    const logins = this.#store.accountLogins.facts();
     const opened: AccountRow[] = [];
     for (const row of rows) {
       const id = accountId(row.account_id);
@@ -295,13 +282,13 @@ export class Runtime {
         this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
         if (row.state === 'ACTIVE') this.#sessions.get(id)?.mended('the account was resumed');
       }
-      if (before && this.#loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
-      this.#keepers.get(id)?.loginIs(logins.get(row.account_id));
+      if (before && this.#access.loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
     }
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
     for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
     this.#takeUpLinks();
+    this.#access.takeUp();
     this.#postbacks.takeUp();
     // Followers first: the leader's orders then find accounts that can take them.
     await this.#openAll(opened.filter((row) => row.role === 'follower'));
@@ -341,7 +328,7 @@ export class Runtime {
 
   async #open(row: AccountRow): Promise<void> {
     const id = accountId(row.account_id);
-    this.#loadToken(id);
+    this.#access.loadToken(id);
     const { settings, pollMs } = this.#options;
     const session = new AccountSession({
       account: this.#accountOf(row),
@@ -349,72 +336,27 @@ export class Runtime {
       authUrl: settings.authUrl,
       orderStreamUrl: settings.orderStreamUrl,
       localAddress: row.local_address,
-      token: () => this.#tokens.get(id)?.text ?? '',
+      token: () => this.#access.use(id),
       host: this.#host,
       recorder: this.#recorder,
       budget: this.#budgets.open(id, row.role, nowMs()),
       notify: (notice) => this.#notify(notice),
-      onTokenRefused: () => this.#keepers.get(id)?.refused() ?? false,
+      onTokenRefused: () => this.#access.refused(id),
       pollMs: pollMs ?? POLL_MS,
     });
     this.#sessions.set(id, session);
-    this.#keepers.set(id, this.#keeperOf(row, session));
-    this.#addressChecks.set(
-      id,
-      new AddressCheck({
-        accountId: id,
-        api: session.client.authentication,
-        localAddress: row.local_address,
-        ipEchoUrl: settings.ipEchoUrl,
-        now: nowMs,
-        notify: (notice) => this.#notify(notice),
-      }),
-    );
+    this.#access.open(row, session);
     await session.start();
-  }
-
-  #keeperOf(row: AccountRow, session: AccountSession): TokenKeeper {
-    const id = accountId(row.account_id);
-    const options: TokenKeeperOptions = {
-      accountId: id,
-      role: row.role,
-      store: this.#store,
-      api: session.client.authentication,
-      now: nowMs,
-      current: () => this.#tokens.get(id) ?? null,
-      takeUp: () => void this.#loadToken(id),
-      holdWrites: () => session.holdWrites(),
-      mended: (why) => session.tokenReplaced(why),
-      notify: (notice) => this.#notify(notice),
-    };
-    return new TokenKeeper(options, this.#store.accountLogins.facts().get(row.account_id));
   }
 
   async #close(id: AccountId): Promise<void> {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
-    this.#keepers.delete(id);
-    this.#addressChecks.delete(id);
+    this.#access.close(id);
     this.#accounts.delete(id);
-    this.#tokens.delete(id);
-    this.#tokenIds.delete(id);
     this.#budgets.close(id);
     this.#post({ type: 'AccountRemoved', accountId: id });
     await session?.stop();
-  }
-
-  /** @returns whether the database holds another token than the one in use */
-  #loadToken(id: AccountId): boolean {
-    const active = this.#store.tokens.activeToken(id);
-    if (active?.id === this.#tokenIds.get(id)) return false;
-    if (!active) return false;
-    this.#tokenIds.set(id, active.id);
-    this.#recorder.add((store) => store.tokens.touchToken(id, Math.floor(nowMs() / 1000)));
-    this.#tokens.set(id, {
-      text: active.access_token,
-      expiresMs: active.expires_at === null ? null : active.expires_at * 1000,
-    });
-    return true;
   }
 
   #accountOf(row: AccountRow): Account {
