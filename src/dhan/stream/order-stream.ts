@@ -58,6 +58,7 @@ export class OrderStream {
 
   connect(): void {
     if (this.#closed || this.#socket) return;
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { localAddress, accountId, token } = this.#options;
     const socket = openSocket(this.#url, localAddress);
@@ -86,7 +87,6 @@ export class OrderStream {
     const socket = this.#socket;
     this.#backOff.reset();
     if (!socket) {
-      if (this.#timer) clearTimeout(this.#timer);
       this.connect();
       return;
     }
@@ -94,13 +94,20 @@ export class OrderStream {
     this.#onClose(why);
   }
 
-  close(): void {
-    this.#closed = true;
+  /** Ends the connection, and makes no other one before `connect` or `reconnect`: the token is refused. */
+  rest(): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ping) clearInterval(this.#ping);
+    this.#timer = null;
+    this.#ping = null;
     const socket = this.#socket;
     this.#socket = null;
     if (socket) dropSocket(socket);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.rest();
   }
 
   #keepAlive(socket: WebSocket): void {
