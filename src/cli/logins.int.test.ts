@@ -55,6 +55,24 @@ it('makes a token by PIN and one-time code, with and without a running engine', 
   for (const content of bench.files().values()) expect(content).not.toContain('JBSWY3DPEHPK3PXP');
 });
 
+it('needs no token to begin with: the first one is made when the engine starts', async () => {
+  const follower = '2000000001';
+  bench.emulator.control.addAccount({ dhanClientId: follower, fundsRupees: 1_000_000 });
+  const added = await bench.run(`account add --role follower --client-id ${follower} --name Ravi`);
+  expect(added).toMatchObject({ code: 0 });
+  expect(added.stdout).toContain('account login-method');
+  await bench.run(`account login-method --client-id ${follower} --method totp --secrets-stdin`, { input: SECRETS });
+  const engine = await bench.startEngine();
+  await until(
+    'a token was made',
+    () => engine.output.stdout.includes('TOKEN_REPLACED'),
+    () => engine.output.stdout,
+  );
+  expect(await bench.json('status')).toMatchObject({
+    accounts: [{}, { clientId: follower, session: { state: 'LIVE' } }],
+  });
+});
+
 it('finishes a login in the browser, by the running engine', async () => {
   const engine = await bench.startEngine();
   const app = await storeApiKey(readRunFile(bench.home)?.port ?? 0);

@@ -28,7 +28,8 @@ export const storedOperation = z.discriminatedUnion('op', [
     clientId,
     role: z.enum(ACCOUNT_ROLES),
     name: z.string().min(1),
-    token,
+    // Without one it is to be made by a login that is stored next.
+    token: token.optional(),
     localAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
   }),
   z.object({ op: z.literal('account.token'), clientId, token }),
@@ -122,15 +123,19 @@ export function applyOperation(store: Store, asked: StoredOperation, nowMs: numb
 function apply(store: Store, asked: StoredOperation, nowMs: number): string {
   switch (asked.op) {
     case 'account.add': {
-      const expiresAtMs = checkToken(asked.token, asked.clientId, nowMs);
+      const expiresAtMs = asked.token === undefined ? null : checkToken(asked.token, asked.clientId, nowMs);
       store.accounts.add({
         account_id: asked.clientId,
         role: asked.role,
         name: asked.name,
         local_address: asked.localAddress ?? null,
       });
+      const done = `${asked.role} ${asked.clientId} (${asked.name}) is registered`;
+      if (asked.token === undefined) {
+        return `${done}, without a token; next: dhancopy account login-method --client-id ${asked.clientId} --method totp`;
+      }
       store.tokens.saveToken(asked.clientId, asked.role, asked.token, toSec(expiresAtMs));
-      return `${asked.role} ${asked.clientId} (${asked.name}) is registered`;
+      return done;
     }
     case 'account.token': {
       const account = needAccount(store, asked.clientId);
