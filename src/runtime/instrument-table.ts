@@ -3,7 +3,7 @@ import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { paise } from '../domain/price.ts';
 import { downloadCsv } from '../dhan/instruments/download.ts';
 import { readScripMaster } from '../dhan/instruments/scrip-master.ts';
-import type { ScripRow } from '../dhan/instruments/scrip-master.ts';
+import type { ScripRow } from '../dhan/instruments/scrip-row.ts';
 import type { InstrumentRow, InstrumentToWrite } from '../store/instruments.ts';
 import type { Store } from '../store/store.ts';
 
