@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '../domain/account.ts';
 import { isAccountId } from '../domain/ids.ts';
+import { EXCHANGE_SEGMENTS } from '../domain/instrument.ts';
 import { SIZING_STRATEGIES } from '../domain/link.ts';
 import { parseRatio } from '../domain/ratio.ts';
 import { TRADING_STATES } from '../domain/trading-state.ts';
@@ -49,6 +50,11 @@ export const operation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('link.remove'), ...pair }),
   z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
   z.object({ op: z.literal('resume'), ...reason }),
+  z.object({
+    op: z.literal('instruments.sync'),
+    segment: z.enum(EXCHANGE_SEGMENTS).optional(),
+    acceptFewer: z.boolean().default(false),
+  }),
 ]);
 export type Operation = z.output<typeof operation>;
 export type OperationInput = z.input<typeof operation>;
@@ -123,6 +129,8 @@ function apply(store: Store, asked: Operation, nowMs: number): string {
       setTradingState(store, 'ACTIVE');
       return 'the kill switch is off: everything is copied again';
     }
+    case 'instruments.sync':
+      throw new OperationError('instruments.sync: it takes seconds; ask the running engine, or InstrumentSync');
   }
 }
 
