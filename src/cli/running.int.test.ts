@@ -141,7 +141,7 @@ it('ends with one line and exit code 1 when the engine cannot go on', async () =
 
 it('ends with exit code 1 and the reason when a decision cannot be written down', async () => {
   const engine = await bench.startEngine();
-  const db = new DatabaseSync(join(bench.home, 'dhancopy.db'));
+  const db = new DatabaseSync(join(bench.home, 'dhancopy.db'), { timeout: 5_000 });
   db.exec('alter table order_events rename to gone');
   db.close();
   leaderBuys(100);

@@ -75,7 +75,9 @@ export type {
 export { readPostback } from './postback/postback.ts';
 export type { Postback } from './postback/postback.ts';
 
-export type { ScripRow, ScripSource } from './instruments/scrip-master.ts';
+export type { LeftOutRow } from './instruments/left-out.ts';
+export type { ScripSource } from './instruments/scrip-master.ts';
+export type { ScripRow } from './instruments/scrip-row.ts';
 export type { UnreadableRow, WithRaw } from './rest/read.ts';
 export type { OrderAnswer } from './rest/write-answer.ts';
 export type { PriceTerms, ValidityTerms } from './rest/price-terms.ts';

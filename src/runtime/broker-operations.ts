@@ -21,11 +21,12 @@ export async function askBroker(store: Store, settings: Settings, asked: BrokerO
       return withEdis(store, settings, asked.clientId, (desk) => desk.inquire(asked.clientId, asked.isin));
     case 'edis.form':
     case 'edis.page':
+    case 'instruments.sync':
     case 'account.login.begin':
     case 'account.login.finish':
-      // The command that begins a login stays until it is finished, and keeps both ends in its own hands.
+      // Commands of their own, which stay until it is finished and show how far it has come.
       throw new OperationError(
-        'this is finished where it was begun: run "dhancopy account login" or "dhancopy edis form"',
+        'this is finished where it was begun: run "dhancopy account login", "edis form" or "instruments sync"',
       );
     default:
       return assertNever(asked);

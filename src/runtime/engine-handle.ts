@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Notice } from '../engine/commands.ts';
 import type { AbsenceRule } from '../engine/mirror/observe.ts';
-import { EngineError } from './engine-messages.ts';
+import { EngineError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import type { Operation } from './operations.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';

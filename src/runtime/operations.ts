@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '../domain/account.ts';
 import { isAccountId } from '../domain/ids.ts';
+import { EXCHANGE_SEGMENTS } from '../domain/instrument.ts';
 import { SIZING_STRATEGIES } from '../domain/link.ts';
 import { parseRatio } from '../domain/ratio.ts';
 import { TRADING_STATES } from '../domain/trading-state.ts';
@@ -80,6 +81,11 @@ const brokerOperation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('account.renew'), clientId }),
   z.object({ op: z.literal('account.login.begin'), clientId }),
   z.object({ op: z.literal('account.login.finish'), clientId, tokenId: z.string().regex(/^[\w.~-]{1,200}$/) }),
+  z.object({
+    op: z.literal('instruments.sync'),
+    segment: z.enum(EXCHANGE_SEGMENTS).optional(),
+    acceptFewer: z.boolean().default(false),
+  }),
   z.object({ op: z.literal('edis.tpin'), clientId }),
   z
     .object({

@@ -17,7 +17,10 @@ import { Dispatcher } from './dispatcher.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
 import { EngineLock } from './engine-lock.ts';
-import { InstrumentTable, syncInstruments } from './instrument-table.ts';
+import { InstrumentTable } from './instrument-table.ts';
+import { holdersIn } from './instruments/holders.ts';
+import { InstrumentSync } from './instruments/instrument-sync.ts';
+import { syncWords } from './instruments/words.ts';
 import { linkFromRow } from './link-rows.ts';
 import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
@@ -76,8 +79,6 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** Accounts that are read at the same time at start. */
 const START_AT_ONCE = 40;
-/** The scrip master is made anew each day; an older table is downloaded again at start. */
-const INSTRUMENTS_FRESH_MS = 20 * 3_600_000;
 
 /** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
 export class Runtime {
@@ -90,6 +91,7 @@ export class Runtime {
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   readonly #instruments: InstrumentTable;
+  readonly #instrumentSync: InstrumentSync;
   readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #access: Access;
   readonly #postbacks: PostbackDesk;
@@ -98,6 +100,7 @@ export class Runtime {
   readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
   #tradingState = '';
+  #trading = false;
   #stopping = false;
 
   private constructor(options: RuntimeOptions) {
@@ -137,6 +140,15 @@ export class Runtime {
       host: this.#host,
       sessionOf: (account) => this.#sessions.get(account),
     });
+    this.#instrumentSync = new InstrumentSync({
+      settings: options.settings,
+      store: this.#store,
+      onCommitted: () => this.#instruments.forget(),
+      holders: () => (this.#trading ? holdersIn(this.#host.state) : this.#store.instrumentHolders()),
+      isTrading: () => this.#trading,
+      notify,
+      onProgress: options.onProgress,
+    });
     this.#dispatcher = new Dispatcher({
       host: this.#host,
       recorder: this.#recorder,
@@ -164,10 +176,12 @@ export class Runtime {
 
   async #begin(): Promise<void> {
     const { onProgress } = this.#options;
-    await this.#refreshInstruments();
+    await this.#instrumentSync.atStart();
     const restored = this.#host.restore();
     onProgress(`restored ${restored.mirrors} copies, ${restored.open} of them open`);
+    this.#trading = true;
     this.#host.start();
+    this.#instrumentSync.startMornings();
     await this.#takeUp();
     this.#postbacks.resume();
     this.#access.start();
@@ -183,8 +197,10 @@ export class Runtime {
     this.#stopping = true;
     this.#access.stop();
     const answered = this.#dispatcher.settled();
+    const synced = this.#instrumentSync.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+    await synced;
     this.#host.stop();
     this.#recorder.flush();
     await this.#checkpointer.stop();
@@ -209,6 +225,8 @@ export class Runtime {
         return this.#access.logins.begin(asked.clientId);
       case 'account.login.finish':
         return this.#access.logins.finish(asked.clientId, asked.tokenId);
+      case 'instruments.sync':
+        return syncWords(await this.#instrumentSync.run(asked));
       case 'edis.tpin':
         return this.#edis.tpin(asked.clientId);
       case 'edis.form':
@@ -365,41 +383,6 @@ export class Runtime {
     return { id, role: row.role, name: row.name, state: row.state, capital };
   }
 
-  async #refreshInstruments(): Promise<void> {
-    const { settings, onProgress } = this.#options;
-    const count = this.#store.instruments.count();
-    const syncedMs = this.#store.config.list().find(({ key }) => key === INSTRUMENTS_SYNCED_KEY)?.value;
-    if (count > 0 && nowMs() - Number(syncedMs ?? 0) < INSTRUMENTS_FRESH_MS) return;
-    onProgress(`downloading the list of instruments from ${settings.instrumentsUrl}`);
-    try {
-      const nowSec = Math.floor(nowMs() / 1000);
-      const { rows } = await syncInstruments(this.#store, settings.instrumentsUrl, nowSec, (read) => {
-        onProgress(`${read.toLocaleString('en-IN')} instruments read`);
-      });
-      this.#instruments.forget();
-      this.#store.config.set(INSTRUMENTS_SYNCED_KEY, nowMs(), {
-        data_type: 'integer',
-        category: 'system',
-        description: 'When the list of instruments was last downloaded, epoch ms',
-      });
-      onProgress(`${rows.toLocaleString('en-IN')} instruments`);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const rest =
-        count > 0
-          ? 'the table of an earlier day is used'
-          : 'orders will be refused as UNKNOWN_INSTRUMENT until "dhancopy instruments sync" works';
-      onProgress(`the list of instruments could not be downloaded: ${why}; ${rest}`);
-      this.#recorder.add((store) => {
-        store.errors.add({
-          error_type: 'INSTRUMENTS',
-          error_message: why,
-          severity: count > 0 ? 'WARNING' : 'CRITICAL',
-        });
-      });
-    }
-  }
-
   #post(event: Parameters<EngineHost['post']>[0]['event']): void {
     this.#host.post({ event, receivedUs: nowUs() });
   }
@@ -417,7 +400,7 @@ export class Runtime {
         error_type: notice.code,
         error_message: notice.text,
         severity: notice.severity,
-        account_type: this.#accounts.get(notice.accountId)?.role ?? null,
+        account_type: (notice.accountId && this.#accounts.get(notice.accountId)?.role) ?? null,
         account_id: notice.accountId,
         order_id: order,
       });
@@ -425,6 +408,3 @@ export class Runtime {
     this.#options.onNotice(notice);
   }
 }
-
-/** Configuration key under which the time of the last download is kept, epoch ms. */
-export const INSTRUMENTS_SYNCED_KEY = 'instruments_synced_ms';

@@ -11,6 +11,9 @@ import { createDatabaseFile, tightenDatabaseFile } from './files.ts';
 import { funds, type Funds } from './funds.ts';
 import { holdings, type Holdings } from './holdings.ts';
 import { inspectFile, type Found } from './inspect.ts';
+import { instrumentHolders } from './instrument-holders.ts';
+import type { InstrumentKey } from './instrument-difference.ts';
+import { instrumentSyncs, type InstrumentSyncs } from './instrument-syncs.ts';
 import { instruments, type Instruments } from './instruments.ts';
 import { checkKey, rememberKey } from './key-check.ts';
 import { links, type Links } from './links.ts';
@@ -70,6 +73,9 @@ export type Store = {
   readonly edisTransactions: EdisTransactions;
   readonly funds: Funds;
   readonly instruments: Instruments;
+  readonly instrumentSyncs: InstrumentSyncs;
+  /** Followers with an open copy or a copied position, by contract. */
+  readonly instrumentHolders: () => ReadonlyMap<InstrumentKey, readonly string[]>;
   /**
    * Runs a synchronous body in one transaction: all of it is committed, or none.
    *
@@ -138,6 +144,8 @@ function storeOn(db: Connection, vault: Vault): Store {
     edisTransactions: edisTransactions(db),
     funds: funds(db),
     instruments: instruments(db),
+    instrumentSyncs: instrumentSyncs(db),
+    instrumentHolders: instrumentHolders(db),
     transaction: (body) => db.transaction(body),
     checkpoint: () => db.checkpoint(),
     close: () => db.close(),

@@ -36,6 +36,8 @@ export interface RigOptions {
   readonly leaders?: readonly (Partial<AccountSpec> & { readonly dhanClientId: string })[];
   readonly followers?: readonly FollowerSpec[];
   readonly start?: boolean;
+  /** Another file server than the emulator's. */
+  readonly instrumentsUrl?: string;
 }
 
 /** An emulator, a data folder, a leader with followers, and the engine running on them over real HTTP and WebSocket. */
@@ -48,7 +50,7 @@ export class Rig {
   runtime: Runtime | null = null;
   fatal: unknown = null;
 
-  private constructor(emulator: Emulator, home: string) {
+  private constructor(emulator: Emulator, home: string, instrumentsUrl = emulator.instrumentsUrl) {
     this.emulator = emulator;
     this.home = home;
     this.settings = readSettings({
@@ -56,14 +58,14 @@ export class Rig {
       DHAN_API_URL: emulator.restUrl,
       DHAN_AUTH_URL: emulator.authUrl,
       DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
-      DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
+      DHAN_INSTRUMENTS_URL: instrumentsUrl,
     });
     this.key = createKeyFile(join(home, 'key'));
   }
 
   static async create(options: RigOptions = {}): Promise<Rig> {
     const emulator = await startEmulator({ rateLimits: false, acceptDelayMs: 2, ...options.emulator });
-    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')));
+    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')), options.instrumentsUrl);
     const leaders = options.leaders ?? [{ dhanClientId: LEADER }];
     const asked: OperationInput[] = [];
     for (const spec of leaders) {

@@ -27,14 +27,30 @@ const RETRY_MS = 100;
  */
 export async function operate(ctx: Context, asked: OperationInput): Promise<Operated> {
   const parsed = parseOperation(asked);
-  const { home } = ctx.settings;
+  return engineOr(
+    ctx,
+    (engine) => engine.execute(parsed),
+    () => applyDirectly(ctx, parsed),
+  );
+}
+
+/**
+ * Asks the engine that runs on the folder; without one, does it directly. Waits while another command or an engine that
+ * starts holds the folder.
+ * @throws {AlreadyRunningError} and what either throws
+ */
+export async function engineOr(
+  ctx: Context,
+  byEngine: (engine: EngineClient) => Promise<string>,
+  directly: () => string | Promise<string>,
+): Promise<Operated> {
   needDatabase(ctx);
   const end = Date.now() + WAIT_MS;
   for (;;) {
-    const engine = await EngineClient.find(home);
-    if (engine) return { done: await engine.execute(parsed), through: 'engine' };
+    const engine = await EngineClient.find(ctx.settings.home);
+    if (engine) return { done: await byEngine(engine), through: 'engine' };
     try {
-      return { done: await applyDirectly(ctx, parsed), through: 'database' };
+      return { done: await directly(), through: 'database' };
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
     }
