@@ -118,7 +118,8 @@ export class TokenKeeper {
       return false;
     }
     this.#rescues.push(nowMs);
-    void this.renew('the broker refused the one before', { onlyIfDead: true });
+    const why = this.#options.current() ? 'the broker refused the one before' : 'there was none';
+    void this.renew(why, { onlyIfDead: true });
     return true;
   }
 
