@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { CALL_SIDE as CALL, NIFTY } from '../../testing/samples/market-data.ts';
 
 let dhan: FakeDhan;
 beforeAll(async () => {
@@ -9,24 +10,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const NIFTY = { securityId: '13', exchangeSegment: 'IDX_I' } as const;
-const CALL = {
-  average_price: 146.99,
-  greeks: { delta: 0.53871, theta: -15.1539, gamma: 0.00132, vega: 12.18593 },
-  implied_volatility: 9.789,
-  last_price: 134,
-  oi: 3786445,
-  previous_close_price: 244.85,
-  previous_oi: 402220,
-  previous_volume: 31931705,
-  security_id: 42528,
-  top_ask_price: 134,
-  top_ask_quantity: 1365,
-  top_bid_price: 133.55,
-  top_bid_quantity: 1625,
-  volume: 117567970,
-};
 
 it('lists expiries', async () => {
   dhan.says(200, { data: ['2026-09-24', '2026-10-01'], status: 'success' });
