@@ -256,14 +256,14 @@ refusals([
     because: 'for a slot that is taken, with HTTP 200',
     given: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.24', ipFlag: 'PRIMARY' }),
     ask: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.25', ipFlag: 'PRIMARY' }),
-    error: { httpStatus: 200, message: 'IP is already set. Use modifyIP.' },
+    error: { code: 'UNKNOWN', httpStatus: 200, message: 'IP is already set. Use modifyIP.' },
   },
   {
     endpoint: 'PUT /ip/modifyIP',
     because: 'within seven days, with HTTP 200',
     given: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.24', ipFlag: 'PRIMARY' }),
     ask: ({ client }) => client.authentication.modifyStaticIp({ ip: '203.0.113.25', ipFlag: 'PRIMARY' }),
-    error: { httpStatus: 200, message: 'IP can be modified once in 7 days' },
+    error: { code: 'UNKNOWN', httpStatus: 200, message: 'IP can be modified once in 7 days' },
   },
 ]);
 

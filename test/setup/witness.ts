@@ -1,8 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach } from 'vitest';
-import { isRequestOf } from '../../src/dhan/testing/endpoints.ts';
-import type { Endpoint } from '../../src/dhan/testing/endpoints.ts';
-import type { Proof } from '../../src/dhan/testing/proves.ts';
+import { neverAsked } from './claims.ts';
 
 /**
  * A test that says it proves something of an endpoint must have sent a request there: this listens to all that leaves this process, from
@@ -20,21 +18,11 @@ const note = (message: unknown): void => {
 subscribe('undici:request:create', note);
 subscribe('http.client.request.start', note);
 
-/** Frames and files are also read from where they were kept, and the page where a person logs in is opened by his browser. */
-function canBeReadFromText({ endpoint, kind }: Proof): boolean {
-  return (kind === 'documented' || kind === 'observed') && /^(WS|CSV|POST to you|browser)/.test(endpoint);
-}
-
 beforeEach(() => {
   seen.length = 0;
 });
 afterEach(({ task }) => {
-  const claimed = (task.meta.proofs ?? []).filter((proof) => !canBeReadFromText(proof)).map(({ endpoint }) => endpoint);
-  const missing = new Set<Endpoint>(
-    claimed.filter((endpoint) => !seen.some((request) => isRequestOf(endpoint, request))),
-  );
-  if (missing.size === 0) return;
-  throw new Error(
-    `the test says it proves ${[...missing].join(', ')}, but never asked there; it asked ${seen.join(', ')}`,
-  );
+  const missing = neverAsked(task.meta.proofs ?? [], seen);
+  if (missing.length === 0) return;
+  throw new Error(`the test says it proves ${missing.join(', ')}, but never asked there; it asked ${seen.join(', ')}`);
 });
