@@ -109,10 +109,28 @@ describe('an order alert', () => {
     ['quantity', -5, /quantity/],
     ['orderNo', '', /orderno/],
     ['price', 101.3333, /whole paise/],
+    ['price', 1e17, /whole paise/],
+    ['quantity', '0x41', /quantity/],
+    ['clientId', '', /clientid/],
+    ['clientId', '1100 012345', /clientid: expected 1 to 20 letters or digits/],
+    ['orderNo', 1e21, /orderno: expected an id/],
+    ['orderno', 'another', /orderno: expected one value, found two under two spellings/],
   ])('refuses %s %j, naming the field', (field, value, words) => {
     const broken = { ...WIRE, Data: { ...WIRE.Data, [field]: value } };
     expect(() => fromFrame(broken)).toThrow(WireError);
     expect(() => fromFrame(broken)).toThrow(words);
+  });
+
+  it('takes the same word twice, and nothing from the prototype of a message', () => {
+    expect(fromFrame({ ...WIRE, Data: { ...WIRE.Data, OrderNo: WIRE.Data.orderNo } }).venueOrderId).toBe(
+      WIRE.Data.orderNo,
+    );
+    const { orderNo: _id, ...rest } = WIRE.Data;
+    const text = JSON.stringify({ ...WIRE, Data: rest }).replace(
+      '{"exchange"',
+      '{"__proto__":{"orderno":"1"},"exchange"',
+    );
+    expect(() => fromFrame(JSON.parse(text))).toThrow(/orderno: expected an id/);
   });
 
   it.each([null, 5, 'text', [], {}, { Type: 'heartbeat', Data: {} }])('is not %j', (message) => {

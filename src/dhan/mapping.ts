@@ -8,7 +8,7 @@ import type { AccountId, ClientOrderId, VenueOrderId } from '../domain/ids.ts';
 import { EXCHANGE_SEGMENTS, instrumentId, splitInstrumentId } from '../domain/instrument.ts';
 import type { ExchangeSegment } from '../domain/instrument.ts';
 import type { OrderReport, OrderStatus, OrderTerms, OrderType, ReportSource } from '../domain/order.ts';
-import { NO_PRICE, paiseFromRupees, rupeesFromPaise } from '../domain/price.ts';
+import { NO_PRICE, paise, rupeesFromPaise } from '../domain/price.ts';
 import type { Paise } from '../domain/price.ts';
 import type { OrderRequest } from '../domain/request.ts';
 import type { DhanError } from './errors.ts';
@@ -63,11 +63,12 @@ const LEG: Readonly<Record<string, OrderReport['leg']>> = {
 
 /** Prices finer than a paisa exist only in currency derivatives, which are refused later by their segment. */
 function toPaise(rupees: number, segment: string): Paise {
-  if (segment.endsWith('CURRENCY')) return paiseFromRupees(Math.round(rupees * 100) / 100);
-  if (Math.abs(rupees * 100 - Math.round(rupees * 100)) > 1e-3) {
+  const exact = Math.round(rupees * 100);
+  const isWhole = Math.abs(rupees * 100 - exact) <= 1e-3 || segment.endsWith('CURRENCY');
+  if (!isWhole || !Number.isSafeInteger(exact)) {
     throw new WireError(`price: expected rupees in whole paise, found ${rupees}`);
   }
-  return paiseFromRupees(rupees);
+  return paise(exact);
 }
 
 function statusOf(word: string): { status: OrderStatus | null; isModification: boolean } {

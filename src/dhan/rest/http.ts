@@ -8,7 +8,7 @@ import type { Bucket } from '../limit/buckets.ts';
 import type { RateLimiter } from '../limit/rate-limiter.ts';
 import { allowedUrl } from '../wire/url.ts';
 import { badRequest } from './request.ts';
-import { readAnswer, noAnswer } from './answer.ts';
+import { answerOf, readAnswer, noAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { pathWithQuery, requestOf } from './call.ts';
 import type { Call } from './call.ts';
@@ -167,8 +167,7 @@ export class DhanHttp {
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    const text = await body.text();
-    return { httpStatus: statusCode, text, body: readJson(text) };
+    return answerOf(statusCode, await body.text());
   }
 }
 
@@ -206,15 +205,5 @@ class Host {
 
   async destroy(): Promise<void> {
     await this.pool.destroy();
-  }
-}
-
-/** Bodies may be empty (202) or no JSON at all; what cannot be read is undefined. */
-function readJson(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

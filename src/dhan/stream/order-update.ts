@@ -90,7 +90,7 @@ export function readOrderUpdate(text: string): OrderUpdate | null {
     orderStatus: normalStatus(frame.status),
     legName: STREAM_LEGS[String(frame.legno)] ?? null,
     afterMarketOrder: frame.offmktflag === '1',
-    tradingSymbol: textOrNull(frame.displayname || frame.symbol),
+    tradingSymbol: textOrNull(frame.displayname) ?? textOrNull(frame.symbol),
     reason: textOrNull(frame.reasondescription),
     remarks: textOrNull(frame.remarks),
     lastUpdatedTimeMs: istToEpochMs(frame.lastupdatedtime),

@@ -60,6 +60,14 @@ it('refuses what it cannot ask and names what it cannot read', async () => {
   await expect(dhan.client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' })).rejects.toThrow(
     /POST \/optionchain: data.oc.25000.000000.ce.last_price: expected a number/,
   );
+  for (const oc of [{ strike: {} }, { '0.000000': {} }, { '25000.0': {}, '25000.000000': {} }]) {
+    dhan.says(200, { data: { last_price: 1, oc } });
+    await expect(dhan.client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' })).rejects.toThrow(
+      /data.oc: expected strikes above 0 rupees, each of them once/,
+    );
+  }
+  dhan.says(200, { data: ['2026-09-31'] });
+  await expect(dhan.client.optionChain.getExpiryList(NIFTY)).rejects.toThrow(/data.0: expected a day YYYY-MM-DD/);
   dhan.says(200, { status: 'failed', data: { '811': 'Invalid Expiry Date' } });
   await expect(dhan.client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' })).rejects.toMatchObject({
     code: '811',
