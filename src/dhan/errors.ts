@@ -49,6 +49,9 @@ export interface DhanErrorFields {
   readonly cause?: unknown;
 }
 
+/** The broker's words are shown whole as long as they are words. */
+const MESSAGE_MAX = 1_000;
+
 /** An answer of the broker that is not a success, or no answer at all. Never holds a token, PIN or one-time code. */
 export class DhanError extends Error {
   override readonly name = 'DhanError';
@@ -72,7 +75,7 @@ export class DhanError extends Error {
   readonly body: string;
 
   constructor(fields: DhanErrorFields) {
-    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    super(fields.message.slice(0, MESSAGE_MAX), fields.cause === undefined ? undefined : { cause: fields.cause });
     this.code = fields.code;
     this.innerCode = fields.innerCode ?? null;
     this.errorType = fields.errorType ?? null;

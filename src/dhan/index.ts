@@ -42,6 +42,14 @@ export { FEED_SEGMENTS } from './feed/segment.ts';
 export type { FeedSegment } from './feed/segment.ts';
 export type { FeedInstrument } from './feed/subscriptions.ts';
 
+export { OrderUpdates } from './stream/order-updates.ts';
+export type { OrderUpdatesOptions } from './stream/order-updates.ts';
+export type { StreamPartner } from './stream/order-stream.ts';
+export { readOrderUpdate } from './stream/order-update.ts';
+export type { OrderUpdate } from './stream/order-update.ts';
+export { readPostback } from './postback/postback.ts';
+export type { Postback } from './postback/postback.ts';
+
 export type { AccessToken } from './auth/access-token.ts';
 export { readTokenClaims } from './auth/token.ts';
 export type { TokenClaims } from './auth/token.ts';
@@ -72,9 +80,7 @@ export type {
   Validity,
 } from './enums.ts';
 
-export { readPostback } from './postback/postback.ts';
-export type { Postback } from './postback/postback.ts';
-
+export { readScripMaster } from './instruments/scrip-master.ts';
 export type { LeftOutRow } from './instruments/left-out.ts';
 export type { ScripSource } from './instruments/scrip-master.ts';
 export type { ScripRow } from './instruments/scrip-row.ts';

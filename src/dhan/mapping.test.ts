@@ -6,78 +6,10 @@ import { paise } from '../domain/price.ts';
 import { modifyRequestOf, placeRequestOf, reportFromFrame, reportFromRow } from './mapping.ts';
 import { orderRow } from './rest/orders/response.ts';
 import { openEnvelope } from './stream/order-frame.ts';
+import { DOCUMENTED_FRAME as DOCUMENTED, FILLED_FRAME as WIRE } from './testing/samples/stream.ts';
 import { parseWire, WireError } from './wire/parse.ts';
 
 const ACCOUNT = accountId('1100012345');
-
-/** A filled option order as the socket really writes it: camelCase, Title case, zero fields missing. */
-const WIRE = {
-  Data: {
-    exchange: 'NSE',
-    segment: 'D',
-    source: 'P',
-    securityId: '52345',
-    clientId: '1100012345',
-    exchOrderNo: '1600000012345678',
-    orderNo: '102260915000130',
-    product: 'M',
-    txnType: 'B',
-    orderType: 'LMT',
-    validity: 'DAY',
-    quantity: 65,
-    tradedQty: 65,
-    price: 101.5,
-    tradedPrice: 101.35,
-    avgTradedPrice: 101.35,
-    offMktFlag: '0',
-    lastUpdatedTime: '2026-09-15 10:05:01',
-    remarks: ' ',
-    reasonDescription: 'TRADE CONFIRMED',
-    legNo: 1,
-    symbol: 'NIFTY-Sep2026-2',
-    status: 'Traded',
-    refLtp: 101.4,
-    displayName: 'NIFTY 24 SEP 25000 CALL',
-    correlationId: 'ct-7f3a91-0004',
-  },
-  Type: 'order_alert',
-};
-
-/** The same order as the documentation prints it. */
-const DOCUMENTED = {
-  Data: {
-    Exchange: 'NSE',
-    Segment: 'D',
-    Source: 'P',
-    SecurityId: '52345',
-    ClientId: '1100012345',
-    ExchOrderNo: '1600000012345678',
-    OrderNo: '102260915000130',
-    Product: 'M',
-    TxnType: 'B',
-    OrderType: 'LMT',
-    Validity: 'DAY',
-    Quantity: 65,
-    TradedQty: 65,
-    DiscQuantity: 0,
-    Price: 101.5,
-    TriggerPrice: 0,
-    TradedPrice: 101.35,
-    AvgTradedPrice: 101.35,
-    AlgoOrdNo: 0.0,
-    OffMktFlag: '0',
-    LastUpdatedTime: '2026-09-15 10:05:01',
-    Remarks: ' ',
-    ReasonDescription: 'TRADE CONFIRMED',
-    LegNo: 1,
-    Symbol: 'NIFTY-Sep2026-2',
-    Status: 'TRADED',
-    RefLtp: 101.4,
-    DisplayName: 'NIFTY 24 SEP 25000 CALL',
-    CorrelationId: 'ct-7f3a91-0004',
-  },
-  Type: 'order_alert',
-};
 
 /** A rejected order row as recorded: omsErrorCode "0", sentinels, full remaining quantity. */
 const ROW = {
@@ -177,10 +109,28 @@ describe('an order alert', () => {
     ['quantity', -5, /quantity/],
     ['orderNo', '', /orderno/],
     ['price', 101.3333, /whole paise/],
+    ['price', 1e17, /whole paise/],
+    ['quantity', '0x41', /quantity/],
+    ['clientId', '', /clientid/],
+    ['clientId', '1100 012345', /clientid: expected 1 to 20 letters or digits/],
+    ['orderNo', 1e21, /orderno: expected an id/],
+    ['orderno', 'another', /orderno: expected one value, found two under two spellings/],
   ])('refuses %s %j, naming the field', (field, value, words) => {
     const broken = { ...WIRE, Data: { ...WIRE.Data, [field]: value } };
     expect(() => fromFrame(broken)).toThrow(WireError);
     expect(() => fromFrame(broken)).toThrow(words);
+  });
+
+  it('takes the same word twice, and nothing from the prototype of a message', () => {
+    expect(fromFrame({ ...WIRE, Data: { ...WIRE.Data, OrderNo: WIRE.Data.orderNo } }).venueOrderId).toBe(
+      WIRE.Data.orderNo,
+    );
+    const { orderNo: _id, ...rest } = WIRE.Data;
+    const text = JSON.stringify({ ...WIRE, Data: rest }).replace(
+      '{"exchange"',
+      '{"__proto__":{"orderno":"1"},"exchange"',
+    );
+    expect(() => fromFrame(JSON.parse(text))).toThrow(/orderno: expected an id/);
   });
 
   it.each([null, 5, 'text', [], {}, { Type: 'heartbeat', Data: {} }])('is not %j', (message) => {

@@ -8,8 +8,7 @@ import type { AccountId, ClientOrderId, VenueOrderId } from '../domain/ids.ts';
 import { EXCHANGE_SEGMENTS, instrumentId, splitInstrumentId } from '../domain/instrument.ts';
 import type { ExchangeSegment } from '../domain/instrument.ts';
 import type { OrderReport, OrderStatus, OrderTerms, OrderType, ReportSource } from '../domain/order.ts';
-import { NO_PRICE, paiseFromRupees, rupeesFromPaise } from '../domain/price.ts';
-import type { Product } from '../domain/product.ts';
+import { NO_PRICE, paise, rupeesFromPaise } from '../domain/price.ts';
 import type { Paise } from '../domain/price.ts';
 import type { OrderRequest } from '../domain/request.ts';
 import type { DhanError } from './errors.ts';
@@ -18,6 +17,7 @@ import type { OrderRow } from './rest/orders/response.ts';
 import type { PriceTerms, ValidityTerms } from './rest/price-terms.ts';
 import { badRequest } from './rest/request.ts';
 import { orderFrame } from './stream/order-frame.ts';
+import { normalStatus, STREAM_ORDER_TYPES, STREAM_PRODUCTS } from './stream/words.ts';
 import { istToEpochMs, orderNumberOrNull, parseWire, textOrNull, WireError } from './wire/parse.ts';
 
 const ORDER_TYPE = {
@@ -25,10 +25,6 @@ const ORDER_TYPE = {
   MARKET: 'MARKET',
   STOP_LOSS: 'STOP_LIMIT',
   STOP_LOSS_MARKET: 'STOP_MARKET',
-  LMT: 'LIMIT',
-  MKT: 'MARKET',
-  SL: 'STOP_LIMIT',
-  SLM: 'STOP_MARKET',
 } as const satisfies Record<string, OrderType>;
 
 const WIRE_ORDER_TYPE = {
@@ -37,15 +33,6 @@ const WIRE_ORDER_TYPE = {
   STOP_LIMIT: 'STOP_LOSS',
   STOP_MARKET: 'STOP_LOSS_MARKET',
 } as const satisfies Record<OrderType, string>;
-
-const PRODUCT = {
-  C: 'CNC',
-  I: 'INTRADAY',
-  M: 'MARGIN',
-  F: 'MTF',
-  V: 'CO',
-  B: 'BO',
-} as const satisfies Record<string, Product>;
 
 /** Normalised status words. MODIFIED is open: the order was changed. Words not listed are unknown, which is never final. */
 const STATUS: Readonly<Record<string, OrderStatus>> = {
@@ -76,18 +63,16 @@ const LEG: Readonly<Record<string, OrderReport['leg']>> = {
 
 /** Prices finer than a paisa exist only in currency derivatives, which are refused later by their segment. */
 function toPaise(rupees: number, segment: string): Paise {
-  if (segment.endsWith('CURRENCY')) return paiseFromRupees(Math.round(rupees * 100) / 100);
-  if (Math.abs(rupees * 100 - Math.round(rupees * 100)) > 1e-3) {
+  const exact = Math.round(rupees * 100);
+  const isWhole = Math.abs(rupees * 100 - exact) <= 1e-3 || segment.endsWith('CURRENCY');
+  if (!isWhole || !Number.isSafeInteger(exact)) {
     throw new WireError(`price: expected rupees in whole paise, found ${rupees}`);
   }
-  return paiseFromRupees(rupees);
+  return paise(exact);
 }
 
 function statusOf(word: string): { status: OrderStatus | null; isModification: boolean } {
-  const normalised = word
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[-\s]+/g, '_');
+  const normalised = normalStatus(word);
   return { status: STATUS[normalised] ?? null, isModification: normalised.endsWith('MODIFIED') };
 }
 
@@ -136,7 +121,7 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
   const segment = segmentOfFrame(frame.exchange, frame.segment);
   const { status, isModification } = statusOf(frame.status);
   const parent = orderNumberOrNull(frame.algoordno);
-  const orderType = word(ORDER_TYPE, frame.ordertype.toUpperCase(), 'order alert: orderType');
+  const orderType = ORDER_TYPE[wordIn(STREAM_ORDER_TYPES, frame.ordertype.toUpperCase(), 'order alert: orderType')];
   return {
     accountId: accountId(frame.clientid),
     venueOrderId: venueOrderId(frame.orderno),
@@ -146,7 +131,7 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
     isSuperOrder: /super order/i.test(frame.remarks),
     instrumentId: instrumentId(segment, frame.securityid),
     side: frame.txntype === 'B' ? 'BUY' : 'SELL',
-    product: word(PRODUCT, frame.product.toUpperCase(), 'order alert: product'),
+    product: wordIn(STREAM_PRODUCTS, frame.product.toUpperCase(), 'order alert: product'),
     orderType,
     timeInForce: frame.validity,
     quantity: frame.quantity,
@@ -200,7 +185,8 @@ export function segmentOfLetters(exchange: string, letter: string): ExchangeSegm
   }
 }
 
-function segmentOfFrame(exchange: string, letter: string): ExchangeSegment {
+/** @throws {WireError} */
+export function segmentOfFrame(exchange: string, letter: string): ExchangeSegment {
   const segment = segmentOfLetters(exchange, letter);
   if (segment) return segment;
   throw new WireError(
@@ -208,7 +194,8 @@ function segmentOfFrame(exchange: string, letter: string): ExchangeSegment {
   );
 }
 
-function word<T extends string>(table: Readonly<Record<string, T>>, key: string, what: string): T {
+/** The value of a word in a closed table. @throws {WireError} naming what was expected */
+export function wordIn<T extends string>(table: Readonly<Record<string, T>>, key: string, what: string): T {
   const value = Object.hasOwn(table, key) ? table[key] : undefined;
   if (value !== undefined) return value;
   throw new WireError(`${what}: expected one of ${Object.keys(table).join(', ')}, found ${JSON.stringify(key)}`);

@@ -8,6 +8,7 @@ import type { MarketFeedOptions } from '../../src/dhan/feed/market-feed.ts';
 import type { MarketPacket } from '../../src/dhan/feed/market-packet.ts';
 import { DhanClient } from '../../src/dhan/client.ts';
 import type { DhanError } from '../../src/dhan/errors.ts';
+import { proves, provesAll } from '../../src/dhan/testing/proves.ts';
 import { moment, until } from '../../src/dhan/testing/until.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
@@ -89,7 +90,7 @@ const setPrice = ({ exchangeSegment, securityId }: { exchangeSegment: string; se
   emulator.control.setPrice(exchangeSegment, securityId, rupees);
 
 describe('the live feed', () => {
-  it('ticker: the previous close at once, and every price with its time', async () => {
+  it('ticker: the previous close at once, and every price with its time', proves('WS feed', 'emulator'), async () => {
     const { feed, packets, unreadable } = openFeed();
     feed.subscribe('ticker', [hdfc]);
     await until(() => packets.length === 2);
@@ -104,7 +105,7 @@ describe('the live feed', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('quote and full agree with the quote over REST', async () => {
+  it('quote and full agree with the quote over REST', proves('WS feed', 'emulator'), async () => {
     const { feed, packets } = openFeed();
     feed.subscribe('quote', [option]);
     await until(() => packets.length === 3);
@@ -181,7 +182,7 @@ describe('the live feed', () => {
     expect(types(packets.slice(4))).toEqual(['ticker']);
   });
 
-  it('comes back after a reset with all its subscriptions', async () => {
+  it('comes back after a reset with all its subscriptions', proves('WS feed', 'emulator'), async () => {
     const { feed, packets, downs, opens } = openFeed();
     feed.subscribe('ticker', [hdfc, option]);
     await until(() => packets.length === 4);
@@ -218,27 +219,31 @@ describe('the live feed', () => {
     expect(downs).toEqual([]);
   });
 
-  it('the sixth socket costs the first its place: 805, and a minute of waiting', async () => {
-    const first = openFeed();
-    await until(() => first.opens.count === 1);
-    const others = [1, 2, 3, 4].map(() => openFeed());
-    await until(() => others.every(({ opens }) => opens.count === 1));
-    await moment();
-    expect(first.downs).toEqual([]);
-    openFeed();
-    await until(() => first.downs.length === 1);
-    expect(first.downs).toMatchObject([{ error: { code: '805', class: 'rate' }, retryInMs: 60_000 }]);
-    expect(others.flatMap(({ downs }) => downs)).toEqual([]);
-  });
+  it(
+    'the sixth socket costs the first its place: 805, and a minute of waiting',
+    proves('WS feed', 'error'),
+    async () => {
+      const first = openFeed();
+      await until(() => first.opens.count === 1);
+      const others = [1, 2, 3, 4].map(() => openFeed());
+      await until(() => others.every(({ opens }) => opens.count === 1));
+      await moment();
+      expect(first.downs).toEqual([]);
+      openFeed();
+      await until(() => first.downs.length === 1);
+      expect(first.downs).toMatchObject([{ error: { code: '805', class: 'rate' }, retryInMs: 60_000 }]);
+      expect(others.flatMap(({ downs }) => downs)).toEqual([]);
+    },
+  );
 
-  it('HTTP 429 means a minute of waiting', async () => {
+  it('HTTP 429 means a minute of waiting', proves('WS feed', 'error'), async () => {
     emulator.control.refuseFeeds(ID, true);
     const { downs } = openFeed();
     await until(() => downs.length === 1);
     expect(downs).toMatchObject([{ error: { code: 'HTTP-429', class: 'rate', httpStatus: 429 }, retryInMs: 60_000 }]);
   });
 
-  it('without the plan stops with 806 where the broker says so', async () => {
+  it('without the plan stops with 806 where the broker says so', proves('WS feed', 'error'), async () => {
     await restart({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });
     const { downs } = openFeed();
     await until(() => downs.length === 1);
@@ -256,7 +261,7 @@ describe('the live feed', () => {
     ]);
   });
 
-  it('stops with an expired token, and goes on with a new one when told to', async () => {
+  it('stops with an expired token, and goes on with a new one when told to', proves('WS feed', 'error'), async () => {
     await restart({ switches: { badFeedLogin: 'packet' } });
     emulator.control.expireToken(ID);
     const { feed, packets, downs } = openFeed();
@@ -280,23 +285,27 @@ describe('the live feed', () => {
 });
 
 describe('the full depth', () => {
-  it('of 20 levels: bids and asks of each instrument, and again with every price', async () => {
-    const { feed, packets, unreadable } = openDepth(20);
-    feed.subscribe([hdfc, option]);
-    await until(() => packets.length === 4);
-    expect(packets.map(({ side, securityId, levels }) => [side, securityId, levels.length])).toEqual([
-      ['bid', '1333', 20],
-      ['ask', '1333', 20],
-      ['bid', '52345', 20],
-      ['ask', '52345', 20],
-    ]);
-    expect(packets[0]?.levels.map(({ price }) => price).slice(0, 3)).toEqual([1612.4, 1612.3, 1612.2]);
-    setPrice(hdfc, 1620.05);
-    await until(() => packets.length === 6);
-    expect(packets[4]).toMatchObject({ side: 'bid', ...hdfc });
-    expect(packets[5]?.levels[0]?.price).toBeGreaterThan(1620);
-    expect(unreadable).toEqual([]);
-  });
+  it(
+    'of 20 levels: bids and asks of each instrument, and again with every price',
+    proves('WS twentydepth', 'emulator'),
+    async () => {
+      const { feed, packets, unreadable } = openDepth(20);
+      feed.subscribe([hdfc, option]);
+      await until(() => packets.length === 4);
+      expect(packets.map(({ side, securityId, levels }) => [side, securityId, levels.length])).toEqual([
+        ['bid', '1333', 20],
+        ['ask', '1333', 20],
+        ['bid', '52345', 20],
+        ['ask', '52345', 20],
+      ]);
+      expect(packets[0]?.levels.map(({ price }) => price).slice(0, 3)).toEqual([1612.4, 1612.3, 1612.2]);
+      setPrice(hdfc, 1620.05);
+      await until(() => packets.length === 6);
+      expect(packets[4]).toMatchObject({ side: 'bid', ...hdfc });
+      expect(packets[5]?.levels[0]?.price).toBeGreaterThan(1620);
+      expect(unreadable).toEqual([]);
+    },
+  );
 
   it('of 20 levels has fewer where the book is shallow, and fifty instruments at most', async () => {
     const { feed, packets } = openDepth(20);
@@ -309,39 +318,51 @@ describe('the full depth', () => {
     expect(() => feed.subscribe([crude as unknown as typeof hdfc])).toThrow(/exchangeSegment: .*found "MCX_COMM"/);
   });
 
-  it('of 200 levels: as many rows as there are, of one instrument', async () => {
-    const { feed, packets, unreadable } = openDepth(200);
-    feed.subscribe([hdfc]);
-    await until(() => packets.length === 2);
-    expect(packets.map(({ side, levels }) => [side, levels.length])).toEqual([
-      ['bid', 200],
-      ['ask', 200],
-    ]);
-    expect(() => feed.subscribe([option])).toThrow(/expected at most 1 a socket, found 2/);
-    feed.unsubscribe([hdfc]);
-    feed.subscribe([option]);
-    await until(() => packets.length === 4);
-    setPrice(hdfc, 1620);
-    setPrice(option, 110);
-    await until(() => packets.length === 6);
-    expect(packets.slice(2).every(({ securityId }) => securityId === '52345')).toBe(true);
-    expect(unreadable).toEqual([]);
-  });
+  it(
+    'of 200 levels: as many rows as there are, of one instrument',
+    proves('WS twohundreddepth', 'emulator'),
+    async () => {
+      const { feed, packets, unreadable } = openDepth(200);
+      feed.subscribe([hdfc]);
+      await until(() => packets.length === 2);
+      expect(packets.map(({ side, levels }) => [side, levels.length])).toEqual([
+        ['bid', 200],
+        ['ask', 200],
+      ]);
+      expect(() => feed.subscribe([option])).toThrow(/expected at most 1 a socket, found 2/);
+      feed.unsubscribe([hdfc]);
+      feed.subscribe([option]);
+      await until(() => packets.length === 4);
+      setPrice(hdfc, 1620);
+      setPrice(option, 110);
+      await until(() => packets.length === 6);
+      expect(packets.slice(2).every(({ securityId }) => securityId === '52345')).toBe(true);
+      expect(unreadable).toEqual([]);
+    },
+  );
 
-  it('comes back after a reset with its subscriptions', async () => {
-    const seen = [openDepth(20), openDepth(200)];
-    for (const { feed } of seen) feed.subscribe([hdfc]);
-    await until(() => seen.every(({ packets }) => packets.length === 2));
-    expect(emulator.control.resetFeeds(ID)).toBe(2);
-    await until(() => seen.every(({ packets }) => packets.length === 4));
-  });
+  it(
+    'comes back after a reset with its subscriptions',
+    provesAll(['WS twentydepth', 'WS twohundreddepth'], 'emulator'),
+    async () => {
+      const seen = [openDepth(20), openDepth(200)];
+      for (const { feed } of seen) feed.subscribe([hdfc]);
+      await until(() => seen.every(({ packets }) => packets.length === 2));
+      expect(emulator.control.resetFeeds(ID)).toBe(2);
+      await until(() => seen.every(({ packets }) => packets.length === 4));
+    },
+  );
 
-  it('tells a missing plan like the live feed', async () => {
-    await restart({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });
-    const seen = [openDepth(20), openDepth(200)];
-    await until(() => seen.every(({ downs }) => downs.length === 1));
-    for (const { downs } of seen) {
-      expect(downs).toMatchObject([{ error: { code: '806', class: 'auth', authFault: 'PLAN' }, retryInMs: null }]);
-    }
-  });
+  it(
+    'tells a missing plan like the live feed',
+    provesAll(['WS twentydepth', 'WS twohundreddepth'], 'error'),
+    async () => {
+      await restart({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });
+      const seen = [openDepth(20), openDepth(200)];
+      await until(() => seen.every(({ downs }) => downs.length === 1));
+      for (const { downs } of seen) {
+        expect(downs).toMatchObject([{ error: { code: '806', class: 'auth', authFault: 'PLAN' }, retryInMs: null }]);
+      }
+    },
+  );
 });

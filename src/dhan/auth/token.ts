@@ -17,10 +17,17 @@ export function readTokenClaims(token: string): TokenClaims | null {
     const { exp, dhanClientId, tokenConsumerType } = claims as Readonly<Record<string, unknown>>;
     return {
       dhanClientId: typeof dhanClientId === 'string' ? dhanClientId : null,
-      expiresAtMs: typeof exp === 'number' ? exp * 1000 : null,
+      expiresAtMs: momentOf(exp),
       consumerType: typeof tokenConsumerType === 'string' ? tokenConsumerType : null,
     };
   } catch {
     return null;
   }
+}
+
+/** Seconds to ms; null for what is no moment of any calendar. */
+function momentOf(exp: unknown): number | null {
+  if (typeof exp !== 'number') return null;
+  const ms = Math.round(exp * 1_000);
+  return Number.isNaN(new Date(ms).getTime()) ? null : ms;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../testing/collect.ts';
+import { proves } from '../testing/proves.ts';
 import type { DepthPacket } from './depth-packet.ts';
 import type { DisconnectPacket } from './market-packet.ts';
 import { readDepthFrame } from './read-depth.ts';
@@ -30,12 +31,16 @@ const levels = [
 const hdfc = { type: 'depth', exchangeSegment: 'NSE_EQ', securityId: '1333' };
 
 describe('a packet of the 20-level depth', () => {
-  it('bids: code 41 = 0x29, then asks: code 51 = 0x33, stacked; empty rows are left out', () => {
-    expect(read(20, twenty('29') + twenty('33', '02'))).toEqual([
-      { packet: { ...hdfc, side: 'bid', levels } },
-      { packet: { ...hdfc, exchangeSegment: 'NSE_FNO', side: 'ask', levels } },
-    ]);
-  });
+  it(
+    'bids: code 41 = 0x29, then asks: code 51 = 0x33, stacked; empty rows are left out',
+    proves('WS twentydepth', 'documented'),
+    () => {
+      expect(read(20, twenty('29') + twenty('33', '02'))).toEqual([
+        { packet: { ...hdfc, side: 'bid', levels } },
+        { packet: { ...hdfc, exchangeSegment: 'NSE_FNO', side: 'ask', levels } },
+      ]);
+    },
+  );
 
   it('disconnect: code 50 = 0x32, 14 bytes, the reason behind the header', () => {
     // 806 = 0x326.
@@ -79,7 +84,7 @@ describe('a packet of the 20-level depth', () => {
 });
 
 describe('a packet of the 200-level depth', () => {
-  it('has as many rows as its header says: 2, in 44 = 0x2c bytes', () => {
+  it('has as many rows as its header says: 2, in 44 = 0x2c bytes', proves('WS twohundreddepth', 'documented'), () => {
     const side = (code: string) => `2c00${code}` + '01' + '35050000' + '02000000' + rows;
     expect(read(200, side('29') + side('33'))).toEqual([
       { packet: { ...hdfc, side: 'bid', levels } },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect } from '../testing/collect.ts';
+import { proves } from '../testing/proves.ts';
 import type { DisconnectPacket, MarketPacket } from './market-packet.ts';
 import { readMarketFrame } from './read-market.ts';
 
@@ -27,7 +28,7 @@ const readBytes = (frame: Buffer) => collect<MarketPacket | DisconnectPacket>((s
 const read = (hex: string) => readBytes(Buffer.from(hex, 'hex'));
 
 describe('a packet of the live market feed', () => {
-  it('ticker: code 2, 16 bytes', () => {
+  it('ticker: code 2, 16 bytes', proves('WS feed', 'documented'), () => {
     expect(read(`021000${hdfc}${price}${time}`)).toEqual([
       {
         packet: {
@@ -42,7 +43,7 @@ describe('a packet of the live market feed', () => {
     expect(new Date(lastTradeTimeMs).toISOString()).toBe('2026-11-20T09:59:59.000Z');
   });
 
-  it('quote: code 4, 50 = 0x32 bytes, its close being the one of the day before', () => {
+  it('quote: code 4, 50 = 0x32 bytes, its close being the one of the day before', proves('WS feed', 'observed'), () => {
     // Last quantity 65,000 = 0xfde8, volume 3,000,000,000 = 0xb2d05e00 (both more than a signed number holds),
     // sell 70,000 = 0x11170, buy 5.
     const trading = `${price}e8fd${time}0020c844005ed0b27011010005000000`;
@@ -70,56 +71,60 @@ describe('a packet of the live market feed', () => {
     ]);
   });
 
-  it('full: code 8, 162 = 0xa2 bytes, open interest before the prices and five levels after them', () => {
-    const trading = `${price}0100${time}0020c844020000000300000004000000`;
-    const oi = '41000000' + '64000000' + '0a000000'; // 65, 100, 10
-    const prices = '0020c844' + '66fec744' + '0080ca44' + '9ac1c644';
-    // Bid quantity 258 = 0x102, ask quantity 2, 40,000 = 0x9c40 bid orders, 4 ask orders, bid 1612.45, ask 1612.5.
-    const both = '02010000' + '02000000' + '409c' + '0400' + price + '0090c944';
-    // Nothing but an offer of 7 in 1 order at 1620.
-    const offer = '00000000' + '07000000' + '0000' + '0100' + '00000000' + '0080ca44';
-    const none = '00'.repeat(20);
-    const hex = `08a200${option}${trading}${oi}${prices}${both}${offer}${none.repeat(3)}`;
-    expect(hex).toHaveLength(2 * 162);
-    expect(read(hex)).toEqual([
-      {
-        packet: {
-          type: 'full',
-          exchangeSegment: 'NSE_FNO',
-          securityId: '52345',
-          lastPrice: 1612.45,
-          lastQuantity: 1,
-          lastTradeTimeMs,
-          averagePrice: 1601,
-          volume: 2,
-          sellQuantity: 3,
-          buyQuantity: 4,
-          oi: 65,
-          oiDayHigh: 100,
-          oiDayLow: 10,
-          open: 1601,
-          previousClose: 1599.95,
-          high: 1620,
-          low: 1590.05,
-          depth: {
-            buy: [{ price: 1612.45, quantity: 258, orders: 40_000 }],
-            sell: [
-              { price: 1612.5, quantity: 2, orders: 4 },
-              { price: 1620, quantity: 7, orders: 1 },
-            ],
+  it(
+    'full: code 8, 162 = 0xa2 bytes, open interest before the prices and five levels after them',
+    proves('WS feed', 'documented'),
+    () => {
+      const trading = `${price}0100${time}0020c844020000000300000004000000`;
+      const oi = '41000000' + '64000000' + '0a000000'; // 65, 100, 10
+      const prices = '0020c844' + '66fec744' + '0080ca44' + '9ac1c644';
+      // Bid quantity 258 = 0x102, ask quantity 2, 40,000 = 0x9c40 bid orders, 4 ask orders, bid 1612.45, ask 1612.5.
+      const both = '02010000' + '02000000' + '409c' + '0400' + price + '0090c944';
+      // Nothing but an offer of 7 in 1 order at 1620.
+      const offer = '00000000' + '07000000' + '0000' + '0100' + '00000000' + '0080ca44';
+      const none = '00'.repeat(20);
+      const hex = `08a200${option}${trading}${oi}${prices}${both}${offer}${none.repeat(3)}`;
+      expect(hex).toHaveLength(2 * 162);
+      expect(read(hex)).toEqual([
+        {
+          packet: {
+            type: 'full',
+            exchangeSegment: 'NSE_FNO',
+            securityId: '52345',
+            lastPrice: 1612.45,
+            lastQuantity: 1,
+            lastTradeTimeMs,
+            averagePrice: 1601,
+            volume: 2,
+            sellQuantity: 3,
+            buyQuantity: 4,
+            oi: 65,
+            oiDayHigh: 100,
+            oiDayLow: 10,
+            open: 1601,
+            previousClose: 1599.95,
+            high: 1620,
+            low: 1590.05,
+            depth: {
+              buy: [{ price: 1612.45, quantity: 258, orders: 40_000 }],
+              sell: [
+                { price: 1612.5, quantity: 2, orders: 4 },
+                { price: 1620, quantity: 7, orders: 1 },
+              ],
+            },
           },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
-  it('open interest: code 5, 12 bytes', () => {
+  it('open interest: code 5, 12 bytes', proves('WS feed', 'documented'), () => {
     expect(read(`050c00${option}41000000`)).toEqual([
       { packet: { type: 'oi', exchangeSegment: 'NSE_FNO', securityId: '52345', oi: 65 } },
     ]);
   });
 
-  it('previous close: code 6, 16 bytes', () => {
+  it('previous close: code 6, 16 bytes', proves('WS feed', 'documented'), () => {
     // NIFTY: segment 0, id 13 = 0x0d; 25000.35 = 0x46c350b3 (25000 has 15 bits, 9 are left: .35 × 512 = 179.2 → 179).
     expect(read('061000' + '00' + '0d000000' + 'b350c346' + '00000000')).toEqual([
       {
@@ -134,7 +139,7 @@ describe('a packet of the live market feed', () => {
     ]);
   });
 
-  it('market status: code 7, the header alone', () => {
+  it('market status: code 7, the header alone', proves('WS feed', 'documented'), () => {
     expect(read('070800' + '05' + '00000000')).toEqual([
       { packet: { type: 'marketStatus', exchangeSegment: 'MCX_COMM' } },
     ]);
@@ -147,12 +152,12 @@ describe('a packet of the live market feed', () => {
     ]);
   });
 
-  it('disconnect: code 50 = 0x32, 10 bytes, whatever its segment', () => {
+  it('disconnect: code 50 = 0x32, 10 bytes, whatever its segment', proves('WS feed', 'documented'), () => {
     // 805 = 0x325.
     expect(read('320a00' + 'ff' + '00000000' + '2503')).toEqual([{ packet: { type: 'disconnect', reason: 805 } }]);
   });
 
-  it('code 0 says nothing, and what is stacked behind it is read', () => {
+  it('code 0 says nothing, and what is stacked behind it is read', proves('WS feed', 'observed'), () => {
     expect(read('000a00' + '00' + '00000000' + '0000' + `021000${hdfc}${price}${time}`)).toMatchObject([
       { packet: { type: 'ticker', lastPrice: 1612.45 } },
     ]);

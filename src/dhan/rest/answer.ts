@@ -11,6 +11,20 @@ export interface Answer {
   readonly text: string;
 }
 
+export function answerOf(httpStatus: number, text: string): Answer {
+  return { httpStatus, text, body: readJson(text) };
+}
+
+/** Bodies may be empty (202) or no JSON at all; what cannot be read is undefined. */
+function readJson(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The lock after a token was minted, ms. Source: observed, "once every 2 minutes". */
 const MINT_LOCK_MS = 121_000;
 

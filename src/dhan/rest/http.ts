@@ -8,7 +8,7 @@ import type { Bucket } from '../limit/buckets.ts';
 import type { RateLimiter } from '../limit/rate-limiter.ts';
 import { allowedUrl } from '../wire/url.ts';
 import { badRequest } from './request.ts';
-import { readAnswer, noAnswer } from './answer.ts';
+import { answerOf, readAnswer, noAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { pathWithQuery, requestOf } from './call.ts';
 import type { Call } from './call.ts';
@@ -38,6 +38,8 @@ export interface DhanClientOptions {
   readonly apiUrl?: string | undefined;
   /** Login base. Default `https://auth.dhan.co`. */
   readonly authUrl?: string | undefined;
+  /** Base of the scrip masters. Default `https://images.dhan.co/api-data`. */
+  readonly filesUrl?: string | undefined;
   /** Address to leave by: the broker ties writes to a registered static IP. */
   readonly localAddress?: string | undefined;
   /** The account's budget; share one among all clients of an account. Default: the broker's documented limits. */
@@ -50,6 +52,7 @@ export interface DhanClientOptions {
 
 const API_URL = 'https://api.dhan.co/v2';
 const AUTH_URL = 'https://auth.dhan.co';
+const FILES_URL = 'https://images.dhan.co/api-data';
 
 /**
  * Connections of one account. The broker allows ten writes a second; four connections carry them at the latencies seen
@@ -95,6 +98,11 @@ export class DhanHttp {
   /** The URL of something on the API host that is fetched without a token. */
   apiUrl(path: string): string {
     return this.#api.base + path;
+  }
+
+  /** The URL of a file that the broker publishes. */
+  filesUrl(path: string): string {
+    return (this.#options.filesUrl ?? FILES_URL).replace(/\/$/, '') + path;
   }
 
   /** Waits until something may be asked that does not go through {@link call}. @throws {DhanError} `RATE_BUDGET` */
@@ -159,8 +167,7 @@ export class DhanHttp {
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    const text = await body.text();
-    return { httpStatus: statusCode, text, body: readJson(text) };
+    return answerOf(statusCode, await body.text());
   }
 }
 
@@ -198,15 +205,5 @@ class Host {
 
   async destroy(): Promise<void> {
     await this.pool.destroy();
-  }
-}
-
-/** Bodies may be empty (202) or no JSON at all; what cannot be read is undefined. */
-function readJson(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { wireNumberOrZero, wireQuantity, wireText } from '../wire/parse.ts';
+import { isAccountId } from '../../domain/ids.ts';
+import { wireId, wireNumberOrZero, wireQuantity, wireText, WireError } from '../wire/parse.ts';
 
 /**
  * The inside of an order alert with its keys in lower case: the wire says `orderNo`, the documentation `OrderNo`.
@@ -7,11 +8,11 @@ import { wireNumberOrZero, wireQuantity, wireText } from '../wire/parse.ts';
  * Source: https://dhanhq.co/docs/v2/order-update/ ; observed wire, March 2025 to September 2026.
  */
 export const orderFrame = z.object({
-  clientid: wireText,
+  clientid: wireId.refine(isAccountId, 'expected 1 to 20 letters or digits'),
   exchange: z.string().min(1),
   segment: z.string().min(1),
-  securityid: wireText.pipe(z.string().min(1)),
-  orderno: wireText.pipe(z.string().min(1)),
+  securityid: wireId,
+  orderno: wireId,
   exchorderno: wireText,
   product: z.string().min(1),
   txntype: z.enum(['B', 'S']),
@@ -38,7 +39,10 @@ export const orderFrame = z.object({
 });
 export type OrderFrame = z.infer<typeof orderFrame>;
 
-/** `{"Data":{…},"Type":"order_alert"}` with the keys of `Data` in lower case; null for any other message. */
+/**
+ * `{"Data":{…},"Type":"order_alert"}` with the keys of `Data` in lower case; null for any other message.
+ * @throws {WireError} when it says one thing twice, in two spellings, and not the same
+ */
 export function openEnvelope(message: unknown): Record<string, unknown> | null {
   if (typeof message !== 'object' || message === null) return null;
   const envelope = lowerKeys(message);
@@ -48,7 +52,14 @@ export function openEnvelope(message: unknown): Record<string, unknown> | null {
 }
 
 function lowerKeys(value: object): Record<string, unknown> {
-  const lowered: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) lowered[key.toLowerCase()] = inner;
+  // Without a prototype, so that no key can reach one.
+  const lowered = Object.create(null) as Record<string, unknown>;
+  for (const [key, inner] of Object.entries(value)) {
+    const name = key.toLowerCase();
+    if (name in lowered && lowered[name] !== inner) {
+      throw new WireError(`order alert: ${name.slice(0, 40)}: expected one value, found two under two spellings`);
+    }
+    lowered[name] = inner;
+  }
   return lowered;
 }

@@ -4,12 +4,20 @@ import { BackOff } from '../wire/back-off.ts';
 import { bytesOf, dropSocket, openSocket } from '../wire/socket.ts';
 import { allowedUrl } from '../wire/url.ts';
 
+/** Given to platforms by Dhan. The stream then tells of the orders of all users who came through the platform. */
+export interface StreamPartner {
+  readonly partnerId: string;
+  readonly partnerSecret: string;
+}
+
 export interface OrderStreamOptions {
   readonly accountId: AccountId;
   /** For example `wss://api-order-update.dhan.co`. Plain ws only for loopback addresses. */
   readonly url: string;
   /** Asked at every connect, because a new token kills the old one at once. */
   readonly token: () => string;
+  /** Logs in as this platform instead of as the account. */
+  readonly partner?: StreamPartner | undefined;
   readonly localAddress?: string | undefined;
   /** 0 to 1, for the jitter of the back-off. */
   readonly random: () => number;
@@ -60,14 +68,13 @@ export class OrderStream {
     if (this.#closed || this.#socket) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const { localAddress, accountId, token } = this.#options;
+    const { localAddress } = this.#options;
     const socket = openSocket(this.#url, localAddress);
     this.#socket = socket;
     let why = 'closed';
     socket.on('open', () => {
       this.#openedAt = performance.now();
-      const login = { LoginReq: { MsgCode: 42, ClientId: accountId, Token: token() }, UserType: 'SELF' };
-      socket.send(JSON.stringify(login));
+      socket.send(JSON.stringify(this.#login()));
       this.#keepAlive(socket);
       this.#options.onOpen();
     });
@@ -108,6 +115,16 @@ export class OrderStream {
   close(): void {
     this.#closed = true;
     this.rest();
+  }
+
+  #login(): object {
+    const { accountId, token, partner } = this.#options;
+    if (!partner) return { LoginReq: { MsgCode: 42, ClientId: accountId, Token: token() }, UserType: 'SELF' };
+    return {
+      LoginReq: { MsgCode: 42, ClientId: partner.partnerId },
+      UserType: 'PARTNER',
+      Secret: partner.partnerSecret,
+    };
   }
 
   #keepAlive(socket: WebSocket): void {

@@ -1,7 +1,7 @@
 /** Waits for a condition, not for a time. @throws after `timeoutMs` */
-export async function until(condition: () => boolean, timeoutMs = 5_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 5_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not come about: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

@@ -37,6 +37,10 @@ describe('the error inside an answer', () => {
   );
 });
 
+it.each(['805', ['Too many requests'], 805, null])('has no code in data that are no object: %j', (data) => {
+  expect(errorIn({ status: 'failed', data, message: 'no' })).toMatchObject({ code: 'UNKNOWN', message: 'no' });
+});
+
 describe('what may be done', () => {
   const error = (code: string, message = ''): BrokerError => ({
     code,

@@ -32,7 +32,9 @@ export function errorIn(body: unknown): BrokerError | null {
     return { code: `HTTP-${status}`, innerCode: null, errorType, message: text(fields['error']) ?? '' };
   }
   if (typeof status !== 'string' || !/^(failed|failure|error)$/i.test(status)) return null;
-  const [first] = Object.entries(fields['data'] ?? {}) as [string, unknown][];
+  const { data } = fields;
+  // The code is a key: only an object has one.
+  const [first] = typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.entries(data) : [];
   if (first) return { code: first[0], innerCode: null, errorType, message: text(first[1]) ?? '' };
   const message = text(fields['message']) ?? text(fields['remarks']) ?? '';
   return { code: 'UNKNOWN', innerCode: null, errorType, message };

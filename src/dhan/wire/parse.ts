@@ -17,10 +17,13 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && EMPTY.has(value.trim()));
 }
 
-function numberIn(value: unknown): number | undefined {
-  const number =
-    typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
-  return Number.isFinite(number) ? number : undefined;
+/** What JavaScript takes for a number beyond these (`0x19`, `0b11`) is none of the broker's. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+/** A number, or a decimal text; undefined for anything else, also for what is too large to be one. */
+export function numberIn(value: unknown): number | undefined {
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  return Number.isFinite(number) ? (number as number) : undefined;
 }
 
 /** A number, or a text that is one (scientific notation too). */
@@ -43,6 +46,12 @@ export const wireSignedQuantity = wireNumber.pipe(z.number().int());
 /** A quantity with a sign; absent is 0. */
 export const wireSignedQuantityOrZero = wireNumberOrZero.pipe(z.number().int());
 
+/** Unix seconds, UTC, to epoch ms. */
+export const wireUnixSeconds = wire('expected seconds since 1970', (value) => {
+  const ms = Math.round((numberIn(value) ?? NaN) * 1_000);
+  return Number.isNaN(new Date(ms).getTime()) ? undefined : ms;
+});
+
 /** Text that may come as a number; absent is "". */
 export const wireText = wire('expected a text', (value) => {
   if (value === null || value === undefined) return '';
@@ -53,8 +62,11 @@ export const wireText = wire('expected a text', (value) => {
 /** Text that may come as a number; the broker's empty words are null. */
 export const wireTextOrNull = wireText.transform(textOrNull);
 
-/** An id: a text or a number, never empty. */
-export const wireId = wireText.refine((text) => text !== '', 'expected an id');
+/** An id: a text that is not blank, or a number that JSON carries exactly. */
+export const wireId = wire('expected an id', (value) => {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? String(value) : undefined;
+});
 
 /** An order number that is "0" or empty where there is none. */
 export const wireOrderNumberOrNull = wireText.transform(orderNumberOrNull);
@@ -69,11 +81,17 @@ export const wireBoolean = wire('expected true or false', (value) => {
 /** Indian time to epoch ms; null for the empty date and for anything else. */
 export const wireTimeMs = wireText.transform(istToEpochMs);
 
-/** A date `YYYY-MM-DD`, its time of day cut off; null for the broker's empty dates. */
+/** A date `YYYY-MM-DD`, its time of day cut off; null for the broker's empty dates and for days that do not exist. */
 export const wireDateOrNull = wireText.transform((text) => {
-  const date = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? null;
-  return date?.startsWith('0001') ? null : date;
+  const date = /^\s*(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*$/.exec(text)?.[1] ?? null;
+  return date === null || date.startsWith('0001') || !isDay(date) ? null : date;
 });
+
+/** Whether a day `YYYY-MM-DD` is in the calendar: Date.parse takes 30 February for 2 March. */
+export function isDay(date: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+}
 
 /** Text with the broker's sentinels turned into null. */
 export function textOrNull(value: string | null | undefined): string | null {
@@ -93,8 +111,9 @@ export function orderNumberOrNull(value: string | null | undefined): string | nu
  */
 export function istToEpochMs(value: string | null | undefined): number | null {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)?$/.exec((value ?? '').trim());
-  if (!match || match[1]?.startsWith('0001')) return null;
-  const ms = Date.parse(`${match[1] ?? ''}T${match[2] ?? ''}+05:30`);
+  const [, date = '', time = ''] = match ?? [];
+  if (date === '' || date.startsWith('0001') || !isDay(date)) return null;
+  const ms = Date.parse(`${date}T${time}+05:30`);
   return Number.isNaN(ms) ? null : ms;
 }
 
@@ -103,6 +122,7 @@ export function istDayFirstToEpochMs(value: string | null | undefined): number |
   const match = /^(\d{2})\/(\d{2})\/(\d{4}) (\d{2}:\d{2})(:\d{2})?$/.exec((value ?? '').trim());
   if (!match) return null;
   const [, day = '', month = '', year = '', time = '', seconds = ':00'] = match;
+  if (!isDay(`${year}-${month}-${day}`)) return null;
   const ms = Date.parse(`${year}-${month}-${day}T${time}${seconds}+05:30`);
   return Number.isNaN(ms) ? null : ms;
 }
@@ -111,7 +131,14 @@ export function istDayFirstToEpochMs(value: string | null | undefined): number |
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code = 'WIRE';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.slice(0, MESSAGE_MAX), options);
+  }
 }
+
+/** What was found is shown as long as it is words. */
+const MESSAGE_MAX = 600;
 
 /** Parses with a schema; a failure names the field, what was expected and what was found. */
 export function parseWire<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
@@ -120,10 +147,14 @@ export function parseWire<T>(schema: z.ZodType<T>, value: unknown, what: string)
   throw new WireError(problemOf(result.error, value, what));
 }
 
+/** Keys of the broker's are part of a path, and may be of any length. */
+const PATH_SHOWN = 120;
+const VALUE_SHOWN = 80;
+
 /** The first problem in words: `what: field: expected …, found …`. */
 export function problemOf(error: z.ZodError, value: unknown, what: string): string {
   const issue = error.issues[0];
-  const path = issue?.path.join('.') ?? '';
+  const path = issue?.path.join('.').slice(0, PATH_SHOWN) ?? '';
   return `${what}: ${path || 'value'}: ${issue?.message ?? 'invalid'}, found ${foundAt(value, issue?.path ?? [])}`;
 }
 
@@ -131,6 +162,11 @@ function foundAt(value: unknown, path: readonly PropertyKey[]): string {
   let at: unknown = value;
   for (const key of path)
     at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;
-  const text = JSON.stringify(at) as string | undefined;
-  return text === undefined ? 'nothing' : text.slice(0, 80);
+  try {
+    const text = JSON.stringify(at) as string | undefined;
+    return text === undefined ? 'nothing' : text.slice(0, VALUE_SHOWN);
+  } catch {
+    // Only what is nested some thousand deep ends here.
+    return 'something nested too deep to show';
+  }
 }

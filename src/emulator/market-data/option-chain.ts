@@ -35,11 +35,20 @@ function optionsOn(broker: Broker, underlying: Instrument): Instrument[] {
   );
 }
 
+/** @throws Refusal 805 */
+function refuseSameQuestion(broker: Broker, { account }: Call, question: unknown): void {
+  if (broker.limiter === null) return;
+  const key = `${account.dhanClientId} ${JSON.stringify(question)}`;
+  if (!broker.onceEvery.take(key, uniqueMs, broker.wireTimers.now())) throw dataFailure(805);
+}
+
 function expiryList(broker: Broker, call: Call): Answer {
   requireClientId(call);
   const parsed = listBody.safeParse(call.body);
   if (!parsed.success) throw dataFailure(814);
-  const expiries = optionsOn(broker, underlyingOf(broker, parsed.data)).map(({ expiry }) => expiry ?? '');
+  const underlying = underlyingOf(broker, parsed.data);
+  refuseSameQuestion(broker, call, parsed.data);
+  const expiries = optionsOn(broker, underlying).map(({ expiry }) => expiry ?? '');
   return ok({ data: [...new Set(expiries)].sort(), status: 'success' });
 }
 
@@ -48,9 +57,7 @@ function optionChain(broker: Broker, call: Call): Answer {
   const parsed = chainBody.safeParse(call.body);
   if (!parsed.success) throw dataFailure(parsed.error.issues[0]?.path[0] === 'Expiry' ? 812 : 814);
   const underlying = underlyingOf(broker, parsed.data);
-  const now = broker.wireTimers.now();
-  const key = `${call.account.dhanClientId} ${JSON.stringify(parsed.data)}`;
-  if (broker.limiter !== null && !broker.onceEvery.take(key, uniqueMs, now)) throw dataFailure(805);
+  refuseSameQuestion(broker, call, parsed.data);
   const options = optionsOn(broker, underlying).filter(({ expiry }) => expiry === parsed.data.Expiry);
   if (options.length === 0) throw dataFailure(811);
   const spot = rupeesFromPaise(broker.desk.market.ltpPaise(underlying));
@@ -59,7 +66,9 @@ function optionChain(broker: Broker, call: Call): Answer {
     .sort(([one], [other]) => one - other)
     .map(([strikePaise, sides]) => {
       // One side of a strike may be missing.
-      const rows = sides.map((side) => [side.optionType.toLowerCase(), sideRow(broker, side, spot, now)] as const);
+      const rows = sides.map(
+        (side) => [side.optionType.toLowerCase(), sideRow(broker, side, spot, broker.wireTimers.now())] as const,
+      );
       return [rupeesFromPaise(strikePaise).toFixed(6), Object.fromEntries(rows)] as const;
     });
   return ok({ data: { last_price: spot, oc: Object.fromEntries(oc) }, status: 'success' });

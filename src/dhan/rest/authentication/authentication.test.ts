@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountLimiter } from '../../limit/account-limiter.ts';
 import { CLIENT_ID, FakeDhan } from '../../testing/fake-dhan.ts';
+import { proves } from '../../testing/proves.ts';
+import {
+  GRANT,
+  JWT,
+  MINT_LOCK,
+  PIN_LOGIN as PIN,
+  PROFILE,
+  TOKEN_EXPIRES_MS as EXPIRES_MS,
+} from '../../testing/samples/authentication.ts';
 import type { StaticIpRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -12,21 +21,7 @@ beforeEach(() => {
   dhan.asked.length = 0;
 });
 
-/** Unsigned, made up; `exp` is 16 September 2026, 08:01:12 Indian time. */
-const EXPIRES_MS = Date.parse('2026-09-16T08:01:12+05:30');
-const claims = Buffer.from(JSON.stringify({ dhanClientId: CLIENT_ID, exp: EXPIRES_MS / 1000 })).toString('base64url');
-const JWT = `eyJhbGciOiJIUzUxMiJ9.${claims}.canary-signature`;
-const GRANT = {
-  dhanClientId: CLIENT_ID,
-  dhanClientName: 'ASHA KULKARNI',
-  dhanClientUcc: 'QWER98765Z',
-  givenPowerOfAttorney: false,
-  accessToken: JWT,
-  expiryTime: '2026-09-16T08:01:12.000',
-};
 const { expiryTime: _expiry, ...GRANTED } = GRANT;
-const PIN = { pin: '246810', totp: '135790' };
-const MINT_LOCK = { message: 'Token can be generated once every 2 minutes.', status: 'error' };
 
 describe('a token by PIN and code', () => {
   it('is made on the login host, by query, and is in no record', async () => {
@@ -113,17 +108,21 @@ describe('a token by consent', () => {
   const KEY = { appId: 'app-1', appSecret: 'canary-app-secret' };
   const PARTNER = { partnerId: 'partner-1', partnerSecret: 'canary-partner-secret' };
 
-  it('begins with an id and the address for the person', async () => {
-    dhan.says(200, { consentAppId: '5c1f7c1e', consentAppStatus: 'GENERATED', status: 'success' });
-    expect(await dhan.client.authentication.generateConsent(KEY)).toEqual({
-      consentId: '5c1f7c1e',
-      loginUrl: `${dhan.url}/login/consentApp-login?consentAppId=5c1f7c1e`,
-    });
-    expect(dhan.last.headers).toMatchObject({ app_id: 'app-1', app_secret: 'canary-app-secret' });
-    expect(JSON.stringify(dhan.calls)).not.toMatch(/canary|5c1f7c1e/);
-  });
+  it(
+    'begins with an id and the address for the person',
+    proves('browser auth:/login/consentApp-login', 'documented'),
+    async () => {
+      dhan.says(200, { consentAppId: '5c1f7c1e', consentAppStatus: 'GENERATED', status: 'success' });
+      expect(await dhan.client.authentication.generateConsent(KEY)).toEqual({
+        consentId: '5c1f7c1e',
+        loginUrl: `${dhan.url}/login/consentApp-login?consentAppId=5c1f7c1e`,
+      });
+      expect(dhan.last.headers).toMatchObject({ app_id: 'app-1', app_secret: 'canary-app-secret' });
+      expect(JSON.stringify(dhan.calls)).not.toMatch(/canary|5c1f7c1e/);
+    },
+  );
 
-  it('begins for partners in their own words', async () => {
+  it('begins for partners in their own words', proves('browser auth:/consent-login', 'documented'), async () => {
     dhan.says(200, { consentId: '7d2a', consentStatus: 'GENERATED' });
     expect(await dhan.client.authentication.generatePartnerConsent(PARTNER)).toEqual({
       consentId: '7d2a',
@@ -153,16 +152,6 @@ describe('a token by consent', () => {
     expect(dhan.asked).toHaveLength(1);
   });
 });
-
-const PROFILE = {
-  dhanClientId: '1100012345',
-  tokenValidity: '16/09/2026 08:01',
-  activeSegment: 'Equity, Derivative',
-  ddpi: 'Active',
-  mtf: 'Deactive',
-  dataPlan: 'Deactive',
-  dataValidity: '2026-01-05 09:37:52.0',
-};
 
 it('reads the profile, and one that says less', async () => {
   dhan.says(200, PROFILE);

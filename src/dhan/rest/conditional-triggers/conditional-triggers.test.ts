@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import {
+  PRICE_TRIGGER as PRICE,
+  TRIGGER_ANSWER as ANSWER,
+  TRIGGER_BODY as BODY,
+} from '../../testing/samples/conditional-triggers.ts';
 import type { TriggerRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -10,60 +15,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const PRICE: TriggerRequest = {
-  condition: {
-    comparisonType: 'PRICE_WITH_VALUE',
-    exchangeSegment: 'NSE_EQ',
-    securityId: '1333',
-    operator: 'GREATER_THAN',
-    comparingValue: 1650,
-    expDate: '2026-12-31',
-    userNote: 'breakout',
-  },
-  orders: [
-    {
-      transactionType: 'BUY',
-      exchangeSegment: 'NSE_EQ',
-      productType: 'CNC',
-      orderType: 'LIMIT',
-      securityId: '1333',
-      quantity: 5,
-      validity: 'DAY',
-      price: 1651,
-    },
-  ],
-};
-/** The body of the broker's sample. */
-const BODY = {
-  dhanClientId: '1100012345',
-  condition: {
-    comparisonType: 'PRICE_WITH_VALUE',
-    exchangeSegment: 'NSE_EQ',
-    securityId: '1333',
-    timeFrame: 'DAY',
-    operator: 'GREATER_THAN',
-    comparingValue: 1650,
-    expDate: '2026-12-31',
-    frequency: 'ONCE',
-    userNote: 'breakout',
-  },
-  orders: [
-    {
-      transactionType: 'BUY',
-      exchangeSegment: 'NSE_EQ',
-      productType: 'CNC',
-      orderType: 'LIMIT',
-      securityId: '1333',
-      quantity: 5,
-      validity: 'DAY',
-      price: '1651.00',
-      discQuantity: '0',
-      triggerPrice: '0',
-    },
-  ],
-};
-const ANSWER = { alertId: '48213', alertStatus: 'ACTIVE' };
 
 it("sends prices as texts, in the broker's names", async () => {
   dhan.says(200, ANSWER);
@@ -144,7 +95,6 @@ it('deletes', async () => {
 it('sends a batch with numbers as numbers and counts its legs', async () => {
   dhan.says(200, { orders: [{ orderId: '1', sequence: '1', orderStatus: 'TRANSIT' }] });
   const [order] = PRICE.orders;
-  if (!order) throw new Error('no order');
   const answer = await dhan.client.conditionalTriggers.placeMultiOrder([{ ...order, correlationId: 'a' }, order]);
   expect(answer.orders).toEqual([{ orderId: '1', sequence: '1', orderStatus: 'TRANSIT' }]);
   expect(dhan.last.body).toMatchObject({

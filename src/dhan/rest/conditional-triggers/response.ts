@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Open, OrderStatus } from '../../enums.ts';
 import {
+  isDay,
   wireDateOrNull,
   wireId,
   wireNumberOrNull,
@@ -19,7 +20,8 @@ export type TriggerAnswer = WithRaw<z.infer<typeof triggerAnswer>>;
 
 /** The only times of the broker with a zone: ISO, UTC. */
 const isoTimeMs = wireText.transform((text) => {
-  const ms = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? Date.parse(text) : NaN;
+  const day = /^(\d{4}-\d{2}-\d{2})T[\d:.]+Z$/.exec(text)?.[1] ?? '';
+  const ms = isDay(day) ? Date.parse(text) : NaN;
   return Number.isNaN(ms) ? null : ms;
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { EDIS_FORM as FORM, EDIS_HTML as HTML, EDIS_INQUIRY as INQUIRY } from '../../testing/samples/edis.ts';
 import type { EdisFormRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -10,9 +11,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const FORM: EdisFormRequest = { isin: 'INE040A01034', qty: 10, exchange: 'NSE', segment: 'EQ', bulk: false };
-const HTML = '<!DOCTYPE html><form action=\\"https://edis.cdslindia.com\\">canary-of-the-form</form>';
 
 it.each([
   [202, ''],
@@ -47,14 +45,6 @@ it.each([
   expect(dhan.asked).toHaveLength(0);
 });
 
-const INQUIRY = {
-  clientId: '1100012345',
-  isin: 'INE040A01034',
-  totalQty: 40,
-  aprvdQty: 10,
-  status: 'SUCCESS',
-  remarks: 'eDIS transaction done successfully',
-};
 it.each([
   ['as documented', INQUIRY],
   [

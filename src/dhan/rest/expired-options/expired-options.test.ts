@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { ROLLING as REQUEST } from '../../testing/samples/market-data.ts';
 import type { ExpiredOptionsRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -10,20 +11,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const REQUEST: ExpiredOptionsRequest = {
-  securityId: '13',
-  exchangeSegment: 'NSE_FNO',
-  instrument: 'OPTIDX',
-  expiryFlag: 'MONTH',
-  expiryCode: 1,
-  strikesFromAtm: 0,
-  drvOptionType: 'CALL',
-  requiredData: ['open', 'close', 'iv', 'strike', 'spot'],
-  interval: 1,
-  fromDate: '2026-08-01',
-  toDate: '2026-08-31',
-};
 
 it.each([
   [0, 'ATM'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireNumber } from '../../wire/parse.ts';
+import { wireNumber, wireUnixSeconds } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 import type { RollingColumn } from './request.ts';
 
@@ -8,7 +8,7 @@ const column = z.array(wireNumber).nullish();
 /** Arrays of equal length; those that were not asked for are empty or missing. Source: https://dhanhq.co/docs/v2/expired-options-data/ */
 const columns = z
   .object({
-    timestamp: column,
+    timestamp: z.array(wireUnixSeconds).nullish(),
     open: column,
     high: column,
     low: column,
@@ -20,10 +20,10 @@ const columns = z
     spot: column,
   })
   .transform(({ timestamp, ...named }) =>
-    (timestamp ?? []).map((seconds, index) => {
+    (timestamp ?? []).map((startMs, index) => {
       const at = (name: RollingColumn): number | null => named[name]?.[index] ?? null;
       return {
-        startMs: Math.round(seconds * 1_000),
+        startMs,
         open: at('open'),
         high: at('high'),
         low: at('low'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { FOREVER_SINGLE as SINGLE } from '../../testing/samples/forever-orders.ts';
 import type { PlaceForeverOrderRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -11,19 +12,6 @@ beforeEach(() => {
   dhan.asked.length = 0;
 });
 
-const SINGLE = {
-  correlationId: 'ct-7f3a91-0003',
-  orderFlag: 'SINGLE',
-  transactionType: 'SELL',
-  exchangeSegment: 'NSE_EQ',
-  productType: 'CNC',
-  orderType: 'LIMIT',
-  validity: 'DAY',
-  securityId: '1333',
-  quantity: 20,
-  price: 1498,
-  triggerPrice: 1500,
-} as const satisfies PlaceForeverOrderRequest;
 const OCO = {
   ...SINGLE,
   orderFlag: 'OCO',

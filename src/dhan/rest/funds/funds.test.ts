@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { MARGIN_ORDER as ORDER } from '../../testing/samples/funds.ts';
 import type { MarginOrder } from './request.ts';
 
 let dhan: FakeDhan;
@@ -43,15 +44,6 @@ it('never guesses a balance', async () => {
   dhan.says(500, { errorType: 'FUND_LIMIT_ERROR', errorCode: 'DH-908', errorMessage: 'x' });
   await expect(dhan.client.funds.getFundLimit()).rejects.toMatchObject({ errorType: 'FUND_LIMIT_ERROR' });
 });
-
-const ORDER: MarginOrder = {
-  exchangeSegment: 'NSE_EQ',
-  transactionType: 'BUY',
-  quantity: 25,
-  productType: 'INTRADAY',
-  securityId: '1333',
-  price: 1612.5,
-};
 
 it.each([
   ['5.00X', 5],

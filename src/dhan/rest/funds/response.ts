@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { wireNumber, wireNumberOrNull, wireNumberOrZero, wireText, wireTextOrNull } from '../../wire/parse.ts';
+import {
+  numberIn,
+  wireNumber,
+  wireNumberOrNull,
+  wireNumberOrZero,
+  wireText,
+  wireTextOrNull,
+} from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 
 /** `availabelBalance` and `receiveableAmount` are the broker's own spelling. Source: https://dhanhq.co/docs/v2/funds/ */
@@ -28,8 +35,8 @@ export type FundLimit = WithRaw<z.infer<typeof fundLimit>>;
 
 /** `leverage` is a text on the wire: "4.00", "1X", "5.00X". */
 const leverage = wireText.transform((text) => {
-  const number = Number.parseFloat(text);
-  return Number.isFinite(number) ? number : null;
+  const number = numberIn(/^\s*(\d+(?:\.\d+)?)\s*X?\s*$/i.exec(text)?.[1]);
+  return number ?? null;
 });
 
 export const margin = z.object({

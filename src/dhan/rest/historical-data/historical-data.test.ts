@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { DAILY, INTRADAY } from '../../testing/samples/market-data.ts';
 import type { DailyCandlesRequest, IntradayCandlesRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -11,22 +12,6 @@ beforeEach(() => {
   dhan.asked.length = 0;
 });
 
-const DAILY: DailyCandlesRequest = {
-  securityId: '1333',
-  exchangeSegment: 'NSE_EQ',
-  instrument: 'EQUITY',
-  fromDate: '2025-01-20',
-  toDate: '2025-01-22',
-};
-const INTRADAY: IntradayCandlesRequest = {
-  securityId: '52345',
-  exchangeSegment: 'NSE_FNO',
-  instrument: 'OPTIDX',
-  interval: 5,
-  oi: true,
-  fromDate: '2026-09-15 09:15:00',
-  toDate: '2026-09-15 15:30:00',
-};
 /** As recorded, in scientific notation. */
 const COLUMNS = {
   open: [1610, 1612],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireNumber } from '../../wire/parse.ts';
+import { wireNumber, wireUnixSeconds } from '../../wire/parse.ts';
 
 const column = z.array(wireNumber).nullish();
 
@@ -11,7 +11,7 @@ export const candleColumns = z
     low: column,
     close: column,
     volume: column,
-    timestamp: z.array(wireNumber),
+    timestamp: z.array(wireUnixSeconds),
     open_interest: column,
   })
   .transform((columns, ctx) => {
@@ -22,9 +22,8 @@ export const candleColumns = z
       const message = `expected ${times.length} numbers, one for each timestamp; there are ${length}`;
       ctx.addIssue({ code: 'custom', path: [name], message });
     }
-    return times.map((seconds, index) => ({
-      // Unix seconds, UTC: the only times of the broker that are.
-      startMs: Math.round(seconds * 1_000),
+    return times.map((startMs, index) => ({
+      startMs,
       open: at(columns.open, index),
       high: at(columns.high, index),
       low: at(columns.low, index),

@@ -17,6 +17,17 @@ export class InstrumentsApi {
   }
 
   /**
+   * The whole scrip master, some 200,000 rows, as a stream. `detailed` has ISINs, underlyings and freeze quantities; `compact` is smaller
+   * and has the exchange's symbols. Needs no token and counts under no budget.
+   * @throws {DhanError} for another status than 200, {@link WireError} when a needed column is missing
+   */
+  async getScripMaster(file: 'detailed' | 'compact' = 'detailed'): Promise<ScripSource> {
+    const name = checkRequest(z.enum(['detailed', 'compact']), file, 'GET scrip master');
+    const url = this.#http.filesUrl(`/api-scrip-master${name === 'detailed' ? '-detailed' : ''}.csv`);
+    return readScripMaster(await downloadCsv(url, 'filesUrl'));
+  }
+
+  /**
    * `GET /instrument/{exchangeSegment}`: the contracts of one segment, row by row from a CSV; it may be large. Ids of derivatives
    * are used again and lot sizes change: read it every morning. Needs no token. Budget: nonTrading.
    * @throws {DhanError} for another status than 200, {@link WireError} when a needed column is missing

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { CALL_SIDE as CALL, NIFTY } from '../../testing/samples/market-data.ts';
 
 let dhan: FakeDhan;
 beforeAll(async () => {
@@ -9,24 +10,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const NIFTY = { securityId: '13', exchangeSegment: 'IDX_I' } as const;
-const CALL = {
-  average_price: 146.99,
-  greeks: { delta: 0.53871, theta: -15.1539, gamma: 0.00132, vega: 12.18593 },
-  implied_volatility: 9.789,
-  last_price: 134,
-  oi: 3786445,
-  previous_close_price: 244.85,
-  previous_oi: 402220,
-  previous_volume: 31931705,
-  security_id: 42528,
-  top_ask_price: 134,
-  top_ask_quantity: 1365,
-  top_bid_price: 133.55,
-  top_bid_quantity: 1625,
-  volume: 117567970,
-};
 
 it('lists expiries', async () => {
   dhan.says(200, { data: ['2026-09-24', '2026-10-01'], status: 'success' });
@@ -77,6 +60,14 @@ it('refuses what it cannot ask and names what it cannot read', async () => {
   await expect(dhan.client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' })).rejects.toThrow(
     /POST \/optionchain: data.oc.25000.000000.ce.last_price: expected a number/,
   );
+  for (const oc of [{ strike: {} }, { '0.000000': {} }, { '25000.0': {}, '25000.000000': {} }]) {
+    dhan.says(200, { data: { last_price: 1, oc } });
+    await expect(dhan.client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' })).rejects.toThrow(
+      /data.oc: expected strikes above 0 rupees, each of them once/,
+    );
+  }
+  dhan.says(200, { data: ['2026-09-31'] });
+  await expect(dhan.client.optionChain.getExpiryList(NIFTY)).rejects.toThrow(/data.0: expected a day YYYY-MM-DD/);
   dhan.says(200, { status: 'failed', data: { '811': 'Invalid Expiry Date' } });
   await expect(dhan.client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' })).rejects.toMatchObject({
     code: '811',

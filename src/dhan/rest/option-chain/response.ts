@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { wireNumber, wireNumberOrZero, wireTextOrNull } from '../../wire/parse.ts';
+import { isDay, numberIn, wireNumber, wireNumberOrZero, wireTextOrNull } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 
 /** Source: https://dhanhq.co/docs/v2/option-chain/ */
-export const expiryList = z.object({ data: z.array(z.string()) });
+export const expiryList = z.object({ data: z.array(z.string().refine(isDay, 'expected a day YYYY-MM-DD')) });
 
 const option = z
   .object({
@@ -49,12 +49,20 @@ export const optionChain = z
       oc: z.record(z.string(), z.object({ ce: option.nullish(), pe: option.nullish() })),
     }),
   })
-  .transform(({ data }) => ({
-    lastPrice: data.last_price,
-    strikes: Object.entries(data.oc)
-      .map(([strike, { ce, pe }]) => ({ strikePrice: Number(strike), ce: ce ?? null, pe: pe ?? null }))
-      .sort((a, b) => a.strikePrice - b.strikePrice),
-  }));
+  .transform(({ data }, ctx) => {
+    const strikes = Object.entries(data.oc)
+      .map(([strike, { ce, pe }]) => ({ strikePrice: numberIn(strike) ?? 0, ce: ce ?? null, pe: pe ?? null }))
+      .sort((a, b) => a.strikePrice - b.strikePrice);
+    const isWrong = strikes.some(({ strikePrice }, index) => strikePrice <= (strikes[index - 1]?.strikePrice ?? 0));
+    if (isWrong) {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['data', 'oc'],
+        message: 'expected strikes above 0 rupees, each of them once',
+      });
+    }
+    return { lastPrice: data.last_price, strikes };
+  });
 
 /** Rupees, units; implied volatility in percent. `securityId` is null where the broker leaves it out. Strikes ascend. */
 export type OptionChain = WithRaw<z.infer<typeof optionChain>>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { LIMIT_ORDER as LIMIT, REJECTED_ROW as REJECTED } from '../../testing/samples/orders.ts';
 import type { PlaceOrderRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -10,53 +11,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const LIMIT = {
-  transactionType: 'BUY',
-  exchangeSegment: 'NSE_EQ',
-  productType: 'INTRADAY',
-  orderType: 'LIMIT',
-  validity: 'DAY',
-  securityId: '1333',
-  quantity: 25,
-  price: 1612.5,
-} as const satisfies PlaceOrderRequest;
-
-/** A rejection as recorded: code "0", sentinels, full remaining quantity. */
-const REJECTED = {
-  dhanClientId: '1100012345',
-  orderId: '112260915000123',
-  exchangeOrderId: '0',
-  correlationId: 'ct-7f3a91-0001',
-  orderStatus: 'REJECTED',
-  transactionType: 'BUY',
-  exchangeSegment: 'NSE_EQ',
-  productType: 'INTRADAY',
-  orderType: 'LIMIT',
-  validity: 'DAY',
-  tradingSymbol: 'HDFCBANK',
-  securityId: '1333',
-  quantity: 25,
-  disclosedQuantity: 0,
-  price: 1612.5,
-  triggerPrice: 0.0,
-  afterMarketOrder: false,
-  boProfitValue: 0.0,
-  boStopLossValue: 0.0,
-  legName: 'NA',
-  createTime: '2026-09-15 10:02:11',
-  updateTime: '2026-09-15 10:02:11',
-  exchangeTime: '0001-01-01 00:00:00',
-  drvExpiryDate: '0001-01-01',
-  drvOptionType: 'NA',
-  drvStrikePrice: 0.0,
-  omsErrorCode: '0',
-  omsErrorDescription: 'RMS:112260915000123:You have insufficient funds. Please add Rs.1840.20 to trade.',
-  algoId: '0',
-  remainingQuantity: 25,
-  averageTradedPrice: 0.0,
-  filledQty: 0,
-};
 
 describe('a placement', () => {
   it('sends numbers as numbers, leaves out what is not used, and takes the receipt', async () => {

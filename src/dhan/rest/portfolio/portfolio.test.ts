@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { CONVERSION as CONVERT } from '../../testing/samples/portfolio.ts';
 import type { ConvertPositionRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -103,15 +104,6 @@ it.each(['', '{}', 'null', '<html>'])('does not take %j for "no positions"', asy
   dhan.says(200, body);
   await expect(dhan.client.portfolio.getPositions()).rejects.toMatchObject({ code: 'UNREADABLE', class: 'unknown' });
 });
-
-const CONVERT: ConvertPositionRequest = {
-  fromProductType: 'INTRADAY',
-  toProductType: 'CNC',
-  exchangeSegment: 'NSE_EQ',
-  positionType: 'LONG',
-  securityId: '1333',
-  convertQty: 10,
-};
 
 it('converts a position, answered without a body', async () => {
   dhan.says(202, '');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireNumberOrZero, wireOrderNumberOrNull, wireText, wireTextOrNull } from '../../wire/parse.ts';
+import { isDay, wireId, wireNumberOrZero, wireOrderNumberOrNull, wireText, wireTextOrNull } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 import { tradeFields } from '../trades/response.ts';
 
@@ -10,7 +10,8 @@ const voucherDate = wireText.transform((text) => {
   const match = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4})$/.exec(text.trim());
   const month = MONTHS.findIndex((name) => name === match?.[1]) + 1;
   if (!match || month === 0 || match[3] === '1970') return null;
-  return `${match[3] ?? ''}-${String(month).padStart(2, '0')}-${(match[2] ?? '').padStart(2, '0')}`;
+  const day = `${match[3] ?? ''}-${String(month).padStart(2, '0')}-${(match[2] ?? '').padStart(2, '0')}`;
+  return isDay(day) ? day : null;
 });
 
 /** Source: https://dhanhq.co/docs/v2/statements/ ; amounts are texts on the wire. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { DAYS, LEDGER_ROW as ENTRY } from '../../testing/samples/statements.ts';
 
 let dhan: FakeDhan;
 beforeAll(async () => {
@@ -10,18 +11,6 @@ beforeEach(() => {
   dhan.asked.length = 0;
 });
 
-const DAYS = { fromDate: '2026-09-01', toDate: '2026-09-15' };
-const ENTRY = {
-  dhanClientId: '1100012345',
-  narration: 'FUNDS WITHDRAWAL',
-  voucherdate: 'Sep 02, 2026',
-  exchange: 'NSE-CAPITAL',
-  voucherdesc: 'PAYBNK',
-  vouchernumber: '202600036701',
-  debit: '20000.00',
-  credit: '0.00',
-  runbal: '957.29',
-};
 const EXPECTED = {
   dhanClientId: '1100012345',
   narration: 'FUNDS WITHDRAWAL',

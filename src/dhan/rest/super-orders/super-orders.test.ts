@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { SUPER_BUY as BUY, SUPER_RECEIPT as RECEIPT, SUPER_ROW as ROW } from '../../testing/samples/super-orders.ts';
 import type { ModifySuperOrderRequest, PlaceSuperOrderRequest } from './request.ts';
 
 let dhan: FakeDhan;
@@ -10,71 +11,6 @@ afterAll(() => dhan.close());
 beforeEach(() => {
   dhan.asked.length = 0;
 });
-
-const BUY: PlaceSuperOrderRequest = {
-  correlationId: 'ct-7f3a91-0002',
-  transactionType: 'BUY',
-  exchangeSegment: 'NSE_EQ',
-  productType: 'INTRADAY',
-  orderType: 'LIMIT',
-  securityId: '11536',
-  quantity: 10,
-  price: 3410,
-  targetPrice: 3450,
-  stopLossPrice: 3390,
-};
-const RECEIPT = { orderId: '112260915000201', orderStatus: 'PENDING' };
-
-/** As documented: the total is misspelt, and missing on the target leg. */
-const ROW = {
-  dhanClientId: '1100012345',
-  orderId: '112260915000201',
-  correlationId: 'ct-7f3a91-0002',
-  orderStatus: 'TRADED',
-  transactionType: 'BUY',
-  exchangeSegment: 'NSE_EQ',
-  productType: 'INTRADAY',
-  orderType: 'LIMIT',
-  validity: 'DAY',
-  tradingSymbol: 'TCS',
-  securityId: '11536',
-  quantity: 10,
-  remainingQuantity: 0,
-  ltp: 3421.5,
-  price: 3410.0,
-  afterMarketOrder: false,
-  legName: 'ENTRY_LEG',
-  exchangeOrderId: '1200000044556677',
-  createTime: '2026-09-15 10:11:00',
-  updateTime: '2026-09-15 10:11:03',
-  exchangeTime: '2026-09-15 10:11:01',
-  omsErrorDescription: '',
-  averageTradedPrice: 3409.8,
-  filledQty: 10,
-  legDetails: [
-    {
-      orderId: '112260915000201',
-      legName: 'STOP_LOSS_LEG',
-      transactionType: 'SELL',
-      totalQuatity: 10,
-      remainingQuantity: 10,
-      triggeredQuantity: 0,
-      price: 3398.0,
-      orderStatus: 'PENDING',
-      trailingJump: 5.0,
-    },
-    {
-      orderId: '112260915000201',
-      legName: 'TARGET_LEG',
-      transactionType: 'SELL',
-      remainingQuantity: 10,
-      triggeredQuantity: 0,
-      price: 3450.0,
-      orderStatus: 'PENDING',
-      trailingJump: 0.0,
-    },
-  ],
-};
 
 it('places entry, target and stop, without a trail when none is asked for', async () => {
   dhan.says(200, RECEIPT);

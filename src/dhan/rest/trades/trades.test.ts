@@ -1,33 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
+import { TRADE_ROW as TRADE } from '../../testing/samples/trades.ts';
 
 let dhan: FakeDhan;
 beforeAll(async () => {
   dhan = await FakeDhan.start();
 });
 afterAll(() => dhan.close());
-
-const TRADE = {
-  dhanClientId: '1100012345',
-  orderId: '112260915000130',
-  exchangeOrderId: '1200000011223344',
-  exchangeTradeId: '40212345',
-  transactionType: 'BUY',
-  exchangeSegment: 'NSE_FNO',
-  productType: 'MARGIN',
-  orderType: 'LIMIT',
-  tradingSymbol: 'NIFTY-Sep2026-25000-CE',
-  customSymbol: null,
-  securityId: '52345',
-  tradedQuantity: 65,
-  tradedPrice: 101.35,
-  createTime: '2026-09-15 10:05:00',
-  updateTime: '2026-09-15 10:05:01',
-  exchangeTime: '2026-09-15 10:05:01',
-  drvExpiryDate: '2026-09-24',
-  drvOptionType: 'CALL',
-  drvStrikePrice: 25000.0,
-};
 
 it('reads a trade', async () => {
   dhan.says(200, [TRADE]);

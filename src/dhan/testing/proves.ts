@@ -1,0 +1,34 @@
+import type { Endpoint } from './endpoints.ts';
+
+/**
+ * What a test may show of an endpoint. documented: the sample of the broker's page is read. observed: a capture of the real wire, or what
+ * is told of one, is read. error: a refusal becomes the right error. emulator: the client and the emulator understand each other.
+ */
+export const PROOF_KINDS = ['documented', 'observed', 'error', 'emulator'] as const;
+export type ProofKind = (typeof PROOF_KINDS)[number];
+
+export interface Proof {
+  readonly endpoint: Endpoint;
+  readonly kind: ProofKind;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    proofs?: readonly Proof[];
+  }
+}
+
+/**
+ * Options of a test that shows something of an endpoint: `it('…', proves('GET /orders', 'documented'), …)`. They go into the report that
+ * docs/dhanhq-coverage.md is made of; test/setup/witness.ts fails the test when it never sent a request there.
+ */
+export function proves(endpoint: Endpoint, ...kinds: readonly ProofKind[]): { meta: { proofs: readonly Proof[] } } {
+  return provesAll([endpoint], ...kinds);
+}
+
+export function provesAll(
+  endpoints: readonly Endpoint[],
+  ...kinds: readonly ProofKind[]
+): { meta: { proofs: readonly Proof[] } } {
+  return { meta: { proofs: endpoints.flatMap((endpoint) => kinds.map((kind) => ({ endpoint, kind }))) } };
+}

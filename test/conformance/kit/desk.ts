@@ -1,0 +1,101 @@
+import { DhanClient } from '../../../src/dhan/client.ts';
+import type { RateLimiter } from '../../../src/dhan/limit/rate-limiter.ts';
+import type { DhanClientOptions } from '../../../src/dhan/rest/http.ts';
+import type { Order } from '../../../src/dhan/rest/orders/response.ts';
+import { until } from '../../../src/dhan/testing/until.ts';
+import type { AccountSpec } from '../../../src/emulator/control/account-spec.ts';
+import type { AccountBook, BookOrder } from '../../../src/emulator/control/books.ts';
+import type { Control } from '../../../src/emulator/control/control.ts';
+import { startEmulator } from '../../../src/emulator/emulator.ts';
+import type { Emulator } from '../../../src/emulator/emulator.ts';
+import type { EmulatorOptions } from '../../../src/emulator/options.ts';
+import type { SavedState } from '../../../src/emulator/state/saved-state.ts';
+
+export const ID = '1100012345';
+/** 10:30 in India, a Friday. */
+export const NOW_MS = Date.parse('2026-11-20T05:00:00Z');
+
+/** Lets everything through: what is too much is for the emulator to say. */
+export const NO_LIMITS: RateLimiter = { take: () => Promise.resolve(), breached: () => undefined };
+
+/** An account at an emulated broker, and a client of it over real connections. */
+export interface Desk {
+  readonly emulator: Emulator;
+  readonly control: Control;
+  readonly token: string;
+  readonly client: DhanClient;
+  /** Another client of the same account. */
+  readonly open: (options?: Partial<DhanClientOptions>) => DhanClient;
+  /** What is true of the account. */
+  readonly book: () => AccountBook;
+  /** What is true of one order, once nothing of it is on its way to the exchange. */
+  readonly order: (orderId: string) => BookOrder;
+  /** What the broker keeps of its clients, in money and in orders: what a refusal must leave alone. */
+  readonly state: () => Omit<SavedState, Passing>;
+  /** The client's row of an order, once `holds`. */
+  readonly row: (orderId: string, holds?: (order: Order) => boolean) => Promise<Order>;
+  readonly close: () => Promise<void>;
+}
+
+/** Clocks and dice, and what is only made when it is first looked at. */
+type Passing = 'savedMs' | 'chance' | 'counters' | 'markets' | 'days';
+
+export interface DeskOptions {
+  readonly emulator?: EmulatorOptions;
+  readonly account?: Partial<AccountSpec>;
+  readonly client?: Partial<DhanClientOptions>;
+}
+
+export async function openDesk({ emulator: options, account, client: changes }: DeskOptions = {}): Promise<Desk> {
+  const emulator = await startEmulator({ now: () => NOW_MS, acceptDelayMs: 1, rateLimits: false, ...options });
+  const { control, restUrl, authUrl } = emulator;
+  const { accessToken: token } = control.addAccount({ dhanClientId: ID, ...account });
+  const clients: DhanClient[] = [];
+  const open = (more: Partial<DhanClientOptions> = {}): DhanClient => {
+    const common = { dhanClientId: ID, accessToken: token, apiUrl: restUrl, authUrl, limiter: NO_LIMITS };
+    const client = new DhanClient({ ...common, ...more });
+    clients.push(client);
+    return client;
+  };
+  const client = open(changes);
+  const book = (): AccountBook => control.book(ID);
+  const state: Desk['state'] = () => {
+    const {
+      savedMs: _saved,
+      chance: _chance,
+      counters: _counters,
+      markets: _markets,
+      days: _days,
+      ...rest
+    } = control.save();
+    return rest;
+  };
+  return {
+    emulator,
+    control,
+    token,
+    client,
+    open,
+    book,
+    state,
+    order(orderId) {
+      // Saving lets what is in flight arrive.
+      control.save();
+      const found = book().orders.find((order) => order.orderId === orderId);
+      if (!found) throw new Error(`the book has no order ${orderId}`);
+      return found;
+    },
+    async row(orderId, holds = ({ orderStatus }) => orderStatus !== 'TRANSIT') {
+      let found: Order | null = null;
+      await until(async () => {
+        found = await client.orders.getOrderById(orderId);
+        return found !== null && holds(found);
+      });
+      return found as unknown as Order;
+    },
+    async close() {
+      await Promise.all(clients.map((one) => one.destroy()));
+      await emulator.close();
+    },
+  };
+}

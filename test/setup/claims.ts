@@ -1,0 +1,14 @@
+import { isRequestOf } from '../../src/dhan/testing/endpoints.ts';
+import type { Endpoint } from '../../src/dhan/testing/endpoints.ts';
+import type { Proof } from '../../src/dhan/testing/proves.ts';
+
+/** Endpoints that a test says it proves and never asked. @param seen - requests as `GET /v2/orders`, without their query */
+export function neverAsked(proofs: readonly Proof[], seen: readonly string[]): Endpoint[] {
+  const claimed = new Set(proofs.filter((proof) => !canBeReadFromText(proof)).map(({ endpoint }) => endpoint));
+  return [...claimed].filter((endpoint) => !seen.some((request) => isRequestOf(endpoint, request)));
+}
+
+/** Frames and files are also read from where they were kept, and the page where a person logs in is opened by his browser. */
+function canBeReadFromText({ endpoint, kind }: Proof): boolean {
+  return (kind === 'documented' || kind === 'observed') && /^(WS|CSV|POST to you|browser)/.test(endpoint);
+}
