@@ -25,7 +25,7 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', `${root}packaging/dhan`], { stdio: 'inherit' });
 
 /** What the client imports, and the types that its declarations name. */
-const needed = ['csv-parse', 'undici', 'ws', 'zod'].map((name) => [name, dependencies[name]]);
+const needed = ['csv-parse', 'undici', 'ws', 'zod'].map((name) => [name, dependencies[name] ?? ''] as const);
 writeFileSync(
   `${out}package.json`,
   `${JSON.stringify(
@@ -40,7 +40,7 @@ writeFileSync(
         './dhan': { types: './dhan/index.d.ts', default: './dhan/index.js' },
         './package.json': './package.json',
       },
-      dependencies: { ...Object.fromEntries(needed), '@types/ws': devDependencies['@types/ws'] },
+      dependencies: { ...Object.fromEntries(needed), '@types/ws': devDependencies['@types/ws'] ?? '' },
     },
     null,
     2,

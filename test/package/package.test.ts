@@ -86,7 +86,7 @@ it('tells its types to a program of TypeScript, and refuses what the broker woul
     ];
     return run(process.execPath, [tsc, ...flags, 'program.ts'], { cwd: project }).then(
       () => '',
-      (error: { stdout: string }) => error.stdout,
+      (error: unknown) => (error as { stdout: string }).stdout,
     );
   };
   expect(await check(PROGRAM)).toBe('');
