@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { toPlainError } from '../runtime/engine-messages.ts';
+import { toPlainError } from '../runtime/plain-error.ts';
 import { maskTokens } from '../store/redact.ts';
 import { FailedError } from './errors.ts';
 
@@ -17,6 +17,7 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map([
   ['KEY_FILE_MODE', EXIT.refused],
   ['KEY_FILE_EXISTS', EXIT.refused],
   ['PLAIN_URL', EXIT.refused],
+  ['INSTRUMENTS_FEWER', EXIT.refused],
 ]);
 
 export function exitCodeOf(error: unknown): ExitCode {

@@ -63,6 +63,15 @@ it('copies, takes changes up while it runs, and stops in order', async () => {
   expect(doctor.stdout).toContain("the engine's is open");
   expect(doctor.code).toBe(0);
 
+  const moved = `account ip --client-id ${FOLLOWER} --set 203.0.113.7`;
+  expect(await bench.run(moved)).toMatchObject({ code: 3 });
+  const saved = await bench.run(`${moved} --yes`);
+  expect(saved).toMatchObject({ code: 0 });
+  expect(saved.stdout).toMatch(/primary: 203\.0\.113\.7, may be changed from .*\n.*\norders leave by 127\.0\.0\.1/);
+  const sick = await bench.run('doctor');
+  expect(sick.code).toBe(1);
+  expect(sick.stdout).toContain('the broker will refuse them');
+
   const second = await bench.run('run');
   expect(second.code).toBe(3);
   expect(second.stderr).toContain('another dhancopy');
@@ -132,7 +141,7 @@ it('ends with one line and exit code 1 when the engine cannot go on', async () =
 
 it('ends with exit code 1 and the reason when a decision cannot be written down', async () => {
   const engine = await bench.startEngine();
-  const db = new DatabaseSync(join(bench.home, 'dhancopy.db'));
+  const db = new DatabaseSync(join(bench.home, 'dhancopy.db'), { timeout: 5_000 });
   db.exec('alter table order_events rename to gone');
   db.close();
   leaderBuys(100);

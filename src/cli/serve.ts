@@ -3,7 +3,10 @@ import type { Notice } from '../engine/commands.ts';
 import { startEngine } from '../runtime/engine-handle.ts';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { AlreadyRunningError } from '../runtime/engine-lock.ts';
+import { operation } from '../runtime/operations.ts';
+import { needEngine } from '../server/routes/errors.ts';
 import { createSecret, removeRunFile, writeRunFile } from '../server/run-file.ts';
+import { startPostbackServer } from '../server/postback-server.ts';
 import { startServer } from '../server/server.ts';
 import type { LocalServer } from '../server/server.ts';
 import { loadKey } from '../store/vault-key.ts';
@@ -12,11 +15,12 @@ import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
 import { FailedError } from './errors.ts';
 import { createLog } from './log.ts';
+import type { RunOptions } from './run-options.ts';
 import { untilSignal } from './signals.ts';
 import { checkUrls } from './urls.ts';
 
 /** Runs the engine and the local server until a signal or the engine's end. @throws what ended it */
-export async function serve(ctx: Context, options: { readonly port: number }): Promise<void> {
+export async function serve(ctx: Context, options: RunOptions): Promise<void> {
   const { settings } = ctx;
   const stopAsked = untilSignal();
   checkUrls(settings);
@@ -27,8 +31,21 @@ export async function serve(ctx: Context, options: { readonly port: number }): P
   const log = createLog(ctx.io, ctx.json || !ctx.io.stdout.isTTY);
   const secret = createSecret();
   let engine: EngineHandle | null = null;
-  const server = await startServer({ port: options.port, secret, engine: () => engine });
+  const server = await startServer({
+    port: options.port,
+    secret,
+    engine: () => engine,
+    finishLogin: async (clientId, tokenId) =>
+      needEngine(engine).execute(operation.parse({ op: 'account.login.finish', clientId, tokenId })),
+    edisPage: async (ticket) => (await needEngine(engine).execute({ op: 'edis.page', ticket })) || null,
+  });
+  let postbacks: LocalServer | null = null;
   try {
+    if (options.postbackPort !== undefined) {
+      const { postbackPort: port, postbackHost: host } = options;
+      postbacks = await startPostbackServer({ port, host, engine: () => engine });
+      ctx.progress(`postbacks are taken on http://${host}:${postbacks.port}/postback/…`);
+    }
     ctx.progress(`data folder ${settings.home}, broker ${settings.apiUrl}`);
     engine = startEngine({
       settings,
@@ -41,7 +58,7 @@ export async function serve(ctx: Context, options: { readonly port: number }): P
     await untilEnd(ctx, log, engine, server, stopAsked);
   } finally {
     removeRunFile(settings.home, secret);
-    await server.close();
+    await Promise.all([server.close(), postbacks?.close()]);
   }
 }
 

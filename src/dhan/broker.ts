@@ -5,6 +5,7 @@ import type { OrderRequest, WriteOutcome } from '../domain/request.ts';
 import { DhanClient } from './client.ts';
 import { placeRequestOf, modifyRequestOf, reportFromRow } from './mapping.ts';
 import type { AuthenticationApi } from './rest/authentication/api.ts';
+import type { EdisApi } from './rest/edis/api.ts';
 import type { FundsApi } from './rest/funds/api.ts';
 import type { DhanClientOptions } from './rest/http.ts';
 import type { OrdersApi } from './rest/orders/api.ts';
@@ -42,6 +43,10 @@ export class DhanBroker {
 
   get portfolio(): PortfolioApi {
     return this.#client.portfolio;
+  }
+
+  get edis(): EdisApi {
+    return this.#client.edis;
   }
 
   get funds(): FundsApi {

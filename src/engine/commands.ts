@@ -51,6 +51,7 @@ export interface Notice {
   readonly severity: 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
   readonly code: string;
   readonly text: string;
-  readonly accountId: AccountId;
+  /** Null: of the whole system, or of several accounts, which the text then names. */
+  readonly accountId: AccountId | null;
   readonly venueOrderId: VenueOrderId | null;
 }

@@ -2,9 +2,7 @@ import type { Account } from '../domain/account.ts';
 import type { AccountId, VenueOrderId } from '../domain/ids.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { paiseFromRupees } from '../domain/price.ts';
-import type { WriteOutcome } from '../domain/request.ts';
 import { DhanBroker } from '../dhan/broker.ts';
-import type { BookRead } from '../dhan/broker.ts';
 import { DhanError } from '../dhan/errors.ts';
 import { reportFromFrame } from '../dhan/mapping.ts';
 import type { CallRecord } from '../dhan/rest/http.ts';
@@ -13,17 +11,17 @@ import { openEnvelope } from '../dhan/stream/order-frame.ts';
 import { OrderStream } from '../dhan/stream/order-stream.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Notice } from '../engine/commands.ts';
-import type { PositionRead, TradeRead } from '../engine/events.ts';
+import { AccountBooks } from './account-books.ts';
 import { nowMs, nowUs, sleep } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import { Journal } from './journal.ts';
-import { positionReads, readLeaderBooks, tradeRead } from './leader-books.ts';
 import { MuteDetector } from './mute-detector.ts';
 import { Pace } from './pace.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 import { wordsFor } from './words.ts';
+import { WriteGate } from './write-gate.ts';
 
 export interface SessionOptions {
   readonly account: Account;
@@ -68,17 +66,18 @@ const QUIET_FACTOR = 5;
 const RETRY_ALIGN_MS = 5_000;
 /** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
 const RETRY_REFUSED_MS = 300_000;
-/** Writes that are on their way are waited for so long before the token is swapped under them, ms. */
-const WRITES_ANSWERED_MS = 2_000;
 /** Positions, funds and holdings are read anew this often, ms. */
 const SNAPSHOT_MS = 60_000;
 
 /** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
 export class AccountSession {
   readonly client: DhanBroker;
+  /** Orders go out by it, and by it only. */
+  readonly writes: WriteGate;
   readonly #options: SessionOptions;
   readonly #journal: Journal;
   readonly #snapshots: SnapshotWriter;
+  readonly #books: AccountBooks;
   readonly #stream: OrderStream;
   readonly #reads = new Pace(READS_PER_SECOND);
   readonly #stop = new AbortController();
@@ -98,9 +97,6 @@ export class AccountSession {
   #barred: string | null = null;
   #lastNotice = '';
   #retry: NodeJS.Timeout | null = null;
-  readonly #writes = new Set<Promise<unknown>>();
-  /** Resolves when writes may leave again; null while they may. */
-  #held: Promise<void> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -117,6 +113,15 @@ export class AccountSession {
       localAddress: options.localAddress ?? undefined,
       nowUs,
       onCall: (call) => this.#recordCall(call),
+    });
+    this.writes = new WriteGate(options.token);
+    this.#books = new AccountBooks({
+      account,
+      client: this.client,
+      host: options.host,
+      journal: this.#journal,
+      snapshots: this.#snapshots,
+      turn: () => this.turn(),
     });
     this.#stream = new OrderStream({
       accountId: account.id,
@@ -183,33 +188,6 @@ export class AccountSession {
     void this.#align();
   }
 
-  /**
-   * Sends a write, once the token may be used. Refused for a token that was replaced meanwhile, it is known not to live and goes
-   * again with the new one.
-   */
-  async write(send: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
-    await this.#released();
-    const token = this.#options.token();
-    const sent = send();
-    this.#writes.add(sent);
-    const outcome = await sent.finally(() => this.#writes.delete(sent));
-    if (outcome.kind !== 'refused' || outcome.refusal !== 'TOKEN') return outcome;
-    await this.#released();
-    return this.#options.token() === token ? outcome : this.write(send);
-  }
-
-  async #released(): Promise<void> {
-    while (this.#held) await this.#held;
-  }
-
-  /** No write leaves until the function that this resolves to is called. Resolves when those on their way have their answer. */
-  async holdWrites(): Promise<() => void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#held = promise.then(() => void (this.#held = null));
-    await Promise.race([Promise.allSettled(this.#writes), sleep(WRITES_ANSWERED_MS, this.#stop.signal)]);
-    return () => resolve(undefined);
-  }
-
   /** A call was refused for who asks, if it was: the account does not trade until that is mended. */
   authFailed(error: DhanError): void {
     if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error));
@@ -253,20 +231,12 @@ export class AccountSession {
       this.#rereads.delete(order);
       const askedMs = nowMs();
       const report = await this.client.orders.getOrderById(order);
-      if (report) this.#report(report, askedMs);
+      if (report) this.#books.report(report, askedMs);
     });
   }
 
   async turn(): Promise<void> {
     await this.#reads.turn();
-  }
-
-  #report(report: OrderReport, askedMs: number | null): void {
-    const receivedUs = nowUs();
-    this.#options.host.post({
-      event: { type: 'OrderReported', report, receivedMs: nowMs(), askedMs },
-      receivedUs,
-    });
   }
 
   #onOpen(): void {
@@ -289,7 +259,7 @@ export class AccountSession {
   #releaseEarly(): void {
     const early = this.#early ?? [];
     this.#early = null;
-    for (const { report } of early) this.#report(report, null);
+    for (const { report, receivedUs } of early) this.#books.report(report, null, receivedUs);
   }
 
   #onMessage(data: string | Buffer): void {
@@ -312,7 +282,7 @@ export class AccountSession {
       this.#mute.told(report.venueOrderId, nowMs());
       const posted: Posted = { report, receivedUs };
       if (this.#early) this.#early.push(posted);
-      else this.#report(report, null);
+      else this.#books.report(report, null, receivedUs);
       journaled.processed(report.venueOrderId);
     } catch (error) {
       if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
@@ -368,9 +338,9 @@ export class AccountSession {
       const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
       const account: Account = { ...this.#options.account, capital };
       this.#post({ type: 'AccountChanged', account });
-      if (this.isLeader) await this.#alignLeader();
-      else await this.#alignFollower();
+      await this.#books.align();
       this.#setReady(this.#barred === null, this.#barred);
+      this.#stream.connect();
       this.#lastProofMs = nowMs();
       this.#lastNotice = '';
       this.#aligned = true;
@@ -384,6 +354,8 @@ export class AccountSession {
         this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
       }
       this.#lastNotice = why;
+      // A stream with a token that is refused would only knock at the door.
+      if (isRefused) this.#stream.rest();
       this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
     } finally {
       this.#aligning = false;
@@ -391,94 +363,16 @@ export class AccountSession {
     if (this.#alignAgain) await this.#align();
   }
 
-  async #alignFollower(): Promise<void> {
-    const askedMs = nowMs();
-    const book = this.#readable(await this.client.orders.getOrderBook());
-    for (const report of book) this.#report(report, askedMs);
-    await this.#endForgotten(book);
-    this.#snapshots.positions(await this.client.portfolio.getPositions());
-  }
-
-  async #alignLeader(): Promise<void> {
-    const books = await readLeaderBooks(this.client, (book) => this.#readable(book));
-    this.#snapshots.positions(books.positions);
-    this.#snapshots.holdings(books.holdings);
-    await this.#endForgotten(books.book);
-    const positions = positionReads(books, (id) => this.#options.host.knowsInstrument(id));
-    await this.#postLeaderBook(books.book, positions, books.askedMs);
-  }
-
-  async #postLeaderBook(
-    reports: readonly OrderReport[],
-    positions: readonly PositionRead[] | null,
-    askedMs: number,
-  ): Promise<void> {
-    const trades = await this.#tradesBehind(reports);
-    this.#post({
-      type: 'LeaderBookRead',
-      accountId: this.id,
-      reports,
-      trades,
-      positions,
-      askedMs,
-      receivedMs: nowMs(),
-    });
-  }
-
-  /** Several orders with news: only the trades tell in which order they filled. Without them the broker's seconds have to do. */
-  async #tradesBehind(reports: readonly OrderReport[]): Promise<readonly TradeRead[]> {
-    const { host } = this.#options;
-    const news = reports.filter(({ venueOrderId, filledQty }) => {
-      return filledQty > (host.known(this.id, venueOrderId)?.report.filledQty ?? 0);
-    });
-    if (news.length < 2) return [];
-    try {
-      await this.turn();
-      const trades = await this.client.trades.getTradeBook();
-      return trades.map(tradeRead);
-    } catch (error) {
-      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      this.#journal.readFailed(wordsFor(error));
-      return [];
-    }
-  }
-
-  /** Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. */
-  async #endForgotten(book: readonly OrderReport[]): Promise<void> {
-    const { host } = this.#options;
-    const shown = new Set(book.map((report) => report.venueOrderId));
-    const awaited = new Set<VenueOrderId>();
-    for (const mirror of host.state.mirrors.values()) {
-      if (mirror.outcome !== null) continue;
-      if (mirror.leaderId === this.id) awaited.add(mirror.leaderOrderId);
-      if (mirror.followerId !== this.id) continue;
-      for (const { actual } of mirror.copies) if (actual.state === 'open') awaited.add(actual.venueOrderId);
-    }
-    for (const order of awaited) {
-      if (shown.has(order)) continue;
-      const askedMs = nowMs();
-      await this.turn();
-      const report = (await this.client.orders.getOrderById(order)) ?? host.endedOrder(this.id, order);
-      if (report) this.#report(report, askedMs);
-    }
-  }
-
   /** After a gap: the book of the day, whole. */
   async #catchUp(): Promise<void> {
     await this.#read(async () => {
-      const askedMs = nowMs();
-      const book = this.#readable(await this.client.orders.getOrderBook());
+      const { book, askedMs } = await this.#books.orders();
       await this.#apply(book, askedMs);
     });
   }
 
   async #apply(book: readonly OrderReport[], askedMs: number): Promise<void> {
-    if (!this.#aligned) return;
-    if (this.isLeader) {
-      await this.#postLeaderBook(book, null, askedMs);
-    } else {
-      for (const report of book) this.#report(report, askedMs);
-    }
+    if (this.#aligned) await this.#books.tell(book, askedMs);
   }
 
   /** Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. */
@@ -490,8 +384,7 @@ export class AccountSession {
       await sleep(everyMs * (0.9 + Math.random() / 5), this.#stop.signal);
       if (this.#isStopping() || this.#state !== 'LIVE') continue;
       await this.#read(async () => {
-        const askedMs = nowMs();
-        const book = this.#readable(await this.client.orders.getOrderBook());
+        const { book, askedMs } = await this.#books.orders();
         this.#compare(book, askedMs);
         await this.#apply(book, askedMs);
         await this.#readTrades(book);
@@ -500,7 +393,7 @@ export class AccountSession {
       nextSnapshotMs = nowMs() + SNAPSHOT_MS;
       await this.#read(async () => {
         this.#snapshots.funds(await this.client.funds.getFundLimit());
-        if (this.isLeader) await this.#alignLeader();
+        if (this.isLeader) await this.#books.align();
         else this.#snapshots.positions(await this.client.portfolio.getPositions());
       });
     }
@@ -525,11 +418,6 @@ export class AccountSession {
     if (!this.#snapshots.tradesAreDue(book)) return;
     await this.turn();
     this.#snapshots.trades(await this.client.trades.getTradeBook());
-  }
-
-  #readable(book: BookRead): readonly OrderReport[] {
-    for (const { row, why } of book.unreadable) this.#journal.unreadableRow(row, why);
-    return book.reports;
   }
 
   /** A read that fails is tried again by whoever needs it; here it only must not end the session. */

@@ -1,45 +1,76 @@
 import { accountId } from '../domain/ids.ts';
 import { assertNever } from '../domain/invariant.ts';
 import { DhanClient } from '../dhan/client.ts';
+import type { AccountRow } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { nowMs } from './clock.ts';
+import { EdisDesk } from './edis/edis-desk.ts';
 import { OperationError } from './operations.ts';
 import type { BrokerOperation } from './operations.ts';
 import type { Settings } from './settings.ts';
-import { TokenKeeper } from './tokens/token-keeper.ts';
+import { TokenKeeper } from './access/token-keeper.ts';
 
 /** Carries out, without a running engine, what the broker is asked for. @returns what was done, in words @throws {OperationError} */
 export async function askBroker(store: Store, settings: Settings, asked: BrokerOperation): Promise<string> {
   switch (asked.op) {
     case 'account.renew':
       return renewToken(store, settings, asked.clientId);
+    case 'edis.tpin':
+      return withEdis(store, settings, asked.clientId, (desk) => desk.tpin(asked.clientId));
+    case 'edis.inquire':
+      return withEdis(store, settings, asked.clientId, (desk) => desk.inquire(asked.clientId, asked.isin));
+    case 'edis.form':
+    case 'edis.page':
+    case 'instruments.sync':
     case 'account.login.begin':
     case 'account.login.finish':
-      // The command that begins a login stays until it is finished, and keeps both ends in its own hands.
-      throw new OperationError('a login is finished where it was begun: run "dhancopy account login"');
+      // Commands of their own, which stay until it is finished and show how far it has come.
+      throw new OperationError(
+        'this is finished where it was begun: run "dhancopy account login", "edis form" or "instruments sync"',
+      );
     default:
       return assertNever(asked);
   }
 }
 
-/** The keeper's own way, with nobody's writes to wait for. */
-async function renewToken(store: Store, settings: Settings, clientId: string): Promise<string> {
+/** Works with the account's own client, and closes it. @throws {OperationError} for an account that is not registered */
+export async function withEdis<T>(
+  store: Store,
+  settings: Settings,
+  clientId: string,
+  work: (desk: EdisDesk) => Promise<T>,
+): Promise<T> {
+  const { account, client } = openClient(store, settings, clientId);
+  try {
+    return await work(new EdisDesk(store, (id) => (id === account.account_id ? client.edis : undefined), nowMs));
+  } finally {
+    await client.close();
+  }
+}
+
+function openClient(store: Store, settings: Settings, clientId: string): { account: AccountRow; client: DhanClient } {
   const account = store.accounts.get(clientId);
   if (account?.removed_at !== null) {
     throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
   }
+  const client = new DhanClient({
+    dhanClientId: clientId,
+    apiUrl: settings.apiUrl,
+    authUrl: settings.authUrl,
+    accessToken: () => store.tokens.activeToken(clientId)?.access_token ?? '',
+    localAddress: account.local_address ?? undefined,
+  });
+  return { account, client };
+}
+
+/** The keeper's own way, with nobody's writes to wait for. */
+async function renewToken(store: Store, settings: Settings, clientId: string): Promise<string> {
+  const { account, client } = openClient(store, settings, clientId);
   const held = (): { text: string; expiresMs: number | null } | null => {
     const active = store.tokens.activeToken(clientId);
     if (!active) return null;
     return { text: active.access_token, expiresMs: active.expires_at === null ? null : active.expires_at * 1000 };
   };
-  const client = new DhanClient({
-    dhanClientId: clientId,
-    apiUrl: settings.apiUrl,
-    authUrl: settings.authUrl,
-    accessToken: () => held()?.text ?? '',
-    localAddress: account.local_address ?? undefined,
-  });
   try {
     const keeper = new TokenKeeper(
       {

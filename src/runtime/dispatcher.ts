@@ -87,15 +87,19 @@ export class Dispatcher {
     this.#answer(command, 'cancel', outcome);
   }
 
+  /** Outside the budget: an order that should not be there does not wait. */
   async #cancelGhost({ accountId, venueOrderId }: Of<'cancelGhost'>): Promise<void> {
-    await this.#write(accountId, (session) => session.client.orders.cancelOrder(venueOrderId));
-    this.#options.sessionOf(accountId)?.reread(venueOrderId);
+    const session = this.#options.sessionOf(accountId);
+    await session?.writes.write(() => session.client.orders.cancelOrder(venueOrderId));
+    session?.reread(venueOrderId);
   }
 
   async #write(account: AccountId, write: (session: AccountSession) => Promise<WriteOutcome>): Promise<WriteOutcome> {
     const session = this.#options.sessionOf(account);
     if (!session) return { kind: 'refused', refusal: 'NOT_SENT', text: 'the account is not connected' };
-    const outcome = await session.write(() => write(session));
+    const answered = this.#options.budgetOf(account)?.send();
+    const outcome = await session.writes.write(() => write(session));
+    answered?.(nowMs());
     if (outcome.kind !== 'refused') return outcome;
     if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(nowMs());
     if (outcome.refusal !== 'TOKEN' && outcome.refusal !== 'ADDRESS') return outcome;

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Notice } from '../engine/commands.ts';
 import type { AbsenceRule } from '../engine/mirror/observe.ts';
-import { EngineError } from './engine-messages.ts';
+import { EngineError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import type { Operation } from './operations.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import type { RuntimeStatus } from './runtime.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,6 +31,8 @@ export interface EngineHandle {
   /** Carries out what a person asked for; waits for the start when there is need. @throws with the engine's name and code */
   execute(operation: Operation): Promise<string>;
   status(): Promise<RuntimeStatus>;
+  /** Resolves when the post is on the disk, or is not taken. */
+  postback(received: ReceivedPostback): Promise<PostbackVerdict>;
   /** Orderly, within {@link STOP_WITHIN_MS}; after that the thread is ended as it is. */
   stop(): Promise<void>;
 }
@@ -120,6 +123,11 @@ export function startEngine(options: EngineOptions): EngineHandle {
       const message = await ask((id) => ({ type: 'status', id }));
       if (message.type !== 'status') throw new Error(`expected the engine's status, found ${message.type}`);
       return message.status;
+    },
+    async postback(received) {
+      const message = await ask((id) => ({ type: 'postback', id, received }));
+      if (message.type !== 'postback') throw new Error(`expected what became of a postback, found ${message.type}`);
+      return message.verdict;
     },
     async stop() {
       if (!isStopping) worker.postMessage({ type: 'stop' } satisfies EngineRequest);

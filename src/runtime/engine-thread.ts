@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../domain/invariant.ts';
 import { loadKey } from '../store/vault-key.ts';
-import { toPlainError } from './engine-messages.ts';
+import { toPlainError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import { Runtime } from './runtime.ts';
 
@@ -48,6 +48,7 @@ async function answer(request: EngineRequest): Promise<void> {
   const { id } = request;
   try {
     if (request.type === 'status') post({ type: 'status', id, status: runtime.status() });
+    else if (request.type === 'postback') post({ type: 'postback', id, verdict: runtime.postback(request.received) });
     else post({ type: 'executed', id, done: await runtime.execute(request.operation) });
   } catch (error) {
     post({ type: 'failed', id, error: toPlainError(error) });

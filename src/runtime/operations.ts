@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '../domain/account.ts';
 import { isAccountId } from '../domain/ids.ts';
+import { EXCHANGE_SEGMENTS } from '../domain/instrument.ts';
 import { SIZING_STRATEGIES } from '../domain/link.ts';
 import { parseRatio } from '../domain/ratio.ts';
 import { TRADING_STATES } from '../domain/trading-state.ts';
@@ -8,14 +9,16 @@ import type { TradingState } from '../domain/trading-state.ts';
 import { readTokenClaims } from '../dhan/auth/token.ts';
 import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
+import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
 import { checkStoredSettings } from './link-rows.ts';
-import { LOGIN_SECRETS } from './tokens/login-secret.ts';
+import { LOGIN_SECRETS } from './access/login-secret.ts';
 
 const clientId = z.string().refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits');
 const ratioText = z
   .string()
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals');
 const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
+const isin = z.string().regex(/^[A-Z0-9]{12}$/, 'expected an ISIN: 12 capital letters and digits');
 const pair = { leader: clientId, follower: clientId };
 const reason = { by: z.string().min(1), reason: z.string().min(1) };
 
@@ -26,7 +29,8 @@ export const storedOperation = z.discriminatedUnion('op', [
     clientId,
     role: z.enum(ACCOUNT_ROLES),
     name: z.string().min(1),
-    token,
+    // Without one it is to be made by a login that is stored next.
+    token: token.optional(),
     localAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
   }),
   z.object({ op: z.literal('account.token'), clientId, token }),
@@ -59,6 +63,14 @@ export const storedOperation = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
   z.object({ op: z.literal('link.remove'), ...pair }),
+  z.object({
+    op: z.literal('postback.set'),
+    clientId,
+    publicUrl: z.url({ protocol: /^https?$/ }).max(500),
+    secret: z.string().min(16, 'expected at least 16 characters').max(200).optional(),
+    events: z.array(z.string().regex(/^[A-Z_]{2,30}$/, 'expected words such as TRADED or REJECTED')).optional(),
+  }),
+  z.object({ op: z.literal('postback.remove'), clientId }),
   z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
   z.object({ op: z.literal('resume'), ...reason }),
 ]);
@@ -69,6 +81,26 @@ const brokerOperation = z.discriminatedUnion('op', [
   z.object({ op: z.literal('account.renew'), clientId }),
   z.object({ op: z.literal('account.login.begin'), clientId }),
   z.object({ op: z.literal('account.login.finish'), clientId, tokenId: z.string().regex(/^[\w.~-]{1,200}$/) }),
+  z.object({
+    op: z.literal('instruments.sync'),
+    segment: z.enum(EXCHANGE_SEGMENTS).optional(),
+    acceptFewer: z.boolean().default(false),
+  }),
+  z.object({ op: z.literal('edis.tpin'), clientId }),
+  z
+    .object({
+      op: z.literal('edis.form'),
+      clientId,
+      isins: z.array(isin).min(1).max(100),
+      qty: z.int().positive().nullable(),
+      exchange: z.enum(['NSE', 'BSE']),
+    })
+    .refine(({ isins, qty }) => qty === null || isins.length === 1, {
+      path: ['qty'],
+      message: 'a quantity goes with one ISIN only',
+    }),
+  z.object({ op: z.literal('edis.page'), ticket: z.string() }),
+  z.object({ op: z.literal('edis.inquire'), clientId, isin: z.union([z.literal('ALL'), isin]) }),
 ]);
 export type BrokerOperation = z.output<typeof brokerOperation>;
 
@@ -97,15 +129,19 @@ export function applyOperation(store: Store, asked: StoredOperation, nowMs: numb
 function apply(store: Store, asked: StoredOperation, nowMs: number): string {
   switch (asked.op) {
     case 'account.add': {
-      const expiresAtMs = checkToken(asked.token, asked.clientId, nowMs);
+      const expiresAtMs = asked.token === undefined ? null : checkToken(asked.token, asked.clientId, nowMs);
       store.accounts.add({
         account_id: asked.clientId,
         role: asked.role,
         name: asked.name,
         local_address: asked.localAddress ?? null,
       });
+      const done = `${asked.role} ${asked.clientId} (${asked.name}) is registered`;
+      if (asked.token === undefined) {
+        return `${done}, without a token; next: dhancopy account login-method --client-id ${asked.clientId} --method totp`;
+      }
       store.tokens.saveToken(asked.clientId, asked.role, asked.token, toSec(expiresAtMs));
-      return `${asked.role} ${asked.clientId} (${asked.name}) is registered`;
+      return done;
     }
     case 'account.token': {
       const account = needAccount(store, asked.clientId);
@@ -146,6 +182,32 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       store.links.remove(link.id);
       return `${asked.leader} → ${asked.follower} is removed; what was copied stays in the follower's account`;
     }
+    case 'postback.set': {
+      const account = needAccount(store, asked.clientId);
+      const { hostname, protocol } = new URL(asked.publicUrl);
+      if (protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) {
+        throw new OperationError(
+          'publicUrl: expected https, because a postback tells of trades; plain http is for this machine only',
+        );
+      }
+      const url = postbackUrl(asked.publicUrl, newPathSecret());
+      store.postbackConfigs.set({
+        account_type: account.role,
+        account_id: asked.clientId,
+        webhook_url: url,
+        webhook_secret: asked.secret ?? null,
+        event_types: asked.events?.join(',') ?? null,
+      });
+      store.config.set('postback_enabled', true);
+      return `postbacks of ${asked.clientId} come in at ${url}`;
+    }
+    case 'postback.remove':
+      needAccount(store, asked.clientId);
+      if (!store.postbackConfigs.remove(asked.clientId)) {
+        throw new OperationError(`account ${asked.clientId} takes no postbacks`);
+      }
+      if (store.postbackConfigs.listSealed().length === 0) store.config.set('postback_enabled', false);
+      return `postbacks of ${asked.clientId} are not taken any more`;
     case 'kill': {
       const { by, reason: why } = asked;
       store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });

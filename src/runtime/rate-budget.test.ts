@@ -53,6 +53,17 @@ describe('the order budget', () => {
     );
   });
 
+  it('counts a request until its answer, as late as the broker can have counted it', () => {
+    const budget = new RateBudget();
+    expect(takeAll(budget, 'EXIT', START)).toBe(10);
+    const answers = Array.from({ length: 10 }, () => budget.send());
+    for (const [index, answered] of answers.entries()) answered(START + 40 * index);
+    expect(takeAll(budget, 'EXIT', START + 1_051)).toBe(1);
+    expect(takeAll(budget, 'EXIT', START + 1_051 + 80)).toBe(2);
+    expect(takeAll(budget, 'EXIT', START + 1_051 + 360)).toBe(7);
+    expect(budget.used(START + 1_051 + 360)).toMatchObject({ minute: 20, day: 20 });
+  });
+
   it('always leaves a reserve of the minute, the hour and the day to exits', () => {
     const budget = new RateBudget();
     let entries = 0;

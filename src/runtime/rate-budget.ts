@@ -19,10 +19,12 @@ export interface PastRequests {
 
 /**
  * The order budget of one account over second, minute, hour and day, as sliding windows: exits first, then stop moves,
- * then entries, with a reserve for exits. Every request takes from it before it is sent.
+ * then entries, with a reserve for exits. Every request takes from it before it is sent, and is counted until its answer.
  */
 export class RateBudget {
   readonly #windows = new SlidingWindows(BUCKET_WINDOWS.order);
+  /** When the requests were taken that are still to be handed out, oldest first. */
+  readonly #toSend: number[] = [];
   #pausedUntilMs = 0;
 
   constructor(past: readonly PastRequests[] = []) {
@@ -40,7 +42,21 @@ export class RateBudget {
       if ((used[index] ?? 0) >= limit - kept) return false;
     }
     this.#windows.add(nowMs);
+    this.#toSend.push(nowMs);
     return true;
+  }
+
+  /**
+   * A request that was taken is handed out.
+   * @returns to be called with the time of its answer: the broker has counted it by then, and no earlier than it was taken. Where
+   * it is counted is not known, so it is counted as late as it can have been: a burst that a busy machine sends late is then not
+   * followed too soon by the next one.
+   */
+  send(): (answeredMs: number) => void {
+    const takenMs = this.#toSend.shift();
+    return (answeredMs) => {
+      if (takenMs !== undefined) this.#windows.postpone(takenMs, answeredMs);
+    };
   }
 
   /** The broker answered "too many requests": repeated breaches can block the user. */

@@ -14,17 +14,22 @@ import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { nowMs, nowUs } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
 import { EngineLock } from './engine-lock.ts';
-import { InstrumentTable, syncInstruments } from './instrument-table.ts';
+import { InstrumentTable } from './instrument-table.ts';
+import { holdersIn } from './instruments/holders.ts';
+import { InstrumentSync } from './instruments/instrument-sync.ts';
+import { syncWords } from './instruments/words.ts';
 import { linkFromRow } from './link-rows.ts';
-import { applyOperation, isBrokerOperation, OperationError, tradingStateOf } from './operations.ts';
+import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
+import { PostbackDesk } from './postback/postback-desk.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
-import { ConsentLogins } from './tokens/consent-logins.ts';
-import { TokenKeeper } from './tokens/token-keeper.ts';
-import type { TokenKeeperOptions, TokenStatus } from './tokens/token-keeper.ts';
+import { Access } from './access/access.ts';
+import type { TokenStatus } from './access/token-keeper.ts';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -72,12 +77,8 @@ const POLL_MS = 4_000;
  * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
  */
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
-/** How often it is looked whether a token is to be replaced, ms. */
-const KEEPER_TICK_MS = 2_000;
 /** Accounts that are read at the same time at start. */
 const START_AT_ONCE = 40;
-/** The scrip master is made anew each day; an older table is downloaded again at start. */
-const INSTRUMENTS_FRESH_MS = 20 * 3_600_000;
 
 /** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
 export class Runtime {
@@ -90,16 +91,16 @@ export class Runtime {
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
   readonly #instruments: InstrumentTable;
+  readonly #instrumentSync: InstrumentSync;
   readonly #sessions = new Map<AccountId, AccountSession>();
-  readonly #keepers = new Map<AccountId, TokenKeeper>();
-  readonly #logins: ConsentLogins;
-  #ticking: NodeJS.Timeout | null = null;
+  readonly #access: Access;
+  readonly #postbacks: PostbackDesk;
+  readonly #edis: EdisDesk;
   readonly #accounts = new Map<AccountId, AccountRow>();
-  readonly #tokenIds = new Map<AccountId, number>();
-  readonly #tokens = new Map<AccountId, { readonly text: string; readonly expiresMs: number | null }>();
   readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
   #tradingState = '';
+  #trading = false;
   #stopping = false;
 
   private constructor(options: RuntimeOptions) {
@@ -116,7 +117,13 @@ export class Runtime {
     this.#recorder = new Recorder(this.#store, onFatal);
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
-    this.#logins = new ConsentLogins(this.#store, options.settings, nowMs);
+    this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
+    this.#access = new Access({
+      store: this.#store,
+      recorder: this.#recorder,
+      settings: options.settings,
+      notify: (notice) => this.#notify(notice),
+    });
     const notify = (notice: Notice): void => this.#notify(notice);
     this.#host = new EngineHost({
       store: this.#store,
@@ -127,6 +134,20 @@ export class Runtime {
       notify,
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
+    });
+    this.#postbacks = new PostbackDesk({
+      store: this.#store,
+      host: this.#host,
+      sessionOf: (account) => this.#sessions.get(account),
+    });
+    this.#instrumentSync = new InstrumentSync({
+      settings: options.settings,
+      store: this.#store,
+      onCommitted: () => this.#instruments.forget(),
+      holders: () => (this.#trading ? holdersIn(this.#host.state) : this.#store.instrumentHolders()),
+      isTrading: () => this.#trading,
+      notify,
+      onProgress: options.onProgress,
     });
     this.#dispatcher = new Dispatcher({
       host: this.#host,
@@ -155,14 +176,15 @@ export class Runtime {
 
   async #begin(): Promise<void> {
     const { onProgress } = this.#options;
-    await this.#refreshInstruments();
+    await this.#instrumentSync.atStart();
     const restored = this.#host.restore();
     onProgress(`restored ${restored.mirrors} copies, ${restored.open} of them open`);
+    this.#trading = true;
     this.#host.start();
+    this.#instrumentSync.startMornings();
     await this.#takeUp();
-    this.#ticking = setInterval(() => {
-      for (const keeper of this.#keepers.values()) void keeper.tick();
-    }, KEEPER_TICK_MS);
+    this.#postbacks.resume();
+    this.#access.start();
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
       `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
@@ -173,10 +195,12 @@ export class Runtime {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    if (this.#ticking) clearInterval(this.#ticking);
+    this.#access.stop();
     const answered = this.#dispatcher.settled();
+    const synced = this.#instrumentSync.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+    await synced;
     this.#host.stop();
     this.#recorder.flush();
     await this.#checkpointer.stop();
@@ -195,18 +219,28 @@ export class Runtime {
 
   async #ask(asked: BrokerOperation): Promise<string> {
     switch (asked.op) {
-      case 'account.renew': {
-        const keeper = this.#keepers.get(accountId(asked.clientId));
-        if (!keeper)
-          throw new OperationError(`account ${asked.clientId} is not registered; see "dhancopy account list"`);
-        if (await keeper.renew('asked for by a person')) return `${asked.clientId} has a new token`;
-        throw new OperationError(keeper.status.problem || 'a new token is being made just now');
-      }
+      case 'account.renew':
+        return this.#access.renew(asked.clientId);
       case 'account.login.begin':
-        return this.#logins.begin(asked.clientId);
+        return this.#access.logins.begin(asked.clientId);
       case 'account.login.finish':
-        return this.#logins.finish(asked.clientId, asked.tokenId);
+        return this.#access.logins.finish(asked.clientId, asked.tokenId);
+      case 'instruments.sync':
+        return syncWords(await this.#instrumentSync.run(asked));
+      case 'edis.tpin':
+        return this.#edis.tpin(asked.clientId);
+      case 'edis.form':
+        return this.#edis.form(asked);
+      case 'edis.page':
+        return this.#edis.page(asked.ticket) ?? '';
+      case 'edis.inquire':
+        return this.#edis.inquire(asked.clientId, asked.isin);
     }
+  }
+
+  /** A post that came in; it is on the disk when this returns `journaled`. */
+  postback(received: ReceivedPostback): PostbackVerdict {
+    return this.#postbacks.receive(received);
   }
 
   status(): RuntimeStatus {
@@ -234,8 +268,8 @@ export class Runtime {
           role: row.role,
           tradingState: row.state,
           ordersUsed: this.#budgets.get(id)?.used(atMs) ?? { second: 0, minute: 0, hour: 0, day: 0 },
-          tokenExpiresMs: this.#tokens.get(id)?.expiresMs ?? null,
-          login: this.#keepers.get(id)?.status ?? { method: 'web', renewsMs: null, problem: '' },
+          tokenExpiresMs: this.#access.token(id)?.expiresMs ?? null,
+          login: this.#access.status(id),
           state: session?.state ?? 'STOPPED',
           why: session?.why ?? '',
           streamOpen: session?.streamOpen ?? false,
@@ -256,7 +290,6 @@ export class Runtime {
       this.#post({ type: 'TradingStateChanged', ...trading });
     }
     const rows = this.#store.accounts.list();
-    const logins = this.#store.accountLogins.facts();
     const opened: AccountRow[] = [];
     for (const row of rows) {
       const id = accountId(row.account_id);
@@ -267,13 +300,14 @@ export class Runtime {
         this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
         if (row.state === 'ACTIVE') this.#sessions.get(id)?.mended('the account was resumed');
       }
-      if (before && this.#loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
-      this.#keepers.get(id)?.loginIs(logins.get(row.account_id));
+      if (before && this.#access.loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
     }
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
     for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
     this.#takeUpLinks();
+    this.#access.takeUp();
+    this.#postbacks.takeUp();
     // Followers first: the leader's orders then find accounts that can take them.
     await this.#openAll(opened.filter((row) => row.role === 'follower'));
     await this.#openAll(opened.filter((row) => row.role === 'leader'));
@@ -312,7 +346,7 @@ export class Runtime {
 
   async #open(row: AccountRow): Promise<void> {
     const id = accountId(row.account_id);
-    this.#loadToken(id);
+    this.#access.loadToken(id);
     const { settings, pollMs } = this.#options;
     const session = new AccountSession({
       account: this.#accountOf(row),
@@ -320,101 +354,33 @@ export class Runtime {
       authUrl: settings.authUrl,
       orderStreamUrl: settings.orderStreamUrl,
       localAddress: row.local_address,
-      token: () => this.#tokens.get(id)?.text ?? '',
+      token: () => this.#access.use(id),
       host: this.#host,
       recorder: this.#recorder,
       budget: this.#budgets.open(id, row.role, nowMs()),
       notify: (notice) => this.#notify(notice),
-      onTokenRefused: () => this.#keepers.get(id)?.refused() ?? false,
+      onTokenRefused: () => this.#access.refused(id),
       pollMs: pollMs ?? POLL_MS,
     });
     this.#sessions.set(id, session);
-    this.#keepers.set(id, this.#keeperOf(row, session));
+    this.#access.open(row, session);
     await session.start();
-  }
-
-  #keeperOf(row: AccountRow, session: AccountSession): TokenKeeper {
-    const id = accountId(row.account_id);
-    const options: TokenKeeperOptions = {
-      accountId: id,
-      role: row.role,
-      store: this.#store,
-      api: session.client.authentication,
-      now: nowMs,
-      current: () => this.#tokens.get(id) ?? null,
-      takeUp: () => void this.#loadToken(id),
-      holdWrites: () => session.holdWrites(),
-      mended: (why) => session.tokenReplaced(why),
-      notify: (notice) => this.#notify(notice),
-    };
-    return new TokenKeeper(options, this.#store.accountLogins.facts().get(row.account_id));
   }
 
   async #close(id: AccountId): Promise<void> {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
-    this.#keepers.delete(id);
+    this.#access.close(id);
     this.#accounts.delete(id);
-    this.#tokens.delete(id);
-    this.#tokenIds.delete(id);
     this.#budgets.close(id);
     this.#post({ type: 'AccountRemoved', accountId: id });
     await session?.stop();
-  }
-
-  /** @returns whether the database holds another token than the one in use */
-  #loadToken(id: AccountId): boolean {
-    const active = this.#store.tokens.activeToken(id);
-    if (active?.id === this.#tokenIds.get(id)) return false;
-    if (!active) return false;
-    this.#tokenIds.set(id, active.id);
-    this.#recorder.add((store) => store.tokens.touchToken(id, Math.floor(nowMs() / 1000)));
-    this.#tokens.set(id, {
-      text: active.access_token,
-      expiresMs: active.expires_at === null ? null : active.expires_at * 1000,
-    });
-    return true;
   }
 
   #accountOf(row: AccountRow): Account {
     const id = accountId(row.account_id);
     const capital = this.#host.state.accounts.get(id)?.account.capital ?? null;
     return { id, role: row.role, name: row.name, state: row.state, capital };
-  }
-
-  async #refreshInstruments(): Promise<void> {
-    const { settings, onProgress } = this.#options;
-    const count = this.#store.instruments.count();
-    const syncedMs = this.#store.config.list().find(({ key }) => key === INSTRUMENTS_SYNCED_KEY)?.value;
-    if (count > 0 && nowMs() - Number(syncedMs ?? 0) < INSTRUMENTS_FRESH_MS) return;
-    onProgress(`downloading the list of instruments from ${settings.instrumentsUrl}`);
-    try {
-      const nowSec = Math.floor(nowMs() / 1000);
-      const { rows } = await syncInstruments(this.#store, settings.instrumentsUrl, nowSec, (read) => {
-        onProgress(`${read.toLocaleString('en-IN')} instruments read`);
-      });
-      this.#instruments.forget();
-      this.#store.config.set(INSTRUMENTS_SYNCED_KEY, nowMs(), {
-        data_type: 'integer',
-        category: 'system',
-        description: 'When the list of instruments was last downloaded, epoch ms',
-      });
-      onProgress(`${rows.toLocaleString('en-IN')} instruments`);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const rest =
-        count > 0
-          ? 'the table of an earlier day is used'
-          : 'orders will be refused as UNKNOWN_INSTRUMENT until "dhancopy instruments sync" works';
-      onProgress(`the list of instruments could not be downloaded: ${why}; ${rest}`);
-      this.#recorder.add((store) => {
-        store.errors.add({
-          error_type: 'INSTRUMENTS',
-          error_message: why,
-          severity: count > 0 ? 'WARNING' : 'CRITICAL',
-        });
-      });
-    }
   }
 
   #post(event: Parameters<EngineHost['post']>[0]['event']): void {
@@ -434,7 +400,7 @@ export class Runtime {
         error_type: notice.code,
         error_message: notice.text,
         severity: notice.severity,
-        account_type: this.#accounts.get(notice.accountId)?.role ?? null,
+        account_type: (notice.accountId && this.#accounts.get(notice.accountId)?.role) ?? null,
         account_id: notice.accountId,
         order_id: order,
       });
@@ -442,6 +408,3 @@ export class Runtime {
     this.#options.onNotice(notice);
   }
 }
-
-/** Configuration key under which the time of the last download is kept, epoch ms. */
-export const INSTRUMENTS_SYNCED_KEY = 'instruments_synced_ms';

@@ -19,12 +19,19 @@ const engine = {
   },
 } as unknown as EngineHandle;
 
+const finished: [string, string][] = [];
+const finishLogin = (clientId: string, tokenId: string): Promise<string> => {
+  finished.push([clientId, tokenId]);
+  return tokenId === 'good' ? Promise.resolve('done') : Promise.reject(new Error('no login was begun <now>'));
+};
+const edisPage = (ticket: string): Promise<string | null> =>
+  Promise.resolve(ticket === 'a-ticket-that-was-given-out' ? '<form>…</form>' : null);
 let server: LocalServer;
 let running: EngineHandle | null;
 beforeEach(async () => {
   running = engine;
   asked.length = 0;
-  server = await startServer({ port: 0, secret, engine: () => running });
+  server = await startServer({ port: 0, secret, engine: () => running, finishLogin, edisPage });
 });
 afterEach(() => server.close());
 
@@ -96,8 +103,47 @@ describe('operations', () => {
   });
 });
 
+describe('the way back from the login page', () => {
+  const get = async (path: string) => {
+    const { statusCode, headers, body } = await request(`http://127.0.0.1:${server.port}${path}`);
+    return { status: statusCode, headers, text: await body.text() };
+  };
+
+  it('takes a tokenId without a secret, also with the slash that the broker puts, and sends the browser on', async () => {
+    const answer = await get('/login/1100000001/?tokenId=good');
+    expect(answer).toMatchObject({ status: 303, headers: { location: '/login/1100000001/done' } });
+    expect(finished.at(-1)).toEqual(['1100000001', 'good']);
+    const done = await get('/login/1100000001/done');
+    expect(done.status).toBe(200);
+    expect(done.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('says why it did not work, and shows no HTML of others', async () => {
+    const answer = await get('/login/1100000001?tokenId=bad');
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('no login was begun &lt;now&gt;.');
+    expect((await get('/login/1100000001')).status).toBe(400);
+    expect((await get('/login/%3Cscript%3E?tokenId=good')).status).toBe(400);
+  });
+});
+
+it("shows the broker's form in a sandbox, and only to whoever has its ticket", async () => {
+  const get = (path: string) => request(`http://127.0.0.1:${server.port}${path}`);
+  const answer = await get('/edis/a-ticket-that-was-given-out');
+  expect(answer.statusCode).toBe(200);
+  expect(await answer.body.text()).toBe('<form>…</form>');
+  expect(answer.headers['content-security-policy']).toMatch(
+    /^sandbox allow-forms allow-scripts(?!.*allow-same-origin)/,
+  );
+  for (const ticket of ['a-ticket-that-was-not-given-out', 'short', '..%2Fapi']) {
+    expect((await get(`/edis/${ticket}`)).statusCode).toBe(404);
+  }
+});
+
 it('names the port that is taken', async () => {
-  await expect(startServer({ port: server.port, secret, engine: () => null })).rejects.toMatchObject({
+  await expect(
+    startServer({ port: server.port, secret, engine: () => null, finishLogin, edisPage }),
+  ).rejects.toMatchObject({
     code: 'PORT_IN_USE',
     message: expect.stringContaining(`port ${server.port}`) as unknown,
   });

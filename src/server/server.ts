@@ -3,9 +3,13 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { registerGuard } from './guard.ts';
-import { PortError } from './port-error.ts';
+import { portError } from './port-error.ts';
+import { registerEdis } from './routes/edis.ts';
+import type { EdisPage } from './routes/edis.ts';
 import { registerErrors } from './routes/errors.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerLogin } from './routes/login.ts';
+import type { FinishLogin } from './routes/login.ts';
 import { registerOperations } from './routes/operations.ts';
 import { registerStatus } from './routes/status.ts';
 
@@ -15,6 +19,8 @@ export interface ServerOptions {
   readonly secret: string;
   /** The engine, once it was started; until then questions for it are answered with 503. */
   readonly engine: () => EngineHandle | null;
+  readonly finishLogin: FinishLogin;
+  readonly edisPage: EdisPage;
 }
 
 export interface LocalServer {
@@ -25,12 +31,20 @@ export interface LocalServer {
 /** The HTTP app without a socket: tests talk to it directly. */
 export function createApp(options: Omit<ServerOptions, 'port'>): FastifyInstance {
   // Connections are dropped on close: a browser's idle one would keep the process from stopping.
-  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1_048_576 });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: 1_048_576,
+    // The broker puts one before its query.
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   registerGuard(app, options.secret);
   registerErrors(app);
   registerHealth(app);
   registerStatus(app, options.engine);
   registerOperations(app, options.engine);
+  registerLogin(app, options.finishLogin);
+  registerEdis(app, options.edisPage);
   return app;
 }
 
@@ -41,20 +55,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     await app.listen({ host: '127.0.0.1', port: options.port });
   } catch (error) {
     await app.close();
-    throw portError(error, options.port);
+    throw portError(error, options.port, '--port');
   }
   return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
-}
-
-function portError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') {
-    return new PortError(
-      `port ${port} is used by another program; stop that one, or choose another: --port ${port + 1}`,
-    );
-  }
-  if (code === 'EACCES') {
-    return new PortError(`port ${port} may not be used by this user; choose one above 1023: --port 8420`);
-  }
-  return error;
 }

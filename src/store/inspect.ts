@@ -7,6 +7,8 @@ import { storeError } from './sqlite-error.ts';
 /** What is at a path: nothing of value yet, or a database of ours. */
 export type Found = { readonly kind: 'missing' | 'empty' } | { readonly kind: 'ours' };
 
+/** As long as any statement waits for another process. */
+const LOCKED_MAX_MS = 5_000;
 const SQLITE_HEADER = 'SQLite format 3\0';
 
 /** The `schema_version` of the configuration that this code writes. */
@@ -77,7 +79,8 @@ function schemaVersion(db: DatabaseSync): number | undefined {
 function openForLooking(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
-  return new DatabaseSync(url, { readOnly: true });
+  // Another process may be closing it, or making it, at this moment.
+  return new DatabaseSync(url, { readOnly: true, timeout: LOCKED_MAX_MS });
 }
 
 function firstBytes(path: string, length: number): string {

@@ -44,6 +44,11 @@ export function postbacks(db: Connection) {
     'select * from postback_events where is_processed = 0 order by received_at, id limit ?',
   );
 
+  const recent = new Statement<PostbackEventRow>(
+    db,
+    'select * from (select * from postback_events order by id desc limit ?) order by id',
+  );
+
   return {
     /** Journals a postback as it came. @returns its id, for `markProcessed` */
     insertEvent(event: NewPostbackEvent): number {
@@ -56,6 +61,11 @@ export function postbacks(db: Connection) {
       result: { readonly order_id?: string | null; readonly error?: string | null } = {},
     ): void {
       processed.run(db.nowSec(), result.order_id ?? null, result.error ?? null, id);
+    },
+
+    /** The last ones, oldest first. */
+    recent(limit: number): PostbackEventRow[] {
+      return recent.all(limit);
     },
 
     unprocessed(limit = 10_000): PostbackEventRow[] {

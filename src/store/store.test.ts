@@ -78,6 +78,7 @@ describe('a new database', () => {
       'views',
       'mapping_journal',
       'account_logins',
+      'instrument_syncs',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

@@ -5,11 +5,15 @@ import { config, type Config } from './config.ts';
 import { Connection, type Synchronous, type TransactionBody } from './connection.ts';
 import { copiedPositions, type CopiedPositions } from './copied-positions.ts';
 import { errorLog, type ErrorLog } from './error-log.ts';
+import { edisTransactions, type EdisTransactions } from './edis-transactions.ts';
 import { DatabaseFileError } from './errors.ts';
 import { createDatabaseFile, tightenDatabaseFile } from './files.ts';
 import { funds, type Funds } from './funds.ts';
 import { holdings, type Holdings } from './holdings.ts';
 import { inspectFile, type Found } from './inspect.ts';
+import { instrumentHolders } from './instrument-holders.ts';
+import type { InstrumentKey } from './instrument-difference.ts';
+import { instrumentSyncs, type InstrumentSyncs } from './instrument-syncs.ts';
 import { instruments, type Instruments } from './instruments.ts';
 import { checkKey, rememberKey } from './key-check.ts';
 import { links, type Links } from './links.ts';
@@ -19,6 +23,7 @@ import { migrate } from './migrate.ts';
 import { orderEvents, type OrderEvents } from './order-events.ts';
 import { orders, type Orders } from './orders.ts';
 import { positions, type Positions } from './positions.ts';
+import { postbackConfigs, type PostbackConfigs } from './postback-configs.ts';
 import { postbacks, type Postbacks } from './postbacks.ts';
 import { rateLimits, type RateLimits } from './rate-limits.ts';
 import { riskViolations, type RiskViolations } from './risk-violations.ts';
@@ -57,6 +62,7 @@ export type Store = {
   readonly copiedPositions: CopiedPositions;
   readonly websockets: Websockets;
   readonly postbacks: Postbacks;
+  readonly postbackConfigs: PostbackConfigs;
   readonly audit: Audit;
   readonly errors: ErrorLog;
   readonly riskViolations: RiskViolations;
@@ -64,8 +70,12 @@ export type Store = {
   readonly rateLimits: RateLimits;
   readonly positions: Positions;
   readonly holdings: Holdings;
+  readonly edisTransactions: EdisTransactions;
   readonly funds: Funds;
   readonly instruments: Instruments;
+  readonly instrumentSyncs: InstrumentSyncs;
+  /** Followers with an open copy or a copied position, by contract. */
+  readonly instrumentHolders: () => ReadonlyMap<InstrumentKey, readonly string[]>;
   /**
    * Runs a synchronous body in one transaction: all of it is committed, or none.
    *
@@ -123,6 +133,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     copiedPositions: copiedPositions(db),
     websockets: websockets(db),
     postbacks: postbacks(db),
+    postbackConfigs: postbackConfigs(db, vault),
     audit: audit(db),
     errors: errorLog(db),
     riskViolations: riskViolations(db),
@@ -130,8 +141,11 @@ function storeOn(db: Connection, vault: Vault): Store {
     rateLimits: rateLimits(db),
     positions: positions(db),
     holdings: holdings(db),
+    edisTransactions: edisTransactions(db),
     funds: funds(db),
     instruments: instruments(db),
+    instrumentSyncs: instrumentSyncs(db),
+    instrumentHolders: instrumentHolders(db),
     transaction: (body) => db.transaction(body),
     checkpoint: () => db.checkpoint(),
     close: () => db.close(),

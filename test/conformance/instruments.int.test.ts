@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { downloadCsv } from '../../src/dhan/instruments/download.ts';
 import { readScripMaster } from '../../src/dhan/instruments/scrip-master.ts';
-import type { ScripRow, ScripSource } from '../../src/dhan/instruments/scrip-master.ts';
+import type { ScripSource } from '../../src/dhan/instruments/scrip-master.ts';
+import type { ScripRow } from '../../src/dhan/instruments/scrip-row.ts';
 import { proves } from '../../src/dhan/testing/proves.ts';
 import { openDesk } from './kit/desk.ts';
 import type { Desk } from './kit/desk.ts';

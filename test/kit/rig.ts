@@ -9,7 +9,7 @@ import type { AppOrder } from '../../src/emulator/control/app-order.ts';
 import type { AccountSpec } from '../../src/emulator/control/account-spec.ts';
 import type { BookOrder } from '../../src/emulator/control/books.ts';
 import type { Notice } from '../../src/engine/commands.ts';
-import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
+import { applyOperation, operation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
@@ -36,6 +36,8 @@ export interface RigOptions {
   readonly leaders?: readonly (Partial<AccountSpec> & { readonly dhanClientId: string })[];
   readonly followers?: readonly FollowerSpec[];
   readonly start?: boolean;
+  /** Another file server than the emulator's. */
+  readonly instrumentsUrl?: string;
 }
 
 /** An emulator, a data folder, a leader with followers, and the engine running on them over real HTTP and WebSocket. */
@@ -48,21 +50,22 @@ export class Rig {
   runtime: Runtime | null = null;
   fatal: unknown = null;
 
-  private constructor(emulator: Emulator, home: string) {
+  private constructor(emulator: Emulator, home: string, instrumentsUrl = emulator.instrumentsUrl) {
     this.emulator = emulator;
     this.home = home;
     this.settings = readSettings({
       DHANCOPY_HOME: home,
       DHAN_API_URL: emulator.restUrl,
+      DHAN_AUTH_URL: emulator.authUrl,
       DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
-      DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
+      DHAN_INSTRUMENTS_URL: instrumentsUrl,
     });
     this.key = createKeyFile(join(home, 'key'));
   }
 
   static async create(options: RigOptions = {}): Promise<Rig> {
     const emulator = await startEmulator({ rateLimits: false, acceptDelayMs: 2, ...options.emulator });
-    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')));
+    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')), options.instrumentsUrl);
     const leaders = options.leaders ?? [{ dhanClientId: LEADER }];
     const asked: OperationInput[] = [];
     for (const spec of leaders) {
@@ -126,7 +129,7 @@ export class Rig {
 
   async do(asked: OperationInput): Promise<string> {
     if (!this.runtime) throw new Error('the engine is not running');
-    return this.runtime.execute(storedOperation.parse(asked));
+    return this.runtime.execute(operation.parse(asked));
   }
 
   /** The leader places an order from Dhan's app. */

@@ -227,7 +227,8 @@ export const placing: readonly Scenario[] = [
       return last;
     },
     every: (q) => ({ net: q(100), orders: 50, reason: 'FILLED' }),
-    timeoutMs: 15_000,
+    // Eight entries a second, and their answers in between.
+    timeoutMs: 25_000,
   },
   {
     name: 'an order of several leaders on one follower: each link has a book of its own',

@@ -19,7 +19,7 @@ interface Options extends TokenOptions {
 export function registerAccountAdd(account: Command, io: Io): void {
   const command = account
     .command('add')
-    .description('registers an account with its access token')
+    .description('registers an account, with its access token or before "account login-method"')
     .addOption(new Option('--role <role>', 'who it is').choices(ACCOUNT_ROLES).makeOptionMandatory())
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .requiredOption('--name <name>', 'a name for people')
@@ -33,13 +33,14 @@ export function registerAccountAdd(account: Command, io: Io): void {
   );
   onRun<Options>(command, io, async (ctx, options) => {
     const { role, clientId, name, localAddress } = options;
-    const token = await readToken(ctx, options);
+    const hasToken = options.tokenStdin === true || options.tokenFile !== undefined;
+    const token = hasToken ? await readToken(ctx, options) : undefined;
     await operateAndPrint(ctx, {
       op: 'account.add',
       role,
       clientId,
       name,
-      token,
+      ...(token !== undefined && { token }),
       ...(localAddress !== undefined && { localAddress }),
     });
   });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { LoginMethod } from '../../store/account-logins.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import type { VaultKey } from '../../store/vault-key.ts';
@@ -15,7 +16,7 @@ export function registerAccountList(account: Command, io: Io): void {
     .addHelpText('after', examples('account list', 'account list --json'));
   onRun(command, io, (ctx) => {
     const key = keyIfAny(ctx);
-    const listed = readDatabase(ctx, (store) => store.accounts.list().map((row) => toListed(store, row, key)), key);
+    const listed = readDatabase(ctx, (store) => listAccounts(store, key), key);
     ctx.print(listed, listed.length === 0 ? NONE : format(listed));
   });
 }
@@ -31,9 +32,16 @@ interface Listed {
   /** `unreadable`: there is one perhaps, and no key to read it with. */
   readonly token: 'none' | 'stored' | 'unreadable';
   readonly tokenExpiresMs: number | null;
+  /** How the next one is made. */
+  readonly login: LoginMethod | 'web';
 }
 
-function toListed(store: Store, row: AccountRow, key: VaultKey | undefined): Listed {
+function listAccounts(store: Store, key: VaultKey | undefined): Listed[] {
+  const logins = store.accountLogins.facts();
+  return store.accounts.list().map((row) => toListed(store, row, key, logins.get(row.account_id)?.method ?? 'web'));
+}
+
+function toListed(store: Store, row: AccountRow, key: VaultKey | undefined, login: Listed['login']): Listed {
   const active = key && store.tokens.activeToken(row.account_id);
   return {
     clientId: row.account_id,
@@ -43,6 +51,7 @@ function toListed(store: Store, row: AccountRow, key: VaultKey | undefined): Lis
     localAddress: row.local_address,
     token: active ? 'stored' : key ? 'none' : 'unreadable',
     tokenExpiresMs: toMs(active?.expires_at ?? null),
+    login,
   };
 }
 
@@ -52,13 +61,14 @@ function toMs(sec: number | null): number | null {
 
 function format(listed: readonly Listed[]): string {
   return formatTable(
-    ['CLIENT ID', 'ROLE', 'NAME', 'STATE', 'ADDRESS', 'TOKEN'],
+    ['CLIENT ID', 'ROLE', 'NAME', 'STATE', 'ADDRESS', 'LOGIN', 'TOKEN'],
     listed.map((each) => [
       each.clientId,
       each.role,
       each.name,
       each.state,
       each.localAddress ?? '-',
+      each.login,
       tokenWords(each, Date.now()),
     ]),
   );

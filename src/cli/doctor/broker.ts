@@ -1,5 +1,7 @@
 import { DhanClient } from '../../dhan/client.ts';
+import { accountId } from '../../domain/ids.ts';
 import { DhanError } from '../../dhan/errors.ts';
+import { findAddress } from '../../runtime/access/address-check.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { ActiveToken } from '../../store/tokens.ts';
@@ -22,7 +24,8 @@ export async function checkBroker(
   });
   try {
     const profile = await checkProfile(client, scope, account);
-    return profile.verdict === 'failed' ? [profile] : [profile, await checkFunds(client, scope)];
+    if (profile.verdict === 'failed') return [profile];
+    return [profile, await checkFunds(client, scope), await checkAddress(settings, client, scope, account)];
   } finally {
     await client.destroy();
   }
@@ -51,6 +54,31 @@ async function checkFunds(client: DhanClient, scope: string): Promise<Finding> {
     return warning(`${formatRupees(availableBalance)} available`, 'add funds: the broker will reject entries');
   } catch (error) {
     return failed(wordsOf(error), 'try again; if it stays, look at https://status.dhan.co');
+  }
+}
+
+/** Reads go through from anywhere, so a wrong address shows at the first order only, or here. */
+async function checkAddress(
+  { ipEchoUrl }: Settings,
+  client: DhanClient,
+  scope: string,
+  account: AccountRow,
+): Promise<Finding> {
+  const { ok, warning, failed } = about(scope, 'address');
+  const fix = `dhancopy account ip --client-id ${account.account_id}`;
+  try {
+    const { matches, words } = await findAddress({
+      accountId: accountId(account.account_id),
+      api: client.authentication,
+      localAddress: account.local_address,
+      ipEchoUrl,
+      now: Date.now,
+      notify: () => undefined,
+    });
+    if (matches === null) return ok(words);
+    return matches ? ok(words) : failed(words, fix);
+  } catch (error) {
+    return warning(wordsOf(error), 'try again; until it is known, watch the first order');
   }
 }
 

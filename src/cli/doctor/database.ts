@@ -1,24 +1,21 @@
 import { linkFromRow } from '../../runtime/link-rows.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
-import { INSTRUMENTS_SYNCED_KEY } from '../../runtime/runtime.ts';
+import { isStale } from '../../runtime/instruments/morning.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount } from '../format/rupees.ts';
 import { formatAge } from '../format/time.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
-/** The broker makes the list anew each day: contracts come and go. */
-const FRESH_MS = 24 * 3_600_000;
-
 export function checkInstruments(store: Store, nowMs: number): Finding {
   const { ok, warning } = about('database', 'instruments');
-  const count = store.instruments.count();
-  const fix = 'it is downloaded at the next "dhancopy run"; or now: dhancopy instruments sync';
-  if (count === 0) return warning('none yet', fix);
-  const synced = Number(store.config.list().find(({ key }) => key === INSTRUMENTS_SYNCED_KEY)?.value ?? NaN);
-  if (Number.isNaN(synced)) return warning(`${formatCount(count)}, of unknown age`, fix);
-  const text = `${formatCount(count)}, ${formatAge(synced, nowMs)}`;
-  return nowMs - synced > FRESH_MS ? warning(text, fix) : ok(text);
+  const fix = 'a running engine takes it each morning at 08:15, and at its start; or now: dhancopy instruments sync';
+  if (store.instruments.isEmpty()) return warning('none yet', fix);
+  const count = formatCount(store.instruments.count());
+  const finished = store.instrumentSyncs.lastWhole()?.finished_at ?? null;
+  if (finished === null) return warning(`${count}, of unknown age`, fix);
+  const text = `${count}, ${formatAge(finished * 1000, nowMs)}`;
+  return isStale(nowMs, finished * 1000) ? warning(`${text}: of an earlier day`, fix) : ok(text);
 }
 
 export function checkLinks(store: Store): Finding {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineError } from '../../runtime/engine-messages.ts';
+import { EngineError } from '../../runtime/plain-error.ts';
 import type { Operation } from '../../runtime/operations.ts';
 import type { RuntimeStatus } from '../../runtime/runtime.ts';
 import { readRunFile } from '../../server/run-file.ts';
@@ -40,16 +40,16 @@ export class EngineClient {
   }
 
   /** @throws {EngineError} with the engine's name and code */
-  async execute(operation: Operation): Promise<string> {
-    const answer = z.object({ done: z.string() }).parse(await this.#call('POST', '/api/operations', operation));
-    return answer.done;
+  async execute(operation: Operation, withinMs = ANSWER_WITHIN_MS): Promise<string> {
+    const answer = await this.#call('POST', '/api/operations', operation, withinMs);
+    return z.object({ done: z.string() }).parse(answer).done;
   }
 
   async status(): Promise<RuntimeStatus> {
     return (await this.#call('GET', '/api/status')) as RuntimeStatus;
   }
 
-  async #call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+  async #call(method: 'GET' | 'POST', path: string, body?: object, withinMs = ANSWER_WITHIN_MS): Promise<unknown> {
     const { port, secret } = this.#file;
     let response: Response;
     try {
@@ -57,7 +57,7 @@ export class EngineClient {
         method,
         headers: { authorization: `Bearer ${secret}`, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(withinMs),
         redirect: 'error',
       });
     } catch (error) {

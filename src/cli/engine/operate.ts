@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { AlreadyRunningError, EngineLock } from '../../runtime/engine-lock.ts';
+import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
 import { askBroker } from '../../runtime/broker-operations.ts';
 import { applyOperation, isBrokerOperation, operation } from '../../runtime/operations.ts';
 import type { Operation, OperationInput } from '../../runtime/operations.ts';
-import { openStore } from '../../store/store.ts';
-import { loadKey } from '../../store/vault-key.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { EngineClient } from './client.ts';
 import { needDatabase } from './database.ts';
+import { withOwnStore } from './own-store.ts';
 
 export interface Operated {
   /** What was done, in words. */
@@ -28,14 +27,30 @@ const RETRY_MS = 100;
  */
 export async function operate(ctx: Context, asked: OperationInput): Promise<Operated> {
   const parsed = parseOperation(asked);
-  const { home } = ctx.settings;
+  return engineOr(
+    ctx,
+    (engine) => engine.execute(parsed),
+    () => applyDirectly(ctx, parsed),
+  );
+}
+
+/**
+ * Asks the engine that runs on the folder; without one, does it directly. Waits while another command or an engine that
+ * starts holds the folder.
+ * @throws {AlreadyRunningError} and what either throws
+ */
+export async function engineOr(
+  ctx: Context,
+  byEngine: (engine: EngineClient) => Promise<string>,
+  directly: () => string | Promise<string>,
+): Promise<Operated> {
   needDatabase(ctx);
   const end = Date.now() + WAIT_MS;
   for (;;) {
-    const engine = await EngineClient.find(home);
-    if (engine) return { done: await engine.execute(parsed), through: 'engine' };
+    const engine = await EngineClient.find(ctx.settings.home);
+    if (engine) return { done: await byEngine(engine), through: 'engine' };
     try {
-      return { done: await applyDirectly(ctx, parsed), through: 'database' };
+      return { done: await directly(), through: 'database' };
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
     }
@@ -64,21 +79,9 @@ function usageError(error: z.ZodError): UsageError {
 }
 
 /** Only secrets need the key; a kill must work without it. */
-const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login']);
+const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login', 'postback.set']);
 
 async function applyDirectly(ctx: Context, asked: Operation): Promise<string> {
-  const { home, databasePath } = ctx.settings;
-  const asksBroker = isBrokerOperation(asked);
-  const key = asksBroker || NEED_KEY.has(asked.op) ? loadKey(ctx.io.env, home) : undefined;
-  const lock = EngineLock.take(home);
-  try {
-    const store = openStore({ path: databasePath, key });
-    try {
-      return asksBroker ? await askBroker(store, ctx.settings, asked) : applyOperation(store, asked, Date.now());
-    } finally {
-      store.close();
-    }
-  } finally {
-    lock.release();
-  }
+  if (isBrokerOperation(asked)) return withOwnStore(ctx, true, (store) => askBroker(store, ctx.settings, asked));
+  return withOwnStore(ctx, NEED_KEY.has(asked.op), (store) => applyOperation(store, asked, Date.now()));
 }

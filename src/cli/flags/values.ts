@@ -63,3 +63,16 @@ export function collectProduct(
     `Expected <leader's>=<follower's> such as CNC=MTF; products are ${PRODUCTS.join(', ')}.`,
   );
 }
+
+/** `2026-11-24`. */
+export function parseDay(text: string): string {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  if (Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError('Expected a day such as 2026-11-24.');
+}
+
+/** Rupees with at most two decimals. */
+export function parseStrike(text: string): number {
+  if (/^\d{1,9}(\.\d{1,2})?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected rupees such as 25000 or 102.50.');
+}

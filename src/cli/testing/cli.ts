@@ -43,6 +43,7 @@ export class CliBench {
       PATH: process.env['PATH'] ?? '',
       DHANCOPY_HOME: this.home,
       DHAN_API_URL: this.emulator.restUrl,
+      DHAN_AUTH_URL: this.emulator.authUrl,
       DHAN_ORDER_STREAM_URL: this.emulator.orderStreamUrl,
       DHAN_INSTRUMENTS_URL: this.emulator.instrumentsUrl,
     };

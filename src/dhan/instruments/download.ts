@@ -1,4 +1,6 @@
+import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { request } from 'undici';
 import { DhanError } from '../errors.ts';
 import { classify } from '../wire/error-body.ts';
@@ -6,17 +8,34 @@ import { allowedUrl } from '../wire/url.ts';
 
 /** The segment-wise list answers with a redirect; more than a few in a row are a loop. */
 const REDIRECTS_MAX = 3;
+const HEADERS_WITHIN_MS = 30_000;
+/** Between two pieces of the body. */
+const SILENCE_MAX_MS = 60_000;
+/** For the whole of it: 30 MB at 1 Mbit/s. A server that trickles must not hold a synchronisation for ever. */
+const DOWNLOAD_WITHIN_MS = 240_000;
+
+/** A body comes compressed only because we say that we can read it: 30 MB become 4. */
+const DECOMPRESS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
 
 /**
  * Downloads a CSV of the broker as a stream. It needs no token and sends none, so redirects are followed.
- * @throws {DhanError} for another status than 200, {@link UrlError} for an address that is none
+ * @param setting - what the address came from, for the error
+ * @param signal - ends the download early; the stream then fails
+ * @throws {DhanError} for another status than 200 or no connection, {@link UrlError} for an address that is none
  * Source: https://dhanhq.co/docs/v2/instruments/
  */
-export async function downloadCsv(url: string, setting: string): Promise<Readable> {
+export async function downloadCsv(url: string, setting: string, signal?: AbortSignal): Promise<Readable> {
+  const deadline = AbortSignal.timeout(DOWNLOAD_WITHIN_MS);
+  const until = signal ? AbortSignal.any([signal, deadline]) : deadline;
   let { href } = allowedUrl(url, ['https:', 'http:'], setting);
   for (let redirects = 0; ; redirects += 1) {
-    const { statusCode, headers, body } = await request(href, { headersTimeout: 30_000, bodyTimeout: 60_000 });
-    if (statusCode === 200) return body;
+    const { statusCode, headers, body } = await get(href, until);
+    if (statusCode === 200) return plain(body, String(headers['content-encoding'] ?? 'identity'), href);
     await body.dump();
     const { location } = headers;
     if (statusCode < 300 || statusCode >= 400 || typeof location !== 'string' || redirects === REDIRECTS_MAX) {
@@ -25,9 +44,48 @@ export async function downloadCsv(url: string, setting: string): Promise<Readabl
         class: classify(statusCode, null),
         message: `instruments: expected HTTP 200 from ${href}, found ${statusCode}; try again, or check ${setting}`,
         httpStatus: statusCode,
-        request: `GET ${new URL(href).pathname}`,
+        request: nameOf(href),
       });
     }
     ({ href } = allowedUrl(new URL(location, href).href, ['https:', 'http:'], `${setting}, redirected`));
   }
+}
+
+async function get(href: string, signal: AbortSignal): ReturnType<typeof request> {
+  try {
+    return await request(href, {
+      headers: { 'accept-encoding': 'gzip' },
+      headersTimeout: HEADERS_WITHIN_MS,
+      bodyTimeout: SILENCE_MAX_MS,
+      signal,
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DhanError({
+      code: 'NO_ANSWER',
+      class: 'unavailable',
+      message: `instruments: no answer from ${href}: ${why}; is this machine online?`,
+      httpStatus: null,
+      request: nameOf(href),
+      cause: error,
+    });
+  }
+}
+
+function plain(body: Readable, encoding: string, href: string): Readable {
+  if (encoding === 'identity') return body;
+  const decompress = DECOMPRESS[encoding.toLowerCase()];
+  if (decompress) return pipeline(body, decompress(), () => undefined);
+  body.destroy();
+  throw new DhanError({
+    code: 'UNREADABLE',
+    class: 'unknown',
+    message: `instruments: expected a plain or gzip body from ${href}, found content-encoding ${encoding}`,
+    httpStatus: 200,
+    request: nameOf(href),
+  });
+}
+
+function nameOf(href: string): string {
+  return `GET ${new URL(href).pathname}`;
 }

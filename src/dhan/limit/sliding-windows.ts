@@ -23,6 +23,18 @@ export class SlidingWindows {
     this.#times.push(atMs);
   }
 
+  /** Counts a request later than it was: `toMs` is not before any other time. */
+  postpone(fromMs: number, toMs: number): void {
+    const index = this.#times.lastIndexOf(fromMs);
+    if (index < 0) return;
+    this.#times.splice(index, 1);
+    this.#times.push(toMs);
+    for (let i = 0; i < this.#heads.length; i += 1) {
+      const head = this.#heads[i] ?? 0;
+      if (index < head) this.#heads[i] = head - 1;
+    }
+  }
+
   /** Requests in each window that ends now, in the order of the windows. */
   used(nowMs: number): readonly number[] {
     this.#slide(nowMs);

@@ -66,6 +66,7 @@ export class OrderStream {
 
   connect(): void {
     if (this.#closed || this.#socket) return;
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { localAddress } = this.#options;
     const socket = openSocket(this.#url, localAddress);
@@ -93,7 +94,6 @@ export class OrderStream {
     const socket = this.#socket;
     this.#backOff.reset();
     if (!socket) {
-      if (this.#timer) clearTimeout(this.#timer);
       this.connect();
       return;
     }
@@ -101,10 +101,12 @@ export class OrderStream {
     this.#onClose(why);
   }
 
-  close(): void {
-    this.#closed = true;
+  /** Ends the connection, and makes no other one before `connect` or `reconnect`: the token is refused. */
+  rest(): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ping) clearInterval(this.#ping);
+    this.#timer = null;
+    this.#ping = null;
     const socket = this.#socket;
     this.#socket = null;
     if (socket) dropSocket(socket);
@@ -118,6 +120,11 @@ export class OrderStream {
       UserType: 'PARTNER',
       Secret: partner.partnerSecret,
     };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.rest();
   }
 
   #keepAlive(socket: WebSocket): void {

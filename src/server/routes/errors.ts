@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { toPlainError } from '../../runtime/engine-messages.ts';
+import { toPlainError } from '../../runtime/plain-error.ts';
 import type { EngineHandle } from '../../runtime/engine-handle.ts';
 import { maskTokens } from '../../store/redact.ts';
 
@@ -49,4 +49,7 @@ const CONFLICTS: ReadonlySet<string> = new Set([
   'LINK_EXISTS',
   'LINK_INVALID',
   'LINK_UNKNOWN',
+  'INSTRUMENTS_UNREACHABLE',
+  'INSTRUMENTS_BROKEN',
+  'INSTRUMENTS_FEWER',
 ]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ScripRow } from '../../instruments/scrip-master.ts';
+import type { ScripRow } from '../../instruments/scrip-row.ts';
 import { FakeDhan } from '../../testing/fake-dhan.ts';
 
 let dhan: FakeDhan;

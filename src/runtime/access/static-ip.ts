@@ -37,6 +37,9 @@ for (const [net, prefix] of [
  */
 export function compareAddress(ips: StaticIps, leavesBy: string | null, localAddress: string | null): AddressFinding {
   const registered = [ips.primaryIp, ips.secondaryIp].filter((ip) => ip !== null);
+  if (registered.length === 0 && ips.ordersAllowed === true) {
+    return { matches: true, words: 'the broker allows orders from here; no address is registered' };
+  }
   if (registered.length === 0) {
     return {
       matches: false,

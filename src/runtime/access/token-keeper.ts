@@ -118,7 +118,8 @@ export class TokenKeeper {
       return false;
     }
     this.#rescues.push(nowMs);
-    void this.renew('the broker refused the one before', { onlyIfDead: true });
+    const why = this.#options.current() ? 'the broker refused the one before' : 'there was none';
+    void this.renew(why, { onlyIfDead: true });
     return true;
   }
 
@@ -138,6 +139,8 @@ export class TokenKeeper {
   }
 
   async #replace(why: string): Promise<boolean> {
+    this.#stoppedAt = null;
+    this.#problem = '';
     const source = this.#source();
     if (source.kind === 'PERSON') {
       this.#stop(`the token cannot be replaced without a person: ${source.how}`, 'WARNING');
@@ -158,8 +161,6 @@ export class TokenKeeper {
     }
     this.#failures = 0;
     this.#retryAtMs = null;
-    this.#stoppedAt = null;
-    this.#problem = '';
     const expiresMs = this.#options.current()?.expiresMs ?? null;
     const until = expiresMs === null ? 'until the broker says so' : `until ${formatIst(expiresMs)} Indian time`;
     this.#tell('INFO', 'TOKEN_REPLACED', `a new token is in use, ${until} (${why})`);

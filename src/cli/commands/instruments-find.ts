@@ -1,0 +1,64 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { EXCHANGE_SEGMENTS } from '../../domain/instrument.ts';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { needDatabase, readDatabase } from '../engine/database.ts';
+import { FailedError, UsageError } from '../errors.ts';
+import { parseDay, parsePositive, parseStrike } from '../flags/values.ts';
+import { expiryToJson, formatExpiries, formatInstruments, instrumentToJson } from '../instruments/rows.ts';
+import { search } from '../instruments/search.ts';
+import type { Found, SearchFlags } from '../instruments/search.ts';
+import type { Io } from '../io.ts';
+
+export function registerInstrumentsFind(instruments: Command, io: Io): void {
+  const command = instruments
+    .command('find')
+    .description('finds contracts, shares and indices by words or by what they are')
+    .argument('[words...]', 'symbol, trading symbol, name, ISIN or id; for contracts with expiry, strike and type')
+    .option('--underlying <symbol>', 'contracts on this symbol; alone, its expiries')
+    .option('--expiry <day>', 'YYYY-MM-DD', parseDay)
+    .option('--strike <rupees>', 'strike price', parseStrike)
+    .addOption(new Option('--type <type>', 'call, put or future').choices(['CE', 'PE', 'FUT']))
+    .addOption(new Option('--segment <segment>', 'in this segment only').choices(EXCHANGE_SEGMENTS))
+    .option('--limit <rows>', 'rows to show', parsePositive, 50)
+    .addHelpText(
+      'after',
+      examples(
+        'instruments find "NIFTY 25000 CE"',
+        'instruments find hdfc bank',
+        'instruments find --underlying NIFTY',
+        'instruments find --underlying NIFTY --expiry 2026-11-24 --strike 25000 --type CE',
+      ),
+    );
+  onRun<SearchFlags>(command, io, (ctx, flags) => find(ctx, command.args.join(' ').trim(), flags));
+}
+
+function find(ctx: Context, words: string, flags: SearchFlags): void {
+  const isByFlags = [flags.underlying, flags.expiry, flags.strike, flags.type].some((flag) => flag !== undefined);
+  if (words === '' && flags.underlying === undefined) {
+    throw new UsageError(
+      'give words such as "NIFTY 25000 CE", or --underlying with --expiry, --strike and --type as you know them',
+    );
+  }
+  if (words !== '' && isByFlags) {
+    throw new UsageError('give words, or --underlying, --expiry, --strike and --type; not both');
+  }
+  needDatabase(ctx);
+  const found = readDatabase(ctx, ({ instruments }) => {
+    if (instruments.isEmpty()) throw new FailedError('the list is empty; run "dhancopy instruments sync"');
+    return search(instruments, words === '' ? undefined : words, flags);
+  });
+  ctx.print(
+    { instruments: found.rows.map(instrumentToJson), more: found.isCut, expiries: found.expiries.map(expiryToJson) },
+    format(found, flags.limit),
+  );
+}
+
+function format({ rows, isCut, expiries }: Found, limit: number): string {
+  const parts: string[] = [];
+  if (rows.length > 0) parts.push(formatInstruments(rows));
+  if (isCut) parts.push(`only the first ${limit}: say more, or --limit ${limit * 10}`);
+  if (expiries.length > 0) parts.push(formatExpiries(expiries));
+  return parts.length === 0 ? 'nothing of that name is in the list' : parts.join('\n\n');
+}

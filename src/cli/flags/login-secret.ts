@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { LoginMethod } from '../../store/account-logins.ts';
+import type { Context } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { readHidden, readSecretFile, readSecretStdin } from './secret-input.ts';
+
+export interface LoginSecretOptions {
+  readonly secretsStdin?: boolean;
+  readonly secretsFile?: string;
+}
+
+/** What each method asks for, and what a person calls it. */
+const FIELDS: Readonly<Record<LoginMethod, readonly (readonly [name: string, words: string])[]>> = {
+  totp: [
+    ['pin', 'the PIN of the Dhan account (6 digits)'],
+    ['totpSecret', 'the TOTP secret that web.dhan.co shows when TOTP is set up (letters and digits)'],
+  ],
+  api_key: [
+    ['appId', 'the API key'],
+    ['appSecret', 'the API secret'],
+  ],
+  partner: [
+    ['partnerId', 'the partner id'],
+    ['partnerSecret', 'the partner secret'],
+  ],
+};
+
+/** A secret is never an argument: the list of processes and the history of the shell would show it. */
+export function addLoginSecretFlags(command: Command): Command {
+  return command
+    .option('--secrets-stdin', 'read them from standard input: a line "name=value" each, or typed in, unseen')
+    .option('--secrets-file <path>', 'read them from a file with a line "name=value" each');
+}
+
+/** @returns the fields by name, to be checked by the operation @throws {UsageError} */
+export async function readLoginSecret(
+  ctx: Context,
+  method: LoginMethod,
+  options: LoginSecretOptions,
+): Promise<Record<string, string>> {
+  const names = FIELDS[method].map(([name]) => name).join(' and ');
+  if ((options.secretsStdin === true) === (options.secretsFile !== undefined)) {
+    throw new UsageError(`expected ${names} by --secrets-stdin or by --secrets-file PATH, one of the two`);
+  }
+  if (options.secretsFile !== undefined) {
+    return parseLines(readSecretFile(ctx, options.secretsFile, '--secrets-file'), names);
+  }
+  if (!ctx.io.stdin.isTTY) return parseLines(await readSecretStdin(ctx), names);
+  const typed: Record<string, string> = {};
+  for (const [name, words] of FIELDS[method]) {
+    ctx.progress(`Type or paste ${words} and press Enter; it is not shown.`);
+    typed[name] = (await readHidden(ctx.io.stdin)).trim();
+  }
+  return typed;
+}
+
+/** Never shows a line: it may be a secret. */
+function parseLines(text: string, names: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  for (const [index, line] of lines.entries()) {
+    const at = line.indexOf('=');
+    if (at < 1)
+      throw new UsageError(`secrets, line ${index + 1}: expected name=value with ${names}, found a line without "="`);
+    fields[line.slice(0, at).trim()] = line.slice(at + 1).trim();
+  }
+  return fields;
+}

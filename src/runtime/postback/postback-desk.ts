@@ -1,0 +1,180 @@
+import type { AccountId } from '../../domain/ids.ts';
+import { accountId, venueOrderId } from '../../domain/ids.ts';
+import { reportFromRow } from '../../dhan/mapping.ts';
+import { readPostback } from '../../dhan/postback/postback.ts';
+import { WireError } from '../../dhan/wire/parse.ts';
+import type { Order } from '../../dhan/rest/orders/response.ts';
+import type { PostbackConfig } from '../../store/postback-configs.ts';
+import type { Store } from '../../store/store.ts';
+import type { AccountSession } from '../account-session.ts';
+import type { EngineHost } from '../engine-host.ts';
+import { isSigned, pathSecretOf } from './postback-path.ts';
+
+/** One post, as it came in. */
+export interface ReceivedPostback {
+  /** The part of the address that only we and the sender know. */
+  readonly pathSecret: string;
+  readonly body: string;
+  readonly signature: string | null;
+  /** Epoch ms. */
+  readonly receivedMs: number;
+}
+
+/** `journaled` is on the disk; the others were not taken, and nothing is said about why to who sent them. */
+export type PostbackVerdict = 'journaled' | 'unknown' | 'unsigned' | 'too-many' | 'off';
+
+export interface PostbackDeskOptions {
+  readonly store: Store;
+  readonly host: Pick<EngineHost, 'known'>;
+  readonly sessionOf: (account: AccountId) => Pick<AccountSession, 'reread'> | undefined;
+}
+
+/** An account may place seven thousand orders a day, which is far below ten events a second for hours; a flood is somebody else. */
+const PER_MINUTE = 1_200;
+/** What a log needs of a body that cannot be read. */
+const BODY_MAX = 65_536;
+
+interface Door {
+  readonly config: PostbackConfig;
+  readonly account: AccountId;
+  windowStartMs: number;
+  count: number;
+}
+
+/**
+ * Takes postbacks: to the disk first, then compared with what stream and polls have told already, and only what is news is read
+ * from the broker. Nothing in a postback is believed: it has no signature, and may be late, doubled or made up.
+ * Source: https://dhanhq.co/docs/v2/postback/
+ */
+export class PostbackDesk {
+  readonly #options: PostbackDeskOptions;
+  #doors = new Map<string, Door>();
+  #isOn = false;
+
+  constructor(options: PostbackDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Brings the doors in step with the database. */
+  takeUp(): void {
+    const { store } = this.#options;
+    this.#isOn = store.config.getBoolean('postback_enabled');
+    const doors = new Map<string, Door>();
+    for (const config of store.postbackConfigs.active()) {
+      const secret = pathSecretOf(config.webhook_url);
+      const known = this.#doors.get(secret);
+      const { windowStartMs, count } = known ?? { windowStartMs: 0, count: 0 };
+      doors.set(secret, { config, account: accountId(config.account_id), windowStartMs, count });
+    }
+    this.#doors = doors;
+  }
+
+  /** Events that were journaled, and not dealt with before the process ended. */
+  resume(): void {
+    const { store } = this.#options;
+    for (const row of store.postbacks.unprocessed()) {
+      const door = [...this.#doors.values()].find(({ config }) => config.account_id === row.account_id);
+      if (door) this.#deal(row.id, row.payload, door);
+      else store.postbacks.markProcessed(row.id, { error: 'postbacks of this account are not taken any more' });
+    }
+  }
+
+  receive(received: ReceivedPostback): PostbackVerdict {
+    if (!this.#isOn) return 'off';
+    const door = this.#doors.get(received.pathSecret);
+    if (!door) return 'unknown';
+    if (this.#isFlooded(door, received.receivedMs)) return 'too-many';
+    const { store } = this.#options;
+    const { config } = door;
+    const secret = config.webhook_secret;
+    const isVerified = secret === null ? null : isSigned(received.body, received.signature, secret) ? 1 : 0;
+    const atSec = Math.floor(received.receivedMs / 1000);
+    const id = store.transaction(() => {
+      store.postbackConfigs.triggered(config.id, atSec);
+      return store.postbacks.insertEvent({
+        account_type: config.account_type,
+        account_id: config.account_id,
+        event_type: eventTypeOf(received.body),
+        payload: received.body.slice(0, BODY_MAX),
+        signature: received.signature?.slice(0, 200) ?? null,
+        is_verified: isVerified,
+        received_at: atSec,
+      });
+    });
+    if (isVerified === 0) {
+      store.postbacks.markProcessed(id, { error: 'the signature is missing or wrong; nothing was made of it' });
+      return 'unsigned';
+    }
+    this.#deal(id, received.body, door);
+    return 'journaled';
+  }
+
+  #deal(id: number, body: string, door: Door): void {
+    const { store } = this.#options;
+    const done = (order: string | null, error: string | null): void => {
+      // The event's order is a reference, and a manual order may not be known yet.
+      const isKnown = order !== null && store.orders.get(order) !== undefined;
+      store.postbacks.markProcessed(id, { order_id: isKnown ? order : null, error });
+    };
+    try {
+      const postback = readPostback(JSON.parse(body) as unknown);
+      const from = postback.kind === 'order' ? postback.order.dhanClientId : postback.alert.dhanClientId;
+      if (from !== door.account) {
+        done(null, `dhanClientId: expected ${door.account}, found ${JSON.stringify(from.slice(0, 20))}`);
+      } else if (postback.kind === 'alert') {
+        // The order that the trigger places has events of its own.
+        done(null, null);
+      } else if (!isWanted(door.config.event_types, postback.order.orderStatus)) {
+        done(postback.order.orderId, `${postback.order.orderStatus} is not among the events that are wanted`);
+      } else {
+        if (this.#isNews(door.account, postback.order)) {
+          this.#options.sessionOf(door.account)?.reread(venueOrderId(postback.order.orderId));
+        }
+        done(postback.order.orderId, null);
+      }
+    } catch (error) {
+      if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
+      done(null, error.message);
+    }
+  }
+
+  /** False for what stream or polls have told already. */
+  #isNews(account: AccountId, order: Order): boolean {
+    const known = this.#options.host.known(account, venueOrderId(order.orderId))?.report;
+    if (!known) return true;
+    const told = reportFromRow(order, account, 'POSTBACK');
+    return (
+      told.filledQty > known.filledQty ||
+      (told.status !== known.status && known.filledQty <= told.filledQty) ||
+      told.quantity !== known.quantity ||
+      told.price !== known.price ||
+      told.triggerPrice !== known.triggerPrice
+    );
+  }
+
+  #isFlooded(door: Door, nowMs: number): boolean {
+    if (nowMs - door.windowStartMs > 60_000) {
+      door.windowStartMs = nowMs;
+      door.count = 0;
+    }
+    door.count += 1;
+    return door.count > PER_MINUTE;
+  }
+}
+
+/** What the journal calls it, whether or not the rest can be read. */
+function eventTypeOf(body: string): string {
+  try {
+    const fields: unknown = JSON.parse(body);
+    if (typeof fields !== 'object' || fields === null) return 'UNREADABLE';
+    const { orderStatus, alertId } = fields as Readonly<Record<string, unknown>>;
+    if (typeof orderStatus === 'string' && /^\w{1,30}$/.test(orderStatus)) return orderStatus.toUpperCase();
+    return alertId === undefined ? 'UNREADABLE' : 'ALERT';
+  } catch {
+    return 'UNREADABLE';
+  }
+}
+
+function isWanted(eventTypes: string | null, status: string): boolean {
+  return eventTypes === null || eventTypes.split(',').includes(status.toUpperCase());
+}

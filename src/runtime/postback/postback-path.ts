@@ -1,0 +1,25 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** The part of the address that nobody else knows: 32 random bytes. */
+export function newPathSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** `https://desk.example/dhan` → `https://desk.example/dhan/postback/<secret>` */
+export function postbackUrl(publicUrl: string, pathSecret: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/postback/${pathSecret}`;
+}
+
+export function pathSecretOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}
+
+/** Header that a proxy in front may add: `sha256=` and the HMAC of the body's bytes in hex. The broker itself signs nothing. */
+export const SIGNATURE_HEADER = 'x-dhancopy-signature';
+
+/** Compares in a time that tells nothing. */
+export function isSigned(body: string, signature: string | null, secret: string): boolean {
+  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body, 'utf8').digest('hex')}`);
+  const found = Buffer.from(signature ?? '');
+  return expected.length === found.length && timingSafeEqual(expected, found);
+}

@@ -1,0 +1,124 @@
+import { afterEach, expect, it } from 'vitest';
+import { LEADER, Rig } from '../kit/rig.ts';
+
+/** What the emulator gives its accounts unless told otherwise. */
+const SECRET = { pin: '123456', totpSecret: 'JBSWY3DPEHPK3PXP' };
+const FOLLOWER = '2000000001';
+const OTHER = '2000000002';
+
+let rig: Rig;
+afterEach(() => rig.close());
+
+const mints = (account: string): number =>
+  rig.query<{ n: number }>(
+    `select count(*) as n from audit_log where action = 'generate_access_token' and account_id = '${account}'`,
+  )[0]?.n ?? 0;
+const codes = (account: string): string[] =>
+  rig.notices.filter(({ accountId }) => accountId === account).map(({ code }) => code);
+const activeTokens = (account: string) =>
+  rig.query<{ id: number; scope: string; access_token: string; expires_at: number }>(
+    `select id, scope, access_token, expires_at from auth_tokens where account_id = '${account}' and is_active = 1`,
+  );
+
+async function create(): Promise<void> {
+  rig = await Rig.create({
+    followers: [
+      { id: FOLLOWER, ratio: '1' },
+      { id: OTHER, ratio: '1' },
+    ],
+  });
+  await rig.do({ op: 'account.login', clientId: FOLLOWER, login: { method: 'totp', secret: SECRET } });
+}
+
+it('is replaced in the middle of a burst of orders: none is lost, none is placed twice', async () => {
+  await create();
+  const before = activeTokens(FOLLOWER)[0];
+  // Every placement takes a while, so that some are on their way when the old token dies under them.
+  rig.emulator.control.addFault({ accounts: [FOLLOWER], operations: 'place', effect: { kind: 'latency', ms: 30 } });
+  let placed = 0;
+  const burst = setInterval(() => {
+    rig.leaderPlaces({ transactionType: 'BUY', quantity: 1 });
+    placed += 1;
+  }, 25);
+  await rig.until('a few orders', () => placed === 8);
+  expect(await rig.do({ op: 'account.renew', clientId: FOLLOWER })).toBe(`${FOLLOWER} has a new token`);
+  await rig.until('more orders', () => placed >= 24);
+  clearInterval(burst);
+  await rig.until('all copied', () => rig.net(FOLLOWER) === placed && rig.net(OTHER) === placed, 20_000);
+  expect(rig.orders(FOLLOWER)).toHaveLength(placed);
+  expect(new Set(rig.orders(FOLLOWER).map(({ correlationId }) => correlationId)).size).toBe(placed);
+  const [after, ...more] = activeTokens(FOLLOWER);
+  expect(more).toEqual([]);
+  expect(after?.id).not.toBe(before?.id);
+  expect(after?.scope).toBe('TOTP');
+  expect(after?.access_token).toMatch(/^v1\./);
+  expect(codes(FOLLOWER)).toContain('TOKEN_REPLACED');
+  expect(codes(FOLLOWER)).not.toContain('ACCOUNT_BLOCKED');
+});
+
+it('that somebody else has killed is replaced without a person, and what was missed is made up for', async () => {
+  await create();
+  rig.emulator.control.mintToken(FOLLOWER);
+  const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: 10, orderType: 'LIMIT', price: 1600 });
+  await rig.until('copied', () => rig.orders(FOLLOWER).some(({ status }) => status === 'PENDING'), 15_000);
+  expect(rig.orders(FOLLOWER)).toHaveLength(1);
+  expect(mints(FOLLOWER)).toBe(1);
+  rig.emulator.control.cancelAppOrder(LEADER, order);
+  await rig.until('cancelled', () => rig.orders(FOLLOWER)[0]?.status === 'CANCELLED');
+});
+
+it('of web.dhan.co renews itself ahead of its end', async () => {
+  rig = await Rig.create({ start: false });
+  // Due at once: ten minutes before its end.
+  const { accessToken } = rig.emulator.control.mintToken(FOLLOWER, 590);
+  await rig.start();
+  await rig.do({ op: 'account.token', clientId: FOLLOWER, token: accessToken });
+  await rig.until('renewed', () => codes(FOLLOWER).includes('TOKEN_REPLACED'), 10_000);
+  const [token] = activeTokens(FOLLOWER);
+  expect(token?.scope).toBe('RENEWED');
+  expect(Number(token?.expires_at)).toBeGreaterThan(Date.now() / 1000 + 23 * 3_600);
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
+  await rig.until('copied', () => rig.net(FOLLOWER) === 5);
+});
+
+it('is not asked for again with a wrong PIN, until the login is mended', async () => {
+  await create();
+  await rig.do({
+    op: 'account.login',
+    clientId: FOLLOWER,
+    login: { method: 'totp', secret: { ...SECRET, pin: '999999' } },
+  });
+  rig.emulator.control.expireToken(FOLLOWER);
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 10, orderType: 'LIMIT', price: 1600 });
+  await rig.until('told', () => codes(FOLLOWER).includes('TOKEN_NEEDS_PERSON'), 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  expect(mints(FOLLOWER)).toBe(1);
+  const text = rig.notices.map((notice) => notice.text).join('\n');
+  expect(text).not.toContain('999999');
+  expect(text).toContain('login-method');
+  await rig.do({ op: 'account.login', clientId: FOLLOWER, login: { method: 'totp', secret: SECRET } });
+  // The broker may count the refused try, so the next one waits its two minutes, and says so.
+  await expect(rig.do({ op: 'account.renew', clientId: FOLLOWER })).rejects.toThrow(/found one in 1\d{5} ms/);
+  const { login } = rig.runtime?.status().accounts.find(({ accountId }) => accountId === FOLLOWER) ?? {};
+  expect(login?.renewsMs).toBeGreaterThan(Date.now() + 60_000);
+  expect(login?.problem).toContain('generateAccessToken');
+});
+
+it('keeps the secrets out of the database, the audit trail and the notices', async () => {
+  await create();
+  await rig.do({ op: 'account.renew', clientId: FOLLOWER });
+  await rig.until(
+    'audited',
+    () =>
+      rig.query<{ n: number }>("select count(*) as n from audit_log where action = 'generate_access_token'")[0]?.n ===
+      1,
+  );
+  const rows = rig.query<Record<string, unknown>>('select * from audit_log union all select * from audit_log where 0');
+  const written = JSON.stringify([
+    rows,
+    rig.query('select * from account_logins'),
+    rig.query('select * from error_log'),
+  ]);
+  for (const secret of [SECRET.pin, SECRET.totpSecret]) expect(written).not.toContain(secret);
+  expect(written).not.toMatch(/eyJ[\w-]{20,}/);
+});
