@@ -80,8 +80,8 @@ export type {
   Validity,
 } from './enums.ts';
 
-export type { LeftOutRow } from './instruments/left-out.ts';
 export { readScripMaster } from './instruments/scrip-master.ts';
+export type { LeftOutRow } from './instruments/left-out.ts';
 export type { ScripSource } from './instruments/scrip-master.ts';
 export type { ScripRow } from './instruments/scrip-row.ts';
 export type { UnreadableRow, WithRaw } from './rest/read.ts';

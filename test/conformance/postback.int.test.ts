@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readPostback } from '../../src/dhan/postback/postback.ts';
-import type { Order } from '../../src/dhan/rest/orders/response.ts';
+import type { Postback } from '../../src/dhan/postback/postback.ts';
 import type { PlaceOrderRequest } from '../../src/dhan/rest/orders/request.ts';
 import { proves } from '../../src/dhan/testing/proves.ts';
 import { until } from '../../src/dhan/testing/until.ts';
@@ -46,15 +46,10 @@ afterEach(async () => {
   server.close();
 });
 
-function ordersIn(text: string): Order[] {
-  const post = readPostback(JSON.parse(text));
-  return post.kind === 'order' ? [post.order] : [];
-}
-
 /** Posts overtake one another: the one with a status, once it has come. */
-async function told(orderId: string, status: string): Promise<Order> {
-  const of = (): Order | undefined =>
-    posted.flatMap((text) => ordersIn(text)).find((post) => post.orderId === orderId && post.orderStatus === status);
+async function told(orderId: string, status: string): Promise<Postback> {
+  const of = (): Postback | undefined =>
+    posted.map((text) => readPostback(text)).find((post) => post.orderId === orderId && post.orderStatus === status);
   await until(() => of() !== undefined);
   const found = of();
   if (!found) throw new Error('gone again');
@@ -84,7 +79,12 @@ it(
     desk.control.fill(ID, orderId, 6);
     const last = await told(orderId, 'TRADED');
     expect(last).toMatchObject(withoutPrices(booked(desk.order(orderId))));
-    expect(last).toMatchObject({ exchangeOrderId: null, legName: null });
+    expect(last).toMatchObject({
+      exchangeOrderId: null,
+      remainingQuantity: null,
+      averageTradedPrice: null,
+      legName: null,
+    });
   },
 );
 
@@ -101,22 +101,25 @@ it(
   },
 );
 
-it('POST to you: postback of a trigger is told apart', proves('POST to you: postback', 'emulator'), async () => {
-  const { correlationId: _id, ...order } = RESTING;
-  const condition = {
-    comparisonType: 'PRICE_WITH_VALUE',
-    exchangeSegment: 'NSE_EQ',
-    securityId: '1333',
-    operator: 'GREATER_THAN',
-    comparingValue: 1650,
-    expDate: '2026-12-31',
-  } as const;
-  const { alertId } = await desk.client.conditionalTriggers.placeTrigger({ condition, orders: [order] });
-  desk.control.setPrice('NSE_EQ', '1333', 1651);
-  const ofTrigger = (text: string): boolean => text.includes(alertId);
-  await until(() => posted.some(ofTrigger));
-  expect(readPostback(JSON.parse(posted.find(ofTrigger) ?? ''))).toMatchObject({
-    kind: 'alert',
-    alert: { dhanClientId: ID, alertId, alertStatus: 'TRIGGERED' },
-  });
-});
+it(
+  'POST to you: postback of a trigger is not taken for one of an order',
+  proves('POST to you: postback', 'error'),
+  async () => {
+    const { correlationId: _id, ...order } = RESTING;
+    const condition = {
+      comparisonType: 'PRICE_WITH_VALUE',
+      exchangeSegment: 'NSE_EQ',
+      securityId: '1333',
+      operator: 'GREATER_THAN',
+      comparingValue: 1650,
+      expDate: '2026-12-31',
+    } as const;
+    const { alertId } = await desk.client.conditionalTriggers.placeTrigger({ condition, orders: [order] });
+    desk.control.setPrice('NSE_EQ', '1333', 1651);
+    const ofTrigger = (text: string): boolean => text.includes(alertId);
+    await until(() => posted.some(ofTrigger));
+    expect(() => readPostback(posted.find(ofTrigger) ?? '')).toThrow(
+      /postback: orderId: expected an id, found nothing/,
+    );
+  },
+);

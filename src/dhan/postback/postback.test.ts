@@ -1,55 +1,59 @@
 import { describe, expect, it } from 'vitest';
 import { proves } from '../testing/proves.ts';
-import { POSTBACK as DOCUMENTED } from '../testing/samples/postback.ts';
+import { POSTBACK } from '../testing/samples/postback.ts';
+import { ist } from '../testing/samples/sample.ts';
 import { WireError } from '../wire/parse.ts';
 import { readPostback } from './postback.ts';
 
-describe('a postback', () => {
-  it(
-    'is an order in the documented words, its fills in snake case',
-    proves('POST to you: postback', 'documented'),
-    () => {
-      expect(readPostback(DOCUMENTED)).toMatchObject({
-        kind: 'order',
-        order: {
-          dhanClientId: '1100012345',
-          orderId: '112260915000123',
-          orderStatus: 'TRADED',
-          filledQty: 25,
-          price: 1612.5,
-          updateTimeMs: Date.parse('2026-09-15T10:02:14+05:30'),
-          raw: DOCUMENTED,
-        },
-      });
-    },
-  );
+const read = (body: unknown) => readPostback(JSON.stringify(body));
 
-  it('may also have what is not documented, and a partial fill under any word', () => {
-    const partial = {
-      ...DOCUMENTED,
-      orderStatus: 'PENDING',
-      filledQty: '10',
-      filled_qty: undefined,
-      averageTradedPrice: 1612,
-    };
-    expect(readPostback(partial)).toMatchObject({ order: { filledQty: 10, averageTradedPrice: 1612 } });
+describe('a postback', () => {
+  it('reads the documented payload', proves('POST to you: postback', 'documented'), () => {
+    const {
+      filled_qty: _filled,
+      createTime: _create,
+      updateTime: _update,
+      exchangeTime: _exchange,
+      ...rest
+    } = POSTBACK;
+    expect(read(POSTBACK)).toEqual({
+      ...rest,
+      exchangeOrderId: null,
+      filledQty: 25,
+      remainingQuantity: null,
+      averageTradedPrice: null,
+      createTimeMs: ist('2026-09-15 10:02:11'),
+      updateTimeMs: ist('2026-09-15 10:02:14'),
+      exchangeTimeMs: ist('2026-09-15 10:02:12'),
+      raw: POSTBACK,
+    });
   });
 
-  it('of a trigger is told apart', () => {
-    expect(readPostback({ dhanClientId: 1100012345, alertId: 12, alertStatus: 'TRIGGERED' })).toMatchObject({
-      kind: 'alert',
-      alert: { dhanClientId: '1100012345', alertId: '12' },
+  it('reads what the page does not have, where it is there', () => {
+    const { filled_qty: _filled, ...rest } = POSTBACK;
+    expect(
+      read({ ...rest, filledQty: '7', remainingQuantity: 18, averageTradedPrice: '1612.45', exchangeOrderId: '0' }),
+    ).toMatchObject({
+      filledQty: 7,
+      remainingQuantity: 18,
+      averageTradedPrice: 1612.45,
+      exchangeOrderId: null,
     });
   });
 
   it.each([
-    [null, /postback/],
-    [[], /postback/],
-    [{ ...DOCUMENTED, orderId: '' }, /orderId/],
-    [{ ...DOCUMENTED, quantity: -1 }, /quantity/],
-    [{ ...DOCUMENTED, transactionType: 'HOLD' }, /transactionType/],
-  ])('that cannot be read names the field: %#', (body, field) => {
-    expect(() => readPostback(body)).toThrow(WireError);
-    expect(() => readPostback(body)).toThrow(field);
+    ['orderId', '', /postback: orderId: expected an id, found ""/],
+    ['orderStatus', null, /orderStatus/],
+    ['dhanClientId', undefined, /dhanClientId: expected an id, found nothing/],
+    ['quantity', 2.5, /quantity/],
+    ['filled_qty', -1, /filled_qty/],
+    ['transactionType', 'HOLD', /transactionType: .*found "HOLD"/],
+  ])('is refused for %s %j, naming the field', (field, value, words) => {
+    expect(() => read({ ...POSTBACK, [field]: value })).toThrow(WireError);
+    expect(() => read({ ...POSTBACK, [field]: value })).toThrow(words);
+  });
+
+  it.each(['', '<html>', 'null', '[]', '5'])('is not %j', (text) => {
+    expect(() => readPostback(text)).toThrow(/^postback: /);
   });
 });

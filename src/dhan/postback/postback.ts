@@ -1,29 +1,87 @@
 import { z } from 'zod';
-import { orderRow } from '../rest/orders/response.ts';
-import type { Order } from '../rest/orders/response.ts';
+import { ORDER_TYPES, PRODUCT_TYPES, TRANSACTION_TYPES, VALIDITIES } from '../enums.ts';
+import type { OrderStatus } from '../enums.ts';
 import type { WithRaw } from '../rest/read.ts';
-import { parseWire, wireId, wireTextOrNull } from '../wire/parse.ts';
+import {
+  parseWire,
+  wireBoolean,
+  wireDateOrNull,
+  wireId,
+  wireNumberOrNull,
+  wireNumberOrZero,
+  wireOrderNumberOrNull,
+  wireQuantity,
+  wireTextOrNull,
+  wireTimeMs,
+  WireError,
+} from '../wire/parse.ts';
 
-/** That a trigger calls the postback URL is documented; with which words is not. */
-const alert = z.object({ dhanClientId: wireId, alertId: wireId, alertStatus: wireTextOrNull });
+/** The documented payload; no real one is public. What the page leaves out is null where it is missing, not 0. */
+export const postback = z
+  .object({
+    dhanClientId: wireId,
+    orderId: wireId,
+    exchangeOrderId: wireOrderNumberOrNull,
+    correlationId: wireTextOrNull,
+    orderStatus: wireId.transform((word): OrderStatus => word),
+    transactionType: z.enum(TRANSACTION_TYPES),
+    exchangeSegment: wireId,
+    productType: z.enum(PRODUCT_TYPES),
+    orderType: z.enum(ORDER_TYPES),
+    validity: z.enum(VALIDITIES),
+    tradingSymbol: wireTextOrNull,
+    securityId: wireId,
+    quantity: wireQuantity,
+    disclosedQuantity: wireQuantity,
+    price: wireNumberOrZero,
+    triggerPrice: wireNumberOrZero,
+    afterMarketOrder: wireBoolean,
+    boProfitValue: wireNumberOrZero,
+    boStopLossValue: wireNumberOrZero,
+    legName: wireTextOrNull,
+    createTime: wireTimeMs,
+    updateTime: wireTimeMs,
+    exchangeTime: wireTimeMs,
+    drvExpiryDate: wireDateOrNull,
+    drvOptionType: wireTextOrNull,
+    drvStrikePrice: wireNumberOrZero,
+    omsErrorCode: wireOrderNumberOrNull,
+    omsErrorDescription: wireTextOrNull,
+    filled_qty: wireQuantity,
+    filledQty: wireQuantity,
+    remainingQuantity: wireNumberOrNull,
+    averageTradedPrice: wireNumberOrNull,
+    algoId: wireOrderNumberOrNull,
+  })
+  .transform(({ filled_qty: snake, filledQty: camel, createTime, updateTime, exchangeTime, ...order }) => ({
+    ...order,
+    filledQty: Math.max(snake, camel),
+    createTimeMs: createTime,
+    updateTimeMs: updateTime,
+    exchangeTimeMs: exchangeTime,
+  }));
 
 /**
- * What the broker posts when an order of this token has changed, or a conditional trigger has fired. It carries no fill price and no
- * signature: take it for a hint and read the order before money depends on it.
+ * An order as the broker posts it to your URL. Rupees, units, epoch ms; `filledQty` is all that was filled so far, at a price that is
+ * not told. Nothing signs it, nothing repeats it and nothing keeps its order: take it as a hint, and read the order again.
  */
-export type Postback =
-  | { readonly kind: 'order'; readonly order: Order }
-  | { readonly kind: 'alert'; readonly alert: WithRaw<z.infer<typeof alert>> };
+export type Postback = WithRaw<z.infer<typeof postback>>;
 
 /**
- * Reads the body of a postback. `filled_qty` is cumulative.
- * @param body - parsed JSON
- * @throws {WireError} naming the field
- * Source: https://dhanhq.co/docs/v2/postback/ ; no real postback is published
+ * Reads the body of a postback.
+ *
+ * Only orders placed with the token that carries your URL are posted, not the whole account. A conditional trigger posts too, in a shape
+ * that is not documented: that is a {@link WireError} here.
+ * @param text - the body as it came
+ * @throws {WireError} naming the field that cannot be read
+ * Source: https://dhanhq.co/docs/v2/postback/
  */
-export function readPostback(body: unknown): Postback {
-  if (typeof body === 'object' && body !== null && 'alertId' in body && !('orderId' in body)) {
-    return { kind: 'alert', alert: { ...parseWire(alert, body, 'postback'), raw: body } };
+export function readPostback(text: string): Postback {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new WireError('postback: expected JSON, found something else');
   }
-  return { kind: 'order', order: { ...parseWire(orderRow, body, 'postback'), raw: body } };
+  return { ...parseWire(postback, body, 'postback'), raw: body };
 }

@@ -112,6 +112,11 @@ export class OrderStream {
     if (socket) dropSocket(socket);
   }
 
+  close(): void {
+    this.#closed = true;
+    this.rest();
+  }
+
   #login(): object {
     const { accountId, token, partner } = this.#options;
     if (!partner) return { LoginReq: { MsgCode: 42, ClientId: accountId, Token: token() }, UserType: 'SELF' };
@@ -120,11 +125,6 @@ export class OrderStream {
       UserType: 'PARTNER',
       Secret: partner.partnerSecret,
     };
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.rest();
   }
 
   #keepAlive(socket: WebSocket): void {

@@ -28,9 +28,9 @@ const BODY = {
 
 /** What stream and polls have told of the order already. */
 function known(changes: Partial<typeof BODY>): KnownOrder {
-  const postback = readPostback({ ...BODY, ...changes });
-  if (postback.kind !== 'order') throw new Error('expected an order');
-  const report = reportFromRow(postback.order, accountId('F1'), 'BOOK');
+  const order = readPostback(JSON.stringify({ ...BODY, ...changes }));
+  const row = { ...order, amoTime: null, remainingQuantity: 0, averageTradedPrice: 0 };
+  const report = reportFromRow(row, accountId('F1'), 'BOOK');
   return { report, firstSeenMs: 0, lastFrameMs: 0, lastFillMs: null, revision: 0 };
 }
 

@@ -2,8 +2,8 @@ import type { AccountId } from '../../domain/ids.ts';
 import { accountId, venueOrderId } from '../../domain/ids.ts';
 import { reportFromRow } from '../../dhan/mapping.ts';
 import { readPostback } from '../../dhan/postback/postback.ts';
+import type { Postback } from '../../dhan/postback/postback.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { Order } from '../../dhan/rest/orders/response.ts';
 import type { PostbackConfig } from '../../store/postback-configs.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account-session.ts';
@@ -117,32 +117,34 @@ export class PostbackDesk {
       store.postbacks.markProcessed(id, { order_id: isKnown ? order : null, error });
     };
     try {
-      const postback = readPostback(JSON.parse(body) as unknown);
-      const from = postback.kind === 'order' ? postback.order.dhanClientId : postback.alert.dhanClientId;
-      if (from !== door.account) {
-        done(null, `dhanClientId: expected ${door.account}, found ${JSON.stringify(from.slice(0, 20))}`);
-      } else if (postback.kind === 'alert') {
-        // The order that the trigger places has events of its own.
+      // That a trigger has fired: the order that it places has events of its own.
+      if (eventTypeOf(body) === 'ALERT') {
         done(null, null);
-      } else if (!isWanted(door.config.event_types, postback.order.orderStatus)) {
-        done(postback.order.orderId, `${postback.order.orderStatus} is not among the events that are wanted`);
+        return;
+      }
+      const order = readPostback(body);
+      if (order.dhanClientId !== door.account) {
+        done(null, `dhanClientId: expected ${door.account}, found ${JSON.stringify(order.dhanClientId.slice(0, 20))}`);
+      } else if (!isWanted(door.config.event_types, order.orderStatus)) {
+        done(order.orderId, `${order.orderStatus} is not among the events that are wanted`);
       } else {
-        if (this.#isNews(door.account, postback.order)) {
-          this.#options.sessionOf(door.account)?.reread(venueOrderId(postback.order.orderId));
+        if (this.#isNews(door.account, order)) {
+          this.#options.sessionOf(door.account)?.reread(venueOrderId(order.orderId));
         }
-        done(postback.order.orderId, null);
+        done(order.orderId, null);
       }
     } catch (error) {
-      if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
+      if (!(error instanceof WireError)) throw error;
       done(null, error.message);
     }
   }
 
   /** False for what stream or polls have told already. */
-  #isNews(account: AccountId, order: Order): boolean {
+  #isNews(account: AccountId, order: Postback): boolean {
     const known = this.#options.host.known(account, venueOrderId(order.orderId))?.report;
     if (!known) return true;
-    const told = reportFromRow(order, account, 'POSTBACK');
+    const row = { ...order, amoTime: null, remainingQuantity: 0, averageTradedPrice: 0 };
+    const told = reportFromRow(row, account, 'POSTBACK');
     return (
       told.filledQty > known.filledQty ||
       (told.status !== known.status && known.filledQty <= told.filledQty) ||

@@ -1,0 +1,76 @@
+import { ALL_ENDPOINTS, ENDPOINTS } from '../../../src/dhan/testing/endpoints.ts';
+import type { Endpoint } from '../../../src/dhan/testing/endpoints.ts';
+import { PROOF_KINDS } from '../../../src/dhan/testing/proves.ts';
+import type { ProofKind } from '../../../src/dhan/testing/proves.ts';
+import type { ProvenTest } from './proven.ts';
+import { UNCAPTURED } from './uncaptured.ts';
+
+const HEADER = `# What is proved of each endpoint
+
+<!-- Made by \`npm run coverage:dhan\`. Do not edit: the next run would undo it, and a test fails when it is out of date. -->
+
+One row for everything that DhanHQ v2 offers, global stocks excepted: REST, login host, sockets, files. Each cell names the first test that
+proves it, and how many more do.
+
+- **documented**: a sample of the broker's page is read by the client.
+- **observed**: a recorded answer, or what somebody published of one, is read by the client. Where nothing was published the cell says so.
+- **error**: a refusal becomes the error that it should, most of them made by the emulator over a real connection.
+- **emulator**: client and emulator understand each other over a real connection, and what the client reads is in the emulator's books.
+
+How it is made: a test says in its options what it proves, \`proves('GET /orders', 'observed')\`. \`npm run coverage:dhan\` runs the tests of
+\`src/dhan\` and \`test/conformance\` and makes the page of vitest's report, from those that passed. A test that says so and never sends a request
+to its endpoint fails (\`test/setup/witness.ts\`; what is read from text is excepted: frames, files, a page for a person). The list of endpoints
+is \`src/dhan/testing/endpoints.ts\`, and every call of the client has to be one of it.
+`;
+
+/** The page as it should be. */
+export function coveragePage(tests: readonly ProvenTest[]): string {
+  const counts = PROOF_KINDS.map((kind) => {
+    const proved = ALL_ENDPOINTS.filter((endpoint) => testsOf(tests, endpoint, kind).length > 0).length;
+    return `${kind} ${proved}`;
+  });
+  const sections = Object.entries(ENDPOINTS).map(([module, endpoints]) => {
+    const rows = endpoints.map((endpoint) => row(tests, endpoint));
+    return [`## ${module}`, '', `| Endpoint | ${PROOF_KINDS.join(' | ')} |`, `|${'---|'.repeat(PROOF_KINDS.length + 1)}`, ...rows, ''].join('\n');
+  });
+  return [HEADER, `${ALL_ENDPOINTS.length} endpoints; proved: ${counts.join(', ')}.`, '', ...sections].join('\n');
+}
+
+/** Cells that nothing proves and nothing excuses, as `endpoint: kind`. */
+export function emptyCells(tests: readonly ProvenTest[]): string[] {
+  return ALL_ENDPOINTS.flatMap((endpoint) =>
+    PROOF_KINDS.filter((kind) => testsOf(tests, endpoint, kind).length === 0 && !(kind === 'observed' && endpoint in UNCAPTURED)).map(
+      (kind) => `${endpoint}: ${kind}`,
+    ),
+  );
+}
+
+/** Endpoints that are excused although something was captured of them. */
+export function excusedInVain(tests: readonly ProvenTest[]): string[] {
+  return Object.keys(UNCAPTURED).filter((endpoint) => testsOf(tests, endpoint as Endpoint, 'observed').length > 0);
+}
+
+function row(tests: readonly ProvenTest[], endpoint: Endpoint): string {
+  const cells = PROOF_KINDS.map((kind) => cell(testsOf(tests, endpoint, kind), endpoint, kind));
+  return `| \`${endpoint}\` | ${cells.join(' | ')} |`;
+}
+
+function cell(tests: readonly ProvenTest[], endpoint: Endpoint, kind: ProofKind): string {
+  const [first, ...more] = tests;
+  if (!first) return kind === 'observed' && endpoint in UNCAPTURED ? `no capture published: ${UNCAPTURED[endpoint] ?? ''}` : '**nothing**';
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `[${shortName(first.name, endpoint)}](../${first.file})${others}`;
+}
+
+/** Without the endpoint, which the row says already. */
+function shortName(name: string, endpoint: Endpoint): string {
+  const rest = name.replace(`: ${endpoint}`, '').replace(endpoint, '').trim();
+  return rest.replaceAll('|', '\\|').replaceAll('[', '\\[').replaceAll(']', '\\]');
+}
+
+/** Those of the endpoint's own module before those that are asked of all. */
+function testsOf(tests: readonly ProvenTest[], endpoint: Endpoint, kind: ProofKind): ProvenTest[] {
+  const found = tests.filter(({ proofs }) => proofs.some((proof) => proof.endpoint === endpoint && proof.kind === kind));
+  const isOfAll = ({ file }: ProvenTest): number => (file.endsWith('refusals.int.test.ts') ? 1 : 0);
+  return found.toSorted((one, other) => isOfAll(one) - isOfAll(other));
+}

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { coveragePage, emptyCells, excusedInVain } from './page.ts';
+import { FOLDERS, provenIn, ROOT } from './proven.ts';
+import type { Report } from './proven.ts';
+
+/** `npm run coverage:dhan`: runs the tests and writes docs/dhanhq-coverage.md from their report. */
+const PAGE = join(ROOT, 'docs', 'dhanhq-coverage.md');
+
+const folder = mkdtempSync(join(tmpdir(), 'dhancopy-coverage-'));
+try {
+  const file = join(folder, 'report.json');
+  const cli = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  // The test of the page itself cannot pass before the page is written.
+  const options = ['run', ...FOLDERS, '--exclude', 'test/conformance/proofs/**', '--reporter=json', `--outputFile=${file}`];
+  const { status } = spawnSync(process.execPath, [cli, ...options], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  if (status !== 0 || !report.success) throw new Error('a test failed; the page stays as it was');
+  const tests = provenIn(report);
+  const problems = [...emptyCells(tests), ...excusedInVain(tests).map((endpoint) => `${endpoint}: excused, but observed`)];
+  if (problems.length > 0) console.error(`not proved:\n  ${problems.join('\n  ')}`);
+  writeFileSync(PAGE, coveragePage(tests));
+  console.log(`${PAGE}: ${tests.length} tests`);
+  if (problems.length > 0) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
