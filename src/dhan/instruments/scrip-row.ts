@@ -1,6 +1,6 @@
 import type { ExchangeSegment } from '../../domain/instrument.ts';
 import { segmentOfLetters } from '../mapping.ts';
-import { textOrNull } from '../wire/parse.ts';
+import { numberIn, textOrNull } from '../wire/parse.ts';
 import type { Columns } from './columns.ts';
 
 /** One row of the scrip master. Prices in rupees, except the tick size, which the file has in paise. */
@@ -67,13 +67,11 @@ export function toScripRow(record: readonly string[], columns: Columns): ScripRo
   const isContract = isOption || instrument.startsWith('FUT');
   const names = namesOf(get, isContract);
   if (!names) return broken('no symbol');
-  const lotText = get('lot');
-  const lotSize = Number(lotText);
-  if (lotText === '' || !Number.isFinite(lotSize)) return broken('lot size is not a number');
+  const lotSize = numberIn(get('lot'));
+  if (lotSize === undefined) return broken('lot size is not a number');
   if (!Number.isSafeInteger(lotSize) || lotSize <= 0) return unusable('lot size is not a whole number above 0');
-  const tickText = get('tick');
-  const tickSizePaise = Number(tickText);
-  if (tickText === '' || !Number.isFinite(tickSizePaise)) return broken('tick size is not a number');
+  const tickSizePaise = numberIn(get('tick'));
+  if (tickSizePaise === undefined) return broken('tick size is not a number');
   const mayBeFiner = exchangeSegment === 'IDX_I' || exchangeSegment.endsWith('_CURRENCY');
   if (tickSizePaise < 0 || (!mayBeFiner && !Number.isInteger(tickSizePaise))) {
     return unusable('tick size is not a whole number of paise');
@@ -169,12 +167,12 @@ function expiryOf(text: string): string | null {
 
 /** `-0.01000`, 0, and anything that is no number: none. */
 function positiveOrNull(text: string): number | null {
-  const value = Number(text);
-  return Number.isFinite(value) && value > 0 ? value : null;
+  const value = numberIn(text) ?? 0;
+  return value > 0 ? value : null;
 }
 
 function floorOrNull(value: number | null): number | null {
-  return value === null || value < 1 ? null : Math.floor(value);
+  return value === null || value < 1 || value > Number.MAX_SAFE_INTEGER ? null : Math.floor(value);
 }
 
 /** Besides the broker's empty words, `XX` and `X` stand for none here. */

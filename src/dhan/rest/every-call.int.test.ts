@@ -106,3 +106,10 @@ it('asks for the token at every call', async () => {
 it('does not call itself by a client id that is none', () => {
   expect(() => dhan.open({ dhanClientId: 'not an id' })).toThrow(/dhanClientId: expected 1 to 20/);
 });
+
+it('gives up on an answer without end, and does not know what became of it', async () => {
+  dhan.says(200, 'x'.repeat(68_000_000));
+  await expect(dhan.client.orders.cancelOrder('1')).rejects.toMatchObject({ code: 'NO_ANSWER', class: 'unknown' });
+  dhan.says(200, []);
+  expect(await dhan.client.orders.getOrderBook()).toEqual([]);
+});

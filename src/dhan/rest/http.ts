@@ -62,6 +62,8 @@ const CONNECTIONS = 4;
 /** A write without an answer for this long is unknown, ms. The official client waits 60 s; a copy cannot. */
 const WRITE_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
+/** A full order book of a day is below 10 MB; what goes on for longer than this is no answer. */
+const ANSWER_MAX_BYTES = 67_108_864;
 /** Idle connections are closed before a load balancer does it under a request of ours, ms. */
 const KEEP_ALIVE_MS = 50_000;
 
@@ -185,6 +187,7 @@ class Host {
     this.#open = () =>
       new Pool(url.origin, {
         connections,
+        maxResponseSize: ANSWER_MAX_BYTES,
         pipelining: 1,
         allowH2: false,
         keepAliveTimeout: KEEP_ALIVE_MS,
