@@ -39,7 +39,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/cli/**', 'src/main.ts', 'bench/**', 'packaging/**', 'test/fuzz/run.ts', 'test/conformance/proofs/write.ts'],
+    files: [
+      'src/cli/**',
+      'src/main.ts',
+      'bench/**',
+      'packaging/**',
+      'test/fuzz/run.ts',
+      'test/conformance/proofs/write.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
