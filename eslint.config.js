@@ -39,7 +39,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/cli/**', 'src/main.ts', 'bench/**', 'test/conformance/proofs/write.ts'],
+    files: ['src/cli/**', 'src/main.ts', 'bench/**', 'test/conformance/proofs/write.ts', 'test/fuzz/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {

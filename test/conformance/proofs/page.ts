@@ -31,7 +31,14 @@ export function coveragePage(tests: readonly ProvenTest[]): string {
   });
   const sections = Object.entries(ENDPOINTS).map(([module, endpoints]) => {
     const rows = endpoints.map((endpoint) => row(tests, endpoint));
-    return [`## ${module}`, '', `| Endpoint | ${PROOF_KINDS.join(' | ')} |`, `|${'---|'.repeat(PROOF_KINDS.length + 1)}`, ...rows, ''].join('\n');
+    return [
+      `## ${module}`,
+      '',
+      `| Endpoint | ${PROOF_KINDS.join(' | ')} |`,
+      `|${'---|'.repeat(PROOF_KINDS.length + 1)}`,
+      ...rows,
+      '',
+    ].join('\n');
   });
   return [HEADER, `${ALL_ENDPOINTS.length} endpoints; proved: ${counts.join(', ')}.`, '', ...sections].join('\n');
 }
@@ -39,9 +46,9 @@ export function coveragePage(tests: readonly ProvenTest[]): string {
 /** Cells that nothing proves and nothing excuses, as `endpoint: kind`. */
 export function emptyCells(tests: readonly ProvenTest[]): string[] {
   return ALL_ENDPOINTS.flatMap((endpoint) =>
-    PROOF_KINDS.filter((kind) => testsOf(tests, endpoint, kind).length === 0 && !(kind === 'observed' && endpoint in UNCAPTURED)).map(
-      (kind) => `${endpoint}: ${kind}`,
-    ),
+    PROOF_KINDS.filter(
+      (kind) => testsOf(tests, endpoint, kind).length === 0 && !(kind === 'observed' && endpoint in UNCAPTURED),
+    ).map((kind) => `${endpoint}: ${kind}`),
   );
 }
 
@@ -57,7 +64,10 @@ function row(tests: readonly ProvenTest[], endpoint: Endpoint): string {
 
 function cell(tests: readonly ProvenTest[], endpoint: Endpoint, kind: ProofKind): string {
   const [first, ...more] = tests;
-  if (!first) return kind === 'observed' && endpoint in UNCAPTURED ? `no capture published: ${UNCAPTURED[endpoint] ?? ''}` : '**nothing**';
+  if (!first)
+    return kind === 'observed' && endpoint in UNCAPTURED
+      ? `no capture published: ${UNCAPTURED[endpoint] ?? ''}`
+      : '**nothing**';
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return `[${shortName(first.name, endpoint)}](../${first.file})${others}`;
 }
@@ -70,7 +80,9 @@ function shortName(name: string, endpoint: Endpoint): string {
 
 /** Those of the endpoint's own module before those that are asked of all. */
 function testsOf(tests: readonly ProvenTest[], endpoint: Endpoint, kind: ProofKind): ProvenTest[] {
-  const found = tests.filter(({ proofs }) => proofs.some((proof) => proof.endpoint === endpoint && proof.kind === kind));
+  const found = tests.filter(({ proofs }) =>
+    proofs.some((proof) => proof.endpoint === endpoint && proof.kind === kind),
+  );
   const isOfAll = ({ file }: ProvenTest): number => (file.endsWith('refusals.int.test.ts') ? 1 : 0);
   return found.toSorted((one, other) => isOfAll(one) - isOfAll(other));
 }

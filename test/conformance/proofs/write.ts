@@ -14,12 +14,25 @@ try {
   const file = join(folder, 'report.json');
   const cli = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   // The test of the page itself cannot pass before the page is written.
-  const options = ['run', ...FOLDERS, '--exclude', 'test/conformance/proofs/**', '--reporter=json', `--outputFile=${file}`];
-  const { status } = spawnSync(process.execPath, [cli, ...options], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const options = [
+    'run',
+    ...FOLDERS,
+    '--exclude',
+    'test/conformance/proofs/**',
+    '--reporter=json',
+    `--outputFile=${file}`,
+  ];
+  const { status } = spawnSync(process.execPath, [cli, ...options], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   if (status !== 0 || !report.success) throw new Error('a test failed; the page stays as it was');
   const tests = provenIn(report);
-  const problems = [...emptyCells(tests), ...excusedInVain(tests).map((endpoint) => `${endpoint}: excused, but observed`)];
+  const problems = [
+    ...emptyCells(tests),
+    ...excusedInVain(tests).map((endpoint) => `${endpoint}: excused, but observed`),
+  ];
   if (problems.length > 0) console.error(`not proved:\n  ${problems.join('\n  ')}`);
   writeFileSync(PAGE, coveragePage(tests));
   console.log(`${PAGE}: ${tests.length} tests`);
