@@ -39,7 +39,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/cli/**', 'src/main.ts', 'bench/**', 'test/conformance/proofs/write.ts', 'test/fuzz/main.ts'],
+    files: [
+      'src/cli/**',
+      'src/main.ts',
+      'bench/**',
+      'packaging/**',
+      'test/fuzz/main.ts',
+      'test/conformance/proofs/write.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

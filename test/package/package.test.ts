@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CLIENT_ID = '1100012345';
+const project = mkdtempSync(join(tmpdir(), 'dhancopy-package-'));
+
+const PROGRAM = `
+import { DhanClient, DhanError, MarketFeed, readPostback } from 'dhancopy/dhan';
+
+const dhan = new DhanClient({
+  dhanClientId: process.env['DHAN_CLIENT_ID'] ?? '',
+  accessToken: process.env['DHAN_ACCESS_TOKEN'] ?? '',
+  apiUrl: process.env['DHAN_API_URL'],
+});
+const { orderId } = await dhan.orders.placeOrder({
+  transactionType: 'BUY', exchangeSegment: 'NSE_EQ', productType: 'INTRADAY', orderType: 'LIMIT', validity: 'DAY',
+  securityId: '1333', quantity: 10, price: 1600, correlationId: 'from-a-package',
+});
+const refused: unknown = await dhan.orders.cancelOrder('1').catch((error: unknown) => error);
+console.log(JSON.stringify({ orderId, isError: refused instanceof DhanError, others: [typeof MarketFeed, typeof readPostback] }));
+await dhan.close();
+`;
+
+let emulator: Emulator;
+let token: string;
+/** As a user installs it: unpacked, its dependencies beside it, and nothing of this repository. */
+beforeAll(async () => {
+  await run(process.execPath, [join(ROOT, 'packaging/dhan/build.ts')], { cwd: ROOT });
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project, join(ROOT, 'dist/dhan')]);
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  const modules = join(project, 'node_modules');
+  mkdirSync(join(modules, 'dhancopy'), { recursive: true });
+  await run('tar', ['-xzf', join(project, filename), '--strip-components=1', '-C', join(modules, 'dhancopy')]);
+  // A link each, of what the package asks for and what that asks for.
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (!name.startsWith('.') && name !== 'dhancopy')
+      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
+  emulator = await startEmulator();
+  token = emulator.control.addAccount({ dhanClientId: CLIENT_ID, fundsRupees: 1_000_000 }).accessToken;
+}, 120_000);
+afterAll(async () => {
+  await emulator.close();
+  rmSync(project, { recursive: true, force: true });
+});
+
+it('places an order from plain JavaScript, without any part of this repository', async () => {
+  writeFileSync(join(project, 'program.js'), PROGRAM.replaceAll(': unknown', ''));
+  const { stdout } = await run(process.execPath, ['program.js'], {
+    cwd: project,
+    env: { DHAN_CLIENT_ID: CLIENT_ID, DHAN_ACCESS_TOKEN: token, DHAN_API_URL: emulator.restUrl },
+  });
+  const { orderId, isError, others } = JSON.parse(stdout) as { orderId: string; isError: boolean; others: string[] };
+  expect(isError).toBe(true);
+  expect(others).toEqual(['function', 'function']);
+  const [order] = emulator.control.book(CLIENT_ID).orders;
+  expect(order).toMatchObject({ orderId, correlationId: 'from-a-package', quantity: 10 });
+});
+
+it('tells its types to a program of TypeScript, and refuses what the broker would', async () => {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const check = async (code: string): Promise<string> => {
+    writeFileSync(join(project, 'program.ts'), code);
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2024',
+      '--lib',
+      'es2024,esnext',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+    ];
+    return run(process.execPath, [tsc, ...flags, 'program.ts'], { cwd: project }).then(
+      () => '',
+      (error: unknown) => (error as { stdout: string }).stdout,
+    );
+  };
+  expect(await check(PROGRAM)).toBe('');
+  // A limit order without a price.
+  expect(await check(PROGRAM.replace(' price: 1600,', ''))).toContain('program.ts');
+}, 120_000);
+
+it('carries nothing but the client', async () => {
+  const { stdout } = await run('npm', ['pack', '--json', '--dry-run', join(ROOT, 'dist/dhan')]);
+  const [{ files, size }] = JSON.parse(stdout) as [{ files: { path: string }[]; size: number }];
+  const rooms = new Set(files.map(({ path }) => dirname(path).split('/')[0]));
+  expect([...rooms].toSorted()).toEqual(['.', 'dhan', 'domain']);
+  expect(files.filter(({ path }) => /test|fixture|sample|\.ts$/.test(path.replace(/\.d\.ts$/, '')))).toEqual([]);
+  expect(size).toBeLessThan(600_000);
+});
