@@ -44,7 +44,7 @@ export default defineConfig(
       'src/main.ts',
       'bench/**',
       'packaging/**',
-      'test/fuzz/run.ts',
+      'test/fuzz/main.ts',
       'test/conformance/proofs/write.ts',
     ],
     rules: { 'no-console': 'off' },

@@ -1,0 +1,49 @@
+import { Chance } from './chance.ts';
+import type { Target } from './target.ts';
+import { TARGETS } from './targets/all.ts';
+
+/** One input that was not read as it should be. */
+export interface Found {
+  readonly run: number;
+  readonly target: string;
+  readonly why: string;
+  /** Cut; the seed and the number of the run make it anew. */
+  readonly input: string;
+}
+
+/** A run that takes longer than this hangs, ms; on a machine that is busy with other things too. */
+const SLOW_MS = 2_000;
+const INPUT_SHOWN = 2_000;
+
+const WEIGHT = TARGETS.reduce((sum, { weight }) => sum + weight, 0);
+
+/** One run by its number: the same seed and number are the same input. @returns what was found, null when nothing */
+export async function runOne(seed: number, run: number): Promise<Found | null> {
+  const chance = new Chance(seed, run);
+  const target = targetOf(chance);
+  let input: string | Buffer = '';
+  const since = performance.now();
+  let why: string | null = null;
+  try {
+    await target.run(chance, (given) => (input = given));
+  } catch (error) {
+    why = error instanceof Error ? `${error.name}: ${error.message.slice(0, 500)}` : String(error);
+  }
+  const tookMs = performance.now() - since;
+  if (why === null && tookMs > SLOW_MS) why = `took ${Math.round(tookMs)} ms`;
+  if (why === null) return null;
+  return { run, target: target.name, why, input: shown(input) };
+}
+
+function targetOf(chance: Chance): Target {
+  let left = chance.below(WEIGHT);
+  for (const target of TARGETS) {
+    left -= target.weight;
+    if (left < 0) return target;
+  }
+  throw new Error('no target');
+}
+
+function shown(input: string | Buffer): string {
+  return (typeof input === 'string' ? input : input.toString('hex')).slice(0, INPUT_SHOWN);
+}
