@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LEADER, unsettled, World } from './testing/world.ts';
 import type { Fault } from './testing/world.ts';
 
@@ -7,6 +7,9 @@ import type { Fault } from './testing/world.ts';
  * The same sessions in every run, so that a failure is a change's own; `PLAY_SEED=7 PLAY_RUNS=20000 npx vitest run src/engine`
  * searches others.
  */
+/** Thousands of sessions: how long that takes is the machine's matter, and says nothing. */
+vi.setConfig({ testTimeout: 600_000 });
+
 const RUNS = { seed: Number(process.env['PLAY_SEED'] ?? 1), numRuns: Number(process.env['PLAY_RUNS'] ?? 2_000) };
 
 /** One thing that happens; numbers choose among what is there at the time. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -31,6 +31,23 @@ console.log(JSON.stringify({ orderId, isError: refused instanceof DhanError, oth
 await dhan.close();
 `;
 
+function needsOf(folder: string): string[] {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  return Object.keys(dependencies);
+}
+
+/** What an installation brings: these, what they ask for, and no more, so that a dependency that was forgotten is missing here too. */
+function withDependencies(names: readonly string[], found = new Set<string>()): Set<string> {
+  for (const name of names) {
+    if (found.has(name)) continue;
+    found.add(name);
+    withDependencies(needsOf(join(ROOT, 'node_modules', name)), found);
+  }
+  return found;
+}
+
 let emulator: Emulator;
 let token: string;
 /** As a user installs it: unpacked, its dependencies beside it, and nothing of this repository. */
@@ -41,10 +58,9 @@ beforeAll(async () => {
   const modules = join(project, 'node_modules');
   mkdirSync(join(modules, 'dhancopy'), { recursive: true });
   await run('tar', ['-xzf', join(project, filename), '--strip-components=1', '-C', join(modules, 'dhancopy')]);
-  // A link each, of what the package asks for and what that asks for.
-  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-    if (!name.startsWith('.') && name !== 'dhancopy')
-      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  for (const name of withDependencies(needsOf(join(modules, 'dhancopy')))) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }
   writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
   emulator = await startEmulator();
@@ -100,5 +116,32 @@ it('carries nothing but the client', async () => {
   const rooms = new Set(files.map(({ path }) => dirname(path).split('/')[0]));
   expect([...rooms].toSorted()).toEqual(['.', 'dhan', 'domain']);
   expect(files.filter(({ path }) => /test|fixture|sample|\.ts$/.test(path.replace(/\.d\.ts$/, '')))).toEqual([]);
+  const paths = new Set(files.map(({ path }) => path));
+  const scripts = [...paths].filter((path) => path.endsWith('.js'));
+  expect(
+    scripts.flatMap((path) => [`${path}.map`, path.replace(/js$/, 'd.ts')]).filter((path) => !paths.has(path)),
+  ).toEqual([]);
   expect(size).toBeLessThan(600_000);
+});
+
+it('asks for what it imports, in the versions that are tested here, and for nothing else', () => {
+  const sources = readdirSync(join(ROOT, 'dist/dhan'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(js|d\.ts)$/.test(path))
+    .flatMap((path) => [...readFileSync(join(ROOT, 'dist/dhan', path), 'utf8').matchAll(/ from '([^'.][^':]*)'/g)])
+    .map(([, name = '']) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+  expect(
+    needsOf(join(ROOT, 'dist/dhan'))
+      .filter((name) => !name.startsWith('@types/'))
+      .toSorted(),
+  ).toEqual([...new Set(sources)].toSorted());
+});
+
+it('is not made of the repository itself, which would not run where it is installed', async () => {
+  const refused = await run('npm', ['pack', '--dry-run'], { cwd: ROOT }).catch((error: unknown) => error);
+  expect((refused as { stderr: string }).stderr).toContain('npm run build:dhan && npm pack ./dist/dhan');
 });

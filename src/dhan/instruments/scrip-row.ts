@@ -99,7 +99,8 @@ export function toScripRow(record: readonly string[], columns: Columns): ScripRo
     upperLimit: positiveOrNull(get('upperLimit')),
     lowerLimit: positiveOrNull(get('lowerLimit')),
     underlyingSecurityId: textOrNull(get('underlyingId')),
-    isin: textOrNull(get('isin')),
+    // "NA" for derivatives, and nothing that is none: eDIS sells by it.
+    isin: /^[A-Z0-9]{12}$/.exec(get('isin').trim())?.[0] ?? null,
     surveillance: wordOrNull(get('surveillance')),
     buySellIndicator: wordOrNull(get('buySell')),
     mtfLeverage: positiveOrNull(get('mtfLeverage')),
