@@ -138,7 +138,8 @@ it('asks for what it imports, in the versions that are tested here, and for noth
     needsOf(join(ROOT, 'dist/dhan'))
       .filter((name) => !name.startsWith('@types/'))
       .toSorted(),
-  ).toEqual([...new Set(sources)].toSorted());
+    // Its own name stands in an example.
+  ).toEqual([...new Set(sources)].filter((name) => name !== 'dhancopy').toSorted());
 });
 
 it('is not made of the repository itself, which would not run where it is installed', async () => {
