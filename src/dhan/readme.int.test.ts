@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeDhan, TOKEN } from './testing/fake-dhan.ts';
 import { FakeFeed } from './testing/fake-feed.ts';
+import { FILLED_FRAME } from './testing/samples/stream.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 const EXAMPLES = [...readFileSync(new URL('README.md', import.meta.url), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
@@ -29,6 +30,7 @@ async function run(example: number): Promise<string> {
       DHAN_API_URL: `${dhan.url}/v2`,
       DHAN_AUTH_URL: dhan.url,
       DHAN_FEED_URL: feed.url,
+      DHAN_ORDER_STREAM_URL: feed.url,
       DHAN_PIN: '246810',
       DHAN_TOTP_SECRET: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
     },
@@ -38,7 +40,7 @@ async function run(example: number): Promise<string> {
 
 describe('the README', () => {
   it('has as many examples as are run here', () => {
-    expect(EXAMPLES).toHaveLength(5);
+    expect(EXAMPLES).toHaveLength(6);
   });
 
   it('reads positions', async () => {
@@ -72,13 +74,21 @@ describe('the README', () => {
     expect(await run(3)).toMatch(/^get_ltp 200 \d+ ms\n.*lastPrice: 1612.5/s);
   });
 
+  it('listens to order updates', async () => {
+    feed.onSaid = (socket) => socket.send(JSON.stringify(FILLED_FRAME));
+    expect(await run(4)).toBe('102260915000130 TRADED 65 of 65\n');
+    expect(feed.said.splice(0)).toEqual([
+      { LoginReq: { MsgCode: 42, ClientId: '1100012345', Token: TOKEN }, UserType: 'SELF' },
+    ]);
+  });
+
   it('listens to live prices', async () => {
     // A quote of HDFCBANK by hand: 1612.5 = 0x44c99000, 1601 = 0x44c82000; see feed/read-market.test.ts.
     const quote = Buffer.alloc(50);
     quote.write('0432000135050000' + '0090c944', 'hex');
     quote.write('0020c844', 38, 'hex');
     feed.onSaid = (socket) => socket.send(quote);
-    expect(await run(4)).toBe('NSE_EQ 1333 1612.5 11.50\n');
+    expect(await run(5)).toBe('NSE_EQ 1333 1612.5 11.50\n');
     expect(feed.said).toEqual([
       { RequestCode: 17, InstrumentCount: 1, InstrumentList: [{ ExchangeSegment: 'NSE_EQ', SecurityId: '1333' }] },
       { RequestCode: 12 },

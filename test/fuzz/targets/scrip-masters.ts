@@ -93,7 +93,7 @@ function judge(row: ScripRow, text: string, words: ReadonlySet<string>): void {
   );
   check(freezeQty === null || (Number.isSafeInteger(freezeQty) && freezeQty > 0), 'freeze quantity');
   // Between quotes it may hold a comma.
-  check(row.isin === null || text.includes(row.isin), 'isin');
+  check(row.isin === null || text.toWellFormed().includes(row.isin), 'isin');
 }
 
 /** Both scrip masters, as a stream in pieces. */
