@@ -48,7 +48,8 @@ it('makes a token by PIN and one-time code, with and without a running engine', 
   const engine = await bench.startEngine();
   const refused = await bench.run(`account renew --client-id ${LEADER}`);
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('once every 2 minutes');
+  // The lock, or the code of this half minute, which was used already: whichever the broker looks at first.
+  expect(refused.stderr).toMatch(/once every 2 minutes|Invalid TOTP/);
   engine.child.kill('SIGTERM');
   await engine.ended;
   expect(bench.printed).not.toContain('JBSWY3DPEHPK3PXP');
