@@ -1,5 +1,5 @@
-import type { AccountId, LinkId, MirrorId } from '../domain/ids.ts';
-import { assertNever } from '../domain/invariant.ts';
+import type { AccountId, ClientOrderId, LinkId, MirrorId } from '../domain/ids.ts';
+import { assertNever, invariant } from '../domain/invariant.ts';
 import type { Link } from '../domain/link.ts';
 import { isFinal } from '../domain/order.ts';
 import type { OrderReport } from '../domain/order.ts';
@@ -13,13 +13,14 @@ import { forget } from './forget.ts';
 import { addLeaderFill, alignLeaderPositions, leaderPosition } from './leader/position.ts';
 import { playback } from './leader/playback.ts';
 import { withNews } from './mirror/evaluate.ts';
-import { isOurs } from './mirror/client-order-id.ts';
+import { isOurs, parseClientOrderId } from './mirror/client-order-id.ts';
 import { createMirror, isDue } from './mirror/create.ts';
 import {
   bookFills,
   decideGroup,
   groupKeyOf,
   indexCopy,
+  indexEarlier,
   joinGroup,
   newestSeq,
   regroup,
@@ -33,7 +34,7 @@ import { withLeaderFills, withLeaderQty } from './mirror/wanted.ts';
 import { foldReport } from './orders/known-order.ts';
 import type { Arrival, Fold, KnownOrder } from './orders/known-order.ts';
 import { orderKey } from './state.ts';
-import type { EngineState } from './state.ts';
+import type { EngineState, OrderKey } from './state.ts';
 
 /** Refusals in a row after which a person is told. */
 const REFUSALS_TOLD = 4;
@@ -110,7 +111,10 @@ export function restore(state: EngineState, mirrors: Iterable<Mirror>, nowMs: nu
     const mirror: Mirror = { ...saved, copies: saved.copies.map((copy) => interrupted(copy, nowMs)) };
     state.mirrors.set(mirror.id, mirror);
     state.nextSeq = Math.max(state.nextSeq, mirror.seq + 1, lastSeq(mirror) + 1);
-    for (const copy of mirror.copies) indexCopy(state, mirror, copy);
+    for (const copy of mirror.copies) {
+      indexCopy(state, mirror, copy);
+      indexEarlier(state, mirror, copy);
+    }
     if (mirror.outcome === null) state.wakes.set(mirror.id, 0);
   }
   regroup(state);
@@ -240,7 +244,7 @@ function onFollowerReport(state: EngineState, fold: Fold, report: OrderReport, c
     state.copyByVenueId.get(orderKey(accountId, venueOrderId));
   if (!ref) {
     if (clientId !== null && isOurs(clientId) && fold.isNew) {
-      state.orphans.set(clientId, orderKey(accountId, venueOrderId));
+      addOrphan(state, clientId, orderKey(accountId, venueOrderId));
       decision.notices.push({
         severity: 'WARNING',
         code: 'ORPHAN_COPY',
@@ -256,7 +260,7 @@ function onFollowerReport(state: EngineState, fold: Fold, report: OrderReport, c
   const current = mirror.copies.find((copy) => copy.slice === ref.slice);
   if (!current) return;
   if (ref.generation < current.generation) {
-    onEarlierGeneration(state, mirror, current, fold, ctx, decision);
+    onEarlierGeneration(state, mirror, current, ref.generation, fold, ctx, decision);
     return;
   }
   updateCopy(state, ref, ctx, decision, (copy) => {
@@ -268,23 +272,34 @@ function onFollowerReport(state: EngineState, fold: Fold, report: OrderReport, c
   });
 }
 
+function addOrphan(state: EngineState, clientId: ClientOrderId, key: OrderKey): void {
+  const mark = parseClientOrderId(clientId);
+  if (!mark) return;
+  const siblings = state.orphans.get(mark.cause) ?? new Map<number, OrderKey>();
+  state.orphans.set(mark.cause, siblings.set(mark.generation, key));
+}
+
 /** Fills that arrive late for an order that was replaced, or one that was proved absent and lives after all. */
 function onEarlierGeneration(
   state: EngineState,
   mirror: Mirror,
   copy: CopyOrder,
+  generation: number,
   fold: Fold,
   ctx: Context,
   decision: Decision,
 ): void {
   const { report } = fold.order;
-  const ghost = copy.ghosts.find(({ clientOrderId }) => clientOrderId === report.clientOrderId);
-  if (fold.newlyFilled > 0) {
-    const next: CopyOrder = { ...copy, earlierFilledQty: copy.earlierFilledQty + fold.newlyFilled };
+  const known = copy.earlier[generation];
+  invariant(known !== undefined, `copy ${copy.clientOrderId}: generation ${generation} is not on record`);
+  // Against what is on record, not against what this process has heard: after a restart it has heard of nothing.
+  if (report.filledQty > known.filledQty) {
+    const earlier = copy.earlier.with(generation, { ...known, filledQty: report.filledQty });
+    const next: CopyOrder = { ...copy, earlier };
     replaceCopy(state, mirror, next, decision);
     settleGroup(state, groupKeyOf(mirror), ctx, decision);
   }
-  if (ghost && !isFinal(report.status) && (fold.isNew || fold.statusChanged)) {
+  if (known.isAbsent && !isFinal(report.status) && (fold.isNew || fold.statusChanged)) {
     decision.commands.push({ type: 'cancelGhost', accountId: report.accountId, venueOrderId: report.venueOrderId });
     decision.notices.push({
       severity: 'CRITICAL',

@@ -22,7 +22,6 @@ export function forget(state: EngineState, beforeMs: number): void {
     if (mirror.outcome.atMs >= beforeMs) continue;
     state.mirrors.delete(id);
     state.wakes.delete(id);
-    for (const { clientOrderId } of mirror.copies) state.copyByClientId.delete(clientOrderId);
   }
   for (const [key, ref] of state.copyByVenueId) if (!state.mirrors.has(ref.mirrorId)) state.copyByVenueId.delete(key);
   for (const [id, ref] of state.copyByClientId) if (!state.mirrors.has(ref.mirrorId)) state.copyByClientId.delete(id);

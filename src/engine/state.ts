@@ -43,8 +43,8 @@ export interface EngineState {
   readonly groups: Map<PositionKey, Set<MirrorId>>;
   readonly copyByClientId: Map<ClientOrderId, CopyRef>;
   readonly copyByVenueId: Map<OrderKey, CopyRef>;
-  /** Orders that carry our mark and that no mirror of this database knows: adopted when their cause turns up. */
-  readonly orphans: Map<ClientOrderId, OrderKey>;
+  /** Orders that carry our mark and that no mirror of this database knows, by cause and generation: adopted when their cause turns up. */
+  readonly orphans: Map<string, Map<number, OrderKey>>;
   /** Mirrors that wait for a time, ms, or for budget (0: look again at every tick). */
   readonly wakes: Map<MirrorId, number>;
   nextSeq: number;

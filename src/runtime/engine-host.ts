@@ -5,6 +5,7 @@ import type { PositionKey } from '../engine/book/positions.ts';
 import type { Command, CopyRef, Notice } from '../engine/commands.ts';
 import type { Context, Decision } from '../engine/decision.ts';
 import { handle, restore } from '../engine/engine.ts';
+import { readSavedMirror } from '../engine/mirror/saved.ts';
 import type { AbsenceRule } from '../engine/mirror/observe.ts';
 import type { Mirror } from '../engine/mirror/mirror.ts';
 import type { KnownOrder } from '../engine/orders/known-order.ts';
@@ -74,7 +75,7 @@ export class EngineHost {
     const mirrors: Mirror[] = [];
     for (const row of rows.values()) {
       if (row.state === null) continue;
-      const mirror = JSON.parse(row.state) as Mirror;
+      const mirror = readSavedMirror(row.state);
       mirrors.push(mirror);
       this.#writer.remember(mirror, row);
     }

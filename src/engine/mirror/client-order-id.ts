@@ -27,6 +27,15 @@ export function clientOrderId(
   return id as ClientOrderId;
 }
 
+/**
+ * What an order of ours is for (link, leader order and slice), and which of the orders for it; null for a text of another shape.
+ */
+export function parseClientOrderId(id: string): { cause: string; generation: number } | null {
+  const parts = /^(dc_[0-9a-z]+_[0-9a-z]+_[0-9a-u])([0-9a-z]{1,2})$/.exec(id);
+  if (!parts?.[1] || !parts[2]) return null;
+  return { cause: parts[1], generation: Number.parseInt(parts[2], 36) };
+}
+
 /** True when the text carries our prefix, whichever installation made it. */
 export function isOurs(id: string | null): boolean {
   return id?.startsWith(CLIENT_ORDER_ID_PREFIX) ?? false;

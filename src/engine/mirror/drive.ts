@@ -10,7 +10,7 @@ import type { Permission } from '../risk/permission.ts';
 import { clientOrderId, MAX_SLICES, UNWIND_SLICE } from './client-order-id.ts';
 import { isLeaderDone, surplusOf } from './evaluate.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
-import { copiedQtyOf, filledOf, mayBeLive, netFilledOf, workedQty } from './mirror.ts';
+import { copiedQtyOf, earlierFilledOf, filledOf, mayBeLive, netFilledOf, workedQty } from './mirror.ts';
 import type { CopyOrder, Mirror, Outcome } from './mirror.ts';
 import { observe } from './observe.ts';
 import { reconcile } from './reconcile.ts';
@@ -36,7 +36,7 @@ export interface DriveContext {
   readonly nowMs: number;
   readonly takeBudget: (priority: Priority) => boolean;
   /** What the follower's book already shows under an id of ours: placed before, and forgotten by this database. */
-  readonly alreadyPlaced: (id: ClientOrderId) => OrderReport | undefined;
+  readonly alreadyPlaced: (id: ClientOrderId) => readonly { generation: number; report: OrderReport }[];
 }
 
 export interface Driven {
@@ -116,14 +116,18 @@ function withSlices(mirror: Mirror, at: DriveContext): Mirror {
     const detail = `${needed} orders of at most ${sliceMax(at.instrument)} units, ${MAX_SLICES} allowed`;
     return known > 0 ? mirror : { ...mirror, outcome: { reason: 'TOO_MANY_SLICES', detail, atMs: at.nowMs } };
   }
-  const added = Array.from({ length: needed - known }, (_, index) => adopted(newCopy(mirror, known + index), at));
+  const added = Array.from({ length: needed - known }, (_, index) => adopted(mirror, newCopy(mirror, known + index), at));
   return { ...mirror, copies: [...mirror.copies, ...added].sort((a, b) => a.slice - b.slice) };
 }
 
-/** The id is computed from the cause, so an order that this cause led to before is found by it and not placed again. */
-function adopted(copy: CopyOrder, at: DriveContext): CopyOrder {
-  const report = at.alreadyPlaced(copy.clientOrderId);
-  return report ? observe(copy, report, at.nowMs) : copy;
+/** The id is computed from the cause, so the orders that this cause led to before are found by it and not placed again. */
+function adopted(mirror: Mirror, copy: CopyOrder, at: DriveContext): CopyOrder {
+  let seen = copy;
+  for (const { generation, report } of at.alreadyPlaced(copy.clientOrderId)) {
+    while (seen.generation < generation) seen = nextGeneration(mirror, seen);
+    seen = observe(seen, report, at.nowMs);
+  }
+  return seen;
 }
 
 function newCopy(mirror: Mirror, slice: number): CopyOrder {
@@ -134,10 +138,9 @@ function newCopy(mirror: Mirror, slice: number): CopyOrder {
     side: slice === UNWIND_SLICE ? opposite(mirror.side) : mirror.side,
     actual: { state: 'none' },
     inFlight: null,
-    earlierFilledQty: 0,
+    earlier: [],
     refusals: 0,
     notBeforeMs: 0,
-    ghosts: [],
     failure: null,
   };
 }
@@ -283,11 +286,10 @@ function nextGeneration(mirror: Mirror, copy: CopyOrder): CopyOrder {
     ...copy,
     generation,
     clientOrderId: clientOrderId(mirror.linkId, mirror.leaderOrderId, copy.slice, generation),
-    earlierFilledQty: filledOf(copy),
+    earlier: [...copy.earlier, { filledQty: filledOf(copy) - earlierFilledOf(copy), isAbsent }],
     actual: { state: 'none' },
     refusals: 0,
     notBeforeMs: 0,
-    ghosts: isAbsent ? [...copy.ghosts, { clientOrderId: copy.clientOrderId, filledQty: 0 }] : copy.ghosts,
   };
 }
 

@@ -5,7 +5,7 @@ import type { OrderReport } from '../../domain/order.ts';
 import type { Refusal } from '../risk/gate.ts';
 import type { Permission } from '../risk/permission.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
-import { copiedQtyOf, filledOf, mayBeLive } from './mirror.ts';
+import { copiedQtyOf, earlierFilledOf, filledOf, mayBeLive } from './mirror.ts';
 import type { Desired, Mirror } from './mirror.ts';
 import { copyTerms, disclosedShare, MARKET_TERMS, withinBand } from './terms.ts';
 import type { TermsWithoutQuantity } from './terms.ts';
@@ -116,7 +116,7 @@ function withoutNewEntries(mirror: Mirror, wanted: Wanted, stopped: boolean): Wa
     if (copy.side !== mirror.side) continue;
     const { actual } = copy;
     const rests = !stopped && mayBeLive(copy) && (actual.state === 'open' || actual.state === 'unknown');
-    kept += rests ? copy.earlierFilledQty + actual.terms.quantity : filledOf(copy);
+    kept += rests ? earlierFilledOf(copy) + actual.terms.quantity : filledOf(copy);
   }
   const now = wanted.quantity - wanted.entryQty;
   const entryQty = Math.min(wanted.entryQty, Math.max(0, kept - now));

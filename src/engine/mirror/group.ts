@@ -1,16 +1,18 @@
-import type { MirrorId } from '../../domain/ids.ts';
+import type { ClientOrderId, MirrorId } from '../../domain/ids.ts';
 import { isFinal, signOf } from '../../domain/order.ts';
+import type { OrderReport } from '../../domain/order.ts';
 import { linkKey } from '../book/positions.ts';
 import type { PositionKey } from '../book/positions.ts';
 import type { Decision, Context } from '../decision.ts';
 import { leaderPosition } from '../leader/position.ts';
 import { permissionFor } from '../risk/permission.ts';
 import { orderKey } from '../state.ts';
-import type { EngineState } from '../state.ts';
+import type { EngineState, OrderKey } from '../state.ts';
+import { clientOrderId, parseClientOrderId } from './client-order-id.ts';
 import { drive } from './drive.ts';
 import { evaluate, mayRevive } from './evaluate.ts';
 import type { Circumstances } from './evaluate.ts';
-import { copiedQtyOf, mayBeLive, netFilledOf } from './mirror.ts';
+import { copiedQtyOf, earlierFilledOf, mayBeLive, netFilledOf } from './mirror.ts';
 import type { CopyOrder, Mirror } from './mirror.ts';
 import {
   aheadOf,
@@ -172,10 +174,7 @@ function driveOne(
       gap === null && (isUnsettled(plan, mirror) || (isFlat && plan.mirrors.some((other) => lagOf(plan, other) > 0))),
     nowMs: ctx.nowMs,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
-    alreadyPlaced: (clientId) => {
-      const known = state.orphans.get(clientId);
-      return known && state.orders.get(known)?.report;
-    },
+    alreadyPlaced: (clientId) => orphansOf(state, clientId),
   });
   // An adopted order brings its fills.
   const next = driven.mirror;
@@ -254,10 +253,30 @@ export function bookFills(state: EngineState, before: Mirror, after: Mirror, dec
 export function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
   const ref = { mirrorId: mirror.id, slice: copy.slice, generation: copy.generation };
   state.copyByClientId.set(copy.clientOrderId, ref);
-  state.orphans.delete(copy.clientOrderId);
+  if (state.orphans.size > 0) state.orphans.delete(parseClientOrderId(copy.clientOrderId)?.cause ?? '');
   const { actual } = copy;
   const venueId = actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
   if (venueId !== null) state.copyByVenueId.set(orderKey(mirror.followerId, venueId), ref);
+}
+
+/** The orders that carry the mark of the same cause and that no mirror knows, the oldest generation first. */
+function orphansOf(state: EngineState, clientId: ClientOrderId): { generation: number; report: OrderReport }[] {
+  if (state.orphans.size === 0) return [];
+  const orphans = state.orphans.get(parseClientOrderId(clientId)?.cause ?? '') ?? new Map<number, OrderKey>();
+  return [...orphans]
+    .flatMap(([generation, key]) => {
+      const report = state.orders.get(key)?.report;
+      return report ? [{ generation, report }] : [];
+    })
+    .sort((a, b) => a.generation - b.generation);
+}
+
+/** The orders that this copy has replaced: they may still tell of fills, or turn up after all. */
+export function indexEarlier(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
+  copy.earlier.forEach((_, generation) => {
+    const id = clientOrderId(mirror.linkId, mirror.leaderOrderId, copy.slice, generation);
+    state.copyByClientId.set(id, { mirrorId: mirror.id, slice: copy.slice, generation });
+  });
 }
 
 /** True while an entry of the other side that lets go of units still rests with more than is left to it. */
@@ -269,7 +288,7 @@ function isBeingTakenBack(entry: Mirror, exit: Mirror, plan: Plan): boolean {
 function workingQty(copy: Mirror['copies'][number]): number {
   const { actual } = copy;
   return actual.state === 'open' || actual.state === 'unknown'
-    ? copy.earlierFilledQty + actual.terms.quantity
+    ? earlierFilledOf(copy) + actual.terms.quantity
     : Infinity;
 }
 

@@ -89,13 +89,12 @@ export interface CopyOrder {
   readonly actual: Actual;
   /** At most one command on its way. */
   readonly inFlight: InFlight | null;
-  /** Filled by earlier generations. */
-  readonly earlierFilledQty: number;
+  /** The orders that this one has replaced, by generation: as many as `generation` says. */
+  readonly earlier: readonly EarlierOrder[];
   /** Refusals in a row for the present wish. */
   readonly refusals: number;
   /** Not before this time, ms: back-off after a refusal or between look-ups. */
   readonly notBeforeMs: number;
-  readonly ghosts: readonly Ghost[];
   /** This order will not be worked any more, and why. */
   readonly failure: Omit<Outcome, 'atMs'> | null;
 }
@@ -141,17 +140,25 @@ export interface InFlight {
   readonly chase: number;
 }
 
-/** An earlier generation that was proved absent and turned up after all. Its fills count; what is open is cancelled. */
-export interface Ghost {
-  readonly clientOrderId: ClientOrderId;
+/** An order that was gone when the next generation replaced it. Fills that were on their way then still count. */
+export interface EarlierOrder {
   readonly filledQty: number;
+  /** Gone by look-ups that did not find it: when it turns up after all, what is open of it is cancelled. */
+  readonly isAbsent: boolean;
 }
 
 /** Units that one copy order has filled over all its generations. */
 export function filledOf(copy: CopyOrder): number {
   const { actual } = copy;
   const now = actual.state === 'open' || actual.state === 'closed' ? actual.filledQty : 0;
-  return copy.earlierFilledQty + now;
+  return earlierFilledOf(copy) + now;
+}
+
+/** Units that the orders before this one have filled. */
+export function earlierFilledOf(copy: CopyOrder): number {
+  let filled = 0;
+  for (const { filledQty } of copy.earlier) filled += filledQty;
+  return filled;
 }
 
 /** Units filled on the mirror's own side (the sale of a surplus counts against them). */
@@ -186,8 +193,8 @@ export function leaderFilledOf(mirror: Mirror): number {
 /** Units of one copy order at the broker or on the way there, filled or resting, over all its generations. */
 export function workedQty(copy: CopyOrder): number {
   const { actual, inFlight } = copy;
-  if (actual.state === 'open' || actual.state === 'unknown') return copy.earlierFilledQty + actual.terms.quantity;
-  return inFlight?.kind === 'place' ? copy.earlierFilledQty + (inFlight.terms?.quantity ?? 0) : filledOf(copy);
+  if (actual.state === 'open' || actual.state === 'unknown') return earlierFilledOf(copy) + actual.terms.quantity;
+  return inFlight?.kind === 'place' ? earlierFilledOf(copy) + (inFlight.terms?.quantity ?? 0) : filledOf(copy);
 }
 
 /** The same over all orders of the copy proper. */

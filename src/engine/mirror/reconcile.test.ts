@@ -24,10 +24,9 @@ const fresh: CopyOrder = {
   side: 'BUY',
   actual: { state: 'none' },
   inFlight: null,
-  earlierFilledQty: 0,
+  earlier: [],
   refusals: 0,
   notBeforeMs: 0,
-  ghosts: [],
   failure: null,
 };
 const resting: OpenCopy = {

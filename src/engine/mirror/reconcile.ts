@@ -1,7 +1,7 @@
 import { sameTerms } from '../../domain/order.ts';
 import type { OrderTerms } from '../../domain/order.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
-import { filledOf } from './mirror.ts';
+import { earlierFilledOf, filledOf } from './mirror.ts';
 import type { CopyOrder, OpenCopy } from './mirror.ts';
 
 /** What one copy order should be. */
@@ -62,7 +62,7 @@ function place(copy: CopyOrder, want: Want, nowMs: number, nextGeneration: boole
   if (nowMs < want.holdUntilMs) {
     return { do: 'wait', untilMs: want.holdUntilMs, why: 'a resting entry copy is being taken back first' };
   }
-  const earlier = nextGeneration ? filledOf(copy) : copy.earlierFilledQty;
+  const earlier = nextGeneration ? filledOf(copy) : earlierFilledOf(copy);
   return { do: 'place', nextGeneration, terms: { ...want.terms, quantity: want.quantity - earlier } };
 }
 
@@ -94,7 +94,7 @@ function afterEnd(
 
 function keepInStep(copy: CopyOrder, actual: OpenCopy, want: Want, missing: number, nowMs: number): Action {
   if (actual.suspect) return { do: 'lookup' };
-  const terms: OrderTerms = { ...want.terms, quantity: want.quantity - copy.earlierFilledQty };
+  const terms: OrderTerms = { ...want.terms, quantity: want.quantity - earlierFilledOf(copy) };
   const chase = want.chase > actual.chased;
   const isInStep = missing > 0 && sameTerms(actual.terms, terms) && !chase && !actual.cancelSent;
   if (isInStep && actual.status !== null && actual.status !== 'SUBMITTED') return NOTHING;

@@ -13,9 +13,9 @@ import type { Command } from '../commands.ts';
 import type { Context, Decision } from '../decision.ts';
 import { handle, restore } from '../engine.ts';
 import type { EngineEvent, TradeRead } from '../events.ts';
-import { copiedQtyOf } from '../mirror/mirror.ts';
+import { copiedQtyOf, earlierFilledOf } from '../mirror/mirror.ts';
+import { readSavedMirror } from '../mirror/saved.ts';
 import { leaderPosition } from '../leader/position.ts';
-import type { Mirror } from '../mirror/mirror.ts';
 import { createState, orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 
@@ -31,7 +31,7 @@ export const INSTRUMENT: Instrument = {
 
 export type Fault = 'none' | 'loseAnswer' | 'loseRequest' | 'rejectLater' | 'refuse' | 'rate';
 
-interface BrokerOrder extends OrderTerms {
+export interface BrokerOrder extends OrderTerms {
   readonly id: VenueOrderId;
   readonly account: AccountId;
   readonly clientId: ClientOrderId | null;
@@ -88,12 +88,16 @@ export class World {
   }
 
   /** The process is killed: what was saved comes back, what was on its way is gone, and the books are read. */
-  restart(): void {
+  restart(database: 'kept' | 'lost' = 'kept'): void {
+    if (database === 'lost') {
+      this.#saved.clear();
+      this.#savedCopied.clear();
+    }
     this.state = createState();
     this.frames.length = 0;
     this.answers.length = 0;
     for (const [key, units] of this.#savedCopied) this.state.copied.set(key as never, units);
-    const mirrors = [...this.#saved.values()].map((text) => JSON.parse(text) as Mirror);
+    const mirrors = [...this.#saved.values()].map(readSavedMirror);
     restore(this.state, mirrors, this.nowMs);
     this.#begin();
   }
@@ -414,8 +418,8 @@ export function unsettled(world: World): string[] {
       found.push(`${mirror.id}: the leader is done, and the copy has no outcome: ${JSON.stringify(mirror)}`);
     const proper = mirror.copies.filter((copy) => copy.side === mirror.side);
     const total = proper.reduce((sum, copy) => {
-      if (copy.actual.state === 'open') return sum + copy.earlierFilledQty + copy.actual.terms.quantity;
-      return sum + copy.earlierFilledQty + (copy.actual.state === 'closed' ? copy.actual.filledQty : 0);
+      if (copy.actual.state === 'open') return sum + earlierFilledOf(copy) + copy.actual.terms.quantity;
+      return sum + earlierFilledOf(copy) + (copy.actual.state === 'closed' ? copy.actual.filledQty : 0);
     }, 0);
     // What has filled cannot be taken back by a wish that came later.
     if (total !== Math.max(mirror.desired.quantity, copiedQtyOf(mirror)))

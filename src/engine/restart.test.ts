@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { ClientOrderId } from '../domain/ids.ts';
+import { venueOrderId } from '../domain/ids.ts';
+import type { CopyOrder } from './mirror/mirror.ts';
+import { unsettled, World } from './testing/world.ts';
+
+const FOLLOWER = 'F1';
+
+/** A copy of 50 whose first placement was proved absent, and whose second one rests. */
+function placedTwice(): World {
+  const world = new World([[1, 2]]);
+  world.fault = 'loseRequest';
+  world.leaderPlaces('BUY', 100, 'LIMIT');
+  // The fault is for the copy, which is decided when the leader's frame arrives.
+  world.deliver(0, false);
+  world.settle();
+  expect(copyOf(world).clientOrderId).toMatch(/_01$/);
+  return world;
+}
+
+function copyOf(world: World): CopyOrder {
+  const copies = [...world.state.mirrors.values()].flatMap((mirror) => mirror.copies);
+  expect(copies).toHaveLength(1);
+  return copies[0]!;
+}
+
+/** The placement that was proved absent, there after all and with a fill. */
+function theGhostTurnsUp(world: World): World['orders'][number] {
+  const [live] = world.orders.filter(({ account }) => account === FOLLOWER);
+  const ghost = {
+    ...live!,
+    id: venueOrderId('999'),
+    clientId: live!.clientId!.replace(/1$/, '0') as ClientOrderId,
+    filledQty: 10,
+  };
+  world.orders.push(ghost);
+  return ghost;
+}
+
+describe('an order that a later one had replaced, after a restart', () => {
+  it('is known, its fills count once, and what is open of it is cancelled', () => {
+    const world = placedTwice();
+    world.restart();
+    const ghost = theGhostTurnsUp(world);
+    world.settle();
+    expect(ghost.status).toBe('CANCELED');
+    expect(copyOf(world).earlier).toEqual([{ filledQty: 10, isAbsent: true }]);
+    expect(copyOf(world).actual).toMatchObject({ state: 'open', terms: { quantity: 40 } });
+    expect(unsettled(world)).toEqual([]);
+
+    world.restart();
+    world.settle();
+    expect(copyOf(world).earlier).toEqual([{ filledQty: 10, isAbsent: true }]);
+    expect(unsettled(world)).toEqual([]);
+    expect(world.state.orphans.size).toBe(0);
+  });
+
+  it('is adopted with the later one when the database was lost', () => {
+    const world = placedTwice();
+    const ghost = theGhostTurnsUp(world);
+    ghost.status = 'CANCELED';
+    world.restart('lost');
+    world.settle();
+    expect(copyOf(world)).toMatchObject({ generation: 1, earlier: [{ filledQty: 10, isAbsent: false }] });
+    expect(copyOf(world).actual).toMatchObject({ state: 'open', terms: { quantity: 40 } });
+    expect(world.orders.filter(({ account }) => account === FOLLOWER)).toHaveLength(2);
+    expect(unsettled(world)).toEqual([]);
+    expect(world.state.orphans.size).toBe(0);
+  });
+});
