@@ -19,20 +19,17 @@ function placedTwice(): World {
 }
 
 function copyOf(world: World): CopyOrder {
-  const copies = [...world.state.mirrors.values()].flatMap((mirror) => mirror.copies);
-  expect(copies).toHaveLength(1);
-  return copies[0]!;
+  const [copy, ...others] = [...world.state.mirrors.values()].flatMap((mirror) => mirror.copies);
+  if (!copy || others.length > 0) throw new Error(`expected one copy, found ${others.length + (copy ? 1 : 0)}`);
+  return copy;
 }
 
 /** The placement that was proved absent, there after all and with a fill. */
 function theGhostTurnsUp(world: World): World['orders'][number] {
-  const [live] = world.orders.filter(({ account }) => account === FOLLOWER);
-  const ghost = {
-    ...live!,
-    id: venueOrderId('999'),
-    clientId: live!.clientId!.replace(/1$/, '0') as ClientOrderId,
-    filledQty: 10,
-  };
+  const live = world.orders.find(({ account }) => account === FOLLOWER);
+  if (!live?.clientId) throw new Error('no copy rests');
+  const clientId = live.clientId.replace(/1$/, '0') as ClientOrderId;
+  const ghost = { ...live, id: venueOrderId('999'), clientId, filledQty: 10 };
   world.orders.push(ghost);
   return ghost;
 }
