@@ -116,7 +116,9 @@ function withSlices(mirror: Mirror, at: DriveContext): Mirror {
     const detail = `${needed} orders of at most ${sliceMax(at.instrument)} units, ${MAX_SLICES} allowed`;
     return known > 0 ? mirror : { ...mirror, outcome: { reason: 'TOO_MANY_SLICES', detail, atMs: at.nowMs } };
   }
-  const added = Array.from({ length: needed - known }, (_, index) => adopted(mirror, newCopy(mirror, known + index), at));
+  const added = Array.from({ length: needed - known }, (_, index) =>
+    adopted(mirror, newCopy(mirror, known + index), at),
+  );
   return { ...mirror, copies: [...mirror.copies, ...added].sort((a, b) => a.slice - b.slice) };
 }
 
