@@ -35,6 +35,8 @@ export type Command =
       readonly accountId: AccountId;
       readonly clientOrderId: ClientOrderId;
       readonly venueOrderId: VenueOrderId | null;
+      /** Should the broker not know the order, that would prove it. */
+      readonly isProof: boolean;
     })
   /** An order proved absent that turned up after all. */
   | { readonly type: 'cancelGhost'; readonly accountId: AccountId; readonly venueOrderId: VenueOrderId }

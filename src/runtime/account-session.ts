@@ -16,6 +16,7 @@ import { nowMs, nowUs, sleep } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import { Journal } from './journal.ts';
 import { MuteDetector } from './mute-detector.ts';
+import { OrderLookup } from './order-lookup.ts';
 import { Pace } from './pace.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
@@ -74,6 +75,8 @@ export class AccountSession {
   readonly client: DhanBroker;
   /** Orders go out by it, and by it only. */
   readonly writes: WriteGate;
+  /** For orders whose state is not known. */
+  readonly lookup: OrderLookup;
   readonly #options: SessionOptions;
   readonly #journal: Journal;
   readonly #snapshots: SnapshotWriter;
@@ -115,6 +118,7 @@ export class AccountSession {
       onCall: (call) => this.#recordCall(call),
     });
     this.writes = new WriteGate(options.token);
+    this.lookup = new OrderLookup({ client: this.client, turn: () => this.turn() });
     this.#books = new AccountBooks({
       account,
       client: this.client,

@@ -120,9 +120,8 @@ export class Dispatcher {
     });
   }
 
-  /** By order number where it is known, by our own id otherwise; "no such order" counts only when the whole book agrees. */
   async #lookup(command: Of<'lookup'>): Promise<void> {
-    const { accountId, clientOrderId, venueOrderId, mirrorId, slice, generation } = command;
+    const { accountId, mirrorId, slice, generation } = command;
     const ref = { mirrorId, slice, generation };
     const end = (result: 'found' | 'absent' | 'failed'): void =>
       this.#options.host.post({ event: { type: 'LookedUp', result, ...ref }, receivedUs: nowUs() });
@@ -132,17 +131,7 @@ export class Dispatcher {
       return;
     }
     try {
-      await session.turn();
-      const { orders } = session.client;
-      const askedMs = nowMs();
-      let found = venueOrderId
-        ? [await orders.getOrderById(venueOrderId)].filter((report) => report !== null)
-        : await orders.getOrderByCorrelationId(clientOrderId);
-      if (found.length === 0) {
-        await session.turn();
-        const { reports } = await orders.getOrderBook();
-        found = reports.filter((each) => each.venueOrderId === venueOrderId || each.clientOrderId === clientOrderId);
-      }
+      const { found, askedMs } = await session.lookup.find(command);
       for (const report of found) {
         const event = {
           type: 'OrderReported',

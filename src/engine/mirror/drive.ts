@@ -12,7 +12,8 @@ import { isLeaderDone, surplusOf } from './evaluate.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
 import { copiedQtyOf, earlierFilledOf, filledOf, mayBeLive, netFilledOf, workedQty } from './mirror.ts';
 import type { CopyOrder, Mirror, Outcome } from './mirror.ts';
-import { observe } from './observe.ts';
+import { observe, wouldProveAbsence } from './observe.ts';
+import type { AbsenceRule } from './observe.ts';
 import { reconcile } from './reconcile.ts';
 import type { Action, Want } from './reconcile.ts';
 import { MARKET_TERMS } from './terms.ts';
@@ -34,6 +35,7 @@ export interface DriveContext {
   /** Other copies decide what becomes of this one: an exit waits for the entry copies that it is to sell. */
   readonly depends: boolean;
   readonly nowMs: number;
+  readonly absence: AbsenceRule;
   readonly takeBudget: (priority: Priority) => boolean;
   /** What the follower's book already shows under an id of ours: placed before, and forgotten by this database. */
   readonly alreadyPlaced: (id: ClientOrderId) => readonly { generation: number; report: OrderReport }[];
@@ -268,7 +270,15 @@ function send(mirror: Mirror, copy: CopyOrder, action: Action, at: DriveContext,
     return sent;
   }
   if (action.do === 'lookup') {
-    commands.push({ type: 'lookup', accountId, clientOrderId: copy.clientOrderId, venueOrderId, ...ref(copy) });
+    const isProof = wouldProveAbsence(copy, at.absence, at.nowMs);
+    commands.push({
+      type: 'lookup',
+      accountId,
+      clientOrderId: copy.clientOrderId,
+      venueOrderId,
+      isProof,
+      ...ref(copy),
+    });
     return flown('lookup', null);
   }
   if (copy.actual.state !== 'open' || venueOrderId === null) return copy;

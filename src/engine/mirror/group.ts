@@ -173,6 +173,7 @@ function driveOne(
     depends:
       gap === null && (isUnsettled(plan, mirror) || (isFlat && plan.mirrors.some((other) => lagOf(plan, other) > 0))),
     nowMs: ctx.nowMs,
+    absence: ctx.absence,
     takeBudget: (priority) => ctx.takeBudget(mirror.followerId, priority),
     alreadyPlaced: (clientId) => orphansOf(state, clientId),
   });

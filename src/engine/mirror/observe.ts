@@ -199,6 +199,13 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
   };
 }
 
+/** True when "no such order", asked for at this time, would prove that the placement never took. */
+export function wouldProveAbsence(copy: CopyOrder, rule: AbsenceRule, askedMs: number): boolean {
+  const { actual } = copy;
+  if (actual.state !== 'unknown') return false;
+  return actual.absentReads + 1 >= rule.reads && askedMs - actual.sinceMs >= rule.windowMs;
+}
+
 export type LookupResult = 'found' | 'absent' | 'failed';
 
 /** The end of a look-up, after what it found has been observed. */
@@ -219,7 +226,8 @@ export function lookedUp(copy: CopyOrder, result: LookupResult, rule: AbsenceRul
   if (actual.state !== 'unknown') return idle;
   const absentReads = actual.absentReads + (result === 'absent' ? 1 : 0);
   const waitMs = RETRY_MS[Math.min(absentReads, RETRY_MS.length - 1)] ?? RETRY_MS[0];
-  const isProved = result === 'absent' && absentReads >= rule.reads && nowMs - actual.sinceMs >= rule.windowMs;
+  const askedMs = copy.inFlight?.kind === 'lookup' ? copy.inFlight.sinceMs : nowMs;
+  const isProved = result === 'absent' && wouldProveAbsence(copy, rule, askedMs);
   if (!isProved) {
     const notBeforeMs = Math.min(nowMs + waitMs, Math.max(nowMs + RETRY_MS[0], actual.sinceMs + rule.windowMs));
     return { ...idle, notBeforeMs, actual: { ...actual, absentReads } };
