@@ -71,6 +71,27 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 10_000,
   },
   {
+    name: 'the requests of a whole burst are lost: the book answers for all of them together, and each is placed once',
+    leader: async (stage) => {
+      const burst = 15;
+      stage.control.addFault({ operations: 'place', times: 3 * burst, effect: { kind: 'loseRequest' } });
+      let last = '';
+      for (let n = 1; n <= burst; n += 1) last = stage.restingBuy(100, 1600);
+      await stage.rig.until(
+        'each to be placed',
+        () => stage.followers().every((follower) => stage.resting(follower).length === burst),
+        15_000,
+      );
+      for (const dhanClientId of stage.followers()) {
+        const reads = stage.control.requests({ dhanClientId, operation: 'orders' }).length;
+        if (reads > burst) throw new Error(`${reads} reads of the book of ${dhanClientId} for ${burst} orders`);
+      }
+      return last;
+    },
+    every: (q) => ({ resting: Array.from({ length: 15 }, () => ({ quantity: q(100) })), orders: 15, reason: null }),
+    timeoutMs: 20_000,
+  },
+  {
     name: 'a server error after the order was taken',
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', effect: { kind: 'status5xx', processed: true } });
