@@ -211,8 +211,8 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
     case 'kill': {
       const { by, reason: why } = asked;
       store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });
-      store.config.set('kill_switch_enabled', true);
-      setTradingState(store, asked.all ? 'HALTED' : 'REDUCING');
+      store.config.set('kill_switch_enabled', true, {}, by);
+      setTradingState(store, asked.all ? 'HALTED' : 'REDUCING', by);
       return asked.all
         ? 'the kill switch is on: nothing is sent any more, exits neither'
         : 'the kill switch is on: entries are refused, resting entry copies are cancelled, exits go on';
@@ -220,8 +220,8 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
     case 'resume': {
       const { by, reason: why } = asked;
       store.tradersControl.deactivateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });
-      store.config.set('kill_switch_enabled', false);
-      setTradingState(store, 'ACTIVE');
+      store.config.set('kill_switch_enabled', false, {}, by);
+      setTradingState(store, 'ACTIVE', by);
       return 'the kill switch is off: everything is copied again';
     }
   }
@@ -285,12 +285,17 @@ export function tradingStateOf(store: Store): { state: TradingState; byKillSwitc
   return { state, byKillSwitch };
 }
 
-function setTradingState(store: Store, state: TradingState): void {
-  store.config.set(TRADING_STATE_KEY, state, {
-    data_type: 'string',
-    category: 'risk',
-    description: 'ACTIVE, REDUCING (exits only) or HALTED (nothing is sent)',
-  });
+function setTradingState(store: Store, state: TradingState, by: string): void {
+  store.config.set(
+    TRADING_STATE_KEY,
+    state,
+    {
+      data_type: 'string',
+      category: 'risk',
+      description: 'ACTIVE, REDUCING (exits only) or HALTED (nothing is sent)',
+    },
+    by,
+  );
 }
 
 /** What can be told of a token without asking the broker. @throws {OperationError} */

@@ -77,3 +77,56 @@ describe('config', () => {
     expect(readFileSync(store.path).includes('canary')).toBe(false);
   });
 });
+
+describe('the history of the configuration', () => {
+  it('keeps each change: version, who, when, before and after', () => {
+    const { config } = newStore();
+    config.set('copy_enabled', false, {}, 'asha');
+    config.set('copy_enabled', false, {}, 'ravi');
+    config.set('copy_enabled', true, {}, 'ravi');
+    expect(config.changes('copy_enabled')).toEqual([
+      expect.objectContaining({ version: 3, old_value: 'false', new_value: 'true', changed_by: 'ravi' }),
+      expect.objectContaining({ version: 2, old_value: 'true', new_value: 'false', changed_by: 'asha' }),
+      expect.objectContaining({ version: 1, old_value: null, new_value: 'true', changed_by: 'dhancopy' }),
+    ]);
+    expect(config.changes('copy_enabled', 1)).toHaveLength(1);
+    expect(config.changes().map(({ key }) => key)).toContain('schema_version');
+  });
+
+  it('does not give a sensitive value away, and does not count the same value as a change', () => {
+    const { config, path } = newStore();
+    config.set('api_secret', 'hush-hush-1', { is_sensitive: true }, 'asha');
+    config.set('api_secret', 'hush-hush-1', {}, 'asha');
+    config.set('api_secret', 'hush-hush-2', {}, 'asha');
+    const changes = config.changes('api_secret');
+    expect(changes.map(({ version, old_value, new_value }) => [version, old_value, new_value])).toEqual([
+      [2, null, null],
+      [1, null, null],
+    ]);
+    const rows = rawDatabase(path).prepare("select * from config_changes where key = 'api_secret'").all();
+    expect(JSON.stringify(rows)).not.toContain('hush-hush');
+  });
+
+  it('sees what other programs write, also by a replace, and what they delete', () => {
+    const { config, path } = newStore();
+    const raw = rawDatabase(path);
+    raw.exec("INSERT OR REPLACE INTO config (key, value, updated_at) VALUES ('copy_enabled', 'false', 1)");
+    raw.exec("UPDATE config SET value = 'true' WHERE key = 'copy_enabled'");
+    raw.exec("DELETE FROM config WHERE key = 'copy_enabled'");
+    raw.close();
+    expect(
+      config.changes('copy_enabled').map(({ old_value, new_value, changed_by }) => [old_value, new_value, changed_by]),
+    ).toEqual([
+      ['true', null, 'sql'],
+      ['false', 'true', 'sql'],
+      ['true', 'false', 'sql'],
+      [null, 'true', 'dhancopy'],
+    ]);
+  });
+
+  it('leaves out what the system notes for itself', () => {
+    const { config } = newStore();
+    config.set('last_funds_snapshot_ts', 5);
+    expect(config.changes('last_funds_snapshot_ts')).toEqual([]);
+  });
+});

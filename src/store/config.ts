@@ -18,6 +18,22 @@ export type ConfigRow = {
   readonly updated_at: number;
 };
 
+/** One change of one key. Values are in the clear; null where the row was not there, and for a sensitive one. `changed_at` is epoch seconds. */
+export type ConfigChange = {
+  readonly key: string;
+  readonly version: number;
+  readonly old_value: string | null;
+  readonly new_value: string | null;
+  readonly is_sensitive: boolean;
+  readonly changed_by: string;
+  readonly changed_at: number;
+};
+
+type ChangeRow = Omit<ConfigChange, 'is_sensitive'> & {
+  readonly old_is_sensitive: 0 | 1 | null;
+  readonly new_is_sensitive: 0 | 1 | null;
+};
+
 /** What a new row is; of a row that exists, what is left out stays. */
 export type ConfigMeta = {
   readonly data_type?: DataType;
@@ -51,6 +67,15 @@ export function config(db: Connection, vault: Vault) {
        description = excluded.description,
        is_sensitive = excluded.is_sensitive,
        updated_at = excluded.updated_at`,
+  );
+
+  const author = new Statement(
+    db,
+    "update config_changes set changed_by = ? where key = ? and changed_by = 'sql' and version = (select max(version) from config_changes where key = ?)",
+  );
+  const changesOf = new Statement<ChangeRow>(
+    db,
+    'select * from config_changes where (? is null or key = ?) order by changed_at desc, id desc limit ?',
   );
 
   /** The value in the clear. A row that v1 or v2 has written anew says "string": its text is then read as asked. */
@@ -92,21 +117,38 @@ export function config(db: Connection, vault: Vault) {
     /**
      * Writes a value that fits the row's type; a new key takes its type from `meta` (a string without one).
      *
+     * @param by - who changes it, for the history
      * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
      * @throws {KeyError} KEY_MISSING for a sensitive value
      */
-    set(key: string, value: unknown, meta: ConfigMeta = {}): void {
+    set(key: string, value: unknown, meta: ConfigMeta = {}, by = 'dhancopy'): void {
       db.transaction(() => {
         const before = byKey.get(key);
         const type = meta.data_type ?? before?.data_type ?? 'string';
         const sensitive = meta.is_sensitive ?? before?.is_sensitive === 1;
         const parsed = TEXT_OF[type].safeParse(value);
         if (!parsed.success) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
-        const stored = sensitive ? vault.seal(parsed.data, place(key)) : parsed.data;
+        const isSame = before?.is_sensitive === 1 && sensitive && vault.open(before.value, place(key)) === parsed.data;
+        // Sealed anew, the same value would look like another one.
+        const stored = isSame ? before.value : sensitive ? vault.seal(parsed.data, place(key)) : parsed.data;
         const category = meta.category ?? before?.category ?? null;
         const description = meta.description ?? before?.description ?? null;
         write.run(key, stored, type, category, description, sensitive ? 1 : 0, db.nowSec());
+        author.run(by, key, key);
       });
+    },
+
+    /** The last changes, of one key or of all; the newest first. */
+    changes(key: string | null = null, limit = 100): ConfigChange[] {
+      return changesOf.all(key, key, limit).map(({ old_is_sensitive, new_is_sensitive, ...change }) => ({
+        key: change.key,
+        version: change.version,
+        old_value: old_is_sensitive === 1 ? null : change.old_value,
+        new_value: new_is_sensitive === 1 ? null : change.new_value,
+        is_sensitive: old_is_sensitive === 1 || new_is_sensitive === 1,
+        changed_by: change.changed_by,
+        changed_at: change.changed_at,
+      }));
     },
 
     /** Every row, sensitive values as they are sealed. */

@@ -79,6 +79,7 @@ describe('a new database', () => {
       'mapping_journal',
       'account_logins',
       'instrument_syncs',
+      'config_changes',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);
