@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerAccount } from './commands/account.ts';
+import { registerDb } from './commands/db.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEdis } from './commands/edis.ts';
@@ -57,6 +58,7 @@ function createProgram(io: Io): Command {
   registerEdis(program, io);
   registerPostback(program, io);
   registerInstruments(program, io);
+  registerDb(program, io);
   registerDemo(program, io);
   registerEmulator(program, io);
   return program;

@@ -123,7 +123,27 @@ export const TRADING_STATE_KEY = 'trading_state';
 
 /** Carries an operation out in the database. A running engine takes the change up from there. @returns what was done, in words */
 export function applyOperation(store: Store, asked: StoredOperation, nowMs: number): string {
-  return store.transaction(() => apply(store, asked, nowMs));
+  return store.transaction(() => {
+    const done = apply(store, asked, nowMs);
+    audit(store, asked, done, nowMs);
+    return done;
+  });
+}
+
+/** What a person asked for is in the log beside what the broker was asked for. */
+function audit(store: Store, asked: StoredOperation, done: string, nowMs: number): void {
+  const accountId = 'clientId' in asked ? asked.clientId : 'follower' in asked ? asked.follower : null;
+  const role = accountId === null ? undefined : store.accounts.get(accountId)?.role;
+  store.audit.add({
+    action: asked.op,
+    module: 'operator',
+    account_type: role ?? 'follower',
+    account_id: accountId,
+    request_data: asked,
+    response_data: { done },
+    ts: Math.floor(nowMs / 1000),
+    ts_us: Math.round(nowMs * 1000),
+  });
 }
 
 function apply(store: Store, asked: StoredOperation, nowMs: number): string {

@@ -1,3 +1,4 @@
+import { auditChain, linkHash } from './audit-chain.ts';
 import type { Connection } from './connection.ts';
 import { redactedColumn } from './redact.ts';
 import type { Role } from './role.ts';
@@ -18,6 +19,8 @@ export type AuditRow = {
   readonly ts: number;
   readonly account_id: string | null;
   readonly ts_us: number | null;
+  /** Of this row and the one before, see audit-chain.ts; null outside the chain. */
+  readonly hash: string | null;
 };
 
 /** Request and response may be anything: they are redacted here, at the source, and stored as JSON. */
@@ -40,28 +43,48 @@ export function audit(db: Connection) {
     db,
     `insert into audit_log
        (action, account_type, account_id, module, request_data, response_data, status_code, error_message, duration_ms,
-        ts, ts_us)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ts, ts_us, hash)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const since = new Statement<AuditRow>(db, 'select * from audit_log where account_id = ? and ts >= ? order by ts, id');
+
+  const chain = auditChain(db);
 
   return {
     /** @returns the row's id */
     add(entry: NewAudit): number {
-      return insert.insert(
-        entry.action,
-        entry.account_type,
-        entry.account_id,
-        entry.module ?? null,
-        redactedColumn(entry.request_data),
-        redactedColumn(entry.response_data),
-        entry.status_code ?? null,
-        redactedColumn(entry.error_message),
-        entry.duration_ms ?? null,
-        entry.ts ?? db.nowSec(),
-        entry.ts_us ?? null,
+      const row = {
+        action: entry.action,
+        account_type: entry.account_type,
+        account_id: entry.account_id,
+        module: entry.module ?? null,
+        request_data: redactedColumn(entry.request_data),
+        response_data: redactedColumn(entry.response_data),
+        status_code: entry.status_code ?? null,
+        error_message: redactedColumn(entry.error_message),
+        duration_ms: entry.duration_ms ?? null,
+        ts: entry.ts ?? db.nowSec(),
+        ts_us: entry.ts_us ?? null,
+      };
+      return db.asOneStep(() =>
+        insert.insert(
+          row.action,
+          row.account_type,
+          row.account_id,
+          row.module,
+          row.request_data,
+          row.response_data,
+          row.status_code,
+          row.error_message,
+          row.duration_ms,
+          row.ts,
+          row.ts_us,
+          linkHash(chain.head(), row),
+        ),
       );
     },
+
+    chain,
 
     /** Of one account, at or after `sinceSec` (epoch seconds). */
     since(accountId: string, sinceSec: number): AuditRow[] {

@@ -80,6 +80,7 @@ describe('a new database', () => {
       'account_logins',
       'instrument_syncs',
       'config_changes',
+      'audit_chain',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);
