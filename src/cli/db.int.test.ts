@@ -11,8 +11,8 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 it('db verify: what a person asked for is in the chain, and a changed row is named', async () => {
-  await bench.run('kill --reason practice --by asha');
-  await bench.run('resume --reason done --by asha');
+  await bench.run('kill --reason practice');
+  await bench.run('resume --reason done');
   const whole = await bench.run('db verify');
   expect(whole).toMatchObject({ code: 0 });
   expect(whole.stdout).toContain('the audit log is whole: 2 rows');
