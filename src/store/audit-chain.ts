@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AuditRow } from './audit.ts';
+import type { AuditRow } from './audit-row.ts';
 import type { Connection } from './connection.ts';
 import { Statement } from './statement.ts';
 
