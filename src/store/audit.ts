@@ -2,7 +2,6 @@ import { auditChain, linkHash } from './audit-chain.ts';
 import type { Connection } from './connection.ts';
 import { redactedColumn } from './redact.ts';
 import type { AuditRow } from './audit-row.ts';
-import type { Role } from './role.ts';
 import { Statement } from './statement.ts';
 
 /** Request and response may be anything: they are redacted here, at the source, and stored as JSON. */
