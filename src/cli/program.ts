@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerAccount } from './commands/account.ts';
+import { registerConfig } from './commands/config.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -58,6 +59,7 @@ function createProgram(io: Io): Command {
   registerEdis(program, io);
   registerPostback(program, io);
   registerInstruments(program, io);
+  registerConfig(program, io);
   registerDb(program, io);
   registerDemo(program, io);
   registerEmulator(program, io);

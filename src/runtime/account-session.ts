@@ -13,6 +13,7 @@ import { WireError } from '../dhan/wire/parse.ts';
 import type { Notice } from '../engine/commands.ts';
 import { AccountBooks } from './account-books.ts';
 import { nowMs, nowUs, sleep } from './clock.ts';
+import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';
 import { Journal } from './journal.ts';
 import { MuteDetector } from './mute-detector.ts';
@@ -40,6 +41,8 @@ export interface SessionOptions {
   readonly onTokenRefused: () => boolean;
   /** How often the order book is compared with what the stream told, ms. */
   readonly pollMs: number;
+  /** As it is now: it may change while this runs. */
+  readonly configuration: () => Configuration;
 }
 
 export type SessionState = 'STARTING' | 'LIVE' | 'BLOCKED' | 'STOPPED';
@@ -99,6 +102,8 @@ export class AccountSession {
   /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
   #barred: string | null = null;
   #lastNotice = '';
+  /** The stream has closed, and is not to be opened again by itself. */
+  #streamIsOff = false;
   #retry: NodeJS.Timeout | null = null;
 
   constructor(options: SessionOptions) {
@@ -188,8 +193,16 @@ export class AccountSession {
 
   /** The stream logs in anew, and the account is read again. */
   tokenReplaced(why: string): void {
+    this.#streamIsOff = false;
     this.#stream.reconnect(why);
     void this.#align();
+  }
+
+  /** The configuration has changed. */
+  configured(): void {
+    if (!this.#streamIsOff || !this.#options.configuration().streamReconnect) return;
+    this.#streamIsOff = false;
+    this.#stream.connect();
   }
 
   /** A call was refused for who asks, if it was: the account does not trade until that is mended. */
@@ -299,14 +312,36 @@ export class AccountSession {
   #onClose(why: string, retryInMs: number, attempt: number): void {
     this.#reconnects += 1;
     this.#journal.closed(why);
+    const { streamReconnect, streamAttemptsMax } = this.#options.configuration();
+    if (!streamReconnect) {
+      this.#turnStreamOff(why);
+      return;
+    }
     this.#journal.connecting(attempt);
-    if (attempt === 3) {
+    if (attempt === streamAttemptsMax) {
+      this.#notice(
+        'CRITICAL',
+        'STREAM_LOST',
+        `the order stream could not be opened ${attempt} times in a row (${why}); it is tried on, and the order book is polled. Look at the network and the token: run "dhancopy doctor"`,
+      );
+    } else if (attempt === 3) {
       this.#notice(
         'ERROR',
         'STREAM_DOWN',
         `the order stream cannot be kept open (${why}); the order book is polled meanwhile, next try in ${retryInMs} ms`,
       );
     }
+  }
+
+  #turnStreamOff(why: string): void {
+    this.#streamIsOff = true;
+    // After the stream has set its next attempt, which this calls off.
+    setImmediate(() => this.#stream.rest());
+    this.#notice(
+      'WARNING',
+      'STREAM_OFF',
+      `the order stream closed (${why}) and is not opened again, because ws_reconnect_enabled is false; the order book is polled`,
+    );
   }
 
   /** The stream is given a moment to open, so that a start that says "aligned" also listens. */
@@ -344,7 +379,7 @@ export class AccountSession {
       this.#post({ type: 'AccountChanged', account });
       await this.#books.align();
       this.#setReady(this.#barred === null, this.#barred);
-      this.#stream.connect();
+      if (!this.#streamIsOff) this.#stream.connect();
       this.#lastProofMs = nowMs();
       this.#lastNotice = '';
       this.#aligned = true;

@@ -1,3 +1,4 @@
+import { checkSetting, NOT_USED_YET } from './configuration.ts';
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '../domain/account.ts';
 import { isAccountId } from '../domain/ids.ts';
@@ -71,6 +72,12 @@ export const storedOperation = z.discriminatedUnion('op', [
     events: z.array(z.string().regex(/^[A-Z_]{2,30}$/, 'expected words such as TRADED or REJECTED')).optional(),
   }),
   z.object({ op: z.literal('postback.remove'), clientId }),
+  z.object({
+    op: z.literal('config.set'),
+    key: z.string().min(1).max(100),
+    value: z.string().max(10_000),
+    by: z.string().min(1),
+  }),
   z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
   z.object({ op: z.literal('resume'), ...reason }),
 ]);
@@ -139,7 +146,8 @@ function audit(store: Store, asked: StoredOperation, done: string, nowMs: number
     module: 'operator',
     account_type: role ?? 'follower',
     account_id: accountId,
-    request_data: asked,
+    // The value of a setting may be a secret, which its name need not tell.
+    request_data: asked.op === 'config.set' ? { ...asked, value: '(in config_changes)' } : asked,
     response_data: { done },
     ts: Math.floor(nowMs / 1000),
     ts_us: Math.round(nowMs * 1000),
@@ -228,6 +236,15 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       }
       if (store.postbackConfigs.listSealed().length === 0) store.config.set('postback_enabled', false);
       return `postbacks of ${asked.clientId} are not taken any more`;
+    case 'config.set': {
+      const { key, by } = asked;
+      checkSetting(store, key, asked.value);
+      const row = store.config.list().find((each) => each.key === key);
+      const isSensitive = row?.is_sensitive === 1;
+      store.config.set(key, row?.data_type === 'json' ? parseJson(key, asked.value) : asked.value, {}, by);
+      const use = NOT_USED_YET.has(key) ? '; nothing in this version acts on it' : '';
+      return `${key} is ${isSensitive ? 'set' : asked.value} now${use}`;
+    }
     case 'kill': {
       const { by, reason: why } = asked;
       store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });
@@ -252,6 +269,14 @@ const LOGIN_WORDS = {
   api_key: 'an API key from now on: a person logs in each day, with "dhancopy account login"',
   partner: 'the partner key from now on: a person logs in each day, with "dhancopy account login"',
 } as const;
+
+function parseJson(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new OperationError(`config ${key}: expected JSON, and found text that is none`);
+  }
+}
 
 const STATE_WORDS: Readonly<Record<TradingState, string>> = {
   ACTIVE: ': everything is copied',

@@ -22,6 +22,8 @@ import { holdersIn } from './instruments/holders.ts';
 import { InstrumentSync } from './instruments/instrument-sync.ts';
 import { syncWords } from './instruments/words.ts';
 import { linkFromRow } from './link-rows.ts';
+import { readConfiguration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
 import { PostbackDesk } from './postback/postback-desk.ts';
@@ -100,6 +102,7 @@ export class Runtime {
   readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
   #tradingState = '';
+  #configuration: Configuration;
   #trading = false;
   #stopping = false;
 
@@ -112,6 +115,7 @@ export class Runtime {
       this.#lock.release();
       throw error;
     }
+    this.#configuration = readConfiguration(this.#store);
     const onFatal = (error: unknown): void => options.onFatal(error);
     this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#recorder = new Recorder(this.#store, onFatal);
@@ -289,6 +293,8 @@ export class Runtime {
       this.#tradingState = signature;
       this.#post({ type: 'TradingStateChanged', ...trading });
     }
+    this.#configuration = readConfiguration(this.#store);
+    for (const session of this.#sessions.values()) session.configured();
     const rows = this.#store.accounts.list();
     const opened: AccountRow[] = [];
     for (const row of rows) {
@@ -361,6 +367,7 @@ export class Runtime {
       notify: (notice) => this.#notify(notice),
       onTokenRefused: () => this.#access.refused(id),
       pollMs: pollMs ?? POLL_MS,
+      configuration: () => this.#configuration,
     });
     this.#sessions.set(id, session);
     this.#access.open(row, session);

@@ -109,7 +109,7 @@ export class Connection {
 
   /** Runs `body` as part of the transaction that is open, or in one of its own: for what has to read and write as one step. */
   asOneStep<T>(body: TransactionBody<T>): T {
-    return this.#depth > 0 ? (body()) : this.transaction(body);
+    return this.#depth > 0 ? body() : this.transaction(body);
   }
 
   /** Writes back what the log holds, as far as no reader is in the way. For quiet moments: it syncs the disk. */

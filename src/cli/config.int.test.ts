@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CliBench, until } from './testing/cli.ts';
+
+const LEADER = '1000000001';
+let bench: CliBench;
+beforeEach(async () => {
+  bench = await CliBench.create();
+  await bench.run('init');
+});
+afterEach(() => bench.close());
+
+it('a setting is listed, changed, checked, and its history tells who', async () => {
+  expect(await bench.run('config set ws_max_reconnect_attempts 20')).toMatchObject({ code: 0 });
+  expect(await bench.json('config list --category websocket')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ key: 'ws_max_reconnect_attempts', value: '20', type: 'integer' }),
+    ]),
+  );
+  expect(await bench.json('config history ws_max_reconnect_attempts')).toMatchObject([
+    { version: 2, old_value: '10', new_value: '20' },
+    { version: 1, old_value: null, new_value: '10', changed_by: 'dhancopy' },
+  ]);
+  const list = await bench.run('config list');
+  expect(list.stdout).toContain('not used by this version');
+});
+
+it.each([
+  ['ws_max_reconnect_attempts zero', /expected a value of type integer|expected 1 to 1000/],
+  ['ws_max_reconnect_attempts 0', /expected 1 to 1000, and found "0"/],
+  ['copy_enabled yes', /expected a value of type boolean, and found string "yes"/],
+  ['schema_version 4', /not set by hand/],
+  ['kill_switch_enabled true', /dhancopy kill/],
+  ['last_funds_snapshot_ts 5', /not set by hand/],
+  ['no_such_key 5', /there is no such key/],
+])('refuses %s', async (args, words) => {
+  const refused = await bench.run(`config set ${args}`);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toMatch(words);
+});
+
+it('a running engine takes a setting up: with reconnection off a lost stream stays closed, and opens when it is on again', async () => {
+  const { accessToken } = bench.emulator.control.addAccount({ dhanClientId: LEADER });
+  await bench.run(`account add --role leader --client-id ${LEADER} --name Asha --token-stdin`, { input: accessToken });
+  const engine = await bench.startEngine();
+  const streams = (): number => bench.emulator.control.streamCount(LEADER);
+  const said = (): string => JSON.stringify(engine.output);
+  await until('the stream is open', () => streams() === 1, said);
+  expect((await bench.run('config set ws_reconnect_enabled false')).stdout).toContain('taken it up');
+  expect(bench.emulator.control.resetStream(LEADER)).toBe(1);
+  await until('it is told', () => said().includes('STREAM_OFF'), said);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect(streams()).toBe(0);
+  await bench.run('config set ws_reconnect_enabled true');
+  await until('the stream is open again', () => streams() === 1, said);
+  engine.child.kill('SIGTERM');
+  await engine.ended;
+});

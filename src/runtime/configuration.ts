@@ -1,0 +1,55 @@
+import { RowError } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the configuration rows say to the running system. Source: the seed's "Initial Configuration". */
+export interface Configuration {
+  /** False: an order stream that closes stays closed, and the order book is polled instead. */
+  readonly streamReconnect: boolean;
+  /** Attempts in a row after which a lost stream is an error that a person is called for; they go on all the same. */
+  readonly streamAttemptsMax: number;
+}
+
+/** @throws {RowError} CONFIG_INVALID naming the row, when another program wrote what does not fit */
+export function readConfiguration({ config }: Store): Configuration {
+  return {
+    streamReconnect: config.getBoolean('ws_reconnect_enabled'),
+    streamAttemptsMax: config.getInteger('ws_max_reconnect_attempts'),
+  };
+}
+
+/** Rows that a person does not set with `config set`, and what he does instead. */
+const KEPT: Readonly<Record<string, string>> = {
+  schema_version: 'it says what the file is, and changes with migrations only',
+  kill_switch_enabled: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
+  trading_state: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
+};
+
+/** Whole numbers, with the smallest and the largest that make sense. */
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  ws_max_reconnect_attempts: [1, 1_000],
+};
+
+/** Rows that nothing in this version acts on; they are kept for programs that do. */
+export const NOT_USED_YET: ReadonlySet<string> = new Set([
+  'co_enabled',
+  'bo_enabled',
+  'forever_enabled',
+  'daily_loss_limit_enabled',
+  'position_size_limit_enabled',
+]);
+
+/**
+ * Checks what a person wants to set, beyond its type.
+ * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
+ */
+export function checkSetting({ config }: Store, key: string, value: string): void {
+  const kept = KEPT[key] ?? (/^last_.*_ts$/.test(key) ? 'the system notes it for itself' : undefined);
+  if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} is not set by hand: ${kept}`);
+  if (!config.list().some((row) => row.key === key)) {
+    throw new RowError('CONFIG_INVALID', `config ${key}: there is no such key; see "dhancopy config list"`);
+  }
+  const range = RANGES[key];
+  if (range && !(Number(value) >= range[0] && Number(value) <= range[1])) {
+    throw new RowError('CONFIG_INVALID', `config ${key}: expected ${range[0]} to ${range[1]}, and found "${value}"`);
+  }
+}
