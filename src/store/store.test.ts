@@ -81,6 +81,7 @@ describe('a new database', () => {
       'instrument_syncs',
       'config_changes',
       'audit_chain',
+      'active_indexes',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);
