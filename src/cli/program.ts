@@ -6,6 +6,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEdis } from './commands/edis.ts';
 import { registerEmulator } from './commands/emulator.ts';
+import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInstruments } from './commands/instruments.ts';
 import { registerKill } from './commands/kill.ts';
@@ -61,6 +62,7 @@ function createProgram(io: Io): Command {
   registerInstruments(program, io);
   registerConfig(program, io);
   registerDb(program, io);
+  registerExport(program, io);
   registerDemo(program, io);
   registerEmulator(program, io);
   return program;

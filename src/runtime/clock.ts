@@ -1,3 +1,5 @@
+import { IST_OFFSET_MS } from '../store/ist.ts';
+
 /** Epoch µs: the wall clock's start with the monotonic clock's steps, so that durations never jump. */
 export function nowUs(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
@@ -24,7 +26,6 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-const IST_OFFSET_MS = 19_800_000;
 const DAY_MS = 86_400_000;
 
 /** Start of the Indian day that `ms` falls into, epoch ms. */

@@ -64,6 +64,16 @@ export class Statement<Row = unknown> {
     }
   }
 
+  /** Row by row, for results that need not fit into memory. @throws {DatabaseError} */
+  *iterate(...values: SQLInputValue[]): Generator<Row, void, undefined> {
+    try {
+      // Its own statement: the kept one may be used by others before this has come to its end.
+      for (const row of this.#db.handle.prepare(this.#sql).iterate(...values)) yield row as Row;
+    } catch (error) {
+      throw storeError(error, this.#doing());
+    }
+  }
+
   #statement(): StatementSync {
     this.#prepared ??= this.#db.handle.prepare(this.#sql);
     return this.#prepared;

@@ -8,6 +8,7 @@ import { errorLog, type ErrorLog } from './error-log.ts';
 import { edisTransactions, type EdisTransactions } from './edis-transactions.ts';
 import { DatabaseFileError } from './errors.ts';
 import { createDatabaseFile, tightenDatabaseFile } from './files.ts';
+import { exports, type Exports } from './exports.ts';
 import { funds, type Funds } from './funds.ts';
 import { holdings, type Holdings } from './holdings.ts';
 import { inspectFile, type Found } from './inspect.ts';
@@ -74,6 +75,8 @@ export type Store = {
   readonly funds: Funds;
   readonly instruments: Instruments;
   readonly instrumentSyncs: InstrumentSyncs;
+  /** Rows for other programs. */
+  readonly exports: Exports;
   /** Followers with an open copy or a copied position, by contract. */
   readonly instrumentHolders: () => ReadonlyMap<InstrumentKey, readonly string[]>;
   /**
@@ -145,6 +148,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     funds: funds(db),
     instruments: instruments(db),
     instrumentSyncs: instrumentSyncs(db),
+    exports: exports(db),
     instrumentHolders: instrumentHolders(db),
     transaction: (body) => db.transaction(body),
     checkpoint: () => db.checkpoint(),
