@@ -78,12 +78,14 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
     `select distinct action from audit_log where account_id = '${FOLLOWER}' order by action`,
   );
   expect(actions.map(({ action }) => action)).toEqual([
+    'account.add',
     'cancel_order',
     'get_fund_limit',
     'get_order_book',
     'get_positions',
     'get_profile',
     'get_trade_book',
+    'link.add',
     'modify_order',
     'place_order',
   ]);

@@ -35,7 +35,7 @@ export type Command =
       readonly accountId: AccountId;
       readonly clientOrderId: ClientOrderId;
       readonly venueOrderId: VenueOrderId | null;
-      /** Should the broker not know the order, that would prove it. */
+      /** Should the broker not know the order, that would prove it, and another one would be placed. */
       readonly isProof: boolean;
     })
   /** An order proved absent that turned up after all. */

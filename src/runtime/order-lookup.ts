@@ -13,7 +13,7 @@ export interface Sought {
   readonly clientOrderId: ClientOrderId;
   /** null where no answer has told it. */
   readonly venueOrderId: VenueOrderId | null;
-  /** "No such order" would prove that it does not live: every way to find it has to be tried. */
+  /** On "no such order" one would be placed in its stead: every way to find it has to be tried. */
   readonly isProof: boolean;
 }
 
@@ -45,12 +45,12 @@ export class OrderLookup {
     this.#sought += 1;
     const isAlone = this.#sought === 1;
     try {
-      if (isAlone || sought.isProof) {
-        const named = await this.#byName(sought);
-        if (named.found.length > 0) return named;
-      }
-      const { found, askedMs } = await this.#book();
-      return { found: found.filter((report) => isSought(report, sought)), askedMs };
+      const named = isAlone ? await this.#byName(sought) : null;
+      if (named && named.found.length > 0) return named;
+      const book = await this.#book();
+      const found = book.found.filter((report) => isSought(report, sought));
+      if (found.length > 0 || named || !sought.isProof) return { found, askedMs: book.askedMs };
+      return await this.#byName(sought);
     } finally {
       this.#sought -= 1;
     }

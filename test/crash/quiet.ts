@@ -4,8 +4,8 @@ import type { Rig } from '../kit/rig.ts';
 
 /** Longer than two polls of the books: what a stream has not told is known by then. */
 const STILL_MS = 9_000;
-/** A lost request is given up after ten seconds, a rest is chased after five; this is several of both. */
-const GIVE_UP_MS = 60_000;
+/** A lost request is given up after ten seconds, a rest is chased after five; this is many of both, for a busy machine. */
+const GIVE_UP_MS = 150_000;
 
 const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
 

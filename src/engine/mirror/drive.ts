@@ -270,7 +270,8 @@ function send(mirror: Mirror, copy: CopyOrder, action: Action, at: DriveContext,
     return sent;
   }
   if (action.do === 'lookup') {
-    const isProof = wouldProveAbsence(copy, at.absence, at.nowMs);
+    const isWanted = wantOf(mirror, copy, at).quantity > filledOf(copy);
+    const isProof = isWanted && wouldProveAbsence(copy, at.absence, at.nowMs);
     commands.push({
       type: 'lookup',
       accountId,
