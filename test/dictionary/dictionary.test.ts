@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { afterAll, expect, it, vi } from 'vitest';
+import { EXPORTED } from '../../src/store/exports.ts';
+import { openStore } from '../../src/store/store.ts';
+import type * as StatementModule from '../../src/store/statement.ts';
+import { databasePage, lifeless, type KnownStatement } from './page.ts';
+import { TABLE_WORDS } from './tables.ts';
+
+/** Every statement that the store prepares, with the file that asked for it. */
+const statements: KnownStatement[] = [];
+vi.mock('../../src/store/statement.ts', async (importOriginal) => {
+  const { Statement } = await importOriginal<typeof StatementModule>();
+  return {
+    Statement: class<Row> extends Statement<Row> {
+      constructor(...args: ConstructorParameters<typeof Statement>) {
+        super(...args);
+        const file = /src\/store\/(?!statement)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
+        if (file) statements.push({ sql: args[1], file });
+      }
+    },
+  };
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'dhancopy-dictionary-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const path = join(folder, 'dhancopy.db');
+const store = openStore({ path });
+// Made when they are asked for.
+for (const what of EXPORTED) for (const row of store.exports.rows(what)) expect(row).toBeUndefined();
+store.close();
+const db = new DatabaseSync(path);
+/** Statements on tables of their own, beside the store: instruments while they are taken in. */
+const STAGED = ['src/store/instrument-staging.ts'];
+
+it('every table has its words, and every word a table', () => {
+  const tables = db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all();
+  expect(Object.keys(TABLE_WORDS).sort()).toEqual(tables.map(({ name }) => String(name)).sort());
+});
+
+it('every table has a statement that fills it and one that reads it', () => {
+  expect(statements.length).toBeGreaterThan(100);
+  const staged = STAGED.map((file) => ({
+    file,
+    sql: readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), 'utf8'),
+  }));
+  expect(lifeless(db, [...statements, ...staged])).toEqual([]);
+});
+
+it('docs/database.md says what the schema says (npm run docs:database writes it)', async () => {
+  const file = fileURLToPath(new URL('../../docs/database.md', import.meta.url));
+  const options = await resolveConfig(file);
+  const page = await format(databasePage(db, statements), { ...options, filepath: file });
+  await expect(page).toMatchFileSnapshot(file);
+});

@@ -1,0 +1,210 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { TABLE_WORDS } from './tables.ts';
+
+/** A statement of ours and the file that it stands in. */
+export interface KnownStatement {
+  readonly sql: string;
+  readonly file: string;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: number;
+  readonly dflt_value: string | null;
+  readonly pk: number;
+}
+
+/** Words about a column that its name does not say. The first rule that fits, by name. */
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/_us$/, 'epoch microseconds'],
+  [/^(snapshot_ts|trade_ts|event_ts|ts|window_start|window_end|exchange_time|drv_expiry_date)$|_at$/, 'epoch seconds'],
+  [/_ms$/, 'milliseconds'],
+  [/^is_/, '0 or 1'],
+  [
+    /(price|balance|margin|collateral$|brokerage|charges|stt|stamp_duty|gst|net_amount|trade_value|debit|credit|_pl$|_loss_limit|value_limit|limit_value|ltp|sodLimit|buy_avg|sell_avg|avg_|tick_size|fee|ipft)/,
+    'rupees',
+  ],
+  [/(qty|quantity|lot_size|multiplier)/, 'units'],
+  [/^(account_id|leader_account_id|follower_account_id)$/, 'Dhan client id'],
+  [
+    /^(raw_|payload|event_data|context|settings|request_data|response_data|meta$|rows$|segments$|state$)/,
+    'JSON, secrets taken out where it may hold any',
+  ],
+  [/(access_token|refresh_token|tpin|webhook_secret|^secret$)/, 'sealed by the vault'],
+  [/_id$/, 'reference or the broker’s id'],
+];
+
+/** docs/database.md: every table with its purpose, writer, reader, columns, keys and indexes, from the schema itself. */
+export function databasePage(db: DatabaseSync, statements: readonly KnownStatement[]): string {
+  const names = all<{ name: string }>(
+    db,
+    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
+  ).map(({ name }) => name);
+  const ordered = [
+    ...Object.keys(TABLE_WORDS).filter((name) => names.includes(name)),
+    ...names.filter((name) => !TABLE_WORDS[name]),
+  ];
+  const views = all<{ name: string; sql: string }>(
+    db,
+    "select name, sql from sqlite_schema where type = 'view' order by rowid",
+  );
+  const users = indexUsers(db, statements, views);
+  return [
+    '# The database',
+    '',
+    'Written from the schema and from the statements of the code by `npm run docs:database`; a test fails when it is not what they say.',
+    'Times are UTC as epoch seconds unless a column says otherwise; money is rupees. The schema is the seed’s v3: its columns come first in',
+    'each table, ours follow. What keeps v1 and v2 statements working is in `src/store/migrations`.',
+    '',
+    '## Tables',
+    '',
+    ...table(
+      ['Table', 'What for', 'Filled by', 'Read with'],
+      ordered.map((name) => {
+        const words = TABLE_WORDS[name];
+        return [`[${name}](#${name})`, words?.purpose ?? '', words?.writer ?? '', words?.reader ?? ''];
+      }),
+    ),
+    '',
+    '## Views',
+    '',
+    ...table(
+      ['View', 'Reads'],
+      views.map(({ name, sql }) => [
+        `\`${name}\``,
+        namesIn(sql, names)
+          .map((each) => `\`${each}\``)
+          .join(', '),
+      ]),
+    ),
+    '',
+    ...ordered.flatMap((name) => section(db, name, statements, users)),
+  ].join('\n');
+}
+
+/** Tables that nothing fills or reads by a statement of the code. */
+export function lifeless(db: DatabaseSync, statements: readonly KnownStatement[]): string[] {
+  const triggers = all<{ sql: string }>(db, "select sql from sqlite_schema where type = 'trigger'").map(
+    ({ sql }) => sql,
+  );
+  const views = all<{ sql: string }>(db, "select sql from sqlite_schema where type = 'view'").map(({ sql }) => sql);
+  return Object.keys(TABLE_WORDS).flatMap((name) => {
+    const writes = new RegExp(`\\b(insert (or \\w+ )?into|update|delete from) ${name}\\b`, 'i');
+    const reads = new RegExp(`\\b(from|join|select max\\(\\w+\\) from) ${name}\\b`, 'i');
+    const isWritten = [...statements.map(({ sql }) => sql), ...triggers].some((sql) => writes.test(sql));
+    const isRead = [...statements.map(({ sql }) => sql), ...views].some((sql) => reads.test(sql));
+    return [...(isWritten ? [] : [`${name}: nothing fills it`]), ...(isRead ? [] : [`${name}: nothing reads it`])];
+  });
+}
+
+function section(
+  db: DatabaseSync,
+  name: string,
+  statements: readonly KnownStatement[],
+  users: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  const words = TABLE_WORDS[name];
+  const columns = all<Column>(db, `select name, type, "notnull", dflt_value, pk from pragma_table_info('${name}')`);
+  const keys = new Map(
+    all<{ from: string; table: string; to: string }>(
+      db,
+      `select "from", "table", "to" from pragma_foreign_key_list('${name}')`,
+    ).map((key) => [key.from, `${key.table}.${key.to}`]),
+  );
+  const indexes = all<{ name: string; unique: number; origin: string; partial: number }>(
+    db,
+    `select name, "unique", origin, partial from pragma_index_list('${name}') order by seq desc`,
+  );
+  const touching = (verb: RegExp): string => {
+    const files = new Set(statements.filter(({ sql }) => verb.test(sql)).map(({ file }) => `\`${file}\``));
+    return [...files].sort().join(', ') || 'triggers and views';
+  };
+  return [
+    `### ${name}`,
+    '',
+    words?.purpose ?? '',
+    '',
+    `Filled by ${words?.writer ?? 'nobody'}. Read with ${words?.reader ?? 'nothing'}.`,
+    `Statements: writes in ${touching(new RegExp(`\\b(insert (or \\w+ )?into|update|delete from) ${name}\\b`, 'i'))}; reads in ${touching(new RegExp(`\\b(from|join) ${name}\\b`, 'i'))}.`,
+    '',
+    ...table(
+      ['Column', 'Type', 'Null', 'Default', 'What it is'],
+      columns.map((column) => [
+        `\`${column.name}\``,
+        column.type,
+        column.notnull === 1 || column.pk > 0 ? '' : 'yes',
+        column.dflt_value === null ? '' : `\`${column.dflt_value}\``,
+        [
+          column.pk > 0 ? 'key' : '',
+          UNITS.find(([pattern]) => pattern.test(column.name))?.[1] ?? '',
+          keys.has(column.name) ? `→ \`${keys.get(column.name) ?? ''}\`` : '',
+        ]
+          .filter(Boolean)
+          .join('; '),
+      ]),
+    ),
+    '',
+    ...(indexes.length === 0
+      ? []
+      : [
+          ...table(
+            ['Index', 'By', 'Serves'],
+            indexes.map((index) => {
+              const by = all<{ name: string | null }>(db, `select name from pragma_index_info('${index.name}')`)
+                .map((each) => each.name ?? '(expression)')
+                .join(', ');
+              const kind = [index.unique === 1 ? 'unique' : '', index.partial === 1 ? 'partial' : '']
+                .filter(Boolean)
+                .join(', ');
+              const serves = [...(users.get(index.name) ?? [])].sort().join(', ');
+              const own = index.origin === 'c' ? `look-ups by ${by}, as the seed asks` : 'the key';
+              return [`\`${index.name}\``, kind === '' ? by : `${by} (${kind})`, serves || own];
+            }),
+          ),
+          '',
+        ]),
+  ];
+}
+
+/** Which views and files use an index, by SQLite's own plans. */
+function indexUsers(
+  db: DatabaseSync,
+  statements: readonly KnownStatement[],
+  views: readonly { name: string }[],
+): Map<string, Set<string>> {
+  const users = new Map<string, Set<string>>();
+  const asked = [
+    ...views.map(({ name }) => ({ sql: `select * from ${name}`, user: `\`${name}\`` })),
+    ...statements.map(({ sql, file }) => ({ sql, user: `\`${file}\`` })),
+  ];
+  for (const { sql, user } of asked) {
+    let plan: { detail: string }[];
+    try {
+      plan = all<{ detail: string }>(db, `explain query plan ${sql}`);
+    } catch {
+      // A table that is only there while it is used.
+      continue;
+    }
+    for (const { detail } of plan) {
+      const index = /USING (?:COVERING )?INDEX (\w+)/.exec(detail)?.[1];
+      if (index) users.set(index, (users.get(index) ?? new Set()).add(user));
+    }
+  }
+  return users;
+}
+
+function namesIn(sql: string, names: readonly string[]): string[] {
+  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(sql));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+/** The one cast from SQLite's untyped rows: the pragmas say what they give. */
+function all<Row>(db: DatabaseSync, sql: string): Row[] {
+  return db.prepare(sql).all() as Row[];
+}
