@@ -4,7 +4,6 @@
 --
 -- hash: SHA-256 in hex, see src/store/audit-chain.ts for over what. Null: written before this migration, or by another program.
 alter table audit_log add column hash text;
-create index idx_audit_chain on audit_log (id desc) where hash is not null;
 
 -- One row: where the chain begins, and up to which id rows are being moved to an archive just now (null: none are).
 create table audit_chain (
