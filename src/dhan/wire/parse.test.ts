@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { orderNumberOrNull, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   istDayFirstToEpochMs,
@@ -60,6 +60,22 @@ describe('an id', () => {
   // Beyond 2^53 JSON.parse has already made another number of it.
   it.each(['', '  ', null, undefined, true, -1, 1.5, 2 ** 53, 1e21, {}, ['1']])('is not %j', (value) => {
     expect(wireId.safeParse(value).success).toBe(false);
+  });
+});
+
+describe('an order number', () => {
+  it.each([
+    ['123', '123'],
+    ['123.0', '123'],
+    ['123.00', '123'],
+    ['0', null],
+    ['0.0', null],
+    ['', null],
+    ['NA', null],
+    // No number at all is still what came.
+    ['.0', '.0'],
+  ])('%j is %j', (text, number) => {
+    expect(orderNumberOrNull(text)).toBe(number);
   });
 });
 

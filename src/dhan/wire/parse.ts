@@ -101,7 +101,7 @@ export function textOrNull(value: string | null | undefined): string | null {
 
 /** An order number that may be written "0", "123.0" or empty when there is none. */
 export function orderNumberOrNull(value: string | null | undefined): string | null {
-  const text = textOrNull(value)?.replace(/\.0+$/, '') ?? null;
+  const text = textOrNull(value)?.replace(/(?<=\d)\.0+$/, '') ?? null;
   return text === null || text === '0' ? null : text;
 }
 
