@@ -1,9 +1,10 @@
-import { orderNumberOrNull, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   istDayFirstToEpochMs,
   istToEpochMs,
   numberIn,
+  orderNumberOrNull,
   parseWire,
   wireDateOrNull,
   wireId,
