@@ -4,9 +4,10 @@ import { blockedByPosition } from '../accounts/position.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Broker } from '../broker.ts';
 import type { Instrument } from '../instruments/instrument.ts';
+import { toRupees, ZERO } from '../../domain/charges/amount.ts';
+import { brokerageOf } from '../../domain/charges/charges.ts';
 import { openOrders } from '../desk/square-off.ts';
 import { chargedTrade } from '../money/charged.ts';
-import { brokerageOf } from '../money/charges.ts';
 import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { PRODUCTS, SIDES } from '../orders/order.ts';
 import { inputException } from '../orders/refusal.ts';
@@ -70,7 +71,7 @@ function single(broker: Broker, { account, body }: Call): Answer {
   const { instrument, total, span, exposure } = marginOf(broker, parsed.data);
   const value = quantity * price * instrument.multiplier;
   const date = istDate(broker.wireTimers.now());
-  const brokerage = brokerageOf(chargedTrade(instrument, productType, transactionType, value, value, date));
+  const charged = chargedTrade(instrument, productType, transactionType, value, value, date);
   const isActual = broker.settings.switches.marginAvailable === 'actual';
   return ok({
     totalMargin: rupeesFromPaise(total),
@@ -80,7 +81,7 @@ function single(broker: Broker, { account, body }: Call): Answer {
     availableBalance: isActual ? rupeesFromPaise(account.availablePaise) : 0,
     variableMargin: rupeesFromPaise(total - span - exposure),
     insufficientBalance: rupeesFromPaise(Math.max(0, total - account.availablePaise)),
-    brokerage: Math.round(brokerage * 100) / 100,
+    brokerage: Math.round(toRupees(brokerageOf(charged) ?? ZERO) * 100) / 100,
     leverage: leverage(value, rupeesFromPaise(total)),
   });
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { totalOf } from '../money/charges.ts';
+import { totalCharges } from '../money/charged.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
 import { istDate } from '../time/ist.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
@@ -46,7 +46,7 @@ function billsOf(account: Account): Voucher[] {
   const groups = Map.groupBy(settledTrades(account), (trade) => `${istDate(trade.atMs)} ${ledgerExchange(trade)}`);
   return [...groups].map(([key, trades]) => {
     const [day = '', exchange = ''] = key.split(' ');
-    const charges = trades.reduce((total, trade) => total + totalOf(tradeCharges(trade)), 0);
+    const charges = trades.reduce((total, trade) => total + totalCharges(tradeCharges(trade)), 0);
     const amount = valueOf(trades) - charges;
     return { day, exchange, amount: Math.round(amount * 100) / 100 };
   });

@@ -1,7 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
-import { chargedTrade } from '../money/charged.ts';
-import { chargesOf, type Charges } from '../money/charges.ts';
+import { chargedTrade, settledCharges, type Charges } from '../money/charged.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
 import { istDate } from '../time/ist.ts';
 
@@ -34,5 +33,5 @@ export function turnoverOf({ instrument, quantity, pricePaise }: SettledTrade): 
 export function tradeCharges(trade: SettledTrade): Charges {
   const { instrument, product, side, orderValuePaise, atMs } = trade;
   const orderTurnover = rupeesFromPaise(orderValuePaise) * instrument.multiplier;
-  return chargesOf(chargedTrade(instrument, product, side, turnoverOf(trade), orderTurnover, istDate(atMs)));
+  return settledCharges(chargedTrade(instrument, product, side, turnoverOf(trade), orderTurnover, istDate(atMs)));
 }
