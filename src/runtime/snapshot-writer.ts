@@ -3,6 +3,7 @@ import type { OrderReport } from '../domain/order.ts';
 import type { FundLimit } from '../dhan/rest/funds/response.ts';
 import type { Holding, Position } from '../dhan/rest/portfolio/response.ts';
 import type { Trade } from '../dhan/rest/trades/response.ts';
+import { chargeOrder } from './charges/charge-order.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Writes what was read of an account's portfolio, funds and trades. Money in rupees, as read. */
@@ -57,7 +58,11 @@ export class SnapshotWriter {
           sell_avg: row.sellAvg,
           realized_pl: row.realizedProfit,
           unrealized_pl: row.unrealizedProfit,
-          total_pl: row.realizedProfit + row.unrealizedProfit,
+          total_pl: Math.round((row.realizedProfit + row.unrealizedProfit) * 100) / 100,
+          // The broker's row has no price and no margin.
+          ltp: null,
+          close_price: null,
+          margin_required: null,
           multiplier: row.multiplier,
           raw_data: JSON.stringify(row.raw),
         })),
@@ -100,8 +105,10 @@ export class SnapshotWriter {
 
   trades(rows: readonly Trade[]): void {
     this.#recorder.add((store) => {
+      const orders = new Set<string>();
       for (const row of rows) {
         if (store.orders.get(row.orderId) === undefined) continue;
+        orders.add(row.orderId);
         const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? Date.now()) / 1000);
         store.trades.upsertTrade({
           order_id: row.orderId,
@@ -126,6 +133,7 @@ export class SnapshotWriter {
           raw_data: JSON.stringify(row.raw),
         });
       }
+      for (const order of orders) chargeOrder(store, order);
     });
   }
 }

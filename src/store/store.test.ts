@@ -80,6 +80,7 @@ describe('a new database', () => {
       'account_logins',
       'instrument_syncs',
       'config_changes',
+      'money_facts',
       'audit_chain',
       'active_indexes',
     ]);

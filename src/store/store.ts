@@ -1,12 +1,14 @@
 import { accountLogins, type AccountLogins } from './account-logins.ts';
 import { accounts, type Accounts } from './accounts.ts';
 import { audit, type Audit } from './audit.ts';
+import { bracketLegs, type BracketLegs } from './bracket-legs.ts';
 import { config, type Config } from './config.ts';
 import { Connection, type Synchronous, type TransactionBody } from './connection.ts';
 import { copiedPositions, type CopiedPositions } from './copied-positions.ts';
 import { errorLog, type ErrorLog } from './error-log.ts';
 import { edisTransactions, type EdisTransactions } from './edis-transactions.ts';
 import { DatabaseFileError } from './errors.ts';
+import { foreverOrders, type ForeverOrders } from './forever-orders.ts';
 import { createDatabaseFile, tightenDatabaseFile } from './files.ts';
 import { exports, type Exports } from './exports.ts';
 import { funds, type Funds } from './funds.ts';
@@ -17,7 +19,9 @@ import type { InstrumentKey } from './instrument-difference.ts';
 import { instrumentSyncs, type InstrumentSyncs } from './instrument-syncs.ts';
 import { instruments, type Instruments } from './instruments.ts';
 import { checkKey, rememberKey } from './key-check.ts';
+import { ledgerEntries, type LedgerEntries } from './ledger-entries.ts';
 import { links, type Links } from './links.ts';
+import { marginRequirements, type MarginRequirements } from './margin-requirements.ts';
 import { mappingJournal, type MappingJournal } from './mapping-journal.ts';
 import { mappings, type Mappings } from './mappings.ts';
 import { migrate } from './migrate.ts';
@@ -28,6 +32,7 @@ import { postbackConfigs, type PostbackConfigs } from './postback-configs.ts';
 import { postbacks, type Postbacks } from './postbacks.ts';
 import { rateLimits, type RateLimits } from './rate-limits.ts';
 import { riskViolations, type RiskViolations } from './risk-violations.ts';
+import { statementDays, type StatementDays } from './statement-days.ts';
 import { tokens, type Tokens } from './tokens.ts';
 import { trades, type Trades } from './trades.ts';
 import { tradersControl, type TradersControl } from './traders-control.ts';
@@ -73,6 +78,11 @@ export type Store = {
   readonly holdings: Holdings;
   readonly edisTransactions: EdisTransactions;
   readonly funds: Funds;
+  readonly marginRequirements: MarginRequirements;
+  readonly ledgerEntries: LedgerEntries;
+  readonly statementDays: StatementDays;
+  readonly bracketLegs: BracketLegs;
+  readonly foreverOrders: ForeverOrders;
   readonly instruments: Instruments;
   readonly instrumentSyncs: InstrumentSyncs;
   /** Rows for other programs. */
@@ -146,6 +156,11 @@ function storeOn(db: Connection, vault: Vault): Store {
     holdings: holdings(db),
     edisTransactions: edisTransactions(db),
     funds: funds(db),
+    marginRequirements: marginRequirements(db),
+    ledgerEntries: ledgerEntries(db),
+    statementDays: statementDays(db),
+    bracketLegs: bracketLegs(db),
+    foreverOrders: foreverOrders(db),
     instruments: instruments(db),
     instrumentSyncs: instrumentSyncs(db),
     exports: exports(db),

@@ -41,11 +41,35 @@ export type TradeRow = {
   readonly drv_strike_price: number | null;
   readonly raw_data: string | null;
   readonly account_id: string | null;
+  readonly sebi_fee: number | null;
+  readonly ipft: number | null;
+  /** Null: neither computed nor told by a statement; the charges are then the schema's default of 0. */
+  readonly charges_source: ChargesSource | null;
 };
+
+/** `computed` from the table of rates, or as the broker's `statement` says, which is final. */
+export type ChargesSource = 'computed' | 'statement';
+
+/** The charges of a trade, rupees; null where no rate is known. */
+export type TradeCharges = Pick<
+  TradeRow,
+  | 'brokerage'
+  | 'exchange_charges'
+  | 'clearing_charges'
+  | 'stt'
+  | 'sebi_fee'
+  | 'stamp_duty'
+  | 'ipft'
+  | 'gst'
+  | 'total_charges'
+  | 'net_amount'
+>;
 
 /** A trade to write; its id is computed. */
 export type TradeToWrite = Writable<
-  Omit<TradeRow, 'id' | 'exchange_trade_id'> & { readonly exchange_trade_id: string },
+  Omit<TradeRow, 'id' | 'exchange_trade_id' | 'sebi_fee' | 'ipft' | 'charges_source'> & {
+    readonly exchange_trade_id: string;
+  },
   | 'order_id'
   | 'account_type'
   | 'exchange_trade_id'
@@ -108,6 +132,19 @@ const DEFAULTS: Defaults<keyof TradeRow> = new Map(CHARGES.map((charge) => [char
 
 const FIXED: ReadonlySet<keyof TradeRow> = new Set(['created_at']);
 
+const CHARGE_COLUMNS = [
+  'brokerage',
+  'exchange_charges',
+  'clearing_charges',
+  'stt',
+  'sebi_fee',
+  'stamp_duty',
+  'ipft',
+  'gst',
+  'total_charges',
+  'net_amount',
+] as const satisfies readonly (keyof TradeCharges)[];
+
 /** Charges come a day later, with the statement: a trade book that does not know them must not clear them. */
 const KEPT: ReadonlySet<keyof TradeRow> = new Set(COLUMNS);
 
@@ -122,7 +159,42 @@ export function trades(db: Connection) {
     'select * from trades where account_id = ? and trade_ts >= ? order by trade_ts, id',
   );
 
+  const between = new Statement<TradeRow>(
+    db,
+    'select * from trades where account_id = ? and trade_ts >= ? and trade_ts < ? order by trade_ts, id',
+  );
+  const byId = new Statement<TradeRow>(db, 'select * from trades where id = ?');
+  const charge = new Statement(
+    db,
+    `update trades
+     set ${CHARGE_COLUMNS.map((column) => `${column} = ?`).join(', ')}, charges_source = ?, updated_at = ?
+     where id = ?`,
+  );
+
   return {
+    /**
+     * Writes what a trade cost. What a statement has told stands: computed charges never replace it.
+     *
+     * @returns false when nothing had to change
+     */
+    setCharges(id: string, charges: TradeCharges, source: ChargesSource): boolean {
+      const row = byId.get(id);
+      if (row === undefined || (row.charges_source === 'statement' && source === 'computed')) return false;
+      const isSame = row.charges_source === source && CHARGE_COLUMNS.every((column) => row[column] === charges[column]);
+      if (isSame) return false;
+      charge.run(...bind(CHARGE_COLUMNS, charges), source, db.nowSec(), id);
+      return true;
+    },
+
+    get(id: string): TradeRow | undefined {
+      return byId.get(id);
+    },
+
+    /** The trades of an account from `fromSec` to before `toSec` (epoch seconds). */
+    between(accountId: string, fromSec: number, toSec: number): TradeRow[] {
+      return between.all(accountId, fromSec, toSec);
+    },
+
     /**
      * Writes a trade; the same trade again completes the row that is there. Its order must have been written before.
      *

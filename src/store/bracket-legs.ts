@@ -1,0 +1,107 @@
+import { bind, insertSql, type Writable } from './columns.ts';
+import type { Connection } from './connection.ts';
+import type { Role } from './role.ts';
+import { Statement } from './statement.ts';
+
+export type LegType = 'ENTRY' | 'TARGET' | 'SL';
+
+/** A leg of a super order. Prices in rupees, quantities in units. Source: the seed's "Super Orders". */
+export type BracketLegRow = {
+  readonly id: number;
+  readonly parent_order_id: string;
+  readonly leg_order_id: string;
+  readonly leg_type: LegType;
+  readonly account_type: Role;
+  /** A word of `orders.status`. */
+  readonly status: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly account_id: string | null;
+  /** The broker's own word. */
+  readonly order_status: string | null;
+  readonly quantity: number | null;
+  readonly remaining_qty: number | null;
+  readonly price: number | null;
+  readonly trailing_jump: number | null;
+  readonly raw_response: string | null;
+};
+
+/** `status` null: the broker's word is not known, what the row says is left as it was. */
+export type BracketLegToWrite = Writable<
+  Omit<BracketLegRow, 'id'>,
+  'parent_order_id' | 'leg_order_id' | 'leg_type' | 'account_type' | 'status' | 'created_at' | 'account_id'
+>;
+
+const COLUMNS = [
+  'parent_order_id',
+  'leg_order_id',
+  'leg_type',
+  'account_type',
+  'status',
+  'created_at',
+  'updated_at',
+  'account_id',
+  'order_status',
+  'quantity',
+  'remaining_qty',
+  'price',
+  'trailing_jump',
+  'raw_response',
+] as const satisfies readonly (keyof BracketLegRow)[];
+
+export type BracketLegs = ReturnType<typeof bracketLegs>;
+
+/** The legs of all super orders. */
+export function bracketLegs(db: Connection) {
+  const write = new Statement(
+    db,
+    `${insertSql('bracket_order_legs', COLUMNS, new Map([['status', "'PENDING'"]]))}
+     on conflict (parent_order_id, leg_order_id, account_type) do update
+     set
+       status = coalesce(?${COLUMNS.indexOf('status') + 1}, status),
+       updated_at = excluded.updated_at,
+       account_id = excluded.account_id,
+       order_status = excluded.order_status,
+       quantity = excluded.quantity,
+       remaining_qty = excluded.remaining_qty,
+       price = excluded.price,
+       trailing_jump = excluded.trailing_jump,
+       raw_response = excluded.raw_response
+     where order_status is not excluded.order_status
+       or status is not coalesce(?${COLUMNS.indexOf('status') + 1}, status)
+       or remaining_qty is not excluded.remaining_qty
+       or quantity is not excluded.quantity
+       or price is not excluded.price
+       or trailing_jump is not excluded.trailing_jump`,
+  );
+  const since = new Statement<BracketLegRow>(
+    db,
+    'select * from bracket_order_legs where account_id = ? and created_at >= ? order by created_at, parent_order_id, id',
+  );
+  const end = new Statement(
+    db,
+    `update bracket_order_legs
+     set status = 'EXPIRED', updated_at = ?
+     where account_id = ?
+       and created_at < ?
+       and leg_type in ('ENTRY', 'TARGET', 'SL')
+       and status in ('PENDING', 'TRANSIT', 'OPEN', 'PARTIAL', 'PART_TRADED')`,
+  );
+
+  return {
+    /** Writes a leg as the broker shows it now. @returns false when nothing had to change */
+    record(leg: BracketLegToWrite): boolean {
+      return write.run(...bind(COLUMNS, { ...leg, updated_at: leg.updated_at ?? db.nowSec() })) > 0;
+    },
+
+    /** Legs of an account that were open when their day ended: the broker's list is of the day. @returns how many */
+    endBefore(accountId: string, dayStartSec: number): number {
+      return end.run(db.nowSec(), accountId, dayStartSec);
+    },
+
+    /** The legs of an account, made at or after `sinceSec` (epoch seconds). */
+    since(accountId: string, sinceSec: number): BracketLegRow[] {
+      return since.all(accountId, sinceSec);
+    },
+  };
+}
