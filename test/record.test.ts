@@ -75,7 +75,11 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
   await playSession();
   await rig.stop();
   const actions = rig.query<{ action: string }>(
-    `select distinct action from audit_log where account_id = '${FOLLOWER}' order by action`,
+    // Beside what persons asked, and what is read for the record some time after the start.
+    `select distinct action from audit_log
+     where account_id = '${FOLLOWER}' and module <> 'operator'
+       and action not in ('get_holdings', 'get_super_orders', 'get_forever_orders')
+     order by action`,
   );
   expect(actions.map(({ action }) => action)).toEqual([
     'account.add',

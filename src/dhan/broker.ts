@@ -6,6 +6,7 @@ import { DhanClient } from './client.ts';
 import { placeRequestOf, modifyRequestOf, reportFromRow } from './mapping.ts';
 import type { AuthenticationApi } from './rest/authentication/api.ts';
 import type { EdisApi } from './rest/edis/api.ts';
+import type { ForeverOrdersApi } from './rest/forever-orders/api.ts';
 import type { FundsApi } from './rest/funds/api.ts';
 import type { DhanClientOptions } from './rest/http.ts';
 import type { OrdersApi } from './rest/orders/api.ts';
@@ -13,6 +14,8 @@ import type { Order } from './rest/orders/response.ts';
 import { outcomeOf } from './rest/outcome.ts';
 import type { PortfolioApi } from './rest/portfolio/api.ts';
 import type { UnreadableRow } from './rest/read.ts';
+import type { StatementsApi } from './rest/statements/api.ts';
+import type { SuperOrdersApi } from './rest/super-orders/api.ts';
 import type { TradesApi } from './rest/trades/api.ts';
 import { WireError } from './wire/parse.ts';
 
@@ -43,6 +46,18 @@ export class DhanBroker {
 
   get portfolio(): PortfolioApi {
     return this.#client.portfolio;
+  }
+
+  get statements(): StatementsApi {
+    return this.#client.statements;
+  }
+
+  get superOrders(): SuperOrdersApi {
+    return this.#client.superOrders;
+  }
+
+  get foreverOrders(): ForeverOrdersApi {
+    return this.#client.foreverOrders;
   }
 
   get edis(): EdisApi {

@@ -12,6 +12,7 @@ import { OrderStream } from '../dhan/stream/order-stream.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Notice } from '../engine/commands.ts';
 import { AccountBooks } from './account-books.ts';
+import { AfterFills } from './after-fills.ts';
 import { nowMs, nowUs, sleep } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -19,9 +20,11 @@ import { Journal } from './journal.ts';
 import { MuteDetector } from './mute-detector.ts';
 import { OrderLookup } from './order-lookup.ts';
 import { Pace } from './pace.ts';
+import { Portfolio } from './portfolio.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
+import { SpecialOrders } from './special-orders/special-orders.ts';
 import { wordsFor } from './words.ts';
 import { WriteGate } from './write-gate.ts';
 
@@ -70,8 +73,8 @@ const QUIET_FACTOR = 5;
 const RETRY_ALIGN_MS = 5_000;
 /** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
 const RETRY_REFUSED_MS = 300_000;
-/** Positions, funds and holdings are read anew this often, ms. */
-const SNAPSHOT_MS = 60_000;
+/** What the start does not need is read so long after it, ms. */
+const AFTER_START_MS = 2_000;
 
 /** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
 export class AccountSession {
@@ -84,6 +87,9 @@ export class AccountSession {
   readonly #journal: Journal;
   readonly #snapshots: SnapshotWriter;
   readonly #books: AccountBooks;
+  readonly #specialOrders: SpecialOrders;
+  readonly #portfolio: Portfolio;
+  readonly #afterFills = new AfterFills(() => this.#readForRecord(() => this.#portfolio.afterFills()));
   readonly #stream: OrderStream;
   readonly #reads = new Pace(READS_PER_SECOND);
   readonly #stop = new AbortController();
@@ -124,13 +130,19 @@ export class AccountSession {
     });
     this.writes = new WriteGate(options.token);
     this.lookup = new OrderLookup({ client: this.client, turn: () => this.turn() });
+    const reads = { account, client: this.client, turn: () => this.turn() };
     this.#books = new AccountBooks({
-      account,
-      client: this.client,
+      ...reads,
       host: options.host,
       journal: this.#journal,
       snapshots: this.#snapshots,
-      turn: () => this.turn(),
+    });
+    const forTheRecord = { ...reads, turn: () => this.#recordTurn() };
+    this.#specialOrders = new SpecialOrders({ ...forTheRecord, recorder });
+    this.#portfolio = new Portfolio({
+      ...forTheRecord,
+      snapshots: this.#snapshots,
+      specialOrders: this.#specialOrders,
     });
     this.#stream = new OrderStream({
       accountId: account.id,
@@ -174,10 +186,12 @@ export class AccountSession {
     this.#stream.connect();
     await Promise.all([this.#align(), this.#firstOpen()]);
     void this.#watch();
+    void this.#afterStart();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#afterFills.stop();
     this.#state = 'STOPPED';
     if (this.#retry) clearTimeout(this.#retry);
     this.#stream.close();
@@ -256,6 +270,12 @@ export class AccountSession {
     await this.#reads.turn();
   }
 
+  /** @throws {StoppedError} so that a series of reads ends with the session */
+  async #recordTurn(): Promise<void> {
+    await this.turn();
+    if (this.#isStopping()) throw new StoppedError();
+  }
+
   #onOpen(): void {
     this.#journal.connected();
     this.#mute.reset();
@@ -297,6 +317,7 @@ export class AccountSession {
       const report = reportFromFrame(alert);
       if (report.accountId !== this.id) throw new WireError(`clientId: expected ${this.id}, found ${report.accountId}`);
       this.#mute.told(report.venueOrderId, nowMs());
+      this.#noteForTheRecord(report);
       const posted: Posted = { report, receivedUs };
       if (this.#early) this.#early.push(posted);
       else this.#books.report(report, null, receivedUs);
@@ -307,6 +328,14 @@ export class AccountSession {
       // It may have been about an order: the book tells.
       void this.#catchUp();
     }
+  }
+
+  /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */
+  #noteForTheRecord(report: OrderReport): void {
+    const isSpecial = report.isSuperOrder || report.leg !== null || report.parentVenueOrderId !== null;
+    if (isSpecial) this.#specialOrders.note();
+    const known = this.#options.host.known(this.id, report.venueOrderId)?.report.filledQty ?? 0;
+    if (isSpecial || report.filledQty > known) this.#afterFills.note();
   }
 
   #onClose(why: string, retryInMs: number, attempt: number): void {
@@ -416,7 +445,7 @@ export class AccountSession {
 
   /** Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. */
   async #watch(): Promise<void> {
-    let nextSnapshotMs = nowMs() + SNAPSHOT_MS;
+    let lastSnapshotMs = nowMs();
     while (!this.#isStopping()) {
       const quiet = !this.isLeader && !this.#options.host.hasOpenCopies(this.id);
       const everyMs = quiet ? this.#options.pollMs * QUIET_FACTOR : this.#options.pollMs;
@@ -426,15 +455,13 @@ export class AccountSession {
         const { book, askedMs } = await this.#books.orders();
         this.#compare(book, askedMs);
         await this.#apply(book, askedMs);
-        await this.#readTrades(book);
+        // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
+        if (this.#snapshots.tradesAreDue(book)) this.#afterFills.note();
       });
-      if (nowMs() < nextSnapshotMs) continue;
-      nextSnapshotMs = nowMs() + SNAPSHOT_MS;
-      await this.#read(async () => {
-        this.#snapshots.funds(await this.client.funds.getFundLimit());
-        if (this.isLeader) await this.#books.align();
-        else this.#snapshots.positions(await this.client.portfolio.getPositions());
-      });
+      if (nowMs() - lastSnapshotMs < this.#options.configuration().snapshotMs) continue;
+      lastSnapshotMs = nowMs();
+      if (this.isLeader) await this.#read(() => this.#books.align());
+      await this.#readForRecord(() => this.#portfolio.snapshot());
     }
   }
 
@@ -452,24 +479,36 @@ export class AccountSession {
     this.#stream.reconnect('mute');
   }
 
-  /** Trades are read once per order that filled; the books of both sides must agree with them. */
-  async #readTrades(book: readonly OrderReport[]): Promise<void> {
-    if (!this.#snapshots.tradesAreDue(book)) return;
-    await this.turn();
-    this.#snapshots.trades(await this.client.trades.getTradeBook());
+  async #afterStart(): Promise<void> {
+    await sleep(AFTER_START_MS, this.#stop.signal);
+    if (this.#state === 'LIVE') await this.#readForRecord(() => this.#portfolio.afterStart());
   }
 
-  /** A read that fails is tried again by whoever needs it; here it only must not end the session. */
-  async #read(read: () => Promise<void>): Promise<void> {
-    if (this.#isStopping()) return;
+  /** A read that fails is tried again by whoever needs it; here it only must not end the session. @returns false when it failed */
+  async #read(read: () => Promise<void>): Promise<boolean> {
+    const error = await this.#failureOf(read);
+    if (error instanceof DhanError) this.authFailed(error);
+    return error === null;
+  }
+
+  /** Trading does not rest on it: only a refused token says something about orders too. @returns false when it failed */
+  async #readForRecord(read: () => Promise<void>): Promise<boolean> {
+    const error = await this.#failureOf(read);
+    if (error instanceof DhanError && error.authFault === 'TOKEN') this.authFailed(error);
+    return error === null;
+  }
+
+  async #failureOf(read: () => Promise<void>): Promise<DhanError | WireError | null> {
+    if (this.#isStopping()) return null;
     try {
-      await this.turn();
+      await this.#recordTurn();
       await read();
+      return null;
     } catch (error) {
-      if (this.#isStopping()) return;
+      if (this.#isStopping()) return null;
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
       this.#journal.readFailed(wordsFor(error));
-      if (error instanceof DhanError) this.authFailed(error);
+      return error;
     }
   }
 
@@ -495,6 +534,11 @@ export class AccountSession {
   #notice(severity: Notice['severity'], code: string, text: string): void {
     this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null });
   }
+}
+
+/** Ends what was being read when the session stopped; nobody sees it. */
+class StoppedError extends Error {
+  override readonly name = 'StoppedError';
 }
 
 interface Posted {

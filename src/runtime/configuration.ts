@@ -1,3 +1,4 @@
+import type { ConfigMeta } from '../store/config.ts';
 import { RowError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 
@@ -7,6 +8,38 @@ export interface Configuration {
   readonly streamReconnect: boolean;
   /** Attempts in a row after which a lost stream is an error that a person is called for; they go on all the same. */
   readonly streamAttemptsMax: number;
+  /** Positions, holdings and funds are read anew this often, ms. */
+  readonly snapshotMs: number;
+  /** The broker is asked what margin our orders need. */
+  readonly marginRequirements: boolean;
+}
+
+/** Rows beyond the seed's, as they are until a person changes them. */
+const OWN_ROWS: readonly (ConfigMeta & { readonly key: string; readonly value: string })[] = [
+  {
+    key: 'snapshot_interval_seconds',
+    value: '60',
+    data_type: 'integer',
+    category: 'portfolio',
+    description: 'Seconds between two snapshots of positions, holdings and funds; a fill is followed by one anyway',
+  },
+  {
+    key: 'margin_requirements_enabled',
+    value: 'true',
+    data_type: 'boolean',
+    category: 'funds',
+    description: 'Ask the broker what margin each order of ours needs, after it was placed and in calm moments only',
+  },
+];
+
+/** Makes the rows of ours that are not there yet: the schema of a fresh file has the seed's only. */
+export function addOwnSettings({ config, transaction }: Store): void {
+  const there = new Set(config.list().map(({ key }) => key));
+  const missing = OWN_ROWS.filter(({ key }) => !there.has(key));
+  if (missing.length === 0) return;
+  transaction(() => {
+    for (const { key, value, ...meta } of missing) config.set(key, value, meta);
+  });
 }
 
 /** @throws {RowError} CONFIG_INVALID naming the row, when another program wrote what does not fit */
@@ -14,6 +47,8 @@ export function readConfiguration({ config }: Store): Configuration {
   return {
     streamReconnect: config.getBoolean('ws_reconnect_enabled'),
     streamAttemptsMax: config.getInteger('ws_max_reconnect_attempts'),
+    snapshotMs: config.getInteger('snapshot_interval_seconds') * 1000,
+    marginRequirements: config.getBoolean('margin_requirements_enabled'),
   };
 }
 
@@ -27,6 +62,8 @@ const KEPT: Readonly<Record<string, string>> = {
 /** Whole numbers, with the smallest and the largest that make sense. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   ws_max_reconnect_attempts: [1, 1_000],
+  // Below, the reads of one account would crowd out those that copying needs.
+  snapshot_interval_seconds: [5, 86_400],
 };
 
 /** Rows that nothing in this version acts on; they are kept for programs that do. */

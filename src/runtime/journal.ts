@@ -149,7 +149,16 @@ export class Journal {
 }
 
 /** Polls of whole books are kept as their size: the rows are in their own tables, and a poll every few seconds would drown the rest. */
-const LISTS: ReadonlySet<string> = new Set(['get_order_book', 'get_trade_book', 'get_positions', 'get_holdings']);
+const LISTS: ReadonlySet<string> = new Set([
+  'get_order_book',
+  'get_trade_book',
+  'get_positions',
+  'get_holdings',
+  'get_super_orders',
+  'get_forever_orders',
+  'get_ledger',
+  'get_trade_history',
+]);
 
 function auditedResponse(call: CallRecord): unknown {
   if (LISTS.has(call.action) && call.error === null) return { bytes: call.response.length };

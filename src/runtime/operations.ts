@@ -1,4 +1,4 @@
-import { checkSetting, NOT_USED_YET } from './configuration.ts';
+import { addOwnSettings, checkSetting, NOT_USED_YET } from './configuration.ts';
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '../domain/account.ts';
 import { isAccountId } from '../domain/ids.ts';
@@ -238,6 +238,7 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       return `postbacks of ${asked.clientId} are not taken any more`;
     case 'config.set': {
       const { key, by } = asked;
+      addOwnSettings(store);
       checkSetting(store, key, asked.value);
       const row = store.config.list().find((each) => each.key === key);
       const isSensitive = row?.is_sensitive === 1;

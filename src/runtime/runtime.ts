@@ -22,7 +22,7 @@ import { holdersIn } from './instruments/holders.ts';
 import { InstrumentSync } from './instruments/instrument-sync.ts';
 import { syncWords } from './instruments/words.ts';
 import { linkFromRow } from './link-rows.ts';
-import { readConfiguration } from './configuration.ts';
+import { addOwnSettings, readConfiguration } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
@@ -115,6 +115,7 @@ export class Runtime {
       this.#lock.release();
       throw error;
     }
+    addOwnSettings(this.#store);
     this.#configuration = readConfiguration(this.#store);
     const onFatal = (error: unknown): void => options.onFatal(error);
     this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));

@@ -1,0 +1,57 @@
+import type { Account } from '../domain/account.ts';
+import type { DhanBroker } from '../dhan/broker.ts';
+import type { SnapshotWriter } from './snapshot-writer.ts';
+import type { SpecialOrders } from './special-orders/special-orders.ts';
+
+export interface PortfolioOptions {
+  readonly account: Account;
+  readonly client: DhanBroker;
+  readonly snapshots: SnapshotWriter;
+  readonly specialOrders: SpecialOrders;
+  /** Resolves when the account may be asked again. */
+  readonly turn: () => Promise<void>;
+}
+
+/** What an account holds and owes, read for the record: nothing waits for it. Each read takes its own turn. */
+export class Portfolio {
+  readonly #options: PortfolioOptions;
+
+  constructor(options: PortfolioOptions) {
+    this.#options = options;
+  }
+
+  /** The whole, at the pace of snapshots. Positions of a leader are read with his books. @throws {DhanError} {@link WireError} */
+  async snapshot(): Promise<void> {
+    const { account, snapshots, client, turn, specialOrders } = this.#options;
+    snapshots.funds(await client.funds.getFundLimit());
+    if (account.role === 'follower') {
+      await this.#positions();
+      await turn();
+      snapshots.holdings(await client.portfolio.getHoldings());
+    }
+    await specialOrders.readIfDue();
+  }
+
+  /** What the start does not need: read soon after it. @throws {DhanError} {@link WireError} */
+  async afterStart(): Promise<void> {
+    const { account, snapshots, client, specialOrders } = this.#options;
+    if (account.role === 'follower') snapshots.holdings(await client.portfolio.getHoldings());
+    await specialOrders.read();
+  }
+
+  /** What fills change. @throws {DhanError} {@link WireError} */
+  async afterFills(): Promise<void> {
+    const { snapshots, client, turn, specialOrders } = this.#options;
+    snapshots.trades(await client.trades.getTradeBook());
+    await this.#positions();
+    await turn();
+    snapshots.funds(await client.funds.getFundLimit());
+    if (specialOrders.isDue) await specialOrders.read();
+  }
+
+  async #positions(): Promise<void> {
+    const { snapshots, client, turn } = this.#options;
+    await turn();
+    snapshots.positions(await client.portfolio.getPositions());
+  }
+}
