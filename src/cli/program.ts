@@ -14,6 +14,7 @@ import { registerLink } from './commands/link.ts';
 import { registerPostback } from './commands/postback.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
+import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
 import { EXIT, exitCodeOf, tell } from './exit.ts';
 import type { ExitCode } from './exit.ts';
@@ -60,6 +61,7 @@ function createProgram(io: Io): Command {
   registerEdis(program, io);
   registerPostback(program, io);
   registerInstruments(program, io);
+  registerStatement(program, io);
   registerConfig(program, io);
   registerDb(program, io);
   registerExport(program, io);

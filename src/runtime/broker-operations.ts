@@ -7,14 +7,22 @@ import { nowMs } from './clock.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { OperationError } from './operations.ts';
 import type { BrokerOperation } from './operations.ts';
+import { Pace } from './pace.ts';
 import type { Settings } from './settings.ts';
+import { fetchAsked } from './statements/statement-order.ts';
+import type { AskedStatement } from './statements/statement-order.ts';
 import { TokenKeeper } from './access/token-keeper.ts';
+
+/** As a running engine reads. */
+const READS_PER_SECOND = 5;
 
 /** Carries out, without a running engine, what the broker is asked for. @returns what was done, in words @throws {OperationError} */
 export async function askBroker(store: Store, settings: Settings, asked: BrokerOperation): Promise<string> {
   switch (asked.op) {
     case 'account.renew':
       return renewToken(store, settings, asked.clientId);
+    case 'statement.fetch':
+      return fetchStatementOf(store, settings, asked);
     case 'edis.tpin':
       return withEdis(store, settings, asked.clientId, (desk) => desk.tpin(asked.clientId));
     case 'edis.inquire':
@@ -43,6 +51,24 @@ export async function withEdis<T>(
   const { account, client } = openClient(store, settings, clientId);
   try {
     return await work(new EdisDesk(store, (id) => (id === account.account_id ? client.edis : undefined), nowMs));
+  } finally {
+    await client.close();
+  }
+}
+
+async function fetchStatementOf(store: Store, settings: Settings, asked: AskedStatement): Promise<string> {
+  const { account, client } = openClient(store, settings, asked.clientId);
+  const pace = new Pace(READS_PER_SECOND);
+  try {
+    return await fetchAsked(
+      store,
+      {
+        account: { id: account.account_id, role: account.role },
+        api: client.statements,
+        turn: () => pace.turn(),
+      },
+      asked,
+    );
   } finally {
     await client.close();
   }

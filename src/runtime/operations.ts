@@ -93,6 +93,13 @@ const brokerOperation = z.discriminatedUnion('op', [
     segment: z.enum(EXCHANGE_SEGMENTS).optional(),
     acceptFewer: z.boolean().default(false),
   }),
+  z.object({
+    op: z.literal('statement.fetch'),
+    clientId,
+    kind: z.enum(['ledger', 'trades']),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  }),
   z.object({ op: z.literal('edis.tpin'), clientId }),
   z
     .object({

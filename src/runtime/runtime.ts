@@ -32,6 +32,8 @@ import { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
 import { Access } from './access/access.ts';
 import type { TokenStatus } from './access/token-keeper.ts';
+import { StatementDesk } from './statements/statement-desk.ts';
+import type { StatementSource } from './statements/statement-desk.ts';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -42,6 +44,10 @@ export interface RuntimeOptions {
   readonly onFatal: (error: unknown) => void;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
+  /** How long after the start missing days of statements are looked for, ms. */
+  readonly statementsAfterMs?: number;
+  /** Between two reads of statements of one account, ms. */
+  readonly statementsGapMs?: number;
 }
 
 export interface AccountStatus extends SessionStatus {
@@ -98,6 +104,7 @@ export class Runtime {
   readonly #access: Access;
   readonly #postbacks: PostbackDesk;
   readonly #edis: EdisDesk;
+  readonly #statements: StatementDesk;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
@@ -123,6 +130,12 @@ export class Runtime {
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
     this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
+    this.#statements = new StatementDesk({
+      store: this.#store,
+      sources: () => this.#statementSources(),
+      firstMs: options.statementsAfterMs,
+      gapMs: options.statementsGapMs,
+    });
     this.#access = new Access({
       store: this.#store,
       recorder: this.#recorder,
@@ -190,6 +203,7 @@ export class Runtime {
     await this.#takeUp();
     this.#postbacks.resume();
     this.#access.start();
+    this.#statements.start();
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
       `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
@@ -201,6 +215,7 @@ export class Runtime {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#access.stop();
+    this.#statements.stop();
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
@@ -232,6 +247,8 @@ export class Runtime {
         return this.#access.logins.finish(asked.clientId, asked.tokenId);
       case 'instruments.sync':
         return syncWords(await this.#instrumentSync.run(asked));
+      case 'statement.fetch':
+        return this.#statements.fetch(asked);
       case 'edis.tpin':
         return this.#edis.tpin(asked.clientId);
       case 'edis.form':
@@ -284,6 +301,16 @@ export class Runtime {
         };
       }),
     };
+  }
+
+  #statementSources(): StatementSource[] {
+    return [...this.#sessions.values()]
+      .filter((session) => session.status.state === 'LIVE')
+      .map((session) => ({
+        account: { id: session.id, role: session.isLeader ? 'leader' : 'follower' },
+        api: session.client.statements,
+        turn: () => session.turn(),
+      }));
   }
 
   /** Brings sessions and engine in step with what the database says of accounts, tokens, links and the trading state. */

@@ -12,6 +12,7 @@ import type { Notice } from '../../src/engine/commands.ts';
 import { applyOperation, operation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
+import type { RuntimeOptions } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
 import type { Settings } from '../../src/runtime/settings.ts';
 import type { MappingRow } from '../../src/store/mappings.ts';
@@ -102,7 +103,7 @@ export class Rig {
     return rig;
   }
 
-  async start(): Promise<void> {
+  async start(more: Partial<RuntimeOptions> = {}): Promise<void> {
     this.runtime = await Runtime.start({
       settings: this.settings,
       key: this.key,
@@ -111,6 +112,7 @@ export class Rig {
       onNotice: (notice) => this.notices.push(notice),
       onProgress: () => undefined,
       onFatal: (error) => (this.fatal = error),
+      ...more,
     });
   }
 

@@ -23,13 +23,14 @@ const RETRY_MS = 100;
 
 /**
  * Carries out what a person asked: by the engine that runs on the folder, or else in the database directly.
+ * @param withinMs - how long the engine may take, where a minute is not enough
  * @throws {UsageError} {@link AlreadyRunningError} and what the operation itself throws
  */
-export async function operate(ctx: Context, asked: OperationInput): Promise<Operated> {
+export async function operate(ctx: Context, asked: OperationInput, withinMs?: number): Promise<Operated> {
   const parsed = parseOperation(asked);
   return engineOr(
     ctx,
-    (engine) => engine.execute(parsed),
+    (engine) => engine.execute(parsed, withinMs),
     () => applyDirectly(ctx, parsed),
   );
 }

@@ -36,7 +36,7 @@ export function chargeOrder(store: Store, orderId: string): number {
  * What one unit stands for. Commodity contracts are counted in contracts, and only a position says what one is worth; null when there
  * is none to ask.
  */
-function multiplierOf(
+export function multiplierOf(
   store: Store,
   { account_id: account, exchange_segment: segment, security_id: id }: TradeRow,
 ): number | null {

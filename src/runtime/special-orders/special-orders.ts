@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { DhanBroker } from '../../dhan/broker.ts';
 import type { ForeverOrder } from '../../dhan/rest/forever-orders/response.ts';
 import type { SuperOrder } from '../../dhan/rest/super-orders/response.ts';
+import { DatabaseError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { istDayStart, nowMs } from '../clock.ts';
 import type { Recorder } from '../recorder.ts';
@@ -68,9 +69,11 @@ export class SpecialOrders {
     const { account } = this.#options;
     const nowSec = Math.floor(nowMs() / 1000);
     for (const order of orders) {
-      this.#recordParent(store, order, nowSec);
       const { legs, unknown } = legRows(order, account, nowSec);
-      for (const leg of legs) store.bracketLegs.record(leg);
+      this.#keep(store, order.orderId, order.raw, () => {
+        this.#recordParent(store, order, nowSec);
+        for (const leg of legs) store.bracketLegs.record(leg);
+      });
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, order.orderId, order.raw);
     }
     store.bracketLegs.endBefore(account.id, Math.floor(istDayStart(nowMs()) / 1000));
@@ -130,13 +133,23 @@ export class SpecialOrders {
     for (const [id, [first, ...others]] of Map.groupBy(orders, ({ orderId }) => orderId)) {
       if (!first) continue;
       const { row, unknown } = foreverRow([first, ...others], account, nowSec);
-      store.foreverOrders.record(row);
+      this.#keep(store, id, row.raw_response, () => store.foreverOrders.record(row));
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, null, row.raw_response, id);
     }
     const listed = orders.map(({ orderId }) => orderId);
     for (const id of store.foreverOrders.markUnlisted(account.id, listed)) {
       const words = `forever order ${id} is not in the broker's list any more, which does not say what became of it`;
       this.#report(store, 'FOREVER_ORDER_UNLISTED', words, null, null, id);
+    }
+  }
+
+  /** What the schema refuses is reported with what the broker sent, and the engine goes on. */
+  #keep(store: Store, order: string, raw: unknown, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || error.code !== 'CONSTRAINT_FAILED') throw error;
+      this.#report(store, 'ROW_REFUSED', `order ${order} of the broker's lists: ${error.message}`, null, raw);
     }
   }
 

@@ -1,0 +1,107 @@
+import type { StatementsApi } from '../../dhan/rest/statements/api.ts';
+import type { LedgerEntry, TradeHistoryEntry } from '../../dhan/rest/statements/response.ts';
+import { WireError } from '../../dhan/wire/parse.ts';
+import type { StatementKind } from '../../store/statement-days.ts';
+import type { Store } from '../../store/store.ts';
+import { nowMs } from '../clock.ts';
+import { dayOf } from './days.ts';
+import { recordLedger } from './record-ledger.ts';
+import { recordTrades } from './record-trades.ts';
+import type { StatementAccount } from './statement-account.ts';
+
+/** The page size is not documented: this many pages are more than a day can fill, and end a broker that repeats itself. */
+const PAGES_MAX = 1_000;
+
+export interface StatementRequest {
+  readonly account: StatementAccount;
+  readonly api: Pick<StatementsApi, 'getLedger' | 'getTradeHistory'>;
+  readonly kind: StatementKind;
+  readonly days: readonly string[];
+  /** Resolves when the account may be asked again. */
+  readonly turn: () => Promise<void>;
+  /** Writes in a transaction of its own, at once or soon. */
+  readonly write: (write: (store: Store) => void) => void;
+}
+
+export interface FetchedStatement {
+  readonly days: number;
+  /** As the broker gave them. */
+  readonly rows: number;
+}
+
+/**
+ * Fetches days of a statement, one by one and page by page, and writes each with the mark that it was fetched, in one transaction: a
+ * day is here whole or not at all, and one that is fetched again changes only what the broker changed.
+ * @throws {DhanError} {@link WireError}; the days before it are kept
+ */
+export async function fetchStatement(request: StatementRequest): Promise<FetchedStatement> {
+  let rows = 0;
+  for (const day of request.days) {
+    rows += request.kind === 'ledger' ? await fetchLedgerDay(request, day) : await fetchTradesDay(request, day);
+  }
+  return { days: request.days.length, rows };
+}
+
+async function fetchLedgerDay({ account, api, turn, write }: StatementRequest, day: string): Promise<number> {
+  await turn();
+  const atMs = nowMs();
+  const rows = await api.getLedger({ fromDate: day, toDate: day });
+  checkOwner(account, rows, 'ledger');
+  write((store) => {
+    recordLedger(store, account, rows);
+    mark(store, account, 'ledger', day, rows.length, atMs);
+  });
+  return rows.length;
+}
+
+async function fetchTradesDay({ account, api, turn, write }: StatementRequest, day: string): Promise<number> {
+  const atMs = nowMs();
+  const rows: TradeHistoryEntry[] = [];
+  for (let page = 0; ; page += 1) {
+    if (page === PAGES_MAX) {
+      throw new WireError(`trade history of ${day}: expected an empty page after at most ${PAGES_MAX}, found none`);
+    }
+    await turn();
+    const found = await api.getTradeHistory({ fromDate: day, toDate: day }, page);
+    if (found.length === 0) break;
+    rows.push(...found);
+  }
+  checkOwner(account, rows, 'trade history');
+  write((store) => {
+    const { problems } = recordTrades(store, account, day, rows, day === dayOf(nowMs()));
+    for (const words of problems) {
+      store.errors.add({
+        error_type: 'STATEMENT_DIFFERS',
+        error_message: words,
+        severity: 'WARNING',
+        account_type: account.role,
+        account_id: account.id,
+      });
+    }
+    mark(store, account, 'trades', day, rows.length, atMs);
+  });
+  return rows.length;
+}
+
+/** Money of another account is never written to this one. */
+function checkOwner({ id }: StatementAccount, rows: readonly (LedgerEntry | TradeHistoryEntry)[], what: string): void {
+  const other = rows.find(({ dhanClientId }) => dhanClientId !== id);
+  if (other) throw new WireError(`${what}: expected rows of client ${id}, found one of ${other.dhanClientId}`);
+}
+
+function mark(
+  store: Store,
+  account: StatementAccount,
+  kind: StatementKind,
+  day: string,
+  rowCount: number,
+  atMs: number,
+): void {
+  store.statementDays.fetched({
+    account_id: account.id,
+    kind,
+    day,
+    row_count: rowCount,
+    fetched_at: Math.floor(atMs / 1000),
+  });
+}
