@@ -11,6 +11,8 @@ import { registerInit } from './commands/init.ts';
 import { registerInstruments } from './commands/instruments.ts';
 import { registerKill } from './commands/kill.ts';
 import { registerLink } from './commands/link.ts';
+import { registerMargin } from './commands/margin.ts';
+import { registerOrders } from './commands/orders.ts';
 import { registerPostback } from './commands/postback.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRun } from './commands/run.ts';
@@ -62,6 +64,8 @@ function createProgram(io: Io): Command {
   registerPostback(program, io);
   registerInstruments(program, io);
   registerStatement(program, io);
+  registerOrders(program, io);
+  registerMargin(program, io);
   registerConfig(program, io);
   registerDb(program, io);
   registerExport(program, io);

@@ -1,5 +1,5 @@
-import type { AccountId } from '../domain/ids.ts';
-import type { WriteOutcome } from '../domain/request.ts';
+import type { AccountId, VenueOrderId } from '../domain/ids.ts';
+import type { OrderRequest, WriteOutcome } from '../domain/request.ts';
 import { DhanError } from '../dhan/errors.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Command, Notice } from '../engine/commands.ts';
@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   readonly sessionOf: (account: AccountId) => AccountSession | undefined;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly notify: (notice: Notice) => void;
+  /** The broker has accepted a new order; the engine was told before. */
+  readonly onPlaced: (request: OrderRequest, order: VenueOrderId) => void;
 }
 
 /**
@@ -72,6 +74,7 @@ export class Dispatcher {
     this.#options.host.markSent(command.mirrorId, nowUs());
     const outcome = await this.#write(request.accountId, (session) => session.client.orders.placeOrder(request));
     this.#answer(command, 'place', outcome);
+    if (outcome.kind === 'accepted') this.#options.onPlaced(request, outcome.venueOrderId);
   }
 
   async #modify(command: Of<'modify'>): Promise<void> {

@@ -21,6 +21,8 @@ import { InstrumentTable } from './instrument-table.ts';
 import { holdersIn } from './instruments/holders.ts';
 import { InstrumentSync } from './instruments/instrument-sync.ts';
 import { syncWords } from './instruments/words.ts';
+import { MarginDesk } from './margin/margin-desk.ts';
+import type { MarginSource } from './margin/margin-desk.ts';
 import { linkFromRow } from './link-rows.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
@@ -48,6 +50,8 @@ export interface RuntimeOptions {
   readonly statementsAfterMs?: number;
   /** Between two reads of statements of one account, ms. */
   readonly statementsGapMs?: number;
+  /** How calm it must have been before margins of placed orders are asked for, ms. */
+  readonly marginsAfterMs?: number;
 }
 
 export interface AccountStatus extends SessionStatus {
@@ -105,6 +109,7 @@ export class Runtime {
   readonly #postbacks: PostbackDesk;
   readonly #edis: EdisDesk;
   readonly #statements: StatementDesk;
+  readonly #margins: MarginDesk;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
@@ -135,6 +140,12 @@ export class Runtime {
       sources: () => this.#statementSources(),
       firstMs: options.statementsAfterMs,
       gapMs: options.statementsGapMs,
+    });
+    this.#margins = new MarginDesk({
+      store: this.#store,
+      sourceOf: (account) => this.#marginSource(account),
+      isEnabled: () => this.#configuration.marginRequirements,
+      calmMs: options.marginsAfterMs,
     });
     this.#access = new Access({
       store: this.#store,
@@ -173,6 +184,7 @@ export class Runtime {
       sessionOf: (account) => this.#sessions.get(account),
       budgetOf: (account) => this.#budgets.get(account),
       notify,
+      onPlaced: (request, order) => this.#margins.placed(request, order),
     });
   }
 
@@ -216,6 +228,7 @@ export class Runtime {
     this.#stopping = true;
     this.#access.stop();
     this.#statements.stop();
+    this.#margins.stop();
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
@@ -301,6 +314,12 @@ export class Runtime {
         };
       }),
     };
+  }
+
+  #marginSource(account: AccountId): MarginSource | undefined {
+    const session = this.#sessions.get(account);
+    if (session?.status.state !== 'LIVE') return undefined;
+    return { api: session.client.funds, turn: () => session.turn() };
   }
 
   #statementSources(): StatementSource[] {

@@ -6,8 +6,9 @@ import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { operate } from '../engine/operate.ts';
-import { FailedError, UsageError } from '../errors.ts';
-import { parseClientId, parseDay } from '../flags/values.ts';
+import { FailedError } from '../errors.ts';
+import { clientIdOf, needAccount } from '../flags/client-id.ts';
+import { parseDay } from '../flags/values.ts';
 import type { Io } from '../io.ts';
 import { formatLedger, ledgerToJson, ledgerTotals } from '../statement/ledger.ts';
 import { daysNotFetched, formatNotFetched, rangeOf } from '../statement/range.ts';
@@ -59,27 +60,15 @@ function register(
     );
   onRun<Options>(command, io, async (ctx, { from, to, fetch }) => {
     needDatabase(ctx);
-    const [text = ''] = command.args;
-    const clientId = clientIdOf(text);
+    const clientId = clientIdOf(command.args[0]);
     const days = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     const range = rangeOf(days, Date.now());
     if (fetch === true) ctx.progress(await fetchStatement(ctx, clientId, kind, days));
     readDatabase(ctx, (store) => {
-      if (!store.accounts.get(clientId)) {
-        throw new FailedError(`account ${clientId} is not registered; see "dhancopy account list"`);
-      }
+      needAccount(store, clientId);
       print(ctx, store, clientId, range);
     });
   });
-}
-
-/** @throws {UsageError} */
-function clientIdOf(text: string): string {
-  try {
-    return parseClientId(text);
-  } catch (error) {
-    throw new UsageError(`client-id: ${error instanceof Error ? error.message : ''}`);
-  }
 }
 
 async function fetchStatement(

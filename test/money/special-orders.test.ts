@@ -1,0 +1,151 @@
+import { afterEach, expect, it } from 'vitest';
+import { DhanClient } from '../../src/dhan/client.ts';
+import { openStore } from '../../src/store/store.ts';
+import { HDFC, LEADER, Rig } from '../kit/rig.ts';
+
+let rig: Rig;
+let client: DhanClient | null = null;
+afterEach(async () => {
+  await client?.close();
+  client = null;
+  await rig.close();
+});
+
+/** The leader's own program, beside the copier. */
+function leader(): DhanClient {
+  const store = openStore({ path: rig.settings.databasePath, readOnly: true, key: rig.key });
+  const token = store.tokens.activeToken(LEADER)?.access_token ?? '';
+  store.close();
+  const { apiUrl, authUrl } = rig.settings;
+  client = new DhanClient({ dhanClientId: LEADER, apiUrl, authUrl, accessToken: () => token });
+  return client;
+}
+
+const SUPER = {
+  ...HDFC,
+  transactionType: 'BUY',
+  productType: 'INTRADAY',
+  orderType: 'LIMIT',
+  quantity: 10,
+  price: 1600,
+  targetPrice: 1650,
+  stopLossPrice: 1590,
+  trailingJump: 5,
+} as const;
+
+interface Leg {
+  readonly leg_type: string;
+  readonly status: string;
+  readonly order_status: string;
+  readonly price: number;
+}
+const legs = (orderId: string) =>
+  rig.query<Leg>(
+    `select leg_type, status, order_status, price from bracket_order_legs where parent_order_id = '${orderId}' order by leg_type`,
+  );
+
+it('records the legs of a super order as its entry fills, and the view shows it while any of them lives', async () => {
+  rig = await Rig.create();
+  const { orderId } = await leader().superOrders.placeSuperOrder(SUPER);
+  await rig.until('recorded', () => legs(orderId).length === 3, 15_000);
+  expect(legs(orderId)).toEqual([
+    { leg_type: 'ENTRY', status: 'PENDING', order_status: 'PENDING', price: 1600 },
+    { leg_type: 'SL', status: 'PENDING', order_status: 'PENDING', price: 1590 },
+    { leg_type: 'TARGET', status: 'PENDING', order_status: 'PENDING', price: 1650 },
+  ]);
+  expect(rig.query(`select * from v_active_bracket_orders where parent_order_id = '${orderId}'`)).toMatchObject([
+    {
+      account_id: LEADER,
+      bo_profit_value: 50,
+      bo_stop_loss_value: 10,
+      entry_leg_id: orderId,
+      target_leg_id: `${orderId}:TARGET_LEG`,
+      sl_leg_id: `${orderId}:STOP_LOSS_LEG`,
+    },
+  ]);
+  rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1599);
+  await rig.until('entered', () => legs(orderId)[0]?.status === 'TRADED', 15_000);
+  await rig.until(
+    'the view still has it',
+    () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 1,
+  );
+  rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1652);
+  await rig.until('closed', () => legs(orderId)[0]?.order_status === 'CLOSED', 15_000);
+  await rig.until(
+    'and gone from the view',
+    () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 0,
+  );
+}, 60_000);
+
+const FOREVER = {
+  ...HDFC,
+  transactionType: 'SELL',
+  productType: 'CNC',
+  orderType: 'LIMIT',
+  validity: 'DAY',
+  quantity: 5,
+  price: 1698,
+  triggerPrice: 1700,
+} as const;
+
+it('records forever orders, an OCO as one row, and does not guess what became of one that is not listed any more', async () => {
+  rig = await Rig.create({
+    leaders: [{ dhanClientId: LEADER, holdings: [{ securityId: '1333', quantity: 50 }] }],
+    start: false,
+  });
+  const broker = leader();
+  const single = await broker.foreverOrders.placeForeverOrder({ ...FOREVER, orderFlag: 'SINGLE' });
+  const oco = await broker.foreverOrders.placeForeverOrder({
+    ...FOREVER,
+    orderFlag: 'OCO',
+    // The first pair is the stop, the second the target.
+    price: 1498,
+    triggerPrice: 1500,
+    price1: 1698,
+    triggerPrice1: 1700,
+    quantity1: 5,
+  });
+  await rig.start();
+  const row = (id: string) => rig.query<Record<string, unknown>>(`select * from forever_orders where id = '${id}'`)[0];
+  await rig.until(
+    'recorded after the start',
+    () => row(oco.orderId) !== undefined && row(single.orderId) !== undefined,
+  );
+  expect(row(single.orderId)).toMatchObject({
+    account_id: LEADER,
+    account_type: 'leader',
+    status: 'ACTIVE',
+    order_status: 'CONFIRM',
+    order_type: 'SINGLE',
+    trigger_price_above: 1700,
+    trigger_price_below: 1700,
+    price: 1698,
+    order_type_after_trigger: 'LIMIT',
+    oco_price: null,
+  });
+  expect(row(oco.orderId)).toMatchObject({
+    status: 'ACTIVE',
+    order_type: 'OCO',
+    trigger_type: 'LTP_RANGE',
+    trigger_price_above: 1700,
+    trigger_price_below: 1500,
+    price: 1698,
+    oco_price: 1498,
+    oco_quantity: 5,
+  });
+  expect(rig.query('select id from v_active_forever_orders')).toHaveLength(2);
+
+  await broker.foreverOrders.cancelForeverOrder(single.orderId);
+  // Nothing on the stream tells of that: the pace of snapshots finds it.
+  await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'a test' });
+  await rig.until('cancelled', () => row(single.orderId)?.['status'] === 'CANCELLED', 15_000);
+
+  rig.query(
+    `update forever_orders set id = '5139999999999', order_status = 'CONFIRM', status = 'ACTIVE' where id = '${single.orderId}'`,
+    'write',
+  );
+  await rig.until('not listed', () => row('5139999999999')?.['order_status'] === 'NOT_LISTED', 15_000);
+  expect(row('5139999999999')).toMatchObject({ status: 'ACTIVE' });
+  const told = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
+  expect(told()).toHaveLength(1);
+}, 60_000);
