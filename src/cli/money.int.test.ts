@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DhanClient } from '../dhan/client.ts';
 import { formatIst } from '../runtime/clock.ts';
-import { CliBench, until } from './testing/cli.ts';
+import { CliBench } from './testing/cli.ts';
 
 const LEADER = '1000000001';
 const FOLLOWER = '2000000001';
@@ -84,6 +84,7 @@ it('a running engine fetches too, and shows super and forever orders and margins
     authUrl: bench.emulator.authUrl,
     accessToken: () => token,
   });
+  const engine = await bench.startEngine();
   const shares = { ...HDFC, transactionType: 'BUY', orderType: 'LIMIT', quantity: 10 } as const;
   const placed = await broker.superOrders.placeSuperOrder({
     ...shares,
@@ -101,7 +102,6 @@ it('a running engine fetches too, and shows super and forever orders and margins
     triggerPrice: 1501,
   });
   await broker.close();
-  const engine = await bench.startEngine();
   const synced = await bench.json('statement sync');
   expect(synced).toMatchObject({ failed: [] });
   bench.emulator.control.placeAppOrder(LEADER, { ...shares, productType: 'INTRADAY', validity: 'DAY', price: 1601 });
@@ -127,5 +127,4 @@ it('a running engine fetches too, and shows super and forever orders and margins
   expect((await bench.run(`margin ${FOLLOWER}`)).stdout).toContain('₹1,601.00');
   engine.child.kill('SIGTERM');
   await engine.ended;
-  await until('ended', () => engine.child.exitCode !== null);
 }, 90_000);

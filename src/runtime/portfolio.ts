@@ -46,7 +46,7 @@ export class Portfolio {
     await this.#positions();
     await turn();
     snapshots.funds(await client.funds.getFundLimit());
-    if (specialOrders.isDue) await specialOrders.read();
+    if (specialOrders.mayHaveChanged) await specialOrders.read();
   }
 
   async #positions(): Promise<void> {

@@ -44,8 +44,9 @@ export class SpecialOrders {
     await this.read();
   }
 
-  get isDue(): boolean {
-    return this.#isDue;
+  /** A fill may have been that of a leg, or have brought one to life. */
+  get mayHaveChanged(): boolean {
+    return this.#isDue || this.#hasAny;
   }
 
   /** @throws {DhanError} {@link WireError} */
