@@ -23,6 +23,8 @@ export interface MarginDeskOptions {
   readonly isEnabled: () => boolean;
   /** No order was placed for so long, ms, before anything is asked. */
   readonly calmMs?: number | undefined;
+  /** Between two questions, ms. */
+  readonly gapMs?: number | undefined;
 }
 
 interface Placed {
@@ -88,7 +90,7 @@ export class MarginDesk {
     while (this.#waiting.length > 0 && this.#isCalm()) {
       const next = this.#waiting.shift();
       if (next) await this.#ask(next);
-      await sleep(GAP_MS, this.#stop.signal);
+      await sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
     }
     this.#timer = null;
     if (this.#waiting.length > 0) this.#later();
