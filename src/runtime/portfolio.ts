@@ -42,8 +42,10 @@ export class Portfolio {
   /** What fills change. @throws {DhanError} {@link WireError} */
   async afterFills(): Promise<void> {
     const { snapshots, client, turn, specialOrders } = this.#options;
-    snapshots.trades(await client.trades.getTradeBook());
+    // Before the trades: what a contract of a commodity is worth is known from its position only.
     await this.#positions();
+    await turn();
+    await snapshots.trades(await client.trades.getTradeBook());
     await turn();
     snapshots.funds(await client.funds.getFundLimit());
     if (specialOrders.mayHaveChanged) await specialOrders.read();

@@ -3,14 +3,24 @@ import type { OrderReport } from '../domain/order.ts';
 import type { FundLimit } from '../dhan/rest/funds/response.ts';
 import type { Holding, Position } from '../dhan/rest/portfolio/response.ts';
 import type { Trade } from '../dhan/rest/trades/response.ts';
+import type { Store } from '../store/store.ts';
 import { chargeOrder } from './charges/charge-order.ts';
+import { istDayStart, sleep } from './clock.ts';
 import type { Recorder } from './recorder.ts';
+
+/** So many orders with their trades are a few milliseconds of writing. */
+const ORDERS_AT_ONCE = 10;
+/** Longer than records wait to be committed together, ms. */
+const BETWEEN_MS = 20;
 
 /** Writes what was read of an account's portfolio, funds and trades. Money in rupees, as read. */
 export class SnapshotWriter {
   readonly #account: Account;
   readonly #recorder: Recorder;
   #filledKnown = -1;
+  /** Trades of this day that are in the database. */
+  readonly #written = new Set<string>();
+  #writtenDay = 0;
 
   constructor(account: Account, recorder: Recorder) {
     this.#account = account;
@@ -103,37 +113,58 @@ export class SnapshotWriter {
     return true;
   }
 
-  trades(rows: readonly Trade[]): void {
-    this.#recorder.add((store) => {
-      const orders = new Set<string>();
-      for (const row of rows) {
-        if (store.orders.get(row.orderId) === undefined) continue;
-        orders.add(row.orderId);
-        const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? Date.now()) / 1000);
-        store.trades.upsertTrade({
-          order_id: row.orderId,
-          account_type: this.#account.role,
-          account_id: this.#account.id,
-          exchange_order_id: row.exchangeOrderId,
-          exchange_trade_id: row.exchangeTradeId,
-          security_id: row.securityId,
-          exchange_segment: row.exchangeSegment,
-          trading_symbol: row.tradingSymbol,
-          side: row.transactionType,
-          product: row.productType,
-          order_type: row.orderType,
-          quantity: row.tradedQuantity,
-          price: row.tradedPrice,
-          trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
-          trade_ts: tradeTs,
-          exchange_time: tradeTs,
-          created_at: Math.floor(Date.now() / 1000),
-          drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
-          drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
-          raw_data: JSON.stringify(row.raw),
-        });
-      }
-      for (const order of orders) chargeOrder(store, order);
-    });
+  /**
+   * Writes the trades of the day that are not written yet, each with its charges and those of the other trades of its order. A few
+   * orders at a time: a book of a thousand trades must not hold up the thread that decides on orders.
+   */
+  async trades(rows: readonly Trade[]): Promise<void> {
+    const day = istDayStart(Date.now());
+    if (day !== this.#writtenDay) this.#written.clear();
+    this.#writtenDay = day;
+    const news = rows.filter((row) => !this.#written.has(keyOf(row)));
+    const orders = [...Map.groupBy(news, ({ orderId }) => orderId)];
+    for (let at = 0; at < orders.length; at += ORDERS_AT_ONCE) {
+      const some = orders.slice(at, at + ORDERS_AT_ONCE);
+      this.#recorder.add((store) => {
+        for (const [order, trades] of some) this.#writeTrades(store, order, trades);
+      });
+      if (at + ORDERS_AT_ONCE < orders.length) await sleep(BETWEEN_MS);
+    }
   }
+
+  /** An order that is not written yet comes with its report: its trades wait for the next reading. */
+  #writeTrades(store: Store, order: string, rows: readonly Trade[]): void {
+    if (store.orders.get(order) === undefined) return;
+    for (const row of rows) {
+      const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? Date.now()) / 1000);
+      store.trades.upsertTrade({
+        order_id: row.orderId,
+        account_type: this.#account.role,
+        account_id: this.#account.id,
+        exchange_order_id: row.exchangeOrderId,
+        exchange_trade_id: row.exchangeTradeId,
+        security_id: row.securityId,
+        exchange_segment: row.exchangeSegment,
+        trading_symbol: row.tradingSymbol,
+        side: row.transactionType,
+        product: row.productType,
+        order_type: row.orderType,
+        quantity: row.tradedQuantity,
+        price: row.tradedPrice,
+        trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
+        trade_ts: tradeTs,
+        exchange_time: tradeTs,
+        created_at: Math.floor(Date.now() / 1000),
+        drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
+        drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
+        raw_data: JSON.stringify(row.raw),
+      });
+      this.#written.add(keyOf(row));
+    }
+    chargeOrder(store, order);
+  }
+}
+
+function keyOf({ exchangeSegment, exchangeTradeId, orderId }: Trade): string {
+  return `${exchangeSegment}:${exchangeTradeId}:${orderId}`;
 }

@@ -1,4 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
+import { chargeOrder } from '../../src/runtime/charges/charge-order.ts';
+import { openStore } from '../../src/store/store.ts';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 
 const FOLLOWER = '2000000001';
@@ -81,19 +83,40 @@ it('knows an option from a share', async () => {
   expect(trade?.exchange_charges).toBeCloseTo(65 * (trade?.price ?? 0) * 0.0003552, 2);
 });
 
-it('says what it does not know of a commodity until a position tells what a contract is worth', async () => {
+it('counts a contract of a commodity as its position says, and taxes it as a commodity', async () => {
   const CRUDE = { exchangeSegment: 'MCX_COMM', securityId: '464925' } as const;
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   rig.leaderPlaces({ ...CRUDE, transactionType: 'BUY', quantity: 1, productType: 'INTRADAY' });
-  await rig.until('traded', () => trades().length === 1 && trades()[0]?.charges_source === 'computed');
-  const unknown = trades()[0]?.total_charges === null;
-  if (unknown) expect(trades()[0]).toMatchObject({ brokerage: null, exchange_charges: null, net_amount: null });
+  await rig.until('bought', () => trades()[0]?.charges_source === 'computed');
   rig.leaderPlaces({ ...CRUDE, transactionType: 'SELL', quantity: 1, productType: 'INTRADAY' });
-  await rig.until('sold', () => trades().length === 2 && trades()[1]?.total_charges !== null);
-  const [, sold] = trades();
-  // A contract is 100 barrels; tax of 0.01 % on the sale.
+  await rig.until('sold', () => trades().length === 2 && trades()[1]?.charges_source === 'computed');
+  const [bought, sold] = trades();
+  // A contract is 100 barrels; stamp duty of 0.002 % on the purchase, tax of 0.01 % on the sale.
+  expect(bought).toMatchObject({ brokerage: 20, stt: 0, ipft: null });
+  expect(bought?.stamp_duty).toBeCloseTo((bought?.price ?? 0) * 100 * 0.00002, 2);
   expect(sold?.stt).toBeCloseTo((sold?.price ?? 0) * 100 * 0.0001, 2);
-  expect(sold).toMatchObject({ brokerage: 20, ipft: null });
+  expect(sold?.net_amount).toBeCloseTo((sold?.price ?? 0) * 100 - (sold?.total_charges ?? NaN), 2);
+});
+
+it('says that it does not know where no position tells', async () => {
+  const CRUDE = { exchangeSegment: 'MCX_COMM', securityId: '464925' } as const;
+  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
+  rig.leaderPlaces({ ...CRUDE, transactionType: 'BUY', quantity: 1, productType: 'INTRADAY' });
+  await rig.until('bought', () => trades().length === 1);
+  await rig.stop();
+  rig.query("delete from positions where security_id = '464925'", 'write');
+  const store = openStore({ path: rig.settings.databasePath, key: rig.key });
+  const order = store.trades.since(FOLLOWER, 0)[0]?.order_id ?? '';
+  chargeOrder(store, order);
+  store.close();
+  expect(trades()[0]).toMatchObject({
+    charges_source: 'computed',
+    brokerage: null,
+    exchange_charges: null,
+    stt: null,
+    total_charges: null,
+    net_amount: null,
+  });
 });
 
 it('reads positions and funds soon after a fill, with profit realised, open and in all', async () => {
