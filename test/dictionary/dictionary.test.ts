@@ -19,7 +19,7 @@ vi.mock('../../src/store/statement.ts', async (importOriginal) => {
     Statement: class<Row> extends Statement<Row> {
       constructor(...args: ConstructorParameters<typeof Statement>) {
         super(...args);
-        const file = /src\/store\/(?!statement)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
+        const file = /src\/store\/(?!statement\.ts)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
         if (file) statements.push({ sql: args[1], file });
       }
     },

@@ -38,14 +38,14 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: 'SQL by order',
   },
   bracket_order_legs: {
-    purpose: 'Legs of super and bracket orders.',
-    writer: 'the books that are read of each account',
-    reader: '`v_active_bracket_orders`',
+    purpose: 'Legs of super orders, as the broker last showed them.',
+    writer: 'the lists that are read of each account (`src/runtime/special-orders`)',
+    reader: '`orders super`, `v_active_bracket_orders`',
   },
   forever_orders: {
     purpose: 'Good-till-triggered orders, single and one-cancels-other.',
-    writer: 'the books that are read of each account',
-    reader: '`v_active_forever_orders`',
+    writer: 'the lists that are read of each account (`src/runtime/special-orders`)',
+    reader: '`orders forever`, `v_active_forever_orders`',
   },
   positions: {
     purpose: 'Snapshots of positions, with profit and loss in rupees.',
@@ -79,18 +79,18 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   margin_requirements: {
     purpose: 'What the broker’s calculator asks for a copy.',
-    writer: 'the margin desk, at calm moments',
-    reader: 'SQL by order',
+    writer: 'the margin desk (`src/runtime/margin`), at calm moments',
+    reader: '`margin`',
   },
   ledger_entries: {
     purpose: 'The account’s ledger, day by day.',
-    writer: 'the statements, fetched by day',
-    reader: '`export ledger`',
+    writer: 'the statements (`src/runtime/statements`), fetched by day',
+    reader: '`statement ledger`, `export ledger`',
   },
   trades: {
     purpose: 'Every trade with its charges.',
-    writer: 'the trade books that are read after fills',
-    reader: '`v_recent_trades`; `export trades`',
+    writer: 'the trade books that are read after fills, and the statements with what was booked',
+    reader: '`statement trades`, `v_recent_trades`; `export trades`',
   },
   postback_configs: {
     purpose: 'Addresses that take the broker’s posts, and what they are signed with, sealed.',
@@ -182,6 +182,11 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     purpose: 'Where the chain of the audit log begins.',
     writer: 'the archive of old rows',
     reader: '`db verify`',
+  },
+  statement_days: {
+    purpose: 'Which days of the ledger and of the trade history were fetched.',
+    writer: 'the statements, with the rows of the day',
+    reader: '`statement ledger` and `statement trades`, for what is missing; every start',
   },
   schema_migrations: {
     purpose: 'The migrations that made this file.',
