@@ -64,7 +64,7 @@ function sealAnew(db: Connection, old: VaultKey, next: VaultKey): { sealed: numb
     return to.seal(from.open(value, place), place);
   };
   const changes = new Statement<{ last: number | null }>(db, 'select max(id) as last from config_changes').get()?.last;
-  for (const { table, column, key, where } of [...PLACES]) {
+  for (const { table, column, key, where } of PLACES) {
     const rows = new Statement<{ at: number | string; place: string; value: string }>(
       db,
       `select ${quoted(identityOf(table))} as at, cast(${key} as text) as place, ${column} as value from ${table} where ${column} is not null and ${where}`,
@@ -84,17 +84,17 @@ function sealAnew(db: Connection, old: VaultKey, next: VaultKey): { sealed: numb
 
 type Place = { readonly table: string; readonly column: string; readonly key: string; readonly where: string };
 
-/** Every column with a seal; `vault_keys` is written anew. */
+/** Every column with a seal, the history before the configuration that adds to it; `vault_keys` is written anew. */
 const PLACES: readonly Place[] = [
+  { table: 'config_changes', column: 'old_value', key: 'key', where: 'old_is_sensitive = 1' },
+  { table: 'config_changes', column: 'new_value', key: 'key', where: 'new_is_sensitive = 1' },
+  { table: 'migration_leftovers', column: 'row', key: "source_table || ':' || source_rowid", where: 'is_sealed = 1' },
   ...SECRET_COLUMNS.filter(({ table }) => table !== 'vault_keys').map(({ table, column, key }) => ({
     table,
     column,
     key,
     where: table === 'config' ? 'is_sensitive = 1' : `${column} <> ''`,
   })),
-  { table: 'config_changes', column: 'old_value', key: 'key', where: 'old_is_sensitive = 1' },
-  { table: 'config_changes', column: 'new_value', key: 'key', where: 'new_is_sensitive = 1' },
-  { table: 'migration_leftovers', column: 'row', key: "source_table || ':' || source_rowid", where: 'is_sealed = 1' },
 ];
 
 /** The history of the configuration keeps the seals of the rows that it tells of. */
