@@ -27,6 +27,8 @@ const KEPT: Readonly<Record<string, string>> = {
 /** Whole numbers, with the smallest and the largest that make sense. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   ws_max_reconnect_attempts: [1, 1_000],
+  audit_retention_days: [1, 36_500],
+  trades_retention_days: [1, 36_500],
 };
 
 /** Rows that nothing in this version acts on; they are kept for programs that do. */

@@ -22,6 +22,7 @@ import { holdersIn } from './instruments/holders.ts';
 import { InstrumentSync } from './instruments/instrument-sync.ts';
 import { syncWords } from './instruments/words.ts';
 import { linkFromRow } from './link-rows.ts';
+import { Maintenance } from './maintenance/maintenance.ts';
 import { readConfiguration } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
@@ -94,6 +95,7 @@ export class Runtime {
   readonly #dispatcher: Dispatcher;
   readonly #instruments: InstrumentTable;
   readonly #instrumentSync: InstrumentSync;
+  readonly #maintenance: Maintenance;
   readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #access: Access;
   readonly #postbacks: PostbackDesk;
@@ -118,7 +120,7 @@ export class Runtime {
     this.#configuration = readConfiguration(this.#store);
     const onFatal = (error: unknown): void => options.onFatal(error);
     this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));
-    this.#recorder = new Recorder(this.#store, onFatal);
+    this.#recorder = new Recorder(this.#store, onFatal, (notice) => this.#notify(notice));
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
     this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
@@ -150,6 +152,12 @@ export class Runtime {
       onCommitted: () => this.#instruments.forget(),
       holders: () => (this.#trading ? holdersIn(this.#host.state) : this.#store.instrumentHolders()),
       isTrading: () => this.#trading,
+      notify,
+      onProgress: options.onProgress,
+    });
+    this.#maintenance = new Maintenance({
+      settings: options.settings,
+      store: this.#store,
       notify,
       onProgress: options.onProgress,
     });
@@ -189,6 +197,7 @@ export class Runtime {
     await this.#takeUp();
     this.#postbacks.resume();
     this.#access.start();
+    this.#maintenance.start();
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
       `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
@@ -202,11 +211,13 @@ export class Runtime {
     this.#access.stop();
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
+    const cared = this.#maintenance.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
     await synced;
+    await cared;
     this.#host.stop();
-    this.#recorder.flush();
+    this.#recorder.flush(true);
     await this.#checkpointer.stop();
     this.#store.close();
     this.#lock.release();

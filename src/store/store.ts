@@ -21,6 +21,7 @@ import { instrumentSyncs, type InstrumentSyncs } from './instrument-syncs.ts';
 import { instruments, type Instruments } from './instruments.ts';
 import { checkKey, rememberKey } from './key-check.ts';
 import { links, type Links } from './links.ts';
+import { maintenanceRuns, type MaintenanceRuns } from './maintenance-runs.ts';
 import { mappingJournal, type MappingJournal } from './mapping-journal.ts';
 import { mappings, type Mappings } from './mappings.ts';
 import { migrate } from './migrate.ts';
@@ -72,6 +73,7 @@ export type Store = {
   readonly errors: ErrorLog;
   readonly riskViolations: RiskViolations;
   readonly tradersControl: TradersControl;
+  readonly maintenanceRuns: MaintenanceRuns;
   readonly rateLimits: RateLimits;
   readonly positions: Positions;
   readonly holdings: Holdings;
@@ -154,6 +156,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     errors: errorLog(db),
     riskViolations: riskViolations(db),
     tradersControl: tradersControl(db),
+    maintenanceRuns: maintenanceRuns(db),
     rateLimits: rateLimits(db),
     positions: positions(db),
     holdings: holdings(db),
