@@ -33,6 +33,9 @@ describe('db migrate', () => {
     expect(ran.stderr).toContain('backup made and read again');
     expect(count(file('dhancopy.db'), 'orders')).toBe(300);
     expect((await bench.run('status')).code).toBe(0);
+    expect(await bench.json('db leftovers --table order_events')).toMatchObject({
+      leftovers: [{ table: 'order_events', taken: false, row: { order_id: 'nowhere', event_type: 'x' } }],
+    });
     expect(await bench.json('db migrate')).toMatchObject({ migrated: false });
     await bench.addAccount('leader', '1100000001');
   });

@@ -3,6 +3,7 @@ import type { Io } from '../io.ts';
 import { registerDbArchive } from './db-archive.ts';
 import { registerDbBackup } from './db-backup.ts';
 import { registerDbCheck } from './db-check.ts';
+import { registerDbLeftovers } from './db-leftovers.ts';
 import { registerDbMigrate } from './db-migrate.ts';
 import { registerDbRestore } from './db-restore.ts';
 import { registerDbRotateKey } from './db-rotate-key.ts';
@@ -13,6 +14,7 @@ import { registerDbVerify } from './db-verify.ts';
 export function registerDb(program: Command, io: Io): void {
   const db = program.command('db').description('care of the database file');
   registerDbMigrate(db, io);
+  registerDbLeftovers(db, io);
   registerDbCheck(db, io);
   registerDbVerify(db, io);
   registerDbBackup(db, io);

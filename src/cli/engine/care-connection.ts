@@ -12,7 +12,8 @@ export async function withCareConnection<T>(
   needDatabase(ctx);
   const { home, databasePath: path } = ctx.settings;
   bringUpToDate(home, path);
-  const db = new Connection({ path, readOnly: false, synchronous: 'full', now: Date.now });
+  // A commit that waits for the disk holds the lock meanwhile, and nothing here is lost with the power that cannot be done again.
+  const db = new Connection({ path, readOnly: false, synchronous: 'normal', now: Date.now });
   try {
     return await work(db, path);
   } finally {

@@ -26,10 +26,10 @@ it('a writer never waits long while rows are archived, the file is read, vacuume
     onProgress: () => undefined,
     now: () => NIGHT,
   });
-  let isDone = false;
-  const cared = maintenance.check().finally(() => (isDone = true));
+  const care = { isDone: false };
+  const cared = maintenance.check().finally(() => (care.isDone = true));
   const waits: number[] = [];
-  while (!isDone) {
+  while (!care.isDone) {
     const before = performance.now();
     store.errors.add({ error_type: 'X', error_message: 'x', severity: 'INFO' });
     waits.push(performance.now() - before);
@@ -45,5 +45,4 @@ it('a writer never waits long while rows are archived, the file is read, vacuume
   expect(waits.length, told).toBeGreaterThan(100);
   expect(at(0.99), told).toBeLessThan(100);
   expect(at(0.5), told).toBeLessThan(20);
-  process.stdout.write(process.env['CARE_TOLD'] === undefined ? '' : `${told}\n`);
 }, 120_000);

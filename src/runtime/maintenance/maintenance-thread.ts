@@ -19,7 +19,8 @@ function post(message: TaskMessage): void {
 }
 
 try {
-  const db = new Connection({ path: request.path, readOnly: false, synchronous: 'full', now: Date.now });
+  // A commit that waits for the disk holds the lock meanwhile. Lost with the power, a removal is made again: the archive has the row.
+  const db = new Connection({ path: request.path, readOnly: false, synchronous: 'normal', now: Date.now });
   try {
     post({ type: 'done', detail: await performTask(db, request) });
   } finally {

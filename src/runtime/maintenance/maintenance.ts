@@ -114,7 +114,7 @@ export class Maintenance {
     const { code, message } = toPlainError(error);
     this.#options.notify({
       code: 'MAINTENANCE_FAILED',
-      severity: code === 'DATABASE_CORRUPT' || /not whole/.test(message) ? 'CRITICAL' : 'WARNING',
+      severity: code === 'DATABASE_CORRUPT' || message.includes('not whole') ? 'CRITICAL' : 'WARNING',
       text: `${what} failed: ${message}`,
       accountId: null,
       venueOrderId: null,

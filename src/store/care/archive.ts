@@ -24,9 +24,9 @@ export type ArchiveOptions = {
 
 const DAY_SEC = 86_400;
 /** One transaction: about a millisecond. */
-const STEP_ROWS = 100;
-/** As long as that leaves the lock to others. SQLite's own waiting begins with a millisecond. */
-const PAUSE_MS = 5;
+const STEP_ROWS = 50;
+/** Leaves the lock to others: SQLite's own waiting begins with steps of 1, 2, 5 and 10 ms. */
+const PAUSE_MS = 10;
 
 const TABLES = [
   { table: 'audit_log', time: 'ts', days: 'audit_retention_days' },

@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { Connection } from '../connection.ts';
 import { StoreError } from '../errors.ts';
 import { openStore } from '../store.ts';
 import { OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
 import { Vault } from '../vault.ts';
+import { leftoversOf } from './leftovers.ts';
 import { migrateOlder } from './migrate-older.ts';
 import { anOlderOrder, factsOf, fillSound, makeOlderFile, put } from './testing.ts';
 import type { Version } from './testing.ts';
@@ -211,6 +213,18 @@ describe('what cannot be taken', () => {
     expect(vault.open(String(sealed?.['access_token']), { ...place, column: 'access_token' })).toBe('canary-token-1');
     expect(vault.open(String(sealed?.['refresh_token']), { ...place, column: 'refresh_token' })).toBe('canary-token-2');
     expect(openStore({ path, key: TEST_KEY }).config.getString('api_secret')).toBe('canary-token-4');
+    // Shown to a person without them.
+    const connection = new Connection({ path, readOnly: true, synchronous: 'normal', now: Date.now });
+    const [kept] = leftoversOf(connection, TEST_KEY, 'auth_tokens');
+    expect(kept).toMatchObject({ why: expect.stringContaining('account_type') as string, taken: false });
+    expect(kept?.row).toMatchObject({
+      id: 5,
+      account_type: 'nobody',
+      access_token: expect.stringMatching(/secret|redacted/i) as string,
+    });
+    expect(JSON.stringify(kept)).not.toContain('canary-token');
+    expect(leftoversOf(connection, undefined, null)).toMatchObject([{ row: null }]);
+    connection.close();
     expect(all(db, 'select quantity, net_qty from positions')).toEqual([{ quantity: -5, net_qty: -5 }]);
   });
 });
@@ -247,6 +261,30 @@ describe('the older file stays as it was', () => {
     expect((await failure(migrateIt(path))).code).toBe('DATABASE_CORRUPT');
     expect(readFileSync(path).equals(broken)).toBe(true);
     expect(readdirSync(dirname(path))).toEqual(['dhancopy.db']);
+  });
+
+  it('when there is no room for the new one', () => {
+    const path = older(2, 6_000);
+    const bytes = readFileSync(path);
+    const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+    const script = `
+      const { migrateOlder } = await import(${url('./migrate-older.ts')});
+      const { VaultKey } = await import(${url('../vault-key.ts')});
+      await migrateOlder({ from: ${JSON.stringify(path)}, to: ${JSON.stringify(path)}, key: new VaultKey(Buffer.alloc(32, 7)) })
+        .catch((error) => { console.log(error.code); process.exit(7); });`;
+    // No file of more than as many KiB as the older one has: enough for its copy, and not for what is made of it.
+    const limit = Math.ceil(bytes.length / 1024) + 4;
+    const ran = spawnSync(
+      'bash',
+      ['-c', `trap '' XFSZ; ulimit -f ${limit}; exec "$0" --input-type=module -e "$1"`, process.execPath, script],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(ran.status, ran.stderr).toBe(7);
+    expect(ran.stdout.trim()).toMatch(/^(DISK_FULL|DATABASE_FAILED)$/);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect(readdirSync(dirname(path)).filter((name) => name.includes('migrating'))).toEqual([]);
   });
 
   it('and is read only when the new one goes elsewhere', async () => {

@@ -3,8 +3,8 @@ import type { Connection } from '../connection.ts';
 import { Statement } from '../statement.ts';
 
 /** Pages a step: a step holds the write lock for about a millisecond. */
-const STEP_PAGES = 64;
-const PAUSE_MS = 5;
+const STEP_PAGES = 32;
+const PAUSE_MS = 10;
 
 export type Vacuumed = {
   /** Bytes that were given back to the disk. */
