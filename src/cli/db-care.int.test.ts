@@ -89,6 +89,8 @@ it('backup and restore: beside a running engine the one, refused the other', asy
   engine.child.kill('SIGTERM');
   await engine.ended;
 
+  const vacuumed = await bench.run('db vacuum --full');
+  expect(vacuumed).toMatchObject({ code: 0, stdout: expect.stringContaining('given back') as string });
   await bench.addAccount('follower', '1100000002');
   const restored = (await bench.json(`db restore ${made.path}`)) as { aside: string };
   expect(count(file('dhancopy.db'), 'accounts')).toBe(1);

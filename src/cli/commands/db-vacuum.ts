@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { analyse, vacuumFully, vacuumIncrementally } from '../../store/care/vacuum.ts';
+import type { Vacuumed } from '../../store/care/vacuum.ts';
+import { Connection } from '../../store/connection.ts';
+import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withCareConnection } from '../engine/care-connection.ts';
-import { withOwnStore } from '../engine/own-store.ts';
-import { Connection } from '../../store/connection.ts';
+import { needDatabase } from '../engine/database.ts';
+import { withLock } from '../engine/with-lock.ts';
 import { formatBytes } from '../format/bytes.ts';
 import type { Io } from '../io.ts';
 
@@ -30,11 +33,13 @@ export function registerDbVacuum(db: Command, io: Io): void {
   });
 }
 
-async function fully(ctx: Context): Promise<ReturnType<typeof vacuumFully>> {
-  // Brings the file up to date first.
-  return withOwnStore(ctx, false, (store) => {
-    store.close();
-    const db = new Connection({ path: ctx.settings.databasePath, readOnly: false, synchronous: 'full', now: Date.now });
+async function fully(ctx: Context): Promise<Vacuumed> {
+  needDatabase(ctx);
+  return withLock(ctx, () => {
+    const path = ctx.settings.databasePath;
+    // Brings the file up to date first.
+    openStore({ path }).close();
+    const db = new Connection({ path, readOnly: false, synchronous: 'full', now: Date.now });
     try {
       return vacuumFully(db);
     } finally {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -271,7 +271,7 @@ describe('the older file stays as it was', () => {
       const { migrateOlder } = await import(${url('./migrate-older.ts')});
       const { VaultKey } = await import(${url('../vault-key.ts')});
       await migrateOlder({ from: ${JSON.stringify(path)}, to: ${JSON.stringify(path)}, key: new VaultKey(Buffer.alloc(32, 7)) })
-        .catch((error) => { console.log(error.code); process.exit(7); });`;
+        .catch((error) => { console.log(error.code + ': ' + error.message); process.exit(7); });`;
     // No file of more than as many KiB as the older one has: enough for its copy, and not for what is made of it.
     const limit = Math.ceil(bytes.length / 1024) + 4;
     const ran = spawnSync(
@@ -282,7 +282,7 @@ describe('the older file stays as it was', () => {
       },
     );
     expect(ran.status, ran.stderr).toBe(7);
-    expect(ran.stdout.trim()).toMatch(/^(DISK_FULL|DATABASE_FAILED)$/);
+    expect(ran.stdout).toMatch(/^DATABASE_FAILED: the disk refused to read or write/);
     expect(readFileSync(path).equals(bytes)).toBe(true);
     expect(readdirSync(dirname(path)).filter((name) => name.includes('migrating'))).toEqual([]);
   });
@@ -295,6 +295,28 @@ describe('the older file stays as it was', () => {
     expect({ backup, version }).toEqual({ backup: null, version: 1 });
     expect(readFileSync(from).equals(bytes)).toBe(true);
     expect(all(rawDatabase(to), 'select count(*) as n from orders')).toEqual([{ n: 200 }]);
+  });
+
+  it('and may be one that nobody may write to, when the new one goes elsewhere', () => {
+    const from = older(1, 50);
+    chmodSync(dirname(from), 0o555);
+    chmodSync(from, 0o444);
+    const home = tempFolder();
+    chmodSync(home, 0o777);
+    const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+    // Root may write to everything: the child gives that up once its modules are loaded.
+    const script = `
+      const { migrateOlder } = await import(${url('./migrate-older.ts')});
+      const { VaultKey } = await import(${url('../vault-key.ts')});
+      if (process.getuid() === 0) process.setuid(65534);
+      const done = await migrateOlder({ from: ${JSON.stringify(from)}, to: ${JSON.stringify(join(home, 'dhancopy.db'))}, key: new VaultKey(Buffer.alloc(32, 7)) })
+        .catch((error) => error);
+      console.log(done.code ?? done.tables.find(({ table }) => table === 'orders').taken);
+      await migrateOlder({ from: ${JSON.stringify(from)}, to: ${JSON.stringify(from)}, key: new VaultKey(Buffer.alloc(32, 7)) })
+        .catch((error) => console.log(error.code));`;
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(ran.stdout.trim().split('\n'), ran.stderr).toEqual(['50', 'DATABASE_READ_ONLY']);
+    chmodSync(dirname(from), 0o700);
   });
 
   it('when the process is killed at any step, and the next run begins anew', async () => {

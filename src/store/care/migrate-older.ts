@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Connection } from '../connection.ts';
-import { DatabaseFileError } from '../errors.ts';
+import { DatabaseError, DatabaseFileError } from '../errors.ts';
 import { createDatabaseFile } from '../files.ts';
 import { recogniseFile } from '../inspect.ts';
 import { readOnlyUri } from '../instrument-staging.ts';
@@ -79,7 +79,7 @@ export async function migrateOlder(options: OlderMigrationOptions): Promise<Olde
     );
   }
   const building = `${to}.migrating`;
-  const old = holdOlder(from);
+  const old = holdOlder(from, inPlace);
   try {
     // Only whoever holds the older file may take this away: it could be another run's.
     removeDatabase(building);
@@ -214,19 +214,29 @@ function registerFunctions(db: Connection, vault: Vault): void {
   );
 }
 
-/** Keeps other programs from writing to the older file while it is read. */
-function holdOlder(path: string): DatabaseSync {
+/** Keeps other programs from writing to the older file while it is read. To one that nobody may write to, SQLite gives a reading lock. */
+function holdOlder(path: string, inPlace: boolean): DatabaseSync {
+  if (inPlace) needWritable(path);
+  const db = new DatabaseSync(path, { timeout: 1_000 });
   try {
-    const db = new DatabaseSync(path, { timeout: 1_000 });
-    try {
-      db.exec('begin immediate');
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    db.exec('begin immediate');
+    return db;
   } catch (error) {
+    db.close();
     throw storeError(error, 'taking the older file for ourselves; stop the program that uses it');
+  }
+}
+
+function needWritable(path: string): void {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new DatabaseError(
+      'DATABASE_READ_ONLY',
+      `${path} or its folder may not be written to; change that, or take it over into another data folder with --from`,
+      error,
+    );
   }
 }
 
