@@ -94,6 +94,7 @@ it('backup and restore: beside a running engine the one, refused the other', asy
   await bench.addAccount('follower', '1100000002');
   const restored = (await bench.json(`db restore ${made.path}`)) as { aside: string };
   expect(count(file('dhancopy.db'), 'accounts')).toBe(1);
+  expect(count(file('dhancopy.db'), "audit_log where action = 'db.restore' and module = 'operator'")).toBe(1);
   expect(count(restored.aside, 'accounts')).toBe(2);
   // Another folder's key does not fit.
   copyFileSync(file('key'), file('key.mine'));
@@ -112,6 +113,7 @@ it('rotate-key: the next start opens everything with the new key, and nothing se
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.stdout).toContain('1 secrets are sealed with the new key');
   expect(readFileSync(file('key'), 'utf8').trim()).not.toBe(key);
+  expect(count(file('dhancopy.db'), "audit_log where action = 'db.rotate-key'")).toBe(1);
   const engine = await bench.startEngine();
   expect(await bench.json('status')).toMatchObject({ accounts: [{ session: { state: 'LIVE' } }] });
   engine.child.kill('SIGTERM');
@@ -123,6 +125,24 @@ it('rotate-key: the next start opens everything with the new key, and nothing se
   expect(
     await bench.run('db rotate-key', { env: { DHANCOPY_KEY: Buffer.alloc(32, 3).toString('base64') } }),
   ).toMatchObject({ code: 2 });
+});
+
+it('status tells when the database was cared for, and what came of it', async () => {
+  await bench.run('init');
+  expect((await bench.run('status')).stdout).not.toContain('care of the database');
+  const db = new DatabaseSync(file('dhancopy.db'));
+  const now = Math.floor(Date.now() / 1000);
+  const add = db.prepare(
+    'insert into maintenance_runs (task, started_at, finished_at, outcome, detail) values (?, ?, ?, ?, ?)',
+  );
+  add.run('daily', now - 60, now - 59, 'DONE', 'all is well');
+  add.run('weekly', now - 60, now - 59, 'FAILED', 'no room');
+  add.run('monthly', now - 60, null, null, null);
+  db.close();
+  const { stdout } = await bench.run('status');
+  expect(stdout).toMatch(/daily care of the database, .*: all is well/);
+  expect(stdout).toMatch(/weekly care of the database, .*: FAILED: no room/);
+  expect(stdout).toMatch(/monthly care of the database, .*: not finished/);
 });
 
 it('check: a damaged page is told, and so is where to go from there', async () => {

@@ -4,6 +4,7 @@ import { examples, onRun } from '../command.ts';
 import { withCareConnection } from '../engine/care-connection.ts';
 import { formatCount } from '../format/rupees.ts';
 import { formatTable } from '../format/table.ts';
+import { auditCare } from '../engine/audit-care.ts';
 import type { Io } from '../io.ts';
 
 const PROGRESS_ROWS = 10_000;
@@ -29,6 +30,7 @@ ${examples('db archive')}`,
         },
       }),
     );
+    if (moved.length > 0) auditCare(ctx, 'db.archive', moved);
     ctx.print(
       { moved },
       moved.length === 0

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { withLock } from '../engine/with-lock.ts';
 import { formatCount } from '../format/rupees.ts';
 import { formatTable } from '../format/table.ts';
+import { auditCare } from '../engine/audit-care.ts';
 import type { Io } from '../io.ts';
 import { makeFolder, makeKey } from './init.ts';
 
@@ -50,6 +51,8 @@ async function migrateCommand(ctx: Context, { from }: Options): Promise<void> {
       key,
       onProgress: (words) => ctx.progress(words),
     });
+    const { version, backup } = done;
+    auditCare(ctx, 'db.migrate', { version, from: from ?? databasePath, backup });
     ctx.print({ migrated: true, path: databasePath, ...done }, told(done, databasePath));
   });
 }

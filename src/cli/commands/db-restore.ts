@@ -4,6 +4,7 @@ import { examples, onRun } from '../command.ts';
 import { keyIfAny } from '../engine/database.ts';
 import { withLock } from '../engine/with-lock.ts';
 import { formatCount } from '../format/rupees.ts';
+import { auditCare } from '../engine/audit-care.ts';
 import type { Io } from '../io.ts';
 import { makeFolder } from './init.ts';
 
@@ -27,6 +28,7 @@ ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
         path: ctx.settings.databasePath,
         key: keyIfAny(ctx),
       });
+      auditCare(ctx, 'db.restore', { backup: command.args[0], aside: done.aside });
       const kept = done.aside === null ? 'there was no database before' : `the one before is kept as ${done.aside}`;
       ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path}, read again and whole\n${kept}`);
     });

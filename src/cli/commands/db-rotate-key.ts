@@ -8,6 +8,7 @@ import { examples, onRun } from '../command.ts';
 import { needDatabase } from '../engine/database.ts';
 import { withLock } from '../engine/with-lock.ts';
 import { UsageError } from '../errors.ts';
+import { auditCare } from '../engine/audit-care.ts';
 import type { Io } from '../io.ts';
 
 export function registerDbRotateKey(db: Command, io: Io): void {
@@ -36,6 +37,7 @@ ${examples('db rotate-key')}`,
       const connection = new Connection({ path, readOnly: false, synchronous: 'full', now: Date.now });
       try {
         const done = rotateKey(connection, env['DHANCOPY_KEY_FILE'] || join(home, 'key'));
+        auditCare(ctx, 'db.rotate-key', { oldKey: done.oldKey, newKey: done.newKey, sealed: done.sealed });
         ctx.print(
           done,
           [
