@@ -34,6 +34,7 @@ describe('db migrate', () => {
     expect(count(file('dhancopy.db'), 'orders')).toBe(300);
     expect((await bench.run('status')).code).toBe(0);
     expect(await bench.json('db leftovers --table order_events')).toMatchObject({
+      origin: { source: 'dhancopy.db', source_version: 2, rows_kept_aside: 1 },
       leftovers: [{ table: 'order_events', taken: false, row: { order_id: 'nowhere', event_type: 'x' } }],
     });
     expect(await bench.json('db migrate')).toMatchObject({ migrated: false });

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { archiveOldRows } from '../../store/care/archive.ts';
+import { archiveOldRows, archivesOf } from '../../store/care/archive.ts';
 import { examples, onRun } from '../command.ts';
 import { withCareConnection } from '../engine/care-connection.ts';
 import { formatCount } from '../format/rupees.ts';
 import { formatTable } from '../format/table.ts';
+import { formatTime } from '../format/time.ts';
 import { auditCare } from '../engine/audit-care.ts';
 import type { Io } from '../io.ts';
 
@@ -21,24 +22,32 @@ data folder; docs/database-care.md shows how they are read together with the dat
 ${examples('db archive')}`,
     );
   onRun(command, io, async (ctx) => {
-    const moved = await withCareConnection(ctx, (connection) =>
-      archiveOldRows(connection, {
+    const { moved, archives } = await withCareConnection(ctx, async (connection) => ({
+      moved: await archiveOldRows(connection, {
         home: ctx.settings.home,
         nowMs: Date.now(),
         onRows: (table, rows) => {
           if (rows % PROGRESS_ROWS === 0) ctx.progress(`${formatCount(rows)} rows of ${table} moved`);
         },
       }),
-    );
+      archives: archivesOf(connection),
+    }));
     if (moved.length > 0) auditCare(ctx, 'db.archive', moved);
+    const rows = moved.reduce((sum, one) => sum + one.rows, 0);
+    const list = formatTable(
+      ['FILE', 'TABLE', 'ROWS', 'FROM', 'TO'],
+      archives.map(({ file, table, rows: held, from, to }) => [
+        file,
+        table,
+        formatCount(held),
+        formatTime(from * 1000),
+        formatTime(to * 1000),
+      ]),
+    );
     ctx.print(
-      { moved },
-      moved.length === 0
-        ? 'nothing is old enough to be archived'
-        : formatTable(
-            ['TABLE', 'FILE', 'ROWS'],
-            moved.map(({ table, file, rows }) => [table, file, formatCount(rows)]),
-          ),
+      { moved, archives },
+      (rows === 0 ? 'nothing is old enough to be archived' : `${formatCount(rows)} rows were moved`) +
+        (archives.length === 0 ? '' : `\n\nin the archives:\n${list}`),
     );
   });
 }

@@ -55,6 +55,25 @@ export async function archiveOldRows(db: Connection, options: ArchiveOptions): P
   return [...moved.values()];
 }
 
+/** What is in the archives by now, by file and table; times are epoch seconds. */
+export type InArchive = {
+  readonly file: string;
+  readonly table: ArchivedTable;
+  readonly rows: number;
+  readonly from: number;
+  readonly to: number;
+};
+
+export function archivesOf(db: Connection): readonly InArchive[] {
+  return new Statement<InArchive>(
+    db,
+    `select file, table_name as "table", sum(rows) as rows, min(from_ts) as "from", max(to_ts) as "to"
+     from archives group by 1, 2 order by 1, 2`,
+  )
+    .all()
+    .map((row) => ({ ...row }));
+}
+
 function retentionDays(db: Connection, key: string): number {
   const value = new Statement<{ value: string }>(db, 'select value from config where key = ?').get(key)?.value ?? '';
   const days = /^\d+$/.test(value) ? Number(value) : NaN;

@@ -15,6 +15,24 @@ export type Leftover = {
   readonly row: unknown;
 };
 
+/** An older file that this database was made from. */
+export type Origin = {
+  readonly source: string;
+  readonly source_version: number;
+  readonly rows_taken: number;
+  readonly rows_kept_aside: number;
+  /** Epoch seconds. */
+  readonly finished_at: number;
+};
+
+export function originOf(db: Connection): Origin | null {
+  const row = new Statement<Origin>(
+    db,
+    `select source, source_version, rows_taken, rows_kept_aside, finished_at from file_migrations order by id desc limit 1`,
+  ).get();
+  return row === undefined ? null : { ...row };
+}
+
 type Row = {
   readonly source_table: string;
   readonly source_rowid: number;

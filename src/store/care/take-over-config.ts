@@ -37,7 +37,7 @@ export function takeOverConfig(db: Connection, table: TableShape, source: string
   );
   const keep = new Statement(
     db,
-    `insert into main.migration_leftovers (source_table, source_rowid, row, is_sealed, why, was_taken, kept_at)
+    `insert into migration_leftovers (source_table, source_rowid, row, is_sealed, why, was_taken, kept_at)
      select 'config', rowid, sealed(${jsonOf(table.columns)}, 'migration_leftovers', 'config:' || rowid, 'row'), 1, ?, 0, ?
      from ${source} where rowid = ?`,
   );

@@ -107,7 +107,7 @@ function keepStatement(db: Connection, table: TableShape, source: string, isSeal
   const row = isSealed ? `sealed(${json}, 'migration_leftovers', '${text(table.name)}:' || rowid, 'row')` : json;
   return new Statement(
     db,
-    `insert into main.migration_leftovers (source_table, source_rowid, row, is_sealed, why, was_taken, kept_at)
+    `insert into migration_leftovers (source_table, source_rowid, row, is_sealed, why, was_taken, kept_at)
      select '${text(table.name)}', rowid, ${row}, ${isSealed ? 1 : 0}, ?1, ?2, ${db.nowSec()} from ${source} where ${where}`,
   );
 }
