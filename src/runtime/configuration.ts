@@ -64,6 +64,8 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   ws_max_reconnect_attempts: [1, 1_000],
   // Below, the reads of one account would crowd out those that copying needs.
   snapshot_interval_seconds: [5, 86_400],
+  audit_retention_days: [1, 36_500],
+  trades_retention_days: [1, 36_500],
 };
 
 /** Rows that nothing in this version acts on; they are kept for programs that do. */

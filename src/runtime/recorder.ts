@@ -1,4 +1,7 @@
+import type { Notice } from '../engine/commands.ts';
+import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import { nowMs } from './clock.ts';
 
 type Write = (store: Store) => void;
 
@@ -6,31 +9,52 @@ type Write = (store: Store) => void;
 const GROUP_MS = 10;
 /** A batch of this size is committed as soon as the thread is free: one commit stays short, and the memory bounded. */
 const GROUP_MAX = 500;
+/** A full disk, or another program's lock, may pass: records are held for so long, and tried again this often, ms. */
+const HOLD_MS = 30_000;
+const AGAIN_MS = 500;
+/** Records held at most: some hundred megabytes of frames. */
+const HOLD_MAX = 50_000;
 
 /**
  * Records that no order waits for (raw frames, audit rows, request counts, notices), committed together a few
  * milliseconds later. What the decisions rest on is committed before anything is sent; see EngineHost.
+ *
+ * One that the schema refuses does not take the others with it: it is told. When the disk is full or the file locked they are held, which is told,
+ * and only when that does not end does the engine.
  */
 export class Recorder {
   readonly #store: Store;
   readonly #onFatal: (error: unknown) => void;
+  readonly #notify: (notice: Notice) => void;
+  readonly #now: () => number;
   #waiting: Write[] = [];
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Immediate | null = null;
+  /** Since when nothing could be written, epoch ms; null while all is well. */
+  #heldSinceMs: number | null = null;
 
-  constructor(store: Store, onFatal: (error: unknown) => void) {
+  constructor(
+    store: Store,
+    onFatal: (error: unknown) => void,
+    notify: (notice: Notice) => void = () => undefined,
+    now = nowMs,
+  ) {
     this.#store = store;
     this.#onFatal = onFatal;
+    this.#notify = notify;
+    this.#now = now;
   }
 
   add(write: Write): void {
     this.#waiting.push(write);
+    if (this.#heldSinceMs !== null) return;
     // Never here and now: the caller may be deciding on an order, inside its transaction.
     if (this.#waiting.length >= GROUP_MAX) this.#soon ??= setImmediate(() => this.flush());
     else this.#timer ??= setTimeout(() => this.flush(), GROUP_MS);
   }
 
-  flush(): void {
+  /** @param isLast - nothing is written after this: what cannot be written now is an error now */
+  flush(isLast = false): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#soon) clearImmediate(this.#soon);
     this.#timer = null;
@@ -42,8 +66,56 @@ export class Recorder {
       this.#store.transaction(() => {
         for (const write of writes) write(this.#store);
       });
+      this.#written();
     } catch (error) {
-      this.#onFatal(error);
+      const code = error instanceof DatabaseError ? error.code : null;
+      if (code === 'CONSTRAINT_FAILED') this.#oneByOne(writes);
+      else if ((code === 'DISK_FULL' || code === 'DATABASE_LOCKED') && !isLast) this.#hold(writes, error);
+      else this.#onFatal(error);
     }
+  }
+
+  #oneByOne(writes: readonly Write[]): void {
+    for (const write of writes) {
+      try {
+        this.#store.transaction(() => write(this.#store));
+      } catch (error) {
+        if (!(error instanceof DatabaseError) || error.code !== 'CONSTRAINT_FAILED') {
+          this.#onFatal(error);
+          return;
+        }
+        this.#tell('ERROR', 'RECORD_REFUSED', `a record was not written: ${error.message}`);
+      }
+    }
+    this.#written();
+  }
+
+  #hold(writes: Write[], error: unknown): void {
+    this.#waiting = [...writes, ...this.#waiting];
+    const isNews = this.#heldSinceMs === null;
+    const sinceMs = (this.#heldSinceMs ??= this.#now());
+    if (this.#now() - sinceMs > HOLD_MS || this.#waiting.length > HOLD_MAX) {
+      this.#onFatal(error);
+      return;
+    }
+    if (isNews) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#tell(
+        'CRITICAL',
+        'RECORDS_HELD',
+        `frames and audit rows are held in memory for up to ${HOLD_MS / 1000} s: ${why}`,
+      );
+    }
+    this.#timer = setTimeout(() => this.flush(), AGAIN_MS);
+  }
+
+  #written(): void {
+    if (this.#heldSinceMs === null) return;
+    this.#heldSinceMs = null;
+    this.#tell('INFO', 'RECORDS_WRITTEN', 'the records that were held in memory are written');
+  }
+
+  #tell(severity: Notice['severity'], code: string, text: string): void {
+    this.#notify({ severity, code, text, accountId: null, venueOrderId: null });
   }
 }

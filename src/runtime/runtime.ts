@@ -25,6 +25,7 @@ import { MarginDesk } from './margin/margin-desk.ts';
 import type { MarginSource } from './margin/margin-desk.ts';
 import { linkFromRow } from './link-rows.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
+import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
 import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
@@ -104,6 +105,7 @@ export class Runtime {
   readonly #dispatcher: Dispatcher;
   readonly #instruments: InstrumentTable;
   readonly #instrumentSync: InstrumentSync;
+  readonly #maintenance: Maintenance;
   readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #access: Access;
   readonly #postbacks: PostbackDesk;
@@ -131,7 +133,7 @@ export class Runtime {
     this.#configuration = readConfiguration(this.#store);
     const onFatal = (error: unknown): void => options.onFatal(error);
     this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));
-    this.#recorder = new Recorder(this.#store, onFatal);
+    this.#recorder = new Recorder(this.#store, onFatal, (notice) => this.#notify(notice));
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
     this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
@@ -178,6 +180,12 @@ export class Runtime {
       notify,
       onProgress: options.onProgress,
     });
+    this.#maintenance = new Maintenance({
+      settings: options.settings,
+      store: this.#store,
+      notify,
+      onProgress: options.onProgress,
+    });
     this.#dispatcher = new Dispatcher({
       host: this.#host,
       recorder: this.#recorder,
@@ -216,6 +224,7 @@ export class Runtime {
     this.#postbacks.resume();
     this.#access.start();
     this.#statements.start();
+    this.#maintenance.start();
     const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
     onProgress(
       `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
@@ -231,11 +240,13 @@ export class Runtime {
     this.#margins.stop();
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
+    const cared = this.#maintenance.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
     await synced;
+    await cared;
     this.#host.stop();
-    this.#recorder.flush();
+    this.#recorder.flush(true);
     await this.#checkpointer.stop();
     this.#store.close();
     this.#lock.release();

@@ -52,6 +52,8 @@ export class Connection {
     try {
       this.exec('pragma foreign_keys = on', 'opening it');
       if (!options.readOnly) {
+        // Only a new file takes it up: free pages can then be given back a few at a time, without a VACUUM.
+        if (this.#isNew()) this.exec('pragma auto_vacuum = incremental', 'opening it');
         this.exec('pragma journal_mode = wal', 'opening it');
         this.exec(`pragma synchronous = ${options.synchronous}`, 'opening it');
         this.exec(`pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`, 'opening it');
@@ -119,6 +121,14 @@ export class Connection {
 
   close(): void {
     this.#db.close();
+  }
+
+  #isNew(): boolean {
+    try {
+      return this.#db.prepare('pragma page_count').get()?.['page_count'] === 0;
+    } catch (error) {
+      throw storeError(error, 'opening it');
+    }
   }
 
   #rollback(savepoint: string | undefined): void {

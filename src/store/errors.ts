@@ -9,7 +9,14 @@ export abstract class StoreError extends Error {
 }
 
 export type FileErrorCode =
-  'NOT_OUR_DATABASE' | 'NEWER_DATABASE' | 'OLDER_DATABASE' | 'DATABASE_MISSING' | 'MIGRATION_CHANGED';
+  | 'NOT_OUR_DATABASE'
+  | 'NEWER_DATABASE'
+  | 'OLDER_DATABASE'
+  | 'DATABASE_MISSING'
+  | 'MIGRATION_CHANGED'
+  | 'MIGRATION_DIFFERS'
+  | 'FILE_EXISTS'
+  | 'ARCHIVE_DIFFERS';
 
 /** The file at the given path cannot be used as it is; it was left as it was found. */
 export class DatabaseFileError extends StoreError {

@@ -7,6 +7,9 @@ import { storeError } from './sqlite-error.ts';
 /** What is at a path: nothing of value yet, or a database of ours. */
 export type Found = { readonly kind: 'missing' | 'empty' } | { readonly kind: 'ours' };
 
+/** One that another program made: schema v1, v2 or v3, without migrations of ours to its name. */
+export type Older = { readonly kind: 'older'; readonly version: number };
+
 /** As long as any statement waits for another process. */
 const LOCKED_MAX_MS = 5_000;
 const SQLITE_HEADER = 'SQLite format 3\0';
@@ -20,6 +23,21 @@ const SCHEMA_VERSION = 3;
  * @throws {DatabaseFileError} NOT_OUR_DATABASE, OLDER_DATABASE or NEWER_DATABASE
  */
 export function inspectFile(path: string): Found {
+  const found = recogniseFile(path);
+  if (found.kind !== 'older') return found;
+  throw new DatabaseFileError(
+    'OLDER_DATABASE',
+    `expected a database made by dhancopy in ${path}, and found one of schema version ${found.version} that another program ` +
+      'made; run "dhancopy db migrate": it makes a backup first, and leaves this file as it is when anything fails',
+  );
+}
+
+/**
+ * As {@link inspectFile}, for whoever can do something with an older file.
+ *
+ * @throws {DatabaseFileError} NOT_OUR_DATABASE or NEWER_DATABASE
+ */
+export function recogniseFile(path: string): Found | Older {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { kind: 'missing' };
   if (!stat.isFile()) throw notOurs(path, 'something that is not a regular file');
@@ -36,7 +54,7 @@ export function inspectFile(path: string): Found {
   }
 }
 
-function inspectTables(db: DatabaseSync, path: string): Found {
+function inspectTables(db: DatabaseSync, path: string): Found | Older {
   const tables = new Set(
     db
       .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
@@ -53,14 +71,7 @@ function inspectTables(db: DatabaseSync, path: string): Found {
         'run the newer dhancopy that made it, or restore a backup from before the update',
     );
   }
-  // Where the migration from v1, v2 and a plain v3 begins: such a file has no migrations of ours to its name.
-  if (!tables.has('schema_migrations')) {
-    throw new DatabaseFileError(
-      'OLDER_DATABASE',
-      `expected a database made by dhancopy in ${path}, and found one of schema version ${version} without our ` +
-        'migrations; migrating such a file is not supported yet, so keep it and start with a new data folder',
-    );
-  }
+  if (!tables.has('schema_migrations')) return { kind: 'older', version };
   return { kind: 'ours' };
 }
 

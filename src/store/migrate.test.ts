@@ -1,9 +1,11 @@
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Connection } from './connection.ts';
 import { loadMigrations, migrate, type Migration } from './migrate.ts';
 import { Statement } from './statement.ts';
-import { tempFolder } from './testing.ts';
+import { openStore } from './store.ts';
+import { rawDatabase, tempFolder, TEST_KEY } from './testing.ts';
 
 const one: Migration = {
   number: 1,
@@ -68,8 +70,9 @@ describe('migrate', () => {
 describe('the migrations of this code', () => {
   const all = loadMigrations();
 
-  it('are numbered without a gap', () => {
-    expect(all.map(({ number }) => number)).toEqual(all.map((_, n) => n + 1));
+  it('have each a number of its own, in the order in which they are applied', () => {
+    const numbers = all.map(({ number }) => number);
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     expect(all.length).toBeGreaterThan(0);
   });
 
@@ -77,5 +80,46 @@ describe('the migrations of this code', () => {
     expect(sql).toMatch(
       new RegExp(`^-- ${String(number).padStart(4, '0')}_${name}\\.sql\n-- .+\n(-- .+\n)*-- compatible: `),
     );
+  });
+});
+
+describe('a file of an earlier build', () => {
+  it('is backed up, owner-only and read again, before it is migrated; a new one and an up-to-date one are not', () => {
+    const folder = tempFolder();
+    const path = join(folder, 'dhancopy.db');
+    const known = loadMigrations();
+    const early = new Connection({ path, readOnly: false, synchronous: 'full', now: Date.now });
+    migrate(early, known.slice(0, 4));
+    early.exec("insert into accounts values ('L', 'leader', 'Leader', 'ACTIVE', null, 1, 1, null)", 'testing');
+    early.close();
+
+    openStore({ path, key: TEST_KEY }).close();
+    const [backup = '', ...more] = readdirSync(join(folder, 'backups'));
+    expect(more).toEqual([]);
+    expect(backup).toMatch(/^dhancopy-before-0005-\d{8}-\d{6}\.db$/);
+    const copy = join(folder, 'backups', backup);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    const old = rawDatabase(copy);
+    expect(old.prepare('select max(number) as n from schema_migrations').get()).toEqual({ n: 4 });
+    expect(old.prepare('select name from accounts').get()).toEqual({ name: 'Leader' });
+    const store = openStore({ path, key: TEST_KEY });
+    expect(store.accounts.list().map(({ name }) => name)).toEqual(['Leader']);
+    expect(readdirSync(join(folder, 'backups'))).toHaveLength(1);
+    store.close();
+  });
+
+  it('stays as it was when a migration leaves rows that refer to nothing', () => {
+    const db = new Connection({ path: ':memory:', readOnly: false, synchronous: 'full', now: Date.now });
+    migrate(db, loadMigrations().slice(0, 4));
+    const bad = {
+      number: 9_000,
+      name: 'bad',
+      checksum: 'x',
+      sql: "create table child (a references accounts (account_id) deferrable initially deferred); pragma defer_foreign_keys = on; insert into child values ('nobody')",
+    };
+    expect(() => migrate(db, [...loadMigrations().slice(0, 4), bad])).toThrow(
+      expect.objectContaining({ code: 'MIGRATION_DIFFERS' }),
+    );
+    expect(db.handle.prepare('select max(number) as n from schema_migrations').get()).toEqual({ n: 4 });
   });
 });

@@ -36,19 +36,30 @@ export function loadMigrations(): readonly Migration[] {
  *
  * Two processes may open a new file at once: the second waits for the first one's lock and then finds it all done.
  *
+ * What it leaves has no row that refers to nothing, where there was none before.
+ *
+ * @param onOlder - called before a file that earlier migrations made is changed
  * @returns the numbers that were applied now
- * @throws {DatabaseFileError} NEWER_DATABASE or MIGRATION_CHANGED, before anything is changed
+ * @throws {DatabaseFileError} NEWER_DATABASE or MIGRATION_CHANGED, before anything is changed; MIGRATION_DIFFERS, and nothing was
  */
-export function migrate(db: Connection, migrations: readonly Migration[] = loadMigrations()): readonly number[] {
-  if (pending(db, migrations).length === 0) return [];
+export function migrate(
+  db: Connection,
+  migrations: readonly Migration[] = loadMigrations(),
+  onOlder: (pending: readonly Migration[]) => void = () => undefined,
+): readonly number[] {
+  const found = pendingMigrations(db, migrations);
+  if (found.length === 0) return [];
   if (db.readOnly) {
     throw new DatabaseFileError(
       'OLDER_DATABASE',
       'expected a database that is up to date, because this connection only reads; start dhancopy once to migrate it',
     );
   }
+  const isOlder = found.length < migrations.length;
+  if (isOlder) onOlder(found);
   return db.transaction(() => {
-    const todo = pending(db, migrations);
+    const todo = pendingMigrations(db, migrations);
+    const orphans = isOlder ? orphanCount(db) : 0;
     db.exec(MIGRATIONS_TABLE, 'making the table of migrations');
     const record = new Statement(
       db,
@@ -58,8 +69,18 @@ export function migrate(db: Connection, migrations: readonly Migration[] = loadM
       db.exec(sql, `applying the migration ${number} (${name})`);
       record.run(number, name, db.nowSec(), checksum);
     }
+    if (isOlder && orphanCount(db) > orphans) {
+      throw new DatabaseFileError(
+        'MIGRATION_DIFFERS',
+        'the migrations would leave rows that refer to rows that are not there; nothing was changed, report this',
+      );
+    }
     return todo.map(({ number }) => number);
   });
+}
+
+function orphanCount(db: Connection): number {
+  return new Statement<{ n: number }>(db, 'select count(*) as n from pragma_foreign_key_check').get()?.n ?? 0;
 }
 
 const MIGRATIONS_TABLE = `
@@ -70,7 +91,12 @@ const MIGRATIONS_TABLE = `
     checksum text not null
   )`;
 
-function pending(db: Connection, migrations: readonly Migration[]): readonly Migration[] {
+/**
+ * What of `migrations` the database does not have yet.
+ *
+ * @throws {DatabaseFileError} NEWER_DATABASE or MIGRATION_CHANGED
+ */
+export function pendingMigrations(db: Connection, migrations: readonly Migration[]): readonly Migration[] {
   const applied = appliedMigrations(db);
   for (const done of applied) {
     const ours = migrations.find(({ number }) => number === done.number);

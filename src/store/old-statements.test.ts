@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { newStore, OPENING, rawDatabase } from './testing.ts';
+import { migrateOlder } from './care/migrate-older.ts';
+import { makeOlderFile } from './care/testing.ts';
+import { newStore, OPENING, rawDatabase, tempFolder, TEST_KEY } from './testing.ts';
 
 /** What v1 and v2 code does to their tables, on a file of ours: insert every column, select, update, replace, delete. */
 const facts = z.object({
@@ -138,11 +141,29 @@ const UPDATES: Record<string, readonly [string, SQLInputValue]> = {
   bracket_order_legs: ['status', 'TRADED'],
 };
 
-function freshFile(withOrder: boolean) {
-  const db = rawDatabase(newStore().path);
+function freshFile(withOrder: boolean, make = () => newStore().path) {
+  const db = rawDatabase(make());
   if (withOrder) insert(db, 'orders', ORDER);
   return db;
 }
+
+/** A file that an old program made and that was taken over. */
+async function migratedFrom(version: 1 | 2): Promise<() => string> {
+  const path = join(tempFolder(), 'dhancopy.db');
+  makeOlderFile(path, version, { wal: true }).close();
+  await migrateOlder({ from: path, to: path, key: TEST_KEY });
+  return () => {
+    const copy = join(tempFolder(), 'dhancopy.db');
+    copyFileSync(path, copy);
+    return copy;
+  };
+}
+
+const FILES = {
+  'a new file': () => newStore().path,
+  'a file migrated from v1': await migratedFrom(1),
+  'a file migrated from v2': await migratedFrom(2),
+};
 
 function insert(db: ReturnType<typeof rawDatabase>, table: string, row: Record<string, SQLInputValue>, or = ''): void {
   const marks = Object.keys(row).map(() => '?');
@@ -151,7 +172,9 @@ function insert(db: ReturnType<typeof rawDatabase>, table: string, row: Record<s
   );
 }
 
-describe.each([1, 2])('statements of v%i', (version) => {
+const CASES = Object.entries(FILES).flatMap(([name, make]) => [1, 2].map((version) => ({ version, name, make })));
+
+describe.each(CASES)('statements of v$version on $name', ({ version, make }) => {
   const { tables } = facts.parse(
     JSON.parse(readFileSync(new URL(`./facts/v${version}.json`, import.meta.url), 'utf8')),
   );
@@ -167,7 +190,7 @@ describe.each([1, 2])('statements of v%i', (version) => {
       .join(' AND ');
 
     it('insert, select, update, replace and delete', () => {
-      const db = freshFile(table !== 'orders');
+      const db = freshFile(table !== 'orders', make);
       const select = () => ({
         ...db.prepare(`SELECT ${names.join(', ')} FROM ${table} WHERE ${where}`).get(...Object.values(key)),
       });
@@ -191,7 +214,7 @@ describe.each([1, 2])('statements of v%i', (version) => {
     });
 
     it('a second insert of the same key is still refused', () => {
-      const db = freshFile(table !== 'orders');
+      const db = freshFile(table !== 'orders', make);
       insert(db, table, row);
       expect(() => insert(db, table, row)).toThrow(/UNIQUE constraint failed/);
     });

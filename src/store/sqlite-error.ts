@@ -4,8 +4,10 @@ import { DatabaseError } from './errors.ts';
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
+const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
+const CANTOPEN = 14;
 const CONSTRAINT = 19;
 const NOTADB = 26;
 
@@ -45,6 +47,18 @@ export function storeError(error: unknown, doing: string): unknown {
       return new DatabaseError(
         'DATABASE_CORRUPT',
         `the database file is damaged, ${because}; stop, keep a copy, and restore the latest backup`,
+        error,
+      );
+    case IOERR:
+      return new DatabaseError(
+        'DATABASE_FAILED',
+        `the disk refused to read or write, ${because}; check the disk, its quota and the file size limit of the process, then try again`,
+        error,
+      );
+    case CANTOPEN:
+      return new DatabaseError(
+        'DATABASE_FAILED',
+        `the file could not be opened, ${because}; check that its folder is there and may be written to`,
         error,
       );
     case CONSTRAINT:

@@ -81,6 +81,7 @@ describe('a new database', () => {
       'instrument_syncs',
       'config_changes',
       'money_facts',
+      'care_of_the_file',
       'audit_chain',
       'active_indexes',
     ]);
@@ -180,10 +181,10 @@ describe('a file that cannot be used is left as it was', () => {
     expect(readdirSync(dirname(path))).toEqual(['dhancopy.db']);
   });
 
-  it('says of a v2 file that it cannot be migrated yet', () => {
+  it('says of a v2 file how it is migrated', () => {
     const path = freshPath();
     sqlite(config('2'))(path);
-    expect(failure(() => openStore({ path })).message).toMatch(/schema version 2 .*not supported yet/);
+    expect(failure(() => openStore({ path })).message).toMatch(/schema version 2 .*dhancopy db migrate/);
   });
 
   it('a folder is refused', () => {

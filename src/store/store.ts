@@ -1,7 +1,10 @@
+import { basename, dirname, join } from 'node:path';
 import { accountLogins, type AccountLogins } from './account-logins.ts';
 import { accounts, type Accounts } from './accounts.ts';
 import { audit, type Audit } from './audit.ts';
 import { bracketLegs, type BracketLegs } from './bracket-legs.ts';
+import { copyDatabaseNow } from './care/copy-database.ts';
+import { datedName } from './care/dated-name.ts';
 import { config, type Config } from './config.ts';
 import { Connection, type Synchronous, type TransactionBody } from './connection.ts';
 import { copiedPositions, type CopiedPositions } from './copied-positions.ts';
@@ -22,9 +25,11 @@ import { checkKey, rememberKey } from './key-check.ts';
 import { ledgerEntries, type LedgerEntries } from './ledger-entries.ts';
 import { links, type Links } from './links.ts';
 import { marginRequirements, type MarginRequirements } from './margin-requirements.ts';
+import { maintenanceRuns, type MaintenanceRuns } from './maintenance-runs.ts';
 import { mappingJournal, type MappingJournal } from './mapping-journal.ts';
 import { mappings, type Mappings } from './mappings.ts';
 import { migrate } from './migrate.ts';
+import type { Migration } from './migrate.ts';
 import { orderEvents, type OrderEvents } from './order-events.ts';
 import { orders, type Orders } from './orders.ts';
 import { positions, type Positions } from './positions.ts';
@@ -73,6 +78,7 @@ export type Store = {
   readonly errors: ErrorLog;
   readonly riskViolations: RiskViolations;
   readonly tradersControl: TradersControl;
+  readonly maintenanceRuns: MaintenanceRuns;
   readonly rateLimits: RateLimits;
   readonly positions: Positions;
   readonly holdings: Holdings;
@@ -103,7 +109,8 @@ export type Store = {
 /**
  * Opens the database, makes it when there is none, and brings it up to date.
  *
- * Nothing is changed before the file was recognised and the key was found to be the right one.
+ * Nothing is changed before the file was recognised and the key was found to be the right one. A file of an earlier build is backed up
+ * into `backups/` beside it before it is migrated.
  *
  * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader) not there
  * @throws {KeyError} KEY_WRONG
@@ -120,7 +127,7 @@ export function openStore(options: StoreOptions): Store {
   }
   const db = new Connection({ path, readOnly, synchronous, now });
   try {
-    migrate(db);
+    migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
     if (!readOnly) mappingJournal(db).recover(mappings(db));
     if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
     if (onDisk && !readOnly) tightenDatabaseFile(path);
@@ -129,6 +136,14 @@ export function openStore(options: StoreOptions): Store {
     throw error;
   }
   return storeOn(db, new Vault(key));
+}
+
+/** A file with migrations of ours holds somebody's trades: it is copied, and the copy read again, before it is changed. */
+function backUpBefore(db: Connection, path: string, pending: readonly Migration[]): void {
+  const [first] = pending;
+  if (first === undefined) return;
+  const before = `${basename(path, '.db')}-before-${String(first.number).padStart(4, '0')}-`;
+  copyDatabaseNow(db, datedName(join(dirname(path), 'backups', before), Date.now()));
 }
 
 function storeOn(db: Connection, vault: Vault): Store {
@@ -151,6 +166,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     errors: errorLog(db),
     riskViolations: riskViolations(db),
     tradersControl: tradersControl(db),
+    maintenanceRuns: maintenanceRuns(db),
     rateLimits: rateLimits(db),
     positions: positions(db),
     holdings: holdings(db),

@@ -1,6 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { KeyError } from './errors.ts';
 
@@ -42,7 +53,45 @@ export class VaultKey {
 export function loadKey(env: Readonly<Record<string, string | undefined>>, home: string): VaultKey {
   const given = env['DHANCOPY_KEY'];
   if (given) return parseKey(given, 'DHANCOPY_KEY');
-  return readKeyFile(env['DHANCOPY_KEY_FILE'] || join(home, 'key'));
+  const path = env['DHANCOPY_KEY_FILE'] || join(home, 'key');
+  finishRotation(path, join(home, 'dhancopy.db'));
+  return readKeyFile(path);
+}
+
+/**
+ * A rotation that was stopped after its commit has left the key that the database knows in `<path>.new`; it is put in place here. One that
+ * the database does not know is left alone: its rotation was never committed, or is at work at this moment.
+ *
+ * @throws {KeyError} KEY_INVALID or KEY_FILE_MODE of the new key
+ */
+function finishRotation(path: string, databasePath: string): void {
+  const incoming = `${path}.new`;
+  if (!existsSync(incoming) || !existsSync(databasePath)) return;
+  if (!knowsKey(databasePath, readKeyFile(incoming).id)) return;
+  // Both may be gone already: the rotation itself does the same.
+  if (existsSync(path)) ifThere(() => linkSync(path, `${path}.${readKeyFile(path).id}`));
+  ifThere(() => renameSync(incoming, path));
+}
+
+function knowsKey(databasePath: string, keyId: string): boolean {
+  const db = new DatabaseSync(databasePath, { readOnly: true, timeout: 5_000 });
+  try {
+    return db.prepare('select 1 from vault_keys where key_id = ?').get(keyId) !== undefined;
+  } catch {
+    // Not a database of ours, or none that can be read: whoever opens it next says so.
+    return false;
+  } finally {
+    db.close();
+  }
+}
+
+function ifThere(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  }
 }
 
 /**
@@ -65,7 +114,8 @@ export function createKeyFile(path: string): VaultKey {
   return key;
 }
 
-function readKeyFile(path: string): VaultKey {
+/** @throws {KeyError} KEY_MISSING, KEY_INVALID or KEY_FILE_MODE */
+export function readKeyFile(path: string): VaultKey {
   let file: number;
   try {
     // Non-blocking, so that a named pipe in the key's place cannot hang the start.

@@ -13,7 +13,7 @@ const FORMAT = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The columns that hold sealed values, for whoever has to find them all. */
+/** The columns that hold sealed values, for whoever has to find them all. `key` is SQL for the row they are bound to. */
 export const SECRET_COLUMNS = [
   { table: 'auth_tokens', key: 'id', column: 'access_token' },
   { table: 'auth_tokens', key: 'id', column: 'refresh_token' },
@@ -73,6 +73,11 @@ export class Vault {
         error,
       );
     }
+  }
+
+  /** Whether a value has the form of a sealed one; `open` tells whether it is. */
+  static isSealed(value: string): boolean {
+    return /^v1\.[\w-]+\.[\w-]{16}\.[\w-]+$/.test(value);
   }
 
   #needKey(place: SecretPlace): VaultKey {

@@ -188,6 +188,31 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     writer: 'the statements, with the rows of the day',
     reader: '`statement ledger` and `statement trades`, for what is missing; every start',
   },
+  file_migrations: {
+    purpose: 'The older file of another program that this one was made from.',
+    writer: '`db migrate`',
+    reader: '`db leftovers`',
+  },
+  migration_leftovers: {
+    purpose: 'Rows of an older file that have no place here as they are, each with the reason.',
+    writer: '`db migrate`',
+    reader: '`db leftovers`',
+  },
+  archives: {
+    purpose: 'Which rows went to which archive file.',
+    writer: '`db archive`; the monthly care',
+    reader: '`db archive`',
+  },
+  size_reports: {
+    purpose: 'How large the file and each table were.',
+    writer: '`db stats`; the weekly care',
+    reader: '`db stats`, for what grew',
+  },
+  maintenance_runs: {
+    purpose: 'When the engine cared for the database, and what came of it.',
+    writer: 'the engine, while nothing is traded',
+    reader: '`status`',
+  },
   schema_migrations: {
     purpose: 'The migrations that made this file.',
     writer: 'every start that finds new ones',

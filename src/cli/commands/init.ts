@@ -21,7 +21,8 @@ const WHERE = `
 
 The folder is DHANCOPY_HOME, or ./data. The key is taken from DHANCOPY_KEY or DHANCOPY_KEY_FILE when one of them is set.`;
 
-interface Made {
+/** The key of a data folder, found or made. */
+export interface Made {
   readonly key: VaultKey;
   readonly isNew: boolean;
   /** Where the key is, for a person; null when it comes from a variable. */
@@ -58,7 +59,8 @@ const BACK_UP =
   'Back the key up now, somewhere else than the database: without it no stored token can be read again,\n' +
   'and whoever has both can trade on every account.';
 
-function makeFolder(home: string): void {
+/** The data folder, private. */
+export function makeFolder(home: string): void {
   const isNew = !existsSync(home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   // mkdir applies the umask, which may only take away; a folder of ours is private even so.
@@ -66,7 +68,7 @@ function makeFolder(home: string): void {
 }
 
 /** A database that is there was made with a key: it has to be found, a new one would open nothing. */
-function makeKey(ctx: Context, hasDatabase: boolean): Made {
+export function makeKey(ctx: Context, hasDatabase: boolean): Made {
   const { env } = ctx.io;
   const { home } = ctx.settings;
   const path = env['DHANCOPY_KEY'] ? null : env['DHANCOPY_KEY_FILE'] || join(home, 'key');

@@ -14,6 +14,7 @@ export function formatStatus(status: Status, nowMs: number): string {
       `${formatCount(last24h.failed)} failed, ${formatCount(last24h.open)} open`,
     '',
     status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
+    ...careWords(status, nowMs),
     '',
     `as of ${formatTime(status.atMs)}${engine.running ? ', live from the engine' : ', from the database'}`,
   ].join('\n');
@@ -51,6 +52,19 @@ function accounts({ accounts: lines }: Status, nowMs: number): string {
       tokenWords(line, nowMs),
     ]),
   );
+}
+
+/** Nothing where it never ran: a first day is no news. */
+function careWords({ maintenance }: Status, nowMs: number): string[] {
+  if (maintenance.length === 0) return [];
+  return [
+    '',
+    ...maintenance.map(({ task, started_at: startedSec, outcome, detail }) => {
+      const how =
+        outcome === 'DONE' ? (detail ?? '') : outcome === 'FAILED' ? `FAILED: ${detail ?? ''}` : 'not finished';
+      return `${task} care of the database, ${formatAge(startedSec * 1000, nowMs)}: ${how}`;
+    }),
+  ];
 }
 
 function ageWords(atMs: number | null, nowMs: number): string {

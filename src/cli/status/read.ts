@@ -1,6 +1,7 @@
 import type { TradingState } from '../../domain/trading-state.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
 import type { AccountStatus } from '../../runtime/runtime.ts';
+import type { MaintenanceRun } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
@@ -37,6 +38,8 @@ export interface Status {
     readonly failed: number;
     readonly open: number;
   };
+  /** The last run of each task of the database's care. */
+  readonly maintenance: readonly MaintenanceRun[];
   /** When this was put together, epoch ms. */
   readonly atMs: number;
 }
@@ -67,6 +70,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
     })),
     links: linksOf(store),
     last24h: countsSince(store, atMs - 86_400_000),
+    maintenance: store.maintenanceRuns.latest(),
     atMs,
   }));
 }

@@ -1,4 +1,4 @@
--- 0012_active_indexes.sql
+-- 0011_active_indexes.sql
 -- Indexes that hold what is active and nothing else, and the four views over it held to them.
 -- compatible: v1, v2 and v3 statements keep working
 --

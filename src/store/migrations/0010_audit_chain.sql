@@ -1,4 +1,4 @@
--- 0011_audit_chain.sql
+-- 0010_audit_chain.sql
 -- The audit log shows when it was tampered with: each row of ours carries a hash over itself and the row before.
 -- compatible: v1, v2 and v3 statements keep working; what they write has no hash and stands outside the chain
 --

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { migrateOlder } from '../../store/care/migrate-older.ts';
+import type { OlderMigration } from '../../store/care/migrate-older.ts';
+import { recogniseFile } from '../../store/inspect.ts';
+import { openStore } from '../../store/store.ts';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { withLock } from '../engine/with-lock.ts';
+import { formatCount } from '../format/rupees.ts';
+import { formatTable } from '../format/table.ts';
+import { auditCare } from '../engine/audit-care.ts';
+import type { Io } from '../io.ts';
+import { makeFolder, makeKey } from './init.ts';
+
+interface Options {
+  readonly from?: string;
+}
+
+export function registerDbMigrate(db: Command, io: Io): void {
+  const command = db
+    .command('migrate')
+    .description(
+      'takes a v1, v2 or v3 file of another program over, or brings a file of an earlier dhancopy up to date',
+    )
+    .option('--from <file>', 'an older file elsewhere: it is only read, and the new one is made in the data folder')
+    .addHelpText(
+      'after',
+      `
+Without --from the file in the data folder is backed up beside itself, and replaced in one step at the very end. Stop every program
+that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing is dropped.
+${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
+    );
+  onRun<Options>(command, io, migrateCommand);
+}
+
+async function migrateCommand(ctx: Context, { from }: Options): Promise<void> {
+  const { home, databasePath } = ctx.settings;
+  // What is not ours and not older is refused before anything is made beside it.
+  const found = recogniseFile(from ?? databasePath);
+  makeFolder(home);
+  await withLock(ctx, async () => {
+    const { key } = makeKey(ctx, recogniseFile(databasePath).kind === 'ours');
+    if (from === undefined && found.kind === 'ours') {
+      openStore({ path: databasePath, key }).close();
+      ctx.print({ migrated: false, path: databasePath }, `${databasePath} is a dhancopy database, and up to date`);
+      return;
+    }
+    const done = await migrateOlder({
+      from: from ?? databasePath,
+      to: databasePath,
+      key,
+      onProgress: (words) => ctx.progress(words),
+    });
+    const { version, backup } = done;
+    auditCare(ctx, 'db.migrate', { version, from: from ?? databasePath, backup });
+    ctx.print({ migrated: true, path: databasePath, ...done }, told(done, databasePath));
+  });
+}
+
+function told({ version, backup, tables, reasons }: OlderMigration, path: string): string {
+  const aside = tables.reduce((sum, table) => sum + table.aside, 0);
+  return [
+    `schema v${version} was taken over into ${path}; rows, sums, integrity and references were compared`,
+    backup === null ? 'the older file was left as it was' : `the older file is kept as ${backup}`,
+    '',
+    formatTable(
+      ['TABLE', 'ROWS', 'TAKEN', 'KEPT ASIDE'],
+      tables.map((table) => [table.table, ...[table.rows, table.taken, table.aside].map(formatCount)]),
+    ),
+    ...(reasons.length === 0
+      ? []
+      : [
+          '',
+          `${formatCount(aside)} rows have no place here as they are; they are in the table migration_leftovers:`,
+          formatTable(
+            ['TABLE', 'ROWS', 'WHY'],
+            reasons.map(({ table, rows, why }) => [table, formatCount(rows), why]),
+          ),
+        ]),
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { restoreDatabase } from '../../store/care/restore.ts';
+import { examples, onRun } from '../command.ts';
+import { keyIfAny } from '../engine/database.ts';
+import { withLock } from '../engine/with-lock.ts';
+import { formatCount } from '../format/rupees.ts';
+import { auditCare } from '../engine/audit-care.ts';
+import type { Io } from '../io.ts';
+import { makeFolder } from './init.ts';
+
+export function registerDbRestore(db: Command, io: Io): void {
+  const command = db
+    .command('restore')
+    .argument('<file>', 'a backup')
+    .description('puts a backup in the place of the database; the present one is kept beside it')
+    .addHelpText(
+      'after',
+      `
+Refused while an engine runs. The backup is checked before and after, with the key of the data folder. What was traded since the
+backup is not in it: the next "run" reads every account at the broker before it trades, and adopts the orders that are ours.
+${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
+    );
+  onRun(command, io, async (ctx) => {
+    makeFolder(ctx.settings.home);
+    await withLock(ctx, async () => {
+      const done = await restoreDatabase({
+        backup: command.args[0] ?? '',
+        path: ctx.settings.databasePath,
+        key: keyIfAny(ctx),
+      });
+      auditCare(ctx, 'db.restore', { backup: command.args[0], aside: done.aside });
+      const kept = done.aside === null ? 'there was no database before' : `the one before is kept as ${done.aside}`;
+      ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path}, read again and whole\n${kept}`);
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fillSound, makeOlderFile, put } from '../store/care/testing.ts';
+import { CliBench, until } from './testing/cli.ts';
+
+let bench: CliBench;
+beforeEach(async () => {
+  bench = await CliBench.create();
+});
+afterEach(() => bench.close());
+
+const file = (name: string) => join(bench.home, name);
+const count = (path: string, table: string) => {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const n = Number(db.prepare(`select count(*) as n from ${table}`).get()?.['n']);
+  db.close();
+  return n;
+};
+
+describe('db migrate', () => {
+  it('takes a v2 file in the data folder over, says what it did, and the rest of the command line works on it', async () => {
+    const old = makeOlderFile(file('dhancopy.db'), 2);
+    fillSound(old, 2, 300);
+    put(old, 'order_events', { order_id: 'nowhere', event_type: 'x', event_ts: 1 });
+    old.close();
+    expect((await bench.run('status')).stderr).toContain('run "dhancopy db migrate"');
+    const ran = await bench.run('db migrate');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stdout).toMatch(/order_events +301 +300 +1/);
+    expect(ran.stdout).toContain('refers to a row that is not there');
+    expect(ran.stderr).toContain('backup made and read again');
+    expect(count(file('dhancopy.db'), 'orders')).toBe(300);
+    expect((await bench.run('status')).code).toBe(0);
+    expect(await bench.json('db leftovers --table order_events')).toMatchObject({
+      origin: { source: 'dhancopy.db', source_version: 2, rows_kept_aside: 1 },
+      leftovers: [{ table: 'order_events', taken: false, row: { order_id: 'nowhere', event_type: 'x' } }],
+    });
+    expect(await bench.json('db migrate')).toMatchObject({ migrated: false });
+    await bench.addAccount('leader', '1100000001');
+  });
+
+  it('from a file elsewhere, which is only read; never over a database that is there', async () => {
+    const from = file('old.db');
+    const old = makeOlderFile(from, 1);
+    fillSound(old, 1, 100);
+    old.close();
+    const bytes = readFileSync(from);
+    expect(await bench.run(`db migrate --from ${from}`)).toMatchObject({ code: 0 });
+    expect(readFileSync(from).equals(bytes)).toBe(true);
+    const again = await bench.run(`db migrate --from ${from}`);
+    expect(again).toMatchObject({ code: 1 });
+    expect(again.stderr).toContain('there is a database at');
+    expect((await bench.run(`db migrate --from ${file('nothing.db')}`)).code).toBe(1);
+  });
+
+  it('killed in the middle, the old file is what it was, and the next run does it', async () => {
+    const old = makeOlderFile(file('dhancopy.db'), 2);
+    fillSound(old, 2, 8_000);
+    old.close();
+    const bytes = readFileSync(file('dhancopy.db'));
+    const running = bench.start(['db', 'migrate']);
+    await until('rows are taken over', () => existsSync(file('dhancopy.db.migrating')));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    expect(readFileSync(file('dhancopy.db')).equals(bytes)).toBe(true);
+    expect(await bench.run('db migrate')).toMatchObject({ code: 0 });
+    expect(count(file('dhancopy.db'), 'orders')).toBe(8_000);
+    expect(existsSync(file('dhancopy.db.migrating'))).toBe(false);
+  });
+});
+
+it('backup and restore: beside a running engine the one, refused the other', async () => {
+  await bench.run('init');
+  await bench.addAccount('leader', '1100000001');
+  const engine = await bench.startEngine();
+  const made = (await bench.json('db backup')) as { path: string };
+  expect(count(made.path, 'accounts')).toBe(1);
+  expect(await bench.run(`db backup ${made.path}`)).toMatchObject({ code: 1 });
+  for (const command of [`db restore ${made.path}`, 'db rotate-key', 'db vacuum --full', 'db migrate']) {
+    const refused = await bench.run(command);
+    expect(refused, command).toMatchObject({ code: 3 });
+    expect(refused.stderr).toContain('stop it first');
+  }
+  expect(await bench.run('db check')).toMatchObject({ code: 0, stdout: expect.stringContaining('whole') as string });
+  expect(await bench.run('db archive')).toMatchObject({ code: 0 });
+  expect(await bench.run('db vacuum')).toMatchObject({ code: 0 });
+  expect((await bench.run('db stats')).stdout).toMatch(/auth_tokens +1 /);
+  engine.child.kill('SIGTERM');
+  await engine.ended;
+
+  const vacuumed = await bench.run('db vacuum --full');
+  expect(vacuumed).toMatchObject({ code: 0, stdout: expect.stringContaining('given back') as string });
+  await bench.addAccount('follower', '1100000002');
+  const restored = (await bench.json(`db restore ${made.path}`)) as { aside: string };
+  expect(count(file('dhancopy.db'), 'accounts')).toBe(1);
+  expect(count(file('dhancopy.db'), "audit_log where action = 'db.restore' and module = 'operator'")).toBe(1);
+  expect(count(restored.aside, 'accounts')).toBe(2);
+  // Another folder's key does not fit.
+  copyFileSync(file('key'), file('key.mine'));
+  rmSync(file('key'));
+  writeFileSync(file('key'), `${Buffer.alloc(32, 3).toString('base64')}\n`, { mode: 0o600 });
+  const wrong = await bench.run(`db restore ${made.path}`);
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain('expected the key');
+});
+
+it('rotate-key: the next start opens everything with the new key, and nothing secret was printed', async () => {
+  await bench.run('init');
+  const token = await bench.addAccount('leader', '1100000001');
+  const key = readFileSync(file('key'), 'utf8').trim();
+  const ran = await bench.run('db rotate-key');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stdout).toContain('1 secrets are sealed with the new key');
+  expect(readFileSync(file('key'), 'utf8').trim()).not.toBe(key);
+  expect(count(file('dhancopy.db'), "audit_log where action = 'db.rotate-key'")).toBe(1);
+  const engine = await bench.startEngine();
+  expect(await bench.json('status')).toMatchObject({ accounts: [{ session: { state: 'LIVE' } }] });
+  engine.child.kill('SIGTERM');
+  await engine.ended;
+  for (const secret of [token, key, readFileSync(file('key'), 'utf8').trim()]) {
+    expect(bench.printed).not.toContain(secret);
+  }
+  for (const [name, bytes] of bench.files()) expect(bytes.includes(token), name).toBe(false);
+  expect(
+    await bench.run('db rotate-key', { env: { DHANCOPY_KEY: Buffer.alloc(32, 3).toString('base64') } }),
+  ).toMatchObject({ code: 2 });
+});
+
+it('status tells when the database was cared for, and what came of it', async () => {
+  await bench.run('init');
+  expect((await bench.run('status')).stdout).not.toContain('care of the database');
+  const db = new DatabaseSync(file('dhancopy.db'));
+  const now = Math.floor(Date.now() / 1000);
+  const add = db.prepare(
+    'insert into maintenance_runs (task, started_at, finished_at, outcome, detail) values (?, ?, ?, ?, ?)',
+  );
+  add.run('daily', now - 60, now - 59, 'DONE', 'all is well');
+  add.run('weekly', now - 60, now - 59, 'FAILED', 'no room');
+  add.run('monthly', now - 60, null, null, null);
+  db.close();
+  const { stdout } = await bench.run('status');
+  expect(stdout).toMatch(/daily care of the database, .*: all is well/);
+  expect(stdout).toMatch(/weekly care of the database, .*: FAILED: no room/);
+  expect(stdout).toMatch(/monthly care of the database, .*: not finished/);
+});
+
+it('check: a damaged page is told, and so is where to go from there', async () => {
+  await bench.run('init');
+  const path = file('dhancopy.db');
+  const bytes = readFileSync(path);
+  const db = new DatabaseSync(path);
+  const page = Number(db.prepare("select max(pageno) as n from dbstat where name = 'config'").get()?.['n']);
+  db.close();
+  bytes.fill(0xa5, (page - 1) * 4096, page * 4096);
+  writeFileSync(path, bytes);
+  const ran = await bench.run('db check');
+  expect(ran.code).toBe(1);
+  expect(ran.stderr).toMatch(/damaged|cannot read/);
+  expect(readdirSync(bench.home)).toContain('dhancopy.db');
+});

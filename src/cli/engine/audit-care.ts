@@ -1,0 +1,14 @@
+import { audit } from '../../store/audit.ts';
+import { Connection } from '../../store/connection.ts';
+import type { Context } from '../context.ts';
+
+/** What a person did to the file is in the audit log, as what he asks of the engine is. */
+export function auditCare({ settings }: Context, action: string, done: unknown): void {
+  const db = new Connection({ path: settings.databasePath, readOnly: false, synchronous: 'full', now: Date.now });
+  try {
+    // The seed's log wants one of the two; an act on the file concerns both.
+    audit(db).add({ action, module: 'operator', account_type: 'follower', account_id: null, response_data: { done } });
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Does one task on a thread and a connection of its own: the engine's thread never waits for it, and its transactions are a millisecond.
+ * May be ended at any moment. Started by maintenance.ts.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '../../domain/invariant.ts';
+import { Connection } from '../../store/connection.ts';
+import { toPlainError } from '../plain-error.ts';
+import type { TaskMessage } from './maintenance.ts';
+import { performTask } from './tasks.ts';
+import type { TaskRequest } from './tasks.ts';
+
+const port = parentPort;
+invariant(port !== null, 'maintenance-thread.ts runs as a worker thread only');
+const request = workerData as TaskRequest;
+
+function post(message: TaskMessage): void {
+  port?.postMessage(message);
+}
+
+try {
+  // A commit that waits for the disk holds the lock meanwhile. Lost with the power, a removal is made again: the archive has the row.
+  const db = new Connection({ path: request.path, readOnly: false, synchronous: 'normal', now: Date.now });
+  try {
+    post({ type: 'done', detail: await performTask(db, request) });
+  } finally {
+    db.close();
+  }
+} catch (error) {
+  post({ type: 'failed', error: toPlainError(error) });
+}

@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Notice } from '../../engine/commands.ts';
+import { newDesk, rawDatabase } from '../../store/testing.ts';
+import { Maintenance } from './maintenance.ts';
+
+const NIGHT = Date.parse('2026-01-07T01:00:00+05:30');
+
+function bench() {
+  const store = newDesk();
+  const notices: Notice[] = [];
+  const progress: string[] = [];
+  let now = NIGHT;
+  const maintenance = new Maintenance({
+    settings: { home: dirname(store.path), databasePath: store.path },
+    store,
+    notify: (notice) => notices.push(notice),
+    onProgress: (text) => progress.push(text),
+    now: () => now,
+  });
+  return { store, notices, progress, maintenance, at: (ms: number) => (now = ms) };
+}
+
+it('cares for the database at night, on a thread of its own, and writes down what came of it', async () => {
+  const { store, notices, progress, maintenance, at } = bench();
+  const hour = 3_600;
+  store.transaction(() => {
+    for (let n = 24 * 100; n > 0; n -= 1) {
+      store.audit.add({ action: 'get_funds', account_type: 'leader', account_id: 'L', ts: NIGHT / 1000 - n * hour });
+    }
+  });
+  store.errors.add({ error_type: 'X', error_message: 'x', severity: 'CRITICAL', occurred_at: NIGHT / 1000 - hour });
+  await maintenance.check();
+  expect(notices).toEqual([]);
+  const runs = store.maintenanceRuns.latest();
+  expect(runs.map(({ task, outcome }) => [task, outcome])).toEqual([
+    ['daily', 'DONE'],
+    ['weekly', 'DONE'],
+    ['monthly', 'DONE'],
+  ]);
+  expect(runs[0]?.detail).toContain('1 critical, 0 errors');
+  expect(runs[1]?.detail).toContain('the file is whole');
+  expect(runs[2]?.detail).toMatch(/^240 rows archived; [\d.]+ MB given back/);
+  expect(progress).toHaveLength(3);
+  expect(readdirSync(join(dirname(store.path), 'archive')).length).toBeGreaterThan(0);
+  expect(store.audit.chain.verify().broken).toBeNull();
+  // Once a day, and not while the market is open.
+  await maintenance.check();
+  at(NIGHT + 33 * 3_600_000);
+  await maintenance.check();
+  expect(progress).toHaveLength(3);
+});
+
+it('tells a person when the file is not whole, and tries again an hour later', async () => {
+  const { store, notices, maintenance, at } = bench();
+  const raw = rawDatabase(store.path);
+  raw.exec(
+    "pragma foreign_keys = off; insert into order_events (order_id, event_type, event_ts) values ('nowhere', 'x', 1)",
+  );
+  await maintenance.check();
+  expect(notices).toMatchObject([{ code: 'MAINTENANCE_FAILED', severity: 'CRITICAL' }]);
+  expect(notices[0]?.text).toContain('1 rows of order_events refer to rows of orders');
+  expect(store.maintenanceRuns.latest().find(({ task }) => task === 'weekly')).toMatchObject({ outcome: 'FAILED' });
+  raw.exec('delete from order_events');
+  raw.close();
+  at(NIGHT + 3_600_000);
+  await maintenance.check();
+  expect(store.maintenanceRuns.latest().find(({ task }) => task === 'weekly')).toMatchObject({ outcome: 'DONE' });
+});
+
+it('does nothing when it is switched off, and can be ended in the middle', async () => {
+  const { store, maintenance } = bench();
+  store.config.set('maintenance_enabled', false);
+  await maintenance.check();
+  expect(store.maintenanceRuns.latest()).toEqual([]);
+  store.config.set('maintenance_enabled', true);
+  const under = maintenance.check();
+  await maintenance.stop();
+  await under;
+  expect(store.maintenanceRuns.latest()).toMatchObject([{ task: 'daily', outcome: null }]);
+  expect(rawDatabase(store.path).prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});

@@ -1,0 +1,127 @@
+import { Worker } from 'node:worker_threads';
+import type { Notice } from '../../engine/commands.ts';
+import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
+import type { Store } from '../../store/store.ts';
+import { nowMs } from '../clock.ts';
+import { EngineError, toPlainError } from '../plain-error.ts';
+import type { PlainError } from '../plain-error.ts';
+import type { Settings } from '../settings.ts';
+import { dueTasks } from './schedule.ts';
+import type { TaskRequest } from './tasks.ts';
+
+/** Thread to engine. */
+export type TaskMessage =
+  { readonly type: 'done'; readonly detail: string } | { readonly type: 'failed'; readonly error: PlainError };
+
+export interface MaintenanceOptions {
+  readonly settings: Pick<Settings, 'home' | 'databasePath'>;
+  readonly store: Store;
+  readonly notify: (notice: Notice) => void;
+  readonly onProgress: (text: string) => void;
+  /** Epoch ms. */
+  readonly now?: () => number;
+}
+
+const CHECK_EVERY_MS = 60_000;
+
+/** Cares for the database while nothing is traded: one task at a time, each on a thread of its own. */
+export class Maintenance {
+  readonly #options: MaintenanceOptions;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | null = null;
+  #worker: Worker | null = null;
+  #running: Promise<void> | null = null;
+  #isStopping = false;
+
+  constructor(options: MaintenanceOptions) {
+    this.#options = options;
+    this.#now = options.now ?? nowMs;
+  }
+
+  /** From now on; not at once, because a start has enough to do. */
+  start(): void {
+    this.#timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** Does what is due now, if anything. Never throws: a failure is told, recorded, and tried again an hour later. */
+  check(): Promise<void> {
+    this.#running ??= this.#work().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  /** Ends a task that is under way: every step of it is whole. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#worker?.terminate();
+    await this.#running;
+  }
+
+  async #work(): Promise<void> {
+    const { store } = this.#options;
+    try {
+      if (!store.config.getBoolean('maintenance_enabled')) return;
+      for (const task of dueTasks(this.#now(), store.maintenanceRuns.latest())) {
+        if (this.#isStopping) return;
+        await this.#perform(task);
+      }
+    } catch (error) {
+      this.#tell('the care of the database', error);
+    }
+  }
+
+  async #perform(task: MaintenanceTask): Promise<void> {
+    const { store, settings, onProgress } = this.#options;
+    const id = store.maintenanceRuns.begin(task, this.#seconds());
+    try {
+      const detail = await this.#inThread({
+        task,
+        path: settings.databasePath,
+        home: settings.home,
+        nowMs: this.#now(),
+      });
+      store.maintenanceRuns.finish(id, 'DONE', detail, this.#seconds());
+      onProgress(`${task} care of the database: ${detail}`);
+    } catch (error) {
+      // Broken off by a stop: it has no end, and is done anew.
+      if (this.#isStopping) return;
+      store.maintenanceRuns.finish(id, 'FAILED', toPlainError(error).message, this.#seconds());
+      this.#tell(`the ${task} care of the database`, error);
+    }
+  }
+
+  #inThread(request: TaskRequest): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const worker = new Worker(new URL('./maintenance-thread.ts', import.meta.url), {
+      name: 'maintenance',
+      workerData: request,
+    });
+    this.#worker = worker;
+    worker.on('message', (message: TaskMessage) => {
+      if (message.type === 'done') resolve(message.detail);
+      else reject(new EngineError(message.error));
+    });
+    worker.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', (code) => {
+      this.#worker = null;
+      reject(new Error(`the thread that cares for the database was ended (code ${code})`));
+    });
+    return promise;
+  }
+
+  #tell(what: string, error: unknown): void {
+    const { code, message } = toPlainError(error);
+    this.#options.notify({
+      code: 'MAINTENANCE_FAILED',
+      severity: code === 'DATABASE_CORRUPT' || message.includes('not whole') ? 'CRITICAL' : 'WARNING',
+      text: `${what} failed: ${message}`,
+      accountId: null,
+      venueOrderId: null,
+    });
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#now() / 1000);
+  }
+}

@@ -1,0 +1,41 @@
+import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
+import { istAt, isTradingDay } from '../calendar/trading-days.ts';
+import { formatIst, istDayStart } from '../clock.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** A task that failed, or was broken off, is tried again after this. */
+const AGAIN_MS = HOUR_MS;
+/** 1970-01-05, a Monday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+/**
+ * Whether nothing is traded now: from half an hour after midnight, when the last commodity session is over, until 07:30, before the
+ * tokens and the list of instruments of the day are taken; on a day without trading until its end.
+ */
+export function isQuiet(ms: number): boolean {
+  if (ms < istAt(ms, 0, 30)) return false;
+  return ms < istAt(ms, 7, 30) || !isTradingDay(ms);
+}
+
+/** The tasks whose day, week or month has no run that was done, the most frequent first. */
+export function dueTasks(nowMs: number, runs: readonly MaintenanceRun[]): readonly MaintenanceTask[] {
+  if (!isQuiet(nowMs)) return [];
+  const periods = {
+    daily: istDayStart,
+    weekly: weekOf,
+    monthly: (ms: number) => formatIst(ms).slice(0, 7),
+  } as const satisfies Record<MaintenanceTask, (ms: number) => number | string>;
+  return (['daily', 'weekly', 'monthly'] as const).filter((task) => {
+    const last = runs.find((run) => run.task === task);
+    if (last === undefined) return true;
+    const startedMs = last.started_at * 1000;
+    if (last.outcome !== 'DONE') return nowMs >= startedMs + AGAIN_MS;
+    return periods[task](startedMs) !== periods[task](nowMs);
+  });
+}
+
+/** Counts weeks from Monday, Indian time. */
+function weekOf(ms: number): number {
+  return Math.floor((istDayStart(ms) + DAY_MS / 2 - FIRST_MONDAY_MS) / (7 * DAY_MS));
+}

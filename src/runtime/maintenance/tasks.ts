@@ -1,0 +1,88 @@
+import { archiveOldRows } from '../../store/care/archive.ts';
+import { checkDatabase } from '../../store/care/check.ts';
+import { healthWords, isHealthy } from '../../store/care/health.ts';
+import { noteSizes, sizesOf } from '../../store/care/sizes.ts';
+import { analyse, vacuumIncrementally } from '../../store/care/vacuum.ts';
+import type { Connection } from '../../store/connection.ts';
+import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
+import { Statement } from '../../store/statement.ts';
+
+export interface TaskRequest {
+  readonly task: MaintenanceTask;
+  readonly path: string;
+  /** The data folder. */
+  readonly home: string;
+  /** Epoch ms. */
+  readonly nowMs: number;
+}
+
+const DAY_SEC = 86_400;
+
+/**
+ * What the seed's "Maintenance" asks for each day, week and month. What needs a person's eye is in the words that come back.
+ *
+ * @returns what was found and done
+ * @throws {Error} when the database is not whole, or what the work itself throws
+ */
+export async function performTask(db: Connection, request: TaskRequest): Promise<string> {
+  switch (request.task) {
+    case 'daily':
+      return review(db, request.nowMs);
+    case 'weekly':
+      return examine(db, request);
+    case 'monthly':
+      return tidy(db, request);
+  }
+}
+
+/** The last day's streams, errors and risk violations. */
+function review(db: Connection, nowMs: number): string {
+  const since = Math.floor(nowMs / 1000) - DAY_SEC;
+  const count = (sql: string): number => new Statement<{ n: number }>(db, sql).get(since)?.n ?? 0;
+  const critical = count("select count(*) as n from error_log where occurred_at >= ? and severity = 'CRITICAL'");
+  const errors = count("select count(*) as n from error_log where occurred_at >= ? and severity = 'ERROR'");
+  const violations = count('select count(*) as n from risk_violations where violated_at >= ?');
+  const lost = count(
+    "select count(*) as n from websocket_connections where updated_at >= ? and status in ('DISCONNECTED', 'ERROR')",
+  );
+  return `last day: ${critical} critical, ${errors} errors, ${violations} risk violations, ${lost} streams that ended`;
+}
+
+/** The whole file is read, its size noted, and the planner's counts are taken. */
+function examine(db: Connection, { path, nowMs }: TaskRequest): string {
+  const health = checkDatabase(path);
+  if (!isHealthy(health)) throw new Error(`the database is not whole: ${healthWords(health)}; run "dhancopy db check"`);
+  const sizes = sizesOf(path);
+  const growth = noteSizes(db, sizes);
+  analyse(db);
+  const since = Math.floor(nowMs / 1000) - 7 * DAY_SEC;
+  const calls = new Statement<{ n: number; failed: number | null }>(
+    db,
+    'select count(*) as n, sum(status_code >= 400) as failed from audit_log where ts >= ?',
+  ).get(since);
+  const grown = growth === null ? '' : `, ${signed(growth.file)} since the last report`;
+  return (
+    `the file is whole; ${megabytes(sizes.file)} MB${grown}; ` +
+    `last week: ${calls?.n ?? 0} calls audited, ${calls?.failed ?? 0} of them refused`
+  );
+}
+
+/** Old rows move to archives, and their room is given back. */
+async function tidy(db: Connection, { home, nowMs }: TaskRequest): Promise<string> {
+  const moved = await archiveOldRows(db, { home, nowMs });
+  const { freed, canBeIncremental } = await vacuumIncrementally(db);
+  analyse(db);
+  const rows = moved.reduce((sum, one) => sum + one.rows, 0);
+  const room = canBeIncremental
+    ? `${megabytes(freed)} MB given back`
+    : 'the room stays in the file until "dhancopy db vacuum --full"';
+  return `${rows} rows archived; ${room}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function signed(bytes: number): string {
+  return `${bytes < 0 ? '-' : '+'}${megabytes(Math.abs(bytes))} MB`;
+}

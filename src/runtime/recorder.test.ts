@@ -1,0 +1,77 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Notice } from '../engine/commands.ts';
+import { DatabaseError } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+import { newDesk, rawDatabase } from '../store/testing.ts';
+import { Recorder } from './recorder.ts';
+
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close();
+});
+
+function bench() {
+  const store = newDesk();
+  opened.push(store);
+  const notices: Notice[] = [];
+  const fatal: unknown[] = [];
+  let now = 0;
+  const recorder = new Recorder(
+    store,
+    (error) => fatal.push(error),
+    (notice) => notices.push(notice),
+    () => now,
+  );
+  return { store, recorder, notices, fatal, at: (ms: number) => (now = ms) };
+}
+
+const note = (text: string) => (store: Store) => {
+  store.errors.add({ error_type: 'X', error_message: text });
+};
+const noted = (store: Store) => store.errors.since(0).map((row) => row.error_message);
+
+it('a record that the schema refuses is told, and takes no other with it', () => {
+  const { store, recorder, notices, fatal } = bench();
+  recorder.add(note('one'));
+  recorder.add((to) => to.audit.add({ action: 'x', account_type: 'nobody' as 'leader', account_id: null }));
+  recorder.add(note('two'));
+  recorder.flush();
+  expect(noted(store)).toEqual(['one', 'two']);
+  expect(notices).toMatchObject([{ code: 'RECORD_REFUSED', severity: 'ERROR' }]);
+  expect(fatal).toEqual([]);
+});
+
+it('records are held while another program has the file locked, told once, and written in order when it is free', async () => {
+  const { store, recorder, notices, fatal } = bench();
+  const other = rawDatabase(store.path);
+  opened.push(other);
+  other.exec('begin immediate');
+  recorder.add(note('one'));
+  // Waits for the busy timeout.
+  recorder.flush();
+  recorder.add(note('two'));
+  expect(noted(store)).toEqual([]);
+  expect(notices).toMatchObject([{ code: 'RECORDS_HELD', severity: 'CRITICAL' }]);
+  expect(notices[0]?.text).toContain('locked by another process');
+  other.exec('rollback');
+  await vi.waitFor(() => expect(noted(store)).toEqual(['one', 'two']), 5_000);
+  expect(notices.map(({ code }) => code)).toEqual(['RECORDS_HELD', 'RECORDS_WRITTEN']);
+  expect(fatal).toEqual([]);
+}, 20_000);
+
+it('when it does not end, or at the end, what cannot be written is fatal', () => {
+  const { store, recorder, fatal, at } = bench();
+  vi.spyOn(store, 'transaction').mockImplementation(refuse);
+  recorder.add(note('one'));
+  recorder.flush();
+  expect(fatal).toEqual([]);
+  at(30_001);
+  recorder.flush();
+  expect(fatal).toHaveLength(1);
+  recorder.flush(true);
+  expect(fatal).toHaveLength(2);
+});
+
+function refuse(): never {
+  throw new DatabaseError('DISK_FULL', 'no room left for the database');
+}

@@ -1,0 +1,145 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, expect, it } from 'vitest';
+import { Connection } from '../connection.ts';
+import type { Store } from '../store.ts';
+import { anOrder, newDesk, OPENING, rawDatabase } from '../testing.ts';
+import { archiveOldRows } from './archive.ts';
+
+const DAY = 86_400;
+const open: Connection[] = [];
+afterEach(() => {
+  for (const db of open.splice(0)) db.close();
+});
+
+type Desk = Store & { readonly path: string; readonly home: string; readonly db: Connection };
+
+/** `audits` rows, one an hour, and `trades`, one a day, both up to now. */
+function oldDesk(audits: number, trades: number): Desk {
+  const store = newDesk();
+  store.orders.upsertOrder(anOrder());
+  store.transaction(() => {
+    for (let n = audits; n > 0; n -= 1) {
+      store.audit.add({
+        action: 'get_funds',
+        account_type: 'leader',
+        account_id: 'L',
+        ts: OPENING - n * 3_600,
+        ts_us: null,
+      });
+    }
+  });
+  const raw = rawDatabase(store.path);
+  const add = raw.prepare(
+    `insert into trades (id, order_id, account_type, quantity, price, trade_ts, account_id) values (?, 'L-1', 'leader', ?, ?, ?, 'L')`,
+  );
+  for (let n = trades; n > 0; n -= 1) add.run(`T-${n}`, n, 100.05 + n / 100, OPENING - n * DAY);
+  raw.close();
+  const db = new Connection({ path: store.path, readOnly: false, synchronous: 'full', now: () => OPENING * 1000 });
+  open.push(db);
+  return { ...store, home: dirname(store.path), db };
+}
+
+const archive = (desk: Desk) => archiveOldRows(desk.db, { home: desk.home, nowMs: OPENING * 1000 });
+const count = (db: DatabaseSync, sql: string) => Number(db.prepare(`select count(*) as n from ${sql}`).get()?.['n']);
+
+it('moves audit rows of 90 days and trades of a year into a file a month; the chain stays whole; a second run has nothing to do', async () => {
+  const desk = oldDesk(24 * 120, 500);
+  const before = rawDatabase(desk.path).prepare('select * from audit_log order by id').all();
+  const moved = await archive(desk);
+  const rows = (table: string) => moved.filter((one) => one.table === table).reduce((sum, one) => sum + one.rows, 0);
+  expect(rows('audit_log')).toBe(24 * 30);
+  expect(rows('trades')).toBe(135);
+  const files = readdirSync(join(desk.home, 'archive'));
+  expect(files).toEqual([...new Set(moved.map(({ file }) => file.replace('archive/', '')))].sort());
+  expect(files.every((name) => /^archive-\d{4}-\d{2}\.db$/.test(name))).toBe(true);
+  for (const name of files) expect(statSync(join(desk.home, 'archive', name)).mode & 0o777).toBe(0o600);
+
+  expect(desk.audit.chain.verify()).toMatchObject({ broken: null, linked: 24 * 90 });
+  const raw = rawDatabase(desk.path);
+  expect(count(raw, 'audit_log')).toBe(24 * 90);
+  expect(count(raw, 'trades')).toBe(365);
+  // Every column of every row, in the archive or here.
+  const archived = files
+    .map((name) => rawDatabase(join(desk.home, 'archive', name)))
+    .filter((db) => count(db, "sqlite_schema where name = 'audit_log'") === 1)
+    .flatMap((db) => db.prepare('select * from audit_log order by id').all());
+  expect([...archived, ...raw.prepare('select * from audit_log order by id').all()]).toEqual(before);
+  const noted = raw.prepare('select table_name, sum(rows) as rows from archives group by 1 order by 1').all();
+  expect(noted.map((row) => ({ ...row }))).toEqual([
+    { table_name: 'audit_log', rows: 720 },
+    { table_name: 'trades', rows: 135 },
+  ]);
+  expect(await archive(desk)).toEqual([]);
+});
+
+it('an archive is read together with the database, also by the views (docs/database-care.md)', async () => {
+  const desk = oldDesk(0, 400);
+  await archive(desk);
+  const [name = ''] = readdirSync(join(desk.home, 'archive'));
+  const db = rawDatabase(desk.path);
+  db.exec(`attach '${join(desk.home, 'archive', name)}' as old`);
+  const both = 'select * from main.trades union all select * from old.trades';
+  expect(count(db, `(${both})`)).toBe(365 + count(db, 'old.trades'));
+  const sum = db
+    .prepare(
+      `select sum(t.quantity) as q from (${both}) as t join orders as o on o.id = t.order_id where o.side = 'BUY'`,
+    )
+    .get();
+  expect(Number(sum?.['q'])).toBeGreaterThan((365 * 366) / 2);
+  // A view over both: the database's own words, with trades standing for both.
+  const { sql } = db.prepare("select sql from main.sqlite_schema where name = 'v_recent_trades'").get() as {
+    sql: string;
+  };
+  db.exec('create temp view trades as select rowid, * from main.trades union all select rowid, * from old.trades');
+  db.exec(sql.replace(/create view/i, 'create temp view'));
+  expect(count(db, 'temp.v_recent_trades')).toBe(365 + count(db, 'old.trades'));
+  expect(count(db, 'main.v_recent_trades')).toBe(365);
+});
+
+it('goes on after it was broken off between the copy and the removal', async () => {
+  const desk = oldDesk(24 * 100, 0);
+  desk.db.exec("create trigger stop before delete on audit_log begin select raise(abort, 'power cut'); end", 'testing');
+  await expect(archive(desk)).rejects.toThrow('power cut');
+  expect(count(rawDatabase(desk.path), 'audit_log')).toBe(2_400);
+  desk.db.exec('drop trigger stop', 'testing');
+  const moved = await archive(desk);
+  expect(moved.reduce((sum, { rows }) => sum + rows, 0)).toBe(240);
+  expect(desk.audit.chain.verify()).toMatchObject({ broken: null, linked: 2_160 });
+});
+
+it('removes nothing when the archive holds another row under the same key', async () => {
+  const desk = oldDesk(24 * 100, 0);
+  desk.db.exec("create trigger stop before delete on audit_log begin select raise(abort, 'power cut'); end", 'testing');
+  await expect(archive(desk)).rejects.toThrow('power cut');
+  desk.db.exec('drop trigger stop', 'testing');
+  const [name = ''] = readdirSync(join(desk.home, 'archive'));
+  const file = rawDatabase(join(desk.home, 'archive', name));
+  file.exec("update audit_log set action = 'other' where id = 3");
+  file.close();
+  await expect(archive(desk)).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+  expect(count(rawDatabase(desk.path), 'audit_log')).toBe(2_400);
+});
+
+it('an archive of an earlier build gets the columns that came since', async () => {
+  const desk = oldDesk(24 * 91, 0);
+  const first = new Date((OPENING - 91 * DAY) * 1000 + 19_800_000).toISOString().slice(0, 7);
+  mkdirSync(join(desk.home, 'archive'));
+  const file = rawDatabase(join(desk.home, 'archive', `archive-${first}.db`));
+  file.exec('create table audit_log (id integer primary key, action text)');
+  file.close();
+  await archive(desk);
+  const rows = rawDatabase(join(desk.home, 'archive', `archive-${first}.db`))
+    .prepare('select hash from audit_log')
+    .all();
+  expect(rows).toHaveLength(24);
+  expect(rows.every((row) => typeof row['hash'] === 'string')).toBe(true);
+});
+
+it.each(['0', '-5', '', 'ninety'])('archives nothing when the days to keep are "%s"', async (days) => {
+  const desk = oldDesk(24 * 100, 0);
+  rawDatabase(desk.path).prepare("update config set value = ? where key = 'audit_retention_days'").run(days);
+  await expect(archive(desk)).rejects.toThrow(/audit_retention_days: expected a number of days/);
+  expect(count(rawDatabase(desk.path), 'audit_log')).toBe(2_400);
+});

@@ -1,0 +1,13 @@
+import { Connection } from '../connection.ts';
+import { healthOf } from './health.ts';
+import type { Health } from './health.ts';
+
+/** Reads a whole database file beside whatever runs on it. */
+export function checkDatabase(path: string): Health {
+  const db = new Connection({ path, readOnly: true, synchronous: 'normal', now: Date.now });
+  try {
+    return healthOf(db);
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '../connection.ts';
+import { Statement } from '../statement.ts';
+
+/** Pages a step: a step holds the write lock for about a millisecond. */
+const STEP_PAGES = 32;
+const PAUSE_MS = 10;
+
+export type Vacuumed = {
+  /** Bytes that were given back to the disk. */
+  readonly freed: number;
+  /** False: the file was made before free pages could be given back one by one; a full VACUUM once changes that. */
+  readonly canBeIncremental: boolean;
+};
+
+/** Gives free pages back a few at a time, beside whatever writes. */
+export async function vacuumIncrementally(db: Connection): Promise<Vacuumed> {
+  const before = bytesOf(db, 'page_count');
+  if (valueOf(db, 'auto_vacuum') !== 2) return { freed: 0, canBeIncremental: false };
+  for (let free = valueOf(db, 'freelist_count'); free > 0;) {
+    db.exec(`pragma incremental_vacuum(${STEP_PAGES})`, 'giving free pages back');
+    const left = valueOf(db, 'freelist_count');
+    // Others may free pages meanwhile; one round is enough.
+    if (left >= free) break;
+    free = left;
+    await sleep(PAUSE_MS);
+  }
+  db.checkpoint();
+  return { freed: before - bytesOf(db, 'page_count'), canBeIncremental: true };
+}
+
+/** Writes the whole file anew, without gaps. Nobody else may use it meanwhile, and the disk needs its size once more. */
+export function vacuumFully(db: Connection): Vacuumed {
+  const before = bytesOf(db, 'page_count');
+  db.exec('pragma auto_vacuum = incremental', 'writing the file anew');
+  db.exec('vacuum', 'writing the file anew');
+  db.exec('pragma wal_checkpoint(truncate)', 'writing back the log');
+  return { freed: before - bytesOf(db, 'page_count'), canBeIncremental: true };
+}
+
+/** Counts for the planner, of a sample of each index. Source: https://sqlite.org/lang_analyze.html */
+export function analyse(db: Connection): void {
+  db.exec('pragma analysis_limit = 1000', 'counting for the planner');
+  db.exec('analyze', 'counting for the planner');
+}
+
+function valueOf(db: Connection, pragma: string): number {
+  return new Statement<{ n: number }>(db, `select ${pragma} as n from pragma_${pragma}`).get()?.n ?? 0;
+}
+
+function bytesOf(db: Connection, pragma: string): number {
+  return valueOf(db, pragma) * valueOf(db, 'page_size');
+}
