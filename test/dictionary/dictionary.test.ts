@@ -38,6 +38,8 @@ const db = new DatabaseSync(path);
 /** Statements beside the store's own: instruments while they are taken in, and the care of the file. */
 const STAGED = [
   'src/store/instrument-staging.ts',
+  'src/store/key-check.ts',
+  'src/store/migrate.ts',
   'src/store/care/archive.ts',
   'src/store/care/leftovers.ts',
   'src/store/care/migrate-older.ts',
