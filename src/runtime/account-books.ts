@@ -82,13 +82,32 @@ export class AccountBooks {
     const event = {
       type: 'LeaderBookRead',
       accountId,
-      reports,
+      reports: await this.#withSuperOrders(reports),
       trades,
       positions,
       askedMs,
       receivedMs: nowMs(),
     } as const;
     this.#options.host.post({ event, receivedUs: nowUs() });
+  }
+
+  /**
+   * The plain book does not say that an order is the entry of a super order; copied as it stands there, it would have neither stop nor
+   * target. An order that is new is therefore looked for in their list first.
+   * @throws {DhanError} when the list cannot be had: what an order is, is not guessed
+   */
+  async #withSuperOrders(reports: readonly OrderReport[]): Promise<readonly OrderReport[]> {
+    const { account, client, host, turn } = this.#options;
+    if (reports.every(({ venueOrderId }) => host.known(account.id, venueOrderId) !== undefined)) return reports;
+    await turn();
+    const entries = new Set<string>();
+    try {
+      for (const { orderId } of await client.superOrders.getSuperOrders()) entries.add(orderId);
+    } catch (error) {
+      // Refused as a request: this account has no super orders, as none has in the sandbox.
+      if (!(error instanceof DhanError) || (error.class !== 'refused' && error.class !== 'invalid')) throw error;
+    }
+    return reports.map((report) => (entries.has(report.venueOrderId) ? { ...report, isSuperOrder: true } : report));
   }
 
   /** Several orders with news: only the trades tell in which order they filled. Without them the broker's seconds have to do. */

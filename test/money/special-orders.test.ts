@@ -149,3 +149,32 @@ it('records forever orders, an OCO as one row, and does not guess what became of
   const told = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
   expect(told()).toHaveLength(1);
 }, 60_000);
+
+it('a super order that rests when the copier starts, or comes while the stream is down, is not taken for a plain order', async () => {
+  rig = await Rig.create();
+  await rig.stop();
+  const before = await leader().superOrders.placeSuperOrder(SUPER);
+  await rig.start();
+  const reason = (order: string) =>
+    rig.mappings().find((row) => row.leader_order_id === order && row.is_open === 0)?.reason_code;
+  await rig.until('it is refused', () => reason(before.orderId) === 'SUPER_ORDER');
+
+  const { control } = rig.emulator;
+  control.muteStream(LEADER, true);
+  const unheard = await client?.superOrders.placeSuperOrder({ ...SUPER, quantity: 20 });
+  await rig.until('the book tells of it', () => reason(unheard?.orderId ?? '') === 'SUPER_ORDER', 20_000);
+  control.muteStream(LEADER, false);
+  // Plain orders go on as ever.
+  const plain = control.placeAppOrder(LEADER, {
+    ...HDFC,
+    transactionType: 'BUY',
+    quantity: 100,
+    productType: 'INTRADAY',
+    orderType: 'MARKET',
+    validity: 'DAY',
+  });
+  await rig.until('the plain one is copied', () => reason(plain) === 'FILLED', 20_000);
+  expect(control.requests({ operation: 'place' }).length).toBe(
+    new Set(rig.mappings().map(({ link_id }) => link_id)).size,
+  );
+});

@@ -78,6 +78,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
       ...adopted,
       clientOrderId: before.clientOrderId ?? report.clientOrderId,
       parentVenueOrderId: before.parentVenueOrderId ?? report.parentVenueOrderId,
+      isSuperOrder: before.isSuperOrder || report.isSuperOrder,
       amoTime: before.amoTime ?? report.amoTime,
       exchangeOrderId: report.exchangeOrderId ?? before.exchangeOrderId,
       tradingSymbol: report.tradingSymbol || before.tradingSymbol,
