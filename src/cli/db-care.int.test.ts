@@ -78,7 +78,7 @@ it('backup and restore: beside a running engine the one, refused the other', asy
   const made = (await bench.json('db backup')) as { path: string };
   expect(count(made.path, 'accounts')).toBe(1);
   expect(await bench.run(`db backup ${made.path}`)).toMatchObject({ code: 1 });
-  for (const command of [`db restore ${made.path}`, 'db rotate-key', 'db vacuum --full', 'db migrate']) {
+  for (const command of [`db restore ${made.path}`, 'db vacuum --full', 'db migrate']) {
     const refused = await bench.run(command);
     expect(refused, command).toMatchObject({ code: 3 });
     expect(refused.stderr).toContain('stop it first');
@@ -114,9 +114,23 @@ it('rotate-key: the next start opens everything with the new key, and nothing se
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.stdout).toContain('1 secrets are sealed with the new key');
   expect(readFileSync(file('key'), 'utf8').trim()).not.toBe(key);
-  expect(count(file('dhancopy.db'), "audit_log where action = 'db.rotate-key'")).toBe(1);
+  expect(count(file('dhancopy.db'), "audit_log where action = 'key.rotate'")).toBe(1);
   const engine = await bench.startEngine();
   expect(await bench.json('status')).toMatchObject({ accounts: [{ session: { state: 'LIVE' } }] });
+
+  // Beside a running engine: it goes on with the new key, and so does every other command.
+  const once = readFileSync(file('key'), 'utf8').trim();
+  const online = await bench.run('db rotate-key');
+  expect(online).toMatchObject({ code: 0, stdout: expect.stringContaining('the running engine') as string });
+  expect(readFileSync(file('key'), 'utf8').trim()).not.toBe(once);
+  const fresh = bench.emulator.control.mintToken('1100000001').accessToken;
+  expect(await bench.run('account token --client-id 1100000001 --token-stdin', { input: fresh })).toMatchObject({
+    code: 0,
+  });
+  expect(await bench.run('doctor')).toMatchObject({ code: 0 });
+  expect(await bench.json('status')).toMatchObject({ accounts: [{ session: { state: 'LIVE' } }] });
+  expect(bench.printed).not.toContain(once);
+  expect(bench.printed).not.toContain(fresh);
   engine.child.kill('SIGTERM');
   await engine.ended;
   for (const secret of [token, key, readFileSync(file('key'), 'utf8').trim()]) {

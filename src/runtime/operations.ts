@@ -118,9 +118,13 @@ const brokerOperation = z.discriminatedUnion('op', [
 ]);
 export type BrokerOperation = z.output<typeof brokerOperation>;
 
+/** What concerns the file and its key, by the one process that writes secrets. */
+const careOperation = z.object({ op: z.literal('key.rotate'), keyPath: z.string().min(1) });
+export type CareOperation = z.output<typeof careOperation>;
+
 /** The command line and the HTTP API both speak it. */
-export const operation = z.discriminatedUnion('op', [storedOperation, brokerOperation]);
-export type Operation = StoredOperation | BrokerOperation;
+export const operation = z.discriminatedUnion('op', [storedOperation, brokerOperation, careOperation]);
+export type Operation = StoredOperation | BrokerOperation | CareOperation;
 export type OperationInput = z.input<typeof operation>;
 
 export function isBrokerOperation(asked: Operation): asked is BrokerOperation {
@@ -142,6 +146,26 @@ export function applyOperation(store: Store, asked: StoredOperation, nowMs: numb
     audit(store, asked, done, nowMs);
     return done;
   });
+}
+
+/** Makes a new key. Not within a transaction: it has one of its own, and files that follow it. @throws {KeyError} {@link SecretError} */
+export function rotateKey(store: Store, { op, keyPath }: CareOperation): string {
+  const rotated = store.rotateKey(keyPath);
+  const { oldKey, newKey, sealed, neverSealed } = rotated;
+  store.audit.add({
+    action: op,
+    module: 'operator',
+    account_type: 'follower',
+    account_id: null,
+    response_data: { oldKey, newKey, sealed, neverSealed },
+  });
+  return [
+    `${sealed} secrets are sealed with the new key ${newKey}`,
+    ...(neverSealed > 0
+      ? [`${neverSealed} values had never been sealed, and were left as they are: store those secrets again`]
+      : []),
+    `the old key is kept as ${rotated.oldKeyFile}; backups from before need it. Back the new key up now`,
+  ].join('\n');
 }
 
 /** What a person asked for is in the log beside what the broker was asked for. */

@@ -27,7 +27,7 @@ import { linkFromRow } from './link-rows.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
-import { applyOperation, isBrokerOperation, tradingStateOf } from './operations.ts';
+import { applyOperation, isBrokerOperation, rotateKey, tradingStateOf } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
 import { PostbackDesk } from './postback/postback-desk.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
@@ -254,11 +254,19 @@ export class Runtime {
 
   /** Carries out what a person asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
-    const done = isBrokerOperation(asked) ? await this.#ask(asked) : applyOperation(this.#store, asked, nowMs());
+    const done = await this.#carryOut(asked);
     await this.#takeUp();
     // Answered when the engine has decided on it, not when it was put into the inbox.
     while (this.#host.inboxLength > 0) await new Promise((resolve) => setImmediate(resolve));
     return done;
+  }
+
+  async #carryOut(asked: Operation): Promise<string> {
+    if (isBrokerOperation(asked)) return this.#ask(asked);
+    if (asked.op !== 'key.rotate') return applyOperation(this.#store, asked, nowMs());
+    // What waits to be written may hold a seal of the old key.
+    this.#recorder.flush();
+    return rotateKey(this.#store, asked);
   }
 
   async #ask(asked: BrokerOperation): Promise<string> {

@@ -43,6 +43,7 @@ import { trades, type Trades } from './trades.ts';
 import { tradersControl, type TradersControl } from './traders-control.ts';
 import type { VaultKey } from './vault-key.ts';
 import { Vault } from './vault.ts';
+import { rotateKey, type Rotated } from './care/rotate-key.ts';
 import { websockets, type Websockets } from './websockets.ts';
 
 export type StoreOptions = {
@@ -103,6 +104,11 @@ export type Store = {
   readonly transaction: <T>(body: TransactionBody<T>) => T;
   /** Writes the log back into the database file: call it when nothing else is to be done (see decision 0003). */
   readonly checkpoint: () => void;
+  /**
+   * Makes a new key and seals every secret with it; this store goes on with the new one.
+   * @throws {KeyError} {@link SecretError} and nothing was changed
+   */
+  readonly rotateKey: (keyPath: string) => Rotated;
   readonly close: () => void;
 };
 
@@ -183,6 +189,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     instrumentHolders: instrumentHolders(db),
     transaction: (body) => db.transaction(body),
     checkpoint: () => db.checkpoint(),
+    rotateKey: (keyPath) => rotateKey(db, keyPath, { onSealed: (next) => vault.rekey(next) }),
     close: () => db.close(),
   };
 }

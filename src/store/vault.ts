@@ -32,10 +32,15 @@ export const SECRET_COLUMNS = [
  * Source: the seed's "Security Considerations".
  */
 export class Vault {
-  readonly #key: VaultKey | undefined;
+  #key: VaultKey | undefined;
 
   /** @param key - undefined for a reader that never touches a secret; using one then is KEY_MISSING */
   constructor(key: VaultKey | undefined) {
+    this.#key = key;
+  }
+
+  /** From now on everything is sealed and opened with another key: the database was sealed anew with it. */
+  rekey(key: VaultKey): void {
     this.#key = key;
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
 import { askBroker } from '../../runtime/broker-operations.ts';
-import { applyOperation, isBrokerOperation, operation } from '../../runtime/operations.ts';
+import { applyOperation, isBrokerOperation, operation, rotateKey } from '../../runtime/operations.ts';
 import type { Operation, OperationInput } from '../../runtime/operations.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -84,5 +84,6 @@ const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', '
 
 async function applyDirectly(ctx: Context, asked: Operation): Promise<string> {
   if (isBrokerOperation(asked)) return withOwnStore(ctx, true, (store) => askBroker(store, ctx.settings, asked));
+  if (asked.op === 'key.rotate') return withOwnStore(ctx, true, (store) => rotateKey(store, asked));
   return withOwnStore(ctx, NEED_KEY.has(asked.op), (store) => applyOperation(store, asked, Date.now()));
 }

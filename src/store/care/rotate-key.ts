@@ -20,6 +20,8 @@ export type Rotated = {
 };
 
 export type RotationSteps = {
+  /** The database is sealed with the new key, whatever comes after: for who holds the old one. */
+  readonly onSealed?: (key: VaultKey) => void;
   /** For tests that stop in between. */
   readonly onStep?: (step: 'key made' | 'sealed anew' | 'old key kept') => void;
 };
@@ -28,12 +30,16 @@ export type RotationSteps = {
  * Makes a new key and seals every secret with it, in one transaction. Stopped before the commit, the key file opens the database, and
  * the next rotation begins anew; stopped after it, the new key is in `<key file>.new`, where `loadKey` finds it and puts it in place.
  *
- * No engine may run: it holds the old key, and would seal with it.
+ * Only the one process that writes secrets may do it: the engine where one runs, and it has to take the new key up (`onSealed`).
  *
  * @throws {KeyError} KEY_WRONG when the key file does not fit the database
  * @throws {SecretError} SECRET_MOVED naming a value that the old key does not open; nothing was changed
  */
-export function rotateKey(db: Connection, keyPath: string, { onStep = () => undefined }: RotationSteps = {}): Rotated {
+export function rotateKey(
+  db: Connection,
+  keyPath: string,
+  { onStep = () => undefined, onSealed = () => undefined }: RotationSteps = {},
+): Rotated {
   const old = readKeyFile(keyPath);
   checkKey(db, old);
   const incoming = `${keyPath}.new`;
@@ -42,6 +48,7 @@ export function rotateKey(db: Connection, keyPath: string, { onStep = () => unde
   const next = createKeyFile(incoming);
   onStep('key made');
   const counts = db.transaction(() => sealAnew(db, old, next));
+  onSealed(next);
   onStep('sealed anew');
   const oldKeyFile = `${keyPath}.${old.id}`;
   if (!existsSync(oldKeyFile)) linkSync(keyPath, oldKeyFile);
