@@ -17,8 +17,8 @@ function token(name: string, consumer: 'SELF' | 'APP', expiresMs: number): strin
   return `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${name}`;
 }
 
-function failure(errorClass: ErrorClass, authFault: AuthFault | null = null): DhanError {
-  const fields = { code: 'X', message: 'said the broker', httpStatus: null, request: 'POST /x' };
+function failure(errorClass: ErrorClass, authFault: AuthFault | null = null, message = 'said the broker'): DhanError {
+  const fields = { code: 'X', message, httpStatus: null, request: 'POST /x' };
   return new DhanError({ ...fields, class: errorClass, authFault });
 }
 
@@ -169,6 +169,27 @@ describe('a try that fails', () => {
     await w.at(NOON + 31 * MINUTE);
     expect(w.asked).toEqual(['mint held=1', 'mint held=1', 'profile']);
     expect(w.keeper.status.problem).toBe('');
+  });
+
+  it('a one-time code that was used a moment ago is followed by the next one, once', async () => {
+    const refused = () => failure('auth', 'LOGIN', 'Invalid TOTP');
+    const w = world();
+    w.put(NOON + 5 * MINUTE);
+    w.fails.push(refused());
+    await w.at(NOON);
+    await w.at(NOON + 0.5 * MINUTE);
+    expect(w.asked).toHaveLength(1);
+    expect(w.keeper.status.problem).toContain('Invalid TOTP');
+    await w.at(NOON + 0.6 * MINUTE);
+    expect(w.asked).toEqual(['mint held=1', 'mint held=1', 'profile']);
+    expect(w.codes()).toEqual(['INFO TOKEN_REPLACED']);
+
+    const wrong = world();
+    wrong.put(NOON + 5 * MINUTE);
+    wrong.fails.push(refused(), refused(), refused());
+    for (let minute = 0; minute < 30; minute += 1) await wrong.at(NOON + minute * MINUTE);
+    expect(wrong.asked).toEqual(['mint held=1', 'mint held=1']);
+    expect(wrong.codes()).toEqual(['CRITICAL TOKEN_NEEDS_PERSON']);
   });
 
   it('waits two minutes after the mint lock', async () => {

@@ -50,6 +50,8 @@ export interface TokenStatus {
 const BACK_OFF_MS = [5_000, 15_000, 60_000, 300_000] as const;
 /** "Token can be generated once every 2 minutes." */
 const MINT_LOCK_MS = 125_000;
+/** A one-time code counts once: the next one is there after half a minute. */
+const NEXT_CODE_MS = 31_000;
 /** A token that somebody else keeps killing is a quarrel that only people can end: so many new ones within an hour, and no more. */
 const RESCUES_PER_HOUR = 3;
 const HOUR_MS = 3_600_000;
@@ -58,7 +60,7 @@ const SPREAD_MS = 8 * 60_000;
 
 /**
  * Owns the token of one account: replaces it ahead of its end, while no write is on its way, and after the broker has refused it.
- * A refused login is not tried again until somebody has changed it. Nothing here is ever logged but times and words of the broker.
+ * A refused login is not tried again until somebody has changed it; a refused one-time code once, with the next one. Nothing here is ever logged but times and words of the broker.
  * Source: https://dhanhq.co/docs/v2/authentication/ ; decision 0010.
  */
 export class TokenKeeper {
@@ -67,6 +69,8 @@ export class TokenKeeper {
   #busy = false;
   #failures = 0;
   #retryAtMs: number | null = null;
+  /** The broker said that a one-time code was wrong, and the next one has not been tried yet. */
+  #codeRefused = false;
   #problem = '';
   #login: LoginFact | undefined;
   /** The login and the token that were found to be no good: nothing is tried until one of them has changed. */
@@ -160,6 +164,7 @@ export class TokenKeeper {
       release();
     }
     this.#failures = 0;
+    this.#codeRefused = false;
     this.#retryAtMs = null;
     const expiresMs = this.#options.current()?.expiresMs ?? null;
     const until = expiresMs === null ? 'until the broker says so' : `until ${formatIst(expiresMs)} Indian time`;
@@ -199,6 +204,14 @@ export class TokenKeeper {
     if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
     const words = wordsFor(error);
     if (error instanceof DhanError && error.class === 'auth') {
+      // So it says of a code that was used already, too: by a process that ended a moment ago, or by a person.
+      if (/totp/i.test(error.message) && !this.#codeRefused) {
+        this.#codeRefused = true;
+        this.#problem = words;
+        this.#retryAtMs = this.#options.now() + NEXT_CODE_MS;
+        return;
+      }
+      this.#codeRefused = false;
       this.#stop(`no new token could be made: ${words}`, 'CRITICAL');
       return;
     }
