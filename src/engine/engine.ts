@@ -20,7 +20,6 @@ import {
   decideGroup,
   groupKeyOf,
   indexCopy,
-  indexEarlier,
   joinGroup,
   newestSeq,
   regroup,
@@ -111,10 +110,7 @@ export function restore(state: EngineState, mirrors: Iterable<Mirror>, nowMs: nu
     const mirror: Mirror = { ...saved, copies: saved.copies.map((copy) => interrupted(copy, nowMs)) };
     state.mirrors.set(mirror.id, mirror);
     state.nextSeq = Math.max(state.nextSeq, mirror.seq + 1, lastSeq(mirror) + 1);
-    for (const copy of mirror.copies) {
-      indexCopy(state, mirror, copy);
-      indexEarlier(state, mirror, copy);
-    }
+    for (const copy of mirror.copies) indexCopy(state, mirror, copy);
     if (mirror.outcome === null) state.wakes.set(mirror.id, 0);
   }
   regroup(state);

@@ -63,5 +63,11 @@ describe('an order that a later one had replaced, after a restart', () => {
     expect(world.orders.filter(({ account }) => account === FOLLOWER)).toHaveLength(2);
     expect(unsettled(world)).toEqual([]);
     expect(world.state.orphans.size).toBe(0);
+
+    // A fill that was on its way when it was cancelled.
+    ghost.filledQty = 15;
+    world.settle();
+    expect(copyOf(world)).toMatchObject({ earlier: [{ filledQty: 15, isAbsent: false }] });
+    expect(unsettled(world)).toEqual([]);
   });
 });

@@ -253,6 +253,7 @@ export function bookFills(state: EngineState, before: Mirror, after: Mirror, dec
 
 export function indexCopy(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
   const ref = { mirrorId: mirror.id, slice: copy.slice, generation: copy.generation };
+  if (!state.copyByClientId.has(copy.clientOrderId)) indexEarlier(state, mirror, copy);
   state.copyByClientId.set(copy.clientOrderId, ref);
   if (state.orphans.size > 0) state.orphans.delete(parseClientOrderId(copy.clientOrderId)?.cause ?? '');
   const { actual } = copy;
@@ -273,7 +274,7 @@ function orphansOf(state: EngineState, clientId: ClientOrderId): { generation: n
 }
 
 /** The orders that this copy has replaced: they may still tell of fills, or turn up after all. */
-export function indexEarlier(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
+function indexEarlier(state: EngineState, mirror: Mirror, copy: CopyOrder): void {
   copy.earlier.forEach((_, generation) => {
     const id = clientOrderId(mirror.linkId, mirror.leaderOrderId, copy.slice, generation);
     state.copyByClientId.set(id, { mirrorId: mirror.id, slice: copy.slice, generation });
