@@ -84,7 +84,7 @@ export const NOT_USED_YET: ReadonlySet<string> = new Set([
 export function checkSetting({ config }: Store, key: string, value: string): void {
   const kept = KEPT[key] ?? (/^last_.*_ts$/.test(key) ? 'the system notes it for itself' : undefined);
   if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} is not set by hand: ${kept}`);
-  if (!config.list().some((row) => row.key === key)) {
+  if (config.find(key) === undefined) {
     throw new RowError('CONFIG_INVALID', `config ${key}: there is no such key; see "dhancopy config list"`);
   }
   const range = RANGES[key];

@@ -271,7 +271,7 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       const { key, by } = asked;
       addOwnSettings(store);
       checkSetting(store, key, asked.value);
-      const row = store.config.list().find((each) => each.key === key);
+      const row = store.config.find(key);
       const isSensitive = row?.is_sensitive === 1;
       store.config.set(key, row?.data_type === 'json' ? parseJson(key, asked.value) : asked.value, {}, by);
       const use = NOT_USED_YET.has(key) ? '; nothing in this version acts on it' : '';
@@ -355,7 +355,7 @@ function settingsOf(settings: Record<string, unknown>): Record<string, unknown> 
 /** `copy_enabled` off means close-only, like a paused link. */
 export function tradingStateOf(store: Store): { state: TradingState; byKillSwitch: boolean } {
   const byKillSwitch = store.config.getBoolean('kill_switch_enabled');
-  const kept = store.config.list().find(({ key }) => key === TRADING_STATE_KEY)?.value;
+  const kept = store.config.find(TRADING_STATE_KEY)?.value;
   const state = TRADING_STATES.find((each) => each === kept) ?? (byKillSwitch ? 'REDUCING' : 'ACTIVE');
   if (state === 'ACTIVE' && byKillSwitch) return { state: 'REDUCING', byKillSwitch };
   if (state === 'ACTIVE' && !store.config.getBoolean('copy_enabled')) return { state: 'REDUCING', byKillSwitch };

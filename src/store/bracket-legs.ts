@@ -1,5 +1,6 @@
-import { bind, insertSql, type Writable } from './columns.ts';
+import { bind, insertSql, placeOf, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
+import { ACTIVE } from './orders.ts';
 import type { Role } from './role.ts';
 import { Statement } from './statement.ts';
 
@@ -58,7 +59,7 @@ export function bracketLegs(db: Connection) {
     `${insertSql('bracket_order_legs', COLUMNS, new Map([['status', "'PENDING'"]]))}
      on conflict (parent_order_id, leg_order_id, account_type) do update
      set
-       status = coalesce(?${COLUMNS.indexOf('status') + 1}, status),
+       status = coalesce(${placeOf(COLUMNS, 'status')}, status),
        updated_at = excluded.updated_at,
        account_id = excluded.account_id,
        order_status = excluded.order_status,
@@ -68,7 +69,7 @@ export function bracketLegs(db: Connection) {
        trailing_jump = excluded.trailing_jump,
        raw_response = excluded.raw_response
      where order_status is not excluded.order_status
-       or status is not coalesce(?${COLUMNS.indexOf('status') + 1}, status)
+       or status is not coalesce(${placeOf(COLUMNS, 'status')}, status)
        or remaining_qty is not excluded.remaining_qty
        or quantity is not excluded.quantity
        or price is not excluded.price
@@ -85,7 +86,7 @@ export function bracketLegs(db: Connection) {
      where account_id = ?
        and created_at < ?
        and leg_type in ('ENTRY', 'TARGET', 'SL')
-       and status in ('PENDING', 'TRANSIT', 'OPEN', 'PARTIAL', 'PART_TRADED')`,
+       and status in ${ACTIVE}`,
   );
 
   return {

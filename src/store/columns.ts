@@ -47,6 +47,11 @@ export function upsertSql<Column extends string>(
   return `${insertSql(table, columns, defaults)} on conflict (${rules.key}) do update set ${changes.join(', ')}`;
 }
 
+/** The placeholder of a column in `insertSql`, for SQL that needs the value as it was given and not the default in its stead. */
+export function placeOf<Column extends string>(columns: readonly Column[], column: Column): string {
+  return `?${columns.indexOf(column) + 1}`;
+}
+
 /** The values of a row in the order of `columns`; null where it has none. */
 export function bind<Column extends string>(
   columns: readonly Column[],

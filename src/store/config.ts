@@ -151,6 +151,11 @@ export function config(db: Connection, vault: Vault) {
       }));
     },
 
+    /** One row, a sensitive value as it is sealed. */
+    find(key: string): ConfigRow | undefined {
+      return byKey.get(key);
+    },
+
     /** Every row, sensitive values as they are sealed. */
     list(): ConfigRow[] {
       return all.all();

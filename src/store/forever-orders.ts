@@ -1,4 +1,4 @@
-import { bind, insertSql, type Writable } from './columns.ts';
+import { bind, insertSql, placeOf, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
 import type { Role } from './role.ts';
 import { Statement } from './statement.ts';
@@ -87,8 +87,6 @@ const COLUMNS = [
   'oco_quantity',
 ] as const satisfies readonly (keyof ForeverOrderRow)[];
 
-const place = (column: (typeof COLUMNS)[number]): string => `?${COLUMNS.indexOf(column) + 1}`;
-
 export type ForeverOrders = ReturnType<typeof foreverOrders>;
 
 /** The forever orders of all accounts. */
@@ -98,7 +96,7 @@ export function foreverOrders(db: Connection) {
     `${insertSql('forever_orders', COLUMNS, new Map([['status', "'PENDING'"]]))}
      on conflict (id) do update
      set
-       status = coalesce(${place('status')}, status),
+       status = coalesce(${placeOf(COLUMNS, 'status')}, status),
        order_type = excluded.order_type,
        trigger_type = excluded.trigger_type,
        trigger_price_above = excluded.trigger_price_above,

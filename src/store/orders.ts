@@ -186,7 +186,8 @@ const KEPT_WHEN_LEFT_OUT: ReadonlySet<keyof OrderRow> = new Set([
   'mapping_id',
 ]);
 
-const ACTIVE = "('PENDING', 'TRANSIT', 'OPEN', 'PARTIAL', 'PART_TRADED')";
+/** What an order says that has not ended, as SQL. */
+export const ACTIVE = "('PENDING', 'TRANSIT', 'OPEN', 'PARTIAL', 'PART_TRADED')";
 
 export type Orders = ReturnType<typeof orders>;
 

@@ -83,6 +83,14 @@ export function databasePage(db: DatabaseSync, statements: readonly KnownStateme
   ].join('\n');
 }
 
+function writesOf(table: string): RegExp {
+  return new RegExp(`\\b(insert (or \\w+ )?into|update|delete from) ${table}\\b`, 'i');
+}
+
+function readsOf(table: string): RegExp {
+  return new RegExp(`\\b(from|join) ${table}\\b`, 'i');
+}
+
 /** Tables that nothing fills or reads by a statement of the code. */
 export function lifeless(db: DatabaseSync, statements: readonly KnownStatement[]): string[] {
   const triggers = all<{ sql: string }>(db, "select sql from sqlite_schema where type = 'trigger'").map(
@@ -90,8 +98,8 @@ export function lifeless(db: DatabaseSync, statements: readonly KnownStatement[]
   );
   const views = all<{ sql: string }>(db, "select sql from sqlite_schema where type = 'view'").map(({ sql }) => sql);
   return Object.keys(TABLE_WORDS).flatMap((name) => {
-    const writes = new RegExp(`\\b(insert (or \\w+ )?into|update|delete from) ${name}\\b`, 'i');
-    const reads = new RegExp(`\\b(from|join|select max\\(\\w+\\) from) ${name}\\b`, 'i');
+    const writes = writesOf(name);
+    const reads = readsOf(name);
     const isWritten = [...statements.map(({ sql }) => sql), ...triggers].some((sql) => writes.test(sql));
     const isRead = [...statements.map(({ sql }) => sql), ...views].some((sql) => reads.test(sql));
     return [...(isWritten ? [] : [`${name}: nothing fills it`]), ...(isRead ? [] : [`${name}: nothing reads it`])];
@@ -126,7 +134,7 @@ function section(
     words?.purpose ?? '',
     '',
     `Filled by ${words?.writer ?? 'nobody'}. Read with ${words?.reader ?? 'nothing'}.`,
-    `Statements: writes in ${touching(new RegExp(`\\b(insert (or \\w+ )?into|update|delete from) ${name}\\b`, 'i'))}; reads in ${touching(new RegExp(`\\b(from|join) ${name}\\b`, 'i'))}.`,
+    `Statements: writes in ${touching(writesOf(name))}; reads in ${touching(readsOf(name))}.`,
     '',
     ...table(
       ['Column', 'Type', 'Null', 'Default', 'What it is'],

@@ -70,7 +70,7 @@ function registerSet(config: Command, io: Io): void {
     if ((given === undefined) === (valueStdin !== true)) {
       throw new UsageError('expected a value, or --value-stdin');
     }
-    const row = readDatabase(ctx, (store) => store.config.list().find((each) => each.key === key));
+    const row = readDatabase(ctx, (store) => store.config.find(key));
     if (row?.is_sensitive === 1 && valueStdin !== true) {
       throw new UsageError(`${key} is sensitive: give it by --value-stdin, so that no list of processes shows it`);
     }
