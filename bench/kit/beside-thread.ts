@@ -1,32 +1,61 @@
-/** Does what `bench/writes.ts` measures beside, again and again until it is stopped. */
+/** Does what `bench/writes-beside.ts` measures beside, again and again until it is stopped. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { performTask } from '../../src/runtime/maintenance/tasks.ts';
+import { archiveOldRows } from '../../src/store/care/archive.ts';
+import { copyDatabase } from '../../src/store/care/copy-database.ts';
+import { vacuumIncrementally } from '../../src/store/care/vacuum.ts';
+import { Connection } from '../../src/store/connection.ts';
 
-const { path, work, folder } = workerData as { path: string; work: string; folder: string };
-const db = new DatabaseSync(path, { timeout: 5_000 });
+export type BesideWork = 'report' | 'backup' | 'weekly' | 'archive' | 'vacuum' | 'full-vacuum';
+
+const { path, work, folder } = workerData as { path: string; work: BesideWork; folder: string };
+// As the thread that cares for the database opens it: runtime/maintenance/maintenance-thread.ts.
+const db = new Connection({ path, readOnly: false, synchronous: 'normal', now: Date.now });
+
+if (work === 'vacuum') await leaveFreePages();
 parentPort?.postMessage('begun');
 for (;;) {
-  if (work === ':backup:') {
-    const to = join(folder, 'backup.db');
-    await backup(db, to, { rate: 100 });
-    rmSync(to);
-  } else if (work === ':archive:') {
-    const to = join(folder, 'archive.db');
-    const archive = new DatabaseSync(to);
-    archive.exec(`attach '${path}' as live; create table error_log as select * from live.error_log`);
-    archive.close();
-    rmSync(to);
-  } else if (work === ':delete:') {
-    db.exec('delete from error_log where id in (select id from error_log order by id limit 200)');
+  await once();
+  await sleep(1);
+}
+
+async function once(): Promise<void> {
+  switch (work) {
+    case 'report':
+      db.handle
+        .prepare(
+          'select error_type, count(*), max(error_message) from error_log group by hex(substr(error_message, 1, 4))',
+        )
+        .all();
+      return;
+    case 'backup':
+      await copyDatabase(path, join(folder, 'backup.db'));
+      rmSync(join(folder, 'backup.db'));
+      return;
+    case 'weekly':
+      await performTask(db, { task: 'weekly', path, home: folder, nowMs: Date.now() });
+      return;
+    case 'archive':
+      await archiveOldRows(db, { home: folder, nowMs: Date.now() });
+      return;
+    case 'vacuum':
+      await vacuumIncrementally(db);
+      return;
+    case 'full-vacuum':
+      db.exec('vacuum', 'writing the file anew');
+      await sleep(100);
+      return;
+  }
+}
+
+/** As an archive leaves them: a few rows at a time. */
+async function leaveFreePages(): Promise<void> {
+  const remove = db.handle.prepare('delete from error_log where id in (select id from error_log limit 2000)');
+  for (let n = 0; n < 150; n += 1) {
+    remove.run();
     await sleep(1);
-  } else if (work === ':incremental:') {
-    db.exec('pragma incremental_vacuum(50)');
-    await sleep(1);
-  } else if (work === 'vacuum') {
-    db.exec('vacuum');
-    await sleep(100);
-  } else db.prepare(work).all();
+  }
 }

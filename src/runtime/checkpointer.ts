@@ -25,6 +25,8 @@ export class Checkpointer {
 
   async stop(): Promise<void> {
     if (!this.#isRunning) return;
+    // Now the process does wait for it.
+    this.#worker.ref();
     const gone = once(this.#worker, 'exit');
     this.#ask('stop');
     await gone;

@@ -186,7 +186,8 @@ export class EngineHost {
   #settle(): void {
     this.#settling = null;
     try {
-      this.#options.store.transaction(() => this.#writer.settle());
+      // Lost with the power, it is made again from the journal, which is on the disk.
+      this.#options.store.transaction(() => this.#writer.settle(), 'normal');
     } catch (error) {
       this.#stopped = true;
       this.#options.onFatal(error);

@@ -17,7 +17,8 @@ const HOLD_MAX = 50_000;
 
 /**
  * Records that no order waits for (raw frames, audit rows, request counts, notices), committed together a few
- * milliseconds later. What the decisions rest on is committed before anything is sent; see EngineHost.
+ * milliseconds later, and not waited for until the disk has them: the next decision's commit takes them along. What the decisions
+ * rest on is committed before anything is sent; see EngineHost. Source: docs/decisions/0003-synchronous-level.md
  *
  * One that the schema refuses does not take the others with it: it is told. When the disk is full or the file locked they are held, which is told,
  * and only when that does not end does the engine.
@@ -65,7 +66,7 @@ export class Recorder {
     try {
       this.#store.transaction(() => {
         for (const write of writes) write(this.#store);
-      });
+      }, 'normal');
       this.#written();
     } catch (error) {
       const code = error instanceof DatabaseError ? error.code : null;
@@ -78,7 +79,7 @@ export class Recorder {
   #oneByOne(writes: readonly Write[]): void {
     for (const write of writes) {
       try {
-        this.#store.transaction(() => write(this.#store));
+        this.#store.transaction(() => write(this.#store), 'normal');
       } catch (error) {
         if (!(error instanceof DatabaseError) || error.code !== 'CONSTRAINT_FAILED') {
           this.#onFatal(error);

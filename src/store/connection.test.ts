@@ -24,6 +24,17 @@ describe('a connection', () => {
     expect(new Statement(connection(), 'pragma synchronous').get()).toEqual({ synchronous: 2 });
   });
 
+  it('does not wait for the disk in a transaction that says so, and in that one only', () => {
+    const db = connection();
+    const level = new Statement<{ synchronous: number }>(db, 'pragma synchronous');
+    db.exec('create table t (x)', 'making it');
+    expect(db.transaction(() => level.get()?.synchronous, 'normal')).toBe(1);
+    expect(level.get()?.synchronous).toBe(2);
+    expect(db.transaction(() => db.transaction(() => level.get()?.synchronous, 'normal'))).toBe(2);
+    expect(() => db.transaction(() => expect.fail('thrown on'), 'normal')).toThrow('thrown on');
+    expect(level.get()?.synchronous).toBe(2);
+  });
+
   it('counts time in whole seconds', () => {
     expect(connection().nowSec()).toBe(1);
   });

@@ -38,11 +38,13 @@ const AUTOCHECKPOINT_PAGES = 25_000;
 export class Connection {
   readonly readOnly: boolean;
   readonly #db: DatabaseSync;
+  readonly #synchronous: Synchronous;
   readonly #now: () => number;
   #depth = 0;
 
   constructor(options: ConnectionOptions) {
     this.readOnly = options.readOnly;
+    this.#synchronous = options.synchronous;
     this.#now = options.now;
     try {
       this.#db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
@@ -87,10 +89,36 @@ export class Connection {
   /**
    * Runs `body` in one transaction: all of it is committed, or none. Inside another transaction it is a savepoint.
    *
+   * @param synchronous - how hard this commit is pushed to the disk; the connection's own level unless told
    * @throws {AsyncTransactionError} when the body is async: the commit would not wait for it
    * @throws {DatabaseError} when SQLite refuses; anything that the body throws is thrown on
    */
-  transaction<T>(body: TransactionBody<T>): T {
+  transaction<T>(body: TransactionBody<T>, synchronous = this.#synchronous): T {
+    // Within a transaction the level of its own commit counts.
+    if (this.#depth > 0 || synchronous === this.#synchronous) return this.#transaction(body);
+    this.exec(`pragma synchronous = ${synchronous}`, 'beginning a transaction');
+    try {
+      return this.#transaction(body);
+    } finally {
+      this.exec(`pragma synchronous = ${this.#synchronous}`, 'committing a transaction');
+    }
+  }
+
+  /** Runs `body` as part of the transaction that is open, or in one of its own: for what has to read and write as one step. */
+  asOneStep<T>(body: TransactionBody<T>): T {
+    return this.#depth > 0 ? body() : this.transaction(body);
+  }
+
+  /** Writes back what the log holds, as far as no reader is in the way. For quiet moments: it syncs the disk. */
+  checkpoint(): void {
+    this.exec('pragma wal_checkpoint(passive)', 'writing back the log');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #transaction<T>(body: TransactionBody<T>): T {
     if (body.constructor.name === 'AsyncFunction') throw asyncBody();
     const savepoint = `depth_${this.#depth}`;
     const nested = this.#depth > 0;
@@ -107,20 +135,6 @@ export class Connection {
     } finally {
       this.#depth -= 1;
     }
-  }
-
-  /** Runs `body` as part of the transaction that is open, or in one of its own: for what has to read and write as one step. */
-  asOneStep<T>(body: TransactionBody<T>): T {
-    return this.#depth > 0 ? body() : this.transaction(body);
-  }
-
-  /** Writes back what the log holds, as far as no reader is in the way. For quiet moments: it syncs the disk. */
-  checkpoint(): void {
-    this.exec('pragma wal_checkpoint(passive)', 'writing back the log');
-  }
-
-  close(): void {
-    this.#db.close();
   }
 
   #isNew(): boolean {

@@ -44,7 +44,7 @@ export class InstrumentDifference {
   }
 
   /**
-   * Writes the next rows in one transaction, with what they change.
+   * Writes the next rows in one transaction, with what they change. Not waited for until the disk has it: the next list says it again.
    *
    * @param holders - who holds what; a contract that somebody holds stays although the list has it no longer
    * @returns how many stayed so
@@ -69,7 +69,7 @@ export class InstrumentDifference {
         }
       }
       return kept;
-    });
+    }, 'normal');
     this.#done = to;
     return kept;
   }

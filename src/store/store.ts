@@ -99,9 +99,11 @@ export type Store = {
   /**
    * Runs a synchronous body in one transaction: all of it is committed, or none.
    *
+   * @param synchronous - `normal` for what nothing rests on, or what is in the file in another form already: the commit does not wait
+   *   for the disk. Source: docs/decisions/0003-synchronous-level.md
    * @throws {AsyncTransactionError} for an async body
    */
-  readonly transaction: <T>(body: TransactionBody<T>) => T;
+  readonly transaction: <T>(body: TransactionBody<T>, synchronous?: Synchronous) => T;
   /** Writes the log back into the database file: call it when nothing else is to be done (see decision 0003). */
   readonly checkpoint: () => void;
   /**
@@ -187,7 +189,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     instrumentSyncs: instrumentSyncs(db),
     exports: exports(db),
     instrumentHolders: instrumentHolders(db),
-    transaction: (body) => db.transaction(body),
+    transaction: (body, level) => db.transaction(body, level),
     checkpoint: () => db.checkpoint(),
     rotateKey: (keyPath) => rotateKey(db, keyPath, { onSealed: (next) => vault.rekey(next) }),
     close: () => db.close(),

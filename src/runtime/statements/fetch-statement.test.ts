@@ -26,6 +26,7 @@ function bench() {
     getLedger: () => Promise.resolve(broker.ledger),
     getTradeHistory: (_range: object, page: number) => Promise.resolve(broker.pages[page] ?? []),
   };
+  const disk = { writesLeft: Infinity };
   const fetch = (kind: 'ledger' | 'trades') =>
     fetchStatement({
       account: ACCOUNT,
@@ -33,9 +34,12 @@ function bench() {
       kind,
       days: [DAY],
       turn: () => Promise.resolve(),
-      write: (write) => store.transaction(() => write(store)),
+      write: (write) => {
+        if (disk.writesLeft-- === 0) throw new Error('killed');
+        store.transaction(() => write(store));
+      },
     });
-  return { store, broker, fetch };
+  return { store, broker, disk, fetch };
 }
 
 it('keeps two equal lines of a day, and takes over a balance that a late line has moved', async () => {
@@ -168,4 +172,23 @@ it('adds equal trades without a number once each, however often they are fetched
   expect(store.orders.get(ORDER)).toMatchObject({ quantity: 195, traded_qty: 195, status: 'EXECUTED' });
   await fetch('trades');
   expect(store.trades.byOrder(ORDER)).toEqual(first);
+});
+
+it('goes on with a day that was broken off while it was written', async () => {
+  const { store, broker, disk, fetch } = bench();
+  const rows = Array.from({ length: 200 }, (_, n) => told({ orderId: `${ORDER}${n >> 1}`, stampDuty: 0.01 * (n + 1) }));
+  broker.pages = [rows.slice(0, 120), rows.slice(120)];
+  disk.writesLeft = 1;
+  await expect(fetch('trades')).rejects.toThrow('killed');
+  const begun = store.trades.between('F1', 0, AT + 86_400).length;
+  expect(begun).toBeGreaterThan(0);
+  expect(begun).toBeLessThan(200);
+  expect(store.statementDays.since('F1', 'trades', DAY)).toEqual([]);
+  disk.writesLeft = Infinity;
+  await fetch('trades');
+  const duties = [...new Set(rows.map(({ orderId }) => orderId))].flatMap((order) =>
+    store.trades.byOrder(order).map((row) => row.stamp_duty),
+  );
+  expect(duties.map((duty) => Math.round((duty ?? NaN) * 100))).toEqual(rows.map((_, n) => n + 1));
+  expect(store.statementDays.since('F1', 'trades', DAY)).toMatchObject([{ row_count: 200 }]);
 });

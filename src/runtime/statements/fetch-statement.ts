@@ -3,14 +3,19 @@ import type { LedgerEntry, TradeHistoryEntry } from '../../dhan/rest/statements/
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
-import { nowMs } from '../clock.ts';
+import { nowMs, sleep } from '../clock.ts';
 import { dayOf } from './days.ts';
 import { recordLedger } from './record-ledger.ts';
 import { recordTrades } from './record-trades.ts';
+import type { ToldOrder } from './record-trades.ts';
 import type { StatementAccount } from './statement-account.ts';
 
 /** The page size is not documented: this many pages are more than a day can fill, and end a broker that repeats itself. */
 const PAGES_MAX = 1_000;
+
+/** A day of trades is written a few orders at a time: what one transaction may take of the engine's thread, and the pause after it, ms. */
+const STEP_MS = 2;
+const PAUSE_MS = 5;
 
 export interface StatementRequest {
   readonly account: StatementAccount;
@@ -19,7 +24,7 @@ export interface StatementRequest {
   readonly days: readonly string[];
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
-  /** Writes in a transaction of its own, at once or soon. */
+  /** Writes in a transaction of its own, at once. */
   readonly write: (write: (store: Store) => void) => void;
 }
 
@@ -30,8 +35,8 @@ export interface FetchedStatement {
 }
 
 /**
- * Fetches days of a statement, one by one and page by page, and writes each with the mark that it was fetched, in one transaction: a
- * day is here whole or not at all, and one that is fetched again changes only what the broker changed.
+ * Fetches days of a statement, one by one and page by page. A day has the mark that it was fetched when all of it is written: one that was
+ * broken off is fetched again, and one that is fetched again changes only what the broker changed.
  * @throws {DhanError} {@link WireError}; the days before it are kept
  */
 export async function fetchStatement(request: StatementRequest): Promise<FetchedStatement> {
@@ -67,20 +72,33 @@ async function fetchTradesDay({ account, api, turn, write }: StatementRequest, d
     rows.push(...found);
   }
   checkOwner(account, rows, 'trade history');
-  write((store) => {
-    const { problems } = recordTrades(store, account, day, rows, day === dayOf(nowMs()));
-    for (const words of problems) {
-      store.errors.add({
-        error_type: 'STATEMENT_DIFFERS',
-        error_message: words,
-        severity: 'WARNING',
-        account_type: account.role,
-        account_id: account.id,
-      });
-    }
-    mark(store, account, 'trades', day, rows.length, atMs);
-  });
+  const isToday = day === dayOf(atMs);
+  const orders = [...Map.groupBy(rows, ({ orderId }) => orderId)];
+  while (orders.length > 0) {
+    write((store) => {
+      const endMs = performance.now() + STEP_MS;
+      do {
+        const next = orders.shift();
+        if (!next) return;
+        recordOrder(store, account, { orderId: next[0], day, rows: next[1], isToday });
+      } while (performance.now() < endMs);
+    });
+    await sleep(PAUSE_MS);
+  }
+  write((store) => mark(store, account, 'trades', day, rows.length, atMs));
   return rows.length;
+}
+
+function recordOrder(store: Store, account: StatementAccount, order: ToldOrder): void {
+  const problem = recordTrades(store, account, order);
+  if (problem === null) return;
+  store.errors.add({
+    error_type: 'STATEMENT_DIFFERS',
+    error_message: problem,
+    severity: 'WARNING',
+    account_type: account.role,
+    account_id: account.id,
+  });
 }
 
 /** Money of another account is never written to this one. */

@@ -7,53 +7,41 @@ import { dayStart } from './days.ts';
 import { matchTrades } from './match-trades.ts';
 import type { StatementAccount } from './statement-account.ts';
 
-export interface RecordedTrades {
-  /** Trades that have other charges than before. */
-  readonly charged: number;
-  /** Trades that were not known. */
-  readonly added: number;
-  /** Where the statement and our record differ, in words. */
-  readonly problems: readonly string[];
+/** The rows that one order has in the statement of a day. */
+export interface ToldOrder {
+  readonly orderId: string;
+  /** `YYYY-MM-DD`, Indian. */
+  readonly day: string;
+  readonly rows: readonly TradeHistoryEntry[];
+  /** Today's trades are the trade book's to tell, with their numbers: none is added. */
+  readonly isToday: boolean;
 }
 
 /**
- * Writes what the broker's statement of one day says: the charges of the trades we know, and the trades we do not.
+ * Writes what the broker's statement says of one order: the charges of the trades we know, and the trades we do not.
  *
- * Rows of an order whose number of trades differs from ours, but not their quantity, share their charges by turnover. A row all of
- * whose charges are nil was not billed yet. Today's trades are the trade book's to tell, with their numbers: none is added.
+ * Where the number of trades differs from ours, but not their quantity, they share their charges by turnover. A row all of
+ * whose charges are nil was not billed yet.
+ * @returns how the statement and our record differ, in words; null where they do not
  */
-export function recordTrades(
-  store: Store,
-  account: StatementAccount,
-  day: string,
-  rows: readonly TradeHistoryEntry[],
-  isToday: boolean,
-): RecordedTrades {
-  const problems: string[] = [];
-  let charged = 0;
-  let added = 0;
-  for (const [orderId, told] of Map.groupBy(rows, (row) => row.orderId)) {
-    const { pairs, untold, unmatched } = matchTrades(told, store.trades.byOrder(orderId));
-    for (const { told: row, own } of pairs) if (charge(store, own, lineSum([row]))) charged += 1;
-    if (untold.length > 0 && unmatched.length > 0) {
-      if (unitsTold(untold) === unitsOf(unmatched)) charged += chargeTogether(store, untold, unmatched);
-      else problems.push(differenceWords(orderId, day, unitsTold(told), unitsOf(store.trades.byOrder(orderId))));
-    } else if (untold.length > 0 && !isToday) {
-      for (const row of add(store, account, day, untold)) {
-        added += 1;
-        charge(store, row.own, lineSum([row.told]));
-      }
-    } else if (unmatched.length > 0 && !isToday) {
-      problems.push(differenceWords(orderId, day, unitsTold(told), unitsOf(store.trades.byOrder(orderId))));
-    }
-    // Those that were not billed yet.
-    chargeOrder(store, orderId);
-  }
-  return { charged, added, problems };
+export function recordTrades(store: Store, account: StatementAccount, order: ToldOrder): string | null {
+  const { orderId, rows, isToday } = order;
+  const { pairs, untold, unmatched } = matchTrades(rows, store.trades.byOrder(orderId));
+  for (const { told, own } of pairs) charge(store, own, lineSum([told]));
+  let isEqual = true;
+  if (untold.length > 0 && unmatched.length > 0) {
+    isEqual = unitsTold(untold) === unitsOf(unmatched);
+    if (isEqual) chargeTogether(store, untold, unmatched);
+  } else if (untold.length > 0 && !isToday) {
+    for (const { told, own } of add(store, account, order, untold)) charge(store, own, lineSum([told]));
+  } else if (unmatched.length > 0 && !isToday) isEqual = false;
+  // Those that were not billed yet.
+  chargeOrder(store, orderId);
+  return isEqual ? null : differenceWords(order, unitsOf(store.trades.byOrder(orderId)));
 }
 
-function differenceWords(orderId: string, day: string, told: number, own: number): string {
-  return `order ${orderId} of ${day}: the statement shows ${told} units traded, and we know of ${own}`;
+function differenceWords({ orderId, day, rows }: ToldOrder, own: number): string {
+  return `order ${orderId} of ${day}: the statement shows ${unitsTold(rows)} units traded, and we know of ${own}`;
 }
 
 type Lines = Readonly<Record<'brokerage' | 'exchange' | 'stt' | 'sebi' | 'stamp' | 'gst', number>>;
@@ -78,9 +66,9 @@ function rupees(value: number): number {
 }
 
 /** The statement has no line for clearing and none for the investor protection fund: it may be part of another, so it is not known. */
-function charge(store: Store, trade: TradeRow, lines: Lines): boolean {
+function charge(store: Store, trade: TradeRow, lines: Lines): void {
   const total = rupees(LINES.reduce((sum, line) => sum + lines[line], 0));
-  if (total === 0) return false;
+  if (total === 0) return;
   const multiplier = multiplierOf(store, trade);
   const value = multiplier === null ? null : trade.price * trade.quantity * multiplier;
   const columns: TradeCharges = {
@@ -95,15 +83,14 @@ function charge(store: Store, trade: TradeRow, lines: Lines): boolean {
     total_charges: total,
     net_amount: value === null ? null : rupees(trade.side === 'BUY' ? value + total : value - total),
   };
-  return store.trades.setCharges(trade.id, columns, 'statement');
+  store.trades.setCharges(trade.id, columns, 'statement');
 }
 
-/** Shares the charges of all rows over all trades by turnover, so that nothing is lost to rounding. @returns how many changed */
-function chargeTogether(store: Store, rows: readonly TradeHistoryEntry[], trades: readonly TradeRow[]): number {
+/** Shares the charges of all rows over all trades by turnover, so that nothing is lost to rounding. */
+function chargeTogether(store: Store, rows: readonly TradeHistoryEntry[], trades: readonly TradeRow[]): void {
   const lines = lineSum(rows);
   const whole = trades.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   let before = 0;
-  let changed = 0;
   for (const trade of trades) {
     const after = before + trade.price * trade.quantity;
     const part = (line: number): number =>
@@ -116,10 +103,9 @@ function chargeTogether(store: Store, rows: readonly TradeHistoryEntry[], trades
       stamp: part(lines.stamp),
       gst: part(lines.gst),
     };
-    if (charge(store, trade, share)) changed += 1;
+    charge(store, trade, share);
     before = after;
   }
-  return changed;
 }
 
 function unitsTold(rows: readonly TradeHistoryEntry[]): number {
@@ -134,7 +120,7 @@ function unitsOf(trades: readonly TradeRow[]): number {
 function add(
   store: Store,
   account: StatementAccount,
-  day: string,
+  { day }: ToldOrder,
   rows: readonly TradeHistoryEntry[],
 ): { told: TradeHistoryEntry; own: TradeRow }[] {
   const [first] = rows;

@@ -104,7 +104,8 @@ export class StatementDesk {
             await turn();
             if (this.#stop.signal.aborted) throw new WireError('the engine stops');
           },
-          write: (write) => store.transaction(() => write(store)),
+          // Lost with the power, the day has no mark, and is fetched again.
+          write: (write) => store.transaction(() => write(store), 'normal'),
         });
       } catch (error) {
         if (this.#stop.signal.aborted) return;

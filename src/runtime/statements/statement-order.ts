@@ -41,7 +41,8 @@ export async function fetchAsked(
     ...source,
     kind: asked.kind,
     days,
-    write: (write) => store.transaction(() => write(store)),
+    // Lost with the power, the day has no mark, and is fetched again.
+    write: (write) => store.transaction(() => write(store), 'normal'),
   });
   const what = asked.kind === 'ledger' ? 'ledger' : 'trade history';
   if (fetched.days === 0) return `the ${what} of ${asked.clientId} is up to date`;
