@@ -160,6 +160,35 @@ it('status tells when the database was cared for, and what came of it', async ()
   expect(stdout).toMatch(/monthly care of the database, .*: not finished/);
 });
 
+it('maintain: what an engine does at night, for one that does not run then', async () => {
+  await bench.run('init');
+  await bench.addAccount('leader', '1100000001');
+  const db = new DatabaseSync(file('dhancopy.db'));
+  db.exec(`update accounts set created_at = unixepoch() - ${50 * 86_400}`);
+  expect((await bench.run('status')).stdout).toContain(
+    'OVERDUE: the daily, weekly, monthly care of the database; run "dhancopy db maintain"',
+  );
+  const { stdout, stderr } = await bench.run('db maintain');
+  expect(stderr).toContain('weekly care of the database begins');
+  expect(stdout).toMatch(
+    /^daily: .*; backup dhancopy-nightly-.*read again and whole\nweekly: the file is whole.*\nmonthly: /,
+  );
+  expect(readdirSync(file('backups'))).toHaveLength(1);
+  expect((await bench.run('status')).stdout).not.toContain('OVERDUE');
+  expect((await bench.run('db maintain')).stdout).toContain('nothing is due');
+  expect(await bench.json('db maintain monthly')).toMatchObject({ done: [{ task: 'monthly' }] });
+  expect(await bench.run('db maintain yearly')).toMatchObject({ code: 2 });
+  expect((await bench.run('config set backup_folder backups')).stderr).toContain(
+    'expected an absolute path or nothing',
+  );
+  await bench.startEngine();
+  db.exec("insert into maintenance_runs (task, started_at) values ('weekly', unixepoch())");
+  db.close();
+  const refused = await bench.run('db maintain');
+  expect(refused).toMatchObject({ code: 3 });
+  expect(refused.stderr).toContain('the engine does the weekly care of the database just now');
+});
+
 it('check: a damaged page is told, and so is where to go from there', async () => {
   await bench.run('init');
   const path = file('dhancopy.db');

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { ConfigMeta } from '../store/config.ts';
 import { RowError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -66,6 +67,7 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   snapshot_interval_seconds: [5, 86_400],
   audit_retention_days: [1, 36_500],
   trades_retention_days: [1, 36_500],
+  backups_kept: [0, 3_650],
 };
 
 /** Rows that nothing in this version acts on; they are kept for programs that do. */
@@ -86,6 +88,9 @@ export function checkSetting({ config }: Store, key: string, value: string): voi
   if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} is not set by hand: ${kept}`);
   if (config.find(key) === undefined) {
     throw new RowError('CONFIG_INVALID', `config ${key}: there is no such key; see "dhancopy config list"`);
+  }
+  if (key === 'backup_folder' && value !== '' && !isAbsolute(value)) {
+    throw new RowError('CONFIG_INVALID', `config ${key}: expected an absolute path or nothing, and found "${value}"`);
   }
   const range = RANGES[key];
   if (range && !(Number(value) >= range[0] && Number(value) <= range[1])) {

@@ -154,8 +154,14 @@ describe('the whole of v3', () => {
     expect(row.map((found) => ({ ...found }))).toEqual([fact]);
   });
 
-  it('has no other configuration rows than those of 0009', () => {
-    const ours = ['audit_retention_days', 'maintenance_enabled', 'trades_retention_days'];
+  it('has no other configuration rows than those of 0009 and 0012', () => {
+    const ours = [
+      'audit_retention_days',
+      'backup_folder',
+      'backups_kept',
+      'maintenance_enabled',
+      'trades_retention_days',
+    ];
     expect(names('select key as name from config order by key')).toEqual(
       [...v3.config.map(({ key }) => key), ...ours].toSorted(),
     );

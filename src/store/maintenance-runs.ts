@@ -25,6 +25,12 @@ export function maintenanceRuns(db: Connection) {
     db,
     'select * from maintenance_runs where task = ? order by id desc limit 1',
   );
+  const lastDone = new Statement<{ task: MaintenanceTask; at: number }>(
+    db,
+    "select task, max(started_at) as at from maintenance_runs where outcome = 'DONE' group by task",
+  );
+  // A file without accounts has nothing to lose yet.
+  const begun = new Statement<{ at: number | null }>(db, 'select min(created_at) as at from accounts');
 
   return {
     /** @returns the run's id */
@@ -39,6 +45,14 @@ export function maintenanceRuns(db: Connection) {
     /** The last run of each task that ever ran. */
     latest(): MaintenanceRun[] {
       return MAINTENANCE_TASKS.flatMap((task) => latest.get(task) ?? []);
+    },
+
+    /** When each task was last done, epoch seconds; for one that never was, when the first account was added. Empty without accounts. */
+    caredForSince(): ReadonlyMap<MaintenanceTask, number> {
+      const at = begun.get()?.at ?? null;
+      if (at === null) return new Map();
+      const done = new Map(lastDone.all().map((row) => [row.task, row.at]));
+      return new Map(MAINTENANCE_TASKS.map((task) => [task, done.get(task) ?? at]));
     },
   };
 }

@@ -4,6 +4,7 @@ import { registerDbArchive } from './db-archive.ts';
 import { registerDbBackup } from './db-backup.ts';
 import { registerDbCheck } from './db-check.ts';
 import { registerDbLeftovers } from './db-leftovers.ts';
+import { registerDbMaintain } from './db-maintain.ts';
 import { registerDbMigrate } from './db-migrate.ts';
 import { registerDbRestore } from './db-restore.ts';
 import { registerDbRotateKey } from './db-rotate-key.ts';
@@ -21,6 +22,7 @@ export function registerDb(program: Command, io: Io): void {
   registerDbRestore(db, io);
   registerDbArchive(db, io);
   registerDbVacuum(db, io);
+  registerDbMaintain(db, io);
   registerDbStats(db, io);
   registerDbRotateKey(db, io);
 }

@@ -55,10 +55,13 @@ function accounts({ accounts: lines }: Status, nowMs: number): string {
 }
 
 /** Nothing where it never ran: a first day is no news. */
-function careWords({ maintenance }: Status, nowMs: number): string[] {
-  if (maintenance.length === 0) return [];
+function careWords({ maintenance, neglected }: Status, nowMs: number): string[] {
+  if (maintenance.length + neglected.length === 0) return [];
   return [
     '',
+    ...(neglected.length === 0
+      ? []
+      : [`OVERDUE: the ${neglected.join(', ')} care of the database; run "dhancopy db maintain"`]),
     ...maintenance.map(({ task, started_at: startedSec, outcome, detail }) => {
       const how =
         outcome === 'DONE' ? (detail ?? '') : outcome === 'FAILED' ? `FAILED: ${detail ?? ''}` : 'not finished';

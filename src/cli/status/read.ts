@@ -1,7 +1,8 @@
 import type { TradingState } from '../../domain/trading-state.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
 import type { AccountStatus } from '../../runtime/runtime.ts';
-import type { MaintenanceRun } from '../../store/maintenance-runs.ts';
+import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
+import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
@@ -40,6 +41,8 @@ export interface Status {
   };
   /** The last run of each task of the database's care. */
   readonly maintenance: readonly MaintenanceRun[];
+  /** Tasks of it that were not done for long. */
+  readonly neglected: readonly MaintenanceTask[];
   /** When this was put together, epoch ms. */
   readonly atMs: number;
 }
@@ -71,6 +74,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
     links: linksOf(store),
     last24h: countsSince(store, atMs - 86_400_000),
     maintenance: store.maintenanceRuns.latest(),
+    neglected: neglectedTasks(atMs, store.maintenanceRuns.caredForSince()),
     atMs,
   }));
 }

@@ -40,6 +40,8 @@ it('cares for the database at night, on a thread of its own, and writes down wha
     ['monthly', 'DONE'],
   ]);
   expect(runs[0]?.detail).toContain('1 critical, 0 errors');
+  expect(runs[0]?.detail).toMatch(/backup dhancopy-nightly-20260107-010000\.db, [\d.]+ MB, read again and whole$/);
+  expect(readdirSync(join(dirname(store.path), 'backups'))).toEqual(['dhancopy-nightly-20260107-010000.db']);
   expect(runs[1]?.detail).toContain('the file is whole');
   expect(runs[2]?.detail).toMatch(/^240 rows archived; [\d.]+ MB given back/);
   expect(progress).toHaveLength(3);
@@ -80,4 +82,18 @@ it('does nothing when it is switched off, and can be ended in the middle', async
   await under;
   expect(store.maintenanceRuns.latest()).toMatchObject([{ task: 'daily', outcome: null }]);
   expect(rawDatabase(store.path).prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
+it('tells once when nobody cared for the database for long, but not where it is about to do so', async () => {
+  const { store, notices, maintenance, at } = bench();
+  const noon = NIGHT + 11 * 3_600_000;
+  at(noon);
+  rawDatabase(store.path)
+    .prepare('update accounts set created_at = ?')
+    .run(noon / 1000 - 20 * 86_400);
+  store.maintenanceRuns.finish(store.maintenanceRuns.begin('daily', noon / 1000 - 86_400), 'DONE', '', noon / 1000);
+  await maintenance.check();
+  await maintenance.check();
+  expect(notices).toMatchObject([{ code: 'MAINTENANCE_OVERDUE', severity: 'WARNING' }]);
+  expect(notices[0]?.text).toMatch(/^the weekly care of the database was not done for long: .*"dhancopy db maintain"/);
 });

@@ -6,7 +6,7 @@ import { nowMs } from '../clock.ts';
 import { EngineError, toPlainError } from '../plain-error.ts';
 import type { PlainError } from '../plain-error.ts';
 import type { Settings } from '../settings.ts';
-import { dueTasks } from './schedule.ts';
+import { dueTasks, isQuiet, neglectedTasks } from './schedule.ts';
 import type { TaskRequest } from './tasks.ts';
 
 /** Thread to engine. */
@@ -32,6 +32,7 @@ export class Maintenance {
   #worker: Worker | null = null;
   #running: Promise<void> | null = null;
   #isStopping = false;
+  #hasTold = false;
 
   constructor(options: MaintenanceOptions) {
     this.#options = options;
@@ -62,6 +63,7 @@ export class Maintenance {
     const { store } = this.#options;
     try {
       if (!store.config.getBoolean('maintenance_enabled')) return;
+      this.#tellNeglect();
       for (const task of dueTasks(this.#now(), store.maintenanceRuns.latest())) {
         if (this.#isStopping) return;
         await this.#perform(task);
@@ -108,6 +110,23 @@ export class Maintenance {
       reject(new Error(`the thread that cares for the database was ended (code ${code})`));
     });
     return promise;
+  }
+
+  /** Once in a run, and not where it is about to be done. */
+  #tellNeglect(): void {
+    if (this.#hasTold || isQuiet(this.#now())) return;
+    this.#hasTold = true;
+    const tasks = neglectedTasks(this.#now(), this.#options.store.maintenanceRuns.caredForSince());
+    if (tasks.length === 0) return;
+    this.#options.notify({
+      code: 'MAINTENANCE_OVERDUE',
+      severity: 'WARNING',
+      text:
+        `the ${tasks.join(', ')} care of the database was not done for long: leave the engine running over night, ` +
+        'or run "dhancopy db maintain" from a timer',
+      accountId: null,
+      venueOrderId: null,
+    });
   }
 
   #tell(what: string, error: unknown): void {

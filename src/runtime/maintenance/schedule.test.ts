@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
-import { dueTasks, isQuiet } from './schedule.ts';
+import { dueTasks, isQuiet, neglectedTasks, undoneTasks } from './schedule.ts';
 
 const at = (day: string, time: string) => Date.parse(`${day}T${time}:00+05:30`);
 const run = (task: MaintenanceTask, ms: number, outcome: MaintenanceRun['outcome'] = 'DONE'): MaintenanceRun => ({
@@ -45,4 +45,16 @@ it('one that failed or was broken off is tried again an hour later', () => {
     expect(dueTasks(night + 59 * 60_000, runs)).toEqual([]);
     expect(dueTasks(night + 60 * 60_000, runs)).toEqual(['daily']);
   }
+});
+
+it('without regard to the hour the same are undone, and those that wait far beyond their period are neglected', () => {
+  const noon = at('2026-02-20', '12:00');
+  expect(dueTasks(noon, [])).toEqual([]);
+  expect(undoneTasks(noon, [run('weekly', noon)])).toEqual(['daily', 'monthly']);
+  const since = (days: number) => noon / 1000 - days * 86_400;
+  const all = (days: number) => new Map((['daily', 'weekly', 'monthly'] as const).map((task) => [task, since(days)]));
+  expect(neglectedTasks(noon, all(4))).toEqual([]);
+  expect(neglectedTasks(noon, all(6))).toEqual(['daily']);
+  expect(neglectedTasks(noon, all(16))).toEqual(['daily', 'weekly']);
+  expect(neglectedTasks(noon, all(46))).toEqual(['daily', 'weekly', 'monthly']);
 });

@@ -18,9 +18,13 @@ export function isQuiet(ms: number): boolean {
   return ms < istAt(ms, 7, 30) || !isTradingDay(ms);
 }
 
-/** The tasks whose day, week or month has no run that was done, the most frequent first. */
+/** The tasks that an engine does now: nothing while something may be traded. */
 export function dueTasks(nowMs: number, runs: readonly MaintenanceRun[]): readonly MaintenanceTask[] {
-  if (!isQuiet(nowMs)) return [];
+  return isQuiet(nowMs) ? undoneTasks(nowMs, runs) : [];
+}
+
+/** The tasks whose day, week or month has no run that was done, the most frequent first. */
+export function undoneTasks(nowMs: number, runs: readonly MaintenanceRun[]): readonly MaintenanceTask[] {
   const periods = {
     daily: istDayStart,
     weekly: weekOf,
@@ -33,6 +37,20 @@ export function dueTasks(nowMs: number, runs: readonly MaintenanceRun[]): readon
     if (last.outcome !== 'DONE') return nowMs >= startedMs + AGAIN_MS;
     return periods[task](startedMs) !== periods[task](nowMs);
   });
+}
+
+/** Well beyond its period, a long weekend included: nobody does it. */
+const NEGLECTED_MS = { daily: 5 * DAY_MS, weekly: 15 * DAY_MS, monthly: 45 * DAY_MS } as const satisfies Record<
+  MaintenanceTask,
+  number
+>;
+
+/**
+ * The tasks that were not done for long: an engine that runs in market hours only never comes to a quiet hour.
+ * @param since - when each was last done, epoch seconds
+ */
+export function neglectedTasks(nowMs: number, since: ReadonlyMap<MaintenanceTask, number>): readonly MaintenanceTask[] {
+  return [...since].filter(([task, sec]) => nowMs - sec * 1000 > NEGLECTED_MS[task]).map(([task]) => task);
 }
 
 /** Counts weeks from Monday, Indian time. */

@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { archiveOldRows } from '../../store/care/archive.ts';
 import { checkDatabase } from '../../store/care/check.ts';
 import { healthWords, isHealthy } from '../../store/care/health.ts';
+import { backUpNightly } from '../../store/care/nightly-backup.ts';
 import { noteSizes, sizesOf } from '../../store/care/sizes.ts';
 import { analyse, vacuumIncrementally } from '../../store/care/vacuum.ts';
 import type { Connection } from '../../store/connection.ts';
@@ -27,7 +29,7 @@ const DAY_SEC = 86_400;
 export async function performTask(db: Connection, request: TaskRequest): Promise<string> {
   switch (request.task) {
     case 'daily':
-      return review(db, request.nowMs);
+      return `${review(db, request.nowMs)}; ${await backUp(db, request)}`;
     case 'weekly':
       return examine(db, request);
     case 'monthly':
@@ -46,6 +48,13 @@ function review(db: Connection, nowMs: number): string {
     "select count(*) as n from websocket_connections where updated_at >= ? and status in ('DISCONNECTED', 'ERROR')",
   );
   return `last day: ${critical} critical, ${errors} errors, ${violations} risk violations, ${lost} streams that ended`;
+}
+
+async function backUp(db: Connection, request: TaskRequest): Promise<string> {
+  const { made, removed } = await backUpNightly(db, request);
+  if (made === null) return 'no backup (backups_kept is 0)';
+  const gone = removed.length === 0 ? '' : `, ${removed.length} older removed`;
+  return `backup ${basename(made.path)}, ${megabytes(made.bytes)} MB, read again and whole${gone}`;
 }
 
 /** The whole file is read, its size noted, and the planner's counts are taken. */

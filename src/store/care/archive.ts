@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import { Statement } from '../statement.ts';
 import { ArchiveFile, keyText } from './archive-file.ts';
 import type { Row } from './archive-file.ts';
+import { configNumber } from './config-number.ts';
 import { monthOf } from './dated-name.ts';
 import { quoted } from './health.ts';
 import { columnsOf } from './table-shape.ts';
@@ -42,7 +43,7 @@ const TABLES = [
 export async function archiveOldRows(db: Connection, options: ArchiveOptions): Promise<readonly Archived[]> {
   const moved = new Map<string, Archived>();
   for (const { table, time, days } of TABLES) {
-    const kept = retentionDays(db, days);
+    const kept = configNumber(db, days, 1);
     const before = Math.floor(options.nowMs / 1000) - kept * DAY_SEC;
     let total = 0;
     for await (const { file, rows } of moveTable(db, table, time, before, options.home)) {
@@ -72,14 +73,6 @@ export function archivesOf(db: Connection): readonly InArchive[] {
   )
     .all()
     .map((row) => ({ ...row }));
-}
-
-function retentionDays(db: Connection, key: string): number {
-  const value = new Statement<{ value: string }>(db, 'select value from config where key = ?').get(key)?.value ?? '';
-  const days = /^\d+$/.test(value) ? Number(value) : NaN;
-  // A typing error must not empty a table.
-  if (Number.isSafeInteger(days) && days >= 1) return days;
-  throw new RangeError(`config ${key}: expected a number of days from 1, and found "${value}"; nothing was archived`);
 }
 
 async function* moveTable(
@@ -120,7 +113,8 @@ async function* moveTable(
       }
       open.file.store(table, columns, rows);
       db.transaction(() => {
-        deleteArchived(db, table, rows.map(keyText));
+        // Another program may be archiving as well, and have removed them meanwhile.
+        if (deleteArchived(db, table, rows.map(keyText)) === 0) return;
         note(
           db,
           name,
@@ -136,15 +130,11 @@ async function* moveTable(
   }
 }
 
-/** Removes rows that an archive holds by now. Those of the audit log are the first of their table, one after the other. */
-function deleteArchived(db: Connection, table: ArchivedTable, keys: readonly string[]): void {
-  if (table === 'audit_log') {
-    const last = keys.at(-1);
-    if (last !== undefined) auditChain(db).removeArchived(Number(last));
-    return;
-  }
+/** Removes rows that an archive holds by now. Those of the audit log are the first of their table, one after the other. @returns how many */
+function deleteArchived(db: Connection, table: ArchivedTable, keys: readonly string[]): number {
+  if (table === 'audit_log') return auditChain(db).removeArchived(Number(keys.at(-1)));
   const remove = new Statement(db, `delete from ${table} where id = ?`);
-  for (const key of keys) remove.run(key);
+  return keys.reduce((removed, key) => removed + remove.run(key), 0);
 }
 
 /** One row of `archives` for each file of a run: it grows with each step. */
