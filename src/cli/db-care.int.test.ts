@@ -53,6 +53,19 @@ describe('db migrate', () => {
     expect(again).toMatchObject({ code: 1 });
     expect(again.stderr).toContain('there is a database at');
     expect((await bench.run(`db migrate --from ${file('nothing.db')}`)).code).toBe(1);
+    expect(await bench.run('db migrate --leader-id 1100000001 --follower-id 1100000001')).toMatchObject({ code: 2 });
+  });
+
+  it('its rows belong to the accounts that are named, once these are added', async () => {
+    const old = makeOlderFile(file('dhancopy.db'), 2);
+    fillSound(old, 2, 40);
+    old.close();
+    await bench.run('db migrate --leader-id 1100000001 --follower-id 1100000002');
+    expect((await bench.run('account list')).stdout).not.toContain('1100000001');
+    await bench.addAccount('leader', '1100000001');
+    const exported = await bench.run('export orders --account 1100000001');
+    expect(exported).toMatchObject({ code: 0 });
+    expect(exported.stdout.trim().split('\n').length).toBeGreaterThan(10);
   });
 
   it('killed in the middle, the old file is what it was, and the next run does it', async () => {

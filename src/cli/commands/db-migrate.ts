@@ -9,11 +9,15 @@ import { withLock } from '../engine/with-lock.ts';
 import { formatCount } from '../format/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { auditCare } from '../engine/audit-care.ts';
+import { UsageError } from '../errors.ts';
+import { parseClientId } from '../flags/values.ts';
 import type { Io } from '../io.ts';
 import { makeFolder, makeKey } from './init.ts';
 
 interface Options {
   readonly from?: string;
+  readonly leaderId?: string;
+  readonly followerId?: string;
 }
 
 export function registerDbMigrate(db: Command, io: Io): void {
@@ -23,9 +27,14 @@ export function registerDbMigrate(db: Command, io: Io): void {
       'takes a v1, v2 or v3 file of another program over, or brings a file of an earlier dhancopy up to date',
     )
     .option('--from <file>', 'an older file elsewhere: it is only read, and the new one is made in the data folder')
+    .option('--leader-id <id>', 'Dhan client id of the leader whose rows the file holds', parseClientId)
+    .option('--follower-id <id>', 'Dhan client id of the follower', parseClientId)
     .addHelpText(
       'after',
       `
+Those files know one leader and one follower, and no client ids. Name them, and their rows belong to the accounts that you add with these ids;
+otherwise they are nobody's: the views show them by role, exports and statements of an account do not.
+
 Without --from the file in the data folder is backed up beside itself, and replaced in one step at the very end. Stop every program
 that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing is dropped.
 ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
@@ -33,7 +42,10 @@ ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
   onRun<Options>(command, io, migrateCommand);
 }
 
-async function migrateCommand(ctx: Context, { from }: Options): Promise<void> {
+async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId: follower }: Options): Promise<void> {
+  if (leader !== undefined && leader === follower) {
+    throw new UsageError(`--leader-id and --follower-id: expected two accounts, and found ${leader} twice`);
+  }
   const { home, databasePath } = ctx.settings;
   // What is not ours and not older is refused before anything is made beside it.
   const found = recogniseFile(from ?? databasePath);
@@ -49,6 +61,7 @@ async function migrateCommand(ctx: Context, { from }: Options): Promise<void> {
       from: from ?? databasePath,
       to: databasePath,
       key,
+      owners: { leader, follower },
       onProgress: (words) => ctx.progress(words),
     });
     const { version, backup } = done;

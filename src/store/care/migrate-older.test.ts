@@ -48,6 +48,58 @@ const all = (db: DatabaseSync, sql: string) =>
     .all()
     .map((row) => ({ ...row }));
 
+describe('rows belong to the accounts that are named', () => {
+  const owners = { leader: '11', follower: '22' };
+
+  it.each([1, 2] as const)('in a v%i file, and what is read from now on follows them', async (version) => {
+    const path = older(version, 300);
+    await migrateOlder({ from: path, to: path, key: TEST_KEY, owners, now: () => NOW });
+    const store = openStore({ path, key: TEST_KEY });
+    const db = rawDatabase(path);
+    for (const table of ['orders', 'positions', 'funds']) {
+      expect(all(db, `select distinct account_type, account_id from ${table} order by 1 desc`), table).toEqual([
+        { account_type: 'leader', account_id: '11' },
+        { account_type: 'follower', account_id: '22' },
+      ]);
+    }
+    for (const table of ['trades', 'audit_log']) {
+      expect(all(db, `select distinct account_id from ${table}`), table).toEqual([{ account_id: '11' }]);
+    }
+    expect(all(db, 'select distinct leader_account_id, account_id from copy_mappings')).toEqual([
+      { leader_account_id: '11', account_id: '22' },
+    ]);
+    store.accounts.add({ account_id: '11', role: 'leader', name: 'Asha' });
+    const head = { account_id: '11', account_type: 'leader', snapshot_ts: NOW / 1000 + 86_400 } as const;
+    store.funds.record(head, { available_balance: 5 });
+    expect(all(db, "select available_balance from v_latest_funds where account_type = 'leader'")).toEqual([
+      { available_balance: 5 },
+    ]);
+    store.close();
+  });
+
+  it('but not what acts: a token, or a limit on every account', async () => {
+    const path = freshPath();
+    const old = makeOlderFile(path, 3);
+    const row = { account_type: 'leader', created_at: OPENING, updated_at: OPENING };
+    put(old, 'auth_tokens', { ...row, access_token: 'canary-token-1' });
+    put(old, 'traders_control', { ...row, control_type: 'KILL_SWITCH', is_active: 1 });
+    put(old, 'holdings', {
+      snapshot_ts: OPENING,
+      account_type: 'leader',
+      security_id: '1',
+      exchange_segment: 'NSE_EQ',
+      total_qty: 5,
+      available_qty: 5,
+    });
+    old.close();
+    await migrateOlder({ from: path, to: path, key: TEST_KEY, owners, now: () => NOW });
+    const db = rawDatabase(path);
+    expect(all(db, 'select account_id from auth_tokens')).toEqual([{ account_id: null }]);
+    expect(all(db, 'select account_id from traders_control')).toEqual([{ account_id: null }]);
+    expect(all(db, 'select account_id from holdings')).toEqual([{ account_id: '11' }]);
+  });
+});
+
 describe.each([1, 2] as const)('a file of v%i with thousands of rows', (version) => {
   it.each([false, true])('is the same, row by row, afterwards (write-ahead log: %s)', async (wal) => {
     const path = older(version, 4_000, { wal });

@@ -17,6 +17,7 @@ import { copyDatabase } from './copy-database.ts';
 import { datedName } from './dated-name.ts';
 import { publishFile, removeDatabase, replaceFile } from './durable.ts';
 import { countRows, needHealthy, quoted } from './health.ts';
+import type { Owners } from './owners.ts';
 import { parentsFirst, tablesOf } from './table-shape.ts';
 import type { TableShape } from './table-shape.ts';
 import { takeOverConfig } from './take-over-config.ts';
@@ -30,6 +31,8 @@ export type OlderMigrationOptions = {
   readonly to: string;
   /** Seals the tokens that a v3 file holds in the clear. */
   readonly key: VaultKey;
+  /** Whose the rows are. Without it they are nobody's, as in the older file. */
+  readonly owners?: Owners | undefined;
   /** Epoch milliseconds. */
   readonly now?: () => number;
   readonly onProgress?: (words: string) => void;
@@ -60,7 +63,7 @@ const PROGRESS_ROWS = 50_000;
  * @throws {DatabaseError} DATABASE_LOCKED while another program has the older file open for writing, DISK_FULL, …
  */
 export async function migrateOlder(options: OlderMigrationOptions): Promise<OlderMigration> {
-  const { key, now = Date.now, onProgress = () => undefined } = options;
+  const { key, owners = {}, now = Date.now, onProgress = () => undefined } = options;
   const from = resolve(options.from);
   const to = resolve(options.to);
   const inPlace = from === to;
@@ -91,7 +94,7 @@ export async function migrateOlder(options: OlderMigrationOptions): Promise<Olde
       await copyDatabase(from, backup, told(onProgress));
       onProgress(`backup made and read again: ${backup}`);
     }
-    const { tables, reasons } = build({ from, building, version: found.version, key, now, onProgress });
+    const { tables, reasons } = build({ from, building, version: found.version, key, owners, now, onProgress });
     putInPlace(old, building, to, inPlace);
     return { version: found.version, backup, tables, reasons };
   } catch (error) {
@@ -107,11 +110,20 @@ type Build = {
   readonly building: string;
   readonly version: number;
   readonly key: VaultKey;
+  readonly owners: Owners;
   readonly now: () => number;
   readonly onProgress: (words: string) => void;
 };
 
-function build({ from, building, version, key, now, onProgress }: Build): Pick<OlderMigration, 'tables' | 'reasons'> {
+function build({
+  from,
+  building,
+  version,
+  key,
+  owners,
+  now,
+  onProgress,
+}: Build): Pick<OlderMigration, 'tables' | 'reasons'> {
   createDatabaseFile(building);
   const db = new Connection({ path: building, readOnly: false, synchronous: 'normal', now });
   const vault = new Vault(key);
@@ -122,7 +134,8 @@ function build({ from, building, version, key, now, onProgress }: Build): Pick<O
     db.exec(`attach '${readOnlyUri(from)}' as old`, 'opening the older file');
     const total = [...countRows(db, 'old').values()].reduce((sum, rows) => sum + rows, 0);
     const result = db.transaction(() => {
-      const tables = takeOver(db, vault, total, onProgress);
+      addOwners(db, owners);
+      const tables = takeOver(db, vault, owners, total, onProgress);
       onProgress('comparing');
       compare(db, tables.shapes);
       const [taken, aside] = [sum(tables.done, 'taken'), sum(tables.done, 'aside')];
@@ -154,6 +167,7 @@ function build({ from, building, version, key, now, onProgress }: Build): Pick<O
 function takeOver(
   db: Connection,
   vault: Vault,
+  owners: Owners,
   total: number,
   onProgress: (words: string) => void,
 ): { done: TakenOver[]; shapes: readonly { shape: TableShape; source: string }[] } {
@@ -171,7 +185,7 @@ function takeOver(
     const shape = shapes.get(name);
     if (shape === undefined) continue;
     const source = sourceOf(db, shape);
-    const one = takeOverTable(db, shape, source, (rows) => {
+    const one = takeOverTable(db, shape, source, owners, (rows) => {
       if (before + rows - toldAt < PROGRESS_ROWS) return;
       toldAt = before + rows;
       onProgress(`${toldAt.toLocaleString('en-IN')} of ${total.toLocaleString('en-IN')} rows (${name})`);
@@ -186,6 +200,19 @@ function takeOver(
   }
   onProgress(`${total.toLocaleString('en-IN')} of ${total.toLocaleString('en-IN')} rows`);
   return { done, shapes: compared };
+}
+
+/** As accounts that were removed: "account add" brings them back, with a name and a token. */
+function addOwners(db: Connection, owners: Owners): void {
+  const now = db.nowSec();
+  const add = new Statement(
+    db,
+    'insert into accounts (account_id, role, name, created_at, updated_at, removed_at) values (?, ?, ?, ?, ?, ?)',
+  );
+  for (const role of ['leader', 'follower'] as const) {
+    const id = owners[role];
+    if (id !== undefined) add.run(id, role, `${role} of an older file`, now, now, now);
+  }
 }
 
 /** Rows are told apart by their number; a table without numbers is copied into one that has them. */

@@ -3,6 +3,8 @@ import { DatabaseError } from '../errors.ts';
 import { Statement } from '../statement.ts';
 import { SECRET_COLUMNS } from '../vault.ts';
 import { quoted } from './health.ts';
+import { ownedColumns } from './owners.ts';
+import type { Owners } from './owners.ts';
 import { columnsOf, jsonOf, kindOf } from './table-shape.ts';
 import type { Column, TableShape } from './table-shape.ts';
 
@@ -22,11 +24,13 @@ const CHUNK = 2_000;
  * functions `is_number` and `sealed`, see migrate-older.ts.
  *
  * @param source - where the rows are: `old.<name>`, or a copy that has row numbers
+ * @param owners - whose the rows of the leader and of the follower are, where that is known
  */
 export function takeOverTable(
   db: Connection,
   table: TableShape,
   source: string,
+  owners: Owners,
   onRows: (rows: number) => void,
 ): TakenOver {
   const here = columnsOf(db, 'main', table.name);
@@ -34,8 +38,12 @@ export function takeOverTable(
   const unknown = table.columns.filter((column) => !shared.includes(column));
   const target = shared.map(({ name }) => here.find((column) => sameName(column.name, name))).filter(isColumn);
 
-  const names = shared.map(({ name }) => quoted(name)).join(', ');
-  const insert = `insert into main.${quoted(table.name)} (${names}) select ${shared.map((column) => valueOf(table.name, column)).join(', ')} from ${source}`;
+  const given = [
+    ...shared.map((column) => ({ name: column.name, sql: valueOf(table.name, column) })),
+    ...ownedColumns(table, here, owners),
+  ];
+  const names = given.map(({ name }) => quoted(name)).join(', ');
+  const insert = `insert into main.${quoted(table.name)} (${names}) select ${given.map(({ sql }) => sql).join(', ')} from ${source}`;
   const odd = oddOf(target);
   const isSecret = SECRET_COLUMNS.some((secret) => secret.table === table.name);
 
