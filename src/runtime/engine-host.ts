@@ -14,6 +14,7 @@ import type { EngineState } from '../engine/state.ts';
 import { DecisionWriter } from './decision-writer.ts';
 import type { Posted } from './decision-writer.ts';
 import type { MappingRow } from '../store/mappings.ts';
+import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { istDayStart, nowMs, nowUs } from './clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
@@ -30,6 +31,8 @@ export interface EngineHostOptions {
   readonly notify: (notice: Notice) => void;
   /** Called when nobody has waited for a decision for a while. */
   readonly onIdle: () => void;
+  /** How long another program may keep the database locked before the engine stops, ms. */
+  readonly lockedMs?: number | undefined;
   /** The decision could not be made durable: the process must stop, and begins again from the books. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -38,6 +41,10 @@ export interface EngineHostOptions {
 const BATCH_MAX = 256;
 /** How often waiting mirrors are looked at, ms. */
 const TICK_MS = 25;
+/** Exits are worth waiting for; whoever locks a database for longer has to be found by a person. */
+const LOCKED_MS = 60_000;
+/** Between two tries, ms. Each waits for the connection's own patience as well. */
+const AGAIN_MS = 50;
 /** No decision for so long counts as idle, ms. */
 const IDLE_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
@@ -55,6 +62,9 @@ export class EngineHost {
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
   #settling: NodeJS.Immediate | null = null;
+  #again: NodeJS.Timeout | null = null;
+  /** Since when another program has the database, ms; null while all is well. */
+  #lockedSinceMs: number | null = null;
   #tick: NodeJS.Timeout | null = null;
   #forget: NodeJS.Timeout | null = null;
   #stopped = false;
@@ -95,6 +105,7 @@ export class EngineHost {
     this.#tick = setInterval(() => {
       if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
       else this.#tellIdle();
+      if (this.#lockedSinceMs !== null) this.#settleSoon();
     }, TICK_MS);
     this.#forget = setInterval(() => this.#forgetOld(), FORGET_EVERY_MS);
   }
@@ -104,7 +115,8 @@ export class EngineHost {
     if (this.#tick) clearInterval(this.#tick);
     if (this.#forget) clearInterval(this.#forget);
     if (this.#draining) clearImmediate(this.#draining);
-    this.#drain();
+    if (this.#again) clearTimeout(this.#again);
+    this.#drain(true);
     if (this.#settling) clearImmediate(this.#settling);
     if (!this.#stopped) this.#settle();
     this.#stopped = true;
@@ -117,6 +129,7 @@ export class EngineHost {
   post(posted: Posted): void {
     if (this.#stopped) return;
     this.#inbox.push(posted);
+    if (this.#again) return;
     this.#draining ??= setImmediate(() => this.#drain());
   }
 
@@ -148,13 +161,16 @@ export class EngineHost {
     this.#writer.markSent(id, atUs);
   }
 
-  #drain(): void {
+  #drain(isLast = false): void {
     this.#draining = null;
+    this.#again = null;
     if (this.#stopped || this.#inbox.length === 0) return;
     const batch = this.#inbox.splice(0, BATCH_MAX);
     const decisions: Decision[] = [];
+    const attempt = { hasBegun: false };
     try {
       this.#options.store.transaction(() => {
+        attempt.hasBegun = true;
         for (const posted of batch) {
           const decision = handle(this.state, posted.event, this.#context());
           this.#writer.save(posted, decision);
@@ -162,11 +178,18 @@ export class EngineHost {
         }
       });
     } catch (error) {
+      if (!attempt.hasBegun && !isLast && this.#waitForLock(error)) {
+        // Nothing was decided yet.
+        this.#inbox.unshift(...batch);
+        this.#again = setTimeout(() => this.#drain(), AGAIN_MS);
+        return;
+      }
       this.#stopped = true;
       this.#options.onFatal(error);
       return;
     }
     this.#committedMs = nowMs();
+    this.#tellUnlocked();
     for (const { commands, notices } of decisions) {
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
@@ -185,13 +208,48 @@ export class EngineHost {
 
   #settle(): void {
     this.#settling = null;
+    const attempt = { hasBegun: false };
     try {
       // Lost with the power, it is made again from the journal, which is on the disk.
-      this.#options.store.transaction(() => this.#writer.settle(), 'normal');
+      this.#options.store.transaction(() => {
+        attempt.hasBegun = true;
+        this.#writer.settle();
+      }, 'normal');
+      this.#tellUnlocked();
     } catch (error) {
+      // Tried again with the next tick.
+      if (!attempt.hasBegun && this.#waitForLock(error)) return;
       this.#stopped = true;
       this.#options.onFatal(error);
     }
+  }
+
+  /** @returns whether the database is locked by another program, and may be waited for */
+  #waitForLock(error: unknown): boolean {
+    if (!(error instanceof DatabaseError) || error.code !== 'DATABASE_LOCKED') return false;
+    const isNews = this.#lockedSinceMs === null;
+    const sinceMs = (this.#lockedSinceMs ??= nowMs());
+    const { lockedMs = LOCKED_MS, notify } = this.#options;
+    if (nowMs() - sinceMs > lockedMs) return false;
+    if (isNews) {
+      notify({
+        severity: 'CRITICAL',
+        code: 'ORDERS_WAIT',
+        text:
+          'orders wait, because another program has locked the database: close it. They are decided as soon as it is free; ' +
+          `after ${lockedMs / 1000} s the engine stops`,
+        accountId: null,
+        venueOrderId: null,
+      });
+    }
+    return true;
+  }
+
+  #tellUnlocked(): void {
+    if (this.#lockedSinceMs === null) return;
+    const text = `the database was locked for ${((nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders go on`;
+    this.#lockedSinceMs = null;
+    this.#options.notify({ severity: 'WARNING', code: 'ORDERS_GO_ON', text, accountId: null, venueOrderId: null });
   }
 
   #tellIdle(): void {

@@ -47,6 +47,8 @@ export interface RuntimeOptions {
   readonly onFatal: (error: unknown) => void;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
+  /** How long another program may keep the database locked before the engine stops, ms. */
+  readonly lockedMs?: number;
   /** How long after the start missing days of statements are looked for, ms. */
   readonly statementsAfterMs?: number;
   /** Between two reads of statements of one account, ms. */
@@ -90,6 +92,8 @@ const POLL_MS = 4_000;
  * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
  */
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
+/** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
+const PATIENCE_MS = 500;
 /** Accounts that are read at the same time at start. */
 const START_AT_ONCE = 40;
 
@@ -124,7 +128,7 @@ export class Runtime {
     this.#options = options;
     this.#lock = EngineLock.take(options.settings.home);
     try {
-      this.#store = openStore({ path: options.settings.databasePath, key: options.key });
+      this.#store = openStore({ path: options.settings.databasePath, key: options.key, patienceMs: PATIENCE_MS });
     } catch (error) {
       this.#lock.release();
       throw error;
@@ -139,12 +143,14 @@ export class Runtime {
     this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
     this.#statements = new StatementDesk({
       store: this.#store,
+      recorder: this.#recorder,
       sources: () => this.#statementSources(),
       firstMs: options.statementsAfterMs,
       gapMs: options.statementsGapMs,
     });
     this.#margins = new MarginDesk({
       store: this.#store,
+      recorder: this.#recorder,
       sourceOf: (account) => this.#marginSource(account),
       isEnabled: () => this.#configuration.marginRequirements,
       calmMs: options.marginsAfterMs,
@@ -163,6 +169,7 @@ export class Runtime {
       budgetOf: (account) => this.#budgets.get(account),
       dispatch: (command) => this.#dispatcher.dispatch(command),
       notify,
+      lockedMs: options.lockedMs,
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });

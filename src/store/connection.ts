@@ -10,6 +10,8 @@ export type ConnectionOptions = {
   readonly path: string;
   readonly readOnly: boolean;
   readonly synchronous: Synchronous;
+  /** How long a write waits for another writer's lock, ms. */
+  readonly patienceMs?: number | undefined;
   /** Epoch milliseconds; only for columns that the caller leaves to the store. */
   readonly now: () => number;
 };
@@ -21,7 +23,7 @@ export type TransactionBody<T> = () => T extends PromiseLike<unknown> ? never : 
  * Another writer (a migration, a backup's checkpoint) holds the lock for milliseconds. Five seconds is far beyond that
  * and still short enough for a person who has started a second engine by mistake.
  */
-const BUSY_TIMEOUT_MS = 5_000;
+const PATIENCE_MS = 5_000;
 
 /** A long read keeps the write-ahead log from being reused; once it ends, the log is cut back to this. */
 const JOURNAL_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -47,7 +49,10 @@ export class Connection {
     this.#synchronous = options.synchronous;
     this.#now = options.now;
     try {
-      this.#db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
+      this.#db = new DatabaseSync(options.path, {
+        readOnly: options.readOnly,
+        timeout: options.patienceMs ?? PATIENCE_MS,
+      });
     } catch (error) {
       throw storeError(error, 'opening it');
     }

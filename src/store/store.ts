@@ -57,6 +57,8 @@ export type StoreOptions = {
   readonly now?: () => number;
   /** Source of the default: docs/decisions/0003-synchronous-level.md */
   readonly synchronous?: Synchronous;
+  /** How long a write waits for another program's lock, ms. */
+  readonly patienceMs?: number;
 };
 
 /** An open database: one connection, and one object per module of the schema. */
@@ -125,7 +127,7 @@ export type Store = {
  * @throws {DatabaseError} DATABASE_LOCKED, DISK_FULL, …
  */
 export function openStore(options: StoreOptions): Store {
-  const { path, key, readOnly = false, now = Date.now, synchronous = 'full' } = options;
+  const { path, key, readOnly = false, now = Date.now, synchronous = 'full', patienceMs } = options;
   const onDisk = path !== ':memory:';
   if (onDisk) {
     const found = inspectFile(path);
@@ -133,7 +135,7 @@ export function openStore(options: StoreOptions): Store {
     if (found.kind === 'ours' && key !== undefined) checkKeyOf(path, key);
     if (!readOnly) createDatabaseFile(path);
   }
-  const db = new Connection({ path, readOnly, synchronous, now });
+  const db = new Connection({ path, readOnly, synchronous, patienceMs, now });
   try {
     migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
     if (!readOnly) mappingJournal(db).recover(mappings(db));

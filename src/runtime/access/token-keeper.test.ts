@@ -5,7 +5,7 @@ import type { TokenGrant } from '../../dhan/rest/authentication/response.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import type { AuthFault, ErrorClass } from '../../dhan/errors.ts';
 import type { Notice } from '../../engine/commands.ts';
-import { newDesk } from '../../store/testing.ts';
+import { newDesk, rawDatabase } from '../../store/testing.ts';
 import { TokenKeeper } from './token-keeper.ts';
 
 const NOON = Date.parse('2026-11-25T12:00:00+05:30');
@@ -157,6 +157,23 @@ describe('a token that ends', () => {
 });
 
 describe('a try that fails', () => {
+  it('to write the new token down is told, and made up for where no person is needed', async () => {
+    for (const method of ['totp', 'web'] as const) {
+      const w = world({ method });
+      w.put(NOON + 5 * MINUTE);
+      const disk = rawDatabase(w.store.path);
+      disk.exec("create trigger full before insert on auth_tokens begin select raise(abort, 'no room'); end");
+      await w.at(NOON);
+      expect(w.texts()[0]).toMatch(/^a new token was made and could not be written down: .*no room/);
+      disk.exec('drop trigger full');
+      disk.close();
+      await w.at(NOON + 3 * MINUTE);
+      expect(w.codes()).toEqual(
+        method === 'totp' ? ['CRITICAL TOKEN_NOT_REPLACED', 'INFO TOKEN_REPLACED'] : ['CRITICAL TOKEN_NEEDS_PERSON'],
+      );
+    }
+  });
+
   it('is never repeated after the login was refused, until the login or the token has changed', async () => {
     const w = world();
     w.put(NOON + 5 * MINUTE);

@@ -6,6 +6,7 @@ import { DhanError } from '../../dhan/errors.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { Notice } from '../../engine/commands.ts';
 import type { LoginFact, LoginMethod } from '../../store/account-logins.ts';
+import { DatabaseError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { formatIst } from '../clock.ts';
 import { wordsFor } from '../words.ts';
@@ -201,6 +202,10 @@ export class TokenKeeper {
   }
 
   async #failed(error: unknown, source: TokenSource): Promise<void> {
+    if (error instanceof DatabaseError) {
+      this.#notKept(error, source);
+      return;
+    }
     if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
     const words = wordsFor(error);
     if (error instanceof DhanError && error.class === 'auth') {
@@ -236,6 +241,18 @@ export class TokenKeeper {
     const left = (this.#options.current()?.expiresMs ?? Infinity) - this.#options.now();
     const severity = isLost || left < HOUR_MS / 2 ? 'CRITICAL' : 'WARNING';
     this.#tell(severity, 'TOKEN_NOT_REPLACED', `${words}; tried again in ${Math.ceil(waitMs / 1000)} s`);
+  }
+
+  /** The token before is dead, and the new one is lost. */
+  #notKept(error: DatabaseError, source: TokenSource): void {
+    const problem = `a new token was made and could not be written down: ${error.message}`;
+    if (source.kind !== 'TOTP') {
+      this.#stop(`${problem}; then store one with "dhancopy account token"`, 'CRITICAL');
+      return;
+    }
+    this.#retryAtMs = this.#options.now() + MINT_LOCK_MS;
+    this.#problem = problem;
+    this.#tell('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; tried again in ${MINT_LOCK_MS / 1000} s`);
   }
 
   #stop(problem: string, severity: Notice['severity']): void {

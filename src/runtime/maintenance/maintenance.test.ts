@@ -12,14 +12,23 @@ function bench() {
   const notices: Notice[] = [];
   const progress: string[] = [];
   let now = NIGHT;
+  let free = 9e9;
   const maintenance = new Maintenance({
     settings: { home: dirname(store.path), databasePath: store.path },
     store,
     notify: (notice) => notices.push(notice),
     onProgress: (text) => progress.push(text),
     now: () => now,
+    freeBytes: () => Promise.resolve(free),
   });
-  return { store, notices, progress, maintenance, at: (ms: number) => (now = ms) };
+  return {
+    store,
+    notices,
+    progress,
+    maintenance,
+    at: (ms: number) => (now = ms),
+    left: (bytes: number) => (free = bytes),
+  };
 }
 
 it('cares for the database at night, on a thread of its own, and writes down what came of it', async () => {
@@ -78,6 +87,7 @@ it('does nothing when it is switched off, and can be ended in the middle', async
   expect(store.maintenanceRuns.latest()).toEqual([]);
   store.config.set('maintenance_enabled', true);
   const under = maintenance.check();
+  await expect.poll(() => store.maintenanceRuns.latest()).toHaveLength(1);
   await maintenance.stop();
   await under;
   expect(store.maintenanceRuns.latest()).toMatchObject([{ task: 'daily', outcome: null }]);
@@ -96,4 +106,17 @@ it('tells once when nobody cared for the database for long, but not where it is 
   await maintenance.check();
   expect(notices).toMatchObject([{ code: 'MAINTENANCE_OVERDUE', severity: 'WARNING' }]);
   expect(notices[0]?.text).toMatch(/^the weekly care of the database was not done for long: .*"dhancopy db maintain"/);
+});
+
+it('tells when the disk will be full soon, and again only when it was better meanwhile', async () => {
+  const { store, notices, maintenance, left } = bench();
+  store.config.set('maintenance_enabled', false);
+  for (const bytes of [600e6, 400e6, 300e6, 700e6, 400e6, 2e9, 100e6]) {
+    left(bytes);
+    await maintenance.check();
+  }
+  expect(notices.map(({ code, text }) => [code, text.split(' on ')[0]])).toEqual([
+    ['DISK_LOW', '400 MB are left'],
+    ['DISK_LOW', '100 MB are left'],
+  ]);
 });

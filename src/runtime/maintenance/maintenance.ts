@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Notice } from '../../engine/commands.ts';
 import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
@@ -18,11 +19,15 @@ export interface MaintenanceOptions {
   readonly store: Store;
   readonly notify: (notice: Notice) => void;
   readonly onProgress: (text: string) => void;
+  /** What the disk of a folder has left. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
   /** Epoch ms. */
   readonly now?: () => number;
 }
 
 const CHECK_EVERY_MS = 60_000;
+/** Days of trading of a few accounts; a disk that fills faster is filled by something else. */
+const ROOM_BYTES = 500e6;
 
 /** Cares for the database while nothing is traded: one task at a time, each on a thread of its own. */
 export class Maintenance {
@@ -33,6 +38,7 @@ export class Maintenance {
   #running: Promise<void> | null = null;
   #isStopping = false;
   #hasTold = false;
+  #isCrowded = false;
 
   constructor(options: MaintenanceOptions) {
     this.#options = options;
@@ -62,6 +68,7 @@ export class Maintenance {
   async #work(): Promise<void> {
     const { store } = this.#options;
     try {
+      await this.#checkRoom();
       if (!store.config.getBoolean('maintenance_enabled')) return;
       this.#tellNeglect();
       for (const task of dueTasks(this.#now(), store.maintenanceRuns.latest())) {
@@ -112,6 +119,22 @@ export class Maintenance {
     return promise;
   }
 
+  /** Nothing can be sent that cannot be written down: a person should know before the disk is full. Told anew when it was better meanwhile. */
+  async #checkRoom(): Promise<void> {
+    const { home } = this.#options.settings;
+    const free = await (this.#options.freeBytes ?? freeBytesOf)(home);
+    if (free >= ROOM_BYTES * 2) this.#isCrowded = false;
+    if (free >= ROOM_BYTES || this.#isCrowded) return;
+    this.#isCrowded = true;
+    this.#options.notify({
+      code: 'DISK_LOW',
+      severity: 'CRITICAL',
+      text: `${(free / 1e6).toFixed(0)} MB are left on the disk of ${home}: free some; without room nothing is copied any more`,
+      accountId: null,
+      venueOrderId: null,
+    });
+  }
+
   /** Once in a run, and not where it is about to be done. */
   #tellNeglect(): void {
     if (this.#hasTold || isQuiet(this.#now())) return;
@@ -143,4 +166,9 @@ export class Maintenance {
   #seconds(): number {
     return Math.floor(this.#now() / 1000);
   }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

@@ -6,6 +6,7 @@ import { NO_PRICE, paise } from '../../domain/price.ts';
 import type { OrderRequest } from '../../domain/request.ts';
 import { anOrder, newDesk } from '../../store/testing.ts';
 import { sleep } from '../clock.ts';
+import { Recorder } from '../recorder.ts';
 import { MarginDesk } from './margin-desk.ts';
 
 const REQUEST: OrderRequest = {
@@ -41,6 +42,7 @@ function bench(calmMs: number) {
   const asked: number[] = [];
   const desk = new MarginDesk({
     store,
+    recorder: new Recorder(store, (error) => expect.fail(String(error))),
     isEnabled: () => true,
     calmMs,
     gapMs: 0,
@@ -64,7 +66,7 @@ it('asks about the first orders of a burst only, of each account', async () => {
   await expect.poll(() => asked.length).toBe(21);
   await sleep(100);
   expect(asked).toHaveLength(21);
-  expect(store.marginRequirements.latest('F1', 100)).toHaveLength(20);
+  await expect.poll(() => store.marginRequirements.latest('F1', 100)).toHaveLength(20);
   expect(store.marginRequirements.latest('F2', 100)).toMatchObject([{ total_margin: 3200, order_id: null }]);
   desk.stop();
 });

@@ -6,9 +6,9 @@ import { DhanError } from '../../dhan/errors.ts';
 import type { FundsApi } from '../../dhan/rest/funds/api.ts';
 import type { MarginOrder } from '../../dhan/rest/funds/request.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import { DatabaseError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { nowMs, sleep } from '../clock.ts';
+import type { Recorder } from '../recorder.ts';
 import { wordsFor } from '../words.ts';
 
 /** An account that may be asked just now. */
@@ -19,6 +19,7 @@ export interface MarginSource {
 
 export interface MarginDeskOptions {
   readonly store: Store;
+  readonly recorder: Recorder;
   readonly sourceOf: (account: AccountId) => MarginSource | undefined;
   readonly isEnabled: () => boolean;
   /** No order was placed for so long, ms, before anything is asked. */
@@ -101,7 +102,7 @@ export class MarginDesk {
   }
 
   async #ask({ request, order }: Placed): Promise<void> {
-    const { store, sourceOf, isEnabled } = this.#options;
+    const { recorder, sourceOf, isEnabled } = this.#options;
     const source = sourceOf(request.accountId);
     if (!source || !isEnabled()) return;
     try {
@@ -110,32 +111,38 @@ export class MarginDesk {
       await source.turn();
       const margin = await source.api.calculateMargin(asked);
       if (this.#stop.signal.aborted) return;
-      store.marginRequirements.add({
-        account_type: 'follower',
-        account_id: request.accountId,
-        order_id: store.orders.get(order) ? order : null,
-        security_id: asked.securityId,
-        exchange_segment: asked.exchangeSegment,
-        quantity: asked.quantity,
-        price: asked.price,
-        product: asked.productType,
-        total_margin: margin.totalMargin,
-        span_margin: margin.spanMargin,
-        exposure_margin: margin.exposureMargin,
-        var_margin: margin.variableMargin,
-      });
+      const calculatedSec = Math.floor(nowMs() / 1000);
+      recorder.add((store) =>
+        store.marginRequirements.add({
+          account_type: 'follower',
+          account_id: request.accountId,
+          order_id: store.orders.get(order) ? order : null,
+          security_id: asked.securityId,
+          exchange_segment: asked.exchangeSegment,
+          quantity: asked.quantity,
+          price: asked.price,
+          product: asked.productType,
+          total_margin: margin.totalMargin,
+          span_margin: margin.spanMargin,
+          exposure_margin: margin.exposureMargin,
+          var_margin: margin.variableMargin,
+          calculated_at: calculatedSec,
+        }),
+      );
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      const isExpected = error instanceof DhanError || error instanceof WireError || error instanceof DatabaseError;
-      if (!isExpected) throw error;
-      store.errors.add({
-        error_type: 'MARGIN_NOT_TOLD',
-        error_message: `the margin of order ${order} is not known: ${wordsFor(error)}`,
-        severity: 'INFO',
-        account_type: 'follower',
-        account_id: request.accountId,
-        order_id: store.orders.get(order) ? order : null,
-      });
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      const words = `the margin of order ${order} is not known: ${wordsFor(error)}`;
+      recorder.add((store) =>
+        store.errors.add({
+          error_type: 'MARGIN_NOT_TOLD',
+          error_message: words,
+          severity: 'INFO',
+          account_type: 'follower',
+          account_id: request.accountId,
+          order_id: store.orders.get(order) ? order : null,
+        }),
+      );
     }
   }
 

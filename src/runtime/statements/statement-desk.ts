@@ -6,6 +6,7 @@ import { DatabaseError } from '../../store/errors.ts';
 import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import { nowMs, sleep } from '../clock.ts';
+import type { Recorder } from '../recorder.ts';
 import { wordsFor } from '../words.ts';
 import { dueDays, historyRange, isCalm } from './days.ts';
 import { fetchStatement } from './fetch-statement.ts';
@@ -22,6 +23,7 @@ export interface StatementSource {
 
 export interface StatementDeskOptions {
   readonly store: Store;
+  readonly recorder: Recorder;
   /** Accounts that the broker lets in. */
   readonly sources: () => readonly StatementSource[];
   /** How long after the start missing days are looked for, ms. */
@@ -119,12 +121,14 @@ export class StatementDesk {
   }
 
   #failed({ id, role }: StatementAccount, kind: StatementKind, why: string): void {
-    this.#options.store.errors.add({
-      error_type: 'STATEMENT_FAILED',
-      error_message: `${kind === 'ledger' ? 'the ledger' : 'the trade history'} could not be fetched: ${why}`,
-      severity: 'WARNING',
-      account_type: role,
-      account_id: id,
-    });
+    this.#options.recorder.add((store) =>
+      store.errors.add({
+        error_type: 'STATEMENT_FAILED',
+        error_message: `${kind === 'ledger' ? 'the ledger' : 'the trade history'} could not be fetched: ${why}`,
+        severity: 'WARNING',
+        account_type: role,
+        account_id: id,
+      }),
+    );
   }
 }

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, expect, it } from 'vitest';
+import { Rig } from '../kit/rig.ts';
+
+const FOLLOWER = '2000000001';
+
+let rig: Rig;
+afterEach(() => rig.close());
+
+/** As a program does that forgot a transaction. */
+function lock(path: string): () => void {
+  const other = new DatabaseSync(path, { timeout: 5_000 });
+  other.exec('begin immediate');
+  return () => other.close();
+}
+
+const codes = () => rig.notices.map(({ code }) => code);
+const traded = () =>
+  rig.orders(FOLLOWER).map(({ transactionType, filledQuantity }) => `${transactionType} ${filledQuantity}`);
+
+it('orders wait while another program has the database locked, and go on when it is free', async () => {
+  rig = await Rig.create();
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
+  const unlock = lock(rig.settings.databasePath);
+  rig.leaderPlaces({ transactionType: 'SELL', quantity: 20 });
+  await sleep(3_000);
+  expect(traded()).toEqual(['BUY 10']);
+  expect(codes().filter((code) => code === 'ORDERS_WAIT')).toHaveLength(1);
+  unlock();
+  await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
+  expect(codes()).toContain('ORDERS_GO_ON');
+  expect(rig.fatal).toBeNull();
+  await rig.stop();
+  const db = new DatabaseSync(rig.settings.databasePath);
+  expect(db.prepare("select count(*) as n from copy_mappings where status = 'placed'").get()).toEqual({ n: 2 });
+  expect(db.prepare("select error_type from error_log where error_type like 'ORDERS%' order by id").all()).toEqual([
+    { error_type: 'ORDERS_WAIT' },
+    { error_type: 'ORDERS_GO_ON' },
+  ]);
+  db.close();
+}, 60_000);
+
+it('stops when that does not end; the next start finds what happened meanwhile', async () => {
+  rig = await Rig.create({ start: false });
+  await rig.start({ lockedMs: 1_500 });
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
+  const unlock = lock(rig.settings.databasePath);
+  rig.leaderPlaces({ transactionType: 'SELL', quantity: 20 });
+  await expect.poll(() => rig.fatal, { timeout: 10_000 }).toMatchObject({ code: 'DATABASE_LOCKED' });
+  unlock();
+  await rig.stop();
+  rig.fatal = null;
+  expect(traded()).toEqual(['BUY 10']);
+  await rig.start();
+  await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
+}, 60_000);
