@@ -21,8 +21,3 @@ export function formatDuration(ms: number): string {
 export function formatAge(atMs: number, nowMs: number): string {
   return `${formatDuration(Math.max(0, nowMs - atMs))} ago`;
 }
-
-/** `15-09-2026`: a day as it is written in India. @param day - `YYYY-MM-DD` */
-export function formatDay(day: string): string {
-  return day.split('-').reverse().join('-');
-}

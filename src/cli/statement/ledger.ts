@@ -1,7 +1,6 @@
 import type { LedgerEntryRow } from '../../store/ledger-entries.ts';
 import { formatRupees } from '../format/rupees.ts';
 import { formatTable } from '../format/table.ts';
-import { formatDay } from '../format/time.ts';
 
 export function ledgerToJson(row: LedgerEntryRow): object {
   return {
@@ -29,7 +28,7 @@ export function formatLedger(rows: readonly LedgerEntryRow[]): string {
   const table = formatTable(
     ['DATE', 'VOUCHER', 'KIND', 'EXCHANGE', 'PARTICULARS', 'DEBIT', 'CREDIT', 'BALANCE'],
     rows.map((row) => [
-      formatDay(row.entry_date),
+      row.entry_date,
       row.voucherNo ?? '',
       row.voucher_description ?? '',
       row.exchange ?? '',

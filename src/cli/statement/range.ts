@@ -2,7 +2,6 @@ import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import { dayOf, daysBetween, historyRange, isStatementDay } from '../../runtime/statements/days.ts';
 import { UsageError } from '../errors.ts';
-import { formatDay } from '../format/time.ts';
 
 /** Indian days, `YYYY-MM-DD`, both included. */
 export interface Range {
@@ -35,7 +34,6 @@ export function formatNotFetched(days: readonly string[]): string {
   const [first] = days;
   const last = days.at(-1);
   if (first === undefined || last === undefined) return '';
-  const which =
-    first === last ? formatDay(first) : `${days.length} days from ${formatDay(first)} to ${formatDay(last)}`;
+  const which = first === last ? first : `${days.length} days from ${first} to ${last}`;
   return `not fetched yet: ${which}; add --fetch`;
 }

@@ -1,7 +1,7 @@
 import type { TradeRow } from '../../store/trades.ts';
 import { formatCount, formatRupees } from '../format/rupees.ts';
 import { formatTable } from '../format/table.ts';
-import { formatDay, formatTime } from '../format/time.ts';
+import { formatTime } from '../format/time.ts';
 
 export function tradeToJson(row: TradeRow): object {
   return {
@@ -80,7 +80,7 @@ export function formatTrades(rows: readonly TradeRow[]): string {
     rows.map((row) => {
       const charge = (rupees: number | null): string => amount(isCharged(row) ? rupees : null);
       return [
-        timeOf(row),
+        formatTime(row.trade_ts * 1000),
         row.trading_symbol ?? `${row.exchange_segment}:${row.security_id}`,
         row.side,
         formatCount(row.quantity),
@@ -100,12 +100,6 @@ export function formatTrades(rows: readonly TradeRow[]): string {
     }),
   );
   return `${table}\n${totalsWords(rows)}`;
-}
-
-/** `15-09-2026 10:05:01`, Indian time. */
-function timeOf({ trade_ts: second }: TradeRow): string {
-  const [day = '', time = ''] = formatTime(second * 1000).split(' ');
-  return `${formatDay(day)} ${time}`;
 }
 
 function totalsWords(rows: readonly TradeRow[]): string {
