@@ -2,7 +2,7 @@
  * How long a commit holds the thread that makes it while the care of the database goes on in another one, as an engine does it: beside a
  * bare append and `fdatasync` in the same rounds.
  *
- *   node bench/writes-beside.ts [--seconds 20]
+ *   node bench/writes-beside.ts [--seconds 20] [--beside archive,vacuum]
  */
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,9 @@ import { machine } from './kit/machine.ts';
 import { formatSpread, spreadOf } from './kit/spread.ts';
 import { NOW_SEC, PAYLOAD, prepareEvents, writeEvent } from './kit/write-events.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' }, beside: { type: 'string' } } });
 const SECONDS = Number(values.seconds);
+const wanted = values.beside?.split(',');
 /** As many as the recorder commits together when frames come thick and fast. */
 const GROUP = 10;
 const ROUND_MS = 5;
@@ -49,6 +50,7 @@ try {
       `${OLD_ERRORS.toLocaleString('en-IN')} errors and ${OLD_CALLS.toLocaleString('en-IN')} old calls in the file\n`,
   );
   for (const [name, work] of BESIDE) {
+    if (wanted && !wanted.includes(work ?? 'nothing')) continue;
     const { decisions, records, floor } = await beside(path, work);
     console.log(name);
     console.log(`  decision, on the disk        ${formatSpread(spreadOf(decisions))}`);

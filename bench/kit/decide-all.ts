@@ -4,7 +4,7 @@ import { openEnvelope } from '../../src/dhan/stream/order-frame.ts';
 import { nowMs, nowUs } from '../../src/runtime/clock.ts';
 import { EngineHost } from '../../src/runtime/engine-host.ts';
 import { InstrumentTable } from '../../src/runtime/instrument-table.ts';
-import { Journal } from '../../src/runtime/journal.ts';
+import { Journal } from '../../src/runtime/account/journal.ts';
 import { linkFromRow } from '../../src/runtime/link-rows.ts';
 import { RateBudget } from '../../src/runtime/rate-budget.ts';
 import { Recorder } from '../../src/runtime/recorder.ts';

@@ -7,7 +7,7 @@ import { nowMs } from './clock.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { OperationError } from './operations.ts';
 import type { BrokerOperation } from './operations.ts';
-import { Pace } from './pace.ts';
+import { Pace } from './account/pace.ts';
 import type { Settings } from './settings.ts';
 import { fetchAsked } from './statements/statement-order.ts';
 import type { AskedStatement } from './statements/statement-order.ts';

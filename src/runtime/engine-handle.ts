@@ -5,7 +5,7 @@ import { EngineError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import type { Operation } from './operations.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
-import type { RuntimeStatus } from './runtime.ts';
+import type { RuntimeStatus } from './runtime-status.ts';
 import type { Settings } from './settings.ts';
 
 export interface EngineOptions {

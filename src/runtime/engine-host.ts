@@ -184,8 +184,7 @@ export class EngineHost {
         this.#again = setTimeout(() => this.#drain(), AGAIN_MS);
         return;
       }
-      this.#stopped = true;
-      this.#options.onFatal(error);
+      this.#fail(error);
       return;
     }
     this.#committedMs = nowMs();
@@ -219,9 +218,15 @@ export class EngineHost {
     } catch (error) {
       // Tried again with the next tick.
       if (!attempt.hasBegun && this.#waitForLock(error)) return;
-      this.#stopped = true;
-      this.#options.onFatal(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#stopped = true;
+    // Nobody waits for these any more.
+    this.#inbox.length = 0;
+    this.#options.onFatal(error);
   }
 
   /** @returns whether the database is locked by another program, and may be waited for */

@@ -3,7 +3,7 @@ import type { AbsenceRule } from '../engine/mirror/observe.ts';
 import type { Operation } from './operations.ts';
 import type { PlainError } from './plain-error.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
-import type { RuntimeStatus } from './runtime.ts';
+import type { RuntimeStatus } from './runtime-status.ts';
 import type { Settings } from './settings.ts';
 
 /** What the engine's thread is started with. No secret is part of it: the thread reads the key itself. */

@@ -33,6 +33,7 @@ export class Recorder {
   #soon: NodeJS.Immediate | null = null;
   /** Since when nothing could be written, epoch ms; null while all is well. */
   #heldSinceMs: number | null = null;
+  #isClosed = false;
 
   constructor(
     store: Store,
@@ -46,7 +47,9 @@ export class Recorder {
     this.#now = now;
   }
 
+  /** After the last flush nothing is taken: the database is closed. */
   add(write: Write): void {
+    if (this.#isClosed) return;
     this.#waiting.push(write);
     if (this.#heldSinceMs !== null) return;
     // Never here and now: the caller may be deciding on an order, inside its transaction.
@@ -56,6 +59,7 @@ export class Recorder {
 
   /** @param isLast - nothing is written after this: what cannot be written now is an error now */
   flush(isLast = false): void {
+    this.#isClosed ||= isLast;
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#soon) clearImmediate(this.#soon);
     this.#timer = null;

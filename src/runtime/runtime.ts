@@ -1,18 +1,13 @@
 import { accountId } from '../domain/ids.ts';
-import type { AccountId, LinkId } from '../domain/ids.ts';
-import type { Account } from '../domain/account.ts';
+import type { AccountId } from '../domain/ids.ts';
 import type { Notice } from '../engine/commands.ts';
 import type { AbsenceRule } from '../engine/mirror/observe.ts';
-import { copiedQtyOf } from '../engine/mirror/mirror.ts';
-import type { AccountRow } from '../store/accounts.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/vault-key.ts';
-import { AccountSession } from './account-session.ts';
-import type { SessionStatus } from './account-session.ts';
 import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { nowMs, nowUs } from './clock.ts';
+import { nowMs, sleep } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
@@ -23,18 +18,19 @@ import { InstrumentSync } from './instruments/instrument-sync.ts';
 import { syncWords } from './instruments/words.ts';
 import { MarginDesk } from './margin/margin-desk.ts';
 import type { MarginSource } from './margin/margin-desk.ts';
-import { linkFromRow } from './link-rows.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
-import { applyOperation, isBrokerOperation, rotateKey, tradingStateOf } from './operations.ts';
+import { applyOperation, isBrokerOperation, rotateKey } from './operations.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
 import { PostbackDesk } from './postback/postback-desk.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import { Recorder } from './recorder.ts';
+import { Roster } from './roster.ts';
 import type { Settings } from './settings.ts';
 import { Access } from './access/access.ts';
-import type { TokenStatus } from './access/token-keeper.ts';
+import { runtimeStatus } from './runtime-status.ts';
+import type { RuntimeStatus } from './runtime-status.ts';
 import { StatementDesk } from './statements/statement-desk.ts';
 import type { StatementSource } from './statements/statement-desk.ts';
 
@@ -57,34 +53,6 @@ export interface RuntimeOptions {
   readonly marginsAfterMs?: number;
 }
 
-export interface AccountStatus extends SessionStatus {
-  readonly accountId: string;
-  readonly name: string;
-  readonly role: 'leader' | 'follower';
-  readonly tradingState: string;
-  readonly ordersUsed: {
-    readonly second: number;
-    readonly minute: number;
-    readonly hour: number;
-    readonly day: number;
-  };
-  /** Epoch ms; null when the token does not say. */
-  readonly tokenExpiresMs: number | null;
-  /** How its tokens are made. */
-  readonly login: TokenStatus;
-}
-
-export interface RuntimeStatus {
-  readonly startedMs: number;
-  readonly atMs: number;
-  readonly tradingState: string;
-  readonly killSwitch: boolean;
-  readonly accounts: readonly AccountStatus[];
-  readonly links: number;
-  readonly mirrors: { readonly known: number; readonly open: number; readonly copied: number };
-  readonly inbox: number;
-}
-
 /** The order book is compared with the stream this often, ms. */
 const POLL_MS = 4_000;
 /**
@@ -94,9 +62,6 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
 const PATIENCE_MS = 500;
-/** Accounts that are read at the same time at start. */
-const START_AT_ONCE = 40;
-
 /** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
 export class Runtime {
   readonly #options: RuntimeOptions;
@@ -110,16 +75,13 @@ export class Runtime {
   readonly #instruments: InstrumentTable;
   readonly #instrumentSync: InstrumentSync;
   readonly #maintenance: Maintenance;
-  readonly #sessions = new Map<AccountId, AccountSession>();
+  readonly #roster: Roster;
   readonly #access: Access;
   readonly #postbacks: PostbackDesk;
   readonly #edis: EdisDesk;
   readonly #statements: StatementDesk;
   readonly #margins: MarginDesk;
-  readonly #accounts = new Map<AccountId, AccountRow>();
-  readonly #links = new Map<LinkId, string>();
   readonly #startedMs = nowMs();
-  #tradingState = '';
   #configuration: Configuration;
   #trading = false;
   #stopping = false;
@@ -140,7 +102,7 @@ export class Runtime {
     this.#recorder = new Recorder(this.#store, onFatal, (notice) => this.#notify(notice));
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
-    this.#edis = new EdisDesk(this.#store, (id) => this.#sessions.get(accountId(id))?.client.edis, nowMs);
+    this.#edis = new EdisDesk(this.#store, (id) => this.#roster.session(accountId(id))?.client.edis, nowMs);
     this.#statements = new StatementDesk({
       store: this.#store,
       recorder: this.#recorder,
@@ -173,10 +135,22 @@ export class Runtime {
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
+    this.#roster = new Roster({
+      settings: options.settings,
+      store: this.#store,
+      host: this.#host,
+      recorder: this.#recorder,
+      budgets: this.#budgets,
+      access: this.#access,
+      configuration: () => this.#configuration,
+      pollMs: options.pollMs ?? POLL_MS,
+      notify,
+      onProgress: options.onProgress,
+    });
     this.#postbacks = new PostbackDesk({
       store: this.#store,
       host: this.#host,
-      sessionOf: (account) => this.#sessions.get(account),
+      sessionOf: (account) => this.#roster.session(account),
     });
     this.#instrumentSync = new InstrumentSync({
       settings: options.settings,
@@ -196,7 +170,7 @@ export class Runtime {
     this.#dispatcher = new Dispatcher({
       host: this.#host,
       recorder: this.#recorder,
-      sessionOf: (account) => this.#sessions.get(account),
+      sessionOf: (account) => this.#roster.session(account),
       budgetOf: (account) => this.#budgets.get(account),
       notify,
       onPlaced: (request, order) => this.#margins.placed(request, order),
@@ -232,9 +206,9 @@ export class Runtime {
     this.#access.start();
     this.#statements.start();
     this.#maintenance.start();
-    const blocked = [...this.#sessions.values()].filter((session) => session.status.state !== 'LIVE');
+    const blocked = this.#roster.sessions.filter((session) => session.status.state !== 'LIVE');
     onProgress(
-      `${this.#sessions.size - blocked.length} of ${this.#sessions.size} accounts are aligned with the broker`,
+      `${this.#roster.sessions.length - blocked.length} of ${this.#roster.sessions.length} accounts are aligned with the broker`,
     );
   }
 
@@ -249,12 +223,14 @@ export class Runtime {
     const synced = this.#instrumentSync.stop();
     const cared = this.#maintenance.stop();
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
-    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+    await this.#roster.stop();
     await synced;
     await cared;
     this.#host.stop();
-    this.#recorder.flush(true);
+    this.#recorder.flush();
     await this.#checkpointer.stop();
+    // Also what ended meanwhile.
+    this.#recorder.flush(true);
     this.#store.close();
     this.#lock.release();
   }
@@ -264,7 +240,7 @@ export class Runtime {
     const done = await this.#carryOut(asked);
     await this.#takeUp();
     // Answered when the engine has decided on it, not when it was put into the inbox.
-    while (this.#host.inboxLength > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#host.inboxLength > 0) await sleep(1);
     return done;
   }
 
@@ -305,51 +281,22 @@ export class Runtime {
   }
 
   status(): RuntimeStatus {
-    const atMs = nowMs();
-    let open = 0;
-    let copied = 0;
-    for (const mirror of this.#host.state.mirrors.values()) {
-      if (mirror.outcome === null) open += 1;
-      if (copiedQtyOf(mirror) > 0) copied += 1;
-    }
-    return {
+    return runtimeStatus({
       startedMs: this.#startedMs,
-      atMs,
-      tradingState: this.#host.state.tradingState,
-      killSwitch: this.#host.state.killSwitch,
-      links: this.#links.size,
-      mirrors: { known: this.#host.state.mirrors.size, open, copied },
-      inbox: this.#host.inboxLength,
-      accounts: [...this.#accounts.values()].map((row) => {
-        const id = accountId(row.account_id);
-        const session = this.#sessions.get(id)?.status;
-        return {
-          accountId: row.account_id,
-          name: row.name,
-          role: row.role,
-          tradingState: row.state,
-          ordersUsed: this.#budgets.get(id)?.used(atMs) ?? { second: 0, minute: 0, hour: 0, day: 0 },
-          tokenExpiresMs: this.#access.token(id)?.expiresMs ?? null,
-          login: this.#access.status(id),
-          state: session?.state ?? 'STOPPED',
-          why: session?.why ?? '',
-          streamOpen: session?.streamOpen ?? false,
-          lastProofMs: session?.lastProofMs ?? null,
-          reconnects: session?.reconnects ?? 0,
-          framesReceived: session?.framesReceived ?? 0,
-        };
-      }),
-    };
+      host: this.#host,
+      roster: this.#roster,
+      budgets: this.#budgets,
+      access: this.#access,
+    });
   }
 
   #marginSource(account: AccountId): MarginSource | undefined {
-    const session = this.#sessions.get(account);
-    if (session?.status.state !== 'LIVE') return undefined;
-    return { api: session.client.funds, turn: () => session.turn() };
+    const session = this.#roster.liveSession(account);
+    return session && { api: session.client.funds, turn: () => session.turn() };
   }
 
   #statementSources(): StatementSource[] {
-    return [...this.#sessions.values()]
+    return this.#roster.sessions
       .filter((session) => session.status.state === 'LIVE')
       .map((session) => ({
         account: { id: session.id, role: session.isLeader ? 'leader' : 'follower' },
@@ -358,113 +305,10 @@ export class Runtime {
       }));
   }
 
-  /** Brings sessions and engine in step with what the database says of accounts, tokens, links and the trading state. */
   async #takeUp(): Promise<void> {
-    const trading = tradingStateOf(this.#store);
-    const signature = JSON.stringify(trading);
-    if (signature !== this.#tradingState) {
-      this.#tradingState = signature;
-      this.#post({ type: 'TradingStateChanged', ...trading });
-    }
     this.#configuration = readConfiguration(this.#store);
-    for (const session of this.#sessions.values()) session.configured();
-    const rows = this.#store.accounts.list();
-    const opened: AccountRow[] = [];
-    for (const row of rows) {
-      const id = accountId(row.account_id);
-      const before = this.#accounts.get(id);
-      this.#accounts.set(id, row);
-      if (!before) opened.push(row);
-      else if (before.state !== row.state) {
-        this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
-        if (row.state === 'ACTIVE') this.#sessions.get(id)?.mended('the account was resumed');
-      }
-      if (before && this.#access.loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
-    }
-    const live = new Set(rows.map((row) => row.account_id));
-    await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
-    for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
-    this.#takeUpLinks();
-    this.#access.takeUp();
     this.#postbacks.takeUp();
-    // Followers first: the leader's orders then find accounts that can take them.
-    await this.#openAll(opened.filter((row) => row.role === 'follower'));
-    await this.#openAll(opened.filter((row) => row.role === 'leader'));
-  }
-
-  #takeUpLinks(): void {
-    const rows = this.#store.links.list();
-    const live = new Set<LinkId>();
-    for (const row of rows) {
-      const link = linkFromRow(row);
-      live.add(link.id);
-      const signature = JSON.stringify(link);
-      if (this.#links.get(link.id) === signature) continue;
-      this.#links.set(link.id, signature);
-      this.#post({ type: 'LinkChanged', link });
-    }
-    for (const id of [...this.#links.keys()]) {
-      if (live.has(id)) continue;
-      this.#links.delete(id);
-      this.#post({ type: 'LinkRemoved', linkId: id });
-    }
-  }
-
-  async #openAll(rows: readonly AccountRow[]): Promise<void> {
-    const queue = [...rows];
-    let done = 0;
-    const worker = async (): Promise<void> => {
-      for (let row = queue.shift(); row; row = queue.shift()) {
-        await this.#open(row);
-        done += 1;
-        if (done % 100 === 0) this.#options.onProgress(`${done} of ${rows.length} ${row.role}s read`);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(START_AT_ONCE, rows.length) }, worker));
-  }
-
-  async #open(row: AccountRow): Promise<void> {
-    const id = accountId(row.account_id);
-    this.#access.loadToken(id);
-    const { settings, pollMs } = this.#options;
-    const session = new AccountSession({
-      account: this.#accountOf(row),
-      apiUrl: settings.apiUrl,
-      authUrl: settings.authUrl,
-      orderStreamUrl: settings.orderStreamUrl,
-      localAddress: row.local_address,
-      token: () => this.#access.use(id),
-      host: this.#host,
-      recorder: this.#recorder,
-      budget: this.#budgets.open(id, row.role, nowMs()),
-      notify: (notice) => this.#notify(notice),
-      onTokenRefused: () => this.#access.refused(id),
-      pollMs: pollMs ?? POLL_MS,
-      configuration: () => this.#configuration,
-    });
-    this.#sessions.set(id, session);
-    this.#access.open(row, session);
-    await session.start();
-  }
-
-  async #close(id: AccountId): Promise<void> {
-    const session = this.#sessions.get(id);
-    this.#sessions.delete(id);
-    this.#access.close(id);
-    this.#accounts.delete(id);
-    this.#budgets.close(id);
-    this.#post({ type: 'AccountRemoved', accountId: id });
-    await session?.stop();
-  }
-
-  #accountOf(row: AccountRow): Account {
-    const id = accountId(row.account_id);
-    const capital = this.#host.state.accounts.get(id)?.account.capital ?? null;
-    return { id, role: row.role, name: row.name, state: row.state, capital };
-  }
-
-  #post(event: Parameters<EngineHost['post']>[0]['event']): void {
-    this.#host.post({ event, receivedUs: nowUs() });
+    await this.#roster.takeUp();
   }
 
   #recordCheckpointFailure(why: string): void {
@@ -480,7 +324,7 @@ export class Runtime {
         error_type: notice.code,
         error_message: notice.text,
         severity: notice.severity,
-        account_type: (notice.accountId && this.#accounts.get(notice.accountId)?.role) ?? null,
+        account_type: (notice.accountId && this.#roster.account(notice.accountId)?.role) ?? null,
         account_id: notice.accountId,
         order_id: order,
       });

@@ -49,7 +49,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   positions: {
     purpose: 'Snapshots of positions, with profit and loss in rupees.',
-    writer: 'the snapshots (`src/runtime/snapshot-writer.ts`), at a pace and after fills',
+    writer: 'the snapshots (`src/runtime/account/snapshot-writer.ts`), at a pace and after fills',
     reader: '`v_latest_positions`; `export positions`',
   },
   holdings: {
@@ -104,7 +104,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   websocket_connections: {
     purpose: 'Each connection of an order stream, its state and last heartbeat.',
-    writer: 'the journal of each account (`src/runtime/journal.ts`)',
+    writer: 'the journal of each account (`src/runtime/account/journal.ts`)',
     reader: '`v_active_websocket_connections`',
   },
   websocket_messages: {

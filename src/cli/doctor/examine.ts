@@ -1,4 +1,4 @@
-import type { RuntimeStatus } from '../../runtime/runtime.ts';
+import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { ActiveToken } from '../../store/tokens.ts';
 import { loadKey } from '../../store/vault-key.ts';

@@ -1,6 +1,6 @@
 import { OrderStream } from '../../dhan/stream/order-stream.ts';
 import { accountId } from '../../domain/ids.ts';
-import type { AccountStatus } from '../../runtime/runtime.ts';
+import type { AccountStatus } from '../../runtime/runtime-status.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { ActiveToken } from '../../store/tokens.ts';

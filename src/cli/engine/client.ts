@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EngineError } from '../../runtime/plain-error.ts';
 import type { Operation } from '../../runtime/operations.ts';
-import type { RuntimeStatus } from '../../runtime/runtime.ts';
+import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
 import { readRunFile } from '../../server/run-file.ts';
 import type { RunFile } from '../../server/run-file.ts';
 import { FailedError } from '../errors.ts';

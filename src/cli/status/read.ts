@@ -1,6 +1,6 @@
 import type { TradingState } from '../../domain/trading-state.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
-import type { AccountStatus } from '../../runtime/runtime.ts';
+import type { AccountStatus } from '../../runtime/runtime-status.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';

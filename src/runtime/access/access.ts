@@ -3,7 +3,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import type { Notice } from '../../engine/commands.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
-import type { AccountSession } from '../account-session.ts';
+import type { AccountSession } from '../account/account-session.ts';
 import { nowMs } from '../clock.ts';
 import { OperationError } from '../operations.ts';
 import type { Recorder } from '../recorder.ts';

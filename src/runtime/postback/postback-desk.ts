@@ -6,7 +6,7 @@ import type { Postback } from '../../dhan/postback/postback.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { PostbackConfig } from '../../store/postback-configs.ts';
 import type { Store } from '../../store/store.ts';
-import type { AccountSession } from '../account-session.ts';
+import type { AccountSession } from '../account/account-session.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { isSigned, pathSecretOf } from './postback-path.ts';
 

@@ -25,7 +25,7 @@ export type ArchiveOptions = {
 
 const DAY_SEC = 86_400;
 /** One transaction: about a millisecond. */
-const STEP_ROWS = 50;
+const STEP_ROWS = 20;
 /** Leaves the lock to others: SQLite's own waiting begins with steps of 1, 2, 5 and 10 ms. */
 const PAUSE_MS = 10;
 

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import { Statement } from '../statement.ts';
 
 /** Pages a step: a step holds the write lock for about a millisecond. */
-const STEP_PAGES = 32;
+const STEP_PAGES = 8;
 const PAUSE_MS = 10;
 
 export type Vacuumed = {

@@ -1,5 +1,5 @@
-import type { WriteOutcome } from '../domain/request.ts';
-import { sleep } from './clock.ts';
+import type { WriteOutcome } from '../../domain/request.ts';
+import { sleep } from '../clock.ts';
 
 /** Writes that are on their way are waited for so long before the token is swapped under them, ms. */
 const ANSWERED_WITHIN_MS = 2_000;

@@ -1,7 +1,7 @@
-import type { ClientOrderId, VenueOrderId } from '../domain/ids.ts';
-import type { OrderReport } from '../domain/order.ts';
-import type { DhanBroker } from '../dhan/broker.ts';
-import { nowMs } from './clock.ts';
+import type { ClientOrderId, VenueOrderId } from '../../domain/ids.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { DhanBroker } from '../../dhan/broker.ts';
+import { nowMs } from '../clock.ts';
 
 export interface OrderLookupOptions {
   readonly client: DhanBroker;

@@ -1,14 +1,14 @@
-import { venueOrderId } from '../domain/ids.ts';
-import { instrumentId } from '../domain/instrument.ts';
-import type { InstrumentId } from '../domain/instrument.ts';
-import type { OrderReport } from '../domain/order.ts';
-import type { BookRead, DhanBroker } from '../dhan/broker.ts';
-import { segmentOf } from '../dhan/mapping.ts';
-import type { Holding, Position } from '../dhan/rest/portfolio/response.ts';
-import type { Trade } from '../dhan/rest/trades/response.ts';
-import { WireError } from '../dhan/wire/parse.ts';
-import type { PositionRead, TradeRead } from '../engine/events.ts';
-import { nowMs } from './clock.ts';
+import { venueOrderId } from '../../domain/ids.ts';
+import { instrumentId } from '../../domain/instrument.ts';
+import type { InstrumentId } from '../../domain/instrument.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { BookRead, DhanBroker } from '../../dhan/broker.ts';
+import { segmentOf } from '../../dhan/mapping.ts';
+import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
+import type { Trade } from '../../dhan/rest/trades/response.ts';
+import { WireError } from '../../dhan/wire/parse.ts';
+import type { PositionRead, TradeRead } from '../../engine/events.ts';
+import { nowMs } from '../clock.ts';
 
 /** Order book and positions must agree; the leader may be trading meanwhile. */
 const TRIES = 5;

@@ -1,31 +1,27 @@
-import type { Account } from '../domain/account.ts';
-import type { AccountId, VenueOrderId } from '../domain/ids.ts';
-import type { OrderReport } from '../domain/order.ts';
-import { paiseFromRupees } from '../domain/price.ts';
-import { DhanBroker } from '../dhan/broker.ts';
-import { DhanError } from '../dhan/errors.ts';
-import { reportFromFrame } from '../dhan/mapping.ts';
-import type { CallRecord } from '../dhan/rest/http.ts';
-import { AccountLimiter } from '../dhan/limit/account-limiter.ts';
-import { openEnvelope } from '../dhan/stream/order-frame.ts';
-import { OrderStream } from '../dhan/stream/order-stream.ts';
-import { WireError } from '../dhan/wire/parse.ts';
-import type { Notice } from '../engine/commands.ts';
+import type { Account } from '../../domain/account.ts';
+import type { AccountId, VenueOrderId } from '../../domain/ids.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import { paiseFromRupees } from '../../domain/price.ts';
+import { DhanBroker } from '../../dhan/broker.ts';
+import { DhanError } from '../../dhan/errors.ts';
+import { AccountLimiter } from '../../dhan/limit/account-limiter.ts';
+import { WireError } from '../../dhan/wire/parse.ts';
+import type { Notice } from '../../engine/commands.ts';
 import { AccountBooks } from './account-books.ts';
+import { AccountStream } from './account-stream.ts';
 import { AfterFills } from './after-fills.ts';
-import { nowMs, nowUs, sleep } from './clock.ts';
-import type { Configuration } from './configuration.ts';
-import type { EngineHost } from './engine-host.ts';
+import { nowMs, nowUs, sleep } from '../clock.ts';
+import type { Configuration } from '../configuration.ts';
+import type { EngineHost } from '../engine-host.ts';
 import { Journal } from './journal.ts';
-import { MuteDetector } from './mute-detector.ts';
 import { OrderLookup } from './order-lookup.ts';
 import { Pace } from './pace.ts';
 import { Portfolio } from './portfolio.ts';
-import type { RateBudget } from './rate-budget.ts';
-import type { Recorder } from './recorder.ts';
+import type { RateBudget } from '../rate-budget.ts';
+import type { Recorder } from '../recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
-import { SpecialOrders } from './special-orders/special-orders.ts';
-import { wordsFor } from './words.ts';
+import { SpecialOrders } from '../special-orders/special-orders.ts';
+import { wordsFor } from '../words.ts';
 import { WriteGate } from './write-gate.ts';
 
 export interface SessionOptions {
@@ -63,8 +59,6 @@ export interface SessionStatus {
 
 /** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
 const READS_PER_SECOND = 5;
-/** How long a start waits for the stream; after that the order book alone is watched, ms. */
-const STREAM_OPEN_MS = 3_000;
 /** Frames after a gap wait so long at most for the book that tells of the gap, ms. */
 const GAP_HOLD_MS = 2_000;
 /** A follower without open copies is read this much less often. */
@@ -73,6 +67,8 @@ const QUIET_FACTOR = 5;
 const RETRY_ALIGN_MS = 5_000;
 /** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
 const RETRY_REFUSED_MS = 300_000;
+/** What has changed since (a copy that is open now, another pace of snapshots) is seen within this, ms. */
+const LOOK_MS = 1_000;
 /** What the start does not need is read so long after it, ms. */
 const AFTER_START_MS = 2_000;
 
@@ -90,26 +86,18 @@ export class AccountSession {
   readonly #specialOrders: SpecialOrders;
   readonly #portfolio: Portfolio;
   readonly #afterFills = new AfterFills(() => this.#readForRecord(() => this.#portfolio.afterFills()));
-  readonly #stream: OrderStream;
+  readonly #stream: AccountStream;
   readonly #reads = new Pace(READS_PER_SECOND);
   readonly #stop = new AbortController();
-  /** Frames that came before the first book was read, or before the book after a gap: they are applied after it. */
-  #early: Posted[] | null = [];
   #aligned = false;
   #state: SessionState = 'STARTING';
   #why = 'not aligned with the broker yet';
-  #lastProofMs: number | null = null;
-  #reconnects = 0;
-  #frames = 0;
-  readonly #mute = new MuteDetector();
   readonly #rereads = new Set<VenueOrderId>();
   #aligning = false;
   #alignAgain = false;
   /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
   #barred: string | null = null;
   #lastNotice = '';
-  /** The stream has closed, and is not to be opened again by itself. */
-  #streamIsOff = false;
   #retry: NodeJS.Timeout | null = null;
 
   constructor(options: SessionOptions) {
@@ -126,7 +114,7 @@ export class AccountSession {
       limiter: new AccountLimiter({ windows: { order: [] } }),
       localAddress: options.localAddress ?? undefined,
       nowUs,
-      onCall: (call) => this.#recordCall(call),
+      onCall: (call) => this.#journal.call(call),
     });
     this.writes = new WriteGate(options.token);
     this.lookup = new OrderLookup({ client: this.client, turn: () => this.turn() });
@@ -144,20 +132,23 @@ export class AccountSession {
       snapshots: this.#snapshots,
       specialOrders: this.#specialOrders,
     });
-    this.#stream = new OrderStream({
+    this.#stream = new AccountStream({
       accountId: account.id,
       url: options.orderStreamUrl,
       token: options.token,
-      localAddress: options.localAddress ?? undefined,
-      random: Math.random,
-      onOpen: () => this.#onOpen(),
-      onMessage: (data) => this.#onMessage(data),
-      onHeartbeat: () => {
-        this.#lastProofMs = nowMs();
-        this.#journal.heartbeat();
+      localAddress: options.localAddress,
+      journal: this.#journal,
+      configuration: options.configuration,
+      known: (order) => options.host.known(account.id, order),
+      onOpen: () => {
+        if (this.#state === 'LIVE') void this.#afterGap();
       },
-      onClose: (why, retryInMs, attempt) => this.#onClose(why, retryInMs, attempt),
+      onFrame: (report) => this.#noteForTheRecord(report),
+      onReport: (report, receivedUs) => this.#books.report(report, null, receivedUs),
+      // The book tells what it was about.
+      onUnreadable: () => void this.#catchUp(),
       onTokenSuspect: () => void this.#align(),
+      notice: (severity, code, text) => this.#notice(severity, code, text),
     });
   }
 
@@ -170,21 +161,12 @@ export class AccountSession {
   }
 
   get status(): SessionStatus {
-    return {
-      state: this.#state,
-      why: this.#why,
-      streamOpen: this.#stream.isOpen,
-      lastProofMs: this.#lastProofMs,
-      reconnects: this.#reconnects,
-      framesReceived: this.#frames,
-    };
+    return { state: this.#state, why: this.#why, ...this.#stream.status };
   }
 
   /** Connects the stream and aligns with the broker; resolves when that went well or is known to be blocked. */
   async start(): Promise<void> {
-    this.#journal.connecting();
-    this.#stream.connect();
-    await Promise.all([this.#align(), this.#firstOpen()]);
+    await Promise.all([this.#align(), this.#stream.start(this.#stop.signal)]);
     void this.#watch();
     void this.#afterStart();
   }
@@ -194,8 +176,7 @@ export class AccountSession {
     this.#afterFills.stop();
     this.#state = 'STOPPED';
     if (this.#retry) clearTimeout(this.#retry);
-    this.#stream.close();
-    this.#journal.closed('stopped');
+    this.#stream.stop();
     await this.client.close();
   }
 
@@ -207,16 +188,13 @@ export class AccountSession {
 
   /** The stream logs in anew, and the account is read again. */
   tokenReplaced(why: string): void {
-    this.#streamIsOff = false;
     this.#stream.reconnect(why);
     void this.#align();
   }
 
   /** The configuration has changed. */
   configured(): void {
-    if (!this.#streamIsOff || !this.#options.configuration().streamReconnect) return;
-    this.#streamIsOff = false;
-    this.#stream.connect();
+    this.#stream.configured();
   }
 
   /** A call was refused for who asks, if it was: the account does not trade until that is mended. */
@@ -276,58 +254,14 @@ export class AccountSession {
     if (this.#isStopping()) throw new StoppedError();
   }
 
-  #onOpen(): void {
-    this.#journal.connected();
-    this.#mute.reset();
-    // No replay: whatever happened while it was away is in the books.
-    if (this.#state === 'LIVE') void this.#afterGap();
-  }
-
   /**
    * The book tells what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
    * for one. They do not wait long, because a late book must not hold up an exit.
    */
   async #afterGap(): Promise<void> {
-    if (this.isLeader) this.#early ??= [];
+    if (this.isLeader) this.#stream.hold();
     await Promise.race([this.#catchUp(), sleep(GAP_HOLD_MS, this.#stop.signal)]);
-    if (this.#aligned) this.#releaseEarly();
-  }
-
-  #releaseEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = null;
-    for (const { report, receivedUs } of early) this.#books.report(report, null, receivedUs);
-  }
-
-  #onMessage(data: string | Buffer): void {
-    const receivedUs = nowUs();
-    this.#frames += 1;
-    this.#lastProofMs = nowMs();
-    const journaled = this.#journal.frame(data, receivedUs);
-    if (typeof data !== 'string') {
-      journaled.ignored('binary frame');
-      return;
-    }
-    try {
-      const alert = openEnvelope(JSON.parse(data) as unknown);
-      if (!alert) {
-        journaled.ignored('not an order alert');
-        return;
-      }
-      const report = reportFromFrame(alert);
-      if (report.accountId !== this.id) throw new WireError(`clientId: expected ${this.id}, found ${report.accountId}`);
-      this.#mute.told(report.venueOrderId, nowMs());
-      this.#noteForTheRecord(report);
-      const posted: Posted = { report, receivedUs };
-      if (this.#early) this.#early.push(posted);
-      else this.#books.report(report, null, receivedUs);
-      journaled.processed(report.venueOrderId);
-    } catch (error) {
-      if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
-      journaled.failed(error.message);
-      // It may have been about an order: the book tells.
-      void this.#catchUp();
-    }
+    if (this.#aligned) this.#stream.release();
   }
 
   /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */
@@ -338,47 +272,6 @@ export class AccountSession {
     if (isSpecial || report.filledQty > known) this.#afterFills.note();
   }
 
-  #onClose(why: string, retryInMs: number, attempt: number): void {
-    this.#reconnects += 1;
-    this.#journal.closed(why);
-    const { streamReconnect, streamAttemptsMax } = this.#options.configuration();
-    if (!streamReconnect) {
-      this.#turnStreamOff(why);
-      return;
-    }
-    this.#journal.connecting(attempt);
-    if (attempt === streamAttemptsMax) {
-      this.#notice(
-        'CRITICAL',
-        'STREAM_LOST',
-        `the order stream could not be opened ${attempt} times in a row (${why}); it is tried on, and the order book is polled. Look at the network and the token: run "dhancopy doctor"`,
-      );
-    } else if (attempt === 3) {
-      this.#notice(
-        'ERROR',
-        'STREAM_DOWN',
-        `the order stream cannot be kept open (${why}); the order book is polled meanwhile, next try in ${retryInMs} ms`,
-      );
-    }
-  }
-
-  #turnStreamOff(why: string): void {
-    this.#streamIsOff = true;
-    // After the stream has set its next attempt, which this calls off.
-    setImmediate(() => this.#stream.rest());
-    this.#notice(
-      'WARNING',
-      'STREAM_OFF',
-      `the order stream closed (${why}) and is not opened again, because ws_reconnect_enabled is false; the order book is polled`,
-    );
-  }
-
-  /** The stream is given a moment to open, so that a start that says "aligned" also listens. */
-  async #firstOpen(): Promise<void> {
-    const endMs = nowMs() + STREAM_OPEN_MS;
-    while (!this.#stream.isOpen && nowMs() < endMs && !this.#isStopping()) await sleep(5, this.#stop.signal);
-  }
-
   /** Reads everything that trading rests on. A failure leaves the account blocked, loudly, and is tried again. */
   async #align(): Promise<void> {
     if (this.#isStopping()) return;
@@ -387,7 +280,7 @@ export class AccountSession {
     if (this.#aligning) return;
     this.#aligning = true;
     // The books are read after these frames and hold what they told.
-    if (this.#early) this.#early = [];
+    this.#stream.forgetHeld();
     try {
       const profile = await this.client.authentication.getProfile();
       if (profile.dhanClientId !== this.id) {
@@ -408,11 +301,10 @@ export class AccountSession {
       this.#post({ type: 'AccountChanged', account });
       await this.#books.align();
       this.#setReady(this.#barred === null, this.#barred);
-      if (!this.#streamIsOff) this.#stream.connect();
-      this.#lastProofMs = nowMs();
+      this.#stream.aligned();
       this.#lastNotice = '';
       this.#aligned = true;
-      this.#releaseEarly();
+      this.#stream.release();
     } catch (error) {
       const why = wordsFor(error);
       this.#setReady(false, why);
@@ -422,7 +314,6 @@ export class AccountSession {
         this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
       }
       this.#lastNotice = why;
-      // A stream with a token that is refused would only knock at the door.
       if (isRefused) this.#stream.rest();
       this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
     } finally {
@@ -443,40 +334,48 @@ export class AccountSession {
     if (this.#aligned) await this.#books.tell(book, askedMs);
   }
 
-  /** Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. */
+  /**
+   * Holds stream and book against each other and takes from the book what was not told; and reads what is recorded, at the pace that the
+   * configuration says now. One after the other, so that no book is told while another is read.
+   */
   async #watch(): Promise<void> {
-    let lastSnapshotMs = nowMs();
+    let polledMs = nowMs();
+    let snapshotMs = nowMs();
+    let jitter = aroundOne();
+    const pollInMs = (): number => polledMs + this.#pollMs * jitter - nowMs();
+    const snapshotInMs = (): number => snapshotMs + this.#options.configuration().snapshotMs - nowMs();
     while (!this.#isStopping()) {
-      const quiet = !this.isLeader && !this.#options.host.hasOpenCopies(this.id);
-      const everyMs = quiet ? this.#options.pollMs * QUIET_FACTOR : this.#options.pollMs;
-      await sleep(everyMs * (0.9 + Math.random() / 5), this.#stop.signal);
-      if (this.#isStopping() || this.#state !== 'LIVE') continue;
-      await this.#read(async () => {
-        const { book, askedMs } = await this.#books.orders();
-        this.#compare(book, askedMs);
-        await this.#apply(book, askedMs);
-        // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
-        if (this.#snapshots.tradesAreDue(book)) this.#afterFills.note();
-      });
-      if (nowMs() - lastSnapshotMs < this.#options.configuration().snapshotMs) continue;
-      lastSnapshotMs = nowMs();
-      if (this.isLeader) await this.#read(() => this.#books.align());
-      await this.#readForRecord(() => this.#portfolio.snapshot());
+      await sleep(Math.min(Math.max(pollInMs(), 0), Math.max(snapshotInMs(), 0), LOOK_MS), this.#stop.signal);
+      if (this.#isStopping()) return;
+      if (this.#state !== 'LIVE') {
+        await sleep(LOOK_MS, this.#stop.signal);
+        continue;
+      }
+      if (pollInMs() <= 0) {
+        polledMs = nowMs();
+        jitter = aroundOne();
+        await this.#read(() => this.#poll());
+      }
+      if (snapshotInMs() <= 0) {
+        snapshotMs = nowMs();
+        if (this.isLeader) await this.#read(() => this.#books.align());
+        await this.#readForRecord(() => this.#portfolio.snapshot());
+      }
     }
   }
 
-  #compare(book: readonly OrderReport[], askedMs: number): void {
-    if (!this.#stream.isOpen) return;
-    const { host } = this.#options;
-    const { agrees, overdue } = this.#mute.compare(book, (order) => host.known(this.id, order), askedMs, nowMs());
-    if (agrees) this.#lastProofMs = nowMs();
-    if (overdue.length === 0) return;
-    this.#notice(
-      'ERROR',
-      'STREAM_MUTE',
-      `the order stream did not tell of ${overdue.join(', ')}, which the order book shows; it is connected anew`,
-    );
-    this.#stream.reconnect('mute');
+  /** An account that nothing is copied for is read less often. */
+  get #pollMs(): number {
+    const isQuiet = !this.isLeader && !this.#options.host.hasOpenCopies(this.id);
+    return isQuiet ? this.#options.pollMs * QUIET_FACTOR : this.#options.pollMs;
+  }
+
+  async #poll(): Promise<void> {
+    const { book, askedMs } = await this.#books.orders();
+    this.#stream.compare(book, askedMs);
+    await this.#apply(book, askedMs);
+    // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
+    if (this.#snapshots.tradesAreDue(book)) this.#afterFills.note();
   }
 
   async #afterStart(): Promise<void> {
@@ -527,21 +426,17 @@ export class AccountSession {
     this.#options.host.post({ event, receivedUs: nowUs() });
   }
 
-  #recordCall(call: CallRecord): void {
-    this.#journal.call(call);
-  }
-
   #notice(severity: Notice['severity'], code: string, text: string): void {
     this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null });
   }
 }
 
+/** So that accounts that start together do not read together. */
+function aroundOne(): number {
+  return 0.9 + Math.random() / 5;
+}
+
 /** Ends what was being read when the session stopped; nobody sees it. */
 class StoppedError extends Error {
   override readonly name = 'StoppedError';
-}
-
-interface Posted {
-  readonly report: OrderReport;
-  readonly receivedUs: number;
 }

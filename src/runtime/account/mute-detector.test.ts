@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderReport } from '../domain/order.ts';
-import { foldReport } from '../engine/orders/known-order.ts';
-import type { KnownOrder } from '../engine/orders/known-order.ts';
-import { LEADER, World } from '../engine/testing/world.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import { foldReport } from '../../engine/orders/known-order.ts';
+import type { KnownOrder } from '../../engine/orders/known-order.ts';
+import { LEADER, World } from '../../engine/testing/world.ts';
 import { MuteDetector } from './mute-detector.ts';
 
 const T0 = 1_000_000;

@@ -1,8 +1,8 @@
-import type { Account } from '../domain/account.ts';
-import type { VenueOrderId } from '../domain/ids.ts';
-import type { CallRecord } from '../dhan/rest/http.ts';
-import { nowUs } from './clock.ts';
-import type { Recorder } from './recorder.ts';
+import type { Account } from '../../domain/account.ts';
+import type { VenueOrderId } from '../../domain/ids.ts';
+import type { CallRecord } from '../../dhan/rest/http.ts';
+import { nowUs } from '../clock.ts';
+import type { Recorder } from '../recorder.ts';
 
 export interface JournaledFrame {
   readonly processed: (order: VenueOrderId) => void;

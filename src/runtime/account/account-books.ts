@@ -1,16 +1,16 @@
-import type { Account } from '../domain/account.ts';
-import type { VenueOrderId } from '../domain/ids.ts';
-import type { OrderReport } from '../domain/order.ts';
-import type { BookRead, DhanBroker } from '../dhan/broker.ts';
-import { DhanError } from '../dhan/errors.ts';
-import { WireError } from '../dhan/wire/parse.ts';
-import type { PositionRead, TradeRead } from '../engine/events.ts';
-import { nowMs, nowUs } from './clock.ts';
-import type { EngineHost } from './engine-host.ts';
+import type { Account } from '../../domain/account.ts';
+import type { VenueOrderId } from '../../domain/ids.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { BookRead, DhanBroker } from '../../dhan/broker.ts';
+import { DhanError } from '../../dhan/errors.ts';
+import { WireError } from '../../dhan/wire/parse.ts';
+import type { PositionRead, TradeRead } from '../../engine/events.ts';
+import { nowMs, nowUs } from '../clock.ts';
+import type { EngineHost } from '../engine-host.ts';
 import type { Journal } from './journal.ts';
 import { positionReads, readLeaderBooks, tradeRead } from './leader-books.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
-import { wordsFor } from './words.ts';
+import { wordsFor } from '../words.ts';
 
 export interface AccountBooksOptions {
   readonly account: Account;

@@ -1,7 +1,7 @@
-import type { Account } from '../domain/account.ts';
-import type { DhanBroker } from '../dhan/broker.ts';
+import type { Account } from '../../domain/account.ts';
+import type { DhanBroker } from '../../dhan/broker.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
-import type { SpecialOrders } from './special-orders/special-orders.ts';
+import type { SpecialOrders } from '../special-orders/special-orders.ts';
 
 export interface PortfolioOptions {
   readonly account: Account;

@@ -1,4 +1,4 @@
-import { sleep } from './clock.ts';
+import { sleep } from '../clock.ts';
 
 /** Spaces the reads of one account: at most `perSecond`, in the order they were asked for. */
 export class Pace {

@@ -1,12 +1,12 @@
-import type { Account } from '../domain/account.ts';
-import type { OrderReport } from '../domain/order.ts';
-import type { FundLimit } from '../dhan/rest/funds/response.ts';
-import type { Holding, Position } from '../dhan/rest/portfolio/response.ts';
-import type { Trade } from '../dhan/rest/trades/response.ts';
-import type { Store } from '../store/store.ts';
-import { chargeOrder } from './charges/charge-order.ts';
-import { istDayStart, sleep } from './clock.ts';
-import type { Recorder } from './recorder.ts';
+import type { Account } from '../../domain/account.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { FundLimit } from '../../dhan/rest/funds/response.ts';
+import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
+import type { Trade } from '../../dhan/rest/trades/response.ts';
+import type { Store } from '../../store/store.ts';
+import { chargeOrder } from '../charges/charge-order.ts';
+import { istDayStart, sleep } from '../clock.ts';
+import type { Recorder } from '../recorder.ts';
 
 /** So many orders with their trades are a few milliseconds of writing. */
 const ORDERS_AT_ONCE = 10;
