@@ -100,7 +100,7 @@ export function wrongKey(expectedId: string, foundId: string): KeyError {
   return new KeyError(
     'KEY_WRONG',
     `expected the key ${expectedId}, which this database was sealed with, and found the key ${foundId}; ` +
-      'set DHANCOPY_KEY or DHANCOPY_KEY_FILE to the right one',
+      `set DHANCOPY_KEY or DHANCOPY_KEY_FILE to the right one; one that a rotation replaced is kept beside the key as key.${expectedId}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { migrateOlder } from '../../store/care/migrate-older.ts';
 import type { OlderMigration } from '../../store/care/migrate-older.ts';
+import type { Owners } from '../../store/care/owners.ts';
 import { recogniseFile } from '../../store/inspect.ts';
 import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
@@ -57,24 +58,32 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
       ctx.print({ migrated: false, path: databasePath }, `${databasePath} is a dhancopy database, and up to date`);
       return;
     }
+    const owners = { leader, follower };
     const done = await migrateOlder({
       from: from ?? databasePath,
       to: databasePath,
       key,
-      owners: { leader, follower },
+      owners,
       onProgress: (words) => ctx.progress(words),
     });
     const { version, backup } = done;
     auditCare(ctx, 'db.migrate', { version, from: from ?? databasePath, backup });
-    ctx.print({ migrated: true, path: databasePath, ...done }, told(done, databasePath));
+    ctx.print({ migrated: true, path: databasePath, ...done }, told(done, owners, databasePath));
   });
 }
 
-function told({ version, backup, tables, reasons }: OlderMigration, path: string): string {
+function ownersWords({ leader, follower }: Owners): string {
+  const named = [leader, follower].filter((id) => id !== undefined);
+  if (named.length === 0) return 'no client id was named (--leader-id, --follower-id): the rows belong to no account';
+  return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
+}
+
+function told({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
   const aside = tables.reduce((sum, table) => sum + table.aside, 0);
   return [
     `schema v${version} was taken over into ${path}; rows, sums, integrity and references were compared`,
     backup === null ? 'the older file was left as it was' : `the older file is kept as ${backup}`,
+    ownersWords(owners),
     '',
     formatTable(
       ['TABLE', 'ROWS', 'TAKEN', 'KEPT ASIDE'],
