@@ -176,7 +176,7 @@ it('status tells when the database was cared for, and what came of it', async ()
 it('maintain: what an engine does at night, for one that does not run then', async () => {
   await bench.run('init');
   await bench.addAccount('leader', '1100000001');
-  const db = new DatabaseSync(file('dhancopy.db'));
+  const db = new DatabaseSync(file('dhancopy.db'), { timeout: 5_000 });
   db.exec(`update accounts set created_at = unixepoch() - ${50 * 86_400}`);
   expect((await bench.run('status')).stdout).toContain(
     'OVERDUE: the daily, weekly, monthly care of the database; run "dhancopy db maintain"',

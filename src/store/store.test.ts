@@ -84,6 +84,7 @@ describe('a new database', () => {
       'care_of_the_file',
       'audit_chain',
       'active_indexes',
+      'nightly_backups',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);
