@@ -103,9 +103,9 @@ export class EngineHost {
 
   start(): void {
     this.#tick = setInterval(() => {
-      if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
-      else this.#tellIdle();
       if (this.#lockedSinceMs !== null) this.#settleSoon();
+      else if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
+      else this.#tellIdle();
     }, TICK_MS);
     this.#forget = setInterval(() => this.#forgetOld(), FORGET_EVERY_MS);
   }

@@ -65,7 +65,7 @@ it('when it does not end, or at the end, what cannot be written is fatal', () =>
   recorder.add(note('one'));
   recorder.flush();
   expect(fatal).toEqual([]);
-  at(30_001);
+  at(60_001);
   recorder.flush();
   expect(fatal).toHaveLength(1);
   recorder.flush(true);

@@ -10,7 +10,7 @@ const GROUP_MS = 10;
 /** A batch of this size is committed as soon as the thread is free: one commit stays short, and the memory bounded. */
 const GROUP_MAX = 500;
 /** A full disk, or another program's lock, may pass: records are held for so long, and tried again this often, ms. */
-const HOLD_MS = 30_000;
+const HOLD_MS = 60_000;
 const AGAIN_MS = 500;
 /** Records held at most: some hundred megabytes of frames. */
 const HOLD_MAX = 50_000;
