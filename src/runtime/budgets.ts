@@ -7,15 +7,30 @@ import { RateBudget } from './rate-budget.ts';
 import type { PastRequests } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 
-const ENDPOINT = 'orders';
+/** Every request about an order counts in one budget, whatever it asks for. */
+const ORDERS = 'orders';
 const MINUTE_SEC = 60;
+/** Of single calls an hour is enough: nothing is limited by these counts. */
+const HOUR_SEC = 3_600;
 
-/** The order budgets of all accounts, and their counts in `rate_limit_tracking`, which survive a restart. */
+interface Counted {
+  readonly account: AccountId;
+  readonly role: AccountRole;
+  readonly endpoint: string;
+  /** The window, epoch seconds. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The order budgets of all accounts, and what each account asked for, in `rate_limit_tracking`: what counts in the budget by the minute, as
+ * `orders`, because it has to survive a restart; every call by its name and the hour.
+ */
 export class Budgets {
   readonly #store: Store;
   readonly #recorder: Recorder;
   readonly #budgets = new Map<AccountId, RateBudget>();
-  readonly #uncounted = new Map<string, { account: AccountId; role: AccountRole; start: number; count: number }>();
+  readonly #uncounted = new Map<string, Counted & { count: number }>();
 
   constructor(store: Store, recorder: Recorder) {
     this.#store = store;
@@ -24,7 +39,9 @@ export class Budgets {
 
   /** Loads what the account has used today. */
   open(account: AccountId, role: AccountRole, nowMs: number): RateBudget {
-    const budget = new CountedBudget(this.#past(account, nowMs), (atMs) => this.#count(account, role, atMs));
+    const budget = new CountedBudget(this.#past(account, nowMs), (atMs) =>
+      this.#count(account, role, ORDERS, MINUTE_SEC, atMs),
+    );
     this.#budgets.set(account, budget);
     return budget;
   }
@@ -37,19 +54,24 @@ export class Budgets {
     this.#budgets.delete(account);
   }
 
+  /** A call has left. @param action - `get_order_book`, `place_order`, … */
+  called(account: AccountId, role: AccountRole, action: string, atMs: number): void {
+    this.#count(account, role, action, HOUR_SEC, atMs);
+  }
+
   /** Requests of one flush are added up first: a thousand followers are a thousand rows, not one for each request. */
-  #count(account: AccountId, role: AccountRole, atMs: number): void {
-    const start = startOf(Math.floor(atMs / 1000));
+  #count(account: AccountId, role: AccountRole, endpoint: string, windowSec: number, atMs: number): void {
+    const start = startOf(Math.floor(atMs / 1000), windowSec);
     if (this.#uncounted.size === 0) this.#recorder.add((store) => this.#write(store));
-    const key = `${account}/${start}`;
+    const key = `${account}/${endpoint}/${start}`;
     const waiting = this.#uncounted.get(key);
     if (waiting) waiting.count += 1;
-    else this.#uncounted.set(key, { account, role, start, count: 1 });
+    else this.#uncounted.set(key, { account, role, endpoint, start, end: start + windowSec, count: 1 });
   }
 
   #write(store: Store): void {
-    for (const { account, role, start, count } of this.#uncounted.values()) {
-      store.rateLimits.addRequestCounts(account, role, ENDPOINT, start, start + MINUTE_SEC, count);
+    for (const { account, role, endpoint, start, end, count } of this.#uncounted.values()) {
+      store.rateLimits.addRequestCounts(account, role, endpoint, start, end, count);
     }
     this.#uncounted.clear();
   }
@@ -62,10 +84,10 @@ export class Budgets {
     const since = (sec: number): number =>
       this.#store.rateLimits
         .countsSince(account, sec)
-        .filter(({ endpoint }) => endpoint === ENDPOINT)
+        .filter(({ endpoint }) => endpoint === ORDERS)
         .reduce((sum, { request_count: count }) => sum + count, 0);
-    const minute = since(startOf(nowSec - MINUTE_SEC));
-    const hour = since(startOf(nowSec - 3_600));
+    const minute = since(startOf(nowSec - MINUTE_SEC, MINUTE_SEC));
+    const hour = since(startOf(nowSec - 3_600, MINUTE_SEC));
     const day = Math.max(hour, since(Math.floor(istDayStart(nowMs) / 1000)));
     return [
       { atMs: nowMs - 3_600_000, count: day - hour },
@@ -90,7 +112,7 @@ class CountedBudget extends RateBudget {
   }
 }
 
-/** Start of the minute that a time falls into, epoch seconds: a window counts whole. */
-function startOf(sec: number): number {
-  return Math.floor(sec / MINUTE_SEC) * MINUTE_SEC;
+/** Start of the window that a time falls into, epoch seconds: a window counts whole. */
+function startOf(sec: number, windowSec: number): number {
+  return Math.floor(sec / windowSec) * windowSec;
 }

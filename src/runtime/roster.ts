@@ -157,6 +157,7 @@ export class Roster {
       host,
       recorder,
       budget: budgets.open(id, row.role, nowMs()),
+      onCalled: (action) => budgets.called(id, row.role, action, nowMs()),
       notify,
       onTokenRefused: () => access.refused(id),
       pollMs,

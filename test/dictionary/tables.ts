@@ -13,9 +13,10 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`status`, `doctor`, `account list`',
   },
   rate_limit_tracking: {
-    purpose: 'Requests of each account by endpoint and window, so that budgets survive a restart.',
+    purpose:
+      'Requests of each account by endpoint and window; those of `orders` by the minute, so that budgets survive a restart.',
     writer: 'the rate budgets (`src/runtime/budgets.ts`), after every request',
-    reader: '`status` (orders used)',
+    reader: '`status` (orders used), the weekly care (`db maintain weekly`: what was asked for most)',
   },
   config: {
     purpose: 'Settings of the system, typed, by category.',

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly host: EngineHost;
   readonly recorder: Recorder;
   readonly budget: RateBudget;
+  /** A call has left, whatever came of it. @param action - `get_order_book`, `place_order`, … */
+  readonly onCalled: (action: string) => void;
   readonly notify: (notice: Notice) => void;
   /** The broker refuses the token. @returns true when a new one is being made without a person */
   readonly onTokenRefused: () => boolean;
@@ -114,7 +116,10 @@ export class AccountSession {
       limiter: new AccountLimiter({ windows: { order: [] } }),
       localAddress: options.localAddress ?? undefined,
       nowUs,
-      onCall: (call) => this.#journal.call(call),
+      onCall: (call) => {
+        this.#journal.call(call);
+        options.onCalled(call.action);
+      },
     });
     this.writes = new WriteGate(options.token);
     this.lookup = new OrderLookup({ client: this.client, turn: () => this.turn() });

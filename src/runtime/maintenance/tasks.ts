@@ -69,10 +69,18 @@ function examine(db: Connection, { path, nowMs }: TaskRequest): string {
     db,
     'select count(*) as n, sum(status_code >= 400) as failed from audit_log where ts >= ?',
   ).get(since);
+  const [most] = new Statement<{ endpoint: string; n: number }>(
+    db,
+    `select endpoint, sum(request_count) as n
+     from rate_limit_tracking
+     where window_start >= ? and endpoint <> 'orders'
+     group by endpoint order by n desc limit 1`,
+  ).all(since);
+  const asked = most === undefined ? '' : `; most often asked: ${most.endpoint}, ${most.n} times`;
   const grown = growth === null ? '' : `, ${signed(growth.file)} since the last report`;
   return (
     `the file is whole; ${megabytes(sizes.file)} MB${grown}; ` +
-    `last week: ${calls?.n ?? 0} calls audited, ${calls?.failed ?? 0} of them refused`
+    `last week: ${calls?.n ?? 0} calls audited, ${calls?.failed ?? 0} of them refused${asked}`
   );
 }
 
