@@ -25,6 +25,9 @@ export const REASONS = {
   NOTHING_COPIED: 'an exit, and this link holds nothing of that instrument to sell',
   CAPITAL_UNKNOWN: 'the capital of the leader or the follower is not known, so no share can be worked out',
   LATE_ENTRY: 'the leader had filled this entry too long ago',
+  RISK_DAILY_LOSS: 'the account has lost what it may lose in a day: only exits are copied until tomorrow',
+  RISK_ORDER_VALUE: 'the copy would be worth more than the account allows for one order',
+  RISK_POSITION_SIZE: 'the copy would bring the position in this contract above what the account allows',
   TOO_MANY_SLICES: 'the quantity needs more orders than one copy may have',
   // What became of it at the follower.
   TAKEN_BACK: 'the leader was out before the copy had filled: the resting copy was taken back instead',

@@ -1,8 +1,9 @@
-import type { AccountId, MirrorId } from '../domain/ids.ts';
+import type { AccountId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import type { PositionKey } from './book/positions.ts';
 import type { Command, Notice, Priority } from './commands.ts';
 import type { AbsenceRule } from './mirror/observe.ts';
+import type { Breach } from './risk/limits.ts';
 import type { OrderKey } from './state.ts';
 
 /** What the engine may ask while it decides: answers are values, never waits. */
@@ -22,8 +23,18 @@ export interface Decision {
   /** Orders that a report told news of; `isNew` when it was the first. */
   readonly orders: Map<OrderKey, { readonly isNew: boolean }>;
   readonly copied: Set<PositionKey>;
+  readonly violations: Violation[];
+}
+
+/** A limit that was broken or stopped an order. */
+export interface Violation {
+  readonly accountId: AccountId;
+  readonly breach: Breach;
+  /** The leader's order that was not copied, or not in full; null for the account as a whole. */
+  readonly leaderOrderId: VenueOrderId | null;
+  readonly instrumentId: InstrumentId | null;
 }
 
 export function emptyDecision(): Decision {
-  return { commands: [], notices: [], mirrors: new Set(), orders: new Map(), copied: new Set() };
+  return { commands: [], notices: [], mirrors: new Set(), orders: new Map(), copied: new Set(), violations: [] };
 }

@@ -3,6 +3,7 @@ import { assertNever, invariant } from '../domain/invariant.ts';
 import type { Link } from '../domain/link.ts';
 import { isFinal } from '../domain/order.ts';
 import type { OrderReport } from '../domain/order.ts';
+import { rupeesFromPaise } from '../domain/price.ts';
 import { mirrorId } from '../domain/ids.ts';
 import type { PositionKey } from './book/positions.ts';
 import type { CopyRef } from './commands.ts';
@@ -32,6 +33,7 @@ import { lastSeq } from './mirror/plan.ts';
 import { withLeaderFills, withLeaderQty } from './mirror/wanted.ts';
 import { foldReport } from './orders/known-order.ts';
 import type { Arrival, Fold, KnownOrder } from './orders/known-order.ts';
+import { isLossReached, NO_LIMITS } from './risk/limits.ts';
 import { orderKey } from './state.ts';
 import type { EngineState, OrderKey } from './state.ts';
 
@@ -59,6 +61,7 @@ export function handle(state: EngineState, event: EngineEvent, ctx: Context): De
     }
     case 'AccountRemoved':
       state.accounts.delete(event.accountId);
+      state.risk.delete(event.accountId);
       break;
     case 'AccountReadiness': {
       const known = state.accounts.get(event.accountId);
@@ -72,6 +75,14 @@ export function handle(state: EngineState, event: EngineEvent, ctx: Context): De
       break;
     case 'LinkRemoved':
       removeLink(state, event.linkId);
+      break;
+    case 'LimitsChanged': {
+      const pnl = state.risk.get(event.accountId)?.pnl ?? null;
+      state.risk.set(event.accountId, { limits: event.limits, pnl, lossDayMs: event.lossDayMs });
+      break;
+    }
+    case 'PnlRead':
+      onPnl(state, event, decision);
       break;
     case 'TradingStateChanged':
       state.tradingState = event.state;
@@ -102,6 +113,27 @@ export function handle(state: EngineState, event: EngineEvent, ctx: Context): De
       assertNever(event);
   }
   return decision;
+}
+
+/** The loss of the day is told once, and holds for the day: a price that recovers does not take it back. */
+function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead' }>, decision: Decision): void {
+  const { accountId, pnl, dayStartMs } = event;
+  const before = state.risk.get(accountId) ?? { limits: NO_LIMITS, pnl: null, lossDayMs: null };
+  const risk = { ...before, pnl };
+  const isNews = isLossReached(risk) && before.lossDayMs !== dayStartMs;
+  state.risk.set(accountId, isNews ? { ...risk, lossDayMs: dayStartMs } : risk);
+  if (!isNews || risk.limits.dailyLoss === null) return;
+  const [limit, actual] = [rupeesFromPaise(risk.limits.dailyLoss), -rupeesFromPaise(pnl)];
+  const detail = `₹${actual} lost today, the limit is ₹${limit}`;
+  const breach = { type: 'DAILY_LOSS', limit, actual, reason: 'RISK_DAILY_LOSS', detail } as const;
+  decision.violations.push({ accountId, breach, leaderOrderId: null, instrumentId: null });
+  decision.notices.push({
+    severity: 'CRITICAL',
+    code: 'DAILY_LOSS',
+    text: `${detail}: entries are not copied for the rest of the day, exits are; "dhancopy risk set" changes the limit`,
+    accountId,
+    venueOrderId: null,
+  });
 }
 
 /** Puts back what the database kept: the mirrors and what each link has copied. Commands that were in flight become unknown. */
@@ -365,6 +397,8 @@ function onTick(state: EngineState, ctx: Context, decision: Decision): void {
 function putLink(state: EngineState, link: Link): void {
   const known = state.linksByLeader.get(link.leaderId) ?? [];
   if (!known.includes(link.id)) state.linksByLeader.set(link.leaderId, [...known, link.id]);
+  const followed = state.linksByFollower.get(link.followerId) ?? [];
+  if (!followed.includes(link.id)) state.linksByFollower.set(link.followerId, [...followed, link.id]);
   state.links.set(link.id, link);
 }
 
@@ -374,6 +408,8 @@ function removeLink(state: EngineState, id: LinkId): void {
   state.links.delete(id);
   const rest = (state.linksByLeader.get(link.leaderId) ?? []).filter((each) => each !== id);
   state.linksByLeader.set(link.leaderId, rest);
+  const followed = (state.linksByFollower.get(link.followerId) ?? []).filter((each) => each !== id);
+  state.linksByFollower.set(link.followerId, followed);
 }
 
 function settleWhere(state: EngineState, ctx: Context, decision: Decision, wanted: (mirror: Mirror) => boolean): void {

@@ -3,11 +3,13 @@ import type { AccountId, LinkId, VenueOrderId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Link } from '../domain/link.ts';
 import type { OrderReport } from '../domain/order.ts';
+import type { Paise } from '../domain/price.ts';
 import type { WriteOutcome } from '../domain/request.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { CopyRef } from './commands.ts';
 import type { LookupResult } from './mirror/observe.ts';
 import type { Arrival } from './orders/known-order.ts';
+import type { RiskLimits } from './risk/limits.ts';
 import type { Product } from '../domain/product.ts';
 
 /** Everything that can happen to the engine, as facts. */
@@ -23,6 +25,15 @@ export type EngineEvent =
     }
   | { readonly type: 'LinkChanged'; readonly link: Link }
   | { readonly type: 'LinkRemoved'; readonly linkId: LinkId }
+  /** @see RiskState `lossDayMs`: where the limit was reached before this process began */
+  | {
+      readonly type: 'LimitsChanged';
+      readonly accountId: AccountId;
+      readonly limits: RiskLimits;
+      readonly lossDayMs: number | null;
+    }
+  /** What a follower has gained or lost today, realised and not; `dayStartMs` is the start of the Indian day. */
+  | { readonly type: 'PnlRead'; readonly accountId: AccountId; readonly pnl: Paise; readonly dayStartMs: number }
   | { readonly type: 'TradingStateChanged'; readonly state: TradingState; readonly byKillSwitch: boolean }
   | ({ readonly type: 'OrderReported'; readonly report: OrderReport } & Arrival)
   /**

@@ -7,6 +7,7 @@ import type { PositionKey } from './book/positions.ts';
 import type { CopyRef } from './commands.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { KnownOrder } from './orders/known-order.ts';
+import type { RiskState } from './risk/limits.ts';
 
 export type OrderKey = `${AccountId}/${VenueOrderId}`;
 
@@ -29,8 +30,11 @@ export interface EngineState {
   /** The kill switch also cancels resting entry copies; a plain halt leaves them. */
   killSwitch: boolean;
   readonly accounts: Map<AccountId, AccountState>;
+  /** Followers that have limits, or whose profit of the day was read. */
+  readonly risk: Map<AccountId, RiskState>;
   readonly links: Map<LinkId, Link>;
   readonly linksByLeader: Map<AccountId, LinkId[]>;
+  readonly linksByFollower: Map<AccountId, LinkId[]>;
   readonly orders: Map<OrderKey, KnownOrder>;
   /** The leader's position that no order of his in `orders` explains: yesterday's, conversions, holdings. */
   readonly opening: PositionBook;
@@ -55,8 +59,10 @@ export function createState(): EngineState {
     tradingState: 'ACTIVE',
     killSwitch: false,
     accounts: new Map(),
+    risk: new Map(),
     links: new Map(),
     linksByLeader: new Map(),
+    linksByFollower: new Map(),
     orders: new Map(),
     opening: new PositionBook(),
     fills: new PositionBook(),

@@ -4,7 +4,7 @@ import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderRequest } from '../domain/request.ts';
 import type { PositionKey } from '../engine/book/positions.ts';
 import type { CopyRef } from '../engine/commands.ts';
-import type { Decision } from '../engine/decision.ts';
+import type { Decision, Violation } from '../engine/decision.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import { copiedQtyOf } from '../engine/mirror/mirror.ts';
 import type { Mirror } from '../engine/mirror/mirror.ts';
@@ -95,6 +95,7 @@ export class DecisionWriter {
     if (isJournaled) this.#journal(changed, atUs);
     else for (const mirror of changed) this.#saveMirror(mirror, atUs);
     for (const key of decision.copied) this.#saveCopied(key, atUs);
+    for (const violation of decision.violations) this.#saveViolation(violation, atUs);
   }
 
   /** True while rows are in the journal only. */
@@ -256,6 +257,22 @@ export class DecisionWriter {
     if (event.type === 'CommandAnswered' && event.kind === 'place') timing.answeredUs ??= posted.receivedUs;
     if (copiedQtyOf(mirror) > 0) timing.firstFillUs ??= posted.receivedUs;
     if (mirror.outcome) timing.doneUs ??= atUs;
+  }
+
+  /** What a limit stopped. One whose actual value cannot be told has its words in the copy's row alone. */
+  #saveViolation({ accountId, breach, leaderOrderId, instrumentId }: Violation, atUs: number): void {
+    if (breach.actual === null) return;
+    this.#store.riskViolations.add({
+      account_type: 'follower',
+      account_id: accountId,
+      violation_type: breach.type,
+      limit_value: breach.limit,
+      actual_value: breach.actual,
+      order_id: leaderOrderId,
+      security_id: instrumentId === null ? null : splitInstrumentId(instrumentId).securityId,
+      action_taken: leaderOrderId === null ? 'ENTRIES_STOPPED' : 'ORDER_REJECTED',
+      violated_at: Math.floor(atUs / 1_000_000),
+    });
   }
 
   #saveCopied(key: PositionKey, atUs: number): void {

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
 import { AccountSession } from './account/account-session.ts';
 import type { Budgets } from './budgets.ts';
+import { limitsOf, lossDayOf } from './account-limits.ts';
 import { nowMs, nowUs } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -38,6 +39,7 @@ export class Roster {
   readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
+  readonly #limits = new Map<AccountId, string>();
   #tradingState = '';
 
   constructor(options: RosterOptions) {
@@ -83,6 +85,7 @@ export class Roster {
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
     for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+    this.#takeUpLimits(rows);
     this.#takeUpLinks();
     access.takeUp();
     // Followers first: the leader's orders then find accounts that can take them.
@@ -110,6 +113,23 @@ export class Roster {
     }
     if (this.#options.access.loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
     return false;
+  }
+
+  #takeUpLimits(rows: readonly AccountRow[]): void {
+    const { store, configuration } = this.#options;
+    const controls = store.tradersControl.activeLimits();
+    for (const row of rows) {
+      if (row.role === 'leader') continue;
+      const id = accountId(row.account_id);
+      const limits = limitsOf(controls, id, configuration());
+      const signature = JSON.stringify([limits, controls.map((control) => control.id)]);
+      const before = this.#limits.get(id);
+      if (before === signature || (before === undefined && controls.length === 0)) continue;
+      this.#limits.set(id, signature);
+      // Changed while it runs, the day is judged anew by the next reading of positions.
+      const lossDayMs = before === undefined ? lossDayOf(store, controls, id, nowMs()) : null;
+      this.#post({ type: 'LimitsChanged', accountId: id, limits, lossDayMs });
+    }
   }
 
   #takeUpLinks(): void {
@@ -173,6 +193,7 @@ export class Roster {
     this.#sessions.delete(id);
     this.#options.access.close(id);
     this.#accounts.delete(id);
+    this.#limits.delete(id);
     this.#options.budgets.close(id);
     this.#post({ type: 'AccountRemoved', accountId: id });
     await session?.stop();

@@ -3,6 +3,7 @@ import type { LinkSettings } from '../../domain/link.ts';
 import { isFinal, sameTerms } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { Refusal } from '../risk/gate.ts';
+import type { Breach } from '../risk/limits.ts';
 import type { Permission } from '../risk/permission.ts';
 import type { KnownOrder } from '../orders/known-order.ts';
 import { copiedQtyOf, earlierFilledOf, filledOf, mayBeLive } from './mirror.ts';
@@ -16,7 +17,12 @@ import type { Holdings, Wanted } from './wanted.ts';
 const LATE_AFTER_MS = 2_000;
 
 /** Refusals that a change of the leader's order or of what is held may lift while his order is open. */
-const LIFTED_BY_CHANGE: ReadonlySet<string> = new Set(['BELOW_ONE_LOT', 'NOTHING_COPIED']);
+const LIFTED_BY_CHANGE: ReadonlySet<string> = new Set([
+  'BELOW_ONE_LOT',
+  'NOTHING_COPIED',
+  'RISK_ORDER_VALUE',
+  'RISK_POSITION_SIZE',
+]);
 
 export interface Circumstances {
   readonly leader: KnownOrder;
@@ -25,21 +31,34 @@ export interface Circumstances {
   readonly holdings: Holdings;
   readonly permission: Permission;
   readonly killSwitch: boolean;
+  /** The limit that an entry of so many units in all would break. */
+  readonly breach: (entryQty: number) => Breach | null;
   readonly nowMs: number;
 }
 
+export interface Evaluated {
+  readonly mirror: Mirror;
+  /** The limit that stopped its entry, or its growth. */
+  readonly breach: Breach | null;
+}
+
 /** The mirror with its desired order worked out anew. The same circumstances give the same mirror. */
-export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
-  if (mirror.outcome !== null && !mayRevive(mirror, at.leader.report)) return mirror;
-  if (mirror.share === null) return mirror;
+export function evaluate(mirror: Mirror, at: Circumstances): Evaluated {
+  const asItIs: Evaluated = { mirror, breach: null };
+  if (mirror.outcome !== null && !mayRevive(mirror, at.leader.report)) return asItIs;
+  if (mirror.share === null) return asItIs;
   const leader = at.leader.report;
   const wanted = wantedOf(mirror, leader, at.settings.copyOn, mirror.share, at.holdings);
   const stop = mirror.stop ?? stopFor(mirror, wanted, at);
-  const limited = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
+  const allowed = stop || at.permission.reducing ? withoutNewEntries(mirror, wanted, stop !== null) : wanted;
+  // What was decided stays: a price that moves while a copy is on its way must not take it back.
+  const grown = mirror.desired.entryQty;
+  const breach = allowed.entryQty > grown ? at.breach(allowed.entryQty) : null;
+  const limited = breach ? withEntry(allowed, grown) : allowed;
   const refusal =
     limited.quantity > 0 || mirror.copies.length > 0 || wanted.spared + wanted.lettingGo > 0
       ? null
-      : whyNothing(wanted, limited, stop, at);
+      : whyNothing(wanted, limited, stop ?? breach, at);
   const terms = termsFor(mirror, wanted, at);
   const next: Omit<Desired, 'revision'> = {
     ...terms,
@@ -53,12 +72,14 @@ export function evaluate(mirror: Mirror, at: Circumstances): Mirror {
   const desired = sameDesired(mirror.desired, next)
     ? mirror.desired
     : { ...next, revision: mirror.desired.revision + 1 };
-  const outcome = refusal ? { ...refusal, atMs: mirror.outcome?.atMs ?? at.nowMs } : null;
+  const outcome = refusal
+    ? { reason: refusal.reason, detail: refusal.detail, atMs: mirror.outcome?.atMs ?? at.nowMs }
+    : null;
   const keepsOutcome = outcome?.reason === mirror.outcome?.reason && outcome?.detail === mirror.outcome?.detail;
   const { lettingGo } = wanted;
   const same = desired === mirror.desired && stop === mirror.stop && lettingGo === mirror.lettingGo;
-  if (same && keepsOutcome) return mirror;
-  return { ...mirror, desired, stop, lettingGo, outcome: keepsOutcome ? mirror.outcome : outcome };
+  if (same && keepsOutcome) return { mirror, breach };
+  return { mirror: { ...mirror, desired, stop, lettingGo, outcome: keepsOutcome ? mirror.outcome : outcome }, breach };
 }
 
 export function mayRevive(mirror: Mirror, leader: OrderReport): boolean {
@@ -118,9 +139,13 @@ function withoutNewEntries(mirror: Mirror, wanted: Wanted, stopped: boolean): Wa
     const rests = !stopped && mayBeLive(copy) && (actual.state === 'open' || actual.state === 'unknown');
     kept += rests ? earlierFilledOf(copy) + actual.terms.quantity : filledOf(copy);
   }
-  const now = wanted.quantity - wanted.entryQty;
-  const entryQty = Math.min(wanted.entryQty, Math.max(0, kept - now));
-  return { ...wanted, entryQty, quantity: now + entryQty };
+  return withEntry(wanted, Math.max(0, kept - (wanted.quantity - wanted.entryQty)));
+}
+
+/** With an entry of at most so many units. */
+function withEntry(wanted: Wanted, most: number): Wanted {
+  const entryQty = Math.min(wanted.entryQty, most);
+  return { ...wanted, entryQty, quantity: wanted.quantity - wanted.entryQty + entryQty };
 }
 
 /** The reason when there is nothing to place now and nothing was placed before; null while an exit waits for its copy to fill. */

@@ -5,6 +5,8 @@ import { linkKey } from '../book/positions.ts';
 import type { PositionKey } from '../book/positions.ts';
 import type { Decision, Context } from '../decision.ts';
 import { leaderPosition } from '../leader/position.ts';
+import { entryBreach } from '../risk/entry-breach.ts';
+import type { Breach } from '../risk/limits.ts';
 import { permissionFor } from '../risk/permission.ts';
 import { orderKey } from '../state.ts';
 import type { EngineState, OrderKey } from '../state.ts';
@@ -92,7 +94,9 @@ function decideWants(
     const mirror = state.mirrors.get(id);
     if (!mirror || isEnded(state, mirror)) continue;
     const circumstances = circumstancesOf(state, mirror, plan, ctx);
-    const next = circumstances ? resetOnNewWish(mirror, evaluate(mirror, circumstances)) : mirror;
+    if (!circumstances) continue;
+    const evaluated = evaluate(mirror, circumstances);
+    const next = withBreach(resetOnNewWish(mirror, evaluated.mirror), evaluated.breach, decision);
     if (next === mirror) continue;
     state.mirrors.set(id, next);
     decision.mirrors.add(id);
@@ -134,8 +138,18 @@ function circumstancesOf(state: EngineState, mirror: Mirror, plan: Plan, ctx: Co
     holdings: { leaderPosition: leaderPosition(state, order.report), plan },
     permission: permissionFor(state, link),
     killSwitch: state.killSwitch,
+    breach: (entryQty) => entryBreach(state, mirror, order.report, entryQty, ctx.nowMs),
     nowMs: ctx.nowMs,
   };
+}
+
+/** A limit is told once for each order that it stops. */
+function withBreach(mirror: Mirror, breach: Breach | null, decision: Decision): Mirror {
+  const before = mirror.breached ?? [];
+  if (breach === null || before.includes(breach.type)) return mirror;
+  const { followerId: accountId, leaderOrderId, instrumentId } = mirror;
+  decision.violations.push({ accountId, breach, leaderOrderId, instrumentId });
+  return { ...mirror, breached: [...before, breach.type] };
 }
 
 /**

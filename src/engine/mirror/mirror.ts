@@ -3,6 +3,7 @@ import type { InstrumentId } from '../../domain/instrument.ts';
 import type { AmoTime, FinalStatus, OrderSide, OrderStatus, OrderTerms, TimeInForce } from '../../domain/order.ts';
 import type { Product } from '../../domain/product.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
+import type { BreachType } from '../risk/limits.ts';
 import type { Share } from '../sizing/share.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface Mirror {
   readonly stop: Omit<Outcome, 'atMs'> | null;
   /** Why nothing is sent just now, though something is wanted. */
   readonly waiting: string | null;
+  /** Limits that stopped this copy or its growth and are on record; absent in what earlier builds wrote. */
+  readonly breached?: readonly BreachType[];
   /** Set once: the mirror needs no more work. */
   readonly outcome: Outcome | null;
 }

@@ -10,7 +10,7 @@ import { NO_PRICE, paise } from '../../domain/price.ts';
 import { ratio } from '../../domain/ratio.ts';
 import type { WriteOutcome } from '../../domain/request.ts';
 import type { Command } from '../commands.ts';
-import type { Context, Decision } from '../decision.ts';
+import type { Context, Decision, Violation } from '../decision.ts';
 import { handle, restore } from '../engine.ts';
 import type { EngineEvent, TradeRead } from '../events.ts';
 import { copiedQtyOf, earlierFilledOf } from '../mirror/mirror.ts';
@@ -54,6 +54,7 @@ export class World {
   fault: Fault = 'none';
   /** Causes that had two orders open at once: must stay empty. */
   readonly duplicates: string[] = [];
+  readonly violations: Violation[] = [];
   readonly followers: readonly AccountId[];
   /** Market orders fill as they come; otherwise they rest like others. */
   liquid = true;
@@ -119,6 +120,7 @@ export class World {
       const mirror = this.state.mirrors.get(id);
       if (mirror) this.#saved.set(id, JSON.stringify(mirror));
     }
+    this.violations.push(...decision.violations);
     for (const key of decision.copied) this.#savedCopied.set(key, this.state.copied.get(key));
   }
 

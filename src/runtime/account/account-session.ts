@@ -4,13 +4,14 @@ import type { OrderReport } from '../../domain/order.ts';
 import { paiseFromRupees } from '../../domain/price.ts';
 import { DhanBroker } from '../../dhan/broker.ts';
 import { DhanError } from '../../dhan/errors.ts';
+import type { Position } from '../../dhan/rest/portfolio/response.ts';
 import { AccountLimiter } from '../../dhan/limit/account-limiter.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { Notice } from '../../engine/commands.ts';
 import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
 import { AfterFills } from './after-fills.ts';
-import { nowMs, nowUs, sleep } from '../clock.ts';
+import { istDayStart, nowMs, nowUs, sleep } from '../clock.ts';
 import type { Configuration } from '../configuration.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { Journal } from './journal.ts';
@@ -106,7 +107,7 @@ export class AccountSession {
     this.#options = options;
     const { account, recorder } = options;
     this.#journal = new Journal(account, options.orderStreamUrl, recorder);
-    this.#snapshots = new SnapshotWriter(account, recorder);
+    this.#snapshots = new SnapshotWriter(account, recorder, (rows) => this.#tellPnl(rows));
     this.client = new DhanBroker({
       dhanClientId: account.id,
       apiUrl: options.apiUrl,
@@ -267,6 +268,14 @@ export class AccountSession {
     if (this.isLeader) this.#stream.hold();
     await Promise.race([this.#catchUp(), sleep(GAP_HOLD_MS, this.#stop.signal)]);
     if (this.#aligned) this.#stream.release();
+  }
+
+  /** The whole account's, his own trades included: what he may lose in a day does not ask who traded. */
+  #tellPnl(rows: readonly Position[]): void {
+    if (this.isLeader) return;
+    const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
+    const pnl = paiseFromRupees(Math.round(rupees * 100) / 100);
+    this.#post({ type: 'PnlRead', accountId: this.id, pnl, dayStartMs: istDayStart(nowMs()) });
   }
 
   /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */

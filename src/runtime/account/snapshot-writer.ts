@@ -17,14 +17,17 @@ const BETWEEN_MS = 20;
 export class SnapshotWriter {
   readonly #account: Account;
   readonly #recorder: Recorder;
+  readonly #onPositions: (rows: readonly Position[]) => void;
   #filledKnown = -1;
   /** Trades of this day that are in the database. */
   readonly #written = new Set<string>();
   #writtenDay = 0;
 
-  constructor(account: Account, recorder: Recorder) {
+  /** @param onPositions - told of each reading */
+  constructor(account: Account, recorder: Recorder, onPositions: (rows: readonly Position[]) => void) {
     this.#account = account;
     this.#recorder = recorder;
+    this.#onPositions = onPositions;
   }
 
   #head(): { account_id: string; account_type: Account['role']; snapshot_ts: number } {
@@ -52,6 +55,7 @@ export class SnapshotWriter {
   }
 
   positions(rows: readonly Position[]): void {
+    this.#onPositions(rows);
     const head = this.#head();
     this.#recorder.add((store) =>
       store.positions.record(
