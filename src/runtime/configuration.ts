@@ -13,6 +13,10 @@ export interface Configuration {
   readonly snapshotMs: number;
   /** The broker is asked what margin our orders need. */
   readonly marginRequirements: boolean;
+  /** False: daily loss limits that are set do not count. */
+  readonly dailyLossLimit: boolean;
+  /** False: position size limits that are set do not count. */
+  readonly positionSizeLimit: boolean;
 }
 
 /** Rows beyond the seed's, as they are until a person changes them. */
@@ -50,6 +54,8 @@ export function readConfiguration({ config }: Store): Configuration {
     streamAttemptsMax: config.getInteger('ws_max_reconnect_attempts'),
     snapshotMs: config.getInteger('snapshot_interval_seconds') * 1000,
     marginRequirements: config.getBoolean('margin_requirements_enabled'),
+    dailyLossLimit: config.getBoolean('daily_loss_limit_enabled'),
+    positionSizeLimit: config.getBoolean('position_size_limit_enabled'),
   };
 }
 
@@ -71,13 +77,7 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** Rows that nothing in this version acts on; they are kept for programs that do. */
-export const NOT_USED_YET: ReadonlySet<string> = new Set([
-  'co_enabled',
-  'bo_enabled',
-  'forever_enabled',
-  'daily_loss_limit_enabled',
-  'position_size_limit_enabled',
-]);
+export const NOT_USED_YET: ReadonlySet<string> = new Set(['co_enabled', 'bo_enabled', 'forever_enabled']);
 
 /**
  * Checks what a person wants to set, beyond its type.
