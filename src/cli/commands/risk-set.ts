@@ -9,9 +9,9 @@ import type { Io } from '../io.ts';
 import { whoAsks } from './kill.ts';
 
 interface Options extends ScopeOptions {
-  readonly dailyLoss?: number | null;
-  readonly orderValue?: number | null;
-  readonly positionSize?: number | null;
+  readonly dailyLoss?: number | 'off';
+  readonly orderValue?: number | 'off';
+  readonly positionSize?: number | 'off';
 }
 
 export function registerRiskSet(risk: Command, io: Io): void {
@@ -40,12 +40,16 @@ export function registerRiskSet(risk: Command, io: Io): void {
     return operateAndPrint(ctx, {
       op: 'risk.set',
       ...scope,
-      ...(dailyLoss !== undefined && { dailyLoss }),
-      ...(orderValue !== undefined && { orderValue }),
-      ...(positionSize !== undefined && { positionSize }),
+      ...(dailyLoss !== undefined && { dailyLoss: orNull(dailyLoss) }),
+      ...(orderValue !== undefined && { orderValue: orNull(orderValue) }),
+      ...(positionSize !== undefined && { positionSize: orNull(positionSize) }),
       by: whoAsks(),
     });
   });
+}
+
+function orNull(limit: number | 'off'): number | null {
+  return limit === 'off' ? null : limit;
 }
 
 const MEANING = `
