@@ -15,6 +15,7 @@ import { registerMargin } from './commands/margin.ts';
 import { registerOrders } from './commands/orders.ts';
 import { registerPostback } from './commands/postback.ts';
 import { registerResume } from './commands/resume.ts';
+import { registerRisk } from './commands/risk.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
@@ -60,6 +61,7 @@ function createProgram(io: Io): Command {
   registerDoctor(program, io);
   registerKill(program, io);
   registerResume(program, io);
+  registerRisk(program, io);
   registerEdis(program, io);
   registerPostback(program, io);
   registerInstruments(program, io);

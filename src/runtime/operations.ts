@@ -12,6 +12,7 @@ import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
 import { checkStoredSettings } from './link-rows.ts';
+import { changeLimits, dropLimits, MAX_RUPEES, MAX_UNITS } from './risk-limits.ts';
 import { LOGIN_SECRETS } from './access/login-secret.ts';
 
 const clientId = z.string().refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits');
@@ -20,8 +21,18 @@ const ratioText = z
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals');
 const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
 const isin = z.string().regex(/^[A-Z0-9]{12}$/, 'expected an ISIN: 12 capital letters and digits');
+const rupees = z
+  .number()
+  .positive('expected rupees above 0')
+  .max(MAX_RUPEES)
+  .refine((amount) => Number(amount.toFixed(2)) === amount, 'expected rupees with at most two decimals')
+  .nullable();
 const pair = { leader: clientId, follower: clientId };
 const reason = { by: z.string().min(1), reason: z.string().min(1) };
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
+}
 
 /** What a person may ask of the system, running or not, and what only the database need know of. */
 export const storedOperation = z.discriminatedUnion('op', [
@@ -78,6 +89,22 @@ export const storedOperation = z.discriminatedUnion('op', [
     value: z.string().max(10_000),
     by: z.string().min(1),
   }),
+  z
+    .object({
+      op: z.literal('risk.set'),
+      // Without one: of every follower.
+      clientId: clientId.optional(),
+      // Null takes a limit off; what is not given stays as it is.
+      dailyLoss: rupees.optional(),
+      orderValue: rupees.optional(),
+      positionSize: z.int().positive('expected units above 0').max(MAX_UNITS).nullable().optional(),
+      by: z.string().min(1),
+    })
+    .refine(({ dailyLoss, orderValue, positionSize }) => [dailyLoss, orderValue, positionSize].some(isGiven), {
+      path: ['limits'],
+      message: 'expected a daily loss, an order value or a position size, and found none',
+    }),
+  z.object({ op: z.literal('risk.clear'), clientId: clientId.optional(), by: z.string().min(1) }),
   z.object({ op: z.literal('kill'), ...reason, all: z.boolean().default(false) }),
   z.object({ op: z.literal('resume'), ...reason }),
 ]);
@@ -170,7 +197,7 @@ export function rotateKey(store: Store, { op, keyPath }: CareOperation): string 
 
 /** What a person asked for is in the log beside what the broker was asked for. */
 function audit(store: Store, asked: StoredOperation, done: string, nowMs: number): void {
-  const accountId = 'clientId' in asked ? asked.clientId : 'follower' in asked ? asked.follower : null;
+  const accountId = 'clientId' in asked ? (asked.clientId ?? null) : 'follower' in asked ? asked.follower : null;
   const role = accountId === null ? undefined : store.accounts.get(accountId)?.role;
   store.audit.add({
     action: asked.op,
@@ -277,6 +304,14 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       const use = NOT_USED_YET.has(key) ? '; nothing in this version acts on it' : '';
       return `${key} is ${isSensitive ? 'set' : asked.value} now${use}`;
     }
+    case 'risk.set': {
+      const { clientId: id, by, dailyLoss, orderValue, positionSize } = asked;
+      if (id !== undefined) needFollower(store, id);
+      return changeLimits(store, id ?? null, { dailyLoss, orderValue, positionSize }, by);
+    }
+    case 'risk.clear':
+      if (asked.clientId !== undefined) needFollower(store, asked.clientId);
+      return dropLimits(store, asked.clientId ?? null, asked.by);
     case 'kill': {
       const { by, reason: why } = asked;
       store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by, reason: why });
@@ -399,6 +434,12 @@ function needAccount(store: Store, id: string): { readonly role: 'leader' | 'fol
   const account = store.accounts.get(id);
   if (account?.removed_at === null) return account;
   throw new OperationError(`account ${id} is not registered; see "dhancopy account list"`);
+}
+
+function needFollower(store: Store, id: string): void {
+  const { role } = needAccount(store, id);
+  if (role === 'follower') return;
+  throw new OperationError(`limits stop copies: expected a follower, and found that ${id} is a ${role}`);
 }
 
 function needLink(store: Store, leader: string, follower: string): LinkRow {

@@ -50,6 +50,10 @@ export function riskViolations(db: Connection) {
     db,
     'select * from risk_violations where account_id = ? and violated_at >= ? order by violated_at, id',
   );
+  const recent = new Statement<RiskViolationRow>(
+    db,
+    'select * from risk_violations where violated_at >= ? order by violated_at, id',
+  );
 
   return {
     /** @returns the row's id */
@@ -70,6 +74,11 @@ export function riskViolations(db: Connection) {
     /** Of one account, at or after `sinceSec` (epoch seconds). */
     since(accountId: string, sinceSec: number): RiskViolationRow[] {
       return since.all(accountId, sinceSec);
+    },
+
+    /** Of every account, at or after `sinceSec` (epoch seconds); also rows of other programs that name no account. */
+    recent(sinceSec: number): RiskViolationRow[] {
+      return recent.all(sinceSec);
     },
   };
 }

@@ -13,6 +13,8 @@ describe('risk violations', () => {
     }
     expect(riskViolations.since('F1', OPENING).map((row) => row.violation_type)).toEqual(VIOLATION_TYPES);
     expect(riskViolations.since('F2', 0)).toEqual([]);
+    expect(riskViolations.recent(OPENING)).toHaveLength(VIOLATION_TYPES.length);
+    expect(riskViolations.recent(OPENING + 1)).toEqual([]);
     expect(riskViolations.since('F1', OPENING + 1)).toEqual([]);
   });
 });
@@ -57,6 +59,9 @@ describe('limits', () => {
       { account_id: 'F1', daily_loss_limit: 1, activated_by: 'operator', control_type: 'RISK_LIMIT' },
     ]);
     expect(tradersControl.activeKillSwitches()).toEqual([]);
+    expect(tradersControl.clearLimits('follower', 'F1', 'operator')).toBe(true);
+    expect(tradersControl.clearLimits('follower', 'F1', 'operator')).toBe(false);
+    expect(tradersControl.activeLimits()).toMatchObject([{ account_id: null }]);
   });
 });
 

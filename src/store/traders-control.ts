@@ -65,7 +65,7 @@ export function tradersControl(db: Connection) {
   const retireLimits = new Statement(
     db,
     `update traders_control
-     set is_active = 0, deactivated_at = ?, updated_at = ?
+     set is_active = 0, deactivated_at = ?, updated_at = ?, deactivated_by = ?
      where control_type = 'RISK_LIMIT' and is_active = 1 and account_type = ? and account_id is ?`,
   );
   const insertLimits = new Statement(
@@ -106,10 +106,16 @@ export function tradersControl(db: Connection) {
     setLimits(accountType: Role, accountId: string | null, to: Limits, by: string): number {
       const now = db.nowSec();
       return db.transaction(() => {
-        retireLimits.run(now, now, accountType, accountId);
+        retireLimits.run(now, now, by, accountType, accountId);
         const { daily_loss_limit: loss, position_size_limit: size, order_value_limit: value } = to;
         return insertLimits.insert(accountType, accountId, loss, size, value, now, now, now, by);
       });
+    },
+
+    /** Takes all limits of an account off, or those of all of a type. @returns whether a row was active */
+    clearLimits(accountType: Role, accountId: string | null, by: string): boolean {
+      const now = db.nowSec();
+      return retireLimits.run(now, now, by, accountType, accountId) > 0;
     },
 
     /** The limits in force. */

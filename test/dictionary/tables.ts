@@ -65,13 +65,13 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   traders_control: {
     purpose: 'Kill switch and limits, who set them and why.',
-    writer: '`kill`, `resume`',
-    reader: '`status`; SQL',
+    writer: '`kill`, `resume`, `risk set`',
+    reader: '`status`, `risk list`',
   },
   risk_violations: {
     purpose: 'Orders that a limit stopped: the limit, the value, what was done.',
-    writer: 'the engine’s decisions',
-    reader: 'the seed’s query of the last 24 hours',
+    writer: 'the engine’s decisions, when a limit stops an entry',
+    reader: '`risk violations`, the seed’s query of the last 24 hours',
   },
   funds: {
     purpose: 'Snapshots of the fund limits.',

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from './duration.ts';
-import { collectProduct, parseClientId, parsePercent, parsePort, parseRatioText, parseSecurity } from './values.ts';
+import {
+  collectProduct,
+  parseClientId,
+  parsePercent,
+  parsePort,
+  parseRatioText,
+  parseRupeesOrOff,
+  parseSecurity,
+  parseUnitsOrOff,
+} from './values.ts';
 
 describe('flag values', () => {
   it.each([
@@ -26,6 +35,22 @@ describe('flag values', () => {
     expect(parseClientId('1100012345')).toBe('1100012345');
     expect(parseRatioText('0.1')).toBe('0.1');
     expect(parsePort('0')).toBe(0);
+  });
+
+  it('reads limits, and off', () => {
+    expect(['250000.50', '0.05', '999999999999.99', 'off'].map(parseRupeesOrOff)).toEqual([
+      250_000.5,
+      0.05,
+      999_999_999_999.99,
+      'off',
+    ]);
+    expect(['1', '999999999', 'off'].map(parseUnitsOrOff)).toEqual([1, 999_999_999, 'off']);
+    for (const text of ['0', '0.00', '-5', '10.505', '1e5', '1,000', ' 5', '', 'OFF', '1000000000000']) {
+      expect(() => parseRupeesOrOff(text)).toThrow('Expected rupees above 0');
+    }
+    for (const text of ['0', '-5', '1.5', '1e5', '0x10', '', 'none', '1000000000']) {
+      expect(() => parseUnitsOrOff(text)).toThrow('Expected whole units above 0');
+    }
   });
 
   it.each([

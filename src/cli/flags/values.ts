@@ -42,6 +42,20 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }
 
+/** Rupees with at most two decimals, or `off`. Not null for it, which the parser of flags would make "". */
+export function parseRupeesOrOff(text: string): number | 'off' {
+  if (text === 'off') return text;
+  if (/^\d{1,12}(\.\d{1,2})?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected rupees above 0 such as 25000 or 102.50, or off.');
+}
+
+/** Whole units, or `off`. */
+export function parseUnitsOrOff(text: string): number | 'off' {
+  if (text === 'off') return text;
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected whole units above 0 such as 500, or off.');
+}
+
 /** `NSE_EQ:1333`. */
 export function parseSecurity(text: string): InstrumentId {
   const [segment, securityId = ''] = text.split(':');
