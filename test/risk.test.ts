@@ -22,7 +22,7 @@ const held = () =>
 
 it('an entry above a limit is not placed, and is on record with its reason', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
-  await rig.do({ op: 'risk.set', orderValue: 20_000, positionSize: 15 });
+  await rig.do({ op: 'risk.set', by: 'asha', orderValue: 20_000, positionSize: 15 });
   const tooDear = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await expect.poll(reasons, { timeout: 5_000 }).toEqual(['RISK_ORDER_VALUE']);
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
@@ -42,8 +42,8 @@ it('an entry above a limit is not placed, and is on record with its reason', asy
 
 it('a loss of the day stops entries, also after a restart, until the limit is another', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
-  await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5' });
-  await rig.do({ op: 'risk.set', clientId: FOLLOWER, dailyLoss: 500 });
+  await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'asha' });
+  await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 500 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await expect.poll(held, { timeout: 5_000 }).toBe(20);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1_560);
@@ -58,10 +58,13 @@ it('a loss of the day stops entries, also after a restart, until the limit is an
   // A third of what the leader has.
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 60 });
   await expect.poll(held, { timeout: 5_000 }).toBe(0);
+  const orders = rig.orders(LEADER).map(({ orderId }) => orderId);
   expect(violations()).toMatchObject([
     { violation_type: 'DAILY_LOSS', limit_value: 500, order_id: null, action_taken: 'ENTRIES_STOPPED' },
+    { violation_type: 'DAILY_LOSS', limit_value: 500, order_id: orders[1], action_taken: 'ORDER_REJECTED' },
+    { violation_type: 'DAILY_LOSS', limit_value: 500, order_id: orders[2], action_taken: 'ORDER_REJECTED' },
   ]);
-  await rig.do({ op: 'risk.set', clientId: FOLLOWER, dailyLoss: 5_000 });
+  await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 5_000 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await expect.poll(held, { timeout: 5_000 }).toBe(20);
   expect(rig.orders(LEADER)).toHaveLength(5);
