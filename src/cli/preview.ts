@@ -14,7 +14,7 @@ import { describeSizing, linkFromRow } from '../runtime/link-rows.ts';
 import { tradingStateOf } from '../runtime/operations.ts';
 import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
-import { formatCount, formatRupees } from './format/rupees.ts';
+import { formatCount, formatRupees } from '../domain/rupees.ts';
 
 export interface Preview {
   readonly quantity: number;

@@ -4,6 +4,7 @@ import type { Link } from '../domain/link.ts';
 import { isFinal } from '../domain/order.ts';
 import type { OrderReport } from '../domain/order.ts';
 import { rupeesFromPaise } from '../domain/price.ts';
+import { formatRupees } from '../domain/rupees.ts';
 import { mirrorId } from '../domain/ids.ts';
 import type { PositionKey } from './book/positions.ts';
 import type { CopyRef } from './commands.ts';
@@ -124,7 +125,7 @@ function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead'
   state.risk.set(accountId, isNews ? { ...risk, lossDayMs: dayStartMs } : risk);
   if (!isNews || risk.limits.dailyLoss === null) return;
   const [limit, actual] = [rupeesFromPaise(risk.limits.dailyLoss), -rupeesFromPaise(pnl)];
-  const detail = `₹${actual} lost today, the limit is ₹${limit}`;
+  const detail = `${formatRupees(actual)} lost today, the limit is ${formatRupees(limit)}`;
   const breach = { type: 'DAILY_LOSS', limit, actual, reason: 'RISK_DAILY_LOSS', detail } as const;
   decision.violations.push({ accountId, breach, leaderOrderId: null, instrumentId: null });
   decision.notices.push({

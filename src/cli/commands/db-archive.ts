@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { archiveOldRows, archivesOf } from '../../store/care/archive.ts';
 import { examples, onRun } from '../command.ts';
 import { withCareConnection } from '../engine/care-connection.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import { auditCare } from '../engine/audit-care.ts';

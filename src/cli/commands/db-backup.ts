@@ -5,7 +5,7 @@ import { datedName } from '../../store/care/dated-name.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase } from '../engine/database.ts';
 import { formatBytes } from '../format/bytes.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import type { Io } from '../io.ts';
 
 export function registerDbBackup(db: Command, io: Io): void {

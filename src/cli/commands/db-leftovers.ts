@@ -3,7 +3,7 @@ import { leftoversOf, originOf } from '../../store/care/leftovers.ts';
 import { examples, onRun } from '../command.ts';
 import { keyIfAny } from '../engine/database.ts';
 import { withCareConnection } from '../engine/care-connection.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';

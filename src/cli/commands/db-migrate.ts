@@ -7,7 +7,7 @@ import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withLock } from '../engine/with-lock.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { auditCare } from '../engine/audit-care.ts';
 import { UsageError } from '../errors.ts';

@@ -3,7 +3,7 @@ import { restoreDatabase } from '../../store/care/restore.ts';
 import { examples, onRun } from '../command.ts';
 import { keyIfAny } from '../engine/database.ts';
 import { withLock } from '../engine/with-lock.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import { auditCare } from '../engine/audit-care.ts';
 import type { Io } from '../io.ts';
 import { makeFolder } from './init.ts';

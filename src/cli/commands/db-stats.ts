@@ -4,7 +4,7 @@ import type { Growth, Sizes } from '../../store/care/sizes.ts';
 import { examples, onRun } from '../command.ts';
 import { withCareConnection } from '../engine/care-connection.ts';
 import { formatBytes } from '../format/bytes.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';

@@ -8,7 +8,7 @@ import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { FailedError } from '../errors.ts';
-import { formatCount, formatRupees } from '../format/rupees.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTime } from '../format/time.ts';
 import { changeToJson, formatChanges } from '../instruments/report.ts';
 import { formatTick, instrumentToJson } from '../instruments/rows.ts';

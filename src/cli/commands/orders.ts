@@ -5,7 +5,7 @@ import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { clientIdOf, needAccount } from '../flags/client-id.ts';
 import { parsePositive } from '../flags/values.ts';
-import { formatCount, formatRupees } from '../format/rupees.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';

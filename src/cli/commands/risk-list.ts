@@ -3,7 +3,7 @@ import { switchedOff } from '../../runtime/risk-limits.ts';
 import type { ControlRow } from '../../store/traders-control.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
-import { formatCount, formatRupees } from '../format/rupees.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';

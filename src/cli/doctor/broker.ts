@@ -5,7 +5,7 @@ import { findAddress } from '../../runtime/access/address-check.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { ActiveToken } from '../../store/tokens.ts';
-import { formatRupees } from '../format/rupees.ts';
+import { formatRupees } from '../../domain/rupees.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 

@@ -2,7 +2,7 @@ import { linkFromRow } from '../../runtime/link-rows.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
 import { isStale } from '../../runtime/instruments/morning.ts';
 import type { Store } from '../../store/store.ts';
-import { formatCount } from '../format/rupees.ts';
+import { formatCount } from '../../domain/rupees.ts';
 import { formatAge } from '../format/time.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatRupees } from './rupees.ts';
+import { formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from './table.ts';
 import { formatDuration, formatTime } from './time.ts';
 

@@ -1,6 +1,6 @@
 import { readMeta } from '../../runtime/instruments/rows.ts';
 import type { ExpiryRow, InstrumentRow } from '../../store/instruments.ts';
-import { formatCount, formatRupees } from '../format/rupees.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 
 export function instrumentToJson(row: InstrumentRow): object {

@@ -1,5 +1,5 @@
 import type { LedgerEntryRow } from '../../store/ledger-entries.ts';
-import { formatRupees } from '../format/rupees.ts';
+import { formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 
 export function ledgerToJson(row: LedgerEntryRow): object {

@@ -1,5 +1,5 @@
 import type { TradeRow } from '../../store/trades.ts';
-import { formatCount, formatRupees } from '../format/rupees.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 

@@ -1,4 +1,4 @@
-import { formatCount, formatRupees } from '../format/rupees.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
 import type { AccountLine, Status } from './read.ts';

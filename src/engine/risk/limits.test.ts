@@ -33,7 +33,7 @@ describe('order value', () => {
     world.settle();
     world.leaderPlaces('BUY', 10, 'LIMIT');
     world.settle();
-    expect(outcomes(world)).toEqual(['RISK_ORDER_VALUE: ₹17732, the limit is ₹16120', null]);
+    expect(outcomes(world)).toEqual(['RISK_ORDER_VALUE: ₹17,732.00, the limit is ₹16,120.00', null]);
     expect(world.of(F1).map(({ quantity }) => quantity)).toEqual([10]);
     expect(told(world)).toEqual([['ORDER_VALUE', 17_732, 16_120, world.of(LEADER)[0]?.id]]);
   });

@@ -3,6 +3,7 @@ import type { OrderReport } from '../../domain/order.ts';
 import { rupeesFromPaise } from '../../domain/price.ts';
 import type { Paise } from '../../domain/price.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 
 /** What one follower may risk; null where there is no limit. Source: the seed's "Trader's Control (Risk Management)". */
 export interface RiskLimits {
@@ -53,24 +54,36 @@ export function breachOf(risk: RiskState, growth: Growth, nowMs: number): Breach
   if (limits.dailyLoss !== null && lossDayMs !== null && nowMs < lossDayMs + DAY_MS) {
     const limit = rupeesFromPaise(limits.dailyLoss);
     const actual = pnl === null ? null : -rupeesFromPaise(pnl);
-    return { type: 'DAILY_LOSS', limit, actual, reason: 'RISK_DAILY_LOSS', detail: `the limit is ₹${limit}` };
+    return {
+      type: 'DAILY_LOSS',
+      limit,
+      actual,
+      reason: 'RISK_DAILY_LOSS',
+      detail: `the limit is ${formatRupees(limit)}`,
+    };
   }
   if (limits.orderValue !== null) {
     const limit = rupeesFromPaise(limits.orderValue);
     const actual = valueOf(growth);
     const reason = 'RISK_ORDER_VALUE';
     if (actual === null) {
-      const detail = `its value is not known (${growth.leader.instrumentId}), the limit is ₹${limit}`;
+      const detail = `its value is not known (${growth.leader.instrumentId}), the limit is ${formatRupees(limit)}`;
       return { type: 'ORDER_VALUE', limit, actual, reason, detail };
     }
     if (actual > limit) {
-      return { type: 'ORDER_VALUE', limit, actual, reason, detail: `₹${actual}, the limit is ₹${limit}` };
+      return {
+        type: 'ORDER_VALUE',
+        limit,
+        actual,
+        reason,
+        detail: `${formatRupees(actual)}, the limit is ${formatRupees(limit)}`,
+      };
     }
   }
   const actual = Math.abs(growth.position);
   if (limits.positionSize !== null && actual > limits.positionSize) {
     const limit = limits.positionSize;
-    const detail = `${actual} units, the limit is ${limit}`;
+    const detail = `${formatCount(actual)} units, the limit is ${formatCount(limit)}`;
     return { type: 'POSITION_SIZE', limit, actual, reason: 'RISK_POSITION_SIZE', detail };
   }
   return null;

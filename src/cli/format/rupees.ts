@@ -1,1 +1,0 @@
-export { formatCount, formatRupees } from '../../runtime/rupees.ts';
