@@ -58,12 +58,12 @@ async function backUp(db: Connection, request: TaskRequest): Promise<string> {
 }
 
 /** The whole file is read, its size noted, and the planner's counts are taken. */
-function examine(db: Connection, { path, nowMs }: TaskRequest): string {
+async function examine(db: Connection, { path, nowMs }: TaskRequest): Promise<string> {
   const health = checkDatabase(path);
   if (!isHealthy(health)) throw new Error(`the database is not whole: ${healthWords(health)}; run "dhancopy db check"`);
   const sizes = sizesOf(path);
   const growth = noteSizes(db, sizes);
-  analyse(db);
+  await analyse(db);
   const since = Math.floor(nowMs / 1000) - 7 * DAY_SEC;
   const calls = new Statement<{ n: number; failed: number | null }>(
     db,
@@ -88,7 +88,7 @@ function examine(db: Connection, { path, nowMs }: TaskRequest): string {
 async function tidy(db: Connection, { home, nowMs }: TaskRequest): Promise<string> {
   const moved = await archiveOldRows(db, { home, nowMs });
   const { freed, canBeIncremental } = await vacuumIncrementally(db);
-  analyse(db);
+  await analyse(db);
   const rows = moved.reduce((sum, one) => sum + one.rows, 0);
   const room = canBeIncremental
     ? `${megabytes(freed)} MB given back`

@@ -40,7 +40,7 @@ it('gives free pages back a few at a time, while a reader and a writer are there
   const done = await vacuumIncrementally(db);
   expect(done).toEqual({ freed: free, canBeIncremental: true });
   expect(sizesOf(path)).toMatchObject({ free: 0, file: file - free });
-  analyse(db);
+  await analyse(db);
   expect(Number(rawDatabase(path).prepare('select count(*) as n from sqlite_stat1').get()?.['n'])).toBeGreaterThan(0);
 });
 

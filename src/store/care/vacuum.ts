@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../connection.ts';
 import { Statement } from '../statement.ts';
+import { quoted } from './health.ts';
+import { tablesOf } from './table-shape.ts';
 
 /** Pages a step: a step holds the write lock for about a millisecond. */
 const STEP_PAGES = 8;
@@ -38,10 +40,16 @@ export function vacuumFully(db: Connection): Vacuumed {
   return { freed: before - bytesOf(db, 'page_count'), canBeIncremental: true };
 }
 
-/** Counts for the planner, of a sample of each index. Source: https://sqlite.org/lang_analyze.html */
-export function analyse(db: Connection): void {
+/**
+ * Counts for the planner, of a sample of each index, table by table: nobody else can write while one is counted.
+ * Source: https://sqlite.org/lang_analyze.html
+ */
+export async function analyse(db: Connection): Promise<void> {
   db.exec('pragma analysis_limit = 1000', 'counting for the planner');
-  db.exec('analyze', 'counting for the planner');
+  for (const { name } of tablesOf(db, 'main')) {
+    db.exec(`analyze main.${quoted(name)}`, 'counting for the planner');
+    await sleep(PAUSE_MS);
+  }
 }
 
 function valueOf(db: Connection, pragma: string): number {
