@@ -70,7 +70,7 @@ const QUIET_FACTOR = 5;
 const RETRY_ALIGN_MS = 5_000;
 /** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
 const RETRY_REFUSED_MS = 300_000;
-/** What has changed since (a copy that is open now, another pace of snapshots) is seen within this, ms. */
+/** Another pace of snapshots is seen within this, ms. */
 const LOOK_MS = 1_000;
 /** What the start does not need is read so long after it, ms. */
 const AFTER_START_MS = 2_000;
@@ -353,10 +353,11 @@ export class AccountSession {
    * configuration says now. One after the other, so that no book is told while another is read.
    */
   async #watch(): Promise<void> {
-    let polledMs = nowMs();
-    let snapshotMs = nowMs();
-    let jitter = aroundOne();
-    const pollInMs = (): number => polledMs + this.#pollMs * jitter - nowMs();
+    // Fixed when the last one was made: a burst of orders must not have every account read at once.
+    let pollAtMs = nowMs() + this.#pollMs * aroundOne();
+    // Accounts that start together are not read together.
+    let snapshotMs = nowMs() - Math.random() * this.#options.configuration().snapshotMs;
+    const pollInMs = (): number => pollAtMs - nowMs();
     const snapshotInMs = (): number => snapshotMs + this.#options.configuration().snapshotMs - nowMs();
     while (!this.#isStopping()) {
       await sleep(Math.min(Math.max(pollInMs(), 0), Math.max(snapshotInMs(), 0), LOOK_MS), this.#stop.signal);
@@ -366,8 +367,7 @@ export class AccountSession {
         continue;
       }
       if (pollInMs() <= 0) {
-        polledMs = nowMs();
-        jitter = aroundOne();
+        pollAtMs = nowMs() + this.#pollMs * aroundOne();
         await this.#read(() => this.#poll());
       }
       if (snapshotInMs() <= 0) {
