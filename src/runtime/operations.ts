@@ -12,7 +12,7 @@ import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
 import { checkStoredSettings } from './link-rows.ts';
-import { changeLimits, dropLimits, MAX_RUPEES, MAX_UNITS } from './risk-limits.ts';
+import { changeLimits, dropLimits, MAX_RUPEES, MAX_UNITS } from './risk/change-limits.ts';
 import { LOGIN_SECRETS } from './access/login-secret.ts';
 
 const clientId = z.string().refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits');

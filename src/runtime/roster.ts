@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
 import { AccountSession } from './account/account-session.ts';
 import type { Budgets } from './budgets.ts';
-import { limitsOf, lossDayOf } from './account-limits.ts';
+import { limitsOf, lossDayOf } from './risk/limits-in-force.ts';
 import { nowMs, nowUs } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';

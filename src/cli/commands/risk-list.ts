@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { switchedOff } from '../../runtime/risk-limits.ts';
+import { switchedOff } from '../../runtime/risk/change-limits.ts';
 import type { ControlRow } from '../../store/traders-control.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operation } from './operations.ts';
+import { operation } from '../operations.ts';
 
 const SET = { op: 'risk.set', clientId: 'F1', by: 'a test' };
 

@@ -1,10 +1,10 @@
-import type { AccountId } from '../domain/ids.ts';
-import { paiseFromRupees } from '../domain/price.ts';
-import type { Paise } from '../domain/price.ts';
-import type { RiskLimits } from '../engine/risk/limits.ts';
-import type { Store } from '../store/store.ts';
-import type { ControlRow } from '../store/traders-control.ts';
-import { istDayStart } from './clock.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import { paiseFromRupees } from '../../domain/price.ts';
+import type { Paise } from '../../domain/price.ts';
+import type { RiskLimits } from '../../engine/risk/limits.ts';
+import type { Store } from '../../store/store.ts';
+import type { ControlRow } from '../../store/traders-control.ts';
+import { istDayStart } from '../clock.ts';
 
 /** Which limits the configuration lets count. */
 export interface LimitSwitches {

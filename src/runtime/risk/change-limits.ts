@@ -1,6 +1,6 @@
-import type { Limits } from '../store/traders-control.ts';
-import type { Store } from '../store/store.ts';
-import { formatCount, formatRupees } from '../domain/rupees.ts';
+import type { Limits } from '../../store/traders-control.ts';
+import type { Store } from '../../store/store.ts';
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
 
 /** Paise beyond are not exact in a number of the database. */
 export const MAX_RUPEES = 999_999_999_999.99;
