@@ -217,7 +217,7 @@ export class Runtime {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#access.stop();
-    this.#statements.stop();
+    const filled = this.#statements.stop();
     this.#margins.stop();
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
@@ -226,6 +226,7 @@ export class Runtime {
     await this.#roster.stop();
     await synced;
     await cared;
+    await filled;
     this.#host.stop();
     this.#recorder.flush();
     await this.#checkpointer.stop();

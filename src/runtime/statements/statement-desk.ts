@@ -47,7 +47,7 @@ export class StatementDesk {
   readonly #options: StatementDeskOptions;
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | null = null;
-  #isRunning = false;
+  #ticking: Promise<void> = Promise.resolve();
 
   constructor(options: StatementDeskOptions) {
     this.#options = options;
@@ -57,9 +57,11 @@ export class StatementDesk {
     this.#later(this.#options.firstMs ?? FIRST_MS, true);
   }
 
-  stop(): void {
+  /** Resolves when nothing reads or writes the database any more. */
+  async stop(): Promise<void> {
     this.#stop.abort();
     if (this.#timer) clearTimeout(this.#timer);
+    await this.#ticking;
   }
 
   /** What a person asks for, at once. @returns what was fetched, in words @throws {OperationError} {@link DhanError} {@link WireError} */
@@ -70,29 +72,29 @@ export class StatementDesk {
   }
 
   #later(ms: number, isFirst: boolean): void {
-    if (this.#stop.signal.aborted) return;
-    this.#timer = setTimeout(() => void this.#tick(isFirst).finally(() => this.#later(TICK_MS, false)), ms).unref();
+    if (this.#isStopping()) return;
+    this.#timer = setTimeout(() => {
+      this.#ticking = this.#tick(isFirst).finally(() => this.#later(TICK_MS, false));
+    }, ms).unref();
   }
 
   async #tick(isFirst: boolean): Promise<void> {
     const only = isCalm(nowMs()) ? 'all' : isFirst ? 'missing' : null;
-    if (only === null || this.#isRunning) return;
-    this.#isRunning = true;
+    if (only === null) return;
     const queue = [...this.#options.sources()];
     const worker = async (): Promise<void> => {
-      for (let source = queue.shift(); source; source = queue.shift()) await this.#fill(source, only);
+      for (let source = queue.shift(); source && !this.#isStopping(); source = queue.shift()) {
+        await this.#fill(source, only);
+      }
     };
-    try {
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    } finally {
-      this.#isRunning = false;
-    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
   /** The days of one account that are due; what fails is told and tried again at the next occasion. */
   async #fill({ account, api, turn }: StatementSource, only: 'missing' | 'all'): Promise<void> {
     const { store } = this.#options;
     for (const kind of KINDS) {
+      if (this.#isStopping()) return;
       const range = historyRange(nowMs());
       const days = dueDays(kind, range, store.statementDays.since(account.id, kind, range.from), nowMs(), only);
       try {
@@ -104,13 +106,13 @@ export class StatementDesk {
           turn: async () => {
             await sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
             await turn();
-            if (this.#stop.signal.aborted) throw new WireError('the engine stops');
+            if (this.#isStopping()) throw new WireError('the engine stops');
           },
           // Lost with the power, the day has no mark, and is fetched again.
           write: (write) => store.transaction(() => write(store), 'normal'),
         });
       } catch (error) {
-        if (this.#stop.signal.aborted) return;
+        if (this.#isStopping()) return;
         const isExpected = error instanceof DhanError || error instanceof WireError || error instanceof DatabaseError;
         if (!isExpected) throw error;
         this.#failed(account, kind, wordsFor(error));
@@ -118,6 +120,10 @@ export class StatementDesk {
         return;
       }
     }
+  }
+
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   #failed({ id, role }: StatementAccount, kind: StatementKind, why: string): void {
