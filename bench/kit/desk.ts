@@ -6,6 +6,7 @@ import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
 import type { Settings } from '../../src/runtime/settings.ts';
+import { addOwnSettings } from '../../src/runtime/configuration.ts';
 import { openStore } from '../../src/store/store.ts';
 import { createKeyFile } from '../../src/store/vault-key.ts';
 import type { VaultKey } from '../../src/store/vault-key.ts';
@@ -66,7 +67,13 @@ export class Desk {
     return new Desk(settings, key, teams, tokens);
   }
 
+  /** Snapshots keep the pace of the polls where these are slower: nothing is read beside what is measured unless it is asked for. */
   async startRuntime(pollMs: number): Promise<Runtime> {
+    const store = openStore({ path: this.settings.databasePath, key: this.#key });
+    addOwnSettings(store);
+    const seconds = Math.min(86_400, Math.max(60, Math.ceil(pollMs / 1000)));
+    store.config.set('snapshot_interval_seconds', seconds);
+    store.close();
     return Runtime.start({
       settings: this.settings,
       key: this.#key,
