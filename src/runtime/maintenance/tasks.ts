@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { archiveOldRows } from '../../store/care/archive.ts';
 import { checkDatabase } from '../../store/care/check.ts';
 import { healthWords, isHealthy } from '../../store/care/health.ts';
+import { megabytes } from '../../store/care/megabytes.ts';
 import { backUpNightly } from '../../store/care/nightly-backup.ts';
 import { noteSizes, sizesOf } from '../../store/care/sizes.ts';
 import { analyse, vacuumIncrementally } from '../../store/care/vacuum.ts';
@@ -94,10 +95,6 @@ async function tidy(db: Connection, { home, nowMs }: TaskRequest): Promise<strin
     ? `${megabytes(freed)} MB given back`
     : 'the room stays in the file until "dhancopy db vacuum --full"';
   return `${rows} rows archived; ${room}`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }
 
 function signed(bytes: number): string {

@@ -7,6 +7,7 @@ import { configNumber } from './config-number.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { VerifiedCopy } from './copy-database.ts';
 import { datedName } from './dated-name.ts';
+import { megabytes } from './megabytes.ts';
 
 /** Only what this made is ever removed: a person's own backups have other names. */
 const PREFIX = 'dhancopy-nightly-';
@@ -95,8 +96,4 @@ function needRoom(folder: string, size: number, free: number): void {
     `no backup was made: the database has ${megabytes(size)} MB, and ${folder} has ${megabytes(free)} MB left; ` +
       'free room there, or name another folder with "dhancopy config set backup_folder"',
   );
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }
