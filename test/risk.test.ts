@@ -69,3 +69,25 @@ it('a loss of the day stops entries, also after a restart, until the limit is an
   await expect.poll(held, { timeout: 5_000 }).toBe(20);
   expect(rig.orders(LEADER)).toHaveLength(5);
 }, 60_000);
+
+it("a limit of another account does not take a day's loss back", async () => {
+  const other = '2000000002';
+  rig = await Rig.create({
+    followers: [
+      { id: FOLLOWER, ratio: '1' },
+      { id: other, ratio: '1' },
+    ],
+  });
+  await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'asha' });
+  await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 500 });
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  await expect.poll(held, { timeout: 5_000 }).toBe(20);
+  rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1_560);
+  await expect.poll(() => rig.notices.filter(({ code }) => code === 'DAILY_LOSS').length, { timeout: 15_000 }).toBe(1);
+  await rig.do({ op: 'risk.set', by: 'asha', clientId: other, orderValue: 1 });
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  await expect
+    .poll(() => reasons().slice(-2).sort(), { timeout: 5_000 })
+    .toEqual(['RISK_DAILY_LOSS', 'RISK_ORDER_VALUE']);
+  expect(held()).toBe(20);
+}, 30_000);

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
 import { AccountSession } from './account/account-session.ts';
 import type { Budgets } from './budgets.ts';
-import { limitsOf, lossDayOf } from './risk/limits-in-force.ts';
+import { limitsOf, lossDayOf, rowsFor } from './risk/limits-in-force.ts';
 import { nowMs, nowUs } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -121,13 +121,15 @@ export class Roster {
     for (const row of rows) {
       if (row.role === 'leader') continue;
       const id = accountId(row.account_id);
-      const limits = limitsOf(controls, id, configuration());
-      const signature = JSON.stringify([limits, controls.map((control) => control.id)]);
+      const own = rowsFor(controls, id);
+      const limits = limitsOf(own, configuration());
+      // Set anew with the same figures is a change as well: of his own, not of another account's.
+      const signature = JSON.stringify([limits, own.map((control) => control.id)]);
       const before = this.#limits.get(id);
-      if (before === signature || (before === undefined && controls.length === 0)) continue;
+      if (before === signature || (before === undefined && own.length === 0)) continue;
       this.#limits.set(id, signature);
       // Changed while it runs, the day is judged anew by the next reading of positions.
-      const lossDayMs = before === undefined ? lossDayOf(store, controls, id, nowMs()) : null;
+      const lossDayMs = before === undefined ? lossDayOf(store, own, id, nowMs()) : null;
       this.#post({ type: 'LimitsChanged', accountId: id, limits, lossDayMs });
     }
   }

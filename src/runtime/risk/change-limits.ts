@@ -1,6 +1,7 @@
 import type { Limits } from '../../store/traders-control.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';
+import { strictest } from './limits-in-force.ts';
 
 /** Paise beyond are not exact in a number of the database. */
 export const MAX_RUPEES = 999_999_999_999.99;
@@ -12,8 +13,6 @@ export interface LimitChange {
   readonly orderValue: number | null | undefined;
   readonly positionSize: number | null | undefined;
 }
-
-const NONE: Limits = { daily_loss_limit: null, order_value_limit: null, position_size_limit: null };
 
 /** Changes the limits of a follower, or with null those of every follower. @returns what counts now, in words */
 export function changeLimits(store: Store, accountId: string | null, change: LimitChange, by: string): string {
@@ -58,24 +57,10 @@ function offWords(what: string, setting: string): string {
   return `the ${what} limit stops nothing: ${setting}_enabled is false; run "dhancopy config set ${setting}_enabled true"`;
 }
 
-/** Another program may have written several rows of one scope: the strictest of each limit counts. */
+/** Of one scope alone: the account's own, or with null those of every follower. */
 function limitsOf(store: Store, accountId: string | null): Limits {
-  return store.tradersControl
-    .activeLimits()
-    .filter((row) => row.account_type === 'follower' && row.account_id === accountId)
-    .reduce<Limits>(
-      (so, row) => ({
-        daily_loss_limit: stricter(so.daily_loss_limit, row.daily_loss_limit),
-        order_value_limit: stricter(so.order_value_limit, row.order_value_limit),
-        position_size_limit: stricter(so.position_size_limit, row.position_size_limit),
-      }),
-      NONE,
-    );
-}
-
-function stricter(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
+  const rows = store.tradersControl.activeLimits();
+  return strictest(rows.filter((row) => row.account_type === 'follower' && row.account_id === accountId));
 }
 
 function isNone(limits: Limits): boolean {
