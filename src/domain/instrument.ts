@@ -38,4 +38,8 @@ export interface Instrument {
   readonly tickSize: Paise;
   /** Largest quantity of one order in units; null when none is published. */
   readonly freezeQty: number | null;
+  /** Of a share: the same on every exchange and under every security id. Null where there is none or the list does not say. */
+  readonly isin: string | null;
+  /** Start of the Indian day after the contract's last, epoch ms; null for what does not expire. */
+  readonly expiredFromMs: number | null;
 }

@@ -107,6 +107,9 @@ export function handle(state: EngineState, event: EngineEvent, ctx: Context): De
     case 'DayEnded':
       forget(state, event.beforeMs);
       break;
+    case 'AccountRead':
+    case 'InstrumentsChanged':
+      break;
     case 'Tick':
       onTick(state, ctx, decision);
       break;

@@ -55,6 +55,20 @@ export type EngineEvent =
     } & CopyRef)
   /** A found order is reported first, by `OrderReported`. */
   | ({ readonly type: 'LookedUp'; readonly result: LookupResult } & CopyRef)
+  /**
+   * A follower's account as the broker has it: the day's positions, and what earlier days left as delivered. Read after his order book,
+   * so that fills of ours are known as ours.
+   */
+  | ({
+      readonly type: 'AccountRead';
+      readonly accountId: AccountId;
+      /** Start of the Indian day, epoch ms. */
+      readonly dayStartMs: number;
+      readonly positions: readonly PositionRead[];
+      readonly holdings: readonly PositionRead[];
+    } & Arrival)
+  /** The list of instruments was synchronised: what was refused for want of it is decided again. */
+  | { readonly type: 'InstrumentsChanged' }
   /** Orders that ended before this time, and the mirrors that ended with them, are in no book any more and are forgotten. */
   | { readonly type: 'DayEnded'; readonly beforeMs: number }
   | { readonly type: 'Tick' };
@@ -75,4 +89,6 @@ export interface PositionRead {
   readonly product: Product;
   /** Signed units. */
   readonly netQty: number;
+  /** Where the broker says it (holdings do), for ids that the list of instruments no longer has. */
+  readonly isin?: string | null;
 }

@@ -38,5 +38,13 @@ function fromRow(id: InstrumentId, row: InstrumentRow): Instrument {
     lotSize: row.lot_size,
     tickSize: paise(Math.round(row.tick_size * 100)),
     freezeQty: readMeta(row.meta).freeze_qty ?? null,
+    isin: row.isin,
+    expiredFromMs: row.expiry_date === null ? null : dayAfter(row.expiry_date),
   };
+}
+
+/** Start of the Indian day after a date of the list; null when it is not one. */
+function dayAfter(date: string): number | null {
+  const startMs = Date.parse(`${date.slice(0, 10)}T00:00:00+05:30`);
+  return Number.isNaN(startMs) ? null : startMs + 86_400_000;
 }

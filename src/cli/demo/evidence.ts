@@ -36,5 +36,5 @@ function accountOf({ dhanClientId, name, funds }: AccountBook, role: Account['ro
 
 /** Sizing asks an instrument for its lot and nothing else. */
 function anyInstrument(lotSize: number): Instrument {
-  return { id: instrumentId('NSE_EQ', '0'), tradingSymbol: '', kind: '', lotSize, tickSize: paise(5), freezeQty: null };
+  return { id: instrumentId('NSE_EQ', '0'), tradingSymbol: '', kind: '', lotSize, tickSize: paise(5), freezeQty: null, isin: null, expiredFromMs: null };
 }

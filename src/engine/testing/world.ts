@@ -27,6 +27,8 @@ export const INSTRUMENT: Instrument = {
   lotSize: 1,
   tickSize: paise(10),
   freezeQty: null,
+  isin: null,
+  expiredFromMs: null,
 };
 
 export type Fault = 'none' | 'loseAnswer' | 'loseRequest' | 'rejectLater' | 'refuse' | 'rate';

@@ -1,0 +1,15 @@
+import type { Brand } from './brand.ts';
+import type { InstrumentId } from './instrument.ts';
+import type { Product } from './product.ts';
+
+/**
+ * What positions net in: for delivery (CNC, MTF) the share, whatever exchange or security id an order names; otherwise the
+ * contract. `isin:INE040A01034`, or an instrument id where the ISIN is not known.
+ */
+export type Asset = Brand<string, 'Asset'>;
+
+/** @param isin - of the instrument; null when it has none or its list does not say */
+export function assetOf(instrument: InstrumentId, product: Product, isin: string | null): Asset {
+  const isDelivery = product === 'CNC' || product === 'MTF';
+  return (isDelivery && isin !== null ? `isin:${isin}` : instrument) as string as Asset;
+}
