@@ -37,6 +37,21 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm'] },
     },
     {
+      name: 'engine-has-one-door',
+      severity: 'error',
+      comment:
+        'everything outside src/engine imports it through src/engine/index.ts; tests may also use src/engine/testing',
+      from: { path: '^(src|test|bench|packaging)/', pathNot: ['^src/engine/', '^test/', '\\.test\\.ts$'] },
+      to: { path: '^src/engine/', pathNot: '^src/engine/index\\.ts$' },
+    },
+    {
+      name: 'tests-know-the-door-and-its-testing',
+      severity: 'error',
+      comment: 'a test outside src/engine imports src/engine/index.ts or src/engine/testing',
+      from: { path: ['^test/', '\\.test\\.ts$'], pathNot: '^src/engine/' },
+      to: { path: '^src/engine/', pathNot: ['^src/engine/index\\.ts$', '^src/engine/testing/'] },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'a cycle hides which way the arrow points',

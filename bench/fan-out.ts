@@ -115,7 +115,7 @@ async function measureOurs(
     // Settled: every copy has its answer and its fill, and nothing of this round is left to do.
     while (wire.count < team.followers.length) await sleep(2);
     const times = wire.take();
-    while (runtime.status().mirrors.open > 0 || runtime.status().inbox > 0) await sleep(5);
+    while (runtime.status().copies.open > 0 || runtime.status().inbox > 0) await sleep(5);
     if (round >= WARM_UP) sent.push({ orderId, times });
     await sleep(Math.max(20, GAP_MS / desk.teams.length - (performance.now() - started)));
   }

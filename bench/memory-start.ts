@@ -45,10 +45,10 @@ try {
       quantity: 10,
     });
     do await sleep(200);
-    while (runtime.status().mirrors.open > 0 || runtime.status().inbox > 0);
+    while (runtime.status().copies.open > 0 || runtime.status().inbox > 0);
   }
-  const { mirrors } = runtime.status();
-  memory(`${mirrors.copied.toLocaleString('en-US')} orders copied`);
+  const { copies } = runtime.status();
+  memory(`${copies.copied.toLocaleString('en-US')} orders copied`);
   await runtime.stop();
   const again = await timed('start to aligned, list cached, orders restored', () => desk.startRuntime(HOUR_MS));
   memory('aligned again');

@@ -113,7 +113,7 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
     { side: 'SELL', quantity: 50, price: 1612.4, trade_value: 80_620 },
   ]);
   expect(rig.query('select count(*) as n from v_latest_funds')[0]).toEqual({ n: 2 });
-  expect(rig.query('select net_qty from copied_positions')).toEqual([{ net_qty: 0 }]);
+  expect(rig.query('select held_qty from copy_positions')).toEqual([{ held_qty: 0 }]);
   expect(rig.query('select status, count(*) as n from websocket_connections group by status')).toEqual([
     { status: 'DISCONNECTED', n: 2 },
   ]);

@@ -37,6 +37,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     budgetOf: () => new RateBudget(),
     dispatch: () => undefined,
     onIdle: () => undefined,
+    onUnknownInstrument: () => undefined,
     notify: () => undefined,
     onFatal: fail,
   });

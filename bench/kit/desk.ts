@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Notice } from '../../src/engine/index.ts';
 import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
@@ -68,7 +69,7 @@ export class Desk {
   }
 
   /** Snapshots keep the pace of the polls where these are slower: nothing is read beside what is measured unless it is asked for. */
-  async startRuntime(pollMs: number): Promise<Runtime> {
+  async startRuntime(pollMs: number, onNotice?: (notice: Notice) => void): Promise<Runtime> {
     const store = openStore({ path: this.settings.databasePath, key: this.#key });
     addOwnSettings(store);
     const seconds = Math.min(86_400, Math.max(60, Math.ceil(pollMs / 1000)));
@@ -78,7 +79,9 @@ export class Desk {
       settings: this.settings,
       key: this.#key,
       pollMs,
-      onNotice: ({ severity, code, text }) => {
+      onNotice: (notice) => {
+        onNotice?.(notice);
+        const { severity, code, text } = notice;
         if (severity === 'ERROR' || severity === 'CRITICAL') console.error(`${code}: ${text}`);
       },
       onProgress: () => undefined,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import type { AppOrder } from '../../src/emulator/control/app-order.ts';
+import type { AccountBook } from '../../src/emulator/control/books.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
 
 interface Urls {
@@ -41,6 +42,18 @@ export class RemoteEmulator {
   async placeAppOrder(dhanClientId: string, order: AppOrder): Promise<string> {
     const { orderId } = (await this.#call('placeAppOrder', { dhanClientId, order })) as { orderId: string };
     return orderId;
+  }
+
+  async cancelAppOrder(dhanClientId: string, orderId: string): Promise<void> {
+    await this.#call('cancelAppOrder', { dhanClientId, orderId });
+  }
+
+  async fill(dhanClientId: string, orderId: string, quantity: number): Promise<void> {
+    await this.#call('fill', { dhanClientId, orderId, quantity });
+  }
+
+  async book(dhanClientId: string): Promise<AccountBook> {
+    return (await this.#call('book', { dhanClientId })) as AccountBook;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Notice } from '../engine/commands.ts';
+import type { Notice } from '../engine/index.ts';
 import { startEngine } from '../runtime/engine-handle.ts';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { AlreadyRunningError } from '../runtime/engine-lock.ts';

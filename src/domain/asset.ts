@@ -1,5 +1,6 @@
 import type { Brand } from './brand.ts';
 import type { InstrumentId } from './instrument.ts';
+import { isDelivery } from './product.ts';
 import type { Product } from './product.ts';
 
 /**
@@ -10,6 +11,5 @@ export type Asset = Brand<string, 'Asset'>;
 
 /** @param isin - of the instrument; null when it has none or its list does not say */
 export function assetOf(instrument: InstrumentId, product: Product, isin: string | null): Asset {
-  const isDelivery = product === 'CNC' || product === 'MTF';
-  return (isDelivery && isin !== null ? `isin:${isin}` : instrument) as string as Asset;
+  return (isDelivery(product) && isin !== null ? `isin:${isin}` : instrument) as Asset;
 }

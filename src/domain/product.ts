@@ -4,9 +4,14 @@ import type { ExchangeSegment } from './instrument.ts';
 export const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
 export type Product = (typeof PRODUCTS)[number];
 
+/** Bought to be delivered: held over night in the share itself, and not to be sold short. */
+export function isDelivery(product: Product): boolean {
+  return product === 'CNC' || product === 'MTF';
+}
+
 /** Legal combinations at the broker. Source: DhanHQ product rules (CNC and MTF are cash only, MARGIN is derivatives only). */
 export function productFitsSegment(product: Product, segment: ExchangeSegment): boolean {
   const cash = segment === 'NSE_EQ' || segment === 'BSE_EQ';
   if (product === 'INTRADAY') return true;
-  return cash ? product === 'CNC' || product === 'MTF' : product === 'MARGIN';
+  return cash ? isDelivery(product) : product === 'MARGIN';
 }

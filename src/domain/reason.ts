@@ -28,7 +28,7 @@ export const REASONS = {
   RISK_DAILY_LOSS: 'the account has lost what it may lose in a day: only exits are copied until tomorrow',
   RISK_ORDER_VALUE: 'the copy would be worth more than the account allows for one order',
   RISK_POSITION_SIZE: 'the copy would bring the position in this contract above what the account allows',
-  TOO_MANY_SLICES: 'the quantity needs more orders than one copy may have',
+  POSITION_DOUBT: 'the account contradicts what was copied and nothing explains it: entries wait for the operator',
   // What became of it at the follower.
   TAKEN_BACK: 'the leader was out before the copy had filled: the resting copy was taken back instead',
   REJECTED: "the broker rejected the follower's order",
@@ -36,6 +36,9 @@ export const REASONS = {
   ABSENT: 'the broker gave no answer and, looked up again and again, has no such order; it was not sent again',
   FOLLOWER_DETACHED: 'the follower cancelled or edited the copy himself; it is left to him',
   IOC_REST: 'what an immediate-or-cancel copy could not fill at once was cancelled by the exchange',
+  RELEASED:
+    'the follower, or the broker for him, had closed the copied units before: nothing of them was left to trade',
+  DAY_ENDED: 'the day ended before the copy was reported: it was settled by what the account holds',
   COPY_EXPIRED: 'the copy expired at the broker',
   FILL_TIMEOUT: "the copy still rested long after the leader's fill and was cancelled, as the link says",
   SURPLUS_KEPT: "the copy filled more than the leader's order in the end, and the link keeps the surplus",

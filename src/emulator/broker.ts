@@ -52,11 +52,14 @@ export interface Broker {
   readonly deskTimers: Timers;
   /** Switches that can be thrown while it runs. */
   marketClosed: boolean;
+  /** The market has opened: no order for its opening is taken. */
+  amoRefused: boolean;
 }
 
 /** Chance is split by purpose, so that one more fault does not change the prices of a seed. */
 export function createBroker(settings: Settings): Broker {
-  const { now, seed, acceptDelayMs } = settings;
+  const { seed, acceptDelayMs } = settings;
+  const { now } = settings.clock;
   // Tokens, prices, faults, one-time numbers, logins.
   const chances = [0, 1, 2, 3, 4].map((purpose) => createPrng(seed + purpose));
   const [tokens, prices, dice, chance, logins] = chances as [Prng, Prng, Prng, Prng, Prng];
@@ -104,6 +107,7 @@ export function createBroker(settings: Settings): Broker {
     wireTimers,
     deskTimers,
     marketClosed: settings.switches.marketClosed,
+    amoRefused: false,
   };
 }
 
@@ -111,6 +115,8 @@ export function createBroker(settings: Settings): Broker {
 export function resetBroker(broker: Broker): void {
   broker.deskTimers.clear();
   broker.accounts.reset();
+  broker.catalogue.reset();
+  broker.settings.clock.reset();
   broker.desk.market.reset();
   broker.superDesk.reset();
   broker.foreverDesk.reset();
@@ -124,4 +130,5 @@ export function resetBroker(broker: Broker): void {
   broker.faults.clear();
   broker.log.clear();
   broker.marketClosed = broker.settings.switches.marketClosed;
+  broker.amoRefused = false;
 }

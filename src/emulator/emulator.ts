@@ -70,7 +70,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   registerAuthHost(app, broker.logins);
   registerCdsl(app, broker.cdsl);
   registerControl(app, control);
-  registerUnknownPath(app, settings.now);
+  registerUnknownPath(app, settings.clock.now);
   routeUpgrades(app.server, { '/feed': feed, '/twentydepth': depth20, '/twohundreddepth': depth200 }, stream);
   await listen(app, settings);
   if (settings.prices === 'walk') broker.walk.start();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { REAL_RATE_LIMITS, type RateLimits } from './accounts/rate-limiter.ts';
 import type { InstrumentSpec } from './instruments/instrument.ts';
+import { Clock } from './time/clock.ts';
 import { EmulatorError } from './emulator-error.ts';
 
 /**
@@ -83,7 +84,10 @@ export interface EmulatorOptions {
   /** Generated NSE shares, ids from 1000001, to make the scrip master as long as the live one (200,000). */
   readonly extraInstruments?: number;
   readonly switches?: Partial<WireSwitches>;
-  /** Wall clock in epoch milliseconds, for dates, token lifetimes and rate windows; default `Date.now`. */
+  /**
+   * Wall clock in epoch milliseconds, for dates, token lifetimes and rate windows; default `Date.now`. Only a clock given
+   * here is moved on by `nextDay`.
+   */
   readonly now?: () => number;
 }
 
@@ -100,7 +104,7 @@ export interface Settings {
   readonly instruments: readonly InstrumentSpec[];
   readonly extraInstruments: number;
   readonly switches: WireSwitches;
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 const numbers = z.object({
@@ -126,7 +130,7 @@ export function resolveOptions(options: EmulatorOptions): Settings {
     instruments: options.instruments ?? [],
     extraInstruments: options.extraInstruments ?? 0,
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
-    now: options.now ?? Date.now,
+    clock: new Clock(options.now),
   };
   const checked = numbers.safeParse(settings);
   if (!checked.success) {

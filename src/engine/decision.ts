@@ -1,10 +1,12 @@
 import type { AccountId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
-import type { PositionKey } from './book/positions.ts';
+import type { OwnKey } from './account/own-units.ts';
+import type { Release } from './account/release-reason.ts';
 import type { Command, Notice, Priority } from './commands.ts';
-import type { AbsenceRule } from './mirror/observe.ts';
+import type { AbsenceRule } from './order/observe.ts';
+import type { PositionKey } from './position/copy-position.ts';
 import type { Breach } from './risk/limits.ts';
-import type { OrderKey } from './state.ts';
+import type { EngineState, OrderKey } from './state.ts';
 
 /** What the engine may ask while it decides: answers are values, never waits. */
 export interface Context {
@@ -19,11 +21,14 @@ export interface Context {
 export interface Decision {
   readonly commands: Command[];
   readonly notices: Notice[];
-  readonly mirrors: Set<MirrorId>;
-  /** Orders that a report told news of; `isNew` when it was the first. */
+  /** What changed. */
+  readonly copies: Set<MirrorId>;
+  readonly positions: Set<PositionKey>;
+  readonly own: Set<OwnKey>;
+  /** Orders that a report brought news of; `isNew` when it was the first. */
   readonly orders: Map<OrderKey, { readonly isNew: boolean }>;
-  readonly copied: Set<PositionKey>;
   readonly violations: Violation[];
+  readonly releases: Release[];
 }
 
 /** A limit that was broken or stopped an order. */
@@ -36,5 +41,21 @@ export interface Violation {
 }
 
 export function emptyDecision(): Decision {
-  return { commands: [], notices: [], mirrors: new Set(), orders: new Map(), copied: new Set(), violations: [] };
+  return {
+    commands: [],
+    notices: [],
+    copies: new Set(),
+    positions: new Set(),
+    own: new Set(),
+    orders: new Map(),
+    violations: [],
+    releases: [],
+  };
+}
+
+/** One event being decided. */
+export interface Turn {
+  readonly state: EngineState;
+  readonly ctx: Context;
+  readonly decision: Decision;
 }

@@ -172,7 +172,7 @@ describe('from any order of events', () => {
         world.settle();
         const without = world.of(LEADER).flatMap((order) =>
           world.followers.flatMap((_, index) => {
-            const mirror = [...world.state.mirrors.values()].find(
+            const mirror = [...world.state.copies.values()].find(
               (each) => each.leaderOrderId === order.id && Number(each.linkId) === index + 1,
             );
             return mirror?.outcome ? [] : [`${order.id} on link ${index + 1}`];

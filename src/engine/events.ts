@@ -1,4 +1,5 @@
 import type { Account } from '../domain/account.ts';
+import type { Asset } from '../domain/asset.ts';
 import type { AccountId, LinkId, VenueOrderId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { Link } from '../domain/link.ts';
@@ -7,8 +8,8 @@ import type { Paise } from '../domain/price.ts';
 import type { WriteOutcome } from '../domain/request.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { CopyRef } from './commands.ts';
-import type { LookupResult } from './mirror/observe.ts';
-import type { Arrival } from './orders/known-order.ts';
+import type { Arrival } from './order/known-order.ts';
+import type { LookupResult } from './order/observe.ts';
 import type { RiskLimits } from './risk/limits.ts';
 import type { Product } from '../domain/product.ts';
 
@@ -24,7 +25,12 @@ export type EngineEvent =
       readonly why: string | null;
     }
   | { readonly type: 'LinkChanged'; readonly link: Link }
+  /** What it holds becomes the follower's own; what rests for it is cancelled. */
   | { readonly type: 'LinkRemoved'; readonly linkId: LinkId }
+  /** Everything that a link holds is to be closed at the market. */
+  | { readonly type: 'PositionsClosed'; readonly linkId: LinkId }
+  /** A new link takes over what an earlier one between the same accounts held. */
+  | { readonly type: 'PositionsAdopted'; readonly linkId: LinkId; readonly positions: readonly AdoptedPosition[] }
   /** @see RiskState `lossDayMs`: where the limit was reached before this process began */
   | {
       readonly type: 'LimitsChanged';
@@ -47,6 +53,8 @@ export type EngineEvent =
       readonly reports: readonly OrderReport[];
       readonly trades: readonly TradeRead[];
       readonly positions: readonly PositionRead[] | null;
+      /** Some rows could not be read: what the others do not name is not known. */
+      readonly isIncomplete?: boolean;
     } & Arrival)
   | ({
       readonly type: 'CommandAnswered';
@@ -66,6 +74,8 @@ export type EngineEvent =
       readonly dayStartMs: number;
       readonly positions: readonly PositionRead[];
       readonly holdings: readonly PositionRead[];
+      /** Some rows could not be read: what the others do not name is not known. */
+      readonly isIncomplete?: boolean;
     } & Arrival)
   /** The list of instruments was synchronised: what was refused for want of it is decided again. */
   | { readonly type: 'InstrumentsChanged' }
@@ -91,4 +101,16 @@ export interface PositionRead {
   readonly netQty: number;
   /** Where the broker says it (holdings do), for ids that the list of instruments no longer has. */
   readonly isin?: string | null;
+  /** Delivered on an earlier day: counts as of the day's first read. */
+  readonly isHolding?: true;
+}
+
+/** Copied units that a new link takes over. */
+export interface AdoptedPosition {
+  readonly asset: Asset;
+  readonly instrumentId: InstrumentId;
+  readonly leaderProduct: Product;
+  readonly product: Product;
+  /** Signed units. */
+  readonly netQty: number;
 }

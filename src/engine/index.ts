@@ -9,47 +9,36 @@ import { mirrorId } from '../domain/ids.ts';
 import type { AccountId, LinkId, VenueOrderId } from '../domain/ids.ts';
 import type { Product } from '../domain/product.ts';
 import type { ReasonCode } from '../domain/reason.ts';
-import { linkKey } from './book/positions.ts';
-import type { PositionKey } from './book/positions.ts';
-import type { Decision } from './decision.ts';
-import { restore as restoreMirrors } from './engine.ts';
-import { readSavedMirror } from './mirror/saved.ts';
-import type { Mirror } from './mirror/mirror.ts';
+import { ownOf } from './account/own-book.ts';
+import { positionKey } from './position/copy-position.ts';
 import type { EngineState } from './state.ts';
 
 export { handle } from './engine.ts';
-export { createState } from './state.ts';
-export type { EngineState } from './state.ts';
-export type { Context, Decision } from './decision.ts';
-export type { EngineEvent, PositionRead, TradeRead } from './events.ts';
+export { createState, orderKey } from './state.ts';
+export type { EngineState, OrderKey } from './state.ts';
+export { durableOf, restore } from './saved/saved.ts';
+export type { Saved } from './saved/saved.ts';
+export { fromLegacy, isLegacyMirror } from './saved/legacy.ts';
+export type { LegacyCopied, LegacyMirror } from './saved/legacy.ts';
+export type { Context, Decision, Violation } from './decision.ts';
+export type { AdoptedPosition, EngineEvent, PositionRead, TradeRead } from './events.ts';
+export { PRIORITIES } from './commands.ts';
 export type { Command, CopyRef, Notice, Priority } from './commands.ts';
-
-/** One thing to keep: plain JSON under a key that later values replace; null when it need not be kept any more. */
-export interface Saved {
-  readonly key: string;
-  readonly value: unknown;
-}
-
-/** What must be made durable after a decision, before its commands are carried out. */
-export function durableOf(state: EngineState, decision: Decision): Saved[] {
-  const mirrors = [...decision.mirrors].map((id) => ({ key: `copy ${id}`, value: state.mirrors.get(id) ?? null }));
-  const copied = [...decision.copied].map((key) => ({ key: `held ${key}`, value: state.copied.get(key) }));
-  return [...mirrors, ...copied];
-}
-
-export function restore(state: EngineState, saved: Iterable<Saved>, nowMs: number): void {
-  const mirrors: Mirror[] = [];
-  for (const { key, value } of saved) {
-    if (value === null) continue;
-    if (key.startsWith('copy ')) mirrors.push(readSavedMirror(JSON.stringify(value)));
-    if (key.startsWith('held ')) state.copied.set(key.slice(5) as PositionKey, value as number);
-  }
-  restoreMirrors(
-    state,
-    mirrors.sort((a, b) => a.seq - b.seq),
-    nowMs,
-  );
-}
+export { foldReport } from './order/known-order.ts';
+export type { KnownOrder } from './order/known-order.ts';
+export type { AbsenceRule } from './order/observe.ts';
+export { clientOrderId } from './order/client-order-id.ts';
+export { venueOrderOf } from './order/copy-order.ts';
+export { copiedQtyOf } from './position/copy.ts';
+export type { Copy } from './position/copy.ts';
+export type { CopyPosition, PositionKey } from './position/copy-position.ts';
+export { splitPositionKey } from './position/copy-position.ts';
+export type { OwnKey, OwnUnits } from './account/own-units.ts';
+export { splitOwnKey } from './account/own-units.ts';
+export type { Release } from './account/release-reason.ts';
+export type { RiskLimits } from './risk/limits.ts';
+export { shareOf, sizeEntry, sizeExit } from './sizing/share.ts';
+export type { Share } from './sizing/share.ts';
 
 /** What became of a leader order for a link: null when the link has never seen it; `reason` is null while it is being worked. */
 export function outcomeOf(
@@ -57,19 +46,19 @@ export function outcomeOf(
   link: LinkId,
   leaderOrder: VenueOrderId,
 ): { readonly reason: ReasonCode | null; readonly detail: string } | null {
-  const mirror = state.mirrors.get(mirrorId(link, leaderOrder));
-  if (!mirror) return null;
-  return { reason: mirror.outcome?.reason ?? null, detail: mirror.outcome?.detail ?? mirror.waiting ?? '' };
+  const copy = state.copies.get(mirrorId(link, leaderOrder));
+  if (!copy) return null;
+  return { reason: copy.outcome?.reason ?? null, detail: copy.outcome?.detail ?? copy.waiting ?? '' };
 }
 
 /** Signed units that a link holds of an asset, copied in the leader's product. */
 export function heldOf(state: EngineState, link: LinkId, asset: Asset, leaderProduct: Product): number {
-  return state.copied.get(linkKey(link, asset as string as never, leaderProduct));
+  return state.positions.get(positionKey(link, asset, leaderProduct))?.held ?? 0;
 }
 
-/** Signed units of an asset that are the follower's own. */
-export function ownUnitsOf(_state: EngineState, _follower: AccountId, _asset: Asset, _product: Product): number {
-  return 0;
+/** Signed units of an asset that are the follower's own; null until his account was read once. */
+export function ownUnitsOf(state: EngineState, follower: AccountId, asset: Asset, product: Product): number | null {
+  return ownOf(state, follower, asset, product).units;
 }
 
 /** True while the engine waits for a time, for budget or for an answer of its own. */

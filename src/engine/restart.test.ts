@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientOrderId } from '../domain/ids.ts';
 import { venueOrderId } from '../domain/ids.ts';
-import type { CopyOrder } from './mirror/mirror.ts';
+import type { CopyOrder } from './order/copy-order.ts';
 import { unsettled, World } from './testing/world.ts';
 
 const FOLLOWER = 'F1';
@@ -19,7 +19,7 @@ function placedTwice(): World {
 }
 
 function copyOf(world: World): CopyOrder {
-  const [copy, ...others] = [...world.state.mirrors.values()].flatMap((mirror) => mirror.copies);
+  const [copy, ...others] = [...world.state.copies.values()].flatMap((copy) => copy.orders);
   if (!copy || others.length > 0) throw new Error(`expected one copy, found ${others.length + (copy ? 1 : 0)}`);
   return copy;
 }

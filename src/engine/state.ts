@@ -2,11 +2,13 @@ import type { Account } from '../domain/account.ts';
 import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { Link } from '../domain/link.ts';
 import type { TradingState } from '../domain/trading-state.ts';
-import { PositionBook } from './book/positions.ts';
-import type { PositionKey } from './book/positions.ts';
+import type { OwnKey, OwnUnits } from './account/own-units.ts';
 import type { CopyRef } from './commands.ts';
-import type { Mirror } from './mirror/mirror.ts';
-import type { KnownOrder } from './orders/known-order.ts';
+import type { LeaderPositions } from './leader/leader-positions.ts';
+import { createLeaderPositions } from './leader/leader-positions.ts';
+import type { KnownOrder } from './order/known-order.ts';
+import type { Copy } from './position/copy.ts';
+import type { CopyPosition, PositionKey } from './position/copy-position.ts';
 import type { RiskState } from './risk/limits.ts';
 
 export type OrderKey = `${AccountId}/${VenueOrderId}`;
@@ -23,7 +25,7 @@ export interface AccountState {
 
 /**
  * All the engine knows. One thread owns it and changes it in place; the values inside are never changed, only replaced.
- * It can be rebuilt from the mirrors and sub-ledgers in the database and the broker's books.
+ * It can be rebuilt from what `durableOf` said to keep and the broker's books.
  */
 export interface EngineState {
   tradingState: TradingState;
@@ -36,21 +38,26 @@ export interface EngineState {
   readonly linksByLeader: Map<AccountId, LinkId[]>;
   readonly linksByFollower: Map<AccountId, LinkId[]>;
   readonly orders: Map<OrderKey, KnownOrder>;
-  /** The leader's position that no order of his in `orders` explains: yesterday's, conversions, holdings. */
-  readonly opening: PositionBook;
-  /** Signed fills of the leader's orders in `orders`. */
-  readonly fills: PositionBook;
-  /** What each link has copied. */
-  readonly copied: PositionBook;
-  readonly mirrors: Map<MirrorId, Mirror>;
-  /** Mirrors of one link, instrument and product that still matter to each other, oldest first. */
-  readonly groups: Map<PositionKey, Set<MirrorId>>;
+  readonly leaders: LeaderPositions;
+  readonly positions: Map<PositionKey, CopyPosition>;
+  /** Positions of each link: few hold or work anything at a time. */
+  readonly positionsByLink: Map<LinkId, Set<PositionKey>>;
+  readonly copies: Map<MirrorId, Copy>;
+  /** Where each correction belongs. */
+  readonly corrections: Map<MirrorId, PositionKey>;
+  /** What the followers hold that no link copied. */
+  readonly own: Map<OwnKey, OwnUnits>;
+  readonly ownByAccount: Map<AccountId, Set<OwnKey>>;
+  /** When a fill of ours or of the follower's own was last heard of, ms, as long as this process runs. */
+  readonly lastFills: Map<OwnKey, number>;
+  /** Followers whose positions and holdings this process has read whole. */
+  readonly readAccounts: Set<AccountId>;
   readonly copyByClientId: Map<ClientOrderId, CopyRef>;
   readonly copyByVenueId: Map<OrderKey, CopyRef>;
-  /** Orders that carry our mark and that no mirror of this database knows, by cause and generation: adopted when their cause turns up. */
+  /** Orders that carry our mark and that nothing in this database caused, by cause and generation: adopted when their cause turns up. */
   readonly orphans: Map<string, Map<number, OrderKey>>;
-  /** Mirrors that wait for a time, ms, or for budget (0: look again at every tick). */
-  readonly wakes: Map<MirrorId, number>;
+  /** Positions that wait for a time, ms, or for budget (0: look again at every tick). */
+  readonly wakes: Map<PositionKey, number>;
   nextSeq: number;
 }
 
@@ -64,11 +71,15 @@ export function createState(): EngineState {
     linksByLeader: new Map(),
     linksByFollower: new Map(),
     orders: new Map(),
-    opening: new PositionBook(),
-    fills: new PositionBook(),
-    copied: new PositionBook(),
-    mirrors: new Map(),
-    groups: new Map(),
+    leaders: createLeaderPositions(),
+    positions: new Map(),
+    positionsByLink: new Map(),
+    copies: new Map(),
+    corrections: new Map(),
+    own: new Map(),
+    ownByAccount: new Map(),
+    lastFills: new Map(),
+    readAccounts: new Set(),
     copyByClientId: new Map(),
     copyByVenueId: new Map(),
     orphans: new Map(),

@@ -1,6 +1,6 @@
 import type { AccountId } from '../domain/ids.ts';
 import type { AccountRole } from '../domain/account.ts';
-import type { Priority } from '../engine/commands.ts';
+import type { Priority } from '../engine/index.ts';
 import type { Store } from '../store/store.ts';
 import { istDayStart } from './clock.ts';
 import { RateBudget } from './rate-budget.ts';

@@ -26,12 +26,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-const DAY_MS = 86_400_000;
-
-/** Start of the Indian day that `ms` falls into, epoch ms. */
-export function istDayStart(ms: number): number {
-  return Math.floor((ms + IST_OFFSET_MS) / DAY_MS) * DAY_MS - IST_OFFSET_MS;
-}
+export { istDayStart } from '../domain/day.ts';
 
 /** `2026-09-15 10:05:01`, Indian time. */
 export function formatIst(ms: number): string {

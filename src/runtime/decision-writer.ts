@@ -1,15 +1,22 @@
 import type { AccountId, ClientOrderId, MirrorId } from '../domain/ids.ts';
 import { splitInstrumentId } from '../domain/instrument.ts';
-import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderRequest } from '../domain/request.ts';
-import type { PositionKey } from '../engine/book/positions.ts';
-import type { CopyRef } from '../engine/commands.ts';
-import type { Decision, Violation } from '../engine/decision.ts';
-import type { EngineEvent } from '../engine/events.ts';
-import { copiedQtyOf } from '../engine/mirror/mirror.ts';
-import type { Mirror } from '../engine/mirror/mirror.ts';
-import { orderKey } from '../engine/state.ts';
-import type { EngineState, OrderKey } from '../engine/state.ts';
+import type {
+  Copy,
+  CopyPosition,
+  CopyRef,
+  Decision,
+  EngineEvent,
+  EngineState,
+  OrderKey,
+  OwnKey,
+  OwnUnits,
+  PositionKey,
+  Release,
+  Violation,
+} from '../engine/index.ts';
+import { copiedQtyOf, orderKey, splitOwnKey, splitPositionKey } from '../engine/index.ts';
+import type { CopyPositionRow, OwnPositionRow } from '../store/copy-positions.ts';
 import type { MappingRow, NewMapping } from '../store/mappings.ts';
 import type { EventSource } from '../store/order-events.ts';
 import type { Store } from '../store/store.ts';
@@ -34,16 +41,18 @@ export interface Posted {
  */
 const JOURNAL_FROM = 2;
 
-/** Writes what a decision changed: the leader's order, its event, every link's mapping and sub-ledger. */
+/** Writes what a decision changed: the leader's order, its event, every link's mapping and position, the followers' own units. */
 export class DecisionWriter {
   readonly #state: EngineState;
   readonly #store: Store;
   readonly #instruments: InstrumentTable;
   readonly #mappingIds = new Map<MirrorId, number>();
   readonly #timings = new Map<MirrorId, Timing>();
-  /** Mirrors whose rows are in the journal only. */
+  /** What is in the journal only. */
   readonly #journaled = new Set<MirrorId>();
-  /** Mirrors without an outcome, by follower. */
+  readonly #journaledPositions = new Set<PositionKey>();
+  readonly #journaledOwn = new Set<OwnKey>();
+  /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
   constructor(state: EngineState, store: Store, instruments: InstrumentTable) {
@@ -52,11 +61,18 @@ export class DecisionWriter {
     this.#instruments = instruments;
   }
 
-  /** A mirror that the database already has. */
-  remember(mirror: Mirror, row: MappingRow): void {
-    this.#mappingIds.set(mirror.id, row.id);
-    if (row.is_open) this.#timings.set(mirror.id, timingOf(row));
-    this.#countOpen(mirror);
+  /** A copy that the database already has. */
+  remember(copy: Copy, row: MappingRow): void {
+    this.#mappingIds.set(copy.id, row.id);
+    if (row.is_open) this.#timings.set(copy.id, timingOf(row));
+    this.#countOpen(copy);
+  }
+
+  /** Everything that the engine holds, in rows: after it was taken over from an older build. */
+  writeAll(): void {
+    const atUs = nowUs();
+    for (const copy of this.#state.copies.values()) this.#saveCopy(copy, atUs);
+    for (const key of this.#state.positions.keys()) this.#savePosition(key, atUs);
   }
 
   openCopies(follower: AccountId): number {
@@ -72,7 +88,7 @@ export class DecisionWriter {
   /** Drops what the engine has forgotten. */
   forget(): void {
     for (const id of this.#mappingIds.keys()) {
-      if (this.#state.mirrors.has(id)) continue;
+      if (this.#state.copies.has(id)) continue;
       this.#mappingIds.delete(id);
       this.#timings.delete(id);
     }
@@ -84,40 +100,61 @@ export class DecisionWriter {
    */
   save(posted: Posted, decision: Decision): void {
     const atUs = nowUs();
-    const { mirrors, commands } = decision;
-    const isJournaled = commands.length > 0 && mirrors.size >= JOURNAL_FROM;
+    const { copies, commands, positions, own } = decision;
+    const isJournaled = commands.length > 0 && copies.size >= JOURNAL_FROM;
     for (const [key, news] of decision.orders) this.#saveOrder(key, news.isNew, atUs, sourceOf(posted.event));
     if (posted.request) this.#saveAccepted(posted, posted.request, atUs);
-    const changed = [...mirrors].flatMap((id) => this.#state.mirrors.get(id) ?? []);
-    for (const mirror of changed) this.#note(mirror, posted, atUs);
-    // What the journal says of a copy must never be older than its row.
-    if (!isJournaled && changed.some(({ id }) => this.#journaled.has(id))) this.settle();
-    if (isJournaled) this.#journal(changed, atUs);
-    else for (const mirror of changed) this.#saveMirror(mirror, atUs);
-    for (const key of decision.copied) this.#saveCopied(key, atUs);
+    const changed = [...copies].flatMap((id) => this.#state.copies.get(id) ?? []);
+    for (const copy of changed) this.#note(copy, posted, atUs);
+    // What the journal says must never be older than its row.
+    const isOlder =
+      changed.some(({ id }) => this.#journaled.has(id)) ||
+      [...positions].some((key) => this.#journaledPositions.has(key)) ||
+      [...own].some((key) => this.#journaledOwn.has(key));
+    if (!isJournaled && isOlder) this.settle();
+    if (isJournaled) this.#journal(changed, decision, atUs);
+    else {
+      for (const copy of changed) this.#saveCopy(copy, atUs);
+      for (const key of positions) this.#savePosition(key, atUs);
+      for (const key of own) this.#saveOwn(key, atUs);
+    }
+    for (const release of decision.releases) this.#saveRelease(release);
     for (const violation of decision.violations) this.#saveViolation(violation, atUs);
   }
 
   /** True while rows are in the journal only. */
   get hasJournaled(): boolean {
-    return this.#journaled.size > 0;
+    return this.#journaled.size > 0 || this.#journaledPositions.size > 0 || this.#journaledOwn.size > 0;
   }
 
   /** Writes the rows that are in the journal only, as they are by now. Inside the caller's transaction. */
   settle(): void {
-    if (this.#journaled.size === 0) return;
+    if (!this.hasJournaled) return;
     const atUs = nowUs();
     for (const id of this.#journaled) {
-      const mirror = this.#state.mirrors.get(id);
-      if (mirror) this.#saveMirror(mirror, atUs);
+      const copy = this.#state.copies.get(id);
+      if (copy) this.#saveCopy(copy, atUs);
     }
+    for (const key of this.#journaledPositions) this.#savePosition(key, atUs);
+    for (const key of this.#journaledOwn) this.#saveOwn(key, atUs);
     this.#journaled.clear();
+    this.#journaledPositions.clear();
+    this.#journaledOwn.clear();
     this.#store.mappingJournal.clear();
   }
 
-  #journal(mirrors: readonly Mirror[], atUs: number): void {
-    this.#store.mappingJournal.add(mirrors.map((mirror) => ({ ...this.#newRow(mirror, atUs), state: mirror })));
-    for (const { id } of mirrors) this.#journaled.add(id);
+  #journal(copies: readonly Copy[], { positions, own }: Decision, atUs: number): void {
+    const state = this.#state;
+    const known = [...positions].flatMap((key) => state.positions.get(key) ?? []);
+    const owned = [...own].flatMap((key) => state.own.get(key) ?? []);
+    this.#store.mappingJournal.add({
+      mappings: copies.map((copy) => ({ ...this.#newRow(copy, atUs), state: copy })),
+      positions: known.map((position) => ({ ...positionRow(position, atUs), state: position })),
+      own: owned.map((units) => ({ ...ownRow(units, atUs), state: units })),
+    });
+    for (const { id } of copies) this.#journaled.add(id);
+    for (const { key } of known) this.#journaledPositions.add(key);
+    for (const { key } of owned) this.#journaledOwn.add(key);
   }
 
   #saveOrder(key: OrderKey, isNew: boolean, atUs: number, source: EventSource): void {
@@ -127,7 +164,7 @@ export class DecisionWriter {
     if (!known || !account) return;
     const ref = this.#state.copyByVenueId.get(key) ?? this.#refByClientId(known.report.clientOrderId);
     const mappingId = ref ? (this.#mappingIds.get(ref.mirrorId) ?? null) : null;
-    const slice = ref ? sliceOf(this.#state.mirrors.get(ref.mirrorId), ref.slice) : null;
+    const slice = ref ? sliceOf(this.#state.copies.get(ref.mirrorId), ref.slice) : null;
     store.orders.upsertOrder(orderRow(known, account.role, mappingId, slice, atUs));
     const { report } = known;
     store.orderEvents.appendOrderEvent({
@@ -182,12 +219,13 @@ export class DecisionWriter {
           },
           firstSeenMs: Math.floor(posted.receivedUs / 1000),
           lastFrameMs: 0,
+          lastReadMs: 0,
           lastFillMs: null,
           revision: 0,
         },
         'follower',
         this.#mappingIds.get(event.mirrorId) ?? null,
-        sliceOf(this.#state.mirrors.get(event.mirrorId), event.slice),
+        sliceOf(this.#state.copies.get(event.mirrorId), event.slice),
         atUs,
       ),
       security_id: securityId,
@@ -195,68 +233,68 @@ export class DecisionWriter {
     });
   }
 
-  #saveMirror(mirror: Mirror, atUs: number): void {
-    const mappingId = this.#mappingIds.get(mirror.id);
-    const state = JSON.stringify(mirror);
+  #saveCopy(copy: Copy, atUs: number): void {
+    const mappingId = this.#mappingIds.get(copy.id);
+    const state = JSON.stringify(copy);
     if (mappingId === undefined) {
-      const row = { ...this.#newRow(mirror, atUs), state };
-      this.#mappingIds.set(mirror.id, this.#store.mappings.insertMapping(row));
+      const row = { ...this.#newRow(copy, atUs), state };
+      this.#mappingIds.set(copy.id, this.#store.mappings.insertMapping(row));
     } else {
-      this.#store.mappings.updateMapping(mappingId, { ...this.#changes(mirror), state });
+      this.#store.mappings.updateMapping(mappingId, { ...this.#changes(copy), state });
     }
-    const timing = this.#timings.get(mirror.id);
-    if (!timing || !mirror.outcome) return;
+    const timing = this.#timings.get(copy.id);
+    if (!timing || !copy.outcome) return;
     // A frame may end a copy before the answer to its placement is in; the answer's time still belongs to it.
-    const isAnswered = timing.sentUs === null ? mirror.copies.length === 0 : timing.answeredUs !== null;
-    if (isAnswered) this.#timings.delete(mirror.id);
+    const isAnswered = timing.sentUs === null ? copy.orders.length === 0 : timing.answeredUs !== null;
+    if (isAnswered) this.#timings.delete(copy.id);
   }
 
-  #newRow(mirror: Mirror, atUs: number): Omit<NewMapping, 'state'> {
+  #newRow(copy: Copy, atUs: number): Omit<NewMapping, 'state'> {
     const nowSec = Math.floor(atUs / 1_000_000);
     return {
-      ...this.#changes(mirror),
-      leader_order_id: mirror.leaderOrderId,
-      link_id: mirror.linkId,
-      leader_account_id: mirror.leaderId,
-      account_id: mirror.followerId,
-      sizing_strategy: this.#state.links.get(mirror.linkId)?.settings.sizing ?? null,
-      capital_ratio: ratioOf(mirror),
+      ...this.#changes(copy),
+      leader_order_id: copy.leaderOrderId,
+      link_id: copy.linkId,
+      leader_account_id: copy.leaderId,
+      account_id: copy.followerId,
+      sizing_strategy: this.#state.links.get(copy.linkId)?.settings.sizing ?? null,
+      capital_ratio: ratioOf(copy),
       created_at: nowSec,
       updated_at: nowSec,
     };
   }
 
-  /** What of a row follows from the mirror as it is now. */
-  #changes(mirror: Mirror): ChangedMapping {
-    const order = this.#state.orders.get(orderKey(mirror.leaderId, mirror.leaderOrderId));
-    const timing = this.#timings.get(mirror.id);
+  /** What of a row follows from the copy as it is now. */
+  #changes(copy: Copy): ChangedMapping {
+    const order = this.#state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId));
+    const timing = this.#timings.get(copy.id);
     return {
-      ...mappingChanges(mirror),
+      ...mappingChanges(copy),
       leader_quantity: order?.report.quantity ?? 0,
       ...(timing && timingColumns(timing)),
     };
   }
 
-  #countOpen(mirror: Mirror): void {
-    let open = this.#open.get(mirror.followerId);
-    if (!open) this.#open.set(mirror.followerId, (open = new Set()));
-    if (mirror.outcome) open.delete(mirror.id);
-    else open.add(mirror.id);
+  #countOpen(copy: Copy): void {
+    let open = this.#open.get(copy.followerId);
+    if (!open) this.#open.set(copy.followerId, (open = new Set()));
+    if (copy.outcome) open.delete(copy.id);
+    else open.add(copy.id);
   }
 
   /** Counts a changed copy as open or ended, and its times. */
-  #note(mirror: Mirror, posted: Posted, atUs: number): void {
-    this.#countOpen(mirror);
-    const isNew = !this.#mappingIds.has(mirror.id) && !this.#journaled.has(mirror.id);
-    if (isNew) this.#timings.set(mirror.id, newTiming(posted.receivedUs));
+  #note(copy: Copy, posted: Posted, atUs: number): void {
+    this.#countOpen(copy);
+    const isNew = !this.#mappingIds.has(copy.id) && !this.#journaled.has(copy.id);
+    if (isNew) this.#timings.set(copy.id, newTiming(posted.receivedUs));
     // The times of a copy that ended long ago are in its row and stay.
-    const timing = this.#timings.get(mirror.id);
+    const timing = this.#timings.get(copy.id);
     if (!timing) return;
     timing.decidedUs ??= atUs;
     const { event } = posted;
     if (event.type === 'CommandAnswered' && event.kind === 'place') timing.answeredUs ??= posted.receivedUs;
-    if (copiedQtyOf(mirror) > 0) timing.firstFillUs ??= posted.receivedUs;
-    if (mirror.outcome) timing.doneUs ??= atUs;
+    if (copiedQtyOf(copy) > 0) timing.firstFillUs ??= posted.receivedUs;
+    if (copy.outcome) timing.doneUs ??= atUs;
   }
 
   /** What a limit stopped. One whose actual value cannot be told has its words in the copy's row alone. */
@@ -275,18 +313,58 @@ export class DecisionWriter {
     });
   }
 
-  #saveCopied(key: PositionKey, atUs: number): void {
-    const [link = '', instrument = '', product = ''] = key.split('|');
-    const { segment, securityId } = splitInstrumentId(instrument as InstrumentId);
-    this.#store.copiedPositions.upsert({
-      link_id: Number(link),
-      exchange_segment: segment,
-      security_id: securityId,
-      product,
-      net_qty: this.#state.copied.get(key),
-      updated_at: Math.floor(atUs / 1_000_000),
+  #savePosition(key: PositionKey, atUs: number): void {
+    const position = this.#state.positions.get(key);
+    if (!position) {
+      const { linkId, asset, product } = splitPositionKey(key);
+      this.#store.copyPositions.removeFlat(linkId, asset, product);
+      return;
+    }
+    this.#store.copyPositions.upsert({ ...positionRow(position, atUs), state: JSON.stringify(position) });
+  }
+
+  #saveOwn(key: OwnKey, atUs: number): void {
+    const own = this.#state.own.get(key);
+    if (own) this.#store.copyPositions.upsertOwn({ ...ownRow(own, atUs), state: JSON.stringify(own) });
+    else {
+      const { accountId, asset, product } = splitOwnKey(key);
+      this.#store.copyPositions.removeOwn(accountId, asset, product);
+    }
+  }
+
+  #saveRelease({ key, followerId, reason, units, price, atMs }: Release): void {
+    const position = this.#state.positions.get(key);
+    if (!position) return;
+    this.#store.copyPositions.addRelease({
+      link_id: position.linkId,
+      account_id: followerId,
+      asset: position.asset,
+      product: position.leaderProduct,
+      units,
+      reason,
+      price: price === null ? null : price / 100,
+      released_at: Math.floor(atMs / 1000),
     });
   }
+}
+
+function positionRow(position: CopyPosition, atUs: number): Omit<CopyPositionRow, 'state'> {
+  const { segment, securityId } = splitInstrumentId(position.instrumentId);
+  return {
+    link_id: position.linkId,
+    asset: position.asset,
+    product: position.leaderProduct,
+    exchange_segment: segment,
+    security_id: securityId,
+    follower_product: position.product,
+    held_qty: position.held,
+    doubt: position.doubt,
+    updated_at: Math.floor(atUs / 1_000_000),
+  };
+}
+
+function ownRow({ accountId, asset, product, units }: OwnUnits, atUs: number): Omit<OwnPositionRow, 'state'> {
+  return { account_id: accountId, asset, product, units, updated_at: Math.floor(atUs / 1_000_000) };
 }
 
 function newTiming(leaderSeenUs: number): Timing {

@@ -2,7 +2,7 @@ import type { AccountId, VenueOrderId } from '../domain/ids.ts';
 import type { OrderRequest, WriteOutcome } from '../domain/request.ts';
 import { DhanError } from '../dhan/errors.ts';
 import { WireError } from '../dhan/wire/parse.ts';
-import type { Command, Notice } from '../engine/commands.ts';
+import type { Command, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
 import { nowMs, nowUs } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';

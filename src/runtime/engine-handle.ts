@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Notice } from '../engine/commands.ts';
-import type { AbsenceRule } from '../engine/mirror/observe.ts';
+import type { AbsenceRule, Notice } from '../engine/index.ts';
 import { EngineError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import type { Operation } from './operations.ts';

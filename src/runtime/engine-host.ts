@@ -1,16 +1,22 @@
-import type { AccountId, MirrorId, VenueOrderId } from '../domain/ids.ts';
+import type { AccountId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
-import type { PositionKey } from '../engine/book/positions.ts';
-import type { Command, CopyRef, Notice } from '../engine/commands.ts';
-import type { Context, Decision } from '../engine/decision.ts';
-import { handle, restore } from '../engine/engine.ts';
-import { readSavedMirror } from '../engine/mirror/saved.ts';
-import type { AbsenceRule } from '../engine/mirror/observe.ts';
-import type { Mirror } from '../engine/mirror/mirror.ts';
-import type { KnownOrder } from '../engine/orders/known-order.ts';
-import { createState, orderKey } from '../engine/state.ts';
-import type { EngineState } from '../engine/state.ts';
+import type { Product } from '../domain/product.ts';
+import { createState, fromLegacy, handle, isLegacyMirror, orderKey, restore } from '../engine/index.ts';
+import type {
+  AbsenceRule,
+  Command,
+  Context,
+  Copy,
+  CopyRef,
+  Decision,
+  EngineState,
+  KnownOrder,
+  LegacyMirror,
+  Notice,
+  OwnKey,
+  Saved,
+} from '../engine/index.ts';
 import { DecisionWriter } from './decision-writer.ts';
 import type { Posted } from './decision-writer.ts';
 import type { MappingRow } from '../store/mappings.ts';
@@ -20,7 +26,6 @@ import { istDayStart, nowMs, nowUs } from './clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { endedReport } from './order-rows.ts';
 import type { RateBudget } from './rate-budget.ts';
-import type { Product } from '../domain/product.ts';
 
 export interface EngineHostOptions {
   readonly store: Store;
@@ -29,6 +34,8 @@ export interface EngineHostOptions {
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly dispatch: (command: Command) => void;
   readonly notify: (notice: Notice) => void;
+  /** An order was refused because the list of instruments does not have its contract. */
+  readonly onUnknownInstrument: (id: InstrumentId) => void;
   /** Called when nobody has waited for a decision for a while. */
   readonly onIdle: () => void;
   /** How long another program may keep the database locked before the engine stops, ms. */
@@ -59,6 +66,9 @@ export class EngineHost {
   readonly state: EngineState = createState();
   readonly #options: EngineHostOptions;
   readonly #inbox: Posted[] = [];
+  readonly #links: LinkId[] = [];
+  /** Own units whose last read showed a difference that the next must confirm, by account. */
+  readonly #suspicious = new Map<AccountId, Set<OwnKey>>();
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
   #settling: NodeJS.Immediate | null = null;
@@ -76,29 +86,77 @@ export class EngineHost {
     this.#writer = new DecisionWriter(this.state, options.store, options.instruments);
   }
 
-  /** Loads what the database kept: open mirrors, those of the last two days, and every link's sub-ledger. */
-  restore(): { mirrors: number; open: number } {
+  /** Loads what the database kept: copies that are open or of the last two days, positions and own units. */
+  restore(): { copies: number; open: number } {
     const { store } = this.#options;
     const rows = new Map<number, MappingRow>();
     for (const row of store.mappings.mappingsSince(Math.floor((nowMs() - RESTORE_MS) / 1000))) rows.set(row.id, row);
     for (const row of store.mappings.openMappings()) rows.set(row.id, row);
-    const mirrors: Mirror[] = [];
+    for (const row of store.copyPositions.list()) {
+      const position = JSON.parse(row.state) as { active: readonly MirrorId[] };
+      for (const id of position.active) {
+        const known = store.mappings
+          .byLeaderOrder(id.slice(id.indexOf(':') + 1))
+          .find((each) => each.link_id === row.link_id);
+        if (known) rows.set(known.id, known);
+      }
+    }
+    const saved: Saved[] = [];
+    const legacy: LegacyMirror[] = [];
+    const rowOf = new Map<MirrorId, MappingRow>();
     for (const row of rows.values()) {
       if (row.state === null) continue;
-      const mirror = readSavedMirror(row.state);
-      mirrors.push(mirror);
-      this.#writer.remember(mirror, row);
+      const state: unknown = JSON.parse(row.state);
+      if (isLegacyMirror(state)) legacy.push(state);
+      else saved.push({ key: `copy ${(state as Copy).id}`, value: state });
+      rowOf.set((state as { id: MirrorId }).id, row);
     }
-    for (const row of store.copiedPositions.list()) {
-      const key: PositionKey = `${row.link_id}|${`${row.exchange_segment}:${row.security_id}` as InstrumentId}|${row.product as Product}`;
-      this.state.copied.set(key, row.net_qty);
+    for (const row of store.copyPositions.list()) {
+      saved.push({ key: `position ${row.link_id}`, value: JSON.parse(row.state) as unknown });
     }
-    restore(
-      this.state,
-      mirrors.sort((a, b) => a.seq - b.seq),
-      nowMs(),
-    );
-    return { mirrors: mirrors.length, open: mirrors.filter((mirror) => mirror.outcome === null).length };
+    for (const row of store.copyPositions.own()) {
+      saved.push({ key: `own ${row.account_id}`, value: JSON.parse(row.state) as unknown });
+    }
+    const older = this.#fromOlderBuild(legacy);
+    restore(this.state, [...saved, ...older], nowMs());
+    const copies = [...this.state.copies.values()];
+    for (const copy of copies) {
+      const row = rowOf.get(copy.id);
+      if (row) this.#writer.remember(copy, row);
+    }
+    if (older.length > 0) this.#writeOlder();
+    this.#links.push(...this.state.positionsByLink.keys());
+    return { copies: copies.length, open: copies.filter(({ outcome }) => outcome === null).length };
+  }
+
+  /** What a build before copy positions left: written in today's form once. */
+  #fromOlderBuild(mirrors: readonly LegacyMirror[]): Saved[] {
+    const { store, instruments } = this.#options;
+    const copied = store.copiedPositions.list().map((row) => ({
+      linkId: row.link_id as LinkId,
+      instrumentId: `${row.exchange_segment}:${row.security_id}` as InstrumentId,
+      leaderProduct: row.product as Product,
+      units: row.net_qty,
+    }));
+    const links = new Map(store.links.list().map((row) => [row.id, row]));
+    const link = (id: LinkId) => {
+      const row = links.get(id);
+      return row && { leaderId: row.leader_account_id as AccountId, followerId: row.follower_account_id as AccountId };
+    };
+    return fromLegacy(mirrors, copied, { nowMs: nowMs(), instrument: (id) => instruments.get(id), link });
+  }
+
+  #writeOlder(): void {
+    const { store } = this.#options;
+    store.transaction(() => {
+      this.#writer.writeAll();
+      store.copiedPositions.clear();
+    });
+  }
+
+  /** Links that the database kept positions of; each is named once. */
+  linksRestored(): readonly LinkId[] {
+    return this.#links.splice(0);
   }
 
   start(): void {
@@ -142,6 +200,11 @@ export class EngineHost {
     return this.#writer.openCopies(follower) > 0;
   }
 
+  /** True when the last read of an account showed a difference that the next must confirm. */
+  isSuspicious(account: AccountId): boolean {
+    return (this.#suspicious.get(account)?.size ?? 0) > 0;
+  }
+
   knowsInstrument(id: InstrumentId): boolean {
     return this.#options.instruments.get(id) !== undefined;
   }
@@ -152,8 +215,35 @@ export class EngineHost {
     return row ? endedReport(row, account, istDayStart(nowMs())) : null;
   }
 
-  mirrorOf(ref: CopyRef): Mirror | undefined {
-    return this.state.mirrors.get(ref.mirrorId);
+  /** When an order was first seen, epoch ms; null when the database does not know it. */
+  placedMs(order: VenueOrderId): number | null {
+    const row = this.#options.store.orders.get(order);
+    return row ? row.created_at * 1000 : null;
+  }
+
+  copyOf(ref: CopyRef): Copy | undefined {
+    return this.state.copies.get(ref.mirrorId);
+  }
+
+  /** Orders of an account that its books are expected to show: those of copies that are still worked, on either side. */
+  openOrders(account: AccountId): Set<VenueOrderId> {
+    const awaited = new Set<VenueOrderId>();
+    for (const copy of this.state.copies.values()) {
+      const isOpen = copy.outcome === null;
+      if (isOpen && copy.leaderId === account) awaited.add(copy.leaderOrderId);
+      if (copy.followerId !== account) continue;
+      for (const { actual } of copy.orders) if (actual.state === 'open') awaited.add(actual.venueOrderId);
+    }
+    for (const { followerId, correction } of this.state.positions.values()) {
+      if (followerId !== account || correction === null) continue;
+      for (const { actual } of correction.orders) if (actual.state === 'open') awaited.add(actual.venueOrderId);
+    }
+    return awaited;
+  }
+
+  /** Resolves when everything that was posted so far has been decided and committed. */
+  async decided(): Promise<void> {
+    while (this.#inbox.length > 0 && !this.#stopped) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** The request is on the wire. */
@@ -189,12 +279,29 @@ export class EngineHost {
     }
     this.#committedMs = nowMs();
     this.#tellUnlocked();
-    for (const { commands, notices } of decisions) {
+    for (const { commands, notices, copies, own } of decisions) {
+      for (const key of own) this.#noteSuspicion(key);
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
+      for (const id of copies) this.#tellUnknown(this.state.copies.get(id));
     }
     this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  #noteSuspicion(key: OwnKey): void {
+    const own = this.state.own.get(key);
+    if (!own) return;
+    let keys = this.#suspicious.get(own.accountId);
+    if (own.suspicion === null) keys?.delete(key);
+    else {
+      if (!keys) this.#suspicious.set(own.accountId, (keys = new Set()));
+      keys.add(key);
+    }
+  }
+
+  #tellUnknown(copy: Copy | undefined): void {
+    if (copy?.outcome?.reason === 'UNKNOWN_INSTRUMENT') this.#options.onUnknownInstrument(copy.instrumentId);
   }
 
   /** After the requests are on the wire: undici looks at an idle connection for one turn before it writes to it. */

@@ -1,5 +1,4 @@
-import type { Notice } from '../engine/commands.ts';
-import type { AbsenceRule } from '../engine/mirror/observe.ts';
+import type { AbsenceRule, Notice } from '../engine/index.ts';
 import type { Operation } from './operations.ts';
 import type { PlainError } from './plain-error.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';

@@ -1,7 +1,7 @@
 import { REASONS } from '../domain/reason.ts';
 import type { ReasonCode } from '../domain/reason.ts';
-import { copiedQtyOf } from '../engine/mirror/mirror.ts';
-import type { CopyOrder, Mirror } from '../engine/mirror/mirror.ts';
+import { copiedQtyOf, venueOrderOf } from '../engine/index.ts';
+import type { Copy } from '../engine/index.ts';
 import type { MappingChanges, NewMapping } from '../store/mappings.ts';
 
 /** When each step of a copy happened, epoch µs. */
@@ -15,50 +15,44 @@ export interface Timing {
 }
 
 /** Reasons that mean that something was tried and did not work, beside those that mean that it was left alone. */
-const FAILURES: ReadonlySet<ReasonCode> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'TOO_MANY_SLICES']);
+const FAILURES: ReadonlySet<ReasonCode> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'DAY_ENDED']);
 
 /** The seed's four words. A skip is a row too: `cancelled`, with the reason. */
-export function mappingStatus(mirror: Mirror): NewMapping['status'] {
-  const { outcome } = mirror;
-  const filled = copiedQtyOf(mirror);
+export function mappingStatus(copy: Copy): NewMapping['status'] {
+  const { outcome } = copy;
+  const filled = copiedQtyOf(copy);
   if (outcome) {
     if (filled > 0) return 'placed';
     return FAILURES.has(outcome.reason) ? 'failed' : 'cancelled';
   }
-  return mirror.copies.some((copy) => copy.actual.state === 'open' || filled > 0) ? 'placed' : 'pending';
+  return copy.orders.some((order) => order.actual.state === 'open' || filled > 0) ? 'placed' : 'pending';
 }
 
 /** Why, in words a person understands; null for what simply went through. */
-export function mappingWords(mirror: Mirror): string | null {
-  const { outcome, waiting } = mirror;
+export function mappingWords(copy: Copy): string | null {
+  const { outcome, waiting } = copy;
   if (!outcome) return waiting;
   if (outcome.reason === 'FILLED') return null;
   const words = REASONS[outcome.reason];
   return outcome.detail ? `${words} (${outcome.detail})` : words;
 }
 
-export function followerOrderId(copy: CopyOrder | undefined): string | null {
-  if (!copy) return null;
-  const { actual } = copy;
-  return actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
-}
-
-/** What of a mapping row changes with its copy, the mirror itself left out. */
+/** What of a mapping row changes with its copy, the copy itself left out. */
 export type ChangedMapping = Omit<MappingChanges, 'state'> &
   Pick<NewMapping, 'leader_quantity' | 'follower_quantity' | 'status'>;
 
-/** What of a mapping row follows from the mirror. */
-export function mappingChanges(mirror: Mirror): Omit<ChangedMapping, 'leader_quantity'> {
-  const main = mirror.copies[0];
+/** What of a mapping row follows from the copy. */
+export function mappingChanges(copy: Copy): Omit<ChangedMapping, 'leader_quantity'> {
+  const main = copy.orders[0];
   return {
-    follower_order_id: followerOrderId(main),
-    follower_quantity: Math.max(mirror.desired.exitQty + mirror.desired.entryQty, copiedQtyOf(mirror)),
-    status: mappingStatus(mirror),
-    error_message: mappingWords(mirror),
+    follower_order_id: main ? venueOrderOf(main) : null,
+    follower_quantity: Math.max(copy.desired.exitQty + copy.desired.entryQty, copiedQtyOf(copy)),
+    status: mappingStatus(copy),
+    error_message: mappingWords(copy),
     correlation_id: main?.clientOrderId ?? null,
-    reason_code: mirror.outcome?.reason ?? null,
+    reason_code: copy.outcome?.reason ?? null,
     generation: main?.generation ?? 0,
-    is_open: mirror.outcome ? 0 : 1,
+    is_open: copy.outcome ? 0 : 1,
   };
 }
 
@@ -75,7 +69,7 @@ export function timingColumns(timing: Timing): MappingChanges {
 }
 
 /** `capital_ratio` of the row: the factor that sized the copy, as a number for people. */
-export function ratioOf(mirror: Mirror): number | null {
-  if (!mirror.share) return null;
-  return mirror.share.factors.reduce((product, { num, den }) => product * (num / den), 1);
+export function ratioOf(copy: Copy): number | null {
+  if (!copy.share) return null;
+  return copy.share.factors.reduce((product, { num, den }) => product * (num / den), 1);
 }

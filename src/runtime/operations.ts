@@ -12,6 +12,7 @@ import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
 import { checkStoredSettings } from './link-rows.ts';
+import { adoptedWords, heldWords, leftBehind } from './link-positions.ts';
 import { changeLimits, dropLimits, MAX_RUPEES, MAX_UNITS } from './risk/change-limits.ts';
 import { LOGIN_SECRETS } from './access/login-secret.ts';
 
@@ -33,6 +34,11 @@ const reason = { by: z.string().min(1), reason: z.string().min(1) };
 function isGiven(value: unknown): boolean {
   return value !== undefined;
 }
+
+/** Units that a link holds when it is removed: left with the follower as his own, or closed at the market first. */
+export const REMOVE_CHOICES = ['leave', 'close'] as const;
+/** Units that an earlier link left: copied again, or the follower's own for good. */
+export const ADD_CHOICES = ['adopt', 'leave'] as const;
 
 /** What a person may ask of the system, running or not, and what only the database need know of. */
 export const storedOperation = z.discriminatedUnion('op', [
@@ -65,6 +71,8 @@ export const storedOperation = z.discriminatedUnion('op', [
     sizing: z.enum(SIZING_STRATEGIES),
     ratio: ratioText.optional(),
     settings: z.record(z.string(), z.unknown()).default({}),
+    // What becomes of units that an earlier link of the pair left.
+    positions: z.enum(ADD_CHOICES).optional(),
   }),
   z.object({
     op: z.literal('link.set'),
@@ -74,7 +82,8 @@ export const storedOperation = z.discriminatedUnion('op', [
     settings: z.record(z.string(), z.unknown()).default({}),
   }),
   z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
-  z.object({ op: z.literal('link.remove'), ...pair }),
+  // With what becomes of the units that it holds.
+  z.object({ op: z.literal('link.remove'), ...pair, positions: z.enum(REMOVE_CHOICES).optional() }),
   z.object({
     op: z.literal('postback.set'),
     clientId,
@@ -164,12 +173,23 @@ export class OperationError extends Error {
   readonly code = 'OPERATION';
 }
 
+/** It has to be said what becomes of copied units, or that cannot be done as things are. */
+export class ChoiceError extends Error {
+  override readonly name = 'ChoiceError';
+  readonly code = 'REFUSED';
+}
+
 export const TRADING_STATE_KEY = 'trading_state';
 
-/** Carries an operation out in the database. A running engine takes the change up from there. @returns what was done, in words */
-export function applyOperation(store: Store, asked: StoredOperation, nowMs: number): string {
+/**
+ * Carries an operation out in the database. A running engine takes the change up from there.
+ * @param hasEngine - the caller has an engine that adopts what it is asked to
+ * @returns what was done, in words
+ * @throws {OperationError} {@link ChoiceError}
+ */
+export function applyOperation(store: Store, asked: StoredOperation, nowMs: number, hasEngine = false): string {
   return store.transaction(() => {
-    const done = apply(store, asked, nowMs);
+    const done = asked.op === 'link.add' ? addLink(store, asked, nowMs, hasEngine) : apply(store, asked, nowMs);
     audit(store, asked, done, nowMs);
     return done;
   });
@@ -212,7 +232,7 @@ function audit(store: Store, asked: StoredOperation, done: string, nowMs: number
   });
 }
 
-function apply(store: Store, asked: StoredOperation, nowMs: number): string {
+function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>, nowMs: number): string {
   switch (asked.op) {
     case 'account.add': {
       const expiresAtMs = asked.token === undefined ? null : checkToken(asked.token, asked.clientId, nowMs);
@@ -254,8 +274,6 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
       needAccount(store, asked.clientId);
       store.accounts.setState(asked.clientId, asked.state);
       return `${asked.clientId} is ${asked.state}`;
-    case 'link.add':
-      return addLink(store, asked);
     case 'link.set':
       return setLink(store, asked);
     case 'link.state': {
@@ -265,8 +283,19 @@ function apply(store: Store, asked: StoredOperation, nowMs: number): string {
     }
     case 'link.remove': {
       const link = needLink(store, asked.leader, asked.follower);
+      const held = store.copyPositions.held(link.id);
+      const name = `${asked.leader} → ${asked.follower}`;
+      if (held.length > 0 && asked.positions !== 'leave') {
+        throw new ChoiceError(
+          asked.positions === 'close'
+            ? `${name} holds ${heldWords(held)}, and no engine is running that could close them: start it, or remove the link with --positions leave`
+            : `${name} holds ${heldWords(held)}: say what becomes of them, --positions leave (they are the follower's own) or --positions close (they are closed at the market)`,
+        );
+      }
       store.links.remove(link.id);
-      return `${asked.leader} → ${asked.follower} is removed; what was copied stays in the follower's account`;
+      return held.length > 0
+        ? `${name} is removed; ${heldWords(held)} are the follower's own now`
+        : `${name} is removed; it held nothing`;
     }
     case 'postback.set': {
       const account = needAccount(store, asked.clientId);
@@ -351,11 +380,29 @@ const STATE_WORDS: Readonly<Record<TradingState, string>> = {
   HALTED: ': nothing is sent',
 };
 
-function addLink(store: Store, asked: Extract<StoredOperation, { op: 'link.add' }>): string {
+function addLink(
+  store: Store,
+  asked: Extract<StoredOperation, { op: 'link.add' }>,
+  nowMs: number,
+  hasEngine: boolean,
+): string {
   if (asked.sizing === 'fixed_ratio' && asked.ratio === undefined) {
     throw new OperationError('ratio: fixed_ratio needs one, for example --ratio 0.5');
   }
   const settings = settingsOf(asked.settings);
+  const { linkIds, positions } = leftBehind(store, asked.leader, asked.follower, nowMs);
+  if (positions.length > 0 && asked.positions === undefined) {
+    throw new ChoiceError(
+      `an earlier link from ${asked.leader} to ${asked.follower} left ${adoptedWords(positions)}: say what becomes of them, ` +
+        "--positions adopt (they are copied again, and exits of the leader trade them) or --positions leave (they stay the follower's own)",
+    );
+  }
+  if (positions.length > 0 && asked.positions === 'adopt' && !hasEngine) {
+    throw new ChoiceError(
+      `${adoptedWords(positions)}: no engine is running that could adopt them: start it, or add the link with --positions leave`,
+    );
+  }
+  for (const id of linkIds) store.copyPositions.remove(id);
   store.links.add({
     leader_account_id: asked.leader,
     follower_account_id: asked.follower,
@@ -442,7 +489,8 @@ function needFollower(store: Store, id: string): void {
   throw new OperationError(`limits stop copies: expected a follower, and found that ${id} is a ${role}`);
 }
 
-function needLink(store: Store, leader: string, follower: string): LinkRow {
+/** @throws {OperationError} */
+export function needLink(store: Store, leader: string, follower: string): LinkRow {
   const link = store.links.get(leader, follower);
   if (link) return link;
   throw new OperationError(`there is no link from ${leader} to ${follower}; see "dhancopy link list"`);

@@ -6,8 +6,7 @@ import type { OrderReport, OrderStatus } from '../domain/order.ts';
 import { rupeesFromPaise } from '../domain/price.ts';
 import { reportFromRow, wireOrderType } from '../dhan/mapping.ts';
 import { orderRow as wireOrderRow } from '../dhan/rest/orders/response.ts';
-import type { Mirror } from '../engine/mirror/mirror.ts';
-import type { KnownOrder } from '../engine/orders/known-order.ts';
+import type { Copy, KnownOrder } from '../engine/index.ts';
 import type { OrderRow, OrderToWrite } from '../store/orders.ts';
 
 /** The seed's words for our statuses; an order whose status word is unknown is open until the broker says otherwise. */
@@ -35,11 +34,10 @@ export interface SliceOf {
 }
 
 /** Null for an order that is the whole copy. */
-export function sliceOf(mirror: Mirror | undefined, slice: number): SliceOf | null {
-  const slices = mirror?.copies.filter((copy) => copy.side === mirror.side) ?? [];
-  const first = slices[0];
-  if (!mirror || !first || slices.length < 2 || slice >= slices.length) return null;
-  return { causeId: first.clientOrderId.slice(0, -2), index: slice, totalQty: mirror.desired.quantity };
+export function sliceOf(copy: Copy | undefined, slice: number): SliceOf | null {
+  const first = copy?.orders[0];
+  if (!copy || !first || copy.orders.length < 2 || slice >= copy.orders.length) return null;
+  return { causeId: first.clientOrderId.slice(0, -2), index: slice, totalQty: copy.desired.quantity };
 }
 
 /** A row of `orders` from what is known of an order. Times in, epoch ms; out, epoch seconds. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRIORITIES } from '../engine/commands.ts';
+import { PRIORITIES } from '../engine/index.ts';
 import { RateBudget } from './rate-budget.ts';
 
 const START = 1_800_000_000_000;

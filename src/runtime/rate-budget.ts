@@ -1,6 +1,6 @@
 import { BUCKET_WINDOWS } from '../dhan/limit/buckets.ts';
 import { SlidingWindows } from '../dhan/limit/sliding-windows.ts';
-import type { Priority } from '../engine/commands.ts';
+import type { Priority } from '../engine/index.ts';
 
 /** Requests of the second, minute, hour and day that only exits may use, so that a position can always be closed. */
 const RESERVES = [2, 25, 100, 500];

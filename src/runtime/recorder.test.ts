@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Notice } from '../engine/commands.ts';
+import type { Notice } from '../engine/index.ts';
 import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { newDesk, rawDatabase } from '../store/testing.ts';

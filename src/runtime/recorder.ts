@@ -1,4 +1,4 @@
-import type { Notice } from '../engine/commands.ts';
+import type { Notice } from '../engine/index.ts';
 import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { nowMs } from './clock.ts';

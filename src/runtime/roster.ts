@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.ts';
 import { accountId } from '../domain/ids.ts';
 import type { AccountId, LinkId } from '../domain/ids.ts';
-import type { Notice } from '../engine/commands.ts';
+import type { Notice } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
@@ -91,6 +91,8 @@ export class Roster {
     // Followers first: the leader's orders then find accounts that can take them.
     await this.#openAll(opened.filter((row) => row.role === 'follower'));
     await this.#openAll(opened.filter((row) => row.role === 'leader'));
+    // What changed over night is judged by what changed at the leaders, who were read last.
+    if (opened.length > 0) await Promise.all([...this.#sessions.values()].map((session) => session.confirm()));
   }
 
   #takeUpTradingState(): void {
@@ -145,7 +147,8 @@ export class Roster {
       this.#links.set(link.id, signature);
       this.#post({ type: 'LinkChanged', link });
     }
-    for (const id of [...this.#links.keys()]) {
+    // Also links that were removed while no engine was running.
+    for (const id of new Set([...this.#links.keys(), ...this.#options.host.linksRestored()])) {
       if (live.has(id)) continue;
       this.#links.delete(id);
       this.#post({ type: 'LinkRemoved', linkId: id });

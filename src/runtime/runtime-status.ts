@@ -1,5 +1,5 @@
 import { accountId } from '../domain/ids.ts';
-import { copiedQtyOf } from '../engine/mirror/mirror.ts';
+import { copiedQtyOf } from '../engine/index.ts';
 import type { Access } from './access/access.ts';
 import type { TokenStatus } from './access/token-keeper.ts';
 import type { SessionStatus } from './account/account-session.ts';
@@ -32,7 +32,7 @@ export interface RuntimeStatus {
   readonly killSwitch: boolean;
   readonly accounts: readonly AccountStatus[];
   readonly links: number;
-  readonly mirrors: { readonly known: number; readonly open: number; readonly copied: number };
+  readonly copies: { readonly known: number; readonly open: number; readonly copied: number };
   readonly inbox: number;
 }
 
@@ -49,9 +49,9 @@ export function runtimeStatus(of: {
   const atMs = nowMs();
   let open = 0;
   let copied = 0;
-  for (const mirror of host.state.mirrors.values()) {
-    if (mirror.outcome === null) open += 1;
-    if (copiedQtyOf(mirror) > 0) copied += 1;
+  for (const copy of host.state.copies.values()) {
+    if (copy.outcome === null) open += 1;
+    if (copiedQtyOf(copy) > 0) copied += 1;
   }
   return {
     startedMs,
@@ -59,7 +59,7 @@ export function runtimeStatus(of: {
     tradingState: host.state.tradingState,
     killSwitch: host.state.killSwitch,
     links: roster.linkCount,
-    mirrors: { known: host.state.mirrors.size, open, copied },
+    copies: { known: host.state.copies.size, open, copied },
     inbox: host.inboxLength,
     accounts: roster.accounts.map((row) => {
       const id = accountId(row.account_id);

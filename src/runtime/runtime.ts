@@ -1,13 +1,12 @@
-import { accountId } from '../domain/ids.ts';
+import { accountId, linkId } from '../domain/ids.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { Notice } from '../engine/commands.ts';
-import type { AbsenceRule } from '../engine/mirror/observe.ts';
+import type { AbsenceRule, Notice } from '../engine/index.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/vault-key.ts';
 import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { nowMs, sleep } from './clock.ts';
+import { nowMs, nowUs, sleep } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
@@ -21,7 +20,8 @@ import type { MarginSource } from './margin/margin-desk.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
-import { applyOperation, isBrokerOperation, rotateKey } from './operations.ts';
+import { applyOperation, isBrokerOperation, needLink, OperationError, rotateKey } from './operations.ts';
+import { adoptedWords, heldWords, isFlat, leftBehind } from './link-positions.ts';
 import type { BrokerOperation, Operation } from './operations.ts';
 import { PostbackDesk } from './postback/postback-desk.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
@@ -60,6 +60,8 @@ const POLL_MS = 4_000;
  * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
  */
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
+/** What a link holds is closed at the market: that is a matter of seconds, unless the account or the market says no. */
+const CLOSE_WITHIN_MS = 20_000;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
 const PATIENCE_MS = 500;
 /** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
@@ -132,6 +134,7 @@ export class Runtime {
       dispatch: (command) => this.#dispatcher.dispatch(command),
       notify,
       lockedMs: options.lockedMs,
+      onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
@@ -155,7 +158,10 @@ export class Runtime {
     this.#instrumentSync = new InstrumentSync({
       settings: options.settings,
       store: this.#store,
-      onCommitted: () => this.#instruments.forget(),
+      onCommitted: () => {
+        this.#instruments.forget();
+        this.#host.post({ event: { type: 'InstrumentsChanged' }, receivedUs: nowUs() });
+      },
       holders: () => (this.#trading ? holdersIn(this.#host.state) : this.#store.instrumentHolders()),
       isTrading: () => this.#trading,
       notify,
@@ -197,7 +203,7 @@ export class Runtime {
     const { onProgress } = this.#options;
     await this.#instrumentSync.atStart();
     const restored = this.#host.restore();
-    onProgress(`restored ${restored.mirrors} copies, ${restored.open} of them open`);
+    onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
     this.#trading = true;
     this.#host.start();
     this.#instrumentSync.startMornings();
@@ -247,10 +253,46 @@ export class Runtime {
 
   async #carryOut(asked: Operation): Promise<string> {
     if (isBrokerOperation(asked)) return this.#ask(asked);
+    if (asked.op === 'link.remove' && asked.positions === 'close') await this.#closeLink(asked);
+    if (asked.op === 'link.add' && asked.positions === 'adopt') return this.#addAdopting(asked);
     if (asked.op !== 'key.rotate') return applyOperation(this.#store, asked, nowMs());
     // What waits to be written may hold a seal of the old key.
     this.#recorder.flush();
     return rotateKey(this.#store, asked);
+  }
+
+  /** Closes what a link holds at the market. Entries are not copied from now on. @throws {OperationError} while it is not flat */
+  async #closeLink(pair: Extract<Operation, { op: 'link.remove' }>): Promise<void> {
+    const store = this.#store;
+    const { leader, follower } = pair;
+    const link = needLink(store, leader, follower);
+    if (isFlat(this.#host.state, linkId(link.id))) return;
+    if (link.state !== 'REDUCING') {
+      applyOperation(store, { op: 'link.state', leader, follower, state: 'REDUCING' }, nowMs());
+      await this.#takeUp();
+    }
+    this.#host.post({ event: { type: 'PositionsClosed', linkId: linkId(link.id) }, receivedUs: nowUs() });
+    const endMs = nowMs() + CLOSE_WITHIN_MS;
+    do {
+      await sleep(10);
+      if (isFlat(this.#host.state, linkId(link.id))) return;
+    } while (nowMs() < endMs && !this.#stopping);
+    throw new OperationError(
+      `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
+        'the link copies exits only now, and closing goes on; look with "dhancopy status", then remove it again',
+    );
+  }
+
+  /** A new link takes over what earlier ones between the same accounts left. */
+  async #addAdopting(asked: Extract<Operation, { op: 'link.add' }>): Promise<string> {
+    const { leader, follower } = asked;
+    const { positions } = leftBehind(this.#store, leader, follower, nowMs());
+    const done = applyOperation(this.#store, asked, nowMs(), true);
+    await this.#takeUp();
+    if (positions.length === 0) return done;
+    const id = linkId(needLink(this.#store, leader, follower).id);
+    this.#host.post({ event: { type: 'PositionsAdopted', linkId: id, positions }, receivedUs: nowUs() });
+    return `${done}; ${adoptedWords(positions)} are copied units again`;
   }
 
   async #ask(asked: BrokerOperation): Promise<string> {

@@ -14,25 +14,18 @@ export type CopiedPositionRow = {
 
 export type CopiedPositions = ReturnType<typeof copiedPositions>;
 
-/** The sub-ledger of each link on the follower's netted position. Source: design, "Copy rules" 7 and 13. */
+/** The sub-ledger of builds before copy positions: read once more when the engine starts, and emptied then. */
 export function copiedPositions(db: Connection) {
-  const upsert = new Statement(
-    db,
-    `insert into copied_positions (link_id, exchange_segment, security_id, product, net_qty, updated_at)
-     values (?, ?, ?, ?, ?, ?)
-     on conflict do update set net_qty = excluded.net_qty, updated_at = excluded.updated_at`,
-  );
   const all = new Statement<CopiedPositionRow>(db, 'select * from copied_positions');
-  const byLink = new Statement<CopiedPositionRow>(db, 'select * from copied_positions where link_id = ?');
+  const clear = new Statement(db, 'delete from copied_positions');
 
   return {
-    upsert(row: CopiedPositionRow): void {
-      upsert.run(row.link_id, row.exchange_segment, row.security_id, row.product, row.net_qty, row.updated_at);
+    list(): CopiedPositionRow[] {
+      return all.all();
     },
 
-    /** Of one link, or of all; flat ones included. */
-    list(linkId?: number): CopiedPositionRow[] {
-      return linkId === undefined ? all.all() : byLink.all(linkId);
+    clear(): void {
+      clear.run();
     },
   };
 }

@@ -5,7 +5,18 @@ import { redactedColumn } from './redact.ts';
 import { Statement } from './statement.ts';
 
 /** What can be taken out, by account and date. */
-export const EXPORTED = ['orders', 'trades', 'ledger', 'positions', 'holdings', 'funds', 'copies', 'audit'] as const;
+export const EXPORTED = [
+  'orders',
+  'trades',
+  'ledger',
+  'positions',
+  'holdings',
+  'funds',
+  'copies',
+  'held',
+  'releases',
+  'audit',
+] as const;
 export type Exported = (typeof EXPORTED)[number];
 
 /** A row of an export: times as `2026-11-26T09:15:00+05:30`, money in rupees, everything else as it is stored. */
@@ -36,6 +47,14 @@ const SOURCES: Readonly<Record<Exported, Source>> = {
   holdings: { table: 'holdings', when: 'snapshot_ts', order: 'snapshot_ts, account_id, security_id' },
   funds: { table: 'funds', when: 'snapshot_ts', order: 'snapshot_ts, account_id' },
   copies: { table: 'copy_mappings', when: 'created_at', order: 'id' },
+  held: {
+    table: `(select l.follower_account_id as account_id, p.*
+             from copy_positions p
+             join links l on l.id = p.link_id)`,
+    when: 'updated_at',
+    order: 'link_id, asset, product',
+  },
+  releases: { table: 'position_releases', when: 'released_at', order: 'released_at, id' },
   audit: { table: 'audit_log', when: 'ts', order: 'id' },
 };
 

@@ -18,6 +18,11 @@ export function instrumentHolders(db: Connection) {
      where m.is_open = 1
      union
      select p.exchange_segment, p.security_id, l.follower_account_id
+     from copy_positions p
+     join links l on l.id = p.link_id
+     where p.held_qty <> 0
+     union
+     select p.exchange_segment, p.security_id, l.follower_account_id
      from copied_positions p
      join links l on l.id = p.link_id
      where p.net_qty <> 0

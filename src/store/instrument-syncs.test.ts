@@ -176,9 +176,18 @@ it('holders are followers with an open copy or a copied position', () => {
   const times = { created_at: OPENING, updated_at: OPENING };
   store.mappings.insertMapping({ ...mapping, ...times, link_id: 1, account_id: 'F1', is_open: 1 });
   store.mappings.insertMapping({ ...mapping, ...times, link_id: 2, account_id: 'F2', is_open: 0 });
-  const position = { exchange_segment: 'NSE_FNO', security_id: '7', product: 'MARGIN', updated_at: OPENING };
-  store.copiedPositions.upsert({ ...position, link_id: 3, net_qty: -5 });
-  store.copiedPositions.upsert({ ...position, link_id: 2, net_qty: 0 });
+  const position = {
+    asset: 'NSE_FNO:7',
+    exchange_segment: 'NSE_FNO',
+    security_id: '7',
+    product: 'MARGIN',
+    follower_product: 'MARGIN',
+    doubt: null,
+    state: '{}',
+    updated_at: OPENING,
+  };
+  store.copyPositions.upsert({ ...position, link_id: 3, held_qty: -5 });
+  store.copyPositions.upsert({ ...position, link_id: 2, held_qty: 0 });
   expect([...store.instrumentHolders()]).toEqual([
     ['NSE_EQ:11536', ['F1']],
     ['NSE_FNO:7', ['F3']],

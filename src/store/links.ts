@@ -57,6 +57,12 @@ export function links(db: Connection) {
     db,
     'select * from links where leader_account_id = ? and follower_account_id = ? and removed_at is null',
   );
+  const removed = new Statement<{ id: number }>(
+    db,
+    `select id from links
+     where leader_account_id = ? and follower_account_id = ? and removed_at is not null
+     order by id`,
+  );
   const update = new Statement(
     db,
     'update links set state = ?, sizing_strategy = ?, ratio = ?, settings = ?, updated_at = ? where id = ?',
@@ -101,6 +107,11 @@ export function links(db: Connection) {
     get(leaderAccountId: string, followerAccountId: string): LinkRow | undefined {
       const found = byPair.get(leaderAccountId, followerAccountId);
       return found && fromStored(found);
+    },
+
+    /** Ids of removed links of a pair, oldest first. */
+    removed(leaderAccountId: string, followerAccountId: string): number[] {
+      return removed.all(leaderAccountId, followerAccountId).map(({ id }) => id);
     },
 
     /** Also finds a link that was removed: `removed_at` tells. */

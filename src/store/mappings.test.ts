@@ -118,26 +118,3 @@ describe('mappings', () => {
     expect(Math.min(...took)).toBeLessThan(60);
   });
 });
-
-describe('copied positions', () => {
-  it('are one per link, instrument and product', () => {
-    const { copiedPositions } = desk();
-    const row = {
-      link_id: 1,
-      exchange_segment: 'NSE_EQ',
-      security_id: '1',
-      product: 'CNC',
-      net_qty: 5,
-      updated_at: OPENING,
-    };
-    copiedPositions.upsert(row);
-    copiedPositions.upsert({ ...row, net_qty: -2, updated_at: OPENING + 1 });
-    copiedPositions.upsert({ ...row, product: 'INTRADAY' });
-    copiedPositions.upsert({ ...row, link_id: 2 });
-    expect(copiedPositions.list(1)).toEqual([
-      { ...row, net_qty: -2, updated_at: OPENING + 1 },
-      { ...row, product: 'INTRADAY' },
-    ]);
-    expect(copiedPositions.list()).toHaveLength(3);
-  });
-});

@@ -85,6 +85,7 @@ describe('a new database', () => {
       'audit_chain',
       'active_indexes',
       'nightly_backups',
+      'copy_positions',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

@@ -8,6 +8,7 @@ import { datedName } from './care/dated-name.ts';
 import { config, type Config } from './config.ts';
 import { Connection, type Synchronous, type TransactionBody } from './connection.ts';
 import { copiedPositions, type CopiedPositions } from './copied-positions.ts';
+import { copyPositions, type CopyPositions } from './copy-positions.ts';
 import { errorLog, type ErrorLog } from './error-log.ts';
 import { edisTransactions, type EdisTransactions } from './edis-transactions.ts';
 import { DatabaseFileError } from './errors.ts';
@@ -74,6 +75,7 @@ export type Store = {
   readonly mappings: Mappings;
   readonly mappingJournal: MappingJournal;
   readonly copiedPositions: CopiedPositions;
+  readonly copyPositions: CopyPositions;
   readonly websockets: Websockets;
   readonly postbacks: Postbacks;
   readonly postbackConfigs: PostbackConfigs;
@@ -138,7 +140,7 @@ export function openStore(options: StoreOptions): Store {
   const db = new Connection({ path, readOnly, synchronous, patienceMs, now });
   try {
     migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
-    if (!readOnly) mappingJournal(db).recover(mappings(db));
+    if (!readOnly) mappingJournal(db).recover(mappings(db), copyPositions(db));
     if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
     if (onDisk && !readOnly) tightenDatabaseFile(path);
   } catch (error) {
@@ -169,6 +171,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     mappings: mappings(db),
     mappingJournal: mappingJournal(db),
     copiedPositions: copiedPositions(db),
+    copyPositions: copyPositions(db),
     websockets: websockets(db),
     postbacks: postbacks(db),
     postbackConfigs: postbackConfigs(db, vault),

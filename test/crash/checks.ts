@@ -2,7 +2,7 @@ import type { AccountBook, BookOrder } from '../../src/emulator/control/books.ts
 import type { RequestRecord } from '../../src/emulator/faults/request-log.ts';
 import type { ReasonCode } from '../../src/domain/reason.ts';
 import { linkId, venueOrderId } from '../../src/domain/ids.ts';
-import { clientOrderId } from '../../src/engine/mirror/client-order-id.ts';
+import { clientOrderId } from '../../src/engine/index.ts';
 import type { MappingRow } from '../../src/store/mappings.ts';
 import { shareOf } from '../scenarios/scenario.ts';
 

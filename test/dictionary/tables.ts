@@ -140,9 +140,24 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   links: { purpose: 'Who copies whom, and how.', writer: '`link add`, `link set`', reader: '`link list`' },
   copied_positions: {
-    purpose: 'What each link has copied and still holds: the sub-ledger that exits are measured by.',
-    writer: 'the engine’s decisions',
+    purpose: 'What each link held under a build before copy positions. Empty after the first start of the engine.',
+    writer: 'builds before copy positions',
+    reader: 'the engine at its first start, which writes it to `copy_positions`',
+  },
+  copy_positions: {
+    purpose: 'What each link should hold and holds of an asset: the sub-ledger that exits are measured by.',
+    writer: 'the engine’s decisions (`src/runtime/decision-writer.ts`)',
+    reader: 'the engine at its start; `link remove`, `link add`; `export held`',
+  },
+  own_positions: {
+    purpose: 'What a follower holds that no link copied.',
+    writer: 'the engine’s decisions, from what each account was read to hold',
     reader: 'the engine at its start; SQL',
+  },
+  position_releases: {
+    purpose: 'Copied units that left a link without an order of ours: how many, why, and at what price.',
+    writer: 'the engine’s decisions',
+    reader: '`export releases`',
   },
   empty_snapshots: {
     purpose: 'Snapshots that held nothing, so that “latest” can be empty.',

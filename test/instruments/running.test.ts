@@ -84,6 +84,23 @@ it('finds a contract that is listed today, from the moment that it is in the lis
   await rig.until('copied', () => rig.net(FOLLOWER, CALL) === 65);
 });
 
+it('fetches the list by itself for a contract that it does not have, and not again and again', async () => {
+  server.serves(edited((line, key) => (key === 'NSE/D/52345' || key === 'NSE/D/52346' ? null : line)));
+  await rig.start();
+  const before = server.asked.length;
+  server.serves(edited((line, key) => (key === 'NSE/D/52346' ? null : line)));
+  const rests = { transactionType: 'BUY', productType: 'MARGIN', orderType: 'LIMIT', price: 10, quantity: 65 } as const;
+  const listed = rig.leaderPlaces({ ...CALL, ...rests });
+  await rig.until('the copy to rest', () => rig.mapping(listed)?.status === 'placed');
+  expect(server.asked.length - before).toBe(1);
+  for (let times = 0; times < 3; times += 1) {
+    const unlisted = rig.leaderPlaces({ ...PUT, ...rests });
+    await rig.until('the refusal', () => rig.mapping(unlisted)?.reason_code === 'UNKNOWN_INSTRUMENT');
+  }
+  await sleep(1_000);
+  expect(server.asked.length - before).toBe(1);
+});
+
 it('sizes by the new lot at once, and warns of contracts that are held', async () => {
   server.serves(list);
   await rig.start();

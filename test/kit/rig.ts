@@ -8,7 +8,8 @@ import type { EmulatorOptions } from '../../src/emulator/options.ts';
 import type { AppOrder } from '../../src/emulator/control/app-order.ts';
 import type { AccountSpec } from '../../src/emulator/control/account-spec.ts';
 import type { BookOrder } from '../../src/emulator/control/books.ts';
-import type { Notice } from '../../src/engine/commands.ts';
+import type { Notice } from '../../src/engine/index.ts';
+import { istDayStart } from '../../src/runtime/clock.ts';
 import { applyOperation, operation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';
@@ -184,6 +185,37 @@ export class Rig {
     }
   }
 
+  /**
+   * What the data folder holds becomes a day older, while the product is stopped: the machine's clock stays where it is, and the engine
+   * works by Indian days.
+   */
+  ageByDay(): void {
+    if (this.runtime) throw new Error('the engine is running');
+    const db = new DatabaseSync(this.settings.databasePath, { timeout: 5_000 });
+    try {
+      for (const table of ['copy_positions', 'own_positions', 'copy_mappings']) {
+        const key = table === 'copy_mappings' ? 'id' : 'state';
+        const update = db.prepare(`update ${table} set state = ? where ${key} = ?`);
+        for (const row of db.prepare(`select ${key} as key, state from ${table} where state is not null`).all()) {
+          const state = JSON.stringify(aged(JSON.parse(String(row['state']))));
+          if (state !== row['state']) update.run(state, row['key'] ?? null);
+        }
+      }
+      for (const table of ['orders', 'copy_mappings']) db.exec(`update ${table} set created_at = created_at - 86400`);
+    } finally {
+      db.close();
+    }
+  }
+
+  /** Yesterday was the last day of a contract, in the data folder as well. */
+  expired(securityId: string): void {
+    const today = istDayStart(Date.now());
+    this.query(
+      `update copy_positions set state = json_set(state, '$.expiredFromMs', ${today}) where security_id = '${securityId}'`,
+      'write',
+    );
+  }
+
   mapping(leaderOrderId: string, follower = '2000000001'): MappingRow | undefined {
     return this.mappings().find((row) => row.leader_order_id === leaderOrderId && row.account_id === follower);
   }
@@ -215,4 +247,19 @@ export class Rig {
     const notices = this.notices.map((notice) => `${notice.code}: ${notice.text}`);
     return JSON.stringify({ books, rows, notices }, null, 1);
   }
+}
+
+const DAY_MS = 86_400_000;
+/** Times by which the engine tells one day from another. */
+const DATED: ReadonlySet<string> = new Set(['dayMs', 'createdMs', 'termsSinceMs', 'sinceMs']);
+
+function aged(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(aged);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]: [string, unknown]) => [
+      key,
+      DATED.has(key) && typeof each === 'number' && each > 0 ? each - DAY_MS : aged(each),
+    ]),
+  );
 }

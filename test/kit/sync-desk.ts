@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Notice } from '../../src/engine/commands.ts';
+import type { Notice } from '../../src/engine/index.ts';
 import { InstrumentSync } from '../../src/runtime/instruments/instrument-sync.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -106,7 +106,7 @@ it('made up by somebody who knows the path moves no money', async () => {
   expect(answer.status).toBe(200);
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(rig.mapping(id)).toMatchObject({ is_open: 1, reason_code: null });
-  expect(rig.query('select * from copied_positions where net_qty <> 0')).toEqual([]);
+  expect(rig.query('select * from copy_positions where held_qty <> 0')).toEqual([]);
 });
 
 it('is refused without the signature, at another path, too large, or while the engine is away', async () => {

@@ -1,16 +1,33 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { examples, onRun } from '../command.ts';
 import { operateAndPrint } from '../engine/operate.ts';
 import { addPairFlags } from '../flags/link-flags.ts';
 import type { PairOptions } from '../flags/link-flags.ts';
 import type { Io } from '../io.ts';
+import { REMOVE_CHOICES } from '../../runtime/operations.ts';
+
+type RemoveOptions = PairOptions & { readonly positions?: (typeof REMOVE_CHOICES)[number] };
 
 export function registerLinkRemove(link: Command, io: Io): void {
   const command = link
     .command('remove')
-    .description('the follower copies the leader no more; what was copied stays in his account');
-  addPairFlags(command).addHelpText('after', examples('link remove --leader 1100000001 --follower 1100000002'));
-  onRun<PairOptions>(command, io, (ctx, { leader, follower }) =>
-    operateAndPrint(ctx, { op: 'link.remove', leader, follower }),
+    .description('the follower copies the leader no more; copied units are left to him or closed');
+  addPairFlags(command)
+    .addOption(
+      new Option(
+        '--positions <choice>',
+        "copied units: they are the follower's own, or closed at the market first",
+      ).choices(REMOVE_CHOICES),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'link remove --leader 1100000001 --follower 1100000002',
+        'link remove --leader 1100000001 --follower 1100000002 --positions close',
+      ),
+    );
+  onRun<RemoveOptions>(command, io, (ctx, { leader, follower, positions }) =>
+    operateAndPrint(ctx, { op: 'link.remove', leader, follower, ...(positions !== undefined && { positions }) }),
   );
 }

@@ -1,6 +1,6 @@
 import type { BookOrder } from '../../emulator/control/books.ts';
 import { linkId, venueOrderId } from '../../domain/ids.ts';
-import { clientOrderId } from '../../engine/mirror/client-order-id.ts';
+import { clientOrderId } from '../../engine/index.ts';
 
 /** A follower's order read by the mark it carries: `dc_<link>_<leader order>_<slice><generation>`. */
 export interface Copy {

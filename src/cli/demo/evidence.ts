@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { accountId } from '../../domain/ids.ts';
 import { paiseFromRupees } from '../../domain/price.ts';
-import { shareOf } from '../../engine/sizing/share.ts';
+import { shareOf } from '../../engine/index.ts';
 import { instrumentId } from '../../domain/instrument.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { paise } from '../../domain/price.ts';
@@ -36,5 +36,14 @@ function accountOf({ dhanClientId, name, funds }: AccountBook, role: Account['ro
 
 /** Sizing asks an instrument for its lot and nothing else. */
 function anyInstrument(lotSize: number): Instrument {
-  return { id: instrumentId('NSE_EQ', '0'), tradingSymbol: '', kind: '', lotSize, tickSize: paise(5), freezeQty: null, isin: null, expiredFromMs: null };
+  return {
+    id: instrumentId('NSE_EQ', '0'),
+    tradingSymbol: '',
+    kind: '',
+    lotSize,
+    tickSize: paise(5),
+    freezeQty: null,
+    isin: null,
+    expiredFromMs: null,
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmulator } from '../../emulator/emulator.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import { startEngine } from '../../runtime/engine-handle.ts';
 import type { EngineHandle } from '../../runtime/engine-handle.ts';
 import { applyOperation, storedOperation } from '../../runtime/operations.ts';

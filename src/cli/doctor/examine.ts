@@ -30,7 +30,7 @@ export async function examine(ctx: Context): Promise<Finding[]> {
   const live = await liveStatus(ctx);
   findings.push(
     live
-      ? about('machine', 'engine').ok(`running, ${live.accounts.length} accounts, ${live.mirrors.open} copies open`)
+      ? about('machine', 'engine').ok(`running, ${live.accounts.length} accounts, ${live.copies.open} copies open`)
       : about('machine', 'engine').ok('not running; accounts are checked from here'),
   );
   const queue = opened.map((patient, index) => ({ patient, index }));

@@ -58,7 +58,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
       pid: client?.pid ?? null,
       port: client?.port ?? null,
       startedMs: live?.startedMs ?? null,
-      copies: live?.mirrors ?? null,
+      copies: live?.copies ?? null,
       inbox: live?.inbox ?? null,
     },
     tradingState: tradingStateOf(store).state,

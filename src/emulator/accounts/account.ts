@@ -1,9 +1,11 @@
 import type { Instrument } from '../instruments/instrument.ts';
-import { remainingQuantity, type Order, type Product, type Side, type Trade } from '../orders/order.ts';
+import { isFinished, remainingQuantity, type Order, type Product, type Side, type Trade } from '../orders/order.ts';
 import type { SettledTrade } from './settled-trade.ts';
 import { unitMarginPaise } from './margin.ts';
 import { EdisApprovals } from './edis-approvals.ts';
+import type { Holding } from './holding.ts';
 import type { Identity } from './identity.ts';
+import type { Overnight } from './overnight.ts';
 import {
   addToDay,
   blockedByPosition,
@@ -12,19 +14,10 @@ import {
   realisedPaise,
   takeFromPosition,
   totals,
+  unrealisedPaise,
   type Position,
 } from './position.ts';
 import { StaticIps } from './static-ips.ts';
-
-/** Shares in the demat account. Prices in paise. */
-export interface Holding {
-  readonly instrument: Instrument;
-  readonly dpQuantity: number;
-  /** Bought, not yet delivered. */
-  readonly t1Quantity: number;
-  readonly collateralQuantity: number;
-  readonly averagePaise: number;
-}
 
 /** One trade with the order it belongs to. */
 export interface AccountTrade {
@@ -40,7 +33,7 @@ export interface AccountTrade {
 export class Account {
   readonly dhanClientId: string;
   readonly name: string;
-  readonly holdings: readonly Holding[];
+  holdings: readonly Holding[];
   readonly identity: Identity;
   readonly staticIps: StaticIps;
   /** Approvals to sell from the demat account, for accounts without a power of attorney. */
@@ -49,13 +42,15 @@ export class Account {
   killSwitchDay: string | null = null;
   readonly orders = new Map<string, Order>();
   readonly trades: AccountTrade[] = [];
-  /** Trades of days before the account was opened here. */
-  readonly pastTrades: readonly SettledTrade[];
+  /** Trades of days that are over, before the account was opened here or since. */
+  pastTrades: readonly SettledTrade[];
   /** Indian date on which the funds were what `sodPaise` says. */
   readonly openedDay: string;
   readonly positions = new Map<string, Position>();
   readonly #byCorrelation = new Map<string, Order[]>();
   sodPaise: number;
+  /** What nights here have added to `sodPaise`. */
+  settledPaise = 0;
   #ordersBlockedPaise = 0;
   #positionsBlockedPaise = 0;
   #realisedPaise = 0;
@@ -80,10 +75,7 @@ export class Account {
     this.holdings = init.holdings;
     this.identity = init.identity;
     this.staticIps = new StaticIps(init.allowedIps);
-    for (const position of init.positions) {
-      this.positions.set(positionKey(position.instrument, position.product), position);
-      this.#positionsBlockedPaise += blockedByPosition(position);
-    }
+    for (const position of init.positions) this.#carry(position);
   }
 
   get utilizedPaise(): number {
@@ -112,6 +104,35 @@ export class Account {
       this.trades.push({ order, trade });
     }
     for (const position of this.positions.values()) this.#realisedPaise += realisedPaise(position);
+  }
+
+  /**
+   * The night is over: the books of the day are empty, and what stays is what the night has left. Orders for the next
+   * day keep waiting.
+   */
+  startDay({ holdings, positions, cashPaise }: Overnight, pastTrades: readonly SettledTrade[]): void {
+    const waiting = [...this.orders.values()].filter((order) => order.held && !isFinished(order));
+    this.orders.clear();
+    this.#byCorrelation.clear();
+    this.trades.length = 0;
+    this.positions.clear();
+    this.#ordersBlockedPaise = 0;
+    this.#positionsBlockedPaise = 0;
+    this.#realisedPaise = 0;
+    this.#receivablePaise = 0;
+    this.killSwitchDay = null;
+    this.edis.forget();
+    this.holdings = holdings;
+    this.pastTrades = pastTrades;
+    this.sodPaise += cashPaise;
+    this.settledPaise += cashPaise;
+    for (const position of positions) this.#carry(position);
+    for (const order of waiting) {
+      const { instrument, product, side } = order.ticket;
+      this.addOrder(order);
+      this.position(instrument, product).openUnits[side] += remainingQuantity(order);
+      this.#ordersBlockedPaise += order.blockedPaise;
+    }
   }
 
   addOrder(order: Order): void {
@@ -177,6 +198,24 @@ export class Account {
     this.trades.push({ order, trade });
   }
 
+  /** Units come into a position, or leave it, without an order: a transfer. @param units - negative to take away */
+  transfer(instrument: Instrument, product: Product, units: number, pricePaise: number): void {
+    const position = this.position(instrument, product);
+    const side: Side = units > 0 ? 'BUY' : 'SELL';
+    this.#change(position, () => addToDay(position, side, Math.abs(units), Math.abs(units) * pricePaise));
+  }
+
+  /** The position ends at a price without an order, as a contract that expires does. Its profit is the account's. */
+  endPosition(position: Position, pricePaise: number): void {
+    const { netQuantity } = totals(position);
+    const cashPaise = realisedPaise(position) + unrealisedPaise(position, pricePaise);
+    if (netQuantity !== 0) this.#positionsBlockedPaise -= blockedByPosition(position);
+    this.#realisedPaise -= realisedPaise(position);
+    this.sodPaise += cashPaise;
+    this.settledPaise += cashPaise;
+    this.positions.delete(positionKey(position.instrument, position.product));
+  }
+
   /**
    * Moves a part of the open position to another product at its average price, so that no profit appears.
    *
@@ -192,6 +231,11 @@ export class Account {
     this.#change(target, () => addToDay(target, side, units, valuePaise));
   }
 
+  #carry(position: Position): void {
+    this.positions.set(positionKey(position.instrument, position.product), position);
+    this.#positionsBlockedPaise += blockedByPosition(position);
+  }
+
   #change(position: Position, change: () => void): void {
     const before = { blocked: blockedByPosition(position), realised: realisedPaise(position) };
     change();
@@ -203,9 +247,4 @@ export class Account {
     this.#ordersBlockedPaise += paise - order.blockedPaise;
     order.blockedPaise = paise;
   }
-}
-
-/** Demat units of a holding, pledged ones included. */
-export function heldQuantity(holding: Holding): number {
-  return holding.dpQuantity + holding.t1Quantity;
 }

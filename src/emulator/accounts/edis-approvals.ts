@@ -26,6 +26,10 @@ export class EdisApprovals {
     return [...this.#approvals.values()];
   }
 
+  forget(): void {
+    this.#approvals.clear();
+  }
+
   restore(approvals: readonly EdisApproval[]): void {
     for (const approval of approvals) this.#approvals.set(approval.isin, approval);
   }

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import { heldQuantity, type Account, type Holding } from './account.ts';
+import type { Account } from './account.ts';
+import { heldQuantity, sameShare, type Holding } from './holding.ts';
 import { positionKey, totals } from './position.ts';
 
 /** Delivery trades of the day in one share, over both exchanges: bought less sold, and units waiting to be sold. */
@@ -34,9 +35,4 @@ export function availableUnits(account: Account, catalogue: Catalogue, holding: 
   const today = deliveryToday(account, catalogue, holding.instrument);
   const free = heldQuantity(holding) - holding.collateralQuantity;
   return Math.max(0, Math.min(free, free + today.net - today.selling));
-}
-
-function sameShare(one: Instrument, other: Instrument): boolean {
-  if (one.isin !== 'NA' && one.isin === other.isin) return true;
-  return one.exchangeSegment === other.exchangeSegment && one.securityId === other.securityId;
 }

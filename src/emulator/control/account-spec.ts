@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Account, type Holding } from '../accounts/account.ts';
+import { Account } from '../accounts/account.ts';
+import type { Holding } from '../accounts/holding.ts';
 import { newPosition, type Position } from '../accounts/position.ts';
 import type { Catalogue } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';

@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import { heldQuantity, type Holding } from '../accounts/holding.ts';
 import { totals } from '../accounts/position.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import type { AmoTime, Order, OrderStatus, OrderType, Platform, Product, Side, Validity } from '../orders/order.ts';
@@ -60,12 +61,25 @@ export interface BookPosition {
   readonly sellQuantity: number;
 }
 
+/** Shares of one ISIN, over both exchanges. */
+export interface BookHolding {
+  readonly exchangeSegment: string;
+  readonly securityId: string;
+  readonly isin: string;
+  /** Delivered and not yet delivered, without those bought with margin funding. */
+  readonly quantity: number;
+  readonly t1Quantity: number;
+  readonly mtfQuantity: number;
+  readonly averageRupees: number;
+}
+
 export interface AccountBook {
   readonly dhanClientId: string;
   readonly name: string;
   readonly orders: readonly BookOrder[];
   readonly trades: readonly (BookFill & { readonly orderId: string })[];
   readonly positions: readonly BookPosition[];
+  readonly holdings: readonly BookHolding[];
   readonly funds: { readonly sodRupees: number; readonly availableRupees: number; readonly utilizedRupees: number };
 }
 
@@ -82,11 +96,25 @@ export function accountBook(account: Account): AccountBook {
         return { exchangeSegment, securityId, productType: position.product, netQuantity, buyQuantity, sellQuantity };
       })
       .filter(({ buyQuantity, sellQuantity }) => buyQuantity + sellQuantity > 0),
+    holdings: account.holdings.map(bookHolding),
     funds: {
       sodRupees: rupeesFromPaise(account.sodPaise),
       availableRupees: rupeesFromPaise(account.availablePaise),
       utilizedRupees: rupeesFromPaise(account.utilizedPaise),
     },
+  };
+}
+
+function bookHolding(holding: Holding): BookHolding {
+  const { exchangeSegment, securityId, isin } = holding.instrument;
+  return {
+    exchangeSegment,
+    securityId,
+    isin,
+    quantity: heldQuantity(holding),
+    t1Quantity: holding.t1Quantity,
+    mtfQuantity: (holding.mtfQuantity ?? 0) + (holding.mtfT1Quantity ?? 0),
+    averageRupees: rupeesFromPaise(holding.averagePaise),
   };
 }
 

@@ -3,9 +3,12 @@ import * as z from 'zod';
 import { faultSpec, OPERATIONS } from '../faults/fault.ts';
 import { accountSpec } from './account-spec.ts';
 import { appOrder, appOrderChanges } from './app-order.ts';
+import { conversionSpec, squareOffSpec, transferSpec } from './position-specs.ts';
 import type { SavedState } from '../state/saved-state.ts';
 import type { Control } from './control.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
+import { instrumentSpec } from './instrument-spec.ts';
+import { nightOptions } from './night.ts';
 
 const id = { dhanClientId: z.string() };
 const orderKey = { ...id, orderId: z.string() };
@@ -62,6 +65,33 @@ export const CONTROL_ROUTES: Readonly<Record<keyof Control, ControlRoute>> = {
   releaseAmo: route(none, (c) => ({ released: c.releaseAmo() })),
   expireDayOrders: route(none, (c) => ({ expired: c.expireDayOrders() })),
   setMarketClosed: route(object(on), (c, a) => c.setMarketClosed(a.on)),
+  refuseAmo: route(object(on), (c, a) => c.refuseAmo(a.on)),
+
+  squareOff: route(squareOffSpec.extend(id), (c, { dhanClientId, ...which }) => c.squareOff(dhanClientId, which)),
+  convertPosition: route(conversionSpec.extend(id), (c, { dhanClientId, ...conversion }) =>
+    c.convertPosition(dhanClientId, conversion),
+  ),
+  transferUnits: route(transferSpec.extend(id), (c, { dhanClientId, ...transfer }) =>
+    c.transferUnits(dhanClientId, transfer),
+  ),
+  fillEnded: route(
+    object({ ...orderKey, quantity: z.int().positive(), priceRupees: z.number().positive().optional() }),
+    (c, a) => c.fillEnded(a.dhanClientId, a.orderId, a.quantity, a.priceRupees),
+  ),
+
+  nextDay: route(nightOptions, (c, night) => ({ day: c.nextDay(night) })),
+  expireContract: route(object({ ...instrument, delist: z.boolean().optional() }), (c, a) =>
+    c.expireContract(a.exchangeSegment, a.securityId, a.delist),
+  ),
+  scaleShare: route(object({ ...instrument, from: z.int().positive(), to: z.int().positive() }), (c, a) =>
+    c.scaleShare(a.exchangeSegment, a.securityId, a.from, a.to),
+  ),
+  changeSecurityId: route(
+    object({ ...instrument, newSecurityId: z.string().min(1), series: z.string().optional() }),
+    (c, a) => c.changeSecurityId(a.exchangeSegment, a.securityId, a.newSecurityId, a.series),
+  ),
+  listInstrument: route(instrumentSpec, (c, spec) => c.listInstrument(spec)),
+  setListed: route(object({ ...instrument, ...on }), (c, a) => c.setListed(a.exchangeSegment, a.securityId, a.on)),
 
   setPrice: route(object({ ...instrument, rupees: z.number().positive() }), (c, a) =>
     c.setPrice(a.exchangeSegment, a.securityId, a.rupees),

@@ -172,6 +172,22 @@ describe('the control over HTTP', () => {
       setFunds: { dhanClientId: id, rupees: 4_000_000 },
       releaseAmo: {},
       setMarketClosed: { on: false },
+      refuseAmo: { on: false },
+      listInstrument: { exchangeSegment: 'NSE_EQ', securityId: '9', tradingSymbol: 'NEW', priceRupees: 50 },
+      setListed: { ...instrument, on: true },
+      transferUnits: { dhanClientId: id, ...instrument, productType: 'INTRADAY', quantity: 5 },
+      convertPosition: {
+        dhanClientId: id,
+        ...instrument,
+        fromProductType: 'INTRADAY',
+        toProductType: 'CNC',
+        quantity: 2,
+      },
+      squareOff: { dhanClientId: id },
+      nextDay: {},
+      scaleShare: { exchangeSegment: 'NSE_EQ', securityId: '3045', from: 1, to: 2 },
+      changeSecurityId: { exchangeSegment: 'NSE_EQ', securityId: '1594', newSecurityId: '15940', series: 'BE' },
+      expireContract: { exchangeSegment: 'NSE_FNO', securityId: '52348' },
       setLiquidity: { ...instrument, unitsPerEvent: null },
       setPrice: { ...instrument, rupees: 1620 },
       price: instrument,
@@ -207,7 +223,9 @@ describe('the control over HTTP', () => {
     expect(await call('cancelAppOrder', key)).toEqual(done);
     const second = (await call('placeAppOrder', { dhanClientId: id, order: limitOrder })).body as { orderId: string };
     expect(await call('rejectOrder', { dhanClientId: id, orderId: second.orderId, reason: 'No.' })).toEqual(done);
+    const third = (await call('placeAppOrder', { dhanClientId: id, order: limitOrder })).body as { orderId: string };
     expect(await call('expireDayOrders')).toMatchObject({ status: 200 });
+    expect(await call('fillEnded', { dhanClientId: id, orderId: third.orderId, quantity: 1 })).toEqual(done);
     const { faultId } = (await call('addFault', { effect: { kind: 'rate429' } })).body as { faultId: string };
     expect(await call('removeFault', { faultId })).toEqual(done);
     expect(await call('expireToken', { dhanClientId: id })).toEqual(done);
@@ -224,7 +242,17 @@ describe('the control over HTTP', () => {
       'book',
       'cancelAppOrder',
     ];
-    const rest = ['save', 'load', 'rejectOrder', 'expireDayOrders', 'addFault', 'removeFault', 'expireToken', 'reset'];
+    const rest = [
+      'save',
+      'load',
+      'rejectOrder',
+      'expireDayOrders',
+      'fillEnded',
+      'addFault',
+      'removeFault',
+      'expireToken',
+      'reset',
+    ];
     expect([...tried, ...rest].toSorted()).toEqual(Object.keys(CONTROL_ROUTES).toSorted());
   });
 

@@ -1,9 +1,12 @@
 import type { FaultSpec } from '../faults/fault.ts';
+import type { InstrumentSpec } from '../instruments/instrument.ts';
 import type { RequestFilter, RequestRecord } from '../faults/request-log.ts';
 import type { SavedState } from '../state/saved-state.ts';
 import type { AccountSpec } from './account-spec.ts';
 import type { AppOrder, AppOrderChanges } from './app-order.ts';
 import type { AccountBook } from './books.ts';
+import type { ConversionSpec, SquareOffSpec, TransferSpec } from './position-specs.ts';
+import type { NightOptions } from './night.ts';
 
 /**
  * The hands behind the emulator: what a person at Dhan's app, the exchange or a failing network would do.
@@ -41,6 +44,39 @@ export interface Control {
   expireDayOrders(): number;
   /** While closed, modify and cancel by API are refused. */
   setMarketClosed(on: boolean): void;
+
+  /** While the market has opened, after-market orders by API and in the app are refused with DH-906. */
+  refuseAmo(on: boolean): void;
+
+  /**
+   * The broker's risk system cancels what is open and closes what is held, with market orders without a correlation id.
+   * INTRADAY of the whole account, by default.
+   */
+  squareOff(dhanClientId: string, which?: SquareOffSpec): void;
+  /** The person moves units to another product in the app: no order, no trade, no frame. */
+  convertPosition(dhanClientId: string, conversion: ConversionSpec): void;
+  /** Units come or go without an order: in a position, or without a product in the demat account. */
+  transferUnits(dhanClientId: string, transfer: TransferSpec): void;
+  /** An order that was reported as cancelled or expired has traded after all; default price as with `fill`. */
+  fillEnded(dhanClientId: string, orderId: string, quantity: number, priceRupees?: number): void;
+
+  /**
+   * A night, at once. INTRADAY is squared off, day orders expire, the books of the day are empty, trades are history,
+   * delivery is in the holdings, MARGIN is carried. A clock given as `now` stands at 09:15 of the next trading day.
+   *
+   * @returns the Indian date by the emulator's clock
+   */
+  nextDay(night?: NightOptions): string;
+  /** Positions in a contract end at the last price without an order; it can no longer be traded. @param delist - default true */
+  expireContract(exchangeSegment: string, securityId: string, delist?: boolean): void;
+  /** A split or bonus after a night: `from` shares become `to` in every account; the price falls in proportion. */
+  scaleShare(exchangeSegment: string, securityId: string, from: number, to: number): void;
+  /** After a night: a share has another id in the list, with the same ISIN and perhaps another series. */
+  changeSecurityId(exchangeSegment: string, securityId: string, newSecurityId: string, series?: string): void;
+  /** A new instrument, as in the option `instruments`. */
+  listInstrument(instrument: InstrumentSpec): void;
+  /** Whether the scrip masters show an instrument; trading in it goes on either way. */
+  setListed(exchangeSegment: string, securityId: string, on: boolean): void;
 
   /** A price event, in rupees: liquidity is renewed, crossed orders fill, reached stops trigger. */
   setPrice(exchangeSegment: string, securityId: string, rupees: number): void;

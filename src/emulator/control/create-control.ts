@@ -6,7 +6,7 @@ import { faultSpec } from '../faults/fault.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { isFinished, remainingQuantity, type Order } from '../orders/order.ts';
-import { Refusal } from '../orders/refusal.ts';
+import { refuseLateAmo } from '../rest/operation.ts';
 import type { SocketDoor } from '../market-data/feed/socket-door.ts';
 import type { OrderStream } from '../stream/order-stream.ts';
 import { EmulatorError } from '../emulator-error.ts';
@@ -15,8 +15,10 @@ import { saveState } from '../state/save-state.ts';
 import { knownInstrument, openAccount } from './account-spec.ts';
 import { parseAppOrder, parseAppOrderChanges } from './app-order.ts';
 import { accountBook } from './books.ts';
+import { booksControl } from './books-control.ts';
 import type { Control } from './control.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
+import { explainRefusal } from './explain-refusal.ts';
 
 /** @param doors - of the market data sockets */
 export function createControl(broker: Broker, stream: OrderStream, doors: readonly SocketDoor[]): Control {
@@ -75,8 +77,11 @@ export function createControl(broker: Broker, stream: OrderStream, doors: readon
       accountOf(dhanClientId).sodPaise = Math.round(paiseFromRupees(finite('rupees', rupees)));
     },
 
-    placeAppOrder: (dhanClientId, order) =>
-      desk.place(accountOf(dhanClientId), parseAppOrder(order, catalogue)).orderId,
+    placeAppOrder(dhanClientId, order) {
+      const ticket = parseAppOrder(order, catalogue);
+      explainRefusal(() => refuseLateAmo(broker, ticket));
+      return desk.place(accountOf(dhanClientId), ticket).orderId;
+    },
     modifyAppOrder(dhanClientId, orderId, changes) {
       const order = orderOf(dhanClientId, orderId);
       explainRefusal(() => desk.modify(order, parseAppOrderChanges(changes, order)));
@@ -95,6 +100,8 @@ export function createControl(broker: Broker, stream: OrderStream, doors: readon
     setMarketClosed(on) {
       broker.marketClosed = on;
     },
+
+    ...booksControl(broker, accountOf, orderOf),
 
     setPrice(exchangeSegment, securityId, rupees) {
       const paise = Math.round(paiseFromRupees(finite('rupees', rupees)));
@@ -184,16 +191,6 @@ export function createControl(broker: Broker, stream: OrderStream, doors: readon
       resetBroker(broker);
     },
   };
-}
-
-/** The broker's refusal, told to whoever plays the person at the app. */
-function explainRefusal(task: () => void): void {
-  try {
-    task();
-  } catch (error) {
-    if (error instanceof Refusal) throw new ControlError(`${error.code}: ${error.detail}`);
-    throw error;
-  }
 }
 
 function finite(name: string, value: number): number {

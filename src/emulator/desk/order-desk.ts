@@ -162,9 +162,16 @@ export class OrderDesk implements MatchListener {
     return held.length;
   }
 
-  /** The day ends: what is open expires, orders for the next day stay. @returns how many expired */
-  expireDayOrders(account: Account): number {
-    const open = [...account.orders.values()].filter((order) => !isFinished(order) && !order.held);
+  /**
+   * The day ends: what is open expires, orders for the next day stay.
+   *
+   * @param only - whose contract ends, those for the next day too
+   * @returns how many expired
+   */
+  expireDayOrders(account: Account, only?: Instrument): number {
+    const open = [...account.orders.values()].filter(
+      (order) => !isFinished(order) && (only === undefined ? !order.held : order.ticket.instrument === only),
+    );
     for (const order of open) this.#finish(order, 'EXPIRED', 'expired');
     return open.length;
   }
@@ -175,20 +182,37 @@ export class OrderDesk implements MatchListener {
     if (remainingQuantity(order) === 0) this.#marketOf(order).withdraw(order);
   }
 
+  /**
+   * An order that was reported as cancelled or expired has traded after all, all of it or a part: the end that was reported
+   * was not its end.
+   */
+  fillEnded(order: Order, quantity: number, pricePaise: number): void {
+    const account = this.#account(order);
+    account.open(order, pricePaise);
+    this.#book(order, quantity, pricePaise);
+    if (remainingQuantity(order) === 0) order.status = 'TRADED';
+    else account.close(order);
+    this.#announce(order, 'filled after its end');
+  }
+
   /** From the market: some of an order traded. */
   filled(order: Order, quantity: number, pricePaise: number): void {
+    this.#book(order, quantity, pricePaise);
+    order.status = remainingQuantity(order) === 0 ? 'TRADED' : 'PART_TRADED';
+    this.#announce(order, 'filled');
+  }
+
+  #book(order: Order, quantity: number, pricePaise: number): void {
     const account = this.#account(order);
     const atMs = this.#parts.timers.now();
     order.filledQuantity += quantity;
     order.filledValuePaise += quantity * pricePaise;
     order.lastFillPaise = pricePaise;
-    order.status = remainingQuantity(order) === 0 ? 'TRADED' : 'PART_TRADED';
     order.exchangeMs = atMs;
     order.reason = 'TRADE CONFIRMED';
     const trade = { exchangeTradeId: this.#parts.ids.exchangeTradeId(), quantity, pricePaise, atMs };
     order.trades.push(trade);
     account.book(order, trade);
-    this.#announce(order, 'filled');
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import { totals, type Position } from '../accounts/position.ts';
+import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';
-import { isFinished, type Order, type Product } from '../orders/order.ts';
+import { isFinished, type Order, type OrderTicket, type Product, type Side } from '../orders/order.ts';
 import { freezeSlices } from '../orders/slices.ts';
 import type { OrderDesk } from './order-desk.ts';
 
@@ -16,14 +17,25 @@ export function squareOff(
   account: Account,
   products: (product: Product) => boolean = () => true,
 ): void {
-  for (const order of openOrders(account)) {
-    if (!products(order.ticket.product) || isFinished(order)) continue;
-    if (order.parked) desk.withdraw(order, 'squared off');
-    else desk.cancel(order);
-  }
-  for (const position of account.positions.values()) {
-    if (products(position.product)) exit(desk, account, position);
-  }
+  closeAll(
+    desk,
+    account,
+    (_instrument, product) => products(product),
+    (instrument, side) => ({
+      orderType: 'LIMIT',
+      pricePaise: protectedLimitPaise(desk.market.of(instrument), side),
+      platform: 'API',
+      source: 'P',
+    }),
+  );
+}
+
+/**
+ * The broker's risk system closes a position of its own accord. Its orders are the account's like any other, and carry
+ * no correlation id. That they are market orders, and what the stream says of where they come from, is a guess.
+ */
+export function squareOffByBroker(desk: OrderDesk, account: Account, which: Which): void {
+  closeAll(desk, account, which, () => ({ orderType: 'MARKET', pricePaise: 0, platform: 'RMS', source: 'N' }));
 }
 
 export function openOrders(account: Account): Order[] {
@@ -34,7 +46,32 @@ export function hasOpenPosition(account: Account): boolean {
   return [...account.positions.values()].some((position) => totals(position).netQuantity !== 0);
 }
 
-function exit(desk: OrderDesk, account: Account, position: Position): void {
+type Which = (instrument: Instrument, product: Product) => boolean;
+type Exit = Pick<OrderTicket, 'orderType' | 'pricePaise' | 'platform' | 'source'>;
+
+function closeAll(
+  desk: OrderDesk,
+  account: Account,
+  which: Which,
+  exitOf: (instrument: Instrument, side: Side) => Exit,
+): void {
+  for (const order of openOrders(account)) {
+    const { instrument, product } = order.ticket;
+    if (!which(instrument, product) || isFinished(order)) continue;
+    if (order.parked) desk.withdraw(order, 'squared off');
+    else desk.cancel(order);
+  }
+  for (const position of account.positions.values()) {
+    if (which(position.instrument, position.product)) exit(desk, account, position, exitOf);
+  }
+}
+
+function exit(
+  desk: OrderDesk,
+  account: Account,
+  position: Position,
+  exitOf: (instrument: Instrument, side: Side) => Exit,
+): void {
   const { instrument, product } = position;
   const { netQuantity } = totals(position);
   if (netQuantity === 0) return;
@@ -44,17 +81,14 @@ function exit(desk: OrderDesk, account: Account, position: Position): void {
       instrument,
       side,
       product,
-      orderType: 'LIMIT',
+      ...exitOf(instrument, side),
       validity: 'DAY',
       quantity,
       disclosedQuantity: 0,
-      pricePaise: protectedLimitPaise(desk.market.of(instrument), side),
       triggerPaise: 0,
       afterMarketOrder: false,
       amoTime: null,
       correlationId: null,
-      platform: 'API',
-      source: 'P',
     });
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Account } from '../accounts/account.ts';
-import { heldQuantity } from '../accounts/account.ts';
+import { heldQuantity } from '../accounts/holding.ts';
 import type { Broker } from '../broker.ts';
 import { inputException, Refusal } from '../orders/refusal.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';

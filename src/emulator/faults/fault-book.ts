@@ -10,8 +10,14 @@ interface ArmedFault {
   readonly effect: FaultEffect;
 }
 
+/** Effects on the rows of a list. */
+export type RowEffect = Extract<FaultEffect, { kind: 'spoilRows' | 'addRow' }>;
+
 /** Effects that decide how a request ends; a request has one end, so only the first of them strikes. */
-type EndingEffect = Exclude<FaultEffect, { kind: 'latency' | 'rejectAfterTransit' | 'lateVisibility' }>;
+type EndingEffect = Exclude<
+  FaultEffect,
+  { kind: 'latency' | 'rejectAfterTransit' | 'lateVisibility' | 'spoilRows' | 'addRow' }
+>;
 
 /** What is to go wrong with one request. */
 export interface FaultPlan {
@@ -20,9 +26,17 @@ export interface FaultPlan {
   readonly ending: EndingEffect | null;
   readonly rejection: string | null;
   readonly hiddenMs: number;
+  readonly rows: readonly RowEffect[];
 }
 
-const NO_FAULTS: FaultPlan = { delayBeforeMs: 0, delayAfterMs: 0, ending: null, rejection: null, hiddenMs: 0 };
+const NO_FAULTS: FaultPlan = {
+  delayBeforeMs: 0,
+  delayAfterMs: 0,
+  ending: null,
+  rejection: null,
+  hiddenMs: 0,
+  rows: [],
+};
 
 /** The armed faults, oldest first. */
 export class FaultBook {
@@ -87,13 +101,16 @@ function withEffect(plan: FaultPlan, effect: FaultEffect): FaultPlan {
       return { ...plan, rejection: plan.rejection ?? effect.reason };
     case 'lateVisibility':
       return { ...plan, hiddenMs: Math.max(plan.hiddenMs, effect.ms) };
+    case 'spoilRows':
+    case 'addRow':
+      return { ...plan, rows: [...plan.rows, effect] };
     default:
       return { ...plan, ending: effect };
   }
 }
 
 function isEnding(effect: FaultEffect): effect is EndingEffect {
-  return effect.kind !== 'latency' && effect.kind !== 'rejectAfterTransit' && effect.kind !== 'lateVisibility';
+  return !['latency', 'rejectAfterTransit', 'lateVisibility', 'spoilRows', 'addRow'].includes(effect.kind);
 }
 
 function toSet<T>(value: T | readonly T[] | undefined): ReadonlySet<T> | null {

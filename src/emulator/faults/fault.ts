@@ -58,6 +58,8 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+const fields = z.record(z.string(), z.unknown());
+
 /** What goes wrong. `processed` says whether the request takes effect before its answer is lost or replaced. */
 export const faultEffect = z.discriminatedUnion('kind', [
   /** The request is processed late (`before`, default), or processed at once and answered late (`after`). */
@@ -92,6 +94,10 @@ export const faultEffect = z.discriminatedUnion('kind', [
     errorCode: z.string().min(1).default('DH-908'),
     errorMessage: z.string().default('Server was not able to process API request. This will only occur rarely.'),
   }),
+  /** Lists only: fields of the rows that agree with `where` (all of them without it) come as `set` says. */
+  z.object({ kind: z.literal('spoilRows'), where: fields.default({}), set: fields }),
+  /** Lists only: the answer has one more row, as it is given here. */
+  z.object({ kind: z.literal('addRow'), row: fields }),
   /** Placements only, of every kind: accepted, but in no book and no look-up for so long. */
   z.object({ kind: z.literal('lateVisibility'), ms: z.number().min(0) }),
 ]);

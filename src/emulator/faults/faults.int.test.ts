@@ -35,6 +35,31 @@ describe('faults of requests', () => {
     expect(orders()).toHaveLength(processed ? 1 : 0);
   });
 
+  it('spoils rows of a list, and adds one: the rest of the list is as it was', async () => {
+    await bench.row(await bench.place({ securityId: '3045', price: 830 }), (row) => row['orderStatus'] === 'TRADED');
+    await bench.row(await bench.place({ price: 1615 }), (row) => row['orderStatus'] === 'TRADED');
+    const where = { securityId: '1333' };
+    const spoilt = bench.control.addFault({
+      accounts: bench.id,
+      operations: 'positions',
+      effect: { kind: 'spoilRows', where, set: { productType: null } },
+    });
+    const rows = [
+      { securityId: '3045', productType: 'INTRADAY' },
+      { ...where, productType: null },
+    ];
+    expect((await bench.rest.get('/positions')).body).toMatchObject(rows);
+    bench.control.removeFault(spoilt);
+    bench.control.addFault({ operations: ['orders', 'holdings'], effect: { kind: 'addRow', row: { orderId: 7 } } });
+    bench.control.addFault({ operations: 'trades', effect: { kind: 'spoilRows', set: { tradedQuantity: 'many' } } });
+    expect((await bench.rest.get('/orders')).body).toMatchObject([{}, {}, { orderId: 7 }]);
+    expect(await bench.rest.get('/holdings')).toEqual({ status: 200, body: [{ orderId: 7 }] });
+    const spoiltTrades = [{ tradedQuantity: 'many' }, { tradedQuantity: 'many' }];
+    expect((await bench.rest.get('/trades')).body).toMatchObject(spoiltTrades);
+    bench.control.clearFaults();
+    expect((await bench.rest.get('/orders')).body).toHaveLength(2);
+  });
+
   it('refuses with any status and error', async () => {
     bench.control.addFault({
       effect: {

@@ -49,6 +49,13 @@ export class ForeverDesk implements DeskObserver {
     order.updatedMs = this.#timers.now();
   }
 
+  /** What has fired is over with the day on which its order was in the book; what rests stays. */
+  endDay(): void {
+    const resting = [...this.#orders.values()].filter(({ legs }) => legs.every(({ child }) => child === null));
+    this.reset();
+    for (const order of resting) this.adopt(order);
+  }
+
   reset(): void {
     this.#orders.clear();
     this.#watched.clear();

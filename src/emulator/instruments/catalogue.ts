@@ -7,12 +7,23 @@ export function instrumentKey(exchangeSegment: string, securityId: string): stri
   return `${exchangeSegment}:${securityId}`;
 }
 
+/** An instrument that is not as it was at the start. */
+export interface Listing {
+  readonly instrument: Instrument;
+  /** In the scrip master. */
+  readonly isListed: boolean;
+  /** The broker takes orders in it. */
+  readonly isTradable: boolean;
+}
+
 /**
  * Every instrument of one emulator. The generated extras exist as numbers until somebody asks for one, so that a
  * file of 200,000 rows costs nothing to hold.
  */
 export class Catalogue {
+  readonly #first = new Map<string, Instrument>();
   readonly #listed = new Map<string, Instrument>();
+  readonly #changes = new Map<string, Listing>();
   readonly #extras = new Map<number, Instrument>();
   readonly #byIsin = new Map<string, Instrument[]>();
   readonly #extraCount: number;
@@ -22,17 +33,28 @@ export class Catalogue {
     for (const spec of [...builtInInstruments(nowMs), ...own]) {
       const instrument = defineInstrument(spec);
       // A later instrument with the same key replaces the earlier one: own instruments win over built-in ones.
-      this.#listed.set(instrumentKey(instrument.exchangeSegment, instrument.securityId), instrument);
+      this.#first.set(keyOf(instrument), instrument);
     }
-    for (const instrument of this.#listed.values()) {
-      if (instrument.isin === 'NA') continue;
-      this.#byIsin.set(instrument.isin, [...(this.#byIsin.get(instrument.isin) ?? []), instrument]);
-    }
+    this.reset();
   }
 
+  /** An instrument that can be traded. */
   find(exchangeSegment: string, securityId: string): Instrument | undefined {
-    const listed = this.#listed.get(instrumentKey(exchangeSegment, securityId));
-    if (listed !== undefined) return listed;
+    const key = instrumentKey(exchangeSegment, securityId);
+    return this.#changes.get(key)?.isTradable === false ? undefined : this.known(exchangeSegment, securityId);
+  }
+
+  /** As it was at the start, whatever has become of it. */
+  first(exchangeSegment: string, securityId: string): Instrument | undefined {
+    return this.#first.get(instrumentKey(exchangeSegment, securityId)) ?? this.#extra(exchangeSegment, securityId);
+  }
+
+  /** Also one that has expired or has another id now: statements still name it. */
+  known(exchangeSegment: string, securityId: string): Instrument | undefined {
+    return this.#listed.get(instrumentKey(exchangeSegment, securityId)) ?? this.#extra(exchangeSegment, securityId);
+  }
+
+  #extra(exchangeSegment: string, securityId: string): Instrument | undefined {
     const index = extraIndex(exchangeSegment, securityId);
     if (index === undefined || index >= this.#extraCount) return undefined;
     // Kept once built: orders are matched by the identity of their instrument's market.
@@ -46,14 +68,53 @@ export class Catalogue {
     return this.#byIsin.get(instrument.isin) ?? [instrument];
   }
 
-  /** All but the generated extras. */
-  listed(): IterableIterator<Instrument> {
-    return this.#listed.values();
+  /** All that can be traded but the generated extras. */
+  listed(): Iterable<Instrument> {
+    return [...this.#listed.values()].filter(
+      (instrument) => this.#changes.get(keyOf(instrument))?.isTradable !== false,
+    );
   }
 
   /** Every row of the scrip master, extras included, each built when it is reached. */
   *rows(): Generator<Instrument> {
-    yield* this.#listed.values();
+    for (const instrument of this.#listed.values()) if (this.isListed(instrument)) yield instrument;
     for (let index = 0; index < this.#extraCount; index += 1) yield extraInstrument(index);
   }
+
+  isListed(instrument: Instrument): boolean {
+    return this.#changes.get(keyOf(instrument))?.isListed ?? true;
+  }
+
+  /** Adds an instrument, puts another in the place of one with its key, or takes one out of the list or of trading. */
+  change(listing: Listing): void {
+    const key = keyOf(listing.instrument);
+    this.#listed.set(key, listing.instrument);
+    this.#changes.set(key, listing);
+    this.#sortByIsin();
+  }
+
+  /** What is not as it was at the start, for a saved state. */
+  changes(): readonly Listing[] {
+    return [...this.#changes.values()];
+  }
+
+  /** Back to the list of the start. */
+  reset(): void {
+    this.#changes.clear();
+    this.#listed.clear();
+    for (const [key, instrument] of this.#first) this.#listed.set(key, instrument);
+    this.#sortByIsin();
+  }
+
+  #sortByIsin(): void {
+    this.#byIsin.clear();
+    for (const instrument of this.#listed.values()) {
+      if (instrument.isin === 'NA') continue;
+      this.#byIsin.set(instrument.isin, [...(this.#byIsin.get(instrument.isin) ?? []), instrument]);
+    }
+  }
+}
+
+function keyOf({ exchangeSegment, securityId }: Instrument): string {
+  return instrumentKey(exchangeSegment, securityId);
 }

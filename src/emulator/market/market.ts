@@ -33,6 +33,14 @@ export class Market {
     return market;
   }
 
+  /** The market of an instrument whose terms have changed; nothing may rest in the one before it. */
+  replace(instrument: Instrument, ltpPaise: number, like: Instrument = instrument): void {
+    const state = this.of(like).state();
+    const market = new InstrumentMarket(instrument, this.#listener);
+    market.restore({ ...state, ltpPaise });
+    this.#markets.set(instrumentKey(instrument.exchangeSegment, instrument.securityId), market);
+  }
+
   ltpPaise(instrument: Instrument): number {
     return this.of(instrument).ltpPaise;
   }

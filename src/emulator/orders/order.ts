@@ -53,8 +53,11 @@ export interface OrderTicket {
   readonly atTouch?: boolean;
 }
 
-/** `API`; `FAST` the broker's own app; `FOVR` a forever order that fired; `VTT_SL` the stop leg of a super order. */
-export type Platform = 'API' | 'FAST' | 'FOVR' | 'VTT_SL';
+/**
+ * `API`; `FAST` the broker's own app; `FOVR` a forever order that fired; `VTT_SL` the stop leg of a super order; `RMS`,
+ * which is a guess, a square-off by the risk system.
+ */
+export type Platform = 'API' | 'FAST' | 'FOVR' | 'VTT_SL' | 'RMS';
 
 /** One fill as the exchange reports it. */
 export interface Trade {

@@ -1,17 +1,19 @@
 import { isStop, type OrderTerms, type Side } from './order.ts';
 
 /**
- * The field rules that any order must meet before it gets a number.
+ * The field rules that any order must meet before it gets a number, or is changed.
  *
+ * @param open - units that are still to be filled: what is disclosed is a part of them. That the rule of 30 % counts from
+ *   them too, once an order has filled in part, is a guess
  * @returns what is wrong, naming the field, or null. Source: https://dhanhq.co/docs/v2/orders/
  */
-export function termsProblem(terms: OrderTerms): string | null {
-  const { orderType, quantity, disclosedQuantity, pricePaise, triggerPaise } = terms;
+export function termsProblem(terms: OrderTerms, open = terms.quantity): string | null {
+  const { orderType, disclosedQuantity, pricePaise, triggerPaise } = terms;
   const limited = orderType === 'LIMIT' || orderType === 'STOP_LOSS';
   if (limited && pricePaise <= 0) return `price: expected more than 0 for ${orderType}`;
   if (isStop(orderType) && triggerPaise <= 0) return `triggerPrice: expected more than 0 for ${orderType}`;
-  if (disclosedQuantity > quantity) return 'disclosedQuantity: expected at most the quantity';
-  if (disclosedQuantity > 0 && disclosedQuantity <= quantity * 0.3) {
+  if (disclosedQuantity > open) return 'disclosedQuantity: expected at most the open quantity';
+  if (disclosedQuantity > 0 && disclosedQuantity <= open * 0.3) {
     return 'disclosedQuantity: expected more than 30 % of the quantity';
   }
   return null;

@@ -20,6 +20,16 @@ describe('PUT and DELETE /orders/{order-id}', () => {
     });
   const orderError = { status: 400, body: { errorType: 'Order_Error', errorCode: 'DH-906' } };
 
+  it('takes a disclosed quantity as a part of what is left', async () => {
+    const orderId = await bench.place({ quantity: 100, disclosedQuantity: 40 });
+    await bench.row(orderId);
+    bench.control.fill(bench.id, orderId, 70);
+    const modified = (disclosedQuantity: number) => modify(orderId, { quantity: 100, disclosedQuantity });
+    expect(await modified(40)).toMatchObject({ status: 400, body: { errorCode: 'DH-905' } });
+    expect(await modified(12)).toMatchObject({ status: 200 });
+    expect(await modified(0)).toMatchObject({ status: 200 });
+  });
+
   it('changes an order: TRANSIT, then "Modified", then "Pending"', async () => {
     const orderId = await bench.place();
     await bench.row(orderId);

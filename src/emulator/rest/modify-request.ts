@@ -45,6 +45,10 @@ export function parseModifyRequest(body: unknown, order: Order, context: Omit<Pl
     pricePaise: change.price === undefined ? terms.pricePaise : paiseFromRupees(change.price),
     triggerPaise: change.triggerPrice === undefined ? terms.triggerPaise : paiseFromRupees(change.triggerPrice),
   };
-  const { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise } = apiTerms(asked, context);
+  const { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise } = apiTerms(
+    asked,
+    context,
+    Math.max(0, asked.quantity - order.filledQuantity),
+  );
   return { orderType, validity, quantity, disclosedQuantity, pricePaise, triggerPaise };
 }

@@ -56,6 +56,18 @@ export function fateOf({ plan, session }: Call): Fate {
   };
 }
 
+/**
+ * The code is that of orders which cannot be processed; the words are ours: what the broker says to an after-market order
+ * that comes too late is not published.
+ *
+ * @throws Refusal DH-906 while the market is open by control
+ */
+export function refuseLateAmo(broker: Broker, ticket: { readonly afterMarketOrder: boolean }): void {
+  if (broker.amoRefused && ticket.afterMarketOrder) {
+    throw orderError('Market is Open! You cannot place an after market order now.');
+  }
+}
+
 /** Recorded words. @throws Refusal DH-906 while the market is closed by switch or control */
 export function refuseClosedMarket(broker: Broker): void {
   if (broker.marketClosed) throw orderError('Market is Closed! You cannot modify/cancel an order now.');

@@ -8,6 +8,7 @@ import {
   ok,
   read,
   refuseClosedMarket,
+  refuseLateAmo,
   write,
   type Answer,
   type Call,
@@ -36,7 +37,9 @@ export const ORDER_OPERATIONS: readonly RestOperation[] = [
 
 function ticketOf(broker: Broker, { account, body }: Call): OrderTicket {
   const { catalogue, desk, settings } = broker;
-  return parsePlaceRequest(body, account, { catalogue, market: desk.market, switches: settings.switches });
+  const ticket = parsePlaceRequest(body, account, { catalogue, market: desk.market, switches: settings.switches });
+  refuseLateAmo(broker, ticket);
+  return ticket;
 }
 
 function place(broker: Broker, call: Call): Answer {

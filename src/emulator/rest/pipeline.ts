@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../accounts/account-registry.ts';
 import type { Broker } from '../broker.ts';
 import type { FaultPlan } from '../faults/fault-book.ts';
+import { spoiledRows } from '../faults/spoiled-rows.ts';
 import { nowMicros, type OpenRecord } from '../faults/request-log.ts';
 import {
   dataFailure,
@@ -15,6 +16,7 @@ import {
   type RefusalBody,
 } from '../orders/refusal.ts';
 import type { Answer, Call, RestOperation } from './operation.ts';
+import { NO_HOLDINGS } from './portfolio-rows.ts';
 
 /**
  * One request from arrival to answer: token, faults, budget, address, then the operation itself.
@@ -113,8 +115,15 @@ async function end(reply: FastifyReply, record: OpenRecord, plan: FaultPlan, res
       return;
     }
     case undefined:
-      await answer(reply, record, result ?? { httpStatus: 500, body: SERVER_FAILURE });
+      await answer(reply, record, withFaultyRows(result ?? { httpStatus: 500, body: SERVER_FAILURE }, plan));
   }
+}
+
+/** An account without holdings answers with an error; a row that a fault adds makes it a list. */
+function withFaultyRows(result: Answer, { rows }: FaultPlan): Answer {
+  if (rows.length === 0) return result;
+  if (result !== NO_HOLDINGS) return { ...result, body: spoiledRows(result.body, rows) };
+  return rows.some(({ kind }) => kind === 'addRow') ? { httpStatus: 200, body: spoiledRows([], rows) } : result;
 }
 
 function endsUnprocessed({ ending }: FaultPlan): boolean {

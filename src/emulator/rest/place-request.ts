@@ -98,10 +98,15 @@ type ApiTerms = Pick<
  * What the broker makes of terms sent by API: a market order becomes a protected limit order, a stop-market order
  * loses its trigger and becomes one too (or is refused, by switch). Observed by users of the live API in July 2026.
  *
+ * @param open - units still to be filled, of an order that is changed
  * @throws Refusal as parsePlaceRequest
  */
-export function apiTerms<T extends ApiTerms>(terms: T, { market, switches }: Omit<PlaceContext, 'catalogue'>): T {
-  const problem = termsProblem(terms);
+export function apiTerms<T extends ApiTerms>(
+  terms: T,
+  { market, switches }: Omit<PlaceContext, 'catalogue'>,
+  open = terms.quantity,
+): T {
+  const problem = termsProblem(terms, open);
   if (problem !== null) throw inputException(problem);
   if (stopOnWrongSide(terms.side, terms)) throw orderError(STOP_ON_WRONG_SIDE);
   if (terms.orderType === 'STOP_LOSS_MARKET' && switches.stopLossMarket === 'DH-906') {

@@ -1,5 +1,5 @@
-import type { Account, Holding } from '../accounts/account.ts';
-import { heldQuantity } from '../accounts/account.ts';
+import type { Account } from '../accounts/account.ts';
+import { heldQuantity, type Holding } from '../accounts/holding.ts';
 import { realisedPaise, totals, unrealisedPaise, type Position } from '../accounts/position.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import { contractFields } from './order-row.ts';
@@ -40,7 +40,10 @@ export function positionRow(account: Account, position: Position, ltpPaise: numb
   };
 }
 
-/** A row of GET /holdings. The two snake_case fields are on the wire though not in the broker's table. */
+/**
+ * A row of GET /holdings. The two snake_case fields are on the wire though not in the broker's table; that the total
+ * does not count them is a guess.
+ */
 export function holdingRow(holding: Holding, availableQty: number, ltpPaise: number): Record<string, unknown> {
   const { instrument } = holding;
   return {
@@ -51,8 +54,8 @@ export function holdingRow(holding: Holding, availableQty: number, ltpPaise: num
     totalQty: heldQuantity(holding),
     dpQty: holding.dpQuantity,
     t1Qty: holding.t1Quantity,
-    mtf_t1_qty: 0,
-    mtf_qty: 0,
+    mtf_t1_qty: holding.mtfT1Quantity ?? 0,
+    mtf_qty: holding.mtfQuantity ?? 0,
     availableQty,
     collateralQty: holding.collateralQuantity,
     avgCostPrice: rupeesFromPaise(holding.averagePaise),

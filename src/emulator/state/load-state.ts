@@ -7,6 +7,7 @@ import type { ConsentClient } from '../auth/login-desk.ts';
 import { resetBroker, type Broker } from '../broker.ts';
 import type { DayState } from '../candles/candle-book.ts';
 import { EmulatorError } from '../emulator-error.ts';
+import type { Listing } from '../instruments/catalogue.ts';
 import type { ForeverOrder } from '../forever-orders/forever-order.ts';
 import type { MarketState } from '../market/market.ts';
 import type { OrderCounters } from '../orders/order-ids.ts';
@@ -21,6 +22,7 @@ type AccountState = ConstructorParameters<typeof Account>[0] & {
   readonly approvals: readonly EdisApproval[];
   readonly tpin: string | null;
   readonly killSwitchDay: string | null;
+  readonly settledPaise?: number;
   readonly trades: readonly (readonly [orderId: string, exchangeTradeId: string])[];
 };
 
@@ -38,7 +40,8 @@ export function loadState(broker: Broker, saved: unknown): void {
   }
   const state = parsed.data;
   const orders = new Map<string, Order>();
-  const resolver = resolverOf(broker, orders);
+  const listings = state.listings.map((json) => json as unknown as Listing);
+  const resolver = resolverOf(broker, orders, listings);
   // What the state says is what this program wrote: its own types hold, and each reference is checked.
   const read = (json: Json): unknown => fromJson(json, resolver);
   // Accounts and orders are read before anything is dropped: most of what cannot be read shows here.
@@ -54,6 +57,8 @@ export function loadState(broker: Broker, saved: unknown): void {
     if (chance !== undefined) chance.state = at;
   });
   broker.marketClosed = state.marketClosed;
+  broker.amoRefused = state.amoRefused;
+  for (const listing of listings) broker.catalogue.change(listing);
   for (const account of accountStates) broker.accounts.add(accountOf(account, orders));
   for (const json of state.sessions) broker.accounts.restore(read(json) as Session);
   for (const json of state.markets) broker.desk.market.restore(read(json) as MarketState);
@@ -66,13 +71,18 @@ export function loadState(broker: Broker, saved: unknown): void {
   for (const json of state.consentClients) broker.logins.restoreClient(read(json) as ConsentClient);
 }
 
-function resolverOf(broker: Broker, orders: ReadonlyMap<string, Order>): Resolver {
+function resolverOf(broker: Broker, orders: ReadonlyMap<string, Order>, listings: readonly Listing[]): Resolver {
   const found = <T>(value: T | undefined, what: string): T => {
     if (value === undefined) throw new EmulatorError(`saved state: there is no ${what} here`);
     return value;
   };
   return {
-    instrument: (segment, id) => found(broker.catalogue.find(segment, id), `instrument ${segment} ${id}`),
+    instrument: (segment, id) => {
+      const changed = listings.find(
+        ({ instrument }) => instrument.exchangeSegment === segment && instrument.securityId === id,
+      );
+      return found(changed?.instrument ?? broker.catalogue.first(segment, id), `instrument ${segment} ${id}`);
+    },
     order: (orderId) => found(orders.get(orderId), `order ${orderId}`),
     account: (dhanClientId) => found(broker.accounts.find(dhanClientId), `account ${dhanClientId}`),
   };
@@ -81,6 +91,7 @@ function resolverOf(broker: Broker, orders: ReadonlyMap<string, Order>): Resolve
 function accountOf(state: AccountState, orders: ReadonlyMap<string, Order>): Account {
   const account = new Account(state);
   account.killSwitchDay = state.killSwitchDay;
+  account.settledPaise = state.settledPaise ?? 0;
   account.edis.tpin = state.tpin;
   account.edis.restore(state.approvals);
   Object.assign(account.staticIps.slots, state.ipSlots);

@@ -12,6 +12,9 @@ export const savedState = z.strictObject({
   counters: z.custom<Json>(),
   chance: z.custom<Json>(),
   marketClosed: z.boolean(),
+  amoRefused: z.boolean().default(false),
+  /** Instruments that are not as they were at the start. */
+  listings: list.default([]),
   accounts: list,
   sessions: list,
   /** Every order of every account, oldest first. */

@@ -20,7 +20,8 @@ interface Voucher {
  */
 export function ledgerRows(account: Account, from: string, to: string): Record<string, unknown>[] {
   const bills = billsOf(account);
-  const openingOfAll = rupeesFromPaise(account.sodPaise) - sum(bills.filter(({ day }) => day < account.openedDay));
+  const openingOfAll =
+    rupeesFromPaise(account.sodPaise - account.settledPaise) - sum(bills.filter(({ day }) => day < account.openedDay));
   const before = openingOfAll + sum(bills.filter(({ day }) => day < from));
   let balance = before;
   const rows = bills

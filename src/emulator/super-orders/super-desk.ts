@@ -79,6 +79,13 @@ export class SuperDesk implements DeskObserver {
     return this.#orders.values();
   }
 
+  /** The list is of one day: only what waits for the next one stays. */
+  endDay(): void {
+    const waiting = [...this.#orders.values()].filter((order) => !isOver(order));
+    this.reset();
+    for (const order of waiting) this.adopt(order);
+  }
+
   reset(): void {
     this.#orders.clear();
     this.#byMember.clear();

@@ -2,7 +2,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { splitInstrumentId } from '../../domain/instrument.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
-import { isOurs } from '../mirror/client-order-id.ts';
+import { isOurs } from '../order/client-order-id.ts';
 import { productFitsSegment } from '../../domain/product.ts';
 import type { Product } from '../../domain/product.ts';
 

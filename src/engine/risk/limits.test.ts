@@ -22,7 +22,7 @@ function limit(world: World, limits: Partial<RiskLimits>): void {
 }
 
 const outcomes = (world: World) =>
-  [...world.state.mirrors.values()].map(({ outcome }) => outcome && `${outcome.reason}: ${outcome.detail}`);
+  [...world.state.copies.values()].map(({ outcome }) => outcome && `${outcome.reason}: ${outcome.detail}`);
 const told = (world: World) =>
   world.violations.map(({ breach, leaderOrderId }) => [breach.type, breach.actual, breach.limit, leaderOrderId]);
 

@@ -1,3 +1,4 @@
+import type { Asset } from '../../domain/asset.ts';
 import { accountId, linkId, venueOrderId } from '../../domain/ids.ts';
 import type { AccountId, ClientOrderId, VenueOrderId } from '../../domain/ids.ts';
 import { instrumentId } from '../../domain/instrument.ts';
@@ -11,13 +12,11 @@ import { ratio } from '../../domain/ratio.ts';
 import type { WriteOutcome } from '../../domain/request.ts';
 import type { Command } from '../commands.ts';
 import type { Context, Decision, Violation } from '../decision.ts';
-import { handle, restore } from '../engine.ts';
 import type { EngineEvent, TradeRead } from '../events.ts';
-import { copiedQtyOf, earlierFilledOf } from '../mirror/mirror.ts';
-import { readSavedMirror } from '../mirror/saved.ts';
+import { createState, durableOf, handle, heldOf, restore } from '../index.ts';
+import type { EngineState } from '../index.ts';
 import { leaderPosition } from '../leader/position.ts';
-import { createState, orderKey } from '../state.ts';
-import type { EngineState } from '../state.ts';
+import { orderKey } from '../state.ts';
 
 export const LEADER = accountId('L');
 export const INSTRUMENT: Instrument = {
@@ -30,6 +29,8 @@ export const INSTRUMENT: Instrument = {
   isin: null,
   expiredFromMs: null,
 };
+
+const CONTRACTS = { instrument: (id: Instrument['id']) => (id === INSTRUMENT.id ? INSTRUMENT : undefined) };
 
 export type Fault = 'none' | 'loseAnswer' | 'loseRequest' | 'rejectLater' | 'refuse' | 'rate';
 
@@ -63,7 +64,6 @@ export class World {
   #nextId = 1;
   readonly #links: Link[];
   readonly #saved = new Map<string, string>();
-  readonly #savedCopied = new Map<string, number>();
 
   constructor(ratios: readonly [number, number][], settings: Partial<LinkSettings> = {}) {
     this.followers = ratios.map((_, index) => accountId(`F${index + 1}`));
@@ -92,23 +92,19 @@ export class World {
 
   /** The process is killed: what was saved comes back, what was on its way is gone, and the books are read. */
   restart(database: 'kept' | 'lost' = 'kept'): void {
-    if (database === 'lost') {
-      this.#saved.clear();
-      this.#savedCopied.clear();
-    }
+    if (database === 'lost') this.#saved.clear();
     this.state = createState();
     this.frames.length = 0;
     this.answers.length = 0;
-    for (const [key, units] of this.#savedCopied) this.state.copied.set(key as never, units);
-    const mirrors = [...this.#saved.values()].map(readSavedMirror);
-    restore(this.state, mirrors, this.nowMs);
+    const saved = [...this.#saved].map(([key, json]) => ({ key, value: JSON.parse(json) as unknown }));
+    restore(this.state, saved, this.nowMs);
     this.#begin();
   }
 
   post(event: EngineEvent): void {
     const context: Context = {
       nowMs: this.nowMs,
-      instrument: (id) => (id === INSTRUMENT.id ? INSTRUMENT : undefined),
+      ...CONTRACTS,
       takeBudget: () => true,
       absence: { windowMs: 10_000, reads: 4 },
     };
@@ -118,12 +114,8 @@ export class World {
   }
 
   #save(decision: Decision): void {
-    for (const id of decision.mirrors) {
-      const mirror = this.state.mirrors.get(id);
-      if (mirror) this.#saved.set(id, JSON.stringify(mirror));
-    }
+    for (const { key, value } of durableOf(this.state, decision)) this.#saved.set(key, JSON.stringify(value));
     this.violations.push(...decision.violations);
-    for (const key of decision.copied) this.#savedCopied.set(key, this.state.copied.get(key));
   }
 
   #run(command: Command): void {
@@ -247,7 +239,11 @@ export class World {
 
   /** The leader's position as far as the engine has been told of it. */
   knownLeaderNet(): number {
-    return leaderPosition(this.state, { accountId: LEADER, instrumentId: INSTRUMENT.id, product: 'INTRADAY' });
+    return leaderPosition(
+      this.state,
+      { accountId: LEADER, instrumentId: INSTRUMENT.id, product: 'INTRADAY' },
+      CONTRACTS,
+    );
   }
 
   /** True when the engine has been told that a leader order has ended. */
@@ -410,29 +406,21 @@ export class World {
   }
 }
 
-/** What is wrong once everything has settled: mirrors that neither are in step nor say why not, and books that differ. */
+/** What is wrong once everything has settled: copies that neither are in step nor say why not, and books that differ. */
 export function unsettled(world: World): string[] {
   const found: string[] = [];
-  for (const mirror of world.state.mirrors.values()) {
-    if (mirror.outcome) continue;
-    const leader = world.orders.find((order) => order.id === mirror.leaderOrderId);
+  for (const copy of world.state.copies.values()) {
+    if (copy.outcome) continue;
+    const leader = world.orders.find((order) => order.id === copy.leaderOrderId);
     const open = leader && !isFinal(leader.status === 'ACCEPTED' ? 'ACCEPTED' : leader.status);
-    const waits = mirror.waiting !== null && world.of(LEADER).some((order) => order.status === 'ACCEPTED');
+    const waits = copy.waiting !== null && world.of(LEADER).some((order) => order.status === 'ACCEPTED');
     if (!open && !waits)
-      found.push(`${mirror.id}: the leader is done, and the copy has no outcome: ${JSON.stringify(mirror)}`);
-    const proper = mirror.copies.filter((copy) => copy.side === mirror.side);
-    const total = proper.reduce((sum, copy) => {
-      if (copy.actual.state === 'open') return sum + earlierFilledOf(copy) + copy.actual.terms.quantity;
-      return sum + earlierFilledOf(copy) + (copy.actual.state === 'closed' ? copy.actual.filledQty : 0);
-    }, 0);
-    // What has filled cannot be taken back by a wish that came later.
-    if (total !== Math.max(mirror.desired.quantity, copiedQtyOf(mirror)))
-      found.push(`${mirror.id}: desired ${mirror.desired.quantity}, placed ${total}`);
+      found.push(`${copy.id}: the leader is done, and the copy has no outcome: ${JSON.stringify(copy)}`);
   }
   for (const [index, follower] of world.followers.entries()) {
-    const copied = world.state.copied.get(`${index + 1}|${INSTRUMENT.id}|INTRADAY`);
+    const held = heldOf(world.state, linkId(index + 1), INSTRUMENT.id as string as Asset, 'INTRADAY');
     const real = world.net(follower);
-    if (copied !== real) found.push(`${follower}: the sub-ledger says ${copied}, the broker ${real}`);
+    if (held !== real) found.push(`${follower}: the engine holds ${held}, the broker ${real}`);
   }
   return found;
 }

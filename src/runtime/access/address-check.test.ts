@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { accountId } from '../../domain/ids.ts';
 import type { StaticIps } from '../../dhan/rest/authentication/response.ts';
 import { DhanError } from '../../dhan/errors.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import { AddressCheck } from './address-check.ts';
 
 const MIDNIGHT = Date.parse('2026-11-26T00:00:00+05:30');

@@ -2,7 +2,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import type { AuthenticationApi } from '../../dhan/rest/authentication/api.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import { wordsFor } from '../words.ts';
 import { dueCheckMs } from './morning-check.ts';
 import { addressSeenBy, compareAddress } from './static-ip.ts';

@@ -4,7 +4,7 @@ import type { AuthenticationApi } from '../../dhan/rest/authentication/api.ts';
 import type { TokenGrant } from '../../dhan/rest/authentication/response.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import type { AuthFault, ErrorClass } from '../../dhan/errors.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import { newDesk, rawDatabase } from '../../store/testing.ts';
 import { TokenKeeper } from './token-keeper.ts';
 

@@ -4,7 +4,7 @@ import type { AuthenticationApi } from '../../dhan/rest/authentication/api.ts';
 import type { TokenGrant } from '../../dhan/rest/authentication/response.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import type { LoginFact, LoginMethod } from '../../store/account-logins.ts';
 import { DatabaseError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';

@@ -4,13 +4,16 @@ import type { OrderReport } from '../../domain/order.ts';
 import type { BookRead, DhanBroker } from '../../dhan/broker.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { PositionRead, TradeRead } from '../../engine/events.ts';
-import { nowMs, nowUs } from '../clock.ts';
+import type { Notice, PositionRead, TradeRead } from '../../engine/index.ts';
+import { formatIst, istDayStart, nowMs, nowUs } from '../clock.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Journal } from './journal.ts';
-import { positionReads, readLeaderBooks, tradeRead } from './leader-books.ts';
+import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { wordsFor } from '../words.ts';
+
+/** A row that changes with every read is a new one each time; they are not kept for ever. */
+const REPORTED_MAX = 1_000;
 
 export interface AccountBooksOptions {
   readonly account: Account;
@@ -18,6 +21,7 @@ export interface AccountBooksOptions {
   readonly host: EngineHost;
   readonly journal: Journal;
   readonly snapshots: SnapshotWriter;
+  readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
 }
@@ -25,6 +29,8 @@ export interface AccountBooksOptions {
 /** What the broker's books say of one account, told to the engine: all of it at the start and after gaps, news in between. */
 export class AccountBooks {
   readonly #options: AccountBooksOptions;
+  /** Rows that were reported: the same row comes with every read. */
+  readonly #reported = new Set<string>();
 
   constructor(options: AccountBooksOptions) {
     this.#options = options;
@@ -32,8 +38,17 @@ export class AccountBooks {
 
   /** Everything that trading rests on, for either role. @throws {DhanError} {@link WireError} */
   async align(): Promise<void> {
-    if (this.#options.account.role === 'leader') await this.#alignLeader();
+    if (this.#options.account.role === 'leader') await this.#alignLeader(true);
     else await this.#alignFollower();
+  }
+
+  /**
+   * Positions with the orders they came from: a leader's may move without an order, and a follower's without one that was heard of.
+   * @throws {DhanError} {@link WireError}
+   */
+  async compare(): Promise<void> {
+    if (this.#options.account.role === 'leader') await this.#alignLeader(false);
+    else await this.readAccount(false);
   }
 
   /** The book of the day. @throws {DhanError} */
@@ -55,27 +70,72 @@ export class AccountBooks {
   }
 
   async #alignFollower(): Promise<void> {
-    const { client, snapshots } = this.#options;
     const { book, askedMs } = await this.orders();
     for (const report of book) this.report(report, askedMs);
     await this.#endForgotten(book);
-    snapshots.positions(await client.portfolio.getPositions());
+    await this.readAccount(true);
+    // A difference counts when two reads agree; a start does not wait for the next one.
+    if (this.isSuspicious) await this.readAccount(false);
   }
 
-  async #alignLeader(): Promise<void> {
-    const { client, snapshots, host } = this.#options;
-    const books = await readLeaderBooks(client, (book) => this.#readable(book));
-    snapshots.positions(books.positions);
-    snapshots.holdings(books.holdings);
+  /**
+   * Positions and holdings of a follower, for the engine and for the record. His order book is read first, so that fills of ours are
+   * known as ours.
+   * @param isForRecord - positions and holdings are kept as a snapshot as well
+   * @throws {DhanError}
+   */
+  async readAccount(isForRecord: boolean): Promise<void> {
+    const { account, client, snapshots, host, turn } = this.#options;
+    await turn();
+    const { book, askedMs } = await this.orders();
+    for (const report of book) this.report(report, askedMs);
+    await turn();
+    const read = await readPortfolio(client, (row, why) => this.#unreadable(row, why));
+    if (isForRecord) {
+      snapshots.positions(read.positions);
+      snapshots.holdings(read.holdings);
+    }
+    const event = {
+      type: 'AccountRead',
+      accountId: account.id,
+      dayStartMs: istDayStart(nowMs()),
+      positions: positionReads(read.positions),
+      holdings: holdingReads(read.holdings),
+      isIncomplete: read.isIncomplete,
+      askedMs,
+      receivedMs: nowMs(),
+    } as const;
+    host.post({ event, receivedUs: nowUs() });
+    await host.decided();
+  }
+
+  /** The last read showed a difference that the next one must confirm. */
+  get isSuspicious(): boolean {
+    const { account, host } = this.#options;
+    return host.isSuspicious(account.id);
+  }
+
+  async #alignLeader(isForRecord: boolean): Promise<void> {
+    const { client, snapshots } = this.#options;
+    const books = await readLeaderBooks(
+      client,
+      (book) => this.#readable(book),
+      (row, why) => this.#unreadable(row, why),
+    );
+    if (isForRecord) {
+      snapshots.positions(books.positions);
+      snapshots.holdings(books.holdings);
+    }
     await this.#endForgotten(books.book);
-    const positions = positionReads(books, (id) => host.knowsInstrument(id));
-    await this.#tellLeader(books.book, positions, books.askedMs);
+    const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
+    await this.#tellLeader(books.book, positions, books.askedMs, books.isIncomplete);
   }
 
   async #tellLeader(
     reports: readonly OrderReport[],
     positions: readonly PositionRead[] | null,
     askedMs: number,
+    isIncomplete = false,
   ): Promise<void> {
     const accountId = this.#options.account.id;
     const trades = await this.#tradesBehind(reports);
@@ -85,6 +145,7 @@ export class AccountBooks {
       reports: await this.#withSuperOrders(reports),
       trades,
       positions,
+      isIncomplete,
       askedMs,
       receivedMs: nowMs(),
     } as const;
@@ -128,28 +189,63 @@ export class AccountBooks {
     }
   }
 
-  /** Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. */
+  /**
+   * Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. What an order of ours
+   * filled is in the trade history; where that does not say, the account's positions will.
+   */
   async #endForgotten(book: readonly OrderReport[]): Promise<void> {
     const { account, client, host, turn } = this.#options;
     const shown = new Set(book.map((report) => report.venueOrderId));
-    const awaited = new Set<VenueOrderId>();
-    for (const mirror of host.state.mirrors.values()) {
-      if (mirror.outcome !== null) continue;
-      if (mirror.leaderId === account.id) awaited.add(mirror.leaderOrderId);
-      if (mirror.followerId !== account.id) continue;
-      for (const { actual } of mirror.copies) if (actual.state === 'open') awaited.add(actual.venueOrderId);
-    }
-    for (const order of awaited) {
+    for (const order of host.openOrders(account.id)) {
       if (shown.has(order)) continue;
       const askedMs = nowMs();
       await turn();
-      const report = (await client.orders.getOrderById(order)) ?? host.endedOrder(account.id, order);
+      const found = await client.orders.getOrderById(order);
+      const report = found ?? (await this.#ended(order));
+      // Not known to either: the account's positions will say what it filled.
       if (report) this.report(report, askedMs);
     }
   }
 
+  /** A past day's order as trade history and database know it; null where its fills cannot be known from them. */
+  async #ended(order: VenueOrderId): Promise<OrderReport | null> {
+    const { account, client, host, journal, turn } = this.#options;
+    const last = host.endedOrder(account.id, order);
+    if (!last || account.role === 'leader') return last;
+    try {
+      const day = formatIst(host.placedMs(order) ?? nowMs()).slice(0, 10);
+      const today = formatIst(nowMs()).slice(0, 10);
+      await turn();
+      let filled = 0;
+      for await (const trade of client.statements.tradeHistory({ fromDate: day, toDate: today })) {
+        if (trade.orderId === order) filled += trade.tradedQuantity;
+      }
+      // One that it does not mention has perhaps not come into it yet.
+      if (filled === 0 || filled < last.filledQty) return null;
+      return { ...last, filledQty: filled, status: filled >= last.quantity ? 'FILLED' : last.status };
+    } catch (error) {
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      journal.readFailed(wordsFor(error));
+      return null;
+    }
+  }
+
   #readable(book: BookRead): readonly OrderReport[] {
-    for (const { row, why } of book.unreadable) this.#options.journal.unreadableRow(row, why);
+    for (const { row, why } of book.unreadable) this.#unreadable(row, why);
     return book.reports;
+  }
+
+  /** Kept whole and reported once: it stops what depends on it, not the account. */
+  #unreadable(row: unknown, why: string): void {
+    const text = JSON.stringify(row);
+    if (this.#reported.has(text)) return;
+    if (this.#reported.size >= REPORTED_MAX) this.#reported.clear();
+    this.#reported.add(text);
+    this.#options.journal.unreadableRow(row, why);
+    this.#options.notice(
+      'ERROR',
+      'UNREADABLE_ROW',
+      `a row of the broker's list could not be read and is passed over: ${why}`,
+    );
   }
 }

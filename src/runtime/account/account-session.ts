@@ -7,7 +7,7 @@ import { DhanError } from '../../dhan/errors.ts';
 import type { Position } from '../../dhan/rest/portfolio/response.ts';
 import { AccountLimiter } from '../../dhan/limit/account-limiter.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
 import { AfterFills } from './after-fills.ts';
@@ -72,6 +72,12 @@ const RETRY_ALIGN_MS = 5_000;
 const RETRY_REFUSED_MS = 300_000;
 /** Another pace of snapshots is seen within this, ms. */
 const LOOK_MS = 1_000;
+/** Positions are read with every so many polls of the orders: they may move without one. */
+const COMPARE_EVERY = 3;
+/** A difference that reads do not agree on is looked at this seldom in the end, ms. */
+const CONFIRM_MAX_MS = 60_000;
+/** A stop waits so long at most for reads that are under way, ms. */
+const LAST_READS_MS = 1_000;
 /** What the start does not need is read so long after it, ms. */
 const AFTER_START_MS = 2_000;
 
@@ -88,7 +94,7 @@ export class AccountSession {
   readonly #books: AccountBooks;
   readonly #specialOrders: SpecialOrders;
   readonly #portfolio: Portfolio;
-  readonly #afterFills = new AfterFills(() => this.#readForRecord(() => this.#portfolio.afterFills()));
+  readonly #afterFills = new AfterFills(() => this.#afterFill());
   readonly #stream: AccountStream;
   readonly #reads = new Pace(READS_PER_SECOND);
   readonly #stop = new AbortController();
@@ -102,6 +108,9 @@ export class AccountSession {
   #barred: string | null = null;
   #lastNotice = '';
   #retry: NodeJS.Timeout | null = null;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #confirmMs = LOOK_MS;
+  #confirmAtMs = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -124,17 +133,17 @@ export class AccountSession {
     });
     this.writes = new WriteGate(options.token);
     this.lookup = new OrderLookup({ client: this.client, turn: () => this.turn() });
-    const reads = { account, client: this.client, turn: () => this.turn() };
+    const reads = { account, client: this.client, turn: () => this.#recordTurn() };
     this.#books = new AccountBooks({
       ...reads,
       host: options.host,
       journal: this.#journal,
       snapshots: this.#snapshots,
+      notice: (severity, code, text) => this.#notice(severity, code, text),
     });
-    const forTheRecord = { ...reads, turn: () => this.#recordTurn() };
-    this.#specialOrders = new SpecialOrders({ ...forTheRecord, recorder });
+    this.#specialOrders = new SpecialOrders({ ...reads, recorder });
     this.#portfolio = new Portfolio({
-      ...forTheRecord,
+      ...reads,
       snapshots: this.#snapshots,
       specialOrders: this.#specialOrders,
     });
@@ -183,6 +192,9 @@ export class AccountSession {
     this.#state = 'STOPPED';
     if (this.#retry) clearTimeout(this.#retry);
     this.#stream.stop();
+    // A read that is on its way is given the moment to be answered: what it asked and heard is on record whole.
+    const tooLong = new Promise((resolve) => setTimeout(resolve, LAST_READS_MS).unref());
+    await Promise.race([Promise.allSettled(this.#underWay), tooLong]);
     await this.client.close();
   }
 
@@ -278,6 +290,12 @@ export class AccountSession {
     this.#post({ type: 'PnlRead', accountId: this.id, pnl, dayStartMs: istDayStart(nowMs()) });
   }
 
+  /** A follower's own trade, or one we never heard of, shows in his positions. @returns false when a read failed */
+  async #afterFill(): Promise<boolean> {
+    const isRead = this.isLeader || (await this.#read(() => this.#books.readAccount(true)));
+    return (await this.#readForRecord(() => this.#portfolio.afterFills())) && isRead;
+  }
+
   /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */
   #noteForTheRecord(report: OrderReport): void {
     const isSpecial = report.isSuperOrder || report.leg !== null || report.parentVenueOrderId !== null;
@@ -305,7 +323,7 @@ export class AccountSession {
       // Together, so that every connection of the pool is warm before the first order.
       const [funds] = await Promise.all([
         this.client.funds.getFundLimit(),
-        this.client.portfolio.getPositions(),
+        this.client.portfolio.scanPositions(),
         this.client.orders.getOrderBook(),
         this.client.authentication.getProfile(),
       ]);
@@ -320,6 +338,7 @@ export class AccountSession {
       this.#aligned = true;
       this.#stream.release();
     } catch (error) {
+      if (this.#isStopping()) return;
       const why = wordsFor(error);
       this.#setReady(false, why);
       const isRefused = error instanceof DhanError && error.authFault === 'TOKEN';
@@ -357,6 +376,8 @@ export class AccountSession {
     let pollAtMs = nowMs() + this.#pollMs * aroundOne();
     // Accounts that start together are not read together.
     let snapshotMs = nowMs() - Math.random() * this.#options.configuration().snapshotMs;
+    let day = tradingDay(nowMs());
+    let polls = 0;
     const pollInMs = (): number => pollAtMs - nowMs();
     const snapshotInMs = (): number => snapshotMs + this.#options.configuration().snapshotMs - nowMs();
     while (!this.#isStopping()) {
@@ -369,13 +390,37 @@ export class AccountSession {
       if (pollInMs() <= 0) {
         pollAtMs = nowMs() + this.#pollMs * aroundOne();
         await this.#read(() => this.#poll());
+        polls += 1;
+        if (polls % COMPARE_EVERY === 0) await this.#read(() => this.#books.compare());
       }
-      if (snapshotInMs() <= 0) {
+      const isNewDay = tradingDay(nowMs()) !== day;
+      if (isNewDay || snapshotInMs() <= 0) {
         snapshotMs = nowMs();
         if (this.isLeader) await this.#read(() => this.#books.align());
+        else await this.#read(() => (isNewDay ? this.#books.align() : this.#books.readAccount(true)));
+        if (isNewDay) day = tradingDay(nowMs());
         await this.#readForRecord(() => this.#portfolio.snapshot());
       }
+      await this.#confirm();
     }
+  }
+
+  /** What one read showed, the next must confirm soon. An account that stays suspicious is read more and more seldom. */
+  async #confirm(): Promise<void> {
+    if (!this.#books.isSuspicious) {
+      this.#confirmMs = LOOK_MS;
+      this.#confirmAtMs = 0;
+      return;
+    }
+    if (nowMs() < this.#confirmAtMs) return;
+    await this.confirm();
+    this.#confirmAtMs = nowMs() + this.#confirmMs;
+    this.#confirmMs = Math.min(this.#confirmMs * 2, CONFIRM_MAX_MS);
+  }
+
+  /** Reads again what one read showed of a follower and the next must confirm, if there is such a thing. */
+  async confirm(): Promise<void> {
+    if (this.#state === 'LIVE' && this.#books.isSuspicious) await this.#read(() => this.#books.readAccount(false));
   }
 
   /** An account that nothing is copied for is read less often. */
@@ -411,7 +456,15 @@ export class AccountSession {
     return error === null;
   }
 
-  async #failureOf(read: () => Promise<void>): Promise<DhanError | WireError | null> {
+  #failureOf(read: () => Promise<void>): Promise<DhanError | WireError | null> {
+    const done = this.#tryRead(read);
+    this.#underWay.add(done);
+    const end = (): void => void this.#underWay.delete(done);
+    done.then(end, end);
+    return done;
+  }
+
+  async #tryRead(read: () => Promise<void>): Promise<DhanError | WireError | null> {
     if (this.#isStopping()) return null;
     try {
       await this.#recordTurn();
@@ -443,6 +496,13 @@ export class AccountSession {
   #notice(severity: Notice['severity'], code: string, text: string): void {
     this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null });
   }
+}
+
+/** The first read of a trading day is made in the morning: at night the books may still be those of the day before. */
+const DAY_BEGINS_MS = 8.5 * 3_600_000;
+
+function tradingDay(ms: number): number {
+  return istDayStart(ms - DAY_BEGINS_MS);
 }
 
 /** So that accounts that start together do not read together. */

@@ -1,23 +1,40 @@
 import { venueOrderId } from '../../domain/ids.ts';
 import { instrumentId } from '../../domain/instrument.ts';
-import type { InstrumentId } from '../../domain/instrument.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { BookRead, DhanBroker } from '../../dhan/broker.ts';
 import { segmentOf } from '../../dhan/mapping.ts';
 import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
 import type { Trade } from '../../dhan/rest/trades/response.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { PositionRead, TradeRead } from '../../engine/events.ts';
+import type { PositionRead, TradeRead } from '../../engine/index.ts';
 import { nowMs } from '../clock.ts';
 
 /** Order book and positions must agree; the leader may be trading meanwhile. */
 const TRIES = 5;
 
-export interface LeaderBooks {
+export interface LeaderBooks extends PortfolioRead {
   readonly book: readonly OrderReport[];
   readonly askedMs: number;
+}
+
+/** Positions and holdings of an account, as far as their rows could be read. */
+export interface PortfolioRead {
   readonly positions: readonly Position[];
   readonly holdings: readonly Holding[];
+  /** Some row could not be read: what the others do not name is not known. */
+  readonly isIncomplete: boolean;
+}
+
+/** @param onUnreadable - a row that is kept and passed over: it stops what depends on it, not the account */
+export async function readPortfolio(
+  client: DhanBroker,
+  onUnreadable: (row: unknown, why: string) => void,
+): Promise<PortfolioRead> {
+  const positions = await client.portfolio.scanPositions();
+  const holdings = await client.portfolio.scanHoldings();
+  const bad = [...positions.unreadable, ...holdings.unreadable];
+  for (const { row, why } of bad) onUnreadable(row, why);
+  return { positions: positions.rows, holdings: holdings.rows, isIncomplete: bad.length > 0 };
 }
 
 /**
@@ -27,29 +44,36 @@ export interface LeaderBooks {
 export async function readLeaderBooks(
   client: DhanBroker,
   readable: (book: BookRead) => readonly OrderReport[],
+  onUnreadable: (row: unknown, why: string) => void,
 ): Promise<LeaderBooks> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const before = readable(await client.orders.getOrderBook());
-    const positions = await client.portfolio.getPositions();
-    const holdings = await client.portfolio.getHoldings();
+    const portfolio = await readPortfolio(client, onUnreadable);
     const askedMs = nowMs();
     const book = readable(await client.orders.getOrderBook());
-    if (fillsOf(before) === fillsOf(book)) return { book, askedMs, positions, holdings };
+    if (fillsOf(before) === fillsOf(book)) return { ...portfolio, book, askedMs };
   }
   throw new WireError('the order book kept changing while positions were read');
 }
 
-/** Netted positions as the engine counts them, holdings included. */
-export function positionReads(
-  { positions, holdings }: LeaderBooks,
-  knowsInstrument: (id: InstrumentId) => boolean,
-): PositionRead[] {
-  const open = positions.map((row) => ({
+/** Positions as the engine counts them: of the day by contract, delivered ones by ISIN. */
+export function positionReads(rows: readonly Position[]): PositionRead[] {
+  return rows.map((row) => ({
     instrumentId: instrumentId(segmentOf(row.exchangeSegment), row.securityId),
     product: row.productType,
     netQty: row.netQty,
   }));
-  return [...open, ...holdings.flatMap((row) => holdingRead(row, knowsInstrument))];
+}
+
+/** Holdings count as CNC; the broker names the exchange "ALL", so the ISIN says what they are. */
+export function holdingReads(rows: readonly Holding[]): PositionRead[] {
+  return rows.map((row) => ({
+    instrumentId: instrumentId(row.exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ', row.securityId),
+    product: 'CNC',
+    netQty: row.totalQty,
+    isin: row.isin === '' ? null : row.isin,
+    isHolding: true,
+  }));
 }
 
 /** A trade as the engine needs it: which order filled when. */
@@ -66,13 +90,6 @@ export function tradeRead({
     tsEventMs: exchangeTimeMs ?? createTimeMs,
     tradeId: exchangeTradeId,
   };
-}
-
-/** Holdings count as CNC on the exchange where their id is known; the broker names the exchange "ALL". */
-function holdingRead(row: Holding, knowsInstrument: (id: InstrumentId) => boolean): PositionRead[] {
-  const candidates = [instrumentId('NSE_EQ', row.securityId), instrumentId('BSE_EQ', row.securityId)];
-  const known = candidates.find(knowsInstrument);
-  return known ? [{ instrumentId: known, product: 'CNC', netQty: row.totalQty }] : [];
 }
 
 function fillsOf(book: readonly OrderReport[]): string {

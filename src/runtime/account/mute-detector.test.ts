@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderReport } from '../../domain/order.ts';
-import { foldReport } from '../../engine/orders/known-order.ts';
-import type { KnownOrder } from '../../engine/orders/known-order.ts';
+import { foldReport } from '../../engine/index.ts';
+import type { KnownOrder } from '../../engine/index.ts';
 import { LEADER, World } from '../../engine/testing/world.ts';
 import { MuteDetector } from './mute-detector.ts';
 

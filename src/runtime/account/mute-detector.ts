@@ -1,7 +1,7 @@
 import type { VenueOrderId } from '../../domain/ids.ts';
 import type { OrderReport } from '../../domain/order.ts';
-import { foldReport } from '../../engine/orders/known-order.ts';
-import type { KnownOrder } from '../../engine/orders/known-order.ts';
+import { foldReport } from '../../engine/index.ts';
+import type { KnownOrder } from '../../engine/index.ts';
 
 /** A change that the book shows and the stream has not told within this time proves the stream mute, ms. */
 const MUTE_AFTER_MS = 2_000;

@@ -20,30 +20,24 @@ export class Portfolio {
     this.#options = options;
   }
 
-  /** The whole, at the pace of snapshots. Positions of a leader are read with his books. @throws {DhanError} {@link WireError} */
+  /** Funds and lists, at the pace of snapshots. Positions and holdings are read with the books. @throws {DhanError} {@link WireError} */
   async snapshot(): Promise<void> {
-    const { account, snapshots, client, turn, specialOrders } = this.#options;
+    const { snapshots, client, turn, specialOrders } = this.#options;
     snapshots.funds(await client.funds.getFundLimit());
-    if (account.role === 'follower') {
-      await this.#positions();
-      await turn();
-      snapshots.holdings(await client.portfolio.getHoldings());
-    }
+    await turn();
     await specialOrders.readIfDue();
   }
 
   /** What the start does not need: read soon after it. @throws {DhanError} {@link WireError} */
   async afterStart(): Promise<void> {
-    const { account, snapshots, client, specialOrders } = this.#options;
-    if (account.role === 'follower') snapshots.holdings(await client.portfolio.getHoldings());
-    await specialOrders.read();
+    await this.#options.specialOrders.read();
   }
 
   /** What fills change. @throws {DhanError} {@link WireError} */
   async afterFills(): Promise<void> {
-    const { snapshots, client, turn, specialOrders } = this.#options;
+    const { account, snapshots, client, turn, specialOrders } = this.#options;
     // Before the trades: what a contract of a commodity is worth is known from its position only.
-    await this.#positions();
+    if (account.role === 'leader') await this.#positions();
     await turn();
     await snapshots.trades(await client.trades.getTradeBook());
     await turn();
@@ -54,6 +48,6 @@ export class Portfolio {
   async #positions(): Promise<void> {
     const { snapshots, client, turn } = this.#options;
     await turn();
-    snapshots.positions(await client.portfolio.getPositions());
+    snapshots.positions((await client.portfolio.scanPositions()).rows);
   }
 }

@@ -1,5 +1,4 @@
-import type { LinkId } from '../../domain/ids.ts';
-import type { EngineState } from '../../engine/state.ts';
+import type { EngineState } from '../../engine/index.ts';
 import type { InstrumentKey } from '../../store/instrument-difference.ts';
 import type { Holders } from './apply.ts';
 
@@ -12,13 +11,11 @@ export function holdersIn(state: EngineState): Holders {
     if (followers) followers.add(follower);
     else holders.set(key, new Set([follower]));
   };
-  for (const { outcome, instrumentId, followerId } of state.mirrors.values()) {
+  for (const { outcome, instrumentId, followerId } of state.copies.values()) {
     if (outcome === null) add(instrumentId, followerId);
   }
-  for (const [key] of state.copied.entries()) {
-    const [link = '', instrument = ''] = key.split('|');
-    const follower = state.links.get(Number(link) as LinkId)?.followerId;
-    add(instrument, follower ?? `removed link ${link}`);
+  for (const { held, instrumentId, followerId, linkId } of state.positions.values()) {
+    if (held !== 0) add(instrumentId, state.links.has(linkId) ? followerId : `removed link ${linkId}`);
   }
   return new Map([...holders].map(([key, followers]) => [key, [...followers].sort()]));
 }

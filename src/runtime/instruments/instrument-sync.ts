@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { accountId, isAccountId } from '../../domain/ids.ts';
-import type { ExchangeSegment } from '../../domain/instrument.ts';
-import type { Notice } from '../../engine/commands.ts';
+import type { ExchangeSegment, InstrumentId } from '../../domain/instrument.ts';
+import type { Notice } from '../../engine/index.ts';
 import { removeStaging } from '../../store/instrument-staging.ts';
 import type { ChangeRow, SyncRow } from '../../store/instrument-syncs.ts';
 import type { Store } from '../../store/store.ts';
@@ -39,6 +39,10 @@ export interface SyncAsked {
 const CHECK_EVERY_MS = 5_000;
 /** A start waits so long for the list of the day when there is one of an earlier day; then it trades, and tries again. */
 const START_WITHIN_MS = 30_000;
+/** The list is not asked again for a contract that it did not have, ms. */
+const MISSING_AGAIN_MS = 300_000;
+/** Between two lists that are taken because of missing contracts, ms. */
+const MISSING_GAP_MS = 60_000;
 /** Old changes are dropped so many at a time. */
 const FORGET_ROWS = 200;
 
@@ -56,6 +60,10 @@ export class InstrumentSync {
   #waiting = 0;
   #failures = 0;
   #failedMs = 0;
+  /** Contracts that the list did not have, and when it was asked for them, epoch ms. */
+  readonly #missing = new Map<InstrumentId, number>();
+  #missingTimer: NodeJS.Timeout | null = null;
+  #missingMs = 0;
 
   constructor(options: InstrumentSyncOptions) {
     this.#options = options;
@@ -112,9 +120,34 @@ export class InstrumentSync {
     }
   }
 
+  /**
+   * An order names a contract that the table does not have: the broker may list it by now. Does not wait, and is bounded: contracts
+   * that are missed within a minute share one list, and one that the list does not have either is not asked for again soon.
+   */
+  missing(id: InstrumentId): void {
+    const nowMs = this.#now();
+    if (nowMs - (this.#missing.get(id) ?? 0) < MISSING_AGAIN_MS || this.#isStopping()) return;
+    for (const [each, ms] of this.#missing) if (nowMs - ms >= MISSING_AGAIN_MS) this.#missing.delete(each);
+    this.#missing.set(id, nowMs);
+    if (this.#missingTimer) return;
+    const waitMs = Math.max(0, this.#missingMs + MISSING_GAP_MS - nowMs);
+    this.#missingTimer = setTimeout(() => void this.#takeForMissing(), waitMs).unref();
+  }
+
+  async #takeForMissing(): Promise<void> {
+    this.#missingTimer = null;
+    this.#missingMs = this.#now();
+    try {
+      this.#options.onProgress(`instruments: ${syncWords(await this.run())}`);
+    } catch (error) {
+      if (!this.#isStopping()) this.#failed(error);
+    }
+  }
+
   /** Ends one that is under way: what is written stays, row by row whole. */
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
+    if (this.#missingTimer) clearTimeout(this.#missingTimer);
     this.#stopping.abort();
     await this.#running;
   }

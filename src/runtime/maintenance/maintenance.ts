@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import type { Notice } from '../../engine/commands.ts';
+import type { Notice } from '../../engine/index.ts';
 import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import { nowMs } from '../clock.ts';

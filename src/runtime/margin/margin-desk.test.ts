@@ -90,6 +90,8 @@ it('asks about a market order with the price it traded at, and not without one',
   desk.placed(market, venueOrderId('M0'));
   desk.placed(market, venueOrderId('M1'));
   await expect.poll(() => asked).toEqual([1612.6]);
-  expect(store.marginRequirements.latest('F1', 100)).toMatchObject([{ order_id: 'M1', price: 1612.6 }]);
+  await expect
+    .poll(() => store.marginRequirements.latest('F1', 100))
+    .toMatchObject([{ order_id: 'M1', price: 1612.6 }]);
   desk.stop();
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { KnownOrder } from '../../engine/orders/known-order.ts';
+import type { KnownOrder } from '../../engine/index.ts';
 import { accountId } from '../../domain/ids.ts';
 import { reportFromRow } from '../../dhan/mapping.ts';
 import { readPostback } from '../../dhan/postback/postback.ts';
@@ -31,7 +31,7 @@ function known(changes: Partial<typeof BODY>): KnownOrder {
   const order = readPostback(JSON.stringify({ ...BODY, ...changes }));
   const row = { ...order, amoTime: null, remainingQuantity: 0, averageTradedPrice: 0 };
   const report = reportFromRow(row, accountId('F1'), 'BOOK');
-  return { report, firstSeenMs: 0, lastFrameMs: 0, lastFillMs: null, revision: 0 };
+  return { report, firstSeenMs: 0, lastFrameMs: 0, lastReadMs: 0, lastFillMs: null, revision: 0 };
 }
 
 function world({ secret = null, events = null }: { secret?: string | null; events?: string | null } = {}) {

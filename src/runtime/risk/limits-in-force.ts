@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/ids.ts';
 import { paiseFromRupees } from '../../domain/price.ts';
 import type { Paise } from '../../domain/price.ts';
-import type { RiskLimits } from '../../engine/risk/limits.ts';
+import type { RiskLimits } from '../../engine/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { ControlRow, Limits } from '../../store/traders-control.ts';
 import { istDayStart } from '../clock.ts';

@@ -1,6 +1,6 @@
 import type { BookOrder, BookPosition } from '../../../emulator/control/books.ts';
-import { sizeEntry, sizeExit } from '../../../engine/sizing/share.ts';
-import type { Share } from '../../../engine/sizing/share.ts';
+import { sizeEntry, sizeExit } from '../../../engine/index.ts';
+import type { Share } from '../../../engine/index.ts';
 import { findTraded, symbolOf } from '../instruments.ts';
 import { bookOf } from './evidence.ts';
 import type { Claim, Evidence, LinkEvidence } from './evidence.ts';

@@ -1,5 +1,5 @@
 import type { AccountBook, BookOrder } from '../../../emulator/control/books.ts';
-import { sizeEntry, sizeExit } from '../../../engine/sizing/share.ts';
+import { sizeEntry, sizeExit } from '../../../engine/index.ts';
 import { causeOf, readCopy, UNWIND } from '../cause.ts';
 import type { Copy } from '../cause.ts';
 import { findTraded } from '../instruments.ts';

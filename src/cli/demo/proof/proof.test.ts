@@ -67,6 +67,7 @@ function book(id: string, orders: readonly BookOrder[]): AccountBook {
     name: id === LEADER ? 'Asha' : 'Ravi',
     orders,
     trades: [],
+    holdings: [],
     positions: [{ ...placed, netQuantity: net, buyQuantity: 0, sellQuantity: 0 }],
     funds: { sodRupees: 1, availableRupees: 1, utilizedRupees: 0 },
   };

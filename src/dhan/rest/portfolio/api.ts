@@ -1,12 +1,15 @@
 import { unreadable } from '../answer.ts';
 import type { DhanHttp } from '../http.ts';
-import { readRows } from '../read.ts';
+import { readRows, scanRows } from '../read.ts';
+import type { UnreadableRow } from '../read.ts';
 import { convertPositionBody } from './request.ts';
 import type { ConvertPositionRequest } from './request.ts';
 import { exitAnswer, holdingRow, positionRow } from './response.ts';
 import type { Holding, Position } from './response.ts';
 
 const read = { module: 'portfolio', method: 'GET', bucket: 'nonTrading' } as const;
+const POSITIONS = { ...read, action: 'get_positions', path: '/positions' } as const;
+const HOLDINGS = { ...read, action: 'get_holdings', path: '/holdings' } as const;
 const write = { module: 'portfolio', bucket: 'order' } as const;
 
 /** Module "Portfolio". Source: https://dhanhq.co/docs/v2/portfolio/ */
@@ -22,7 +25,15 @@ export class PortfolioApi {
    * @throws {DhanError} {@link WireError}
    */
   async getPositions(): Promise<readonly Position[]> {
-    return readRows(this.#http, { ...read, action: 'get_positions', path: '/positions' }, positionRow);
+    return readRows(this.#http, POSITIONS, positionRow);
+  }
+
+  /** {@link getPositions}, where one row that cannot be read must not hide the others. @throws {DhanError} */
+  async scanPositions(): Promise<{
+    readonly rows: readonly Position[];
+    readonly unreadable: readonly UnreadableRow[];
+  }> {
+    return scanRows(this.#http, POSITIONS, positionRow);
   }
 
   /**
@@ -30,7 +41,12 @@ export class PortfolioApi {
    * @throws {DhanError} {@link WireError}
    */
   async getHoldings(): Promise<readonly Holding[]> {
-    return readRows(this.#http, { ...read, action: 'get_holdings', path: '/holdings' }, holdingRow);
+    return readRows(this.#http, HOLDINGS, holdingRow);
+  }
+
+  /** {@link getHoldings}, where one row that cannot be read must not hide the others. @throws {DhanError} */
+  async scanHoldings(): Promise<{ readonly rows: readonly Holding[]; readonly unreadable: readonly UnreadableRow[] }> {
+    return scanRows(this.#http, HOLDINGS, holdingRow);
   }
 
   /**

@@ -1,0 +1,134 @@
+/**
+ * What one event costs the engine at the start and at the end of a busy day, without sockets and files. Beside it the reports of that day
+ * through `foldReport` alone, the least that an event needs. See README.md.
+ *
+ *   node bench/engine-day.ts [--trips N] [--resting N] [--crowd N]
+ */
+import { parseArgs } from 'node:util';
+import { foldReport } from '../src/engine/index.ts';
+import type { KnownOrder } from '../src/engine/index.ts';
+import type { OrderReport } from '../src/domain/order.ts';
+import { EngineDesk } from './kit/engine-desk.ts';
+import { machine } from './kit/machine.ts';
+import { median } from './kit/spread.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    trips: { type: 'string', default: '2000' },
+    resting: { type: 'string', default: '500' },
+    crowd: { type: 'string', default: '10000' },
+  },
+});
+const TRIPS = Number(flags.trips);
+const RESTING = Number(flags.resting);
+const CROWD = Number(flags.crowd);
+/** The part of a day that counts as its start, and as its end. */
+const EDGE = 0.05;
+const WARM_UP = 300;
+
+/** What rests since the morning: nothing, or an order of the leader that has filled in part. */
+const MORNINGS = ['nothing rests', 'part filled, the copy as well', 'part filled, the copy not'] as const;
+type Morning = (typeof MORNINGS)[number];
+
+console.log(
+  `${machine()}\nmicroseconds an event: of each event of a round trip the median over the round trips, and the mean of those\n`,
+);
+// Code is compiled before anything counts.
+const first = new EngineDesk(20);
+for (let trip = 0; trip < WARM_UP; trip += 1) roundTrip(first);
+
+for (const followers of [1, 20]) for (const morning of MORNINGS) day(followers, morning);
+for (const followers of [1, 20]) resting(followers);
+crowd();
+
+function begin(followers: number, morning: Morning): EngineDesk {
+  const desk = new EngineDesk(followers);
+  if (morning === 'nothing rests') return desk;
+  const order = desk.leaderPlaces('BUY', 500, 'LIMIT');
+  desk.fill(order, 200);
+  if (morning === 'part filled, the copy as well') for (const copy of desk.resting) desk.fill(copy, 200);
+  return desk;
+}
+
+/** He buys and sells at the market, and every copy is answered and filled. @returns µs of each event */
+function roundTrip(desk: EngineDesk): readonly number[] {
+  desk.takeTimes();
+  desk.leaderPlaces('BUY', 10, 'MARKET');
+  desk.leaderPlaces('SELL', 10, 'MARKET');
+  desk.tick(700);
+  return desk.takeTimes();
+}
+
+/** Whatever else runs on the machine holds up few events: the median of each place leaves those out, and keeps the costly places. */
+function typical(trips: readonly (readonly number[])[]): number {
+  const places = Array.from({ length: Math.max(...trips.map(({ length }) => length)) }, (_, at) => {
+    return median(trips.flatMap((times) => times[at] ?? []));
+  });
+  return places.reduce((sum, us) => sum + us, 0) / places.length;
+}
+
+function day(followers: number, morning: Morning): void {
+  const desk = begin(followers, morning);
+  const times = Array.from({ length: TRIPS }, () => roundTrip(desk));
+  const edge = Math.max(1, Math.round(TRIPS * EDGE));
+  const windows = Array.from({ length: Math.floor(TRIPS / edge) }, (_, at) =>
+    typical(times.slice(at * edge, (at + 1) * edge)),
+  );
+  const [start = NaN, end = NaN] = [windows[0], windows.at(-1)];
+  const floor = floorOf(desk.reports);
+  const logs = desk.positions.map(({ log }) => log.length);
+  const active = desk.positions.map((position) => position.active.length);
+  console.log(`${TRIPS} round trips, ${followers} followers, ${morning}
+  start ${show(start)}  end ${show(end)}  ratio ${(end / start).toFixed(2)}  most ${show(Math.max(...windows))}  floor ${show(floor)}  end to floor ${(end / floor).toFixed(1)}
+  at the end: ${Math.max(...logs)} fills kept, ${Math.max(...active)} active copies, held ${heldWords(desk)}\n`);
+}
+
+/** Orders that rest in one share, and what an event costs beside so many of them. */
+function resting(followers: number): void {
+  const desk = new EngineDesk(followers);
+  const marks = [0.1, 0.2, 0.5, 1].map((part) => Math.round(RESTING * part));
+  console.log(`resting orders of the leader in one share, ${followers} followers`);
+  let placed = 0;
+  for (const mark of marks) {
+    for (; placed < mark; placed += 1) desk.leaderPlaces('BUY', 10, 'LIMIT', 150_000 - placed * 10);
+    const us = typical(Array.from({ length: followers === 1 ? 20 : 5 }, () => roundTrip(desk)));
+    console.log(`  ${String(mark).padStart(5)} rest: ${show(us)} an event, ${show(us / mark)} for each that rests`);
+  }
+  const active = desk.positions.map((position) => position.active.length);
+  console.log(
+    `  floor ${show(floorOf(desk.reports))}; ${Math.max(...active)} active copies, held ${heldWords(desk)}\n`,
+  );
+}
+
+/** One leader and very many followers: what a frame of his costs for each of them. */
+function crowd(): void {
+  const desk = new EngineDesk(CROWD);
+  const trips = Array.from({ length: 10 }, () => roundTrip(desk)).slice(3);
+  const frames = Array.from({ length: 5 }, () => desk.decideOn('BUY', 10) / CROWD);
+  console.log(`${CROWD} followers of one leader
+  a leader frame that is copied: ${show(median(frames))} a follower; a round trip ${show(typical(trips))} an event
+  floor ${show(floorOf(desk.reports))}; held ${heldWords(desk)}`);
+}
+
+/** The same reports through the fold of an order alone. @returns µs each, the least of three runs */
+function floorOf(reports: readonly OrderReport[]): number {
+  const runs = [1, 2, 3].map(() => {
+    const known = new Map<string, KnownOrder>();
+    const started = performance.now();
+    for (const report of reports) {
+      const key = `${report.accountId}/${report.venueOrderId}`;
+      known.set(key, foldReport(known.get(key), report, { receivedMs: 0, askedMs: null }).order);
+    }
+    return ((performance.now() - started) * 1_000) / reports.length;
+  });
+  return Math.min(...runs);
+}
+
+function heldWords(desk: EngineDesk): string {
+  const held = new Set(desk.positions.map((position) => position.held));
+  return [...held].join(', ');
+}
+
+function show(us: number): string {
+  return us.toFixed(us < 10 ? 2 : 1);
+}

@@ -1,0 +1,231 @@
+import { accountId, linkId, venueOrderId } from '../../src/domain/ids.ts';
+import type { AccountId, ClientOrderId, VenueOrderId } from '../../src/domain/ids.ts';
+import { istDayStart } from '../../src/domain/day.ts';
+import { instrumentId } from '../../src/domain/instrument.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { DEFAULT_LINK_SETTINGS } from '../../src/domain/link.ts';
+import { isFinal } from '../../src/domain/order.ts';
+import type { OrderReport, OrderSide, OrderTerms } from '../../src/domain/order.ts';
+import { NO_PRICE, paise } from '../../src/domain/price.ts';
+import { ONE } from '../../src/domain/ratio.ts';
+import { createState, handle } from '../../src/engine/index.ts';
+import type { Command, Context, CopyPosition, EngineEvent, EngineState } from '../../src/engine/index.ts';
+
+const LEADER = accountId('L');
+const SHARE: Instrument = {
+  id: instrumentId('NSE_EQ', '1333'),
+  tradingSymbol: 'HDFCBANK',
+  kind: 'EQUITY',
+  lotSize: 1,
+  tickSize: paise(10),
+  freezeQty: null,
+  isin: null,
+  expiredFromMs: null,
+};
+/** 09:15 on the clock in India, 2 June 2025. */
+const OPEN_MS = 1_748_835_900_000;
+
+/** An order at the broker of a desk. */
+export interface DeskOrder {
+  readonly id: VenueOrderId;
+  readonly account: AccountId;
+  readonly clientId: ClientOrderId | null;
+  readonly side: OrderSide;
+  terms: OrderTerms;
+  filledQty: number;
+  status: 'ACCEPTED' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED';
+}
+
+/**
+ * One leader, his followers one to one, a single share, the engine, and a broker that answers at once: no sockets, no files. Limit
+ * orders rest until they are told to fill, market orders fill as they come.
+ */
+export class EngineDesk {
+  readonly state: EngineState = createState();
+  readonly reports: OrderReport[] = [];
+  readonly followers: readonly AccountId[];
+  nowMs = OPEN_MS;
+  /** Copies that rest, newest last. */
+  readonly resting: DeskOrder[] = [];
+  readonly #orders = new Map<VenueOrderId, DeskOrder>();
+  readonly #todo: Command[] = [];
+  #times: number[] = [];
+  #nextId = 100_000;
+
+  constructor(followers: number) {
+    this.followers = Array.from({ length: followers }, (_, at) => accountId(`F${at + 1}`));
+    for (const id of [LEADER, ...this.followers]) {
+      const role = id === LEADER ? 'leader' : 'follower';
+      this.post({ type: 'AccountChanged', account: { id, role, name: id, state: 'ACTIVE', capital: null } });
+    }
+    for (const [at, followerId] of this.followers.entries()) {
+      const settings = { ...DEFAULT_LINK_SETTINGS, sizing: 'fixed_ratio', ratio: ONE } as const;
+      const link = { id: linkId(at + 1), leaderId: LEADER, followerId, state: 'ACTIVE', settings } as const;
+      this.post({ type: 'LinkChanged', link });
+      this.post({ type: 'AccountReadiness', accountId: followerId, ready: true, why: null });
+      this.#readAccount(followerId);
+    }
+    const at = { askedMs: this.nowMs, receivedMs: this.nowMs };
+    this.post({ type: 'LeaderBookRead', accountId: LEADER, reports: [], trades: [], positions: [], ...at });
+    this.takeTimes();
+  }
+
+  /** What each event since the last call cost, µs. */
+  takeTimes(): readonly number[] {
+    const times = this.#times;
+    this.#times = [];
+    return times;
+  }
+
+  get positions(): readonly CopyPosition[] {
+    return [...this.state.positions.values()];
+  }
+
+  /** He places an order, and everything that follows from it happens. */
+  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT', price = 160_000): DeskOrder {
+    const terms: OrderTerms = {
+      orderType,
+      timeInForce: 'DAY',
+      quantity,
+      price: orderType === 'MARKET' ? NO_PRICE : paise(price),
+      triggerPrice: NO_PRICE,
+      disclosedQty: 0,
+    };
+    const order = this.#accept(LEADER, null, side, terms);
+    this.#work();
+    return order;
+  }
+
+  /** He places an order that rests: what deciding on it costs alone, in µs. What it leads to happens afterwards. */
+  decideOn(side: OrderSide, quantity: number): number {
+    this.takeTimes();
+    const price = paise(side === 'BUY' ? 150_000 : 170_000);
+    const rest = { orderType: 'LIMIT', timeInForce: 'DAY', triggerPrice: NO_PRICE, disclosedQty: 0 } as const;
+    this.#accept(LEADER, null, side, { ...rest, quantity, price });
+    const [us = NaN] = this.takeTimes();
+    this.#work();
+    return us;
+  }
+
+  fill(order: DeskOrder, units: number): void {
+    this.#fill(order, units);
+    this.#work();
+  }
+
+  tick(ms: number): void {
+    this.nowMs += ms;
+    this.post({ type: 'Tick' });
+    this.#work();
+  }
+
+  post(event: EngineEvent): void {
+    const context: Context = {
+      nowMs: this.nowMs,
+      instrument: (id) => (id === SHARE.id ? SHARE : undefined),
+      takeBudget: () => true,
+      absence: { windowMs: 10_000, reads: 4 },
+    };
+    const started = performance.now();
+    const { commands } = handle(this.state, event, context);
+    this.#times.push((performance.now() - started) * 1_000);
+    this.#todo.push(...commands);
+  }
+
+  #work(): void {
+    for (let command = this.#todo.shift(); command; command = this.#todo.shift()) this.#carryOut(command);
+  }
+
+  #carryOut(command: Command): void {
+    switch (command.type) {
+      case 'place': {
+        const { request, mirrorId, slice, generation } = command;
+        const { accountId: account, clientOrderId, side } = request;
+        const { orderType, timeInForce, quantity, price, triggerPrice, disclosedQty } = request;
+        const terms = { orderType, timeInForce, quantity, price, triggerPrice, disclosedQty };
+        const id = this.#newId();
+        const outcome = { kind: 'accepted', venueOrderId: id } as const;
+        this.post({ type: 'CommandAnswered', kind: 'place', outcome, mirrorId, slice, generation });
+        const order = this.#accept(account, clientOrderId, side, terms, id);
+        if (order.status === 'ACCEPTED') this.resting.push(order);
+        return;
+      }
+      case 'modify':
+      case 'cancel': {
+        const { mirrorId, slice, generation, venueOrderId: id } = command;
+        const order = this.#orders.get(id);
+        const outcome = { kind: 'accepted', venueOrderId: id } as const;
+        this.post({ type: 'CommandAnswered', kind: command.type, outcome, mirrorId, slice, generation });
+        if (!order || isFinal(order.status)) return;
+        if (command.type === 'modify') order.terms = command.terms;
+        else order.status = 'CANCELED';
+        this.#report(order);
+        return;
+      }
+      case 'lookup':
+      case 'cancelGhost':
+      case 'readOrder':
+        throw new Error(`${command.type}: nothing is lost here`);
+    }
+  }
+
+  #accept(
+    account: AccountId,
+    clientId: ClientOrderId | null,
+    side: OrderSide,
+    terms: OrderTerms,
+    id = this.#newId(),
+  ): DeskOrder {
+    const order: DeskOrder = { id, account, clientId, side, terms, filledQty: 0, status: 'ACCEPTED' };
+    this.#orders.set(id, order);
+    this.#report(order);
+    if (terms.orderType === 'MARKET') this.#fill(order, terms.quantity);
+    return order;
+  }
+
+  #fill(order: DeskOrder, units: number): void {
+    order.filledQty += units;
+    order.status = order.filledQty >= order.terms.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
+    this.#report(order);
+  }
+
+  #newId(): VenueOrderId {
+    this.#nextId += 1;
+    return venueOrderId(String(this.#nextId));
+  }
+
+  #readAccount(account: AccountId): void {
+    const at = { askedMs: this.nowMs, receivedMs: this.nowMs, dayStartMs: istDayStart(this.nowMs) };
+    this.post({ type: 'AccountRead', accountId: account, positions: [], holdings: [], ...at });
+  }
+
+  #report(order: DeskOrder): void {
+    const { terms, filledQty, status } = order;
+    const report: OrderReport = {
+      ...terms,
+      accountId: order.account,
+      venueOrderId: order.id,
+      clientOrderId: order.clientId,
+      parentVenueOrderId: null,
+      leg: null,
+      isSuperOrder: false,
+      instrumentId: SHARE.id,
+      side: order.side,
+      product: 'INTRADAY',
+      afterMarket: false,
+      amoTime: null,
+      filledQty,
+      avgPxRupees: filledQty > 0 ? 1_600 : null,
+      status,
+      statusText: status,
+      isModification: false,
+      text: '',
+      lastPrice: null,
+      tradingSymbol: SHARE.tradingSymbol,
+      exchangeOrderId: null,
+      tsEventMs: Math.floor(this.nowMs / 1_000) * 1_000,
+      source: 'STREAM',
+    };
+    this.reports.push(report);
+    this.post({ type: 'OrderReported', report, receivedMs: this.nowMs, askedMs: null });
+  }
+}

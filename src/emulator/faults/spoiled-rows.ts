@@ -1,0 +1,18 @@
+import type { RowEffect } from './fault-book.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A list as the faults make it; an answer that is no list stays as it is. */
+export function spoiledRows(body: unknown, effects: readonly RowEffect[]): unknown {
+  if (!Array.isArray(body)) return body;
+  let rows = body as readonly Row[];
+  for (const effect of effects) {
+    if (effect.kind === 'addRow') rows = [...rows, effect.row];
+    else rows = rows.map((row) => (agrees(row, effect.where) ? { ...row, ...effect.set } : row));
+  }
+  return rows;
+}
+
+function agrees(row: Row, where: Row): boolean {
+  return Object.entries(where).every(([field, value]) => row[field] === value);
+}

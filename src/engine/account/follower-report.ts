@@ -1,0 +1,119 @@
+import { isFinal } from '../../domain/order.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { CopyRef } from '../commands.ts';
+import type { Turn } from '../decision.ts';
+import { isOurs } from '../order/client-order-id.ts';
+import type { CopyOrder } from '../order/copy-order.ts';
+import type { Fold } from '../order/known-order.ts';
+import { isEditedByHand, observe } from '../order/observe.ts';
+import { afterLink, handBack } from '../link-changes.ts';
+import { addOrphan } from '../orphans.ts';
+import { activate, putCopy } from '../position/books.ts';
+import { copiedQtyOf, keyOf } from '../position/copy.ts';
+import type { Copy } from '../position/copy.ts';
+import { changeCorrection } from '../position/correct.ts';
+import type { PositionKey } from '../position/copy-position.ts';
+import { orderKey } from '../state.ts';
+import { countHandTrade } from './hand-trade.ts';
+import { settleCrossing } from './crossing.ts';
+
+/**
+ * News of an order in a follower's account: of ours it moves the copy, of his own hand (or the broker's) it moves his own units.
+ * @returns the positions that have news
+ */
+export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport): PositionKey[] {
+  const { state, decision } = turn;
+  const { accountId, venueOrderId } = report;
+  const clientId = fold.order.report.clientOrderId;
+  const key = orderKey(accountId, venueOrderId);
+  const ref = (clientId === null ? undefined : state.copyByClientId.get(clientId)) ?? state.copyByVenueId.get(key);
+  if (ref) return moveOrder(turn, ref, fold, report);
+  if (clientId === null || !isOurs(clientId)) return countHandTrade(turn, fold.order.report);
+  if (fold.isNew) {
+    addOrphan(state, clientId, key);
+    decision.notices.push({
+      severity: 'WARNING',
+      code: 'ORPHAN_COPY',
+      text: `order ${venueOrderId} carries our mark ${clientId}, and this database knows no cause for it; it is adopted if its leader order turns up, and left alone until then`,
+      accountId,
+      venueOrderId,
+    });
+  }
+  return [];
+}
+
+function moveOrder(turn: Turn, ref: CopyRef, fold: Fold, report: OrderReport): PositionKey[] {
+  return changeOrder(turn, ref, report.tsEventMs, (order) => {
+    if (ref.generation < order.generation) return earlierGeneration(turn, order, ref.generation, fold);
+    const seen = observe(order, { ...fold.order.report, source: report.source }, turn.ctx.nowMs);
+    // The read's own terms, not the folded ones: the question is what the broker holds now.
+    if (!isEditedByHand(order, report, turn.ctx.nowMs)) return seen;
+    return { ...seen, failure: { reason: 'FOLLOWER_DETACHED', detail: 'price or quantity was changed at the broker' } };
+  });
+}
+
+/**
+ * Changes one order of a copy or of a correction, and books its new fills.
+ * @returns the position it belongs to; empty when nothing knows the order
+ */
+export function changeOrder(
+  turn: Turn,
+  ref: CopyRef,
+  tsMs: number | null,
+  change: (order: CopyOrder) => CopyOrder,
+): PositionKey[] {
+  const { state } = turn;
+  const copy = state.copies.get(ref.mirrorId);
+  if (!copy) {
+    const home = state.corrections.get(ref.mirrorId);
+    const heldBefore = home && state.positions.get(home)?.held;
+    const key = changeCorrection(turn, ref, tsMs, change);
+    const link = key && state.positions.get(key)?.linkId;
+    if (key && link && !state.links.has(link)) {
+      handBack(turn, key);
+      return [];
+    }
+    if (key && state.positions.get(key)?.held !== heldBefore) settleCrossing(turn, key, tsMs);
+    return key ? [key] : [];
+  }
+  const known = copy.orders.find((order) => order.slice === ref.slice);
+  if (!known) return [];
+  const next = change(known);
+  if (next === known) return [keyOf(copy)];
+  const changed: Copy = { ...copy, orders: copy.orders.map((order) => (order === known ? next : order)) };
+  const detached = next.failure?.reason === 'FOLLOWER_DETACHED' && copy.detached === null;
+  const after: Copy = detached
+    ? { ...changed, detached: { copied: copiedQtyOf(copy), isHandedOver: false, exit: 0 } }
+    : changed;
+  const key = keyOf(after);
+  const heldBefore = state.positions.get(key)?.held;
+  putCopy(turn, after, tsMs);
+  if (!state.links.has(after.linkId)) {
+    afterLink(turn, key, next);
+    return [];
+  }
+  activate(turn, after);
+  if (state.positions.get(key)?.held !== heldBefore) settleCrossing(turn, key, tsMs);
+  return [key];
+}
+
+/** Fills that arrive late for an order that was replaced, or one that was proved absent and lives after all. */
+function earlierGeneration(turn: Turn, order: CopyOrder, generation: number, fold: Fold): CopyOrder {
+  const { report } = fold.order;
+  const known = order.earlier[generation];
+  if (!known) return order;
+  if (known.isAbsent && !isFinal(report.status) && (fold.isNew || fold.statusChanged)) {
+    const { accountId, venueOrderId } = report;
+    turn.decision.commands.push({ type: 'cancelGhost', accountId, venueOrderId });
+    turn.decision.notices.push({
+      severity: 'CRITICAL',
+      code: 'GHOST_ORDER',
+      text: `order ${venueOrderId}, proved absent before, has turned up; it is being cancelled`,
+      accountId,
+      venueOrderId,
+    });
+  }
+  // Against what is on record, not against what this process has heard: after a restart it has heard of nothing.
+  if (report.filledQty <= known.filledQty) return order;
+  return { ...order, earlier: order.earlier.with(generation, { ...known, filledQty: report.filledQty }) };
+}

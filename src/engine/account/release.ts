@@ -1,0 +1,124 @@
+import { formatCount, formatRupees } from '../../domain/rupees.ts';
+import type { Turn } from '../decision.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import { putCopy, putPosition } from '../position/books.ts';
+import { aheadOf } from '../position/allotment.ts';
+import { copiedQtyOf } from '../position/copy.ts';
+import { ended } from '../position/ended.ts';
+import { lotSizeOf } from '../position/lots.ts';
+import { pictureNow } from '../position/picture-now.ts';
+import type { ReleaseReason } from './release-reason.ts';
+
+const WORDS: Readonly<Record<ReleaseReason, string>> = {
+  CLOSED_BY_HAND: 'the follower, or the broker for him, closed them',
+  DETACHED: 'the follower took their order into his own hands',
+  SQUARED_OFF: 'the broker closed them with the day',
+  EXPIRED: 'the contract expired',
+  GONE_OVERNIGHT: 'they were gone at the first read of the day',
+  CORPORATE_ACTION: 'a split or bonus changed their number',
+  LINK_REMOVED: 'the link was removed',
+  NOT_IN_ACCOUNT: 'the account does not hold them',
+};
+
+/**
+ * Copied units leave `held` and the target together. Where an exit of ours still owes units, the target keeps the same
+ * fraction of what is left: it does not matter which of the two came first.
+ * @param units - at most what is held, positive
+ */
+export function release(
+  turn: Turn,
+  position: CopyPosition,
+  units: number,
+  reason: ReleaseReason,
+  price: number | null,
+): void {
+  const sign = Math.sign(position.held);
+  const held = Math.abs(position.held);
+  const gone = Math.min(units, held);
+  if (gone <= 0) return;
+  const { allotment } = pictureNow(turn, position);
+  const aimed = Math.max(0, sign * (position.held + allotment.open));
+  const lot = lotSizeOf(position, [], turn.ctx);
+  const left = aimed >= held ? aimed - gone : Math.floor((aimed * (held - gone)) / held / lot) * lot;
+  putPosition(turn, { ...position, held: position.held - sign * gone, released: true });
+  lowerTarget(turn, position.key, aimed - left);
+  const atMs = turn.ctx.nowMs;
+  turn.decision.releases.push({
+    key: position.key,
+    followerId: position.followerId,
+    reason,
+    units: sign * gone,
+    price,
+    atMs,
+  });
+  const worth = price === null ? '' : ` (${formatRupees((gone * price) / 100)})`;
+  turn.decision.notices.push({
+    severity: reason === 'EXPIRED' || reason === 'DETACHED' ? 'INFO' : 'WARNING',
+    code: 'RELEASED',
+    text: `${formatCount(gone)} copied units of ${position.instrumentId}${worth} are not copied any more: ${WORDS[reason]}; exits of the leader will not trade them`,
+    accountId: position.followerId,
+    venueOrderId: null,
+  });
+}
+
+/**
+ * Lowers what should be held: the target first, then what copies of open leader orders have filled ahead of it.
+ * @returns false when there was not so much to lower
+ */
+export function lowerTarget(turn: Turn, key: PositionKey, units: number): boolean {
+  const position = turn.state.positions.get(key);
+  if (!position || units <= 0) return true;
+  const { target, worked } = pictureNow(turn, position);
+  const sign = Math.sign(position.held) || Math.sign(target.target);
+  const fromTarget = Math.min(units, Math.abs(target.target));
+  if (fromTarget > 0)
+    putPosition(turn, { ...position, log: [...position.log, { moved: 'released', units: fromTarget }] });
+  let left = units - fromTarget;
+  for (const { copy, line } of worked.toReversed()) {
+    if (!line.mayFill || (sign !== 0 && line.sign !== sign)) continue;
+    const part = Math.min(left, aheadOf(line));
+    if (part <= 0) continue;
+    left -= part;
+    putCopy(turn, { ...copy, writtenOff: copy.writtenOff - part });
+  }
+  return left === 0;
+}
+
+/** Shares units out over positions of one direction, in proportion to what each holds and in whole lots. */
+export function shares(
+  turn: Turn,
+  positions: readonly { readonly position: CopyPosition; readonly held: number }[],
+  units: number,
+): { readonly position: CopyPosition; readonly units: number }[] {
+  const parts: { position: CopyPosition; units: number }[] = [];
+  let pool = positions.reduce((sum, { held }) => sum + Math.abs(held), 0);
+  let left = Math.min(units, pool);
+  for (const { position, held: signed } of positions) {
+    const held = Math.abs(signed);
+    const lot = lotSizeOf(position, [], turn.ctx);
+    const fair = Math.round((left * held) / pool / lot) * lot;
+    // The others can take what is left at most.
+    const part = Math.min(held, left, Math.max(fair, left - (pool - held)));
+    pool -= held;
+    left -= part;
+    if (part > 0) parts.push({ position, units: part });
+  }
+  return parts;
+}
+
+/** Ends a position whole: nothing is held or owed any more. */
+export function endPosition(turn: Turn, position: CopyPosition, reason: ReleaseReason): void {
+  const { target } = pictureNow(turn, position);
+  release(turn, position, Math.abs(position.held), reason, position.price);
+  const now = turn.state.positions.get(position.key) ?? position;
+  const without = now.correction === null ? now : ended(now, now.correction);
+  putPosition(turn, { ...without, base: 0, run: null, log: [] });
+  for (const id of now.active) {
+    const copy = turn.state.copies.get(id);
+    const due = target.due.get(id);
+    if (!copy || !due) continue;
+    const leaderEntry = target.leaderEntry.get(id) ?? copy.folded.leaderEntry;
+    const folded = { leaderEntry, exit: due.exit, entry: due.entry };
+    putCopy(turn, { ...copy, folded, writtenOff: due.exit + due.entry - copiedQtyOf(copy) });
+  }
+}

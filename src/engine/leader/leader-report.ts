@@ -1,0 +1,81 @@
+import { mirrorId } from '../../domain/ids.ts';
+import { isFinal, signOf } from '../../domain/order.ts';
+import type { OrderReport } from '../../domain/order.ts';
+import type { Turn } from '../decision.ts';
+import type { Fold } from '../order/known-order.ts';
+import { activate, putCopy, putPosition } from '../position/books.ts';
+import type { Copy } from '../position/copy.ts';
+import { keyOf } from '../position/copy.ts';
+import { isLeaderFill } from '../position/log.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import type { LeaderFill } from '../position/log.ts';
+import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
+import { isDue, restOf } from '../position/leader-order.ts';
+import { addLeaderFill, leaderPosition } from './position.ts';
+
+/**
+ * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
+ * moment. Nothing is decided here.
+ * @returns the positions that have news
+ */
+export function takeLeaderReport(turn: Turn, fold: Fold): PositionKey[] {
+  const { state, ctx } = turn;
+  const leader = fold.order.report;
+  if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled, ctx);
+  const position = leaderPosition(state, leader, ctx);
+  const touched: PositionKey[] = [];
+  for (const linkId of state.linksByLeader.get(leader.accountId) ?? []) {
+    const link = state.links.get(linkId);
+    if (!link) continue;
+    let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
+    if (known && isForWantOfData(known) && canShare(turn, link, leader)) {
+      takeBack(turn, known);
+      known = undefined;
+    }
+    if (!known && !isDue(leader, link.settings.copyOn)) continue;
+    const home = positionFor(turn, link, leader);
+    const copy = known ?? createCopy(turn, link, leader, home);
+    const next = withQuantity(withFills(turn, copy, leader, position), leader, position);
+    if (next !== known) putCopy(turn, next);
+    activate(turn, next);
+    touched.push(keyOf(next));
+  }
+  return touched;
+}
+
+/** What opposes his position before the fills has closed it. */
+function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number): Copy {
+  const units = leader.filledQty - copy.leaderFilled;
+  if (units <= 0) return copy;
+  const sign = signOf(leader.side);
+  const of = Math.max(0, -sign * (position - sign * units));
+  const exit = Math.min(units, of);
+  const home = turn.state.positions.get(keyOf(copy));
+  // What is refused for good moves no target, whatever the leader fills.
+  if (home && (copy.share !== null || isForWantOfData(copy))) {
+    const log = appended(home, { copy: copy.id, exit, of, entry: units - exit });
+    putPosition(turn, { ...home, log, leaderNet: position });
+  }
+  return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
+}
+
+/** One line for fills of one order with none of another between them, so that the log stays short. */
+function appended({ log }: CopyPosition, fill: LeaderFill): CopyPosition['log'] {
+  const last = log.at(-1);
+  const isSame = last !== undefined && isLeaderFill(last) && last.copy === fill.copy;
+  if (!isSame || (last.entry > 0 && fill.exit > 0)) return [...log, fill];
+  const joined: LeaderFill = {
+    copy: fill.copy,
+    exit: last.exit + fill.exit,
+    of: Math.max(last.of, last.exit + fill.of),
+    entry: last.entry + fill.entry,
+  };
+  return [...log.slice(0, -1), joined];
+}
+
+/** How far the order is meant to open a position. Later fills of other orders do not change what he meant. */
+function withQuantity(copy: Copy, leader: OrderReport, position: number): Copy {
+  if (copy.leaderQty === leader.quantity) return copy;
+  const rest = isFinal(leader.status) ? 0 : restOf(leader, signOf(leader.side), position).entry;
+  return { ...copy, leaderQty: leader.quantity, intent: Math.max(copy.intent, copy.leaderOpened + rest) };
+}

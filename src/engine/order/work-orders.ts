@@ -1,0 +1,173 @@
+import type { OrderReport, OrderTerms } from '../../domain/order.ts';
+import type { OrderRequest } from '../../domain/request.ts';
+import type { CopyRef, Priority } from '../commands.ts';
+import type { Turn } from '../decision.ts';
+import { orphansOf } from '../orphans.ts';
+import type { Permission } from '../risk/permission.ts';
+import type { Cause } from './cause.ts';
+import { clientOrderId } from './client-order-id.ts';
+import { earlierFilledOf, filledOf } from './copy-order.ts';
+import type { CopyOrder } from './copy-order.ts';
+import { observe, wouldProveAbsence } from './observe.ts';
+import { reconcile } from './reconcile.ts';
+import type { Action, Want } from './reconcile.ts';
+
+/** What the orders of a cause should be. */
+export interface Wanted {
+  /** Units by slice, over all generations. */
+  readonly targets: ReadonlyMap<number, number>;
+  readonly terms: OrderTerms;
+  readonly chase: number;
+  readonly goOn: boolean;
+  readonly inTime: boolean;
+  readonly priority: (action: Action['do']) => Priority;
+  readonly permission: Permission;
+}
+
+export interface Worked {
+  readonly orders: readonly CopyOrder[];
+  /** When to look again, ms; 0 for as soon as there is budget. */
+  readonly wakes: readonly number[];
+  readonly waiting: string | null;
+  readonly sent: number;
+}
+
+/** Moves each order of a cause one step nearer to what it should be, and writes the commands for it. */
+export function workOrders(turn: Turn, cause: Cause, orders: readonly CopyOrder[], wanted: Wanted): Worked {
+  const wakes: number[] = [];
+  let waiting: string | null = null;
+  const before = turn.decision.commands.length;
+  const moved = withSlices(turn, cause, orders, wanted.targets).map((order) => {
+    const want = wantOf(order, wanted);
+    const action = reconcile(order, want, turn.ctx.nowMs);
+    switch (action.do) {
+      case 'nothing':
+        return order;
+      case 'fail':
+        return { ...order, failure: { reason: action.reason, detail: action.detail } };
+      case 'wait':
+        wakes.push(action.untilMs);
+        waiting = action.why;
+        return order;
+      default: {
+        const blocked = action.do === 'lookup' ? null : whyBlocked(turn, cause, action, wanted);
+        if (blocked === null) return send(turn, cause, order, want, action, wanted.priority(action.do));
+        wakes.push(0);
+        waiting = blocked;
+        return order;
+      }
+    }
+  });
+  return { orders: moved, wakes, waiting, sent: turn.decision.commands.length - before };
+}
+
+function wantOf(order: CopyOrder, { targets, terms, chase, goOn, inTime }: Wanted): Want {
+  const quantity = targets.get(order.slice) ?? filledOf(order);
+  return { quantity, terms: { ...terms, quantity }, chase, goOn, inTime };
+}
+
+function whyBlocked({ ctx }: Turn, cause: Cause, action: Action, { permission, priority }: Wanted): string | null {
+  if (permission.halted) return permission.halted.reason;
+  if (permission.notReady !== null) return permission.notReady;
+  return ctx.takeBudget(cause.followerId, priority(action.do)) ? null : "waiting for room in the account's rate budget";
+}
+
+function withSlices(
+  turn: Turn,
+  cause: Cause,
+  orders: readonly CopyOrder[],
+  targets: ReadonlyMap<number, number>,
+): readonly CopyOrder[] {
+  const known = new Set(orders.map(({ slice }) => slice));
+  const added = [...targets.keys()].filter((slice) => !known.has(slice));
+  if (added.length === 0) return orders;
+  const fresh = added.map((slice) => adopted(turn, cause, newOrder(cause, slice)));
+  return [...orders, ...fresh].sort((a, b) => a.slice - b.slice);
+}
+
+function newOrder({ linkId, cause, side }: Cause, slice: number): CopyOrder {
+  return {
+    slice,
+    generation: 0,
+    clientOrderId: clientOrderId(linkId, cause, slice, 0),
+    side,
+    actual: { state: 'none' },
+    inFlight: null,
+    earlier: [],
+    refusals: 0,
+    notBeforeMs: 0,
+    failure: null,
+  };
+}
+
+/** The id is computed from the cause, so the orders that this cause led to before are found by it and not placed again. */
+function adopted(turn: Turn, cause: Cause, order: CopyOrder): CopyOrder {
+  let seen = order;
+  const placedBefore: readonly { generation: number; report: OrderReport }[] = orphansOf(
+    turn.state,
+    order.clientOrderId,
+  );
+  for (const { generation, report } of placedBefore) {
+    while (seen.generation < generation) seen = nextGeneration(cause, seen);
+    seen = observe(seen, report, turn.ctx.nowMs);
+  }
+  return seen;
+}
+
+/** Marks the command as on its way and writes it out. */
+function send(turn: Turn, cause: Cause, order: CopyOrder, want: Want, action: Action, priority: Priority): CopyOrder {
+  const { commands } = turn.decision;
+  const sinceMs = turn.ctx.nowMs;
+  const accountId = cause.followerId;
+  const ref = (of: CopyOrder): CopyRef => ({ mirrorId: cause.id, slice: of.slice, generation: of.generation });
+  const venueOrderId = order.actual.state === 'open' ? order.actual.venueOrderId : null;
+  const flown = (kind: 'modify' | 'cancel' | 'lookup', terms: OrderTerms | null): CopyOrder => ({
+    ...order,
+    inFlight: { kind, sinceMs, terms, chase: want.chase },
+  });
+  if (action.do === 'place') {
+    const next = action.nextGeneration ? nextGeneration(cause, order) : order;
+    const sent: CopyOrder = { ...next, inFlight: { kind: 'place', sinceMs, terms: action.terms, chase: want.chase } };
+    const request: OrderRequest = {
+      ...action.terms,
+      accountId,
+      clientOrderId: next.clientOrderId,
+      instrumentId: cause.instrumentId,
+      side: cause.side,
+      product: cause.product,
+      afterMarket: cause.afterMarket,
+      amoTime: cause.amoTime,
+    };
+    commands.push({ type: 'place', priority, request, ...ref(sent) });
+    return sent;
+  }
+  if (action.do === 'lookup') {
+    const isWanted = want.quantity > filledOf(order);
+    const isProof = isWanted && wouldProveAbsence(order, turn.ctx.absence, sinceMs);
+    const { clientOrderId: id } = order;
+    commands.push({ type: 'lookup', accountId, clientOrderId: id, venueOrderId, isProof, ...ref(order) });
+    return flown('lookup', null);
+  }
+  if (order.actual.state !== 'open' || venueOrderId === null) return order;
+  if (action.do === 'modify') {
+    const previous = order.actual.terms;
+    commands.push({ type: 'modify', priority, accountId, venueOrderId, terms: action.terms, previous, ...ref(order) });
+    return flown('modify', action.terms);
+  }
+  commands.push({ type: 'cancel', priority, accountId, venueOrderId, ...ref(order) });
+  return flown('cancel', null);
+}
+
+function nextGeneration({ linkId, cause }: Cause, order: CopyOrder): CopyOrder {
+  const generation = order.generation + 1;
+  const isAbsent = order.actual.state === 'closed' && order.actual.how === 'ABSENT';
+  return {
+    ...order,
+    generation,
+    clientOrderId: clientOrderId(linkId, cause, order.slice, generation),
+    earlier: [...order.earlier, { filledQty: filledOf(order) - earlierFilledOf(order), isAbsent }],
+    actual: { state: 'none' },
+    refusals: 0,
+    notBeforeMs: 0,
+  };
+}

@@ -1,0 +1,485 @@
+import { describe, expect, it } from 'vitest';
+import { linkId, mirrorId, venueOrderId } from '../../domain/ids.ts';
+import { allot, expectedOf } from './allotment.ts';
+import type { Line } from './allotment.ts';
+
+/**
+ * A copy: `opens` and `closes` are units by the leader's fills; `restOpens` and `restCloses` what the rest of his order would add; `has`
+ * what the copy has filled, `working` what it has at the broker unfilled.
+ */
+interface Given {
+  readonly side: 'BUY' | 'SELL';
+  readonly opens?: number;
+  readonly closes?: number;
+  readonly restOpens?: number;
+  readonly restCloses?: number;
+  readonly has?: number;
+  readonly working?: number;
+  readonly isMarket?: true;
+  /** It failed, and nothing more is placed for it. */
+  readonly failed?: true;
+  readonly unread?: true;
+}
+
+interface Row {
+  readonly when: string;
+  readonly shouldHold: number;
+  readonly holds: number;
+  readonly lot?: number;
+  readonly copies?: readonly Given[];
+  /** Units that a correction has at the broker, signed. */
+  readonly correcting?: number;
+  /** Units held that the account may not have. */
+  readonly unsure?: number;
+  /** What each copy should have at the broker beyond what it has filled. */
+  readonly leaves?: readonly number[];
+  /** Signed. */
+  readonly correction?: number;
+}
+
+function lineOf(given: Given, at: number): Line {
+  const rest = { exit: given.restCloses ?? 0, entry: given.restOpens ?? 0 };
+  return {
+    id: mirrorId(linkId(1), venueOrderId(String(at))),
+    sign: given.side === 'BUY' ? 1 : -1,
+    mayFill: rest.exit + rest.entry > 0,
+    isEntry: (given.closes ?? 0) + (given.restCloses ?? 0) === 0,
+    isMarket: given.isMarket ?? false,
+    due: { exit: given.closes ?? 0, entry: given.opens ?? 0 },
+    rest,
+    done: given.has ?? 0,
+    working: given.working ?? 0,
+    isUnread: given.unread ?? false,
+    canGrow: given.failed === undefined && given.unread === undefined,
+  };
+}
+
+function allotted(row: Row): { leaves: number[]; correction: number } {
+  const lines = (row.copies ?? []).map(lineOf);
+  const { leaves, correction } = allot(row.shouldHold, row.holds, lines, row.lot ?? 1, row.correcting, row.unsure);
+  return {
+    leaves: lines.map(({ id }) => leaves.get(id)?.quantity ?? 0),
+    correction: correction.quantity === 0 ? 0 : correction.sign * correction.quantity,
+  };
+}
+
+function check(row: Row): void {
+  expect(allotted(row)).toEqual({ leaves: row.leaves ?? [], correction: row.correction ?? 0 });
+}
+
+describe('a copy alone', () => {
+  it.each<Row>([
+    { when: 'the leader bought 100', shouldHold: 100, holds: 0, copies: [{ side: 'BUY', opens: 100 }], leaves: [100] },
+    {
+      when: '40 of them have filled',
+      shouldHold: 100,
+      holds: 40,
+      copies: [{ side: 'BUY', opens: 100, has: 40, working: 60 }],
+      leaves: [60],
+    },
+    {
+      when: 'his order rests',
+      shouldHold: 0,
+      holds: 0,
+      copies: [{ side: 'BUY', restOpens: 100 }],
+      leaves: [100],
+    },
+    {
+      when: 'his order rests, and the copy has filled 40 ahead of it',
+      shouldHold: 0,
+      holds: 40,
+      copies: [{ side: 'BUY', restOpens: 100, has: 40, working: 60 }],
+      leaves: [60],
+    },
+    {
+      when: 'he cancelled with 40 filled: what rests of the copy goes',
+      shouldHold: 40,
+      holds: 40,
+      copies: [{ side: 'BUY', opens: 40, has: 40, working: 60 }],
+      leaves: [0],
+    },
+    {
+      when: 'he sold all',
+      shouldHold: 0,
+      holds: 100,
+      copies: [{ side: 'SELL', closes: 100 }],
+      leaves: [100],
+    },
+    {
+      when: 'he sold all, and nothing was copied',
+      shouldHold: 0,
+      holds: 0,
+      copies: [{ side: 'SELL', closes: 0 }],
+      leaves: [0],
+    },
+  ])('$when', check);
+});
+
+describe('1. an exit shrinks the working entry before it, and two opposite copies never both trade', () => {
+  it.each<Row>([
+    {
+      when: 'he bought 100 and sold 50, of which 40 were copied: the entry goes on with 10, and nothing is sold',
+      shouldHold: 50,
+      holds: 40,
+      copies: [
+        { side: 'BUY', opens: 100, has: 40, working: 60 },
+        { side: 'SELL', closes: 50 },
+      ],
+      leaves: [10, 0],
+    },
+    {
+      when: 'he bought 100 and sold 80: the entry is taken back, and only what is too much is sold',
+      shouldHold: 20,
+      holds: 40,
+      copies: [
+        { side: 'BUY', opens: 100, has: 40, working: 60 },
+        { side: 'SELL', closes: 80 },
+      ],
+      leaves: [0, 20],
+    },
+    {
+      when: 'he is out before anything was copied: nothing is bought, nothing is sold',
+      shouldHold: 0,
+      holds: 0,
+      copies: [
+        { side: 'BUY', opens: 100, working: 100 },
+        { side: 'SELL', closes: 100 },
+      ],
+      leaves: [0, 0],
+    },
+    {
+      when: 'of two entries the newer one shrinks',
+      shouldHold: 150,
+      holds: 0,
+      copies: [
+        { side: 'BUY', opens: 100, working: 100 },
+        { side: 'BUY', opens: 100, working: 100 },
+        { side: 'SELL', closes: 50 },
+      ],
+      leaves: [100, 50, 0],
+    },
+    {
+      when: 'the entry filled after all: the exit sells again',
+      shouldHold: 50,
+      holds: 100,
+      copies: [
+        { side: 'BUY', opens: 100, has: 100 },
+        { side: 'SELL', closes: 50 },
+      ],
+      leaves: [0, 50],
+    },
+    {
+      when: 'his entry still rests with 1 of 250, and he sold 200: the open order works on as he works his',
+      shouldHold: 49,
+      holds: 0,
+      copies: [
+        { side: 'BUY', opens: 249, restOpens: 1, working: 250 },
+        { side: 'SELL', closes: 200 },
+      ],
+      leaves: [250, 0],
+    },
+    {
+      when: 'an exit that waits for units that are to come in keeps what works and does not grow',
+      shouldHold: 32,
+      holds: 9,
+      copies: [
+        { side: 'BUY', opens: 32, working: 28 },
+        { side: 'SELL', closes: 9, restCloses: 23, working: 18 },
+      ],
+      leaves: [32, 18],
+    },
+    {
+      when: 'a market exit has its units at the broker: another exit does not count on them',
+      shouldHold: 0,
+      holds: 300,
+      lot: 75,
+      copies: [
+        { side: 'SELL', restCloses: 150, working: 150, isMarket: true },
+        { side: 'SELL', closes: 300, working: 150 },
+      ],
+      leaves: [150, 150],
+    },
+    {
+      when: 'he bought again after he sold: the second entry fills the gap',
+      shouldHold: 100,
+      holds: 0,
+      copies: [
+        { side: 'BUY', opens: 100, has: 100 },
+        { side: 'SELL', closes: 100, has: 100 },
+        { side: 'BUY', opens: 100 },
+      ],
+      leaves: [0, 0, 100],
+    },
+    {
+      when: 'short: the exit shrinks the entry that sells',
+      shouldHold: -50,
+      holds: -40,
+      copies: [
+        { side: 'SELL', opens: 100, has: 40, working: 60 },
+        { side: 'BUY', closes: 50 },
+      ],
+      leaves: [10, 0],
+    },
+  ])('$when', check);
+});
+
+describe('2. an exit is covered by what is held', () => {
+  it.each<Row>([
+    {
+      when: 'target and stop both rest: each is for the whole',
+      shouldHold: 100,
+      holds: 100,
+      copies: [
+        { side: 'SELL', restCloses: 100 },
+        { side: 'SELL', restCloses: 100 },
+      ],
+      leaves: [100, 100],
+    },
+    {
+      when: 'two exits at the market: the second has nothing left to sell',
+      shouldHold: 100,
+      holds: 100,
+      copies: [
+        { side: 'SELL', restCloses: 100, isMarket: true },
+        { side: 'SELL', restCloses: 100, isMarket: true },
+      ],
+      leaves: [100, 0],
+    },
+    {
+      when: 'an exit at the market claims its units before one that rests, though it is newer',
+      shouldHold: 100,
+      holds: 100,
+      copies: [
+        { side: 'SELL', restCloses: 100, working: 100 },
+        { side: 'SELL', restCloses: 60, isMarket: true },
+      ],
+      leaves: [40, 60],
+    },
+    {
+      when: 'what his fills ask to sell claims its units before an exit that rests',
+      shouldHold: 60,
+      holds: 100,
+      copies: [
+        { side: 'SELL', restCloses: 60 },
+        { side: 'SELL', closes: 40 },
+      ],
+      leaves: [60, 40],
+    },
+    {
+      when: 'the same, and the resting one was placed for the whole',
+      shouldHold: 60,
+      holds: 100,
+      copies: [
+        { side: 'SELL', restCloses: 100, working: 100 },
+        { side: 'SELL', closes: 40 },
+      ],
+      leaves: [60, 40],
+    },
+    {
+      when: 'an exit that rests waits for the entry before it: it sells what is there',
+      shouldHold: 100,
+      holds: 40,
+      copies: [
+        { side: 'BUY', opens: 100, has: 40, working: 60 },
+        { side: 'SELL', restCloses: 100 },
+      ],
+      leaves: [60, 40],
+    },
+    {
+      when: 'and is not cut while more comes in',
+      shouldHold: 100,
+      holds: 40,
+      copies: [
+        { side: 'BUY', opens: 100, has: 40, working: 60 },
+        { side: 'SELL', restCloses: 100, working: 80 },
+      ],
+      leaves: [60, 80],
+    },
+    {
+      when: 'a flip needs no cover for what it opens',
+      shouldHold: -50,
+      holds: 100,
+      copies: [{ side: 'SELL', closes: 100, opens: 50 }],
+      leaves: [150],
+    },
+    {
+      when: 'a flip of which half is copied: it sells that half and opens',
+      shouldHold: -50,
+      holds: 60,
+      copies: [
+        { side: 'BUY', opens: 100, has: 60, working: 40 },
+        { side: 'SELL', closes: 100, opens: 50 },
+      ],
+      leaves: [0, 110],
+    },
+    {
+      when: 'a flip that rests with nothing held: only what opens',
+      shouldHold: 0,
+      holds: 0,
+      copies: [{ side: 'SELL', restCloses: 100, restOpens: 50 }],
+      leaves: [50],
+    },
+    {
+      when: 'a flip that has filled what it closes does not send what it opens a second time',
+      shouldHold: -50,
+      holds: -20,
+      copies: [{ side: 'SELL', closes: 100, opens: 50, has: 120, working: 30 }],
+      leaves: [30],
+    },
+    {
+      when: '60 of 100 were released: an exit that rests for 100 is cut to what is left',
+      shouldHold: 40,
+      holds: 40,
+      copies: [{ side: 'SELL', restCloses: 40, working: 100 }],
+      leaves: [40],
+    },
+  ])('$when', check);
+});
+
+describe('3. what no copy can close is one correction: it closes before it opens, never more than is held', () => {
+  it.each<Row>([
+    { when: '30 too many: they are sold', shouldHold: 0, holds: 30, correction: -30 },
+    { when: '30 too few: they are bought', shouldHold: 50, holds: 20, correction: 30 },
+    { when: 'short by 20 and 50 should be held: 20 are bought back first', shouldHold: 50, holds: -20, correction: 20 },
+    { when: 'long by 20 and -50 should be held: 20 are sold first', shouldHold: -50, holds: 20, correction: -20 },
+    { when: 'in whole lots: of 100 too many one lot of 75', shouldHold: 0, holds: 100, lot: 75, correction: -75 },
+    { when: 'less than a lot: nothing', shouldHold: 0, holds: 50, lot: 75, correction: 0 },
+    { when: 'nothing is missing', shouldHold: 50, holds: 50, correction: 0 },
+    {
+      when: 'an exit failed: its units stay owed',
+      shouldHold: 0,
+      holds: 100,
+      copies: [{ side: 'SELL', closes: 100, has: 0, failed: true }],
+      leaves: [0],
+      correction: -100,
+    },
+    {
+      when: 'a copy can close it: no correction',
+      shouldHold: 0,
+      holds: 100,
+      copies: [{ side: 'SELL', closes: 100 }],
+      leaves: [100],
+      correction: 0,
+    },
+    {
+      when: 'a copy can close a part of it',
+      shouldHold: 0,
+      holds: 100,
+      copies: [{ side: 'SELL', closes: 70 }],
+      leaves: [70],
+      correction: -30,
+    },
+    {
+      when: 'a correction has 20 of 30 at the broker already: it stays one of 30',
+      shouldHold: 0,
+      holds: 30,
+      correcting: -20,
+      correction: -30,
+    },
+    {
+      when: 'a unit that an exit sold ahead of a leader who then cancelled is bought back',
+      shouldHold: 100,
+      holds: 60,
+      copies: [{ side: 'SELL', closes: 0, has: 40 }],
+      leaves: [0],
+      correction: 40,
+    },
+    {
+      when: 'fills ahead of a leader order that still rests are expected: no correction',
+      shouldHold: 0,
+      holds: 40,
+      copies: [{ side: 'BUY', restOpens: 100, has: 40, working: 60 }],
+      leaves: [60],
+      correction: 0,
+    },
+  ])('$when', check);
+});
+
+describe('a correction waits while something at the broker may still fill that should not', () => {
+  it.each<Row>([
+    {
+      when: 'an entry that was cancelled still has 20 there',
+      shouldHold: 0,
+      holds: 30,
+      copies: [{ side: 'BUY', has: 30, working: 20 }],
+      leaves: [0],
+      correction: 0,
+    },
+    {
+      when: 'the 20 are gone',
+      shouldHold: 0,
+      holds: 30,
+      copies: [{ side: 'BUY', has: 30 }],
+      leaves: [0],
+      correction: -30,
+    },
+    {
+      when: 'a leader order was not read since the start: what rests of its copy stays',
+      shouldHold: 0,
+      holds: 30,
+      copies: [{ side: 'BUY', restOpens: 20, working: 20, unread: true }],
+      leaves: [20],
+      correction: 0,
+    },
+  ])('$when', check);
+});
+
+describe('units that the account may not have are not traded', () => {
+  it.each<Row>([
+    {
+      when: '40 of 100 are unsure: an exit of all sells 60',
+      shouldHold: 0,
+      holds: 100,
+      unsure: 40,
+      copies: [{ side: 'SELL', closes: 100 }],
+      leaves: [60],
+      correction: 0,
+    },
+    { when: 'all are unsure: no correction sells them', shouldHold: 0, holds: 100, unsure: 100, correction: 0 },
+    { when: 'and none buys more either', shouldHold: 150, holds: 100, unsure: 40, correction: 0 },
+    { when: 'short: the same', shouldHold: 0, holds: -100, unsure: 100, correction: 0 },
+    {
+      when: 'an entry does not care',
+      shouldHold: 150,
+      holds: 100,
+      unsure: 40,
+      copies: [{ side: 'BUY', opens: 50 }],
+      leaves: [50],
+      correction: 0,
+    },
+  ])('$when', check);
+});
+
+describe('what is expected to be held while leader orders rest', () => {
+  it.each<{ when: string; shouldHold: number; copies: readonly Given[]; expected: number }>([
+    {
+      when: 'an entry has filled 40 ahead of him',
+      shouldHold: 0,
+      copies: [{ side: 'BUY', restOpens: 100, has: 40 }],
+      expected: 40,
+    },
+    {
+      when: 'an exit has filled 40 ahead of him',
+      shouldHold: 100,
+      copies: [{ side: 'SELL', restCloses: 100, has: 40 }],
+      expected: 60,
+    },
+    {
+      when: 'two exits have both filled whole: together they close what there was, once',
+      shouldHold: 100,
+      copies: [
+        { side: 'SELL', restCloses: 100, has: 100 },
+        { side: 'SELL', restCloses: 100, has: 100 },
+      ],
+      expected: 0,
+    },
+    {
+      when: 'an order that is done counts nothing',
+      shouldHold: 50,
+      copies: [{ side: 'BUY', opens: 50, has: 70 }],
+      expected: 50,
+    },
+  ])('$when', ({ shouldHold, copies, expected }) => {
+    expect(expectedOf(shouldHold, copies.map(lineOf))).toBe(expected);
+  });
+});

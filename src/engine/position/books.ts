@@ -1,0 +1,58 @@
+import { signOf } from '../../domain/order.ts';
+import { addOwn, explain, noteFill } from '../account/own-book.ts';
+import type { Turn } from '../decision.ts';
+import { indexOrder } from '../orphans.ts';
+import { copiedQtyOf, keyOf, takenQtyOf } from './copy.ts';
+import type { Copy } from './copy.ts';
+import type { CopyPosition, PositionKey } from './copy-position.ts';
+
+/** Fills remembered by time, to tell who traded first. */
+const RECENT_MAX = 16;
+
+/** Puts a changed position into the state, and says that it must be kept. */
+export function putPosition({ state, decision }: Turn, position: CopyPosition): void {
+  if (state.positions.get(position.key) === position) return;
+  state.positions.set(position.key, position);
+  decision.positions.add(position.key);
+  const known = state.positionsByLink.get(position.linkId);
+  if (known) known.add(position.key);
+  else state.positionsByLink.set(position.linkId, new Set([position.key]));
+}
+
+/** Puts a changed copy into the state, and its new fills into what is held. */
+export function putCopy(turn: Turn, copy: Copy, tsMs: number | null = null): void {
+  const { state, decision } = turn;
+  const before = state.copies.get(copy.id);
+  if (before === copy) return;
+  state.copies.set(copy.id, copy);
+  decision.copies.add(copy.id);
+  const cause = { ...copy, cause: copy.leaderOrderId };
+  for (const order of copy.orders) if (!before?.orders.includes(order)) indexOrder(state, cause, order);
+  const sign = signOf(copy.side);
+  // Once it is detached, what an order fills that the follower has in his hands is his own.
+  const taken = copy.detached && before ? takenQtyOf(copy) - takenQtyOf(before.detached ? before : copy) : 0;
+  const units = copiedQtyOf(copy) - (before ? copiedQtyOf(before) : 0) - taken;
+  addOwn(turn, copy.followerId, copy.asset, copy.product, sign * taken);
+  addHeld(turn, keyOf(copy), sign * units, tsMs);
+}
+
+/** Units that our orders have filled, signed. */
+export function addHeld(turn: Turn, key: PositionKey, units: number, tsMs: number | null): void {
+  const position = turn.state.positions.get(key);
+  if (!position || units === 0) return;
+  const recentFills = [...position.recentFills, { tsMs, units }].slice(-RECENT_MAX);
+  putPosition(turn, { ...position, held: position.held + units, recentFills });
+  const { followerId, asset, product } = position;
+  noteFill(turn, followerId, asset, product);
+  // A read had shown these units before we heard of the fill: then they were taken for the follower's own.
+  addOwn(turn, followerId, asset, product, -explain(turn, followerId, asset, product, units, tsMs));
+}
+
+/** Active again: a fact that came after its end, or a new fill of the leader. */
+export function activate(turn: Turn, copy: Copy): void {
+  const position = turn.state.positions.get(keyOf(copy));
+  if (!position || position.active.includes(copy.id)) return;
+  const seqOf = (id: Copy['id']): number => turn.state.copies.get(id)?.seq ?? 0;
+  const active = [...position.active, copy.id].sort((a, b) => seqOf(a) - seqOf(b));
+  putPosition(turn, { ...position, active });
+}

@@ -1,0 +1,102 @@
+import type { MirrorId } from '../../domain/ids.ts';
+import { isFinal } from '../../domain/order.ts';
+import { mayBeLive } from '../order/copy-order.ts';
+import type { Copy } from './copy.ts';
+import { isLeaderFill } from './log.ts';
+import type { CopyPosition } from './copy-position.ts';
+import type { LogEntry } from './log.ts';
+import { countedAhead } from './allotment.ts';
+import { isForWantOfData } from './create.ts';
+import { sizedOf } from './lines.ts';
+import type { Picture, Worked } from './lines.ts';
+import { targetOf } from './target.ts';
+import type { Target } from './target.ts';
+
+/** Entries kept at most; beyond, the oldest is folded though its copy has not filled that far: what it owes stays owed. */
+const LOG_MAX = 64;
+
+export interface Folded {
+  readonly position: CopyPosition;
+  readonly copies: readonly Copy[];
+}
+
+/**
+ * Adds what can change nothing any more to `base`, so that an event costs what may still change and not the day's history.
+ *
+ * 1. A fill is folded when its copy has filled that far; all of them when the position is calm (no gap, nothing to trade).
+ * 2. An exit that may still widen carries its fraction along (`run`): it is of what was held before it.
+ * 3. A copy leaves the active ones when its leader order is final, it has an outcome, and no fill of it is left in the log.
+ *    Facts that come later bring it back.
+ */
+export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
+  const byId = new Map(worked.map((each) => [each.copy.id, each]));
+  const { open, gap, isSettling } = allotment;
+  // A copy that lags behind an order which rests at the leader keeps what it owes.
+  const lags = worked.some(({ line }) => line.mayFill && line.working > 0 && dueLeaves(line) > 0);
+  const isCalm = open === 0 && gap === 0 && !isSettling && !lags && position.correction === null;
+  const head = headOf(position.log, byId, isCalm);
+  const copies = new Map(worked.map(({ copy }) => [copy.id, copy]));
+  let next = position;
+  if (head > 0) {
+    const sized = new Map([...copies].map(([id, copy]) => [id, sizedOf(copy)]));
+    const sums = targetOf(position.base, position.run, position.log.slice(0, head), sized);
+    for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums));
+    next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head) };
+  }
+  if (isCalm && next.log.length === 0) {
+    const ahead = countedAhead(
+      target.target,
+      worked.map(({ line }) => line),
+    );
+    for (const [id, each] of byId) copies.set(id, writtenOff(copies.get(id) ?? each.copy, each, ahead.get(id) ?? 0));
+  }
+  const inLog = new Set(next.log.flatMap((entry) => (isLeaderFill(entry) ? [entry.copy] : [])));
+  const active = next.active.filter((id) => {
+    const each = byId.get(id);
+    return !each || inLog.has(id) || !isEnded(each);
+  });
+  if (active.length !== next.active.length) next = { ...next, active };
+  return { position: next, copies: [...copies.values()] };
+}
+
+/** How many entries at the head of the log can be folded. */
+function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, isCalm: boolean): number {
+  for (const [index, entry] of log.entries()) {
+    const each = isLeaderFill(entry) ? byId.get(entry.copy) : undefined;
+    if (!each || !isLeaderFill(entry) || log.length - index > LOG_MAX) continue;
+    // Refused for want of data that may arrive: its fills count then.
+    if (isForWantOfData(each.copy) && !isFinal(each.leader?.report.status ?? null)) return index;
+    // Its leader order is done and something of it may still fill: what it is due may change with that.
+    if (!each.line.mayFill && each.line.working > 0) return index;
+    if (!isCalm && dueLeaves(each.line) > 0) return index;
+  }
+  return log.length;
+}
+
+function withFolded(copy: Copy, { due, leaderEntry }: Target): Copy {
+  const now = due.get(copy.id);
+  const entered = leaderEntry.get(copy.id) ?? copy.folded.leaderEntry;
+  const { folded: before } = copy;
+  if (!now || (now.exit === before.exit && now.entry === before.entry && entered === before.leaderEntry)) return copy;
+  return { ...copy, folded: { leaderEntry: entered, exit: now.exit, entry: now.entry } };
+}
+
+/** Units by the leader's fills that the copy has not traded. */
+function dueLeaves({ due, done }: Worked['line']): number {
+  return due.exit + due.entry - done;
+}
+
+/**
+ * What was cut together with an order of the other side is settled for good.
+ * @param ahead - units by which the copy is still ahead of an open leader order; what it filled beyond did another copy's work
+ */
+function writtenOff(copy: Copy, { line }: Worked, ahead: number): Copy {
+  if (copy.detached) return copy;
+  const missing = dueLeaves(line) + ahead;
+  return missing === 0 ? copy : { ...copy, writtenOff: copy.writtenOff + missing };
+}
+
+function isEnded({ copy, leader }: Worked): boolean {
+  if (copy.outcome === null || copy.orders.some((order) => mayBeLive(order) || order.inFlight !== null)) return false;
+  return leader !== null && isFinal(leader.report.status);
+}

@@ -1,0 +1,36 @@
+import type { MirrorId } from '../../domain/ids.ts';
+
+/** One line of the log; units of the follower are signed. */
+export type LogEntry = LeaderFill | Moved;
+
+/** Fills of one leader order with none of his other fills in the asset between them. Units of the leader. */
+export interface LeaderFill {
+  readonly copy: MirrorId;
+  /** Units that closed his position, of how many that he held against this order before. */
+  readonly exit: number;
+  readonly of: number;
+  /** Units that opened or widened it. */
+  readonly entry: number;
+}
+
+/** The target moved without a leader fill. */
+export interface Moved {
+  /** released: towards zero, never past it. kept: a surplus that the link keeps. */
+  readonly moved: 'released' | 'kept';
+  readonly units: number;
+}
+
+/** Exits of one side in a row: their fractions are worked out from where the first began. */
+export interface ExitRun {
+  /** The first of the leader orders that make it up. */
+  readonly of: MirrorId;
+  /** Signed units before it, leader units that closed and that he held, and units asked for so far. */
+  readonly before: number;
+  readonly exit: number;
+  readonly held: number;
+  readonly taken: number;
+}
+
+export function isLeaderFill(entry: LogEntry): entry is LeaderFill {
+  return 'copy' in entry;
+}

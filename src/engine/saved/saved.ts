@@ -1,0 +1,61 @@
+import { keepOwn } from '../account/own-book.ts';
+import type { OwnUnits } from '../account/own-units.ts';
+import type { Decision } from '../decision.ts';
+import { indexOrder } from '../orphans.ts';
+import { interrupted } from '../order/observe.ts';
+import type { Copy } from '../position/copy.ts';
+import { indexCorrections } from '../position/correct.ts';
+import type { CopyPosition } from '../position/copy-position.ts';
+import type { EngineState } from '../state.ts';
+
+/** One thing to keep: plain JSON under a key that later values replace; null when it need not be kept any more. */
+export interface Saved {
+  /** `copy <id>`, `position <link>|<asset>|<product>` or `own <account>|<asset>|<product>`. */
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** What must be made durable after a decision, before its commands are carried out. */
+export function durableOf(state: EngineState, decision: Decision): Saved[] {
+  return [
+    ...[...decision.copies].map((id) => ({ key: `copy ${id}`, value: state.copies.get(id) ?? null })),
+    ...[...decision.positions].map((key) => ({ key: `position ${key}`, value: state.positions.get(key) ?? null })),
+    ...[...decision.own].map((key) => ({ key: `own ${key}`, value: state.own.get(key) ?? null })),
+  ];
+}
+
+/** Puts back what was kept. Commands that were in flight become unknown: they are looked up. */
+export function restore(state: EngineState, saved: Iterable<Saved>, nowMs: number): void {
+  for (const { key, value } of saved) {
+    if (value === null) continue;
+    if (key.startsWith('copy ')) restoreCopy(state, value as Copy, nowMs);
+    else if (key.startsWith('position ')) restorePosition(state, value as CopyPosition, nowMs);
+    else if (key.startsWith('own ')) restoreOwn(state, value as OwnUnits);
+  }
+}
+
+function restoreCopy(state: EngineState, saved: Copy, nowMs: number): void {
+  const copy: Copy = { ...saved, orders: saved.orders.map((order) => interrupted(order, nowMs)) };
+  state.copies.set(copy.id, copy);
+  state.nextSeq = Math.max(state.nextSeq, copy.seq + 1);
+  for (const order of copy.orders) indexOrder(state, { ...copy, cause: copy.leaderOrderId }, order);
+}
+
+function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number): void {
+  const { correction } = saved;
+  const position: CopyPosition = {
+    ...saved,
+    correction: correction && { ...correction, orders: correction.orders.map((order) => interrupted(order, nowMs)) },
+  };
+  state.positions.set(position.key, position);
+  const known = state.positionsByLink.get(position.linkId);
+  if (known) known.add(position.key);
+  else state.positionsByLink.set(position.linkId, new Set([position.key]));
+  indexCorrections(state, position);
+  if (position.active.length > 0 || correction || position.log.length > 0) state.wakes.set(position.key, 0);
+}
+
+function restoreOwn(state: EngineState, saved: OwnUnits): void {
+  // A read of another process proves nothing together with one of this.
+  keepOwn(state, { ...saved, suspicion: null });
+}

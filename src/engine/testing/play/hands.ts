@@ -1,0 +1,35 @@
+import { isTraded, send, unitsOf } from './act.ts';
+import { isOpen } from './order.ts';
+import type { BrokerOrder } from './order.ts';
+import { laneKey } from './records.ts';
+import type { Session } from './session.ts';
+import type { Step } from './steps.ts';
+import { apart, at } from './turns.ts';
+
+/** A follower trades by his own hand. */
+export function handTrade(session: Session, step: Extract<Step, { do: 'hand' }>): void {
+  const { plan, broker } = session;
+  const [account, venue] = [at(plan.followers, step.follower), at(plan.venues, step.venue)];
+  if (!account || !venue || !isTraded(session, venue)) return;
+  const net = broker.books.net(account, venue);
+  const side = step.side === 'CLOSE' ? (net > 0 ? 'SELL' : 'BUY') : step.side;
+  if (step.side === 'CLOSE' && net === 0) return;
+  let units = step.side === 'CLOSE' && step.size > 50 ? Math.abs(net) : unitsOf(venue, step.size);
+  const isCovered = venue.product === 'CNC' || plan.discipline === 'long';
+  if (side === 'SELL' && isCovered) units = Math.min(units, Math.max(0, net));
+  if (step.side === 'CLOSE') units = Math.min(units, Math.abs(net));
+  if (units === 0) return;
+  const rests = step.rests && !isCovered;
+  apart(session);
+  send(session, { account, venue, side, units, type: rests ? 'LIMIT' : 'MARKET', away: rests ? 3 : 0 }, 'hand');
+  apart(session);
+}
+
+/** He has touched a copy: it is his from now on. */
+export function detach(session: Session, { ticket }: BrokerOrder): void {
+  if (ticket.link !== null) session.records.detached.add(laneKey(ticket.link, ticket.venue));
+}
+
+export function copiesOf({ broker }: Session): BrokerOrder[] {
+  return broker.orders.filter((order) => order.ticket.link !== null && isOpen(order));
+}

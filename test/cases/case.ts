@@ -1,0 +1,165 @@
+import type { AppOrder } from '../../src/emulator/control/app-order.ts';
+import type { BookOrder } from '../../src/emulator/control/books.ts';
+import type { NightOptions } from '../../src/emulator/control/night.ts';
+import type { Notice } from '../../src/engine/index.ts';
+import type { OperationInput } from '../../src/runtime/operations.ts';
+import { HDFC, LEADER, Rig } from '../kit/rig.ts';
+import type { RigOptions } from '../kit/rig.ts';
+
+export const FOLLOWER = '2000000001';
+
+/** An instrument by its key. */
+export interface Where {
+  readonly exchangeSegment: 'NSE_EQ' | 'BSE_EQ' | 'NSE_FNO';
+  readonly securityId: string;
+}
+
+/** One share on two exchanges. */
+export const RELIANCE = { exchangeSegment: 'NSE_EQ', securityId: '2885' } as const;
+export const RELIANCE_BSE = { exchangeSegment: 'BSE_EQ', securityId: '500325' } as const;
+export const RELIANCE_ISIN = 'INE002A01018';
+/** A NIFTY call: lot 65, freeze quantity 1,800. */
+export const CALL = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;
+
+type OrderParts = Partial<AppOrder> & Pick<AppOrder, 'quantity'>;
+
+/** What must be true in the end; what is left out is not looked at. */
+export interface End {
+  /** Units of the follower: net position and demat, his own and copied together. */
+  readonly units?: number;
+  /** Quantities of the orders that the product placed, in their order, negative for sales. */
+  readonly sent?: readonly number[];
+  /** Nothing of the product's may rest. */
+  readonly resting?: 0;
+}
+
+/** A leader, a follower, the product between them, and the hands of everybody else. */
+export class Case {
+  readonly rig: Rig;
+
+  private constructor(rig: Rig) {
+    this.rig = rig;
+  }
+
+  /** One follower at ratio 1 unless said otherwise. */
+  static async open(options: RigOptions = {}): Promise<Case> {
+    return new Case(await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }], ...options }));
+  }
+
+  get control(): Rig['emulator']['control'] {
+    return this.rig.emulator.control;
+  }
+
+  /** The leader in his app, at the market unless said otherwise. */
+  leader(side: AppOrder['transactionType'], order: OrderParts): string {
+    return this.rig.leaderPlaces({ ...order, transactionType: side });
+  }
+
+  /** The follower in his own app: these orders carry no correlation id. */
+  byHand(side: AppOrder['transactionType'], order: OrderParts): string {
+    return this.rig.leaderPlaces({ ...order, transactionType: side }, FOLLOWER);
+  }
+
+  /** What an account has of an instrument; of a share, what it has of its ISIN in positions and in the demat account. */
+  units(where: Where = HDFC, account = FOLLOWER): number {
+    const { positions, holdings } = this.control.book(account);
+    const isin = holdings.find((holding) => holding.securityId === where.securityId)?.isin ?? ISINS[where.securityId];
+    const isSame = (one: { exchangeSegment: string; securityId: string; isin?: string }): boolean =>
+      (one.exchangeSegment === where.exchangeSegment && one.securityId === where.securityId) ||
+      (isin !== undefined && (one.isin ?? ISINS[one.securityId]) === isin);
+    const open = positions.filter(isSame).reduce((sum, one) => sum + one.netQuantity, 0);
+    return open + holdings.filter(isSame).reduce((sum, one) => sum + one.quantity, 0);
+  }
+
+  /** The product's orders of the day at the follower. */
+  ours(): readonly BookOrder[] {
+    return this.control.book(FOLLOWER).orders.filter((order) => order.correlationId?.startsWith('dc_') === true);
+  }
+
+  resting(): readonly BookOrder[] {
+    return this.ours().filter(({ status }) => status === 'TRANSIT' || status === 'PENDING' || status === 'PART_TRADED');
+  }
+
+  noticed(code: string, words = /./): readonly Notice[] {
+    return this.rig.notices.filter((notice) => notice.code === code && words.test(notice.text));
+  }
+
+  /** Waits until the follower has so many units. */
+  async has(units: number, where: Where = HDFC, timeoutMs = 8_000): Promise<void> {
+    await this.rig.until(`the follower to have ${units}`, () => this.units(where) === units, timeoutMs);
+  }
+
+  /** The leader trades, and the product knows that its copy has filled. @returns the leader's order */
+  async copied(side: AppOrder['transactionType'], order: OrderParts): Promise<string> {
+    const orderId = this.leader(side, order);
+    await this.rig.until('the copy to fill', () => this.rig.mapping(orderId)?.reason_code === 'FILLED');
+    return orderId;
+  }
+
+  /** From now on entries have another size: an exit that is sized by the ratio and not by what is held shows. */
+  async setRatio(ratio: string): Promise<void> {
+    await this.do({ op: 'link.set', leader: LEADER, follower: FOLLOWER, ratio });
+  }
+
+  /**
+   * Gives something the time it is allowed to take, and goes on without it. Only where a later check of the end says
+   * whether it came: the test then shows the whole picture and not only that it was late.
+   */
+  async allow(condition: () => boolean, ms = 3_000): Promise<void> {
+    const end = Date.now() + ms;
+    while (!condition() && Date.now() < end) await pause(10);
+  }
+
+  /** Waits for the end, then a little longer: a second order for the same cause, or one too many, would come now. */
+  async ends(end: End, where: Where = HDFC, timeoutMs = 8_000): Promise<void> {
+    const wrong = (): string[] => this.#differences(end, where);
+    await this.allow(() => wrong().length === 0, timeoutMs);
+    if (wrong().length === 0) await pause(700);
+    if (wrong().length > 0) throw new Error(`${wrong().join('\n')}\n${this.rig.describe()}`);
+  }
+
+  /** The product stops, the broker's night passes, and the product starts on the same data folder. */
+  async night(overNight: () => void = () => undefined, night: NightOptions = {}): Promise<void> {
+    await this.rig.stop();
+    this.rig.ageByDay();
+    this.control.nextDay(night);
+    overNight();
+    await this.rig.start();
+    await this.ready();
+  }
+
+  /** The product listens to both accounts. */
+  async ready(): Promise<void> {
+    await this.rig.until('both streams', () =>
+      [LEADER, FOLLOWER].every((account) => this.control.streamCount(account) > 0),
+    );
+  }
+
+  /** An operation in words that the product's own types may not know yet. */
+  async do(operation: { readonly op: string; readonly [field: string]: unknown }): Promise<string> {
+    return this.rig.do(operation as unknown as OperationInput);
+  }
+
+  #differences(end: End, where: Where): string[] {
+    const found: string[] = [];
+    const check = (what: string, expected: unknown, actual: unknown): void => {
+      const [wanted, is] = [JSON.stringify(expected), JSON.stringify(actual)];
+      if (expected !== undefined && wanted !== is) found.push(`${what}: expected ${wanted}, found ${is}`);
+    };
+    check('units of the follower', end.units, this.units(where));
+    check(
+      'orders sent',
+      end.sent,
+      this.ours().map(({ transactionType, quantity }) => (transactionType === 'BUY' ? quantity : -quantity)),
+    );
+    check('orders that rest', end.resting, this.resting().length);
+    return found;
+  }
+}
+
+/** Of the shares whose two listings a test trades. */
+const ISINS: Readonly<Record<string, string>> = { '2885': RELIANCE_ISIN, '500325': RELIANCE_ISIN };
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

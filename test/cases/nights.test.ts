@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { HDFC, LEADER } from '../kit/rig.ts';
+import { CALL, Case, FOLLOWER } from './case.ts';
+
+let play: Case;
+afterEach(() => play.rig.close());
+
+/** The emulator's book holds the orders of one day only, so `sent` counts those after the last night. */
+describe('a night', () => {
+  it('delivery is carried: what was bought yesterday is sold from the holdings today', async () => {
+    play = await Case.open({ followers: [{ id: FOLLOWER, ratio: '0.5' }] });
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    await play.night();
+    await play.has(5);
+    play.leader('SELL', { quantity: 10, productType: 'CNC' });
+    await play.ends({ units: 0, sent: [-5], resting: 0 });
+    expect(play.noticed('RELEASED')).toEqual([]);
+  });
+
+  it('delivery is carried while the product runs on', async () => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    play.control.nextDay();
+    // Several reads of positions and holdings, none of which may see a release.
+    await play.allow(() => play.noticed('RELEASED').length > 0, 2_000);
+    play.leader('SELL', { quantity: 4, productType: 'CNC' });
+    await play.ends({ units: 6, sent: [-4], resting: 0 });
+    expect(play.noticed('RELEASED')).toEqual([]);
+    expect(play.noticed('POSITION_DOUBT')).toEqual([]);
+  });
+
+  it('shares that the follower sold from his holdings before the product started are no longer copied', async () => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    await play.night(() => {
+      // Delivered by now, so that it can leave the demat account.
+      play.control.nextDay();
+      play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: -10 });
+    });
+    await play.allow(() => play.noticed('RELEASED').length > 0, 6_000);
+    play.leader('SELL', { quantity: 10, productType: 'CNC' });
+    await play.ends({ units: 0, sent: [], resting: 0 });
+    expect(play.noticed('RELEASED', /10/)).toHaveLength(1);
+  });
+
+  it.each([
+    ['squared off by the broker', true],
+    ['gone without an order', false],
+  ])('INTRADAY ends with its day, %s: a round trip of 40 on the next day sends 40 and 40', async (_how, squareOff) => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 100 });
+    await play.night(() => undefined, { squareOff });
+    expect(play.units()).toBe(0);
+    play.leader('BUY', { quantity: 40 });
+    await play.has(40);
+    play.leader('SELL', { quantity: 40 });
+    await play.ends({ units: 0, sent: [40, -40], resting: 0 });
+  });
+
+  it('a contract in MARGIN is carried', async () => {
+    play = await Case.open();
+    await play.copied('BUY', { ...CALL, productType: 'MARGIN', quantity: 130 });
+    await play.night();
+    play.leader('SELL', { ...CALL, productType: 'MARGIN', quantity: 130 });
+    await play.ends({ units: 0, sent: [-130], resting: 0 }, CALL);
+    expect(play.noticed('RELEASED')).toEqual([]);
+  });
+});
+
+it('a holdings figure that contradicts what is known by day is a doubt and an alarm, not a release', async () => {
+  play = await Case.open();
+  await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+  await play.night(() => play.control.nextDay());
+  // The first reads of the day have counted the holdings.
+  await play.allow(() => false, 2_000);
+  play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: -10 });
+  await play.rig.until('the alarm', () => play.noticed('POSITION_DOUBT').length > 0);
+  await play.ends({ sent: [], resting: 0 });
+  expect(play.noticed('RELEASED')).toEqual([]);
+  expect(play.noticed('POSITION_DOUBT')).toHaveLength(1);
+});
+
+it('case 2: an expired contract ends; its id names a new contract, of which 65 are bought and 65 sold', async () => {
+  play = await Case.open();
+  await play.copied('BUY', { ...CALL, productType: 'MARGIN', quantity: 130 });
+  await play.night(() => {
+    play.control.expireContract(CALL.exchangeSegment, CALL.securityId);
+    play.rig.expired(CALL.securityId);
+    play.control.listInstrument({
+      ...CALL,
+      tradingSymbol: 'NIFTY-Dec2099-26000-CE',
+      priceRupees: 77,
+      lotSize: 65,
+      freezeQuantity: 1800,
+      strikeRupees: 26_000,
+      optionType: 'CE',
+      expiry: '2099-12-29',
+    });
+  });
+  await play.do({ op: 'instruments.sync' });
+  play.leader('BUY', { ...CALL, productType: 'MARGIN', quantity: 65 });
+  await play.has(65, CALL);
+  play.leader('SELL', { ...CALL, productType: 'MARGIN', quantity: 65 });
+  await play.ends({ units: 0, sent: [65, -65], resting: 0 }, CALL);
+  expect(play.noticed('RELEASED', /130/)).toHaveLength(1);
+});
+
+describe('case 3: a split or a bonus', () => {
+  it.each([
+    ['bonus 1:1: the leader sells 20, the follower sells 20', 1, 2, 20, 20],
+    ['bonus 1:1: the leader sells half, the follower sells half', 1, 2, 10, 10],
+    ['split 1:5: the leader sells 50, the follower sells 50', 1, 5, 50, 50],
+  ])('%s', async (_what, from, to, sold, copied) => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    await play.night(() => play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, from, to));
+    const units = (10 * to) / from;
+    await play.has(units);
+    // The first reads of the day compare both accounts with what was copied; that takes two of them.
+    await play.allow(() => false, 2_000);
+    play.leader('SELL', { quantity: sold, productType: 'CNC' });
+    await play.ends({ units: units - copied, sent: [-copied], resting: 0 });
+  });
+});
+
+it('case 7: a copy whose fill was not heard of before the night is settled, and its exit sells', async () => {
+  play = await Case.open({ start: false });
+  // Polls are far apart, so that nothing but the stream could report the fill.
+  await play.rig.start({ pollMs: 600_000 });
+  await play.ready();
+  play.control.muteStream(FOLLOWER, true);
+  const entry = play.leader('BUY', { quantity: 10, productType: 'CNC' });
+  await play.has(10);
+  await play.night(() => play.control.muteStream(FOLLOWER, false));
+  await play.allow(() => play.rig.mapping(entry)?.is_open === 0, 6_000);
+  const exit = play.leader('SELL', { quantity: 10, productType: 'CNC' });
+  await play.ends({ units: 0, sent: [-10], resting: 0 });
+  expect([play.rig.mapping(entry)?.is_open, play.rig.mapping(exit)?.reason_code]).toEqual([0, 'FILLED']);
+  expect(play.units(HDFC, LEADER)).toBe(0);
+});
+
+it('case 7: a copy that had not filled when the day ended is settled as nothing', async () => {
+  play = await Case.open({ start: false });
+  await play.rig.start({ pollMs: 600_000 });
+  await play.ready();
+  play.control.muteStream(FOLLOWER, true);
+  const entry = play.leader('BUY', { quantity: 10, productType: 'CNC', orderType: 'LIMIT', price: 1600 });
+  await play.rig.until('the copy to rest', () => play.resting()[0]?.status === 'PENDING');
+  await play.night(() => play.control.muteStream(FOLLOWER, false));
+  await play.rig.until('the copy of yesterday to be settled', () => play.rig.mapping(entry)?.is_open === 0);
+  expect(play.rig.mapping(entry)?.reason_code).toBe('DAY_ENDED');
+  play.leader('BUY', { quantity: 3, productType: 'CNC' });
+  await play.has(3);
+  play.leader('SELL', { quantity: 3, productType: 'CNC' });
+  await play.ends({ units: 0, sent: [3, -3], resting: 0 });
+});

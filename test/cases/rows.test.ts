@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FaultSpec } from '../../src/emulator/faults/fault.ts';
+import { HDFC } from '../kit/rig.ts';
+import { Case, FOLLOWER, RELIANCE } from './case.ts';
+
+let play: Case;
+afterEach(() => play.rig.close());
+
+const positions = [{ ...RELIANCE, productType: 'INTRADAY' as const, netQuantity: 5 }];
+const holdings = [{ ...RELIANCE, quantity: 5 }];
+
+/** One row that nobody can read, in each of the lists; the rest of the list is good. */
+const SPOILT: readonly (readonly [string, NonNullable<FaultSpec['operations']>, FaultSpec['effect']])[] = [
+  [
+    'positions',
+    'positions',
+    { kind: 'spoilRows', where: { securityId: RELIANCE.securityId }, set: { productType: null } },
+  ],
+  [
+    'holdings',
+    'holdings',
+    { kind: 'spoilRows', where: { securityId: RELIANCE.securityId }, set: { totalQty: 'some' } },
+  ],
+  [
+    'order book',
+    'orders',
+    { kind: 'addRow', row: { orderId: '990000000000001', securityId: RELIANCE.securityId, orderStatus: null } },
+  ],
+];
+
+describe('case 12: one bad row stops only itself', () => {
+  it.each(SPOILT)('in the %s', async (_what, operations, effect) => {
+    play = await Case.open({
+      start: false,
+      followers: [{ id: FOLLOWER, ratio: '1', account: { positions, holdings } }],
+    });
+    play.control.addFault({ accounts: FOLLOWER, operations, effect });
+    await play.rig.start();
+    play.leader('BUY', { quantity: 100 });
+    await play.has(100);
+    await play.allow(() => reports().length > 0);
+    play.leader('SELL', { quantity: 100 });
+    await play.ends({ units: 0, sent: [100, -100], resting: 0 }, HDFC);
+    // Reported once, not with every read.
+    expect(reports()).toHaveLength(1);
+    expect(play.noticed('RELEASED')).toEqual([]);
+  });
+});
+
+/** The notices of the follower about a row that could not be read. */
+function reports(): readonly unknown[] {
+  return play.rig.notices.filter(
+    ({ accountId, text }) => /\brow\b/i.test(text) && (accountId === FOLLOWER || text.includes(FOLLOWER)),
+  );
+}

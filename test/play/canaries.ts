@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { play, scriptOf } from '../../src/engine/testing/play/run.ts';
+import { CANARIES } from './canary-table.ts';
+import type { Canary } from './canary-table.ts';
+import type { CanaryWork, Suspect } from './canary-worker.ts';
+
+const HELP = `Put known bugs into the engine, one after another, and see in which session the play catches each.
+
+  npm run play:canaries -- [options]
+
+  --seed S     draw the sessions from S (1)
+  --only TEXT  only canaries whose name contains TEXT
+  --help       print this
+
+A session counts as a catch when it goes wrong with the bug, and the same session is played without the bug and nothing is wrong.
+Exit code: 0 every canary was caught, 1 one was not.
+`;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const seed = Number(values.seed);
+
+interface Catch {
+  /** Null: not within the canary's sessions. */
+  readonly first: Suspect | null;
+  /** Sessions before it that go wrong without the bug as well, and prove nothing. */
+  readonly wrongAnyway: number;
+}
+
+/** Plays with the bug until a session goes wrong that is well without it. */
+function firstCatch(canary: Canary): Promise<Catch> {
+  return new Promise((resolve, reject) => {
+    const work: CanaryWork = { canary, seed };
+    const worker = new Worker(new URL('canary-worker.ts', import.meta.url), { workerData: work });
+    let wrongAnyway = 0;
+    let isOver = false;
+    const end = (first: Suspect | null): void => {
+      isOver = true;
+      void worker.terminate();
+      resolve({ first, wrongAnyway });
+    };
+    worker.on('message', (suspect: Suspect | null) => {
+      if (isOver) return;
+      if (suspect === null) end(null);
+      else if (play(scriptOf(suspect.kind, seed, suspect.session)).wrong === null) end(suspect);
+      else wrongAnyway += 1;
+    });
+    worker.once('error', reject);
+  });
+}
+
+async function check(canary: Canary): Promise<boolean> {
+  const { first, wrongAnyway } = await firstCatch(canary);
+  const { name, within } = canary;
+  const anyway = wrongAnyway === 0 ? '' : `; ${wrongAnyway} sessions before it are wrong without the bug too`;
+  if (first) print(`caught      ${name}: ${first.kind} ${first.session} of ${within}, ${first.oracle}${anyway}`);
+  else print(`NOT CAUGHT  ${name}: ${within} sessions of ${canary.kinds.join(' and ')}${anyway}`);
+  return first !== null;
+}
+
+if (values.help) print(HELP);
+else {
+  const chosen = CANARIES.filter(({ name }) => name.includes(values.only));
+  let missed = 0;
+  for (const canary of chosen) if (!(await check(canary))) missed += 1;
+  print(`${chosen.length - missed} of ${chosen.length} canaries caught`);
+  process.exitCode = missed > 0 ? 1 : 0;
+}
