@@ -172,7 +172,7 @@ export const CANARIES: readonly Canary[] = [
     find: 'if (!isCalm && dueLeaves(each.line) > 0) return index;',
     replace: '',
     kinds: ['careful', 'wild'],
-    within: 50,
+    within: 200,
   },
   {
     name: 'a copy is forgotten while its order may be live',
@@ -188,7 +188,7 @@ export const CANARIES: readonly Canary[] = [
     find: 'run: sums.run,',
     replace: 'run: null,',
     kinds: ['careful', 'long-only'],
-    within: 30,
+    within: 1_500,
   },
   {
     name: 'an entry given up does not lower the target',
@@ -196,7 +196,7 @@ export const CANARIES: readonly Canary[] = [
     find: 'return entryMost === null ? units : Math.min(units, entryMost);',
     replace: 'void entryMost; return units;',
     kinds: ['wild', 'lossy'],
-    within: 200,
+    within: 1_500,
   },
   {
     name: 'entries are sized on each fill, not on the total of the order',
