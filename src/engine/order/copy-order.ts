@@ -37,6 +37,8 @@ export type Actual =
       readonly absentReads: number;
       /** When the first look-up that did not find it was asked for, ms; missing before it. */
       readonly absentSinceMs?: number;
+      /** When the newest of them was asked for, ms. */
+      readonly absentLastMs?: number;
       readonly terms: OrderTerms;
     }
   | OpenOrder

@@ -5,6 +5,8 @@ import type { CopyOrder, OpenOrder } from './copy-order.ts';
 
 /** Back-off after a refusal that a retry may cure, and between look-ups, ms: doubled each time up to the last. */
 const RETRY_MS = [250, 500, 1_000, 2_000, 5_000] as const;
+/** Look-ups of one proof are never further apart than this and the window, ms. */
+const PAUSE_MS = 5_000;
 
 /** A modification is given this long to show in the book before its absence means that it did not take, ms. */
 const TERMS_SETTLE_MS = 1_500;
@@ -238,7 +240,18 @@ export function wouldProveAbsence(copy: CopyOrder, rule: AbsenceRule, askedMs: n
   const { actual } = copy;
   if (actual.state !== 'unknown') return false;
   // From the first look-up on: a machine that slept may send a request when it wakes.
-  return actual.absentReads + 1 >= rule.reads && askedMs - (actual.absentSinceMs ?? askedMs) >= rule.windowMs;
+  const { reads, sinceMs } = absenceBefore(actual, rule, askedMs);
+  return reads + 1 >= rule.reads && askedMs - (sinceMs ?? askedMs) >= rule.windowMs;
+}
+
+/** Look-ups that one asked for now goes on from. After a long pause they start again: the machine may have slept. */
+function absenceBefore(
+  { absentReads, absentSinceMs, absentLastMs }: Extract<CopyOrder['actual'], { state: 'unknown' }>,
+  rule: AbsenceRule,
+  askedMs: number,
+): { readonly reads: number; readonly sinceMs: number | undefined } {
+  const hasPaused = absentLastMs !== undefined && askedMs - absentLastMs > rule.windowMs + PAUSE_MS;
+  return hasPaused ? { reads: 0, sinceMs: undefined } : { reads: absentReads, sinceMs: absentSinceMs };
 }
 
 export type LookupResult = 'found' | 'absent' | 'failed';
@@ -259,16 +272,18 @@ export function lookedUp(copy: CopyOrder, result: LookupResult, rule: AbsenceRul
     };
   }
   if (actual.state !== 'unknown') return idle;
-  const absentReads = actual.absentReads + (result === 'absent' ? 1 : 0);
-  const waitMs = RETRY_MS[Math.min(absentReads, RETRY_MS.length - 1)] ?? RETRY_MS[0];
   const askedMs = copy.inFlight?.kind === 'lookup' ? copy.inFlight.sinceMs : nowMs;
+  const before = absenceBefore(actual, rule, askedMs);
+  const absentReads = before.reads + (result === 'absent' ? 1 : 0);
+  const waitMs = RETRY_MS[Math.min(absentReads, RETRY_MS.length - 1)] ?? RETRY_MS[0];
   const isProved = result === 'absent' && wouldProveAbsence(copy, rule, askedMs);
   if (!isProved) {
-    const absentSinceMs = actual.absentSinceMs ?? (result === 'absent' ? askedMs : undefined);
+    const absentSinceMs = before.sinceMs ?? (result === 'absent' ? askedMs : undefined);
     const provedMs = (absentSinceMs ?? nowMs) + rule.windowMs;
     const notBeforeMs = Math.min(nowMs + waitMs, Math.max(nowMs + RETRY_MS[0], provedMs));
-    const since = absentSinceMs === undefined ? {} : { absentSinceMs };
-    return { ...idle, notBeforeMs, actual: { ...actual, absentReads, ...since } };
+    if (absentSinceMs === undefined) return { ...idle, notBeforeMs };
+    const absentLastMs = result === 'absent' ? askedMs : (actual.absentLastMs ?? askedMs);
+    return { ...idle, notBeforeMs, actual: { ...actual, absentReads, absentSinceMs, absentLastMs } };
   }
   return {
     ...idle,
