@@ -1,5 +1,5 @@
 /**
- * What one event costs the engine at the start and at the end of a busy day, without sockets and files. Beside it the reports of that day
+ * What one event costs the engine at the start and at the end of a busy day, without sockets and files. Next to it the reports of that day
  * through `foldReport` alone, the least that an event needs. See README.md.
  *
  *   node bench/engine-day.ts [--trips N] [--resting N] [--crowd N]
@@ -83,7 +83,7 @@ function day(followers: number, morning: Morning): void {
   at the end: ${Math.max(...logs)} fills kept, ${Math.max(...active)} active copies, held ${heldWords(desk)}\n`);
 }
 
-/** Orders that rest in one share, and what an event costs beside so many of them. */
+/** Orders that rest in one share, and what an event costs next to so many of them. */
 function resting(followers: number): void {
   const desk = new EngineDesk(followers);
   const marks = [0.1, 0.2, 0.5, 1].map((part) => Math.round(RESTING * part));

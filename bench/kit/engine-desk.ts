@@ -38,7 +38,7 @@ export interface DeskOrder {
 
 /**
  * One leader, his followers one to one, a single share, the engine, and a broker that answers at once: no sockets, no files. Limit
- * orders rest until they are told to fill, market orders fill as they come.
+ * orders rest until they are asked to fill, market orders fill as they come.
  */
 export class EngineDesk {
   readonly state: EngineState = createState();

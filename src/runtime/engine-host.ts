@@ -8,6 +8,7 @@ import type {
   Command,
   Context,
   Copy,
+  CopyPosition,
   CopyRef,
   Decision,
   EngineState,
@@ -15,6 +16,7 @@ import type {
   LegacyMirror,
   Notice,
   OwnKey,
+  OwnUnits,
   Saved,
 } from '../engine/index.ts';
 import { DecisionWriter } from './decision-writer.ts';
@@ -92,8 +94,8 @@ export class EngineHost {
     const rows = new Map<number, MappingRow>();
     for (const row of store.mappings.mappingsSince(Math.floor((nowMs() - RESTORE_MS) / 1000))) rows.set(row.id, row);
     for (const row of store.mappings.openMappings()) rows.set(row.id, row);
-    for (const row of store.copyPositions.list()) {
-      const position = JSON.parse(row.state) as { active: readonly MirrorId[] };
+    const positions = store.copyPositions.list().map((row) => ({ row, state: JSON.parse(row.state) as CopyPosition }));
+    for (const { row, state: position } of positions) {
       for (const id of position.active) {
         const known = store.mappings
           .byLeaderOrder(id.slice(id.indexOf(':') + 1))
@@ -111,11 +113,10 @@ export class EngineHost {
       else saved.push({ key: `copy ${(state as Copy).id}`, value: state });
       rowOf.set((state as { id: MirrorId }).id, row);
     }
-    for (const row of store.copyPositions.list()) {
-      saved.push({ key: `position ${row.link_id}`, value: JSON.parse(row.state) as unknown });
-    }
+    for (const { state } of positions) saved.push({ key: `position ${state.key}`, value: state });
     for (const row of store.copyPositions.own()) {
-      saved.push({ key: `own ${row.account_id}`, value: JSON.parse(row.state) as unknown });
+      const own = JSON.parse(row.state) as OwnUnits;
+      saved.push({ key: `own ${own.key}`, value: own });
     }
     const older = this.#fromOlderBuild(legacy);
     restore(this.state, [...saved, ...older], nowMs());

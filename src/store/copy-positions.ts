@@ -56,7 +56,7 @@ export type LeftPosition = {
 
 export type CopyPositions = ReturnType<typeof copyPositions>;
 
-/** The sub-ledger of each link, the followers' own units beside it, and what left it. Source: docs/decisions/0017-copy-positions.md */
+/** The sub-ledger of each link, the followers' own units, and what left it. Source: docs/decisions/0017-copy-positions.md */
 export function copyPositions(db: Connection) {
   const upsert = new Statement(
     db,

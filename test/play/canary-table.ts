@@ -89,7 +89,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'absence is proved without the window',
     file: 'order/observe.ts',
-    find: '&& askedMs - (actual.absentSinceMs ?? askedMs) >= rule.windowMs;',
+    find: '&& askedMs - (sinceMs ?? askedMs) >= rule.windowMs;',
     replace: ';',
     kinds: ['careful', 'lossy'],
     within: 90,

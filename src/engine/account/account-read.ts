@@ -3,6 +3,7 @@ import { assetOf } from '../../domain/asset.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import type { OrderSide } from '../../domain/order.ts';
+import { isDelivery } from '../../domain/product.ts';
 import type { Product } from '../../domain/product.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import type { Turn } from '../decision.ts';
@@ -209,7 +210,7 @@ function isOnItsWay({ state }: Turn, positions: readonly CopyPosition[]): boolea
  * @returns null when the leader's units did not change by the same factor
  */
 function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], actual: number): PositionKey[] | null {
-  if (own.product !== 'CNC' && own.product !== 'MTF') return null;
+  if (!isDelivery(own.product)) return null;
   const holding = positions.filter(({ held }) => held !== 0);
   const expected = (own.units ?? 0) + heldIn(positions);
   if (holding.length === 0 || expected <= 0 || actual <= 0) return null;

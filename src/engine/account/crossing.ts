@@ -1,9 +1,9 @@
-import { formatCount } from '../../domain/rupees.ts';
 import type { Turn } from '../decision.ts';
 import { putPosition } from '../position/books.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { addOwn, ownOf, putOwn } from './own-book.ts';
 import type { HandTrade } from './own-units.ts';
+import { noticeOwnPosition } from './own-position-opened.ts';
 import { release } from './release.ts';
 
 /**
@@ -46,13 +46,7 @@ function undoReleases(
   putOwn(turn, { ...own, recent: own.recent.filter((trade) => !later.includes(trade)) });
   putPosition(turn, { ...position, held: position.held - sign * units });
   addOwn(turn, followerId, asset, product, sign * units);
-  turn.decision.notices.push({
-    severity: 'CRITICAL',
-    code: 'OWN_POSITION_OPENED',
-    text: `our exit of ${position.instrumentId} had filled before the follower's own order: ${formatCount(units)} units of that order opened a position of his own`,
-    accountId: followerId,
-    venueOrderId: null,
-  });
+  noticeOwnPosition(turn, position, units);
   return units;
 }
 

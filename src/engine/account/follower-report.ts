@@ -9,7 +9,7 @@ import { isEditedByHand, observe } from '../order/observe.ts';
 import { afterLink, handBack } from '../link-changes.ts';
 import { addOrphan } from '../orphans.ts';
 import { activate, putCopy } from '../position/books.ts';
-import { copiedQtyOf, keyOf } from '../position/copy.ts';
+import { copiedQtyOf, detachedNow, keyOf } from '../position/copy.ts';
 import type { Copy } from '../position/copy.ts';
 import { changeCorrection } from '../position/correct.ts';
 import type { PositionKey } from '../position/copy-position.ts';
@@ -82,9 +82,7 @@ export function changeOrder(
   if (next === known) return [keyOf(copy)];
   const changed: Copy = { ...copy, orders: copy.orders.map((order) => (order === known ? next : order)) };
   const detached = next.failure?.reason === 'FOLLOWER_DETACHED' && copy.detached === null;
-  const after: Copy = detached
-    ? { ...changed, detached: { copied: copiedQtyOf(copy), isHandedOver: false, exit: 0 } }
-    : changed;
+  const after: Copy = detached ? { ...changed, detached: detachedNow(copiedQtyOf(copy)) } : changed;
   const key = keyOf(after);
   const heldBefore = state.positions.get(key)?.held;
   putCopy(turn, after, tsMs);

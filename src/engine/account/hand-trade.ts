@@ -7,6 +7,7 @@ import { putPosition } from '../position/books.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { explain, noteFill, ownOf, positionsIn, putOwn, today } from './own-book.ts';
 import type { OwnUnits } from './own-units.ts';
+import { noticeOwnPosition } from './own-position-opened.ts';
 import { release, shares } from './release.ts';
 import type { ReleaseReason } from './release-reason.ts';
 
@@ -71,7 +72,7 @@ export function takeHandTrade(turn: Turn, own: OwnUnits, trade: Trade): Position
   const opened = size - gone - ownClosed;
   const recent = [...own.recent, { tsMs: trade.tsMs, units: trade.units, released, opened }].slice(-RECENT_MAX);
   putOwn(turn, { ...own, units: before + sign * (size - gone), recent, suspicion: null });
-  if (opened > 0) warnOfOpening(turn, positions, own.accountId, sign, opened, trade.tsMs);
+  if (opened > 0) warnOfOpening(turn, positions, sign, opened, trade.tsMs);
   return released.map(({ key }) => key);
 }
 
@@ -79,7 +80,6 @@ export function takeHandTrade(turn: Turn, own: OwnUnits, trade: Trade): Position
 function warnOfOpening(
   turn: Turn,
   positions: readonly CopyPosition[],
-  accountId: OwnUnits['accountId'],
   sign: number,
   units: number,
   tsMs: number | null,
@@ -87,14 +87,7 @@ function warnOfOpening(
   const exited = positions.find(({ recentFills }) =>
     recentFills.some((fill) => sign * fill.units > 0 && Math.abs((fill.tsMs ?? 0) - (tsMs ?? 0)) <= SAME_MOMENT_MS),
   );
-  if (!exited) return;
-  turn.decision.notices.push({
-    severity: 'CRITICAL',
-    code: 'OWN_POSITION_OPENED',
-    text: `our exit of ${exited.instrumentId} had filled before the follower's own order: ${formatCount(units)} units of that order opened a position of his own`,
-    accountId,
-    venueOrderId: null,
-  });
+  if (exited) noticeOwnPosition(turn, exited, units);
 }
 
 /** Signed units that our orders filled after a time; what has no time was filled in the order in which it was heard. */

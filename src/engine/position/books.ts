@@ -2,6 +2,7 @@ import { signOf } from '../../domain/order.ts';
 import { addOwn, explain, noteFill } from '../account/own-book.ts';
 import type { Turn } from '../decision.ts';
 import { indexOrder } from '../orphans.ts';
+import type { EngineState } from '../state.ts';
 import { copiedQtyOf, keyOf, takenQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
@@ -12,8 +13,13 @@ const RECENT_MAX = 16;
 /** Puts a changed position into the state, and says that it must be kept. */
 export function putPosition({ state, decision }: Turn, position: CopyPosition): void {
   if (state.positions.get(position.key) === position) return;
-  state.positions.set(position.key, position);
+  keepPosition(state, position);
   decision.positions.add(position.key);
+}
+
+/** Into the state and its index by link. */
+export function keepPosition(state: EngineState, position: CopyPosition): void {
+  state.positions.set(position.key, position);
   const known = state.positionsByLink.get(position.linkId);
   if (known) known.add(position.key);
   else state.positionsByLink.set(position.linkId, new Set([position.key]));

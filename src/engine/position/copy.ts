@@ -84,6 +84,11 @@ export interface Detached {
   readonly exit: number;
 }
 
+/** From now on in the follower's hands. @param copied - units that it had filled before */
+export function detachedNow(copied: number): Detached {
+  return { copied, isHandedOver: false, exit: 0 };
+}
+
 /** What the follower should have at the broker, filled and working. */
 export interface Desired extends OrderTerms {
   /** Newer replaces older; a storm of edits collapses to the last. */

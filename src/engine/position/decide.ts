@@ -9,9 +9,8 @@ import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { entryBlock, isLifted } from './entry-gate.ts';
 import { orderKey } from '../state.ts';
-import { isFinal } from '../../domain/order.ts';
-import { lotSizeOf } from './lots.ts';
-import { pictureOf } from './lines.ts';
+import { isFinal, signOf } from '../../domain/order.ts';
+import { activeIn, pictureNow } from './picture-now.ts';
 import type { Picture, Worked } from './lines.ts';
 
 /** Giving up an entry lowers the target, and with it what other copies may do: it settles in a few rounds. */
@@ -28,10 +27,10 @@ export interface Decided {
 export function decidePosition(turn: Turn, key: PositionKey, link: Link): Decided | null {
   const start = turn.state.positions.get(key);
   if (!start) return null;
-  let copies = start.active.flatMap((id) => turn.state.copies.get(id) ?? []).map((copy) => prepared(turn, copy));
+  let copies = activeIn(turn.state, start).map((copy) => prepared(turn, copy));
   const waits = new Map<MirrorId, { units: number; why: string }>();
   for (let round = 1; ; round += 1) {
-    const picture = picture_(turn, start, copies, link);
+    const picture = pictureNow(turn, start, copies);
     waits.clear();
     const next = picture.worked.map((worked) => atGate(turn, start, link, worked, waits));
     const isChanged = next.some((copy, at) => copy !== picture.worked[at]?.copy);
@@ -39,13 +38,8 @@ export function decidePosition(turn: Turn, key: PositionKey, link: Link): Decide
       copies = next;
       continue;
     }
-    return { ...settled(turn, start, picture, next, link), waits };
+    return { ...settled(turn, start, picture, next), waits };
   }
-}
-
-function picture_(turn: Turn, position: CopyPosition, copies: readonly Copy[], link: Link): Picture {
-  const lotSize = lotSizeOf(position, copies, turn.ctx);
-  return pictureOf(turn.state, position, copies, link.settings.copyOn, lotSize);
 }
 
 /** Keeps what was decided, and hands over to the follower what a detached copy leaves. */
@@ -54,16 +48,14 @@ function settled(
   start: CopyPosition,
   picture: Picture,
   copies: readonly Copy[],
-  link: Link,
 ): { position: CopyPosition; picture: Picture } {
   for (const copy of copies) {
     const before = turn.state.copies.get(copy.id);
     if (!before || !sameCaps(before, copy)) putCopy(turn, copy);
   }
-  const handed = handOver(turn, start, picture, link);
+  const handed = handOver(turn, start, picture);
   if (handed === null) return { position: start, picture };
-  const now = handed.active.flatMap((id) => turn.state.copies.get(id) ?? []);
-  return { position: handed, picture: picture_(turn, handed, now, link) };
+  return { position: handed, picture: pictureNow(turn, handed) };
 }
 
 /** A failed or lifted entry is judged again from what there is. */
@@ -133,7 +125,7 @@ function noteBreach(turn: Turn, copy: Copy, breach: Breach | null): Copy {
  * Units of detached copies become the follower's own: what they had filled, as far as the leader's exits have not taken it since, and
  * what their exits owe.
  */
-function handOver(turn: Turn, position: CopyPosition, picture: Picture, link: Link): CopyPosition | null {
+function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPosition | null {
   let next = position;
   for (const { copy, line } of picture.worked) {
     const { detached } = copy;
@@ -144,7 +136,7 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture, link: Li
     const entry =
       detached.isHandedOver || closes
         ? 0
-        : Math.min(detached.copied, Math.abs(next.held), dropBy(turn, position, picture, copy, link));
+        : Math.min(detached.copied, Math.abs(next.held), dropBy(turn, position, picture, copy));
     const units = line.sign * (exit - entry);
     if (detached.isHandedOver && units === 0) continue;
     next = { ...next, held: next.held + units };
@@ -162,10 +154,10 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture, link: Li
 }
 
 /** Units by which the follower is expected to hold less because the copy is detached. */
-function dropBy(turn: Turn, position: CopyPosition, { worked, allotment }: Picture, copy: Copy, link: Link): number {
+function dropBy(turn: Turn, position: CopyPosition, { worked, allotment }: Picture, copy: Copy): number {
   const attached = worked.map((each) => (each.copy.id === copy.id ? { ...each.copy, detached: null } : each.copy));
-  const before = picture_(turn, position, attached, link).allotment.open;
-  return Math.max(0, (copy.side === 'BUY' ? 1 : -1) * (before - allotment.open));
+  const before = pictureNow(turn, position, attached).allotment.open;
+  return Math.max(0, signOf(copy.side) * (before - allotment.open));
 }
 
 function sameCaps(a: Copy, b: Copy): boolean {

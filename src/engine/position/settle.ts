@@ -7,7 +7,7 @@ import { sliceMax, sliceTargets } from '../order/slices.ts';
 import { workOrders } from '../order/work-orders.ts';
 import { permissionFor } from '../risk/permission.ts';
 import { putCopy, putPosition } from './books.ts';
-import { copiedQtyOf } from './copy.ts';
+import { copiedQtyOf, detachedNow } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { workCorrection } from './correct.ts';
@@ -164,7 +164,7 @@ function afterFailure(copy: Copy): Copy {
   const failed = copy.orders.filter(({ failure }) => failure !== null);
   if (failed.length === 0) return copy;
   if (failed.some(({ failure }) => failure?.reason === 'FOLLOWER_DETACHED')) {
-    return { ...copy, detached: { copied: copiedQtyOf(copy), isHandedOver: false, exit: 0 } };
+    return { ...copy, detached: detachedNow(copiedQtyOf(copy)) };
   }
   const isRefused = failed.every(({ failure }) => failure?.reason === 'REFUSED' || failure?.reason === 'REJECTED');
   if (!isRefused || !copy.desired.afterMarket || copy.asRegular) return copy;

@@ -3,6 +3,7 @@ import type { OwnUnits } from '../account/own-units.ts';
 import type { Decision } from '../decision.ts';
 import { indexOrder } from '../orphans.ts';
 import { interrupted } from '../order/observe.ts';
+import { keepPosition } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import { indexCorrections } from '../position/correct.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
@@ -47,10 +48,7 @@ function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number)
     ...saved,
     correction: correction && { ...correction, orders: correction.orders.map((order) => interrupted(order, nowMs)) },
   };
-  state.positions.set(position.key, position);
-  const known = state.positionsByLink.get(position.linkId);
-  if (known) known.add(position.key);
-  else state.positionsByLink.set(position.linkId, new Set([position.key]));
+  keepPosition(state, position);
   indexCorrections(state, position);
   if (position.active.length > 0 || correction || position.log.length > 0) state.wakes.set(position.key, 0);
 }

@@ -28,7 +28,7 @@ export function setOffline(session: Session, account: AccountId, on: boolean): v
 }
 
 /**
- * The broker's times have whole seconds. Trades by hand and ours never share one, so that which came first can be told.
+ * The broker's times have whole seconds. Trades by hand and ours never share one, so that it is certain which came first.
  */
 export function apart(session: Session): void {
   session.broker.nowMs = (Math.floor(session.nowMs / 1_000) + 1) * 1_000;
