@@ -189,6 +189,29 @@ describe('1. an exit shrinks the working entry before it, and two opposite copie
       leaves: [32, 18],
     },
     {
+      when: 'an entry that rests is not raised for an exit that waits: what works for the rest of his order is not for what he filled',
+      shouldHold: 141,
+      holds: 0,
+      copies: [
+        { side: 'BUY', opens: 66, working: 66 },
+        { side: 'SELL', closes: 27 },
+        { side: 'BUY', opens: 102, restOpens: 1, working: 77 },
+      ],
+      leaves: [65, 0, 77],
+    },
+    {
+      when: 'what a resting entry may trade is not given to a done one too: nothing is sold against it',
+      shouldHold: 174,
+      holds: 172,
+      copies: [
+        { side: 'BUY', opens: 140, working: 198 },
+        { side: 'SELL', closes: 140 },
+        { side: 'BUY', opens: 172, has: 172 },
+        { side: 'BUY', opens: 2, restOpens: 182, working: 184 },
+      ],
+      leaves: [0, 0, 0, 184],
+    },
+    {
       when: 'a market exit has its units at the broker: another exit does not count on them',
       shouldHold: 0,
       holds: 300,
@@ -472,6 +495,17 @@ describe('what is expected to be held while leader orders rest', () => {
         { side: 'SELL', restCloses: 100, has: 100 },
       ],
       expected: 0,
+    },
+    {
+      when: 'two exits of a short position have filled, and orders after them have opened it again: both closed something',
+      shouldHold: -150,
+      copies: [
+        { side: 'BUY', opens: 150, restCloses: 150, has: 300 },
+        { side: 'BUY', opens: 225, restCloses: 150, has: 375 },
+        { side: 'SELL', closes: 150, restOpens: 150, has: 300 },
+        { side: 'SELL', closes: 225, restOpens: 225, has: 450 },
+      ],
+      expected: -225,
     },
     {
       when: 'an order that is done counts nothing',

@@ -131,16 +131,18 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
   const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) - corrects) : 0;
   // What works already keeps its part: a unit does not move from one order to another.
   const kept = new Map<MirrorId, number>();
+  for (const line of lines) {
+    if (!line.mayFill) continue;
+    // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
+    // there for the rest of his entry is not there for what he filled.
+    const part = Math.min(missingOf(line).all, Math.max(0, line.working - Math.min(line.rest.entry, restOf(line))));
+    kept.set(line.id, part);
+    gap -= line.sign * part;
+  }
   let wrongSide = reserve;
   for (const line of lines) {
+    if (line.mayFill) continue;
     const missing = missingOf(line);
-    if (line.mayFill) {
-      // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held.
-      const part = Math.min(missing.all, line.working);
-      kept.set(line.id, part);
-      gap -= line.sign * part;
-      continue;
-    }
     const most = Math.min(line.working, Math.max(0, line.sign * gap));
     const exit = Math.min(missing.exit, most);
     wrongSide -= Math.min(wrongSide, exit);
@@ -189,6 +191,11 @@ function missingOf({ due, done }: Line): { readonly all: number; readonly exit: 
   return { all, exit: Math.min(all, Math.max(0, due.exit - done)) };
 }
 
+/** Units for the rest of a leader order, less what the copy has filled ahead of him. */
+function restOf(line: Line): number {
+  return Math.max(0, line.rest.exit + line.rest.entry - aheadOf(line));
+}
+
 const NOTHING: Leaves = { quantity: 0, entry: 0 };
 
 /**
@@ -214,6 +221,14 @@ export function countedAhead(target: number, lines: readonly Line[]): ReadonlyMa
     const opened = Math.max(0, Math.min(ahead - closed, line.isEntry ? ahead : line.rest.entry) - owed[line.sign]);
     expected += line.sign * (opened + closed);
     counted.set(line.id, opened + closed);
+  }
+  // What a later line opened, an earlier one may have closed.
+  for (const line of lines) {
+    if (!line.mayFill) continue;
+    const before = counted.get(line.id) ?? 0;
+    const closed = Math.min(aheadOf(line) - before, Math.max(0, -line.sign * expected));
+    expected += line.sign * closed;
+    counted.set(line.id, before + closed);
   }
   return counted;
 }
@@ -248,8 +263,8 @@ function covered(
 function restLeaves(line: Line, now: Leaves, held: number, claimed: number, coming: number): Leaves {
   const { sign, rest } = line;
   const ahead = aheadOf(line);
-  const total = rest.exit + rest.entry - ahead;
-  if (total <= 0) return NOTHING;
+  const total = restOf(line);
+  if (total === 0) return NOTHING;
   const against = -sign * held;
   const plain = covered(rest, ahead, total, against, claimed);
   // Not cut for want of units that are on their way in or doubted: it grows only when they are there.

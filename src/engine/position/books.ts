@@ -7,8 +7,10 @@ import { copiedQtyOf, keyOf, takenQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 
-/** Fills remembered by time, to tell who traded first. */
-const RECENT_MAX = 16;
+/** Fills are remembered so long, to tell who traded first, ms: a report of his trade may come that much later. */
+const RECENT_MS = 60_000;
+/** And so many of them whatever their age. */
+const RECENT_MIN = 16;
 
 /** Puts a changed position into the state, and says that it must be kept. */
 export function putPosition({ state, decision }: Turn, position: CopyPosition): void {
@@ -46,7 +48,10 @@ export function putCopy(turn: Turn, copy: Copy, tsMs: number | null = null): voi
 export function addHeld(turn: Turn, key: PositionKey, units: number, tsMs: number | null): void {
   const position = turn.state.positions.get(key);
   if (!position || units === 0) return;
-  const recentFills = [...position.recentFills, { tsMs, units }].slice(-RECENT_MAX);
+  const all = [...position.recentFills, { tsMs, units }];
+  const recentFills = all.filter(
+    (fill, at) => at >= all.length - RECENT_MIN || (fill.tsMs ?? 0) > turn.ctx.nowMs - RECENT_MS,
+  );
   putPosition(turn, { ...position, held: position.held + units, recentFills });
   const { followerId, asset, product } = position;
   noteFill(turn, followerId, asset, product);
