@@ -14,6 +14,7 @@ import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
 import { playback } from './playback.ts';
+import { takeTradeOrder } from './trade-order.ts';
 import { addLeaderFill, alignLeaderPositions } from './position.ts';
 import type { LeaderMove } from './position.ts';
 
@@ -46,6 +47,7 @@ export function takeLeaderBook(
   for (const step of playback(event.reports, event.trades, (report) => known(report)?.report.filledQty ?? null)) {
     for (const key of take(step)) touched.add(key);
   }
+  for (const key of takeTradeOrder(turn, event)) touched.add(key);
   return touched;
 }
 

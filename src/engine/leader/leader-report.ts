@@ -6,9 +6,8 @@ import type { Fold } from '../order/known-order.ts';
 import { activate, putCopy, putPosition } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import { keyOf } from '../position/copy.ts';
-import { isLeaderFill } from '../position/log.ts';
-import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
-import type { LeaderFill } from '../position/log.ts';
+import { joined } from '../position/log.ts';
+import type { PositionKey } from '../position/copy-position.ts';
 import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
 import { isDue, restOf } from '../position/leader-order.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
@@ -53,24 +52,11 @@ function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number
   const home = turn.state.positions.get(keyOf(copy));
   // What is refused for good moves no target, whatever the leader fills.
   if (home && (copy.share !== null || isForWantOfData(copy))) {
-    const log = appended(home, { copy: copy.id, exit, of, entry: units - exit });
+    const heardMs = turn.ctx.nowMs;
+    const log = joined(home.log, { copy: copy.id, exit, of, entry: units - exit, heardMs });
     putPosition(turn, { ...home, log, leaderNet: position });
   }
   return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
-}
-
-/** One line for fills of one order with none of another between them, so that the log stays short. */
-function appended({ log }: CopyPosition, fill: LeaderFill): CopyPosition['log'] {
-  const last = log.at(-1);
-  const isSame = last !== undefined && isLeaderFill(last) && last.copy === fill.copy;
-  if (!isSame || (last.entry > 0 && fill.exit > 0)) return [...log, fill];
-  const joined: LeaderFill = {
-    copy: fill.copy,
-    exit: last.exit + fill.exit,
-    of: Math.max(last.of, last.exit + fill.of),
-    entry: last.entry + fill.entry,
-  };
-  return [...log.slice(0, -1), joined];
 }
 
 /** How far the order is meant to open a position. Later fills of other orders do not change what he meant. */

@@ -83,7 +83,7 @@ function byTradeFirst(a: Step, b: Step): number {
 }
 
 /** Trade numbers are digits without a fixed length. */
-function byTrade(a: TradeRead, b: TradeRead): number {
+export function byTrade(a: TradeRead, b: TradeRead): number {
   return (
     (a.tsEventMs ?? 0) - (b.tsEventMs ?? 0) ||
     a.tradeId.length - b.tradeId.length ||

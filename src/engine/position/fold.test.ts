@@ -181,7 +181,7 @@ function positionOf(row: Row): { state: EngineState; position: CopyPosition; cop
     const exit = Math.min(units, of);
     leader += sign * units;
     filled.set(name, (filled.get(name) ?? 0) + units);
-    return { copy: idOf(name), exit, of, entry: units - exit };
+    return { copy: idOf(name), exit, of, entry: units - exit, heardMs: null };
   });
   state.leaders.opening.set(`${LEADER}|${asset}|INTRADAY`, leader);
   const copies = row.orders.map((order, at) => copyOf(order, at, filled.get(order.name) ?? 0));

@@ -25,7 +25,8 @@ export interface Folded {
  *
  * 1. A fill is folded when its copy has filled that far; all of them when the position is calm (no gap, nothing to trade).
  * 2. An exit that may still widen carries its fraction along (`run`): it is of what was held before it.
- * 3. A copy leaves the active ones when its leader order is final, it has an outcome, and no fill of it is left in the log.
+ * 3. A fill whose place among the leader's other fills is not certain yet is not folded.
+ * 4. A copy leaves the active ones when its leader order is final, it has an outcome, and no fill of it is left in the log.
  *    Facts that come later bring it back.
  */
 export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
@@ -64,6 +65,7 @@ function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, i
   for (const [index, entry] of log.entries()) {
     const each = isLeaderFill(entry) ? byId.get(entry.copy) : undefined;
     if (!each || !isLeaderFill(entry) || log.length - index > LOG_MAX) continue;
+    if (entry.heardMs !== null) return index;
     // Refused for want of data that may arrive: its fills count then.
     if (isForWantOfData(each.copy) && !isFinal(each.leader?.report.status ?? null)) return index;
     // Its leader order is done and something of it may still fill: what it is due may change with that.

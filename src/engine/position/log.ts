@@ -11,6 +11,8 @@ export interface LeaderFill {
   readonly of: number;
   /** Units that opened or widened it. */
   readonly entry: number;
+  /** When it was heard of, ms, while fills of his that traded before it may still be unknown; null once its place is certain. */
+  readonly heardMs: number | null;
 }
 
 /** The target moved without a leader fill. */
@@ -29,6 +31,21 @@ export interface ExitRun {
   readonly exit: number;
   readonly held: number;
   readonly taken: number;
+}
+
+/** A fill at the end of a log: fills of one order with none of another between them are one line, so that the log stays short. */
+export function joined(log: readonly LogEntry[], fill: LeaderFill): readonly LogEntry[] {
+  const last = log.at(-1);
+  const isSame = last !== undefined && isLeaderFill(last) && last.copy === fill.copy;
+  if (!isSame || (last.entry > 0 && fill.exit > 0)) return [...log, fill];
+  const both: LeaderFill = {
+    copy: fill.copy,
+    exit: last.exit + fill.exit,
+    of: Math.max(last.of, last.exit + fill.of),
+    entry: last.entry + fill.entry,
+    heardMs: fill.heardMs ?? last.heardMs,
+  };
+  return [...log.slice(0, -1), both];
 }
 
 export function isLeaderFill(entry: LogEntry): entry is LeaderFill {

@@ -22,6 +22,8 @@ import { outcomeFor } from './outcome.ts';
 
 /** An order that fails changes what the others may do, at most so often in one event. */
 const ROUNDS_MAX = 8;
+/** What is settled may let a copy of an open leader order work again, at most so often in one event. */
+const PASSES_MAX = 4;
 
 /**
  * Brings everything of one copy position one step nearer to its target: works it out, sends what is to be sent, says what became
@@ -31,19 +33,25 @@ export function settlePosition(turn: Turn, key: PositionKey): void {
   const start = endedIfOver(turn, turn.state.positions.get(key));
   const link = start && turn.state.links.get(start.linkId);
   if (!link) return;
+  for (let pass = 1; pass <= PASSES_MAX; pass += 1) if (!settleOnce(turn, key, link)) return;
+}
+
+/** @returns true when what was settled lets a copy work again */
+function settleOnce(turn: Turn, key: PositionKey, link: Link): boolean {
   const wakes: number[] = [];
   keepSurplus(turn, key, link);
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     const decided = decidePosition(turn, key, link);
-    if (!decided) return;
+    if (!decided) return false;
     if (!workCopies(turn, decided, link, wakes)) break;
   }
   const decided = decidePosition(turn, key, link);
   if (decided) wakes.push(...workCorrection(turn, key, link, decided.picture));
-  finish(turn, key, link);
+  const again = finish(turn, key, link);
   const wakeMs = Math.min(...wakes);
   if (wakes.length === 0) turn.state.wakes.delete(key);
   else turn.state.wakes.set(key, wakeMs);
+  return again;
 }
 
 /** @returns true when an order failed, was adopted or changed hands, so that the position must be worked out again */
@@ -210,10 +218,13 @@ function keepSurplus(turn: Turn, key: PositionKey, link: Link): void {
   }
 }
 
-/** Outcomes, what of it must be reported, and what can be forgotten. */
-function finish(turn: Turn, key: PositionKey, link: Link): void {
+/**
+ * Outcomes, what of it must be reported, and what can be forgotten.
+ * @returns true when units were written off for a leader order that may still fill
+ */
+function finish(turn: Turn, key: PositionKey, link: Link): boolean {
   const decided = decidePosition(turn, key, link);
-  if (!decided) return;
+  if (!decided) return false;
   const { picture } = decided;
   const { state } = turn;
   const position = state.positions.get(key) ?? decided.position;
@@ -225,9 +236,14 @@ function finish(turn: Turn, key: PositionKey, link: Link): void {
     ({ copy }) => copy.outcome !== null && state.copies.get(copy.id)?.outcome !== copy.outcome,
   );
   const { position: next, copies } = folded(position, { ...picture, worked });
+  const openOnes = new Set(worked.filter(({ line }) => line.mayFill).map(({ copy }) => copy.id));
+  const again = copies.some(
+    (copy) => openOnes.has(copy.id) && copy.writtenOff !== state.copies.get(copy.id)?.writtenOff,
+  );
   for (const copy of copies) putCopy(turn, copy);
   putPosition(turn, next);
   if (hasEnded && next.active.length === 0 && next.correction === null) noticeOrphan(turn, next);
+  return again;
 }
 
 function withOutcome(turn: Turn, worked: Worked, position: CopyPosition, { picture }: Decided, link: Link): Copy {

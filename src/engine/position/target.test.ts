@@ -43,7 +43,7 @@ function logOf({ happens }: Pick<Row, 'happens'>): LogEntry[] {
     const of = Math.max(0, -sign * leader);
     const exit = Math.min(units, of);
     leader += sign * units;
-    return { copy: idOf(name), exit, of, entry: units - exit };
+    return { copy: idOf(name), exit, of, entry: units - exit, heardMs: null };
   });
 }
 

@@ -186,7 +186,7 @@ function positionOf(
   const log = open
     .flatMap(({ mirror, copy }) => mirror.parts.map((part) => ({ part, copy: copy.id })))
     .sort((a, b) => a.part.seq - b.part.seq)
-    .map(({ part, copy }): LeaderFill => ({ copy, exit: part.exit, of: part.held, entry: part.entry }));
+    .map(({ part, copy }): LeaderFill => ({ copy, exit: part.exit, of: part.held, entry: part.entry, heardMs: null }));
   const unwinds = mine.flatMap(({ mirror }) => unwindOf(mirror));
   const done = open.reduce((sum, { copy }) => sum + signOf(copy.side) * doneOf(copy), 0);
   const live = unwinds.find(({ isOpen }) => isOpen)?.correction ?? null;

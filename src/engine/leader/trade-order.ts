@@ -1,0 +1,168 @@
+import { mirrorId } from '../../domain/ids.ts';
+import type { MirrorId, VenueOrderId } from '../../domain/ids.ts';
+import { signOf } from '../../domain/order.ts';
+import type { Turn } from '../decision.ts';
+import type { EngineEvent, TradeRead } from '../events.ts';
+import { putCopy, putPosition } from '../position/books.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import { isLeaderFill, joined } from '../position/log.ts';
+import type { LeaderFill, LogEntry } from '../position/log.ts';
+import { orderKey } from '../state.ts';
+import { byTrade } from './playback.ts';
+import { assetFor, leaderPositionIn } from './position.ts';
+
+type LeaderBookRead = Extract<EngineEvent, { type: 'LeaderBookRead' }>;
+
+/** Rows of a book may come so long after what they tell of, ms. */
+const ROWS_MS = 3_000;
+
+/** A fill of the leader where it belongs by the exchange. Units of the leader. */
+interface Placed {
+  readonly order: VenueOrderId;
+  readonly sign: 1 | -1;
+  readonly units: number;
+  /** Signed units that he held before it. */
+  readonly before: number;
+}
+
+/**
+ * Puts the leader's fills that are still in a log into the order of the exchange, once a read of his book tells it.
+ *
+ * 1. A fill is judged by what he held when it traded, not when it was heard of.
+ * 2. What is folded, and what precedes a release, stays as it is.
+ * @returns the positions in which something is certain now
+ */
+export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receivedMs }: LeaderBookRead): PositionKey[] {
+  const { state } = turn;
+  const touched: PositionKey[] = [];
+  for (const link of state.linksByLeader.get(accountId) ?? []) {
+    for (const key of state.positionsByLink.get(link) ?? []) {
+      const position = state.positions.get(key);
+      if (!position?.log.some((entry) => isLeaderFill(entry) && entry.heardMs !== null)) continue;
+      const next = certainBefore(reordered(turn, position, trades), (askedMs ?? receivedMs) - ROWS_MS);
+      if (next === position) continue;
+      putPosition(turn, next);
+      touched.push(key);
+    }
+  }
+  return touched;
+}
+
+/** A read that was asked for so much later shows all that traded before: nothing that is heard of later belongs there. */
+function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
+  const isOpen = (entry: LogEntry): entry is LeaderFill =>
+    isLeaderFill(entry) && entry.heardMs !== null && entry.heardMs <= untilMs;
+  if (!position.log.some(isOpen)) return position;
+  return { ...position, log: position.log.map((entry) => (isOpen(entry) ? { ...entry, heardMs: null } : entry)) };
+}
+
+function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
+  const from = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
+  const fills = position.log.slice(from).filter(isLeaderFill);
+  if (trades.length === 0 || fills.length < 2) return position;
+  const next = inOrder(fills, unfolded(turn, position, fills, placedBy(turn, position, fills, trades)), position);
+  if (sameFills(fills, next)) return position;
+  recount(turn, fills, next);
+  return { ...position, log: [...position.log.slice(0, from), ...next] };
+}
+
+/** The leader's fills of the day in the asset and product of a position, in their order. */
+function placedBy(
+  { state, ctx }: Turn,
+  position: CopyPosition,
+  fills: readonly LeaderFill[],
+  trades: readonly TradeRead[],
+): Placed[] {
+  const { leaderId, asset, leaderProduct } = position;
+  const left = new Map<VenueOrderId, { sign: 1 | -1; units: number }>();
+  let before = leaderPositionIn(state, leaderId, asset, leaderProduct);
+  // Orders that no trade names are the newest: their rows come late.
+  const heard = fills.flatMap(({ copy }) => state.copies.get(copy)?.leaderOrderId ?? []);
+  for (const venueOrderId of [...trades.map((trade) => trade.venueOrderId), ...heard]) {
+    if (left.has(venueOrderId)) continue;
+    const report = state.orders.get(orderKey(leaderId, venueOrderId))?.report;
+    if (!report || report.product !== leaderProduct) continue;
+    if (assetFor(report.instrumentId, report.product, ctx) !== asset) continue;
+    left.set(venueOrderId, { sign: signOf(report.side), units: report.filledQty });
+    before -= signOf(report.side) * report.filledQty;
+  }
+  const placed: Placed[] = [];
+  const place = (order: VenueOrderId, units: number): void => {
+    const of = left.get(order);
+    const part = Math.min(units, of?.units ?? 0);
+    if (!of || part === 0) return;
+    placed.push({ order, sign: of.sign, units: part, before });
+    before += of.sign * part;
+    of.units -= part;
+  };
+  for (const { venueOrderId, quantity } of trades.toSorted(byTrade)) place(venueOrderId, quantity);
+  for (const [order, { units }] of left) place(order, units);
+  return placed;
+}
+
+/** Of the day's fills those that are in the log: what came first of an order was folded first. */
+function unfolded(
+  turn: Turn,
+  { linkId }: CopyPosition,
+  fills: readonly LeaderFill[],
+  placed: readonly Placed[],
+): Placed[] {
+  const folded = new Map<MirrorId, number>();
+  for (const { copy, exit, entry } of fills) {
+    const known = folded.get(copy) ?? turn.state.copies.get(copy)?.leaderFilled ?? 0;
+    folded.set(copy, known - exit - entry);
+  }
+  return placed.flatMap((fill) => {
+    const id = mirrorId(linkId, fill.order);
+    const past = folded.get(id);
+    if (past === undefined) return [];
+    const skipped = Math.min(past, fill.units);
+    folded.set(id, past - skipped);
+    if (skipped === fill.units) return [];
+    return [{ ...fill, units: fill.units - skipped, before: fill.before + fill.sign * skipped }];
+  });
+}
+
+/** The fills of a log again, in the order of the trades. What no trade was read of yet stays last. */
+function inOrder(fills: readonly LeaderFill[], placed: readonly Placed[], { linkId }: CopyPosition): LeaderFill[] {
+  const unitsOf = (of: readonly LeaderFill[]): number => of.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
+  // An order that this process has not read yet is not known well enough to be moved.
+  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return [...fills];
+  let next: LeaderFill[] = [];
+  for (const { order, sign, units, before } of placed) {
+    const copy = mirrorId(linkId, order);
+    const of = Math.max(0, -sign * before);
+    const exit = Math.min(units, of);
+    const heardMs = fills.findLast((fill) => fill.copy === copy)?.heardMs ?? null;
+    next = joined(next, { copy, exit, of, entry: units - exit, heardMs }) as LeaderFill[];
+  }
+  return next;
+}
+
+/** What a leader order opened is known better now. */
+function recount(turn: Turn, before: readonly LeaderFill[], after: readonly LeaderFill[]): void {
+  const more = new Map<MirrorId, number>();
+  for (const { copy, entry } of before) more.set(copy, (more.get(copy) ?? 0) - entry);
+  for (const { copy, entry } of after) more.set(copy, (more.get(copy) ?? 0) + entry);
+  for (const [id, units] of more) {
+    const copy = turn.state.copies.get(id);
+    if (copy && units !== 0) putCopy(turn, { ...copy, leaderOpened: copy.leaderOpened + units });
+  }
+}
+
+function sameFills(a: readonly LeaderFill[], b: readonly LeaderFill[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((fill, at) => {
+      const other = b[at];
+      return (
+        other !== undefined &&
+        fill.copy === other.copy &&
+        fill.exit === other.exit &&
+        fill.of === other.of &&
+        fill.entry === other.entry &&
+        fill.heardMs === other.heardMs
+      );
+    })
+  );
+}
