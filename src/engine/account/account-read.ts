@@ -86,23 +86,17 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   // Fills were heard of since the read was asked for: it shows an older state.
   if (askedMs <= (turn.state.lastFills.get(before.key) ?? -1)) return [];
   const isFirst = before.dayMs < dayMs;
-  const own = forDay(turn, before, shown, dayMs);
+  const own = withoutYesterday(turn, forDay(turn, before, shown, dayMs), before.dayMs);
   const settledKeys = settleMissing(turn, account, shown, own);
   const positions = positionsIn(turn.state, account, shown.asset, shown.product);
   const held = heldIn(positions);
   const actual = shown.day + (own.delivered?.units ?? 0);
-  const done = (units: number): PositionKey[] => {
-    putOwn(turn, { ...own, units, beganMs: askedMs, suspicion: null });
-    return settledKeys;
-  };
   if (own.units === null && isOnItsWay(turn, positions)) return settledKeys;
   if (own.units === null) {
     // What he held when we came, and then his trades of the day one by one: they may have closed copied units.
     const opening = actual - held - countedOf(own);
     if (opening * held >= 0) return [...settledKeys, ...beginAt(turn, own, opening, askedMs)];
   }
-  // Yesterday's own units of what ends with the day, or with the contract, ended too.
-  if (isFirst && shown.product === 'INTRADAY' && held === 0) return done(actual);
 
   const known = own.units ?? countedOf(own);
   const difference = actual - known - held;
@@ -134,6 +128,15 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   if (!overnight) noteUnexplained(turn, account, shown, difference, askedMs);
   if (reason === 'GONE_OVERNIGHT') for (const key of keys) doubt(turn, key, difference, price);
   return [...concerned, ...keys];
+}
+
+/** Yesterday's own units of what ends with the day have ended too: what is there is of today. */
+function withoutYesterday(turn: Turn, own: OwnUnits, lastDayMs: number): OwnUnits {
+  if (lastDayMs === 0 || lastDayMs === own.dayMs || own.product !== 'INTRADAY' || own.units === null) return own;
+  if (heldIn(positionsIn(turn.state, own.accountId, own.asset, own.product)) !== 0) return own;
+  const ofToday = own.recent.filter(({ tsMs }) => tsMs !== null && tsMs >= own.dayMs);
+  const kept = ofToday.map(({ units, released }) => released.reduce((sum, part) => sum + part.units, units));
+  return { ...own, units: kept.reduce((sum, units) => sum + units, 0) };
 }
 
 function noteUnexplained(

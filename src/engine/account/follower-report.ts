@@ -1,4 +1,4 @@
-import { isFinal } from '../../domain/order.ts';
+import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { CopyRef } from '../commands.ts';
 import type { Turn } from '../decision.ts';
@@ -8,13 +8,14 @@ import type { Fold } from '../order/known-order.ts';
 import { isEditedByHand, observe } from '../order/observe.ts';
 import { afterLink, handBack } from '../link-changes.ts';
 import { addOrphan } from '../orphans.ts';
-import { activate, putCopy } from '../position/books.ts';
+import { activate, putCopy, takenBy } from '../position/books.ts';
 import { copiedQtyOf, detachedNow, keyOf } from '../position/copy.ts';
 import type { Copy } from '../position/copy.ts';
 import { changeCorrection } from '../position/correct.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
-import { countHandTrade } from './hand-trade.ts';
+import { countHandTrade, takeHandTrade } from './hand-trade.ts';
+import { addOwn, ownOf } from './own-book.ts';
 import { settleCrossing } from './crossing.ts';
 
 /**
@@ -92,7 +93,18 @@ export function changeOrder(
   }
   activate(turn, after);
   if (state.positions.get(key)?.held !== heldBefore) settleCrossing(turn, key, tsMs);
-  return [key];
+  return [key, ...takeByHand(turn, after, takenBy(copy, after), tsMs)];
+}
+
+/** What an order in the follower's own hands closes is closed by him: copied units too, where he holds none of his own. */
+function takeByHand(turn: Turn, copy: Copy, units: number, tsMs: number | null): PositionKey[] {
+  const signed = signOf(copy.side) * units;
+  const position = turn.state.positions.get(keyOf(copy));
+  if (!position || signed * position.held >= 0) return [];
+  const { followerId, asset, product, price } = position;
+  addOwn(turn, followerId, asset, product, -signed);
+  const own = ownOf(turn.state, followerId, asset, product);
+  return takeHandTrade(turn, own, { units: signed, tsMs, reason: 'CLOSED_BY_HAND', price });
 }
 
 /** Fills that arrive late for an order that was replaced, or one that was proved absent and lives after all. */

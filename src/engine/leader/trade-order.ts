@@ -81,7 +81,7 @@ function placedBy(
   for (const venueOrderId of [...trades.map((trade) => trade.venueOrderId), ...heard]) {
     if (left.has(venueOrderId)) continue;
     const report = state.orders.get(orderKey(leaderId, venueOrderId))?.report;
-    if (!report || report.product !== leaderProduct) continue;
+    if (report?.product !== leaderProduct) continue;
     if (assetFor(report.instrumentId, report.product, ctx) !== asset) continue;
     left.set(venueOrderId, { sign: signOf(report.side), units: report.filledQty });
     before -= signOf(report.side) * report.filledQty;
@@ -156,8 +156,7 @@ function sameFills(a: readonly LeaderFill[], b: readonly LeaderFill[]): boolean 
     a.every((fill, at) => {
       const other = b[at];
       return (
-        other !== undefined &&
-        fill.copy === other.copy &&
+        fill.copy === other?.copy &&
         fill.exit === other.exit &&
         fill.of === other.of &&
         fill.entry === other.entry &&

@@ -37,11 +37,15 @@ export function putCopy(turn: Turn, copy: Copy, tsMs: number | null = null): voi
   const cause = { ...copy, cause: copy.leaderOrderId };
   for (const order of copy.orders) if (!before?.orders.includes(order)) indexOrder(state, cause, order);
   const sign = signOf(copy.side);
-  // Once it is detached, what an order fills that the follower has in his hands is his own.
-  const taken = copy.detached && before ? takenQtyOf(copy) - takenQtyOf(before.detached ? before : copy) : 0;
+  const taken = takenBy(before, copy);
   const units = copiedQtyOf(copy) - (before ? copiedQtyOf(before) : 0) - taken;
   addOwn(turn, copy.followerId, copy.asset, copy.product, sign * taken);
   addHeld(turn, keyOf(copy), sign * units, tsMs);
+}
+
+/** Units that an order has filled which the follower has in his own hands: once the copy is detached they are his. */
+export function takenBy(before: Copy | undefined, copy: Copy): number {
+  return copy.detached && before?.detached ? takenQtyOf(copy) - takenQtyOf(before) : 0;
 }
 
 /** Units that our orders have filled, signed. */

@@ -78,7 +78,7 @@ export function entryBlock(
   if (copy.side === 'SELL' && isDelivery(position.product)) return stop(NO_SHORT);
   const late = lateBy(copy, leader, link, ctx.nowMs);
   if (late) return stop(late);
-  const heldBack = staleMarket(copy, leader, ctx.nowMs);
+  const heldBack = staleMarket(copy, leader, ctx.nowMs) ?? ofEarlierDay(leader, ctx.nowMs);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
   const granted = copy.desired.entryQty;
@@ -111,6 +111,12 @@ function staleMarket(copy: Copy, { report, firstSeenMs }: KnownOrder, nowMs: num
   const ageMs = report.tsEventMs === null ? firstSeenMs : Math.min(firstSeenMs, report.tsEventMs + 999);
   if (nowMs - ageMs <= STALE_MARKET_MS) return null;
   return { kind: 'wait', why: 'heard of late: waiting for the price at which the leader filled' };
+}
+
+/** Of an earlier day and not read in this one: it has ended with its day, as far as anybody knows. */
+function ofEarlierDay({ firstSeenMs, lastFrameMs, lastReadMs }: KnownOrder, nowMs: number): Block | null {
+  if (Math.max(firstSeenMs, lastFrameMs, lastReadMs) >= istDayStart(nowMs)) return null;
+  return { kind: 'wait', why: 'of an earlier day: waiting for the order book of today' };
 }
 
 /** The limit of the follower that an entry of so many units in all would break, if any. */
