@@ -59,6 +59,8 @@ export interface EngineState {
   /** Positions that wait for a time, ms, or for budget (0: look again at every tick). */
   readonly wakes: Map<PositionKey, number>;
   nextSeq: number;
+  /** Counts trades in followers' accounts as they are heard of. */
+  heard: number;
 }
 
 export function createState(): EngineState {
@@ -85,5 +87,6 @@ export function createState(): EngineState {
     orphans: new Map(),
     wakes: new Map(),
     nextSeq: 1,
+    heard: 1,
   };
 }

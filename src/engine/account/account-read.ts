@@ -20,6 +20,7 @@ import { endedIfOver } from '../position/create.ts';
 import { heldIn, ownOf, positionsIn, putOwn } from './own-book.ts';
 import { ownKey } from './own-units.ts';
 import type { Delivered, OwnKey, OwnUnits } from './own-units.ts';
+import { forgetTrades } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
 
 type AccountRead = Extract<EngineEvent, { type: 'AccountRead' }>;
@@ -104,6 +105,7 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   const concerned = [...settledKeys, ...positions.map(({ key }) => key)];
   if (difference === 0) {
     if (own !== before || own.suspicion) putOwn(turn, { ...own, suspicion: null });
+    forgetTrades(turn, own, askedMs);
     return before.suspicion || isFirst ? concerned : settledKeys;
   }
   const last = own.suspicion;

@@ -16,7 +16,7 @@ import type { PositionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
 import { countHandTrade, takeHandTrade } from './hand-trade.ts';
 import { addOwn, ownOf } from './own-book.ts';
-import { settleCrossing } from './crossing.ts';
+import { attribute, isCrossed } from './attribution.ts';
 
 /**
  * News of an order in a follower's account: of ours it moves the copy, of his own hand (or the broker's) it moves his own units.
@@ -74,8 +74,7 @@ export function changeOrder(
       handBack(turn, key);
       return [];
     }
-    if (key && state.positions.get(key)?.held !== heldBefore) settleCrossing(turn, key, tsMs);
-    return key ? [key] : [];
+    return key ? [key, ...settleCrossing(turn, key, heldBefore, tsMs)] : [];
   }
   const known = copy.orders.find((order) => order.slice === ref.slice);
   if (!known) return [];
@@ -92,8 +91,21 @@ export function changeOrder(
     return [];
   }
   activate(turn, after);
-  if (state.positions.get(key)?.held !== heldBefore) settleCrossing(turn, key, tsMs);
-  return [key, ...takeByHand(turn, after, takenBy(copy, after), tsMs)];
+  const crossed = settleCrossing(turn, key, heldBefore, tsMs);
+  return [key, ...crossed, ...takeByHand(turn, after, takenBy(copy, after), tsMs)];
+}
+
+/** A fill of ours that was heard of after a trade of the follower's, though by the exchange's time it was first. */
+function settleCrossing(
+  turn: Turn,
+  key: PositionKey,
+  heldBefore: number | undefined,
+  tsMs: number | null,
+): PositionKey[] {
+  const position = turn.state.positions.get(key);
+  if (!position || position.held === heldBefore || tsMs === null) return [];
+  const own = ownOf(turn.state, position.followerId, position.asset, position.product);
+  return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];
 }
 
 /** What an order in the follower's own hands closes is closed by him: copied units too, where he holds none of his own. */

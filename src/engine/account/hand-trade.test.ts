@@ -66,7 +66,7 @@ function world(
     turn.state.linksByFollower.set(FOLLOWER, [...(turn.state.linksByFollower.get(FOLLOWER) ?? []), link.id]);
     const bare = emptyPosition(link, ASSET, 'INTRADAY', 'INTRADAY', { instrumentId: SHARE.id }, null, 0, null);
     const base = held - Math.sign(held) * (owes ?? 0);
-    const recentFills = sold ? [{ units: -sold.units, tsMs: sold.tsMs }] : [];
+    const recentFills = sold ? [{ units: -sold.units, tsMs: sold.tsMs, heardMs: sold.tsMs, heard: 0 }] : [];
     putPosition(turn, { ...bare, held, base, recentFills });
     return bare.key;
   });

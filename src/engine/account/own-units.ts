@@ -2,6 +2,8 @@ import type { Asset } from '../../domain/asset.ts';
 import type { AccountId, VenueOrderId } from '../../domain/ids.ts';
 import type { Product } from '../../domain/product.ts';
 import type { PositionKey } from '../position/copy-position.ts';
+import type { Recent } from '../position/recent-fills.ts';
+import type { ReleaseReason } from './release-reason.ts';
 
 /** `<account>|<asset>|<follower's product>`. */
 export type OwnKey = `${AccountId}|${Asset}|${Product}`;
@@ -62,14 +64,23 @@ export interface Counted {
   readonly tsMs: number | null;
 }
 
-export interface HandTrade {
-  /** The broker's time, whole seconds; null when it gave none. */
-  readonly tsMs: number | null;
-  /** Signed. */
-  readonly units: number;
-  readonly released: readonly { readonly key: PositionKey; readonly units: number }[];
+/** A trade in a follower's account that no order of ours made: his own, the broker's square-off, or what a read showed. */
+export interface HandTrade extends Recent {
+  readonly reason: ReleaseReason;
+  /** Paise; null when unknown. */
+  readonly price: number | null;
+  /** What it released, as far as is known by now. */
+  readonly released: readonly Released[];
   /** Units of it that opened a position of his own. */
   readonly opened: number;
+}
+
+export interface Released {
+  readonly key: PositionKey;
+  /** Signed, on the side of what was held. */
+  readonly units: number;
+  /** Units by which what should be held went down with them. */
+  readonly lowered: number;
 }
 
 export interface Suspicion {

@@ -32,25 +32,42 @@ export function release(
   reason: ReleaseReason,
   price: number | null,
 ): void {
-  const sign = Math.sign(position.held);
+  const side = Math.sign(position.held);
   const held = Math.abs(position.held);
   const gone = Math.min(units, held);
   if (gone <= 0) return;
   const { allotment } = pictureNow(turn, position);
-  const aimed = Math.max(0, sign * (position.held + allotment.open));
+  const aimed = Math.max(0, side * (position.held + allotment.open));
   const lot = lotSizeOf(position, [], turn.ctx);
   const left = aimed >= held ? aimed - gone : Math.floor((aimed * (held - gone)) / held / lot) * lot;
-  putPosition(turn, { ...position, held: position.held - sign * gone, released: true });
-  lowerTarget(turn, position.key, aimed - left);
-  const atMs = turn.ctx.nowMs;
-  turn.decision.releases.push({
-    key: position.key,
-    followerId: position.followerId,
-    reason,
-    units: sign * gone,
-    price,
-    atMs,
-  });
+  leave(turn, position, { side, units: gone, lowered: aimed - left, reason, price });
+}
+
+interface Leaving {
+  /** 1 for units held long, -1 for short ones. */
+  readonly side: number;
+  /** Negative where units that were released are held after all. */
+  readonly units: number;
+  /** Units by which what should be held goes down. */
+  readonly lowered: number;
+  readonly reason: ReleaseReason;
+  /** Paise; null when unknown. */
+  readonly price: number | null;
+}
+
+/** Units leave a position, or come back to it, and what should be held with them. */
+export function leave(
+  turn: Turn,
+  position: CopyPosition,
+  { side, units: gone, lowered, reason, price }: Leaving,
+): void {
+  const { key, followerId } = position;
+  putPosition(turn, { ...position, held: position.held - side * gone, released: true });
+  if (lowered > 0) lowerTarget(turn, key, lowered, side);
+  if (lowered < 0) raiseTarget(turn, key, side * -lowered);
+  if (gone === 0) return;
+  turn.decision.releases.push({ key, followerId, reason, units: side * gone, price, atMs: turn.ctx.nowMs });
+  if (gone < 0) return;
   const worth = price === null ? '' : ` (${formatRupees((gone * price) / 100)})`;
   turn.decision.notices.push({
     severity: reason === 'EXPIRED' || reason === 'DETACHED' ? 'INFO' : 'WARNING',
@@ -65,12 +82,12 @@ export function release(
  * Lowers what should be held: the target first, then what copies of open leader orders have filled ahead of it.
  * @returns false when there was not so much to lower
  */
-export function lowerTarget(turn: Turn, key: PositionKey, units: number): boolean {
+export function lowerTarget(turn: Turn, key: PositionKey, units: number, side?: number): boolean {
   const position = turn.state.positions.get(key);
   if (!position || units <= 0) return true;
   const { target, worked } = pictureNow(turn, position);
-  const sign = Math.sign(position.held) || Math.sign(target.target);
-  const fromTarget = Math.min(units, Math.abs(target.target));
+  const sign = side ?? (Math.sign(position.held) || Math.sign(target.target));
+  const fromTarget = Math.min(units, Math.max(0, sign * target.target));
   if (fromTarget > 0)
     putPosition(turn, { ...position, log: [...position.log, { moved: 'released', units: fromTarget }] });
   let left = units - fromTarget;
@@ -82,6 +99,12 @@ export function lowerTarget(turn: Turn, key: PositionKey, units: number): boolea
     putCopy(turn, { ...copy, writtenOff: copy.writtenOff - part });
   }
   return left === 0;
+}
+
+/** @param units - signed */
+function raiseTarget(turn: Turn, key: PositionKey, units: number): void {
+  const position = turn.state.positions.get(key);
+  if (position) putPosition(turn, { ...position, log: [...position.log, { moved: 'kept', units }] });
 }
 
 /** Shares units out over positions of one direction, in proportion to what each holds and in whole lots. */

@@ -6,11 +6,7 @@ import type { EngineState } from '../state.ts';
 import { copiedQtyOf, keyOf, takenQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
-
-/** Fills are remembered so long, to tell who traded first, ms: a report of his trade may come that much later. */
-const RECENT_MS = 60_000;
-/** And so many of them whatever their age. */
-const RECENT_MIN = 16;
+import { remembered } from './recent-fills.ts';
 
 /** Puts a changed position into the state, and says that it must be kept. */
 export function putPosition({ state, decision }: Turn, position: CopyPosition): void {
@@ -52,10 +48,9 @@ export function takenBy(before: Copy | undefined, copy: Copy): number {
 export function addHeld(turn: Turn, key: PositionKey, units: number, tsMs: number | null): void {
   const position = turn.state.positions.get(key);
   if (!position || units === 0) return;
-  const all = [...position.recentFills, { tsMs, units }];
-  const recentFills = all.filter(
-    (fill, at) => at >= all.length - RECENT_MIN || (fill.tsMs ?? 0) > turn.ctx.nowMs - RECENT_MS,
-  );
+  const { nowMs } = turn.ctx;
+  const fill = { tsMs, heardMs: nowMs, heard: turn.state.heard++, units };
+  const recentFills = remembered(position.recentFills, fill);
   putPosition(turn, { ...position, held: position.held + units, recentFills });
   const { followerId, asset, product } = position;
   noteFill(turn, followerId, asset, product);

@@ -6,6 +6,7 @@ import type { OrderSide } from '../../domain/order.ts';
 import type { Product } from '../../domain/product.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import type { ExitRun, LogEntry } from './log.ts';
+import type { Recent } from './recent-fills.ts';
 
 /** `<link>|<asset>|<leader's product>`. */
 export type PositionKey = `${LinkId}|${Asset}|${Product}`;
@@ -58,7 +59,7 @@ export interface CopyPosition {
   /** Corrections of the day that are done: their orders may still report fills. */
   readonly past: readonly Correction[];
   /** What our orders filled lately and when, to tell who was first when the follower trades at the same moment. */
-  readonly recentFills: readonly RecentFill[];
+  readonly recentFills: readonly Recent[];
   /** Start of the Indian day in which it last changed, epoch ms. */
   readonly dayMs: number;
   /** The leader's netted units after his last fill here, signed: a split or bonus changes them without an order. */
@@ -86,11 +87,4 @@ export interface Correction {
   readonly chase: number;
   /** An entry that had its time: what rests is cancelled, and the gap is given up. */
   readonly isOver: boolean;
-}
-
-export interface RecentFill {
-  /** The broker's time, whole seconds; null when it gave none. */
-  readonly tsMs: number | null;
-  /** Signed. */
-  readonly units: number;
 }

@@ -49,6 +49,7 @@ function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number)
     correction: correction && { ...correction, orders: correction.orders.map((order) => interrupted(order, nowMs)) },
   };
   keepPosition(state, position);
+  for (const { heard } of position.recentFills) state.heard = Math.max(state.heard, heard + 1);
   indexCorrections(state, position);
   if (position.active.length > 0 || correction || position.log.length > 0) state.wakes.set(position.key, 0);
 }
@@ -56,4 +57,5 @@ function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number)
 function restoreOwn(state: EngineState, saved: OwnUnits): void {
   // A read of another process proves nothing together with one of this.
   keepOwn(state, { ...saved, suspicion: null });
+  for (const { heard } of saved.recent) state.heard = Math.max(state.heard, heard + 1);
 }
