@@ -19,8 +19,8 @@ import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { endedIfOver } from '../position/create.ts';
 import { heldIn, ownOf, positionsIn, putOwn } from './own-book.ts';
 import { ownKey } from './own-units.ts';
-import type { Delivered, OwnKey, OwnUnits } from './own-units.ts';
-import { forgetTrades } from './attribution.ts';
+import type { Delivered, HandTrade, OwnKey, OwnUnits } from './own-units.ts';
+import { attribute, forgetTrades } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
 
 type AccountRead = Extract<EngineEvent, { type: 'AccountRead' }>;
@@ -117,6 +117,11 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
     putOwn(turn, { ...own, suspicion: isMoving && !overnight ? null : suspicion });
     return concerned;
   }
+  const twice = own.recent.find((hand) => hand.units === -difference && mayBeIn(hand, own));
+  if (twice) {
+    putOwn(turn, { ...own, suspicion: null });
+    return [...concerned, ...attribute(turn, own, false, twice)];
+  }
   const scaled = scale(turn, own, positions, actual);
   if (scaled) return [...settledKeys, ...scaled];
   const reason = overnight && before.dayMs > 0 ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
@@ -139,6 +144,11 @@ function withoutYesterday(turn: Turn, own: OwnUnits, lastDayMs: number): OwnUnit
   const ofToday = own.recent.filter(({ tsMs }) => tsMs !== null && tsMs >= own.dayMs);
   const kept = ofToday.map(({ units, released }) => released.reduce((sum, part) => sum + part.units, units));
   return { ...own, units: kept.reduce((sum, units) => sum + units, 0) };
+}
+
+/** Made in the second in which the read that his units began with was asked for: it may hold the trade. */
+function mayBeIn({ tsMs }: HandTrade, { beganMs }: OwnUnits): boolean {
+  return tsMs !== null && tsMs <= beganMs && tsMs + 999 >= beganMs;
 }
 
 function noteUnexplained(

@@ -37,9 +37,10 @@ interface Lane {
  * 3. The order in which the trades are heard of does not matter, as far as they are remembered.
  * Source: copy positions, "the account is the truth".
  * @param byFill - the newest is a fill of ours
+ * @param without - a trade that turned out to be counted already
  * @returns the positions of which units moved
  */
-export function attribute(turn: Turn, where: Where, byFill: boolean): PositionKey[] {
+export function attribute(turn: Turn, where: Where, byFill: boolean, without?: HandTrade): PositionKey[] {
   const own = ownOf(turn.state, where.accountId, where.asset, where.product);
   const positions = positionsIn(turn.state, where.accountId, where.asset, where.product);
   const here = new Set(positions.map(({ key }) => key));
@@ -55,7 +56,8 @@ export function attribute(turn: Turn, where: Where, byFill: boolean): PositionKe
       if (lane) lane.held += trade.units;
       continue;
     }
-    const next = playHand(turn, lanes, known, units, trade.hand);
+    const isOut = trade.hand.heard === without?.heard;
+    const next = playHand(turn, lanes, known, units, isOut ? { ...trade.hand, units: 0 } : trade.hand);
     units += next.units + sumOf(next.released);
     played.set(trade.hand, next);
   }

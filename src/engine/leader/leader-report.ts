@@ -1,3 +1,4 @@
+import { istDayStart } from '../../domain/day.ts';
 import { mirrorId } from '../../domain/ids.ts';
 import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
@@ -27,7 +28,9 @@ export function takeLeaderReport(turn: Turn, fold: Fold): PositionKey[] {
     const link = state.links.get(linkId);
     if (!link) continue;
     let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
-    if (known && isForWantOfData(known) && canShare(turn, link, leader)) {
+    // What was over on an earlier day stays refused.
+    const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
+    if (known && isForWantOfData(known) && !isPast && canShare(turn, link, leader)) {
       takeBack(turn, known);
       known = undefined;
     }

@@ -71,7 +71,7 @@ export function allot(
   const open = expectedOf(target, lines) - held;
   // What a correction has at the broker is on its way.
   const correcting = Math.sign(open) * Math.min(Math.abs(open), Math.max(0, Math.sign(open) * correctionWorking));
-  const { due, claims, coming, gap: left } = allotDue(lines, open - correcting, there, correctionWorking);
+  const { due, claims, coming, kept, gap: left } = allotDue(lines, open - correcting, there, correctionWorking);
   let gap = left;
   gap += correcting;
   const side = gap < 0 ? -1 : 1;
@@ -98,7 +98,8 @@ export function allot(
     const claimed = Math.max(closingOf(line), nowCloses);
     const later = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
     const both = { quantity: now.quantity + later.quantity, entry: now.entry + later.entry };
-    const all = line.canGrow ? both : atMost(both, line.working);
+    const isFull = !line.canGrow || kept.has(line.id);
+    const all = isFull ? atMost(both, line.working) : both;
     if (isOpenMarket(line)) claims[line.sign] += Math.max(0, all.quantity - all.entry - claimed);
     leaves.set(line.id, all);
     if (line.working > all.quantity || line.isUnread) isSettling = true;
@@ -114,6 +115,8 @@ interface Shared {
   readonly claims: Sides;
   /** Units due that will come in: a resting exit that waits for them is not cut meanwhile. */
   readonly coming: Sides;
+  /** Copies that keep more of what is due than the gap has for them: they are not cut, and do not grow. */
+  readonly kept: ReadonlySet<MirrorId>;
 }
 
 /**
@@ -152,6 +155,7 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
     gap -= line.sign * part;
   }
   wrongSide = reserve;
+  const full = new Set<MirrorId>();
   for (const line of lines) {
     const { sign } = line;
     const part = kept.get(line.id) ?? 0;
@@ -162,6 +166,7 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
     wrongSide -= Math.min(wrongSide, exit);
     const entry = Math.min(missing.all - exit, Math.max(0, most - exit - wrongSide));
     const fair = Math.max(part, Math.min(exit + entry, most));
+    if (fair > Math.min(exit + entry, most)) full.add(line.id);
     const wanted = line.canGrow ? fair : Math.min(fair, line.working);
     const claimed = closingOf(line);
     const leaves = covered(line.due, line.done, wanted, -sign * held, claims[sign] - claimed);
@@ -170,7 +175,7 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
     claims[sign] += Math.max(0, leaves.quantity - leaves.entry - claimed);
     coming[sign] += leaves.quantity;
   }
-  return { due, gap, claims, coming };
+  return { due, gap, claims, coming, kept: full };
 }
 
 /**

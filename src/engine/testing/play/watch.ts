@@ -119,6 +119,7 @@ export function checkTrade(session: Stage, trade: Trade): void {
     if (isMet || session.late.length > 0 || session.answers.length > 0) records.contested.add(key);
     return;
   }
+  if (!session.plan.isLossless && isSameSecond(session, key)) records.contested.add(key);
   const lane = records.lane(link, venue);
   lane.units += units;
   // How links share a release is the engine's matter: then only their sum is known.
@@ -135,6 +136,14 @@ export function checkTrade(session: Stage, trade: Trade): void {
     'copied part changed sides',
     `${account} held ${before} copied of ${venue.asset} for link ${link}, and ${order.ticket.clientId ?? ''} ${signOf(order.ticket.side) > 0 ? 'bought' : 'sold'} ${units}; copied in all ${copiedOf(holding)}`,
   );
+}
+
+/** A hand trade of this second that the engine has not heard of: the broker's times do not say which of the two was first. */
+function isSameSecond({ records, nowMs }: Stage, key: string): boolean {
+  const secondOf = (ms: number): number => Math.floor(ms / 1_000);
+  return (records.hands.get(key) ?? []).some(({ order, heardAt }) => {
+    return heardAt === null && secondOf(order.changedMs) === secondOf(nowMs);
+  });
 }
 
 /** The order was on its way before the engine heard that the other one had filled. */
