@@ -124,10 +124,15 @@ function playHand(
   const gone = Math.min(size - ownClosed, copied, Math.max(0, -sign * net));
   const released = (gone > 0 ? shares(turn, against, gone) : []).map(({ position, units }): Released => {
     const lane = lanes.get(position.key);
-    if (!lane) return { key: position.key, units: 0, lowered: 0 };
-    const lowered = lower(turn, lane, hands, -sign, units);
+    if (!lane) return { key: position.key, units: 0, of: 0, lowered: 0 };
+    const part = { key: position.key, units: -sign * units, of: lane.held };
+    // What the leader did since counts for it only where it comes out otherwise than before.
+    const before = hand.released.find(
+      (each) => each.key === part.key && each.units === part.units && each.of === part.of,
+    );
+    const lowered = before?.lowered ?? lower(turn, lane, hands, -sign, units);
     lane.held += sign * units;
-    return { key: position.key, units: -sign * units, lowered };
+    return { ...part, lowered };
   });
   return { ...hand, released, opened: size - gone - ownClosed };
 }

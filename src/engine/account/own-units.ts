@@ -79,6 +79,8 @@ export interface Released {
   readonly key: PositionKey;
   /** Signed, on the side of what was held. */
   readonly units: number;
+  /** Signed units that were held before. */
+  readonly of: number;
   /** Units by which what should be held went down with them. */
   readonly lowered: number;
 }

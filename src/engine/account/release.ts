@@ -96,7 +96,11 @@ export function lowerTarget(turn: Turn, key: PositionKey, units: number, side?: 
     const part = Math.min(left, aheadOf(line));
     if (part <= 0) continue;
     left -= part;
-    putCopy(turn, { ...copy, writtenOff: copy.writtenOff - part });
+    putCopy(turn, {
+      ...copy,
+      writtenOff: copy.writtenOff - part,
+      releasedAhead: copy.releasedAhead + part,
+    });
   }
   return left === 0;
 }

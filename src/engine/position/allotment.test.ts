@@ -186,7 +186,7 @@ describe('1. an exit shrinks the working entry before it, and two opposite copie
         { side: 'BUY', opens: 32, working: 28 },
         { side: 'SELL', closes: 9, restCloses: 23, working: 18 },
       ],
-      leaves: [32, 18],
+      leaves: [23, 18],
     },
     {
       when: 'an entry that rests is not raised for an exit that waits: what works for the rest of his order is not for what he filled',

@@ -137,8 +137,8 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
   for (const line of lines) {
     if (!line.mayFill) continue;
     // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
-    // there for the rest of his entry is not there for what he filled.
-    const part = Math.min(missingOf(line).all, Math.max(0, line.working - Math.min(line.rest.entry, restOf(line))));
+    // there for the rest of his order is not there for what he filled.
+    const part = Math.min(missingOf(line).all, Math.max(0, line.working - restOf(line)));
     kept.set(line.id, part);
     gap -= line.sign * part;
   }

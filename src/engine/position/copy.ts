@@ -48,6 +48,8 @@ export interface Copy {
   readonly folded: Folded;
   /** Due units that no order needs to trade, because an order of the other side was cut with them. */
   readonly writtenOff: number;
+  /** Units that it had filled ahead of the leader and that were released: the rest of his order asks so many fewer. */
+  readonly releasedAhead: number;
   /** Entry units at most, the rest is given up; null when nothing is. */
   readonly entryMost: number | null;
   readonly givenUp: Refusal | null;

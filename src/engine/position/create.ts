@@ -165,6 +165,7 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
     intent: 0,
     folded: { leaderEntry: 0, exit: 0, entry: 0 },
     writtenOff: 0,
+    releasedAhead: 0,
     entryMost: null,
     givenUp: refusal,
     detached: null,

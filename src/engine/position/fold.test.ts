@@ -93,6 +93,7 @@ function copyOf(order: Order, seq: number, leaderFilled: number): Copy {
     intent: order.of,
     folded: { leaderEntry: 0, exit: 0, entry: 0 },
     writtenOff: 0,
+    releasedAhead: 0,
     entryMost: null,
     givenUp: refusal,
     detached: null,

@@ -56,8 +56,8 @@ export function pictureOf(
   return { target, worked, allotment };
 }
 
-export function sizedOf({ side, share, slices, entryMost, folded, detached }: Copy): Sized {
-  return { sign: signOf(side), share, slices, entryMost: detached ? 0 : entryMost, folded };
+export function sizedOf({ side, share, slices, entryMost, releasedAhead, folded, detached }: Copy): Sized {
+  return { sign: signOf(side), share, slices, entryMost: detached ? 0 : entryMost, releasedAhead, folded };
 }
 
 function lineOf(copy: Copy, leader: KnownOrder | null, target: Target, leaderHas: number, copyOn: CopyOn): Line {

@@ -19,6 +19,8 @@ interface Row {
   readonly belowOneLot?: 'one_lot';
   /** Entry units of an order at most: the rest was given up. */
   readonly most?: Readonly<Record<string, number>>;
+  /** Entry units that the follower closed by hand before the leader had filled them. */
+  readonly closedAhead?: Readonly<Record<string, number>>;
   /** Orders that the leader's app cut from one, in their order. */
   readonly together?: readonly string[];
   /** Orders that are refused for good. */
@@ -69,6 +71,7 @@ function copiesOf(row: Row): Map<MirrorId, Sized> {
       share: row.refused?.includes(name) === true ? null : share,
       slices: { of: idOf(first), before },
       entryMost: row.most?.[name] ?? null,
+      releasedAhead: row.closedAhead?.[name] ?? 0,
       folded: NOTHING_FOLDED,
     });
   }
@@ -209,6 +212,20 @@ const ROWS: readonly Row[] = [
     happens: ['A BUY 100', 'B SELL 50'],
     asks: { A: 30, B: 15 },
     shouldHold: 15,
+  },
+  {
+    when: 'the follower closed 9 of what his copy had filled ahead: they are not bought again when the leader fills',
+    closedAhead: { A: 9 },
+    happens: ['A BUY 70', 'A BUY 4'],
+    asks: { A: 65 },
+    shouldHold: 65,
+  },
+  {
+    when: 'the follower closed 9 ahead, and the leader has filled 5 so far',
+    closedAhead: { A: 9 },
+    happens: ['A BUY 5'],
+    asks: { A: 0 },
+    shouldHold: 0,
   },
   {
     when: 'an entry given up whole: his exit has nothing to take',

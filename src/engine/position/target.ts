@@ -35,6 +35,8 @@ export interface Sized {
   /** Leader orders that his app cut from one belong together: the first of them, and the leader units before this one. */
   readonly slices: { readonly of: MirrorId; readonly before: number };
   readonly entryMost: number | null;
+  /** Entry units that were released before the leader had filled them. */
+  readonly releasedAhead: number;
   readonly folded: Folded;
 }
 
@@ -94,9 +96,13 @@ export function targetOf(
 }
 
 /** Units that a copy opens when the leader has opened so many with the order. */
-export function entryOf({ share, slices, entryMost }: Omit<Sized, 'sign' | 'folded'>, leaderEntry: number): number {
+export function entryOf(
+  { share, slices, entryMost, releasedAhead }: Omit<Sized, 'sign' | 'folded'>,
+  leaderEntry: number,
+): number {
   if (!share) return 0;
-  const units = sizeEntry(share, slices.before + leaderEntry) - sizeEntry(share, slices.before);
+  const whole = sizeEntry(share, slices.before + leaderEntry) - sizeEntry(share, slices.before);
+  const units = Math.max(0, whole - releasedAhead);
   return entryMost === null ? units : Math.min(units, entryMost);
 }
 
