@@ -61,6 +61,12 @@ export function ownUnitsOf(state: EngineState, follower: AccountId, asset: Asset
   return ownOf(state, follower, asset, product).units;
 }
 
+/** True when the last read of an account showed a difference that the next must confirm. */
+export function isSuspicious(state: EngineState, follower: AccountId): boolean {
+  for (const key of state.ownByAccount.get(follower) ?? []) if (state.own.get(key)?.suspicion) return true;
+  return false;
+}
+
 /** True while the engine waits for a time, for budget or for an answer of its own. */
 export function isBusy(state: EngineState): boolean {
   return state.wakes.size > 0;

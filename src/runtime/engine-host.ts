@@ -2,7 +2,7 @@ import type { AccountId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
-import { createState, fromLegacy, handle, isLegacyMirror, orderKey, restore } from '../engine/index.ts';
+import { createState, fromLegacy, handle, isLegacyMirror, isSuspicious, orderKey, restore } from '../engine/index.ts';
 import type {
   AbsenceRule,
   Command,
@@ -15,7 +15,6 @@ import type {
   KnownOrder,
   LegacyMirror,
   Notice,
-  OwnKey,
   OwnUnits,
   Saved,
 } from '../engine/index.ts';
@@ -69,8 +68,6 @@ export class EngineHost {
   readonly #options: EngineHostOptions;
   readonly #inbox: Posted[] = [];
   readonly #links: LinkId[] = [];
-  /** Own units whose last read showed a difference that the next must confirm, by account. */
-  readonly #suspicious = new Map<AccountId, Set<OwnKey>>();
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
   #settling: NodeJS.Immediate | null = null;
@@ -203,7 +200,7 @@ export class EngineHost {
 
   /** True when the last read of an account showed a difference that the next must confirm. */
   isSuspicious(account: AccountId): boolean {
-    return (this.#suspicious.get(account)?.size ?? 0) > 0;
+    return isSuspicious(this.state, account);
   }
 
   knowsInstrument(id: InstrumentId): boolean {
@@ -280,25 +277,13 @@ export class EngineHost {
     }
     this.#committedMs = nowMs();
     this.#tellUnlocked();
-    for (const { commands, notices, copies, own } of decisions) {
-      for (const key of own) this.#noteSuspicion(key);
+    for (const { commands, notices, copies } of decisions) {
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
       for (const id of copies) this.#tellUnknown(this.state.copies.get(id));
     }
     this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
-  }
-
-  #noteSuspicion(key: OwnKey): void {
-    const own = this.state.own.get(key);
-    if (!own) return;
-    let keys = this.#suspicious.get(own.accountId);
-    if (own.suspicion === null) keys?.delete(key);
-    else {
-      if (!keys) this.#suspicious.set(own.accountId, (keys = new Set()));
-      keys.add(key);
-    }
   }
 
   #tellUnknown(copy: Copy | undefined): void {

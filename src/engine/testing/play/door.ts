@@ -1,10 +1,20 @@
-import { createState, durableOf, handle, heldOf, isBusy, outcomeOf, ownUnitsOf, restore } from '../../index.ts';
+import {
+  createState,
+  durableOf,
+  handle,
+  heldOf,
+  isBusy,
+  isSuspicious,
+  outcomeOf,
+  ownUnitsOf,
+  restore,
+} from '../../index.ts';
 import type { Command, Context, Decision, EngineEvent, EngineState, Saved } from '../../index.ts';
 import { linkId, venueOrderId } from '../../../domain/ids.ts';
 import type { ClientOrderId, LinkId, VenueOrderId } from '../../../domain/ids.ts';
 
 /** The only file of the play that touches the engine. What is said here of the engine is all that the play knows of it. */
-export { createState, durableOf, handle, heldOf, isBusy, outcomeOf, ownUnitsOf, restore };
+export { createState, durableOf, handle, heldOf, isBusy, isSuspicious, outcomeOf, ownUnitsOf, restore };
 export type { Command, Context, Decision, EngineEvent, EngineState, Saved };
 
 /**

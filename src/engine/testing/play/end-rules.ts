@@ -72,7 +72,8 @@ function mayDiffer(session: Session, { link, leader }: Lane): boolean {
           faults.has('loseRequest') || faults.has('lateRequest') || (session.records.restarts > 0 && lateEntryMs < 1e9)
         );
       case 'LATE_ENTRY':
-        return lateEntryMs < 1e9;
+        // What an earlier day left undone is not made up for, whatever the link allows.
+        return lateEntryMs < 1e9 || order.placedMs < session.dayMs;
       case 'FILL_TIMEOUT':
         return fillPolicy !== 'leave';
       case 'SURPLUS_KEPT':

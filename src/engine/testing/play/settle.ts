@@ -1,4 +1,4 @@
-import { isBusy } from './door.ts';
+import { isBusy, isSuspicious } from './door.ts';
 import { isOpen } from './order.ts';
 import { followerReads, leaderBook } from './reads.ts';
 import type { Session } from './session.ts';
@@ -52,7 +52,8 @@ export function settle(session: Session, fills: boolean): void {
     const isQuiet =
       before === records.requests + records.lookups && session.answers.length === 0 && session.late.length === 0;
     idle = isQuiet && ![...broker.frames.values()].some((queue) => queue.length > 0) ? idle + 1 : 0;
-    const enough = isBusy(session.state) ? IDLE_ROUNDS : 2 * READ_EVERY + 1;
+    const isDoubted = plan.followers.some((id) => !session.offline.has(id) && isSuspicious(session.state, id));
+    const enough = isBusy(session.state) || isDoubted ? IDLE_ROUNDS : 2 * READ_EVERY + 1;
     if (idle >= enough) return;
   }
   throw new Wrong('never quiet', `requests for ${(ROUNDS_MAX * TICK_MS) / 1_000} s after everything had come in`);
