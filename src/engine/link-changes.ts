@@ -1,6 +1,6 @@
 import { istDayStart } from '../domain/day.ts';
 import type { LinkId } from '../domain/ids.ts';
-import { addOwn } from './account/own-book.ts';
+import { addOwn, sealTrades } from './account/own-book.ts';
 import { release } from './account/release.ts';
 import type { Turn } from './decision.ts';
 import type { EngineEvent } from './events.ts';
@@ -53,6 +53,7 @@ export function handBack(turn: Turn, key: PositionKey): void {
   if (!position || position.held === 0) return;
   addOwn(turn, position.followerId, position.asset, position.product, position.held);
   release(turn, position, Math.abs(position.held), 'LINK_REMOVED', position.price);
+  sealTrades(turn, position);
 }
 
 /** A new link takes over what an earlier one between the same accounts held, and what is the follower's own since. */
@@ -68,6 +69,7 @@ export function adoptPositions(
     const fresh = emptyPosition(link, row.asset, row.leaderProduct, row.product, row, expiredFromMs, dayMs, null);
     const known = turn.state.positions.get(fresh.key) ?? fresh;
     putPosition(turn, { ...known, base: known.base + row.netQty, held: known.held + row.netQty });
+    sealTrades(turn, known);
     addOwn(turn, link.followerId, row.asset, row.product, -row.netQty);
     return fresh.key;
   });

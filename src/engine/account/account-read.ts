@@ -239,7 +239,7 @@ function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], ac
     const held = Math.floor((position.held * actual) / expected);
     left -= held;
     const leaderNet = leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct);
-    putPosition(turn, { ...position, held, base: held, run: null, leaderNet });
+    putPosition(turn, { ...position, held, base: held, run: null, leaderNet, recentFills: [] });
     const { key, followerId, held: was } = position;
     turn.decision.releases.push({
       key,
@@ -257,7 +257,7 @@ function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], ac
       'INFO',
     );
   }
-  putOwn(turn, { ...own, units: left, suspicion: null });
+  putOwn(turn, { ...own, units: left, suspicion: null, recent: [] });
   return holding.map(({ key }) => key);
 }
 

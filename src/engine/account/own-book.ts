@@ -56,6 +56,12 @@ export function addOwn(turn: Turn, account: AccountId, asset: Asset, product: Pr
   putOwn(turn, { ...own, units: (own.units ?? 0) + units });
 }
 
+/** Units change hands without a trade: trades of before are not played again. */
+export function sealTrades(turn: Turn, { followerId, asset, product }: CopyPosition): void {
+  const own = ownOf(turn.state, followerId, asset, product);
+  if (own.recent.length > 0) putOwn(turn, { ...own, recent: [] });
+}
+
 /** A fill in the account was heard of: reads that were asked for before do not count. */
 export function noteFill(turn: Turn, account: AccountId, asset: Asset, product: Product): void {
   const key = ownKey(account, asset, product);

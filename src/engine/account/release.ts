@@ -7,6 +7,7 @@ import { copiedQtyOf } from '../position/copy.ts';
 import { ended } from '../position/ended.ts';
 import { lotSizeOf } from '../position/lots.ts';
 import { pictureNow } from '../position/picture-now.ts';
+import { sealTrades } from './own-book.ts';
 import type { ReleaseReason } from './release-reason.ts';
 
 const WORDS: Readonly<Record<ReleaseReason, string>> = {
@@ -139,7 +140,8 @@ export function endPosition(turn: Turn, position: CopyPosition, reason: ReleaseR
   release(turn, position, Math.abs(position.held), reason, position.price);
   const now = turn.state.positions.get(position.key) ?? position;
   const without = now.correction === null ? now : ended(now, now.correction);
-  putPosition(turn, { ...without, base: 0, run: null, log: [] });
+  putPosition(turn, { ...without, base: 0, run: null, log: [], recentFills: [] });
+  sealTrades(turn, position);
   for (const id of now.active) {
     const copy = turn.state.copies.get(id);
     const due = target.due.get(id);

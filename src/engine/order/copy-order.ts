@@ -50,8 +50,8 @@ export interface OpenOrder {
   /** As last acknowledged by the broker. */
   readonly terms: OrderTerms;
   readonly termsSinceMs: number;
-  /** The terms before the last modification, to tell a modification that did not take from a follower's own edit. */
-  readonly previousTerms: OrderTerms | null;
+  /** The terms before our latest modifications, newest first, to tell one that did not take from a follower's own edit. */
+  readonly earlierTerms: readonly OrderTerms[];
   readonly status: OrderStatus | null;
   readonly filledQty: number;
   readonly modifications: number;

@@ -69,7 +69,7 @@ function opened(copy: CopyOrder, report: OrderReport, nowMs: number): OpenOrder 
     venueOrderId: report.venueOrderId,
     terms: sent,
     termsSinceMs: nowMs,
-    previousTerms: null,
+    earlierTerms: [],
     status: report.status,
     filledQty: report.filledQty,
     modifications: 0,
@@ -81,15 +81,14 @@ function opened(copy: CopyOrder, report: OrderReport, nowMs: number): OpenOrder 
 
 /**
  * Compares the broker's terms with those we last asked for. A difference in a frame only raises suspicion; a read decides:
- * the terms before our last modification mean that it did not take, anything else is the follower's own edit.
+ * the terms before one of our modifications mean that it did not take, anything else is the follower's own edit.
  */
 function judgeTerms(open: OpenOrder, busy: boolean, report: OrderReport, nowMs: number): OpenOrder {
   if (busy || matches(open.terms, report)) return open.suspect && !busy ? { ...open, suspect: false } : open;
   if (nowMs - open.termsSinceMs < TERMS_SETTLE_MS) return open;
   if (report.source === 'STREAM') return { ...open, suspect: true };
-  const before = open.previousTerms;
-  const takenBack = before !== null && matches(before, report);
-  return { ...open, suspect: false, terms: takenBack ? before : termsOf(report), previousTerms: null };
+  const before = open.earlierTerms.find((terms) => matches(terms, report));
+  return { ...open, suspect: false, terms: before ?? termsOf(report), earlierTerms: [] };
 }
 
 /** True when a read shows terms that neither we asked for nor had before: the follower edited the copy himself. */
@@ -97,7 +96,7 @@ export function isEditedByHand(copy: CopyOrder, report: OrderReport, nowMs: numb
   const { actual } = copy;
   if (actual.state !== 'open' || copy.inFlight || report.source === 'STREAM' || isFinal(report.status)) return false;
   if (nowMs - actual.termsSinceMs < TERMS_SETTLE_MS || matches(actual.terms, report)) return false;
-  return actual.previousTerms === null || !matches(actual.previousTerms, report);
+  return actual.earlierTerms.every((terms) => !matches(terms, report));
 }
 
 /**
@@ -130,7 +129,7 @@ export function placed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): C
           venueOrderId: outcome.venueOrderId,
           terms: sent.terms,
           termsSinceMs: nowMs,
-          previousTerms: null,
+          earlierTerms: [],
           status: 'SUBMITTED',
           filledQty: 0,
           modifications: 0,
@@ -178,7 +177,7 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
       actual: {
         ...actual,
         terms: sent.terms ?? actual.terms,
-        previousTerms: actual.terms,
+        earlierTerms: earlierOf(actual),
         termsSinceMs: nowMs,
         modifications: actual.modifications + 1,
         chased: sent.chase,
@@ -187,19 +186,26 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
   }
   // Unknown: it may have taken. Refused: the broker's picture differs from ours. Either way the order is read.
   const terms = outcome.kind === 'unknown' && sent.terms ? sent.terms : actual.terms;
-  const previousTerms = outcome.kind === 'unknown' && sent.terms ? actual.terms : actual.previousTerms;
+  const earlierTerms = outcome.kind === 'unknown' && sent.terms ? earlierOf(actual) : actual.earlierTerms;
   return {
     ...idle,
     refusals: copy.refusals + 1,
     actual: {
       ...actual,
       terms,
-      previousTerms,
+      earlierTerms,
       suspect: true,
       cancelSent: actual.cancelSent || (sent.kind === 'cancel' && outcome.kind === 'unknown'),
       modifications: actual.modifications + (sent.kind === 'modify' ? 1 : 0),
     },
   };
+}
+
+/** So many modifications in a row may have been lost. */
+const EARLIER_MAX = 8;
+
+function earlierOf({ terms, earlierTerms }: OpenOrder): OrderTerms[] {
+  return [terms, ...earlierTerms].slice(0, EARLIER_MAX);
 }
 
 /** An order of an earlier day that no book shows: it has ended, and what the account holds says what it filled. */

@@ -34,7 +34,7 @@ const resting: OpenOrder = {
   venueOrderId: venueOrderId('1'),
   terms,
   termsSinceMs: NOW - 5_000,
-  previousTerms: null,
+  earlierTerms: [],
   status: 'ACCEPTED',
   filledQty: 0,
   modifications: 0,

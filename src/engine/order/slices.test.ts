@@ -60,7 +60,7 @@ function orderOf(slice: Slice, at: number): CopyOrder {
       venueOrderId: venueOrderId('1'),
       terms: termsOf(slice.working + slice.filled),
       termsSinceMs: 0,
-      previousTerms: null,
+      earlierTerms: [],
       status: 'ACCEPTED',
       filledQty: slice.filled,
       modifications: 0,

@@ -116,7 +116,7 @@ function ordersOf({ name, side, has = 0, working = 0 }: Order): CopyOrder[] {
     state: 'open',
     terms: { ...TERMS, quantity: has + working },
     termsSinceMs: 0,
-    previousTerms: null,
+    earlierTerms: [],
     status: 'ACCEPTED',
     modifications: 0,
     chased: 0,

@@ -3,14 +3,14 @@ import { istDayStart } from '../../domain/day.ts';
 import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '../../domain/ids.ts';
 import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
 import { opposite, signOf } from '../../domain/order.ts';
-import type { OrderSide } from '../../domain/order.ts';
+import type { OrderSide, OrderTerms } from '../../domain/order.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Copy, Desired, Outcome } from '../position/copy.ts';
 import { copiedQtyOf, doneOf } from '../position/copy.ts';
 import { positionKey } from '../position/copy-position.ts';
 import type { Correction, CopyPosition, PositionKey } from '../position/copy-position.ts';
 import type { LeaderFill } from '../position/log.ts';
-import type { CopyOrder, EarlierOrder } from '../order/copy-order.ts';
+import type { Actual, CopyOrder, EarlierOrder } from '../order/copy-order.ts';
 import type { Refusal } from '../risk/gate.ts';
 import type { BreachType } from '../risk/limits.ts';
 import type { Share } from '../sizing/share.ts';
@@ -237,9 +237,17 @@ function unwindOf(mirror: LegacyMirror): { readonly isOpen: boolean; readonly co
   return [{ isOpen: mirror.outcome === null, correction }];
 }
 
+/** One set of terms was kept from before the last modification. */
+function withEarlierTerms(actual: Actual & { readonly previousTerms?: OrderTerms | null }): Actual {
+  if (actual.state !== 'open') return actual;
+  const { previousTerms = null, ...rest } = actual;
+  return { ...rest, earlierTerms: previousTerms === null ? [] : [previousTerms] };
+}
+
 /** Which generation had filled what is not known from a sum: the last one before the present order is said to have. */
 function withEarlier(order: LegacyOrder): CopyOrder {
-  const { earlierFilledQty = 0, ghosts = [], earlier: known, ...rest } = order;
+  const { earlierFilledQty = 0, ghosts = [], earlier: known, ...last } = order;
+  const rest = { ...last, actual: withEarlierTerms(order.actual) };
   if (known) return { ...rest, earlier: known };
   const cause = order.clientOrderId.slice(0, order.clientOrderId.lastIndexOf('_') + 2);
   const absent = new Set<string>(ghosts.map(({ clientOrderId }) => clientOrderId));

@@ -75,7 +75,10 @@ function checkLate(session: Stage, command: Placement, { venue, account }: Ticke
   // A limit that may still rest as far as we know is copied whatever its age; a market order never rests.
   const isHeard = order.terms.orderType === 'MARKET' || records.heardOf(order) === order.filledQty;
   const isFree = !records.faults.has(link.id) && !records.hindered.has(link.id) && !session.dryUntil.has(account);
-  const isIdle = broker.of(account).every((each) => each.ticket.link !== link.id || !isOpen(each));
+  // What has filled at the broker and was not heard of still works, as far as the engine can know.
+  const isIdle = broker
+    .of(account)
+    .every((each) => each.ticket.link !== link.id || (!isOpen(each) && !isUnheard(session, each)));
   const isTried = broker.of(account).some((each) => each.ticket.cause === causeOf(command));
   const holding = ledger.of(account, venue);
   const isEmpty = heldBy(holding, link.id) === 0 && holding.released === 0;
