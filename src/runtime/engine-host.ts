@@ -11,6 +11,7 @@ import type {
   CopyPosition,
   CopyRef,
   Decision,
+  EngineEvent,
   EngineState,
   KnownOrder,
   LegacyMirror,
@@ -57,6 +58,13 @@ const AGAIN_MS = 50;
 /** No decision for so long counts as idle, ms. */
 const IDLE_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** Whose order a report is of, and in what, follows from links and instruments. */
+const CHANGES_MEANING: ReadonlySet<EngineEvent['type']> = new Set([
+  'LinkChanged',
+  'LinkRemoved',
+  'PositionsAdopted',
+  'InstrumentsChanged',
+]);
 /** Mirrors that ended this long ago cannot be told of again by an order book of the day, ms. */
 const RESTORE_MS = 2 * 86_400_000;
 
@@ -82,6 +90,7 @@ export class EngineHost {
   #stopped = false;
   /** When the last decision was committed, ms; 0 when that it is idle has been told since. */
   #committedMs = 0;
+  #meaning = 0;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -196,6 +205,17 @@ export class EngineHost {
     return this.state.orders.get(orderKey(account, order));
   }
 
+  /** The copy, or correction, that an order in a follower's account belongs to. */
+  ownerOf({ accountId, venueOrderId, clientOrderId }: OrderReport): CopyRef | undefined {
+    const byMark = clientOrderId === null ? undefined : this.state.copyByClientId.get(clientOrderId);
+    return byMark ?? this.state.copyByVenueId.get(orderKey(accountId, venueOrderId));
+  }
+
+  /** Grows with every change after which a report that was taken before may mean something else. */
+  get meaning(): number {
+    return this.#meaning;
+  }
+
   /** True while a copy of this follower is worked on. */
   hasOpenCopies(follower: AccountId): boolean {
     return this.#writer.openCopies(follower) > 0;
@@ -264,6 +284,7 @@ export class EngineHost {
         attempt.hasBegun = true;
         for (const posted of batch) {
           const decision = handle(this.state, posted.event, this.#context());
+          if (CHANGES_MEANING.has(posted.event.type)) this.#meaning += 1;
           this.#writer.save(posted, decision);
           decisions.push(decision);
         }
