@@ -156,6 +156,7 @@ export class AccountSession {
       journal: this.#journal,
       configuration: options.configuration,
       known: (order) => options.host.known(account.id, order),
+      isBehind: () => options.host.inboxLength > 0,
       onOpen: () => {
         if (this.#state === 'LIVE') void this.#afterGap();
       },
