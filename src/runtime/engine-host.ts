@@ -1,4 +1,4 @@
-import type { AccountId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts';
+import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
@@ -16,6 +16,7 @@ import type {
   KnownOrder,
   LegacyMirror,
   Notice,
+  OrderKey,
   OwnKey,
   OwnUnits,
   Saved,
@@ -79,6 +80,8 @@ export class EngineHost {
   readonly #links: LinkId[] = [];
   /** Own units whose last read showed a difference that the next must confirm, by account. */
   readonly #suspicious = new Map<AccountId, Set<OwnKey>>();
+  /** Copies without an outcome, or with an order at the broker: few of all those of the day. */
+  readonly #working = new Set<MirrorId>();
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
   #settling: NodeJS.Immediate | null = null;
@@ -133,6 +136,7 @@ export class EngineHost {
     for (const copy of copies) {
       const row = rowOf.get(copy.id);
       if (row) this.#writer.remember(copy, row);
+      this.#noteWork(copy.id);
     }
     if (older.length > 0) this.#writeOlder();
     this.#links.push(...this.state.positionsByLink.keys());
@@ -206,9 +210,9 @@ export class EngineHost {
   }
 
   /** The copy, or correction, that an order in a follower's account belongs to. */
-  ownerOf({ accountId, venueOrderId, clientOrderId }: OrderReport): CopyRef | undefined {
-    const byMark = clientOrderId === null ? undefined : this.state.copyByClientId.get(clientOrderId);
-    return byMark ?? this.state.copyByVenueId.get(orderKey(accountId, venueOrderId));
+  ownerOf(mark: ClientOrderId | null, order: OrderKey): CopyRef | undefined {
+    const byMark = mark === null ? undefined : this.state.copyByClientId.get(mark);
+    return byMark ?? this.state.copyByVenueId.get(order);
   }
 
   /** Grows with every change after which a report that was taken before may mean something else. */
@@ -249,7 +253,12 @@ export class EngineHost {
   /** Orders of an account that its books are expected to show: those of copies that are still worked, on either side. */
   openOrders(account: AccountId): Set<VenueOrderId> {
     const awaited = new Set<VenueOrderId>();
-    for (const copy of this.state.copies.values()) {
+    for (const id of this.#working) {
+      const copy = this.state.copies.get(id);
+      if (!copy) {
+        this.#working.delete(id);
+        continue;
+      }
       const isOpen = copy.outcome === null;
       if (isOpen && copy.leaderId === account) awaited.add(copy.leaderOrderId);
       if (copy.followerId !== account) continue;
@@ -305,10 +314,20 @@ export class EngineHost {
       for (const key of own) this.#noteSuspicion(key);
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
-      for (const id of copies) this.#tellUnknown(this.state.copies.get(id));
+      for (const id of copies) {
+        this.#noteWork(id);
+        this.#tellUnknown(this.state.copies.get(id));
+      }
     }
     this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  #noteWork(id: MirrorId): void {
+    const copy = this.state.copies.get(id);
+    const isWorking = copy !== undefined && (copy.outcome === null || copy.orders.some(isAtBroker));
+    if (isWorking) this.#working.add(id);
+    else this.#working.delete(id);
   }
 
   #noteSuspicion(key: OwnKey): void {
@@ -406,4 +425,8 @@ export class EngineHost {
       absence: this.#options.absence,
     };
   }
+}
+
+function isAtBroker({ actual }: Copy['orders'][number]): boolean {
+  return actual.state === 'open';
 }

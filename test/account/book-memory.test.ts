@@ -4,8 +4,8 @@ import type { VenueOrderId } from '../../src/domain/ids.ts';
 import { DhanBroker } from '../../src/dhan/broker.ts';
 import { startEmulator } from '../../src/emulator/emulator.ts';
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import { foldReport } from '../../src/engine/index.ts';
-import type { CopyRef, KnownOrder } from '../../src/engine/index.ts';
+import { foldReport, orderKey } from '../../src/engine/index.ts';
+import type { CopyRef, KnownOrder, OrderKey } from '../../src/engine/index.ts';
 import { BookMemory } from '../../src/runtime/account/book-memory.ts';
 import type { Book } from '../../src/runtime/account/book-memory.ts';
 
@@ -21,7 +21,7 @@ const ORDER = {
 let emulator: Emulator;
 let broker: DhanBroker;
 let memory: BookMemory;
-let known: Map<VenueOrderId, KnownOrder>;
+let known: Map<OrderKey, KnownOrder>;
 let meaning: number;
 let owner: CopyRef | undefined;
 
@@ -51,8 +51,8 @@ async function read(isTaken = true): Promise<Book> {
 
 function take({ reports, askedMs }: Book): void {
   for (const report of reports) {
-    const { venueOrderId } = report;
-    known.set(venueOrderId, foldReport(known.get(venueOrderId), report, { receivedMs: Date.now(), askedMs }).order);
+    const key = orderKey(report.accountId, report.venueOrderId);
+    known.set(key, foldReport(known.get(key), report, { receivedMs: Date.now(), askedMs }).order);
   }
 }
 
@@ -91,8 +91,8 @@ it('gives a row again when anything was heard of its order since', async () => {
   if (!report) throw new Error('not in the book');
   await read();
   const frame = { ...report, source: 'STREAM' } as const;
-  const before = known.get(report.venueOrderId);
-  known.set(report.venueOrderId, foldReport(before, frame, { receivedMs: Date.now(), askedMs: null }).order);
+  const key = orderKey(report.accountId, report.venueOrderId);
+  known.set(key, foldReport(known.get(key), frame, { receivedMs: Date.now(), askedMs: null }).order);
   expect(ids(await read())).toContain(filled);
 });
 

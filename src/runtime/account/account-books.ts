@@ -37,10 +37,10 @@ export class AccountBooks {
 
   constructor(options: AccountBooksOptions) {
     this.#options = options;
-    const { account, host } = options;
+    const { host } = options;
     this.#memory = new BookMemory({
-      known: (order) => host.known(account.id, order),
-      owner: (order) => host.ownerOf(order),
+      known: (order) => host.state.orders.get(order),
+      owner: (mark, order) => host.ownerOf(mark, order),
       meaning: () => host.meaning,
     });
   }

@@ -1,11 +1,11 @@
-import type { VenueOrderId } from '../../domain/ids.ts';
+import type { ClientOrderId, VenueOrderId } from '../../domain/ids.ts';
 import { isFinal } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { BookRead } from '../../dhan/broker.ts';
 import type { IsKnown } from '../../dhan/rest/news.ts';
 import type { RowMark } from '../../dhan/wire/row-mark.ts';
-import { foldReport } from '../../engine/index.ts';
-import type { CopyRef, KnownOrder } from '../../engine/index.ts';
+import { foldReport, orderKey } from '../../engine/index.ts';
+import type { CopyRef, KnownOrder, OrderKey } from '../../engine/index.ts';
 import { nowMs } from '../clock.ts';
 
 /** The order book of the day, as one read shows it. */
@@ -21,6 +21,7 @@ export interface Book {
 /** A row that was given to the engine, until it has evidently been taken in; then what the engine knew of the order. */
 interface Row {
   readonly order: VenueOrderId;
+  readonly key: OrderKey;
   readonly filledQty: number;
   /** The copy that the order belonged to when it was given. */
   readonly owner: CopyRef | undefined;
@@ -29,10 +30,10 @@ interface Row {
 }
 
 export interface BookMemoryOptions {
-  /** What the engine knows of an order of this account. */
-  readonly known: (order: VenueOrderId) => KnownOrder | undefined;
-  /** The copy that an order belongs to. */
-  readonly owner: (order: OrderReport) => CopyRef | undefined;
+  /** What the engine knows of an order. */
+  readonly known: (order: OrderKey) => KnownOrder | undefined;
+  /** The copy that an order belongs to, by its mark or its number. */
+  readonly owner: (mark: ClientOrderId | null, order: OrderKey) => CopyRef | undefined;
   /** Another number where old reports may mean something new: links or instruments have changed. */
   readonly meaning: () => number;
 }
@@ -90,8 +91,10 @@ export class BookMemory {
 
   #given(report: OrderReport, askedMs: number): Row {
     const { venueOrderId: order, filledQty } = report;
-    const owner = this.#options.owner(this.#options.known(order)?.report ?? report);
-    return { order, filledQty, owner, given: { report, askedMs }, taken: null };
+    const key = orderKey(report.accountId, order);
+    const { clientOrderId } = this.#options.known(key)?.report ?? report;
+    const owner = this.#options.owner(clientOrderId, key);
+    return { order, key, filledQty, owner, given: { report, askedMs }, taken: null };
   }
 
   #takenRow(mark: RowMark): Row | null {
@@ -99,9 +102,9 @@ export class BookMemory {
     if (meaning !== this.#meaning) this.forget();
     this.#meaning = meaning;
     const row = this.#rows.get(mark);
-    const known = row && this.#options.known(row.order);
+    const known = row && this.#options.known(row.key);
     if (!row || !known) return null;
-    if (this.#options.owner(known.report) !== row.owner) return null;
+    if (this.#options.owner(known.report.clientOrderId, row.key) !== row.owner) return null;
     if (row.taken === known) return row;
     if (row.given === null || !isTaken(known, row.given)) return null;
     row.taken = known;
