@@ -195,13 +195,14 @@ function report(
   const mutes = day.codes.filter((code) => code === 'STREAM_MUTE').length;
   const held = (each: Holds | undefined): string =>
     each ? `p50 ${ms(each.p50)}  p99 ${ms(each.p99)}  max ${ms(each.max)}` : 'not measured';
+  const others = day.codes.filter((code) => code !== 'STREAM_MUTE');
   const missing = all.filter((each) => each === null).length;
   console.log(`leader's frame to the last of ${FOLLOWERS} requests on the wire, ms
   first tenth  p50 ${ms(first.p50)}  p99 ${ms(first.p99)}  (${first.count} orders; below 100 the p99 is the maximum)
   last tenth   p50 ${ms(last.p50)}  p99 ${ms(last.p99)}
   ratio        p50 ${(last.p50 / first.p50).toFixed(2)}  p99 ${(last.p99 / first.p99).toFixed(2)}
   not copied to all within ${PATIENCE_MS / 1_000} s: ${missing} of ${all.length}
-STREAM_MUTE ${mutes}; other notices ${day.codes.length - mutes}
+STREAM_MUTE ${mutes}; other notices: ${others.join(', ') || 'none'}
 engine's thread idle ${percent(1 - day.utilization)} of ${Math.round(day.seconds)} s, waiting for a processor counted as busy
 a timer of 1 ms ran after, ms
   first tenth  ${held(day.holds.at(0))}
