@@ -4,6 +4,7 @@
  *
  *   node bench/scalper-day.ts [--followers N] [--trips N] [--gap ms] [--poll ms]
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
@@ -69,16 +70,24 @@ async function scalp(): Promise<void> {
   const idle = performance.eventLoopUtilization();
   const sent: Sent[] = [];
   const tenths: number[] = [];
+  const holds: Holds[] = [];
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
   let mark = cpuMark();
   for (let trip = 0; trip < WARM_UP + TRIPS; trip += 1) {
     for (const transactionType of ['BUY', 'SELL'] as const) {
       const each = await place(leader, { ...MARKET, transactionType });
       if (trip >= WARM_UP) sent.push(each);
     }
-    if (trip === WARM_UP - 1) mark = cpuMark();
+    if (trip === WARM_UP - 1) {
+      mark = cpuMark();
+      delay.reset();
+    }
     if (trip < WARM_UP || (trip - WARM_UP + 1) % Math.ceil(TRIPS * EDGE) !== 0) continue;
     const now = cpuMark();
     tenths.push((now.cpuMs - mark.cpuMs) / (now.atMs - mark.atMs));
+    holds.push({ p50: delay.percentile(50) / 1e6, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 });
+    delay.reset();
     mark = now;
   }
   const seconds = (performance.now() - started) / 1_000;
@@ -93,7 +102,15 @@ async function scalp(): Promise<void> {
     held = await heldBy(followers);
   }
   await runtime.stop();
-  report(latencies(sent), tenths, { seconds, utilization, held, codes });
+  delay.disable();
+  report(latencies(sent), tenths, { seconds, utilization, held, codes, holds });
+}
+
+/** How long after its time a timer of a millisecond ran, ms: what holds the thread, commits included, and the machine's other work. */
+interface Holds {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
 }
 
 /** Processor time of all threads of this process; the bench's own part is small. */
@@ -165,6 +182,7 @@ function report(
     readonly utilization: number;
     readonly held: readonly number[];
     readonly codes: readonly string[];
+    readonly holds: readonly Holds[];
   },
 ): void {
   const edge = Math.round(all.length * EDGE);
@@ -175,14 +193,20 @@ function report(
   const ms = (value: number): string => value.toFixed(2);
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
   const mutes = day.codes.filter((code) => code === 'STREAM_MUTE').length;
+  const held = (each: Holds | undefined): string =>
+    each ? `p50 ${ms(each.p50)}  p99 ${ms(each.p99)}  max ${ms(each.max)}` : 'not measured';
+  const others = day.codes.filter((code) => code !== 'STREAM_MUTE');
   const missing = all.filter((each) => each === null).length;
   console.log(`leader's frame to the last of ${FOLLOWERS} requests on the wire, ms
   first tenth  p50 ${ms(first.p50)}  p99 ${ms(first.p99)}  (${first.count} orders; below 100 the p99 is the maximum)
   last tenth   p50 ${ms(last.p50)}  p99 ${ms(last.p99)}
   ratio        p50 ${(last.p50 / first.p50).toFixed(2)}  p99 ${(last.p99 / first.p99).toFixed(2)}
   not copied to all within ${PATIENCE_MS / 1_000} s: ${missing} of ${all.length}
-STREAM_MUTE ${mutes}; other notices ${day.codes.length - mutes}
+STREAM_MUTE ${mutes}; other notices: ${others.join(', ') || 'none'}
 engine's thread idle ${percent(1 - day.utilization)} of ${Math.round(day.seconds)} s, waiting for a processor counted as busy
+a timer of 1 ms ran after, ms
+  first tenth  ${held(day.holds.at(0))}
+  last tenth   ${held(day.holds.at(-1))}
 processor time of the process, of one core, by tenths of the day: ${tenths.map(percent).join(', ')}
 held at the end: ${[...new Set(day.held)].join(', ')}`);
 }

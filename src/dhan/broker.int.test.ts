@@ -156,7 +156,7 @@ describe('a look-up', () => {
   it('gives back what it cannot read of a book, and reads the rest', async () => {
     dhan.says(200, JSON.stringify([row, { ...row, orderId: '6', productType: 'SPOT' }]));
     const book = await client.orders.getOrderBook();
-    expect(book.reports.map(({ venueOrderId: id }) => id)).toEqual(['5']);
+    expect(book.news.map(({ report }) => report.venueOrderId)).toEqual(['5']);
     expect(book.unreadable[0]?.why).toMatch(/productType/);
   });
 

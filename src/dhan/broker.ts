@@ -9,6 +9,7 @@ import type { EdisApi } from './rest/edis/api.ts';
 import type { ForeverOrdersApi } from './rest/forever-orders/api.ts';
 import type { FundsApi } from './rest/funds/api.ts';
 import type { DhanClientOptions } from './rest/http.ts';
+import type { IsKnown } from './rest/news.ts';
 import type { OrdersApi } from './rest/orders/api.ts';
 import type { Order } from './rest/orders/response.ts';
 import { outcomeOf } from './rest/outcome.ts';
@@ -18,12 +19,22 @@ import type { StatementsApi } from './rest/statements/api.ts';
 import type { SuperOrdersApi } from './rest/super-orders/api.ts';
 import type { TradesApi } from './rest/trades/api.ts';
 import { WireError } from './wire/parse.ts';
+import type { RowMark } from './wire/row-mark.ts';
 
-/** What could be read of the order book: rows that money could be lost on are given back, not dropped. */
+/** The order book, as far as its reader did not know it: rows that could not be read are given back, not dropped. */
 export interface BookRead {
-  readonly reports: readonly OrderReport[];
+  readonly news: readonly BookReport[];
+  /** The rows that were there and known. */
+  readonly known: readonly RowMark[];
   /** Rows that could not be understood, and why. */
   readonly unreadable: readonly UnreadableRow[];
+}
+
+/** An order as its row shows it. */
+export interface BookReport {
+  readonly report: OrderReport;
+  /** What its row is recognised by; null where the book came in a shape that has no marks. */
+  readonly mark: RowMark | null;
 }
 
 /** {@link DhanClient} for the copier: orders in our words, outcomes as values; everything else as the broker says it. */
@@ -99,20 +110,20 @@ class BrokerOrders {
     return outcomeOf(this.#orders.cancelOrder(order));
   }
 
-  /** The book of the day. @throws {DhanError} */
-  async getOrderBook(): Promise<BookRead> {
-    const { orders, unreadable } = await this.#orders.scanOrderBook();
-    const reports: OrderReport[] = [];
+  /** The book of the day. @param isKnown - rows that need not be read @throws {DhanError} */
+  async getOrderBook(isKnown: IsKnown = () => false): Promise<BookRead> {
+    const { rows, known, unreadable } = await this.#orders.scanOrderBookNews(isKnown);
+    const news: BookReport[] = [];
     const bad = [...unreadable];
-    for (const order of orders) {
+    for (const { row, mark } of rows) {
       try {
-        reports.push(this.#report(order, 'BOOK'));
+        news.push({ report: this.#report(row, 'BOOK'), mark });
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
-        bad.push({ row: order.raw, why: error.message });
+        bad.push({ row: row.raw, why: error.message });
       }
     }
-    return { reports, unreadable: bad };
+    return { news, known, unreadable: bad };
   }
 
   /** Null when the broker knows no such order. @throws {DhanError} {@link WireError} */

@@ -1,4 +1,4 @@
-import type { AccountId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts';
+import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
@@ -11,10 +11,12 @@ import type {
   CopyPosition,
   CopyRef,
   Decision,
+  EngineEvent,
   EngineState,
   KnownOrder,
   LegacyMirror,
   Notice,
+  OrderKey,
   OwnUnits,
   Saved,
 } from '../engine/index.ts';
@@ -56,6 +58,13 @@ const AGAIN_MS = 50;
 /** No decision for so long counts as idle, ms. */
 const IDLE_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** Whose order a report is of, and in what, follows from links and instruments. */
+const CHANGES_MEANING: ReadonlySet<EngineEvent['type']> = new Set([
+  'LinkChanged',
+  'LinkRemoved',
+  'PositionsAdopted',
+  'InstrumentsChanged',
+]);
 /** Mirrors that ended this long ago cannot be told of again by an order book of the day, ms. */
 const RESTORE_MS = 2 * 86_400_000;
 
@@ -68,6 +77,8 @@ export class EngineHost {
   readonly #options: EngineHostOptions;
   readonly #inbox: Posted[] = [];
   readonly #links: LinkId[] = [];
+  /** Copies without an outcome, or with an order at the broker: few of all those of the day. */
+  readonly #working = new Set<MirrorId>();
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
   #settling: NodeJS.Immediate | null = null;
@@ -79,6 +90,7 @@ export class EngineHost {
   #stopped = false;
   /** When the last decision was committed, ms; 0 when that it is idle has been told since. */
   #committedMs = 0;
+  #meaning = 0;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -121,6 +133,7 @@ export class EngineHost {
     for (const copy of copies) {
       const row = rowOf.get(copy.id);
       if (row) this.#writer.remember(copy, row);
+      this.#noteWork(copy.id);
     }
     if (older.length > 0) this.#writeOlder();
     this.#links.push(...this.state.positionsByLink.keys());
@@ -193,6 +206,17 @@ export class EngineHost {
     return this.state.orders.get(orderKey(account, order));
   }
 
+  /** The copy, or correction, that an order in a follower's account belongs to. */
+  ownerOf(mark: ClientOrderId | null, order: OrderKey): CopyRef | undefined {
+    const byMark = mark === null ? undefined : this.state.copyByClientId.get(mark);
+    return byMark ?? this.state.copyByVenueId.get(order);
+  }
+
+  /** Grows with every change after which a report that was taken before may mean something else. */
+  get meaning(): number {
+    return this.#meaning;
+  }
+
   /** True while a copy of this follower is worked on. */
   hasOpenCopies(follower: AccountId): boolean {
     return this.#writer.openCopies(follower) > 0;
@@ -226,7 +250,12 @@ export class EngineHost {
   /** Orders of an account that its books are expected to show: those of copies that are still worked, on either side. */
   openOrders(account: AccountId): Set<VenueOrderId> {
     const awaited = new Set<VenueOrderId>();
-    for (const copy of this.state.copies.values()) {
+    for (const id of this.#working) {
+      const copy = this.state.copies.get(id);
+      if (!copy) {
+        this.#working.delete(id);
+        continue;
+      }
       const isOpen = copy.outcome === null;
       if (isOpen && copy.leaderId === account) awaited.add(copy.leaderOrderId);
       if (copy.followerId !== account) continue;
@@ -261,6 +290,7 @@ export class EngineHost {
         attempt.hasBegun = true;
         for (const posted of batch) {
           const decision = handle(this.state, posted.event, this.#context());
+          if (CHANGES_MEANING.has(posted.event.type)) this.#meaning += 1;
           this.#writer.save(posted, decision);
           decisions.push(decision);
         }
@@ -280,10 +310,20 @@ export class EngineHost {
     for (const { commands, notices, copies } of decisions) {
       for (const command of commands) this.#options.dispatch(command);
       for (const notice of notices) this.#options.notify(notice);
-      for (const id of copies) this.#tellUnknown(this.state.copies.get(id));
+      for (const id of copies) {
+        this.#noteWork(id);
+        this.#tellUnknown(this.state.copies.get(id));
+      }
     }
     this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  #noteWork(id: MirrorId): void {
+    const copy = this.state.copies.get(id);
+    const isWorking = copy !== undefined && (copy.outcome === null || copy.orders.some(isAtBroker));
+    if (isWorking) this.#working.add(id);
+    else this.#working.delete(id);
   }
 
   #tellUnknown(copy: Copy | undefined): void {
@@ -370,4 +410,8 @@ export class EngineHost {
       absence: this.#options.absence,
     };
   }
+}
+
+function isAtBroker({ actual }: Copy['orders'][number]): boolean {
+  return actual.state === 'open';
 }

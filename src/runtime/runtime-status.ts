@@ -7,6 +7,7 @@ import type { Budgets } from './budgets.ts';
 import { nowMs } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Roster } from './roster.ts';
+import type { Behind } from './thread-lag.ts';
 
 export interface AccountStatus extends SessionStatus {
   readonly accountId: string;
@@ -34,18 +35,20 @@ export interface RuntimeStatus {
   readonly links: number;
   readonly copies: { readonly known: number; readonly open: number; readonly copied: number };
   readonly inbox: number;
+  readonly behind: Behind;
 }
 
 /** The engine's own picture at this moment. */
 export function runtimeStatus(of: {
   /** Epoch ms. */
   readonly startedMs: number;
+  readonly behind: Behind;
   readonly host: EngineHost;
   readonly roster: Roster;
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, host, roster, budgets, access } = of;
+  const { startedMs, behind, host, roster, budgets, access } = of;
   const atMs = nowMs();
   let open = 0;
   let copied = 0;
@@ -61,6 +64,7 @@ export function runtimeStatus(of: {
     links: roster.linkCount,
     copies: { known: host.state.copies.size, open, copied },
     inbox: host.inboxLength,
+    behind,
     accounts: roster.accounts.map((row) => {
       const id = accountId(row.account_id);
       const session = roster.session(id)?.status;

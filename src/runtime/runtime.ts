@@ -33,6 +33,7 @@ import { runtimeStatus } from './runtime-status.ts';
 import type { RuntimeStatus } from './runtime-status.ts';
 import { StatementDesk } from './statements/statement-desk.ts';
 import type { StatementSource } from './statements/statement-desk.ts';
+import { ThreadLag } from './thread-lag.ts';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -83,6 +84,7 @@ export class Runtime {
   readonly #edis: EdisDesk;
   readonly #statements: StatementDesk;
   readonly #margins: MarginDesk;
+  readonly #lag = new ThreadLag((notice) => this.#notify(notice));
   readonly #startedMs = nowMs();
   #configuration: Configuration;
   #trading = false;
@@ -206,6 +208,7 @@ export class Runtime {
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
     this.#trading = true;
     this.#host.start();
+    this.#lag.start();
     this.#instrumentSync.startMornings();
     await this.#takeUp();
     this.#postbacks.resume();
@@ -222,6 +225,7 @@ export class Runtime {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    this.#lag.stop();
     this.#access.stop();
     const filled = this.#statements.stop();
     this.#margins.stop();
@@ -326,6 +330,7 @@ export class Runtime {
   status(): RuntimeStatus {
     return runtimeStatus({
       startedMs: this.#startedMs,
+      behind: this.#lag.behind,
       host: this.#host,
       roster: this.#roster,
       budgets: this.#budgets,

@@ -110,7 +110,10 @@ export class Rig {
       key: this.key,
       pollMs: 400,
       absence: { windowMs: 1_200, reads: 3 },
-      onNotice: (notice) => this.notices.push(notice),
+      onNotice: (notice) => {
+        // How busy the machine is that tests run on is nothing that they are about.
+        if (notice.code !== 'ENGINE_BEHIND') this.notices.push(notice);
+      },
       onProgress: () => undefined,
       onFatal: (error) => (this.fatal = error),
       ...more,

@@ -22,10 +22,11 @@ export function formatStatus(status: Status, nowMs: number): string {
 
 function engineWords({ engine }: Status, nowMs: number): string {
   if (!engine.running) return 'engine: not running; nothing is copied. Start it with "dhancopy run"';
-  const { copies, startedMs } = engine;
+  const { copies, startedMs, behind } = engine;
   const since = startedMs === null ? '' : ` for ${formatDuration(nowMs - startedMs)}`;
   const held = copies ? `, ${formatCount(copies.open)} copies open of ${formatCount(copies.known)} known` : '';
-  return `engine: running${since} (process ${engine.pid ?? '?'}, port ${engine.port ?? '?'})${held}`;
+  const late = behind ? `, at most ${formatCount(Math.ceil(behind.worstMs))} ms behind in the last minute` : '';
+  return `engine: running${since} (process ${engine.pid ?? '?'}, port ${engine.port ?? '?'})${held}${late}`;
 }
 
 function tradingWords({ tradingState, killSwitch }: Status, nowMs: number): string {

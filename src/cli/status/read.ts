@@ -1,6 +1,7 @@
 import type { TradingState } from '../../domain/trading-state.ts';
 import { tradingStateOf } from '../../runtime/operations.ts';
 import type { AccountStatus } from '../../runtime/runtime-status.ts';
+import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
@@ -27,6 +28,8 @@ export interface Status {
     /** Orders copied or being copied that the engine holds in memory. */
     readonly copies: { readonly known: number; readonly open: number; readonly copied: number } | null;
     readonly inbox: number | null;
+    /** How long what comes in waits before the engine looks at it. */
+    readonly behind: Behind | null;
   };
   readonly tradingState: TradingState;
   readonly killSwitch: { readonly by: string | null; readonly reason: string | null; readonly sinceMs: number } | null;
@@ -60,6 +63,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
       startedMs: live?.startedMs ?? null,
       copies: live?.copies ?? null,
       inbox: live?.inbox ?? null,
+      behind: live?.behind ?? null,
     },
     tradingState: tradingStateOf(store).state,
     killSwitch: killSwitchOf(store),

@@ -8,11 +8,13 @@ export interface Answer {
   readonly httpStatus: number;
   /** The JSON, or undefined when there was none. */
   readonly body: unknown;
+  /** "" for a list that was taken row by row. */
   readonly text: string;
+  readonly bytes: number;
 }
 
 export function answerOf(httpStatus: number, text: string): Answer {
-  return { httpStatus, text, body: readJson(text) };
+  return { httpStatus, text, body: readJson(text), bytes: text.length };
 }
 
 /** Bodies may be empty (202) or no JSON at all; what cannot be read is undefined. */

@@ -13,6 +13,8 @@ import type { Answer } from './answer.ts';
 import { pathWithQuery, requestOf } from './call.ts';
 import type { Call } from './call.ts';
 import { Hider } from './hide.ts';
+import { readList } from './list-body.ts';
+import type { ListSink } from './list-body.ts';
 
 /** One call to the broker, for the audit trail. Headers are never part of it, secrets are hidden. */
 export interface CallRecord {
@@ -21,7 +23,9 @@ export interface CallRecord {
   readonly module: string;
   readonly dhanClientId: string;
   readonly request: unknown;
+  /** "" for a list that was taken row by row. */
   readonly response: string;
+  readonly responseBytes: number;
   readonly httpStatus: number | null;
   readonly error: string | null;
   /** Epoch µs, after the limiter let it go. */
@@ -112,8 +116,11 @@ export class DhanHttp {
     await this.#limiter.take(bucket, request);
   }
 
-  /** @throws {DhanError} for everything that is not a success. */
-  async call(call: Call): Promise<Answer> {
+  /**
+   * @param list - takes the rows of a list as they come in
+   * @throws {DhanError} for everything that is not a success.
+   */
+  async call(call: Call, list?: ListSink): Promise<Answer> {
     const token = call.host === 'auth' ? '' : readAccessToken(this.#options.accessToken, requestOf(call));
     await this.#limiter.take(call.bucket, requestOf(call), call.spacing);
     const hide = new Hider([token, ...(call.secrets ?? [])], call.answerIsSecret ?? false);
@@ -121,7 +128,7 @@ export class DhanHttp {
     let answer: Answer | null = null;
     let failure: DhanError | null;
     try {
-      answer = await this.#send(call, token);
+      answer = await this.#send(call, token, list);
       failure = readAnswer(call, answer, hide);
     } catch (error) {
       failure = noAnswer(call, error);
@@ -132,6 +139,7 @@ export class DhanHttp {
       dhanClientId: this.dhanClientId,
       request: hide.value(call.body ?? call.query ?? null),
       response: hide.answer(answer?.text ?? ''),
+      responseBytes: answer?.bytes ?? 0,
       httpStatus: answer?.httpStatus ?? null,
       error: failure ? `${failure.code}: ${failure.message}` : null,
       startedUs,
@@ -153,7 +161,7 @@ export class DhanHttp {
     await Promise.all([this.#api.destroy(), this.#auth.destroy()]);
   }
 
-  async #send(call: Call, token: string): Promise<Answer> {
+  async #send(call: Call, token: string, list?: ListSink): Promise<Answer> {
     const timeout = call.method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const host = call.host === 'auth' ? this.#auth : this.#api;
     const { statusCode, body } = await host.pool.request({
@@ -169,6 +177,7 @@ export class DhanHttp {
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
+    if (list && statusCode >= 200 && statusCode < 300) return readList(statusCode, body, list);
     return answerOf(statusCode, await body.text());
   }
 }

@@ -84,7 +84,7 @@ async function rawRows(http: DhanHttp, call: Call, options: ListOptions): Promis
 }
 
 /** A refused token or address says nothing about the data, and neither does a server that failed. */
-function isNoData(error: DhanError, { isEmpty }: ListOptions): boolean {
+export function isNoData(error: DhanError, { isEmpty }: ListOptions = {}): boolean {
   if (error.class === 'auth' || error.class === 'rate' || error.httpStatus === null) return false;
   // An empty demat account has a code of its own, whatever the status; "no data" from a server that failed is none.
   if (error.code === 'DH-907' && error.class === 'unknown') return false;

@@ -70,6 +70,7 @@ export const EVERY_CALL: readonly EndpointCall[] = [
   { request: 'POST /v2/orders/slicing', bucket: 'order', run: (c) => c.orders.placeSlicedOrder(ORDER) },
   { request: 'GET /v2/orders', bucket: 'nonTrading', run: (c) => c.orders.getOrderBook() },
   { request: 'GET /v2/orders', bucket: 'nonTrading', run: (c) => c.orders.scanOrderBook() },
+  { request: 'GET /v2/orders', bucket: 'nonTrading', run: (c) => c.orders.scanOrderBookNews(() => false) },
   { request: 'GET /v2/orders/5', bucket: 'nonTrading', run: (c) => c.orders.getOrderById('5') },
   {
     request: 'GET /v2/orders/external/a%2Fb',
@@ -77,6 +78,7 @@ export const EVERY_CALL: readonly EndpointCall[] = [
     run: (c) => c.orders.getOrdersByCorrelationId('a/b'),
   },
   { request: 'GET /v2/trades', bucket: 'nonTrading', run: (c) => c.trades.getTradeBook() },
+  { request: 'GET /v2/trades', bucket: 'nonTrading', run: (c) => c.trades.scanTradeBookNews(() => false) },
   { request: 'GET /v2/trades/5', bucket: 'nonTrading', run: (c) => c.trades.getTradesOfOrder('5') },
   { request: 'POST /v2/super/orders', bucket: 'order', run: (c) => c.superOrders.placeSuperOrder(SUPER) },
   {

@@ -1,10 +1,12 @@
 import type { Account } from '../../domain/account.ts';
 import type { VenueOrderId } from '../../domain/ids.ts';
 import type { OrderReport } from '../../domain/order.ts';
-import type { BookRead, DhanBroker } from '../../dhan/broker.ts';
+import type { DhanBroker } from '../../dhan/broker.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { Notice, PositionRead, TradeRead } from '../../engine/index.ts';
+import { BookMemory } from './book-memory.ts';
+import type { Book } from './book-memory.ts';
 import { formatIst, istDayStart, nowMs, nowUs } from '../clock.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Journal } from './journal.ts';
@@ -31,37 +33,50 @@ export class AccountBooks {
   readonly #options: AccountBooksOptions;
   /** Rows that were reported: the same row comes with every read. */
   readonly #reported = new Set<string>();
+  readonly #memory: BookMemory;
 
   constructor(options: AccountBooksOptions) {
     this.#options = options;
+    const { host } = options;
+    this.#memory = new BookMemory({
+      known: (order) => host.state.orders.get(order),
+      owner: (mark, order) => host.ownerOf(mark, order),
+      meaning: () => host.meaning,
+    });
   }
 
-  /** Everything that trading rests on, for either role. @throws {DhanError} {@link WireError} */
+  /** Everything that trading rests on, for either role; the order book is taken whole. @throws {DhanError} {@link WireError} */
   async align(): Promise<void> {
+    this.#memory.forget();
     if (this.#options.account.role === 'leader') await this.#alignLeader(true);
     else await this.#alignFollower();
   }
 
   /**
    * Positions with the orders they came from: a leader's may move without an order, and a follower's without one that was heard of.
+   * @param isForRecord - positions and holdings are kept as a snapshot as well
    * @throws {DhanError} {@link WireError}
    */
-  async compare(): Promise<void> {
-    if (this.#options.account.role === 'leader') await this.#alignLeader(false);
-    else await this.readAccount(false);
+  async compare(isForRecord: boolean): Promise<void> {
+    if (this.#options.account.role === 'leader') await this.#alignLeader(isForRecord);
+    else await this.readAccount(isForRecord);
   }
 
   /** The book of the day. @throws {DhanError} */
-  async orders(): Promise<{ readonly book: readonly OrderReport[]; readonly askedMs: number }> {
-    const askedMs = nowMs();
-    const book = this.#readable(await this.#options.client.orders.getOrderBook());
-    return { book, askedMs };
+  async orders(): Promise<Book> {
+    const book = await this.#memory.read((isKnown) => this.#options.client.orders.getOrderBook(isKnown));
+    for (const { row, why } of book.unreadable) this.#unreadable(row, why);
+    return book;
   }
 
   /** Tells the engine what a book shows. */
-  async tell(book: readonly OrderReport[], askedMs: number): Promise<void> {
-    if (this.#options.account.role === 'leader') await this.#tellLeader(book, null, askedMs);
-    else for (const report of book) this.report(report, askedMs);
+  async tell(book: Book): Promise<void> {
+    if (this.#options.account.role === 'leader') await this.#tellLeader(book, null);
+    else this.#tellFollower(book);
+  }
+
+  #tellFollower({ reports, askedMs }: Book): void {
+    for (const report of reports) this.report(report, askedMs);
   }
 
   report(report: OrderReport, askedMs: number | null, receivedUs = nowUs()): void {
@@ -70,8 +85,8 @@ export class AccountBooks {
   }
 
   async #alignFollower(): Promise<void> {
-    const { book, askedMs } = await this.orders();
-    for (const report of book) this.report(report, askedMs);
+    const book = await this.orders();
+    this.#tellFollower(book);
     await this.#endForgotten(book);
     await this.readAccount(true);
     // A difference counts when two reads agree; a start does not wait for the next one.
@@ -87,8 +102,9 @@ export class AccountBooks {
   async readAccount(isForRecord: boolean): Promise<void> {
     const { account, client, snapshots, host, turn } = this.#options;
     await turn();
-    const { book, askedMs } = await this.orders();
-    for (const report of book) this.report(report, askedMs);
+    const book = await this.orders();
+    const { askedMs } = book;
+    this.#tellFollower(book);
     await turn();
     const read = await readPortfolio(client, (row, why) => this.#unreadable(row, why));
     if (isForRecord) {
@@ -119,7 +135,7 @@ export class AccountBooks {
     const { client, snapshots } = this.#options;
     const books = await readLeaderBooks(
       client,
-      (book) => this.#readable(book),
+      () => this.orders(),
       (row, why) => this.#unreadable(row, why),
     );
     if (isForRecord) {
@@ -128,13 +144,12 @@ export class AccountBooks {
     }
     await this.#endForgotten(books.book);
     const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
-    await this.#tellLeader(books.book, positions, books.askedMs, books.isIncomplete);
+    await this.#tellLeader(books.book, positions, books.isIncomplete);
   }
 
   async #tellLeader(
-    reports: readonly OrderReport[],
+    { reports, askedMs }: Book,
     positions: readonly PositionRead[] | null,
-    askedMs: number,
     isIncomplete = false,
   ): Promise<void> {
     const accountId = this.#options.account.id;
@@ -171,17 +186,18 @@ export class AccountBooks {
     return reports.map((report) => (entries.has(report.venueOrderId) ? { ...report, isSuperOrder: true } : report));
   }
 
-  /** Several orders with news: only the trades tell in which order they filled. Without them the broker's seconds have to do. */
+  /** A fill that no frame told of may belong before others: only the trades tell. Without them the broker's seconds have to do. */
   async #tradesBehind(reports: readonly OrderReport[]): Promise<readonly TradeRead[]> {
     const { account, client, host, journal, turn } = this.#options;
     const news = reports.filter(({ venueOrderId, filledQty }) => {
       return filledQty > (host.known(account.id, venueOrderId)?.report.filledQty ?? 0);
     });
-    if (news.length < 2) return [];
+    if (news.length === 0) return [];
     try {
       await turn();
-      const trades = await client.trades.getTradeBook();
-      return trades.map(tradeRead);
+      const { rows, unreadable } = await client.trades.scanTradeBookNews(() => false);
+      if (unreadable[0]) throw new WireError(unreadable[0].why);
+      return rows.map(({ row }) => tradeRead(row));
     } catch (error) {
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
       journal.readFailed(wordsFor(error));
@@ -193,9 +209,8 @@ export class AccountBooks {
    * Orders of a past day, on either side of a copy, that no book shows any more have ended with their day. What an order of ours
    * filled is in the trade history; where that does not say, the account's positions will.
    */
-  async #endForgotten(book: readonly OrderReport[]): Promise<void> {
+  async #endForgotten({ fills: shown }: Book): Promise<void> {
     const { account, client, host, turn } = this.#options;
-    const shown = new Set(book.map((report) => report.venueOrderId));
     for (const order of host.openOrders(account.id)) {
       if (shown.has(order)) continue;
       const askedMs = nowMs();
@@ -228,11 +243,6 @@ export class AccountBooks {
       journal.readFailed(wordsFor(error));
       return null;
     }
-  }
-
-  #readable(book: BookRead): readonly OrderReport[] {
-    for (const { row, why } of book.unreadable) this.#unreadable(row, why);
-    return book.reports;
   }
 
   /** Kept whole and reported once: it stops what depends on it, not the account. */

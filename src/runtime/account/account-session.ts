@@ -10,6 +10,7 @@ import { WireError } from '../../dhan/wire/parse.ts';
 import type { Notice } from '../../engine/index.ts';
 import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
+import type { Book } from './book-memory.ts';
 import { AfterFills } from './after-fills.ts';
 import { istDayStart, nowMs, nowUs, sleep } from '../clock.ts';
 import type { Configuration } from '../configuration.ts';
@@ -155,6 +156,7 @@ export class AccountSession {
       journal: this.#journal,
       configuration: options.configuration,
       known: (order) => options.host.known(account.id, order),
+      isBehind: () => options.host.inboxLength > 0,
       onOpen: () => {
         if (this.#state === 'LIVE') void this.#afterGap();
       },
@@ -358,13 +360,12 @@ export class AccountSession {
   /** After a gap: the book of the day, whole. */
   async #catchUp(): Promise<void> {
     await this.#read(async () => {
-      const { book, askedMs } = await this.#books.orders();
-      await this.#apply(book, askedMs);
+      await this.#apply(await this.#books.orders());
     });
   }
 
-  async #apply(book: readonly OrderReport[], askedMs: number): Promise<void> {
-    if (this.#aligned) await this.#books.tell(book, askedMs);
+  async #apply(book: Book): Promise<void> {
+    if (this.#aligned) await this.#books.tell(book);
   }
 
   /**
@@ -391,13 +392,12 @@ export class AccountSession {
         pollAtMs = nowMs() + this.#pollMs * aroundOne();
         await this.#read(() => this.#poll());
         polls += 1;
-        if (polls % COMPARE_EVERY === 0) await this.#read(() => this.#books.compare());
+        if (polls % COMPARE_EVERY === 0) await this.#read(() => this.#books.compare(false));
       }
       const isNewDay = tradingDay(nowMs()) !== day;
       if (isNewDay || snapshotInMs() <= 0) {
         snapshotMs = nowMs();
-        if (this.isLeader) await this.#read(() => this.#books.align());
-        else await this.#read(() => (isNewDay ? this.#books.align() : this.#books.readAccount(true)));
+        await this.#read(() => (isNewDay ? this.#books.align() : this.#books.compare(true)));
         if (isNewDay) day = tradingDay(nowMs());
         await this.#readForRecord(() => this.#portfolio.snapshot());
       }
@@ -430,9 +430,9 @@ export class AccountSession {
   }
 
   async #poll(): Promise<void> {
-    const { book, askedMs } = await this.#books.orders();
-    this.#stream.compare(book, askedMs);
-    await this.#apply(book, askedMs);
+    const book = await this.#books.orders();
+    this.#stream.compare(book.reports, book.askedMs);
+    await this.#apply(book);
     // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
     if (this.#snapshots.tradesAreDue(book)) this.#afterFills.note();
   }

@@ -19,6 +19,8 @@ export interface AccountStreamOptions {
   readonly configuration: () => Configuration;
   /** What the engine knows of an order of this account. */
   readonly known: (order: VenueOrderId) => KnownOrder | undefined;
+  /** True while something that was passed on is not decided yet: what is known is older than what was told. */
+  readonly isBehind: () => boolean;
   /** It is open again: there is no replay, so whatever happened meanwhile is in the books. */
   readonly onOpen: () => void;
   /** A frame came in; it may be held until a book was read, see `hold`. */
@@ -40,6 +42,8 @@ export class AccountStream {
   readonly #mute = new MuteDetector();
   /** Reports that came before the first book was read, or before the book after a gap: they are passed on after it. */
   #held: { readonly report: OrderReport; readonly receivedUs: number }[] | null = [];
+  /** The socket is being looked at for what was not read yet. */
+  #isJudging = false;
   /** It has closed, and is not to be opened again by itself. */
   #isOff = false;
   #lastProofMs: number | null = null;
@@ -142,16 +146,30 @@ export class AccountStream {
     for (const { report, receivedUs } of held) this.#options.onReport(report, receivedUs);
   }
 
-  /** Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. */
+  /**
+   * Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. While a frame waits here, for a
+   * book or for its decision, the two cannot be compared.
+   */
   compare(book: readonly OrderReport[], askedMs: number): void {
-    if (!this.#stream.isOpen) return;
+    if (!this.#stream.isOpen || this.#held || this.#options.isBehind()) return;
     const { agrees, overdue } = this.#mute.compare(book, this.#options.known, askedMs, nowMs());
     if (agrees) this.#lastProofMs = nowMs();
-    if (overdue.length === 0) return;
+    if (overdue.length > 0) void this.#judge();
+  }
+
+  /** A book may be read before a frame that was there first: the stream is mute only when its socket has nothing unread. */
+  async #judge(): Promise<void> {
+    if (this.#isJudging) return;
+    this.#isJudging = true;
+    await this.#stream.caughtUp();
+    this.#isJudging = false;
+    const overdue = this.#mute.overdue(nowMs());
+    if (overdue.length === 0 || !this.#stream.isOpen) return;
+    this.#mute.reset();
     this.#options.notice(
       'ERROR',
       'STREAM_MUTE',
-      `the order stream did not tell of ${overdue.join(', ')}, which the order book shows; it is connected anew`,
+      `the order stream did not tell of ${overdue.join(', ')}, which the order book shows; it is connected again`,
     );
     this.#stream.reconnect('mute');
   }

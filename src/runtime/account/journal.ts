@@ -161,6 +161,6 @@ const LISTS: ReadonlySet<string> = new Set([
 ]);
 
 function auditedResponse(call: CallRecord): unknown {
-  if (LISTS.has(call.action) && call.error === null) return { bytes: call.response.length };
+  if (LISTS.has(call.action) && call.error === null) return { bytes: call.responseBytes };
   return call.response.slice(0, 4_000);
 }

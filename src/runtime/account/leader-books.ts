@@ -1,20 +1,19 @@
 import { venueOrderId } from '../../domain/ids.ts';
+import type { VenueOrderId } from '../../domain/ids.ts';
 import { instrumentId } from '../../domain/instrument.ts';
-import type { OrderReport } from '../../domain/order.ts';
-import type { BookRead, DhanBroker } from '../../dhan/broker.ts';
+import type { DhanBroker } from '../../dhan/broker.ts';
 import { segmentOf } from '../../dhan/mapping.ts';
 import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
 import type { Trade } from '../../dhan/rest/trades/response.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { PositionRead, TradeRead } from '../../engine/index.ts';
-import { nowMs } from '../clock.ts';
+import type { Book } from './book-memory.ts';
 
 /** Order book and positions must agree; the leader may be trading meanwhile. */
 const TRIES = 5;
 
 export interface LeaderBooks extends PortfolioRead {
-  readonly book: readonly OrderReport[];
-  readonly askedMs: number;
+  readonly book: Book;
 }
 
 /** Positions and holdings of an account, as far as their rows could be read. */
@@ -43,15 +42,14 @@ export async function readPortfolio(
  */
 export async function readLeaderBooks(
   client: DhanBroker,
-  readable: (book: BookRead) => readonly OrderReport[],
+  readBook: () => Promise<Book>,
   onUnreadable: (row: unknown, why: string) => void,
 ): Promise<LeaderBooks> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const before = readable(await client.orders.getOrderBook());
+    const before = await readBook();
     const portfolio = await readPortfolio(client, onUnreadable);
-    const askedMs = nowMs();
-    const book = readable(await client.orders.getOrderBook());
-    if (fillsOf(before) === fillsOf(book)) return { ...portfolio, book, askedMs };
+    const book = await readBook();
+    if (isSame(before.fills, book.fills)) return { ...portfolio, book };
   }
   throw new WireError('the order book kept changing while positions were read');
 }
@@ -92,6 +90,8 @@ export function tradeRead({
   };
 }
 
-function fillsOf(book: readonly OrderReport[]): string {
-  return book.map((report) => `${report.venueOrderId}=${report.filledQty}`).join();
+function isSame(before: ReadonlyMap<VenueOrderId, number>, after: ReadonlyMap<VenueOrderId, number>): boolean {
+  if (before.size !== after.size) return false;
+  for (const [order, filled] of after) if (before.get(order) !== filled) return false;
+  return true;
 }

@@ -30,7 +30,8 @@ export class MuteDetector {
 
   /**
    * Compares a book with what is known.
-   * @returns `agrees` when the stream has told everything; otherwise the orders that it has missed for too long, if any
+   * @returns `agrees` when the stream has told everything; otherwise the orders that it has missed for too long, if any: they prove it mute
+   * unless its socket still holds what was not read
    */
   compare(
     book: readonly OrderReport[],
@@ -46,8 +47,11 @@ export class MuteDetector {
       const isTold = (this.#told.get(order) ?? 0) >= askedMs - SAME_MOMENT_MS;
       if (isNews && !isTold && !this.#missed.has(order)) this.#missed.set(order, askedMs);
     }
-    const overdue = [...this.#missed].filter(([, sinceMs]) => nowMs - sinceMs > MUTE_AFTER_MS).map(([order]) => order);
-    if (overdue.length > 0) this.#missed.clear();
-    return { agrees: this.#missed.size === 0 && overdue.length === 0, overdue };
+    return { agrees: this.#missed.size === 0, overdue: this.overdue(nowMs) };
+  }
+
+  /** The orders that the stream has missed for too long. */
+  overdue(nowMs: number): readonly VenueOrderId[] {
+    return [...this.#missed].filter(([, sinceMs]) => nowMs - sinceMs > MUTE_AFTER_MS).map(([order]) => order);
   }
 }

@@ -76,8 +76,8 @@ export class OrderLookup {
     await turn();
     this.#nextBook = null;
     const askedMs = nowMs();
-    const { reports } = await client.orders.getOrderBook();
-    return { found: reports, askedMs };
+    const { news } = await client.orders.getOrderBook();
+    return { found: news.map(({ report }) => report), askedMs };
   }
 }
 

@@ -39,7 +39,7 @@ export class Portfolio {
     // Before the trades: what a contract of a commodity is worth is known from its position only.
     if (account.role === 'leader') await this.#positions();
     await turn();
-    await snapshots.trades(await client.trades.getTradeBook());
+    await snapshots.trades((isKnown) => client.trades.scanTradeBookNews(isKnown));
     await turn();
     snapshots.funds(await client.funds.getFundLimit());
     if (specialOrders.mayHaveChanged) await specialOrders.read();

@@ -1,12 +1,15 @@
 import type { Account } from '../../domain/account.ts';
-import type { OrderReport } from '../../domain/order.ts';
 import type { FundLimit } from '../../dhan/rest/funds/response.ts';
 import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
-import type { Trade } from '../../dhan/rest/trades/response.ts';
+import type { IsKnown } from '../../dhan/rest/news.ts';
+import type { TradeBookNews } from '../../dhan/rest/trades/response.ts';
+import { WireError } from '../../dhan/wire/parse.ts';
+import type { RowMark } from '../../dhan/wire/row-mark.ts';
 import type { Store } from '../../store/store.ts';
 import { chargeOrder } from '../charges/charge-order.ts';
 import { istDayStart, sleep } from '../clock.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Book } from './book-memory.ts';
 
 /** So many orders with their trades are a few milliseconds of writing. */
 const ORDERS_AT_ONCE = 10;
@@ -19,8 +22,8 @@ export class SnapshotWriter {
   readonly #recorder: Recorder;
   readonly #onPositions: (rows: readonly Position[]) => void;
   #filledKnown = -1;
-  /** Trades of this day that are in the database. */
-  readonly #written = new Set<string>();
+  /** Trades of this day that are in the database, by the marks of their rows. */
+  readonly #written = new Set<RowMark>();
   #writtenDay = 0;
 
   /** @param onPositions - told of each reading */
@@ -110,23 +113,26 @@ export class SnapshotWriter {
   }
 
   /** True when the order book shows more filled units than when trades were last read. */
-  tradesAreDue(book: readonly OrderReport[]): boolean {
-    const filled = book.reduce((sum, report) => sum + report.filledQty, 0);
+  tradesAreDue({ fills }: Book): boolean {
+    let filled = 0;
+    for (const units of fills.values()) filled += units;
     if (filled === this.#filledKnown || filled === 0) return false;
     this.#filledKnown = filled;
     return true;
   }
 
   /**
-   * Writes the trades of the day that are not written yet, each with its charges and those of the other trades of its order. A few
-   * orders at a time: a book of a thousand trades must not hold up the thread that decides on orders.
+   * Reads the trade book and writes the trades that are not written yet, each with its charges and those of the other trades of its order.
+   * A few orders at a time: a book of a thousand trades must not hold up the thread that decides on orders.
+   * @throws {WireError}
    */
-  async trades(rows: readonly Trade[]): Promise<void> {
+  async trades(read: (isKnown: IsKnown) => Promise<TradeBookNews>): Promise<void> {
     const day = istDayStart(Date.now());
     if (day !== this.#writtenDay) this.#written.clear();
     this.#writtenDay = day;
-    const news = rows.filter((row) => !this.#written.has(keyOf(row)));
-    const orders = [...Map.groupBy(news, ({ orderId }) => orderId)];
+    const { rows, unreadable } = await read((mark) => this.#written.has(mark));
+    if (unreadable[0]) throw new WireError(unreadable[0].why);
+    const orders = [...Map.groupBy(rows, ({ row }) => row.orderId)];
     for (let at = 0; at < orders.length; at += ORDERS_AT_ONCE) {
       const some = orders.slice(at, at + ORDERS_AT_ONCE);
       this.#recorder.add((store) => {
@@ -137,9 +143,9 @@ export class SnapshotWriter {
   }
 
   /** An order that is not written yet comes with its report: its trades wait for the next reading. */
-  #writeTrades(store: Store, order: string, rows: readonly Trade[]): void {
+  #writeTrades(store: Store, order: string, rows: TradeBookNews['rows']): void {
     if (store.orders.get(order) === undefined) return;
-    for (const row of rows) {
+    for (const { row, mark } of rows) {
       const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? Date.now()) / 1000);
       store.trades.upsertTrade({
         order_id: row.orderId,
@@ -163,12 +169,8 @@ export class SnapshotWriter {
         drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
         raw_data: JSON.stringify(row.raw),
       });
-      this.#written.add(keyOf(row));
+      if (mark !== null) this.#written.add(mark);
     }
     chargeOrder(store, order);
   }
-}
-
-function keyOf({ exchangeSegment, exchangeTradeId, orderId }: Trade): string {
-  return `${exchangeSegment}:${exchangeTradeId}:${orderId}`;
 }

@@ -3,6 +3,7 @@ import { ERROR_TARGET } from './error-bodies.ts';
 import { DEPTH_TARGET, FEED_TARGET } from './feeds.ts';
 import { FRAME_TARGET } from './order-frames.ts';
 import { REST_TARGET } from './rest.ts';
+import { ROW_LIST_TARGET } from './row-lists.ts';
 import { CSV_TARGET } from './scrip-masters.ts';
 import { POSTBACK_TARGET, TOKEN_TARGET } from './small.ts';
 
@@ -16,4 +17,5 @@ export const TARGETS: readonly Target[] = [
   POSTBACK_TARGET,
   CSV_TARGET,
   TOKEN_TARGET,
+  ROW_LIST_TARGET,
 ];

@@ -1,13 +1,15 @@
 import { pathOf } from '../call.ts';
 import type { Call } from '../call.ts';
 import type { DhanHttp } from '../http.ts';
+import { scanNews } from '../news.ts';
+import type { IsKnown } from '../news.ts';
 import { readRows, scanRows } from '../read.ts';
 import { sendOrder, sendOrders } from '../write-answer.ts';
 import type { OrderAnswer } from '../write-answer.ts';
 import { modifyOrderBody, placeOrderBody } from './request.ts';
 import type { ModifyOrderRequest, PlaceOrderRequest } from './request.ts';
 import { orderRow } from './response.ts';
-import type { Order, OrderBook } from './response.ts';
+import type { Order, OrderBook, OrderBookNews } from './response.ts';
 
 const write = { module: 'orders', bucket: 'order' } as const;
 const read = { module: 'orders', method: 'GET', bucket: 'nonTrading' } as const;
@@ -88,6 +90,14 @@ export class OrdersApi {
   async scanOrderBook(): Promise<OrderBook> {
     const { rows, unreadable } = await scanRows(this.#http, BOOK, orderRow);
     return { orders: rows, unreadable };
+  }
+
+  /**
+   * As {@link scanOrderBook}, for a book that is read again and again: rows that the caller knows by their mark are passed over, so that
+   * a book of a thousand orders costs what is new in it. @throws {DhanError}
+   */
+  async scanOrderBookNews(isKnown: IsKnown): Promise<OrderBookNews> {
+    return scanNews(this.#http, BOOK, orderRow, isKnown);
   }
 
   /** `GET /orders/{order-id}`: null when the broker knows no such order. @throws {DhanError} {@link WireError} */

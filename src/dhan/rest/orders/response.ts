@@ -12,6 +12,7 @@ import {
   wireTextOrNull,
   wireTimeMs,
 } from '../../wire/parse.ts';
+import type { News } from '../news.ts';
 import type { UnreadableRow, WithRaw } from '../read.ts';
 
 /**
@@ -78,3 +79,6 @@ export interface OrderBook {
   readonly orders: readonly Order[];
   readonly unreadable: readonly UnreadableRow[];
 }
+
+/** The book as far as its reader did not know it. */
+export type OrderBookNews = News<OrderRow>;

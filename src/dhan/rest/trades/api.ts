@@ -1,8 +1,10 @@
 import { pathOf } from '../call.ts';
 import type { DhanHttp } from '../http.ts';
+import { scanNews } from '../news.ts';
+import type { IsKnown } from '../news.ts';
 import { readRows } from '../read.ts';
 import { tradeRow } from './response.ts';
-import type { Trade } from './response.ts';
+import type { Trade, TradeBookNews } from './response.ts';
 
 const read = { module: 'orders', method: 'GET', bucket: 'nonTrading' } as const;
 
@@ -19,7 +21,15 @@ export class TradesApi {
    * @throws {DhanError} {@link WireError}
    */
   async getTradeBook(): Promise<readonly Trade[]> {
-    return readRows(this.#http, { ...read, action: 'get_trade_book', path: '/trades' }, tradeRow);
+    return readRows(this.#http, TRADE_BOOK, tradeRow);
+  }
+
+  /**
+   * As {@link getTradeBook}, for a book that is read again and again: rows that the caller knows by their mark are passed over.
+   * @throws {DhanError}
+   */
+  async scanTradeBookNews(isKnown: IsKnown): Promise<TradeBookNews> {
+    return scanNews(this.#http, TRADE_BOOK, tradeRow, isKnown);
   }
 
   /**
@@ -31,3 +41,5 @@ export class TradesApi {
     return readRows(this.#http, call, tradeRow, { orOne: true });
   }
 }
+
+const TRADE_BOOK = { ...read, action: 'get_trade_book', path: '/trades' };

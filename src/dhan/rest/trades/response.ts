@@ -10,6 +10,7 @@ import {
   wireTextOrNull,
   wireTimeMs,
 } from '../../wire/parse.ts';
+import type { News } from '../news.ts';
 import type { WithRaw } from '../read.ts';
 
 /** What the trade book of the day and the trade history have in common. */
@@ -45,4 +46,8 @@ export const tradeRow = z
   }));
 
 /** Prices in rupees, quantities in units, times epoch ms. Unique by segment, exchange trade id and order id. */
-export type Trade = WithRaw<z.infer<typeof tradeRow>>;
+type TradeRow = z.infer<typeof tradeRow>;
+export type Trade = WithRaw<TradeRow>;
+
+/** The trade book as far as its reader did not know it. */
+export type TradeBookNews = News<TradeRow>;

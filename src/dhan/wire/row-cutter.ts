@@ -1,0 +1,109 @@
+import { markOf } from './row-mark.ts';
+import type { RowMark } from './row-mark.ts';
+
+/** A row as it was cut: either its mark was known and nothing was read, or `row` is its JSON. */
+export type CutRow = { readonly mark: RowMark; readonly isKnown: true } | NewRow;
+export interface NewRow {
+  readonly mark: RowMark;
+  readonly isKnown: false;
+  readonly row: unknown;
+}
+
+const LIST_OPENS = 0x5b;
+const LIST_CLOSES = 0x5d;
+const OBJECT_OPENS = 0x7b;
+const OBJECT_CLOSES = 0x7d;
+const COMMA = 0x2c;
+/** Ends of a row that are tried: a brace inside a text or an inner object is one too. */
+const TRIES = 16;
+
+/**
+ * Cuts a JSON list of objects into its rows while its bytes come in. Rows whose mark is known cost one quick pass over their bytes.
+ *
+ * Each row begins where the one before has ended, and ends at a brace that makes it whole JSON, or the same bytes as a row that was:
+ * there is only one such brace, so a cut is never wrong. What has another shape is given up (`isOdd`): whoever needs it parses it whole.
+ */
+export class RowCutter {
+  readonly #isKnown: (mark: RowMark) => boolean;
+  #rest: Buffer = Buffer.alloc(0);
+  #at: 'before' | 'first' | 'row' | 'after' | 'odd' = 'before';
+
+  constructor(isKnown: (mark: RowMark) => boolean) {
+    this.#isKnown = isKnown;
+  }
+
+  /** No list of objects, or none that this can cut. */
+  get isOdd(): boolean {
+    return this.#at === 'odd';
+  }
+
+  /** The list has ended. */
+  get isWhole(): boolean {
+    return this.#at === 'after';
+  }
+
+  /** The rows that are whole by now. Take them all before the next chunk is given. */
+  *take(chunk: Buffer): Generator<CutRow, void, undefined> {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = 0;
+    for (;;) {
+      at = pastSpace(bytes, at);
+      const byte = bytes[at];
+      if (byte === undefined || this.#at === 'odd') break;
+      if (this.#at === 'after') {
+        this.#at = 'odd';
+      } else if (this.#at === 'before') {
+        this.#at = byte === LIST_OPENS ? 'first' : 'odd';
+        at += 1;
+      } else if (this.#at === 'first' && byte === LIST_CLOSES) {
+        this.#at = 'after';
+        at += 1;
+      } else if (byte !== OBJECT_OPENS) {
+        this.#at = 'odd';
+      } else {
+        const cut = this.#cut(bytes, view, at);
+        if (!cut) break;
+        yield cut.row;
+        this.#at = bytes[cut.next] === LIST_CLOSES ? 'after' : 'row';
+        at = cut.next + 1;
+      }
+    }
+    this.#rest = bytes.subarray(at);
+  }
+
+  /** The row that begins here, and where the comma or bracket after it is; null while it is not whole. */
+  #cut(bytes: Buffer, view: DataView, from: number): { readonly row: CutRow; readonly next: number } | null {
+    let brace = from;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      brace = bytes.indexOf(OBJECT_CLOSES, brace + 1);
+      if (brace < 0) return null;
+      const next = pastSpace(bytes, brace + 1);
+      if (next === bytes.length) return null;
+      if (bytes[next] !== COMMA && bytes[next] !== LIST_CLOSES) continue;
+      const mark = markOf(view, from, brace + 1);
+      if (this.#isKnown(mark)) return { row: { mark, isKnown: true }, next };
+      const row = readJson(bytes.toString('utf8', from, brace + 1));
+      if (row !== undefined) return { row: { mark, isKnown: false, row }, next };
+    }
+    this.#at = 'odd';
+    return null;
+  }
+}
+
+function pastSpace(bytes: Buffer, from: number): number {
+  let at = from;
+  for (; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+  }
+  return at;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import type { Notice } from '../engine/index.ts';
+import { ThreadLag } from './thread-lag.ts';
+
+/** Holds the thread, as a long piece of work does. */
+function hold(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+it('knows how far behind the thread is, and says so once when frames have waited for a second', async () => {
+  const notices: Notice[] = [];
+  const lag = new ThreadLag((notice) => notices.push(notice));
+  expect(lag.behind).toEqual({ nowMs: 0, worstMs: 0 });
+  lag.start();
+  hold(1_200);
+  expect(lag.behind.nowMs).toBeGreaterThan(1_000);
+  await expect.poll(() => notices).toMatchObject([{ code: 'ENGINE_BEHIND', severity: 'WARNING' }]);
+  hold(1_200);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(notices).toHaveLength(1);
+  expect(lag.behind.worstMs).toBeGreaterThan(1_000);
+  lag.stop();
+});

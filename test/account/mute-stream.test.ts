@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Account } from '../../src/domain/account.ts';
+import { accountId } from '../../src/domain/ids.ts';
+import type { VenueOrderId } from '../../src/domain/ids.ts';
+import type { OrderReport } from '../../src/domain/order.ts';
+import { DhanBroker } from '../../src/dhan/broker.ts';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { foldReport } from '../../src/engine/index.ts';
+import type { KnownOrder, Notice } from '../../src/engine/index.ts';
+import { newStore } from '../../src/store/testing.ts';
+import { addOwnSettings, readConfiguration } from '../../src/runtime/configuration.ts';
+import { Recorder } from '../../src/runtime/recorder.ts';
+import { AccountStream } from '../../src/runtime/account/account-stream.ts';
+import { Journal } from '../../src/runtime/account/journal.ts';
+
+const ID = accountId('1000000001');
+const ACCOUNT: Account = { id: ID, role: 'leader', name: 'Leader', state: 'ACTIVE', capital: null };
+/** Longer ago than a stream may be silent about what a book shows. */
+const LONG_MS = 3_000;
+
+let emulator: Emulator;
+let broker: DhanBroker;
+let stream: AccountStream;
+let known: Map<VenueOrderId, KnownOrder>;
+let codes: Notice['code'][];
+let isBehind: boolean;
+const stop = new AbortController();
+
+beforeEach(async () => {
+  emulator = await startEmulator({ rateLimits: false, acceptDelayMs: 0 });
+  const { accessToken } = emulator.control.addAccount({ dhanClientId: ID, fundsRupees: 10_000_000 });
+  broker = new DhanBroker({ dhanClientId: ID, apiUrl: emulator.restUrl, accessToken: () => accessToken });
+  known = new Map();
+  codes = [];
+  isBehind = false;
+  const store = newStore({ now: Date.now });
+  addOwnSettings(store);
+  store.accounts.add({ account_id: ID, role: 'leader', name: 'Leader' });
+  const recorder = new Recorder(store, (error) => {
+    throw error;
+  });
+  stream = new AccountStream({
+    accountId: ID,
+    url: emulator.orderStreamUrl,
+    token: () => accessToken,
+    localAddress: null,
+    journal: new Journal(ACCOUNT, emulator.orderStreamUrl, recorder),
+    configuration: () => readConfiguration(store),
+    known: (order) => known.get(order),
+    isBehind: () => isBehind,
+    onOpen: () => undefined,
+    onFrame: () => undefined,
+    onReport: (report) => hear(report, null),
+    onUnreadable: () => undefined,
+    onTokenSuspect: () => undefined,
+    notice: (_severity, code) => codes.push(code),
+  });
+  await stream.start(stop.signal);
+  stream.release();
+});
+afterEach(async () => {
+  stream.stop();
+  await broker.close();
+  await emulator.close();
+});
+
+function hear(report: OrderReport, askedMs: number | null): void {
+  const { venueOrderId } = report;
+  known.set(venueOrderId, foldReport(known.get(venueOrderId), report, { receivedMs: Date.now(), askedMs }).order);
+}
+
+/** The book, and an order in it that the stream has not told of: it rests. */
+async function unheard(): Promise<{ id: VenueOrderId; book: readonly OrderReport[] }> {
+  emulator.control.muteStream(ID, true);
+  const id = emulator.control.placeAppOrder(ID, {
+    exchangeSegment: 'NSE_EQ',
+    securityId: '1333',
+    productType: 'INTRADAY',
+    transactionType: 'BUY',
+    validity: 'DAY',
+    orderType: 'LIMIT',
+    quantity: 20,
+    price: 1_500,
+  }) as VenueOrderId;
+  await expect.poll(() => emulator.control.book(ID).orders[0]?.status).toBe('PENDING');
+  const { news } = await broker.orders.getOrderBook();
+  emulator.control.muteStream(ID, false);
+  return { id, book: news.map(({ report }) => report) };
+}
+
+/** Several looks at the sockets. */
+async function turns(): Promise<void> {
+  for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+it('does not call a stream mute whose socket holds the frame unread, however long ago the book was asked for', async () => {
+  const { id, book } = await unheard();
+  // In one turn: the frame is on the socket, and the book is taken before the socket is read.
+  emulator.control.fill(ID, id, 20);
+  stream.compare(book, Date.now() - LONG_MS);
+  expect(known.get(id)).toBeUndefined();
+  await expect.poll(() => known.get(id)?.report.filledQty).toBe(20);
+  await turns();
+  expect(codes).toEqual([]);
+  expect(stream.status.reconnects).toBe(0);
+});
+
+it('calls a stream mute that has nothing unread and has not told', async () => {
+  const { book } = await unheard();
+  stream.compare(book, Date.now() - LONG_MS);
+  await expect.poll(() => codes).toEqual(['STREAM_MUTE']);
+  await expect.poll(() => stream.isOpen).toBe(true);
+});
+
+it('compares nothing while what was told is not decided, or waits for a book', async () => {
+  const { book } = await unheard();
+  isBehind = true;
+  stream.compare(book, Date.now() - LONG_MS);
+  await turns();
+  isBehind = false;
+  stream.hold();
+  stream.compare(book, Date.now() - LONG_MS);
+  await turns();
+  expect(codes).toEqual([]);
+  stream.release();
+  stream.compare(book, Date.now() - LONG_MS);
+  await expect.poll(() => codes).toEqual(['STREAM_MUTE']);
+});
