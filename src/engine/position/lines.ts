@@ -122,12 +122,13 @@ function followerRest(
   target: Target,
   rest: { readonly exit: number; readonly of: number; readonly entry: number },
 ): Line['rest'] {
-  const entered = target.due.get(copy.id)?.entry ?? 0;
+  const due = target.due.get(copy.id) ?? NO_REST;
+  const entered = due.entry;
   const leaderEntered = leaderEntryOf(copy, target);
   const all = Math.max(0, entryOf(sized, leaderEntered + rest.entry) - entered);
   const meant = Math.max(0, entryOf(sized, Math.min(leaderEntered + rest.entry, copy.intent)) - entered);
   const exit = moreExit(target, sized, rest.exit, rest.of);
-  const resting = Math.max(0, copiedQtyOf(copy) + workingQtyOf(copy) - exit);
+  const resting = Math.max(0, copiedQtyOf(copy) + workingQtyOf(copy) - due.exit - due.entry - exit);
   return { exit, entry: Math.min(all, Math.max(meant, resting)) };
 }
 
