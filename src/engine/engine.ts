@@ -5,6 +5,7 @@ import type { OrderReport } from '../domain/order.ts';
 import { rupeesFromPaise } from '../domain/price.ts';
 import { formatRupees } from '../domain/rupees.ts';
 import { takeAccountRead } from './account/account-read.ts';
+import { rekeyOwn } from './account/rekey-own.ts';
 import { changeOrder, takeFollowerReport } from './account/follower-report.ts';
 import type { CopyRef } from './commands.ts';
 import { emptyDecision } from './decision.ts';
@@ -92,7 +93,7 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       return takeAccountRead(turn, event);
     case 'InstrumentsChanged':
       rekeyLeaders(turn);
-      return judgedAgain(turn);
+      return [...rekeyOwn(turn), ...judgedAgain(turn)];
     case 'CommandAnswered':
       return onAnswer(turn, event, (order) =>
         event.kind === 'place'

@@ -135,17 +135,12 @@ function deliveredOf(
 /** The list of instruments changed: a share may have its ISIN only now, and nets by it from here on. */
 export function rekeyLeaders({ state, ctx }: Turn): void {
   const { fills, opening } = state.leaders;
-  for (const [key, units] of fills) {
+  for (const [key, units] of [...opening]) {
     const [account, asset, product] = key.split('|') as [AccountId, InstrumentId, Product];
     const next: LeaderKey = `${account}|${assetFor(asset, product, ctx)}|${product}`;
-    // Holdings name the ISIN: what was read of them has counted these fills there, and taken them from here.
-    const counted =
-      next === key
-        ? 0
-        : -Math.sign(units) * Math.min(Math.abs(units), Math.max(0, -Math.sign(units) * (opening.get(key) ?? 0)));
-    if (counted === 0) continue;
-    add(opening, key, -counted);
-    add(opening, next, counted);
+    if (next === key) continue;
+    opening.delete(key);
+    add(opening, next, units);
   }
   fills.clear();
   for (const { report } of state.orders.values()) {

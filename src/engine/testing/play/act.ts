@@ -117,7 +117,7 @@ export function leaderModifies(session: Session, order: BrokerOrder, size: numbe
   const next = termsOf(session, wish, quantity);
   session.note(() => `${account} changes ${order.id} to ${quantity} at ${next.price / 100}`);
   session.broker.modify(order, next);
-  session.records.leaderOffers(order);
+  session.records.leaderOffers(order, session.plan.isLossless);
 }
 
 /** The broker closes what an account holds for the day, and cancels what rests. */

@@ -169,8 +169,11 @@ function isExplained(session: Session, lane: Lane): boolean {
   return session.records.explained.has(laneKey(lane.link.id, lane.venue)) || mayDiffer(session, lane);
 }
 
-function isDetached(session: Session, { link, venue }: Lane): boolean {
-  return session.records.detached.has(laneKey(link.id, venue));
+function isDetached({ records, links }: Session, { link, venue, holding }: Lane): boolean {
+  if (records.detached.has(laneKey(link.id, venue))) return true;
+  // Where several links share what a hand trade released, only their sum is known.
+  const others = [...links.values()].filter(({ followerId }) => followerId === link.followerId);
+  return holding.isShared && others.some(({ id }) => records.detached.has(laneKey(id, venue)));
 }
 
 /** What the engine believes, against the account. */

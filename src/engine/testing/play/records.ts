@@ -137,13 +137,17 @@ export class Records {
     this.#trades.push({ account: order.ticket.account, read });
   }
 
-  /** A leader has placed or changed an order: does he offer more than the engine can know that he holds? */
-  leaderOffers({ ticket }: BrokerOrder): void {
+  /**
+   * A leader has placed or changed an order: does he offer more than the engine can know that he holds?
+   * @param isInOrder - what it hears comes in the order in which it happened, so that it knows of every end in time
+   */
+  leaderOffers({ ticket }: BrokerOrder, isInOrder: boolean): void {
     const lane = this.leaderLane(ticket.account, ticket.venue);
     if (!lane.isLongOnly || ticket.side === 'BUY') return;
     const offered = lane.orders.reduce((sum, order) => {
       if (order.ticket.side === 'BUY') return sum;
-      return sum + (isOpen(order) ? order.terms.quantity - this.heardOf(order) : order.filledQty - this.heardOf(order));
+      const isOffered = isInOrder ? isOpen(order) : !this.hasHeardEndOf(order);
+      return sum + (isOffered ? order.terms.quantity - this.heardOf(order) : order.filledQty - this.heardOf(order));
     }, 0);
     if (offered > this.knownNet(ticket.account, ticket.venue)) lane.isLongOnly = false;
   }

@@ -1,4 +1,5 @@
 import type { AccountId, LinkId } from '../../../domain/ids.ts';
+import type { InstrumentId } from '../../../domain/instrument.ts';
 import type { Link } from '../../../domain/link.ts';
 import type { TradingState } from '../../../domain/trading-state.ts';
 import type { Broker } from './broker.ts';
@@ -34,6 +35,8 @@ export interface Stage {
   readonly faults: Fault[];
   readonly system: { readonly state: TradingState };
   readonly offline: ReadonlySet<AccountId>;
+  /** Instruments that the engine's list does not have. */
+  readonly unknown: ReadonlySet<InstrumentId>;
   readonly dryUntil: ReadonlyMap<AccountId, number>;
   readonly linkOf: (id: LinkId) => Link | undefined;
   readonly post: (event: EngineEvent) => void;

@@ -1,4 +1,4 @@
-import type { AccountId } from '../../../domain/ids.ts';
+import type { AccountId, LinkId } from '../../../domain/ids.ts';
 import type { Link } from '../../../domain/link.ts';
 import { signOf } from '../../../domain/order.ts';
 import type { OrderTerms } from '../../../domain/order.ts';
@@ -8,6 +8,7 @@ import type { Venue } from './contracts.ts';
 import { causeOf, leaderOrderOf } from './door.ts';
 import type { Command } from './door.ts';
 import { copiedOf, heldBy } from './ledger.ts';
+import type { Holding } from './ledger.ts';
 import { isOpen } from './order.ts';
 import type { BrokerOrder, Ticket, Trade } from './order.ts';
 import type { Stage } from './stage.ts';
@@ -95,7 +96,7 @@ export function checkPlaced(session: Stage, order: BrokerOrder): void {
   const { cause, account, venue, origin } = order.ticket;
   if (origin === 'leader' || (origin === 'broker' && session.plan.leaders.includes(account))) {
     records.leaderLane(account, venue).orders.push(order);
-    records.leaderOffers(order);
+    records.leaderOffers(order, session.plan.isLossless);
   }
   if (cause === null) return;
   const live = broker.orders.filter((each) => each.ticket.cause === cause && isOpen(each));
@@ -119,14 +120,16 @@ export function checkTrade(session: Stage, trade: Trade): void {
         (isOpen(each) || isUnheard(session, each))
       );
     });
-    if (isMet || session.late.length > 0 || session.answers.length > 0) records.contested.add(key);
+    // Which share an instrument is that the list does not name cannot be known.
+    const isUnknown = session.unknown.has(venue.instrument.id);
+    if (isMet || isUnknown || session.late.length > 0 || session.answers.length > 0) records.contested.add(key);
     return;
   }
   if (!session.plan.isLossless && isSameSecond(session, key)) records.contested.add(key);
   const lane = records.lane(link, venue);
   lane.units += units;
   // How links share a release is the engine's matter: then only their sum is known.
-  const after = holding.isShared ? copiedOf(holding) : heldBy(holding, link);
+  const after = heldBy(holding, link) + (holding.isShared ? longOfOthers(holding, link) : 0);
   const leader = session.linkOf(link)?.leaderId;
   if (after >= 0 || order.ticket.side === 'BUY' || leader === undefined) return;
   if (!records.leaderLane(leader, venue).isLongOnly) return;
@@ -147,6 +150,11 @@ function isSameSecond({ records, nowMs }: Stage, key: string): boolean {
   return (records.hands.get(key) ?? []).some(({ order, heardAt }) => {
     return heardAt === null && secondOf(order.changedMs) === secondOf(nowMs);
   });
+}
+
+/** Units that the other links hold long. */
+function longOfOthers({ held }: Holding, link: LinkId): number {
+  return [...held].reduce((sum, [other, units]) => (other === link ? sum : sum + Math.max(0, units)), 0);
 }
 
 /** The order was on its way before the engine heard that the other one had filled. */
