@@ -21,7 +21,7 @@ interface Placed {
   readonly order: VenueOrderId;
   readonly sign: 1 | -1;
   readonly units: number;
-  /** Signed units that he held before it. */
+  /** Signed units that he held before it, all that is settled being earlier. */
   readonly before: number;
 }
 
@@ -29,7 +29,7 @@ interface Placed {
  * Puts the leader's fills that are still in a log into the order of the exchange, once a read of his book tells it.
  *
  * 1. A fill is judged by what he held when it traded, not when it was heard of.
- * 2. What is folded, and what precedes a release, stays as it is.
+ * 2. What is folded, and what precedes a release, stays as it is and counts as earlier.
  * @returns the positions in which something is certain now
  */
 export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receivedMs }: LeaderBookRead): PositionKey[] {
@@ -60,72 +60,83 @@ function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRea
   const from = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
   const fills = position.log.slice(from).filter(isLeaderFill);
   if (trades.length === 0 || fills.length < 2) return position;
-  const next = inOrder(fills, unfolded(turn, position, fills, placedBy(turn, position, fills, trades)), position);
+  const next = inOrder(fills, placedBy(turn, position, fills, trades), position);
   if (sameFills(fills, next)) return position;
   recount(turn, fills, next);
   return { ...position, log: [...position.log.slice(0, from), ...next] };
 }
 
-/** The leader's fills of the day in the asset and product of a position, in their order. */
+/** What is left to place of an order. */
+interface Left {
+  readonly sign: 1 | -1;
+  /** Units that count as earlier than all that is placed: folded, or before a release. */
+  past: number;
+  units: number;
+  /** False for an order that is not copied: it moves the leader's position alone. */
+  readonly isLogged: boolean;
+}
+
+/** The leader's fills of the day in the asset and product of a position that are not settled for it, in their order. */
 function placedBy(
-  { state, ctx }: Turn,
+  turn: Turn,
   position: CopyPosition,
   fills: readonly LeaderFill[],
   trades: readonly TradeRead[],
 ): Placed[] {
+  const { state } = turn;
   const { leaderId, asset, leaderProduct } = position;
-  const left = new Map<VenueOrderId, { sign: 1 | -1; units: number }>();
+  const left = new Map<VenueOrderId, Left>();
   let before = leaderPositionIn(state, leaderId, asset, leaderProduct);
   // Orders that no trade names are the newest: their rows come late.
   const heard = fills.flatMap(({ copy }) => state.copies.get(copy)?.leaderOrderId ?? []);
-  for (const venueOrderId of [...trades.map((trade) => trade.venueOrderId), ...heard]) {
-    if (left.has(venueOrderId)) continue;
-    const report = state.orders.get(orderKey(leaderId, venueOrderId))?.report;
-    if (report?.product !== leaderProduct) continue;
-    if (assetFor(report.instrumentId, report.product, ctx) !== asset) continue;
-    left.set(venueOrderId, { sign: signOf(report.side), units: report.filledQty });
-    before -= signOf(report.side) * report.filledQty;
+  for (const order of [...trades.map(({ venueOrderId }) => venueOrderId), ...heard]) {
+    const of = left.has(order) ? null : leftOf(turn, position, fills, order);
+    if (of === null) continue;
+    left.set(order, of);
+    before -= of.sign * of.units;
   }
   const placed: Placed[] = [];
-  const place = (order: VenueOrderId, units: number): void => {
+  const place = (order: VenueOrderId, quantity: number): void => {
     const of = left.get(order);
-    const part = Math.min(units, of?.units ?? 0);
-    if (!of || part === 0) return;
-    placed.push({ order, sign: of.sign, units: part, before });
-    before += of.sign * part;
-    of.units -= part;
+    if (!of) return;
+    const past = Math.min(of.past, quantity);
+    const units = Math.min(quantity - past, of.units);
+    of.past -= past;
+    if (units === 0) return;
+    if (of.isLogged) placed.push({ order, sign: of.sign, units, before });
+    before += of.sign * units;
+    of.units -= units;
   };
   for (const { venueOrderId, quantity } of trades.toSorted(byTrade)) place(venueOrderId, quantity);
-  for (const [order, { units }] of left) place(order, units);
+  for (const [order, of] of left) place(order, of.past + of.units);
   return placed;
 }
 
-/** Of the day's fills those that are in the log: what came first of an order was folded first. */
-function unfolded(
-  turn: Turn,
-  { linkId }: CopyPosition,
+/** @returns null for an order of another asset, and for one whose fills are all settled */
+function leftOf(
+  { state, ctx }: Turn,
+  position: CopyPosition,
   fills: readonly LeaderFill[],
-  placed: readonly Placed[],
-): Placed[] {
-  const folded = new Map<MirrorId, number>();
-  for (const { copy, exit, entry } of fills) {
-    const known = folded.get(copy) ?? turn.state.copies.get(copy)?.leaderFilled ?? 0;
-    folded.set(copy, known - exit - entry);
-  }
-  return placed.flatMap((fill) => {
-    const id = mirrorId(linkId, fill.order);
-    const past = folded.get(id);
-    if (past === undefined) return [];
-    const skipped = Math.min(past, fill.units);
-    folded.set(id, past - skipped);
-    if (skipped === fill.units) return [];
-    return [{ ...fill, units: fill.units - skipped, before: fill.before + fill.sign * skipped }];
-  });
+  order: VenueOrderId,
+): Left | null {
+  const { leaderId, linkId, asset, leaderProduct } = position;
+  const report = state.orders.get(orderKey(leaderId, order))?.report;
+  if (report?.product !== leaderProduct) return null;
+  if (assetFor(report.instrumentId, report.product, ctx) !== asset) return null;
+  const id = mirrorId(linkId, order);
+  const sign = signOf(report.side);
+  const units = unitsOf(fills.filter(({ copy }) => copy === id));
+  const copy = state.copies.get(id);
+  if (units > 0 && copy) return { sign, past: copy.leaderFilled - units, units, isLogged: true };
+  return copy?.share ? null : { sign, past: 0, units: report.filledQty, isLogged: false };
+}
+
+function unitsOf(fills: readonly LeaderFill[]): number {
+  return fills.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
 }
 
 /** The fills of a log again, in the order of the trades. What no trade was read of yet stays last. */
 function inOrder(fills: readonly LeaderFill[], placed: readonly Placed[], { linkId }: CopyPosition): LeaderFill[] {
-  const unitsOf = (of: readonly LeaderFill[]): number => of.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
   // An order that this process has not read yet is not known well enough to be moved.
   if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return [...fills];
   let next: LeaderFill[] = [];
