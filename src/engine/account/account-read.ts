@@ -126,11 +126,13 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   if (scaled) return [...settledKeys, ...scaled];
   const reason = overnight && before.dayMs > 0 ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
   const price = positions.find((position) => position.price !== null)?.price ?? null;
+  // What the night did came before all that he does today.
+  const tsMs = overnight ? dayMs : null;
   const started = own.units === null ? beginAt(turn, own, 0, askedMs) : [];
   const now = ownOf(turn.state, account, shown.asset, shown.product);
   const keys = [
     ...started,
-    ...takeHandTrade(turn, own.units === null ? now : own, { units: difference, tsMs: null, reason, price }),
+    ...takeHandTrade(turn, own.units === null ? now : own, { units: difference, tsMs, reason, price }),
   ];
   if (!overnight) noteUnexplained(turn, account, shown, difference, askedMs);
   if (reason === 'GONE_OVERNIGHT') for (const key of keys) doubt(turn, key, difference, price);

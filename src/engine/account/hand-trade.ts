@@ -20,8 +20,8 @@ export function countHandTrade(turn: Turn, report: OrderReport): PositionKey[] {
   const units = filled - (own.counted[venueOrderId]?.units ?? 0);
   if (units === 0) return [];
   const counted = { ...own.counted, [venueOrderId]: { units: filled, dayMs: today(turn), tsMs: tsEventMs } };
-  const next = { ...own, counted, suspicion: null };
   noteFill(turn, accountId, own.asset, own.product);
+  const next = { ...ownOf(turn.state, accountId, own.asset, own.product), counted };
   putOwn(turn, next);
   // The first read of the account holds it, also where its row comes later. Broker times are whole seconds: a trade in the second
   // of the read counts as made after it, for copied units that may be gone must not be sold.

@@ -2,8 +2,9 @@ import { assertNever } from '../../../domain/invariant.ts';
 import type { OrderTerms } from '../../../domain/order.ts';
 import type { WriteOutcome } from '../../../domain/request.ts';
 import { CONTRACTS, venue } from './contracts.ts';
-import { causeOf, linkOfMark } from './door.ts';
+import { causeOf, leaderOrderOf, linkOfMark } from './door.ts';
 import type { Command } from './door.ts';
+import { laneKey } from './records.ts';
 import type { BrokerOrder, Ticket } from './order.ts';
 import type { Stage } from './stage.ts';
 import { checkPlacement, checkTerms } from './watch.ts';
@@ -61,6 +62,11 @@ function place(session: Stage, command: Place): void {
   const fault = session.faults.shift() ?? null;
   session.note(() => `we place ${requestWords(request)}${fault === null ? '' : ` (${fault})`}`);
   if (fault !== null && ticket.link !== null) records.fault(ticket.link, fault);
+  // An entry that belongs to no leader order and is refused lowers what should be held; no outcome of an order says so.
+  const isRefused = fault === 'refuse' || fault === 'rejectLater';
+  if (isRefused && ticket.link !== null && leaderOrderOf(command) === null) {
+    records.explained.add(laneKey(ticket.link, ticket.venue));
+  }
   const answer = (outcome: WriteOutcome): void => answerWith(session, command, outcome);
   switch (fault) {
     case 'refuse':
