@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/setup/longest-first.ts';
 
-/** Tests that start no process of ours and no whole engine: they share a process, and import what they test once. */
-const ROOMS = ['src/**/*.test.ts', 'test/{conformance,fuzz,setup}/**/*.test.ts'];
-const COMMANDS = 'src/cli/**/*.int.test.ts';
+/** Tests of parts. They share a process, and import what they test once. */
+const PARTS = ['src/**/*.test.ts', 'test/{conformance,fuzz,setup}/**/*.test.ts'];
+/** Those of them that run commands or a whole engine, or measure how long a write waits: each has a process of its own. */
+const ALONE = [
+  'src/cli/**/*.int.test.ts',
+  'src/runtime/*.int.test.ts',
+  'src/runtime/maintenance/beside-a-writer.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -16,8 +21,8 @@ export default defineConfig({
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'rooms', include: ROOMS, exclude: [COMMANDS], isolate: false } },
-      { extends: true, test: { name: 'whole', include: [COMMANDS, 'test/**/*.test.ts'], exclude: ROOMS.slice(1) } },
+      { extends: true, test: { name: 'parts', include: PARTS, exclude: ALONE, isolate: false } },
+      { extends: true, test: { name: 'whole', include: [...ALONE, 'test/**/*.test.ts'], exclude: PARTS.slice(1) } },
     ],
   },
 });
