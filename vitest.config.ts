@@ -1,14 +1,28 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.ts';
+
+/** Tests of parts. They share a process, and import what they test once. */
+const PARTS = ['src/**/*.test.ts', 'test/{conformance,fuzz,setup}/**/*.test.ts'];
+/** Those of them that run commands or a whole engine, or measure how long a write waits: each has a process of its own. */
+const ALONE = [
+  'src/cli/**/*.int.test.ts',
+  'src/runtime/*.int.test.ts',
+  'src/runtime/maintenance/beside-a-writer.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/setup/witness.ts'],
     // How long a test takes is the machine's matter; what it waits for has bounds of its own.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Two cores: more workers only make the timing of real sockets worse.
-    maxWorkers: 2,
+    // One more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
+    maxWorkers: 3,
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'parts', include: PARTS, exclude: ALONE, isolate: false } },
+      { extends: true, test: { name: 'whole', include: [...ALONE, 'test/**/*.test.ts'], exclude: PARTS.slice(1) } },
+    ],
   },
 });

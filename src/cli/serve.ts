@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Logger } from 'pino';
 import type { Notice } from '../engine/index.ts';
 import { startEngine } from '../runtime/engine-handle.ts';
@@ -23,6 +24,8 @@ import { checkUrls } from './urls.ts';
 export async function serve(ctx: Context, options: RunOptions): Promise<void> {
   const { settings } = ctx;
   const stopAsked = untilSignal();
+  // As the engine's thread does, and for the same reason.
+  flushCompileCache();
   checkUrls(settings);
   needDatabase(ctx);
   await refuseSecond(settings.home);

@@ -2,12 +2,16 @@
  * The engine's own thread: it holds the only write connection, so that a slow report or request elsewhere never delays an
  * order. Started by engine-handle.ts; secrets are read here and never leave.
  */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../domain/invariant.ts';
 import { loadKey } from '../store/vault-key.ts';
 import { toPlainError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import { Runtime } from './runtime.ts';
+
+// Node keeps compiled code when a process ends by itself; an engine may run for weeks and then lose its power.
+flushCompileCache();
 
 const port = parentPort;
 invariant(port !== null, 'engine-thread.ts runs as a worker thread only');

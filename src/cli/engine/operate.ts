@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
-import { askBroker } from '../../runtime/broker-operations.ts';
 import { applyOperation, isBrokerOperation, operation, rotateKey } from '../../runtime/operations.ts';
 import type { Operation, OperationInput } from '../../runtime/operations.ts';
 import type { Context } from '../context.ts';
@@ -83,7 +82,11 @@ function usageError(error: z.ZodError): UsageError {
 const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login', 'postback.set']);
 
 async function applyDirectly(ctx: Context, asked: Operation): Promise<string> {
-  if (isBrokerOperation(asked)) return withOwnStore(ctx, true, (store) => askBroker(store, ctx.settings, asked));
+  if (isBrokerOperation(asked)) {
+    // Loaded when it is needed: a kill must not wait for the code that talks to the broker.
+    const { askBroker } = await import('../../runtime/broker-operations.ts');
+    return withOwnStore(ctx, true, (store) => askBroker(store, ctx.settings, asked));
+  }
   if (asked.op === 'key.rotate') return withOwnStore(ctx, true, (store) => rotateKey(store, asked));
   return withOwnStore(ctx, NEED_KEY.has(asked.op), (store) => applyOperation(store, asked, Date.now()));
 }

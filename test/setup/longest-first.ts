@@ -1,0 +1,38 @@
+import { relative } from 'node:path';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+
+/** Files that take longest, the longest first. One that is missing here is started later, and is no less run. */
+const LONGEST = [
+  'test/scenarios/scenarios.test.ts',
+  'test/crash/crash.test.ts',
+  'src/cli/running.int.test.ts',
+  'src/cli/demo/demo.int.test.ts',
+  'src/cli/setup.int.test.ts',
+  'src/cli/db-care.int.test.ts',
+  'src/cli/instruments.int.test.ts',
+  'src/cli/risk.int.test.ts',
+  'src/cli/money.int.test.ts',
+  'test/money/trades.test.ts',
+  'test/cases/nights.test.ts',
+  'test/cases/exits.test.ts',
+  'test/money/statements.test.ts',
+  'src/engine/engine.prop.test.ts',
+  'src/engine/testing/play/play.test.ts',
+];
+
+/**
+ * A clean checkout does not know how long a file takes, and would start some of the longest last, when the other workers have nothing
+ * left to do. The short files come last: they fill up what is left of each worker's time.
+ */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.indexOf(relative(this.ctx.config.root, moduleId).replaceAll('\\', '/'));
+      return at === -1 ? LONGEST.length : at;
+    };
+    const isShort = ({ project }: TestSpecification): number => (project.config.isolate ? 0 : 1);
+    return sorted.toSorted((one, other) => place(one) - place(other) || isShort(one) - isShort(other));
+  }
+}
