@@ -4,7 +4,7 @@ import { istDayStart } from '../../src/domain/day.ts';
 import { instrumentId } from '../../src/domain/instrument.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { DEFAULT_LINK_SETTINGS } from '../../src/domain/link.ts';
-import { isFinal } from '../../src/domain/order.ts';
+import { isFinal, signOf } from '../../src/domain/order.ts';
 import type { OrderReport, OrderSide, OrderTerms } from '../../src/domain/order.ts';
 import { NO_PRICE, paise } from '../../src/domain/price.ts';
 import { ONE } from '../../src/domain/ratio.ts';
@@ -22,6 +22,8 @@ const SHARE: Instrument = {
   isin: null,
   expiredFromMs: null,
 };
+/** The books are read so often, ms. */
+const POLL_MS = 4_000;
 /** 09:15 on the clock in India, 2 June 2025. */
 const OPEN_MS = 1_748_835_900_000;
 
@@ -50,6 +52,9 @@ export class EngineDesk {
   readonly #orders = new Map<VenueOrderId, DeskOrder>();
   readonly #todo: Command[] = [];
   #times: number[] = [];
+  #readMs = OPEN_MS;
+  /** Signed units of each account. */
+  readonly #net = new Map<AccountId, number>();
   #nextId = 100_000;
 
   constructor(followers: number) {
@@ -116,6 +121,18 @@ export class EngineDesk {
     this.nowMs += ms;
     this.post({ type: 'Tick' });
     this.#work();
+    if (this.nowMs - this.#readMs >= POLL_MS) this.#poll();
+  }
+
+  /** The books without news, as in production: what is settled can be folded by them. Not part of what is measured. */
+  #poll(): void {
+    this.#readMs = this.nowMs;
+    const measured = this.takeTimes();
+    for (const follower of this.followers) this.#readAccount(follower);
+    const at = { askedMs: this.nowMs, receivedMs: this.nowMs };
+    this.post({ type: 'LeaderBookRead', accountId: LEADER, reports: [], trades: [], positions: null, ...at });
+    this.#work();
+    this.#times = [...measured];
   }
 
   post(event: EngineEvent): void {
@@ -184,6 +201,7 @@ export class EngineDesk {
 
   #fill(order: DeskOrder, units: number): void {
     order.filledQty += units;
+    this.#net.set(order.account, (this.#net.get(order.account) ?? 0) + signOf(order.side) * units);
     order.status = order.filledQty >= order.terms.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
     this.#report(order);
   }
@@ -195,7 +213,9 @@ export class EngineDesk {
 
   #readAccount(account: AccountId): void {
     const at = { askedMs: this.nowMs, receivedMs: this.nowMs, dayStartMs: istDayStart(this.nowMs) };
-    this.post({ type: 'AccountRead', accountId: account, positions: [], holdings: [], ...at });
+    const netQty = this.#net.get(account) ?? 0;
+    const positions = [{ instrumentId: SHARE.id, product: 'INTRADAY', netQty } as const];
+    this.post({ type: 'AccountRead', accountId: account, positions, holdings: [], ...at });
   }
 
   #report(order: DeskOrder): void {

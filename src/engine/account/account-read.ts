@@ -85,7 +85,7 @@ function shownBy(turn: Turn, { accountId, positions, holdings, isIncomplete }: A
 function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, askedMs: number): PositionKey[] {
   const before = ownOf(turn.state, account, shown.asset, shown.product);
   // Fills were heard of since the read was asked for: it shows an older state.
-  if (askedMs <= (turn.state.lastFills.get(before.key) ?? -1)) return [];
+  if (askedMs < (turn.state.lastFills.get(before.key) ?? -1)) return [];
   const isFirst = before.dayMs < dayMs;
   const own = withoutYesterday(turn, forDay(turn, before, shown, dayMs), before.dayMs);
   const settledKeys = settleMissing(turn, account, shown, own);

@@ -44,3 +44,8 @@ export function leaderOrderOf(command: Extract<Command, { type: 'place' }>): Ven
   const id = /^\d+:(\d+)$/.exec(command.mirrorId)?.[1];
   return id === undefined ? null : venueOrderId(id);
 }
+
+/** Whether an order belongs to no leader order: it closes what no copy can close. */
+export function isCorrection({ cause }: { readonly cause: string | null }): boolean {
+  return cause !== null && /^\d+:-/.test(cause);
+}

@@ -2,7 +2,7 @@ import { assertNever } from '../../../domain/invariant.ts';
 import type { OrderTerms } from '../../../domain/order.ts';
 import type { WriteOutcome } from '../../../domain/request.ts';
 import { CONTRACTS, venue } from './contracts.ts';
-import { causeOf, leaderOrderOf, linkOfMark } from './door.ts';
+import { causeOf, isCorrection, leaderOrderOf, linkOfMark } from './door.ts';
 import type { Command } from './door.ts';
 import { laneKey } from './records.ts';
 import type { BrokerOrder, Ticket } from './order.ts';
@@ -104,6 +104,10 @@ function change(session: Stage, command: Change): void {
     return `we ${command.type} ${command.venueOrderId}${what}${fault === null ? '' : ` (${fault})`}`;
   });
   if (fault !== null && order?.ticket.link) records.fault(order.ticket.link, fault);
+  // Nobody takes it, and it has its time: an entry that belongs to no leader order is given up, and no outcome of an order says so.
+  if (command.type === 'cancel' && order?.ticket.link && !broker.isLiquid && isCorrection(order.ticket)) {
+    records.explained.add(laneKey(order.ticket.link, order.ticket.venue));
+  }
   if (command.type === 'modify' && order) checkTerms(order.ticket.venue, command.terms);
   if (fault === 'rate') {
     answerWith(session, command, { kind: 'refused', refusal: 'RATE', text: 'DH-904' });
