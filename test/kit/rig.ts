@@ -254,7 +254,7 @@ export class Rig {
 
 const DAY_MS = 86_400_000;
 /** Times by which the engine tells one day from another. */
-const DATED: ReadonlySet<string> = new Set(['dayMs', 'createdMs', 'heardMs', 'termsSinceMs', 'sinceMs']);
+const DATED: ReadonlySet<string> = new Set(['dayMs', 'createdMs', 'heardMs', 'tsMs', 'termsSinceMs', 'sinceMs']);
 
 function aged(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(aged);

@@ -110,7 +110,9 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   }
   const last = own.suspicion;
   const isSame = last?.difference === difference && last.own === known && last.held === held && last.askedMs < askedMs;
-  const overnight = isFirst || (isSame && last.overnight);
+  // What began today has no night behind it.
+  const isOld = before.dayMs > 0 || positions.some((position) => position.dayMs < dayMs);
+  const overnight = (isFirst && isOld) || (isSame && last.overnight);
   const isMoving = isOnItsWay(turn, positions);
   if (!isSame || isMoving || (overnight && !leadersRead(turn, positions, dayMs))) {
     const suspicion = { difference, askedMs, own: known, held, overnight };
@@ -124,7 +126,7 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   }
   const scaled = scale(turn, own, positions, actual);
   if (scaled) return [...settledKeys, ...scaled];
-  const reason = overnight && before.dayMs > 0 ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
+  const reason = overnight ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
   const price = positions.find((position) => position.price !== null)?.price ?? null;
   // What the night did came before all that he does today.
   const tsMs = overnight ? dayMs : null;
