@@ -9,7 +9,7 @@ import type { EngineState } from '../state.ts';
 import { allot } from './allotment.ts';
 import type { Allotment, Leaves, Line } from './allotment.ts';
 import type { Copy } from './copy.ts';
-import { copiedQtyOf, doneOf, workingQtyOf } from './copy.ts';
+import { doneOf, workingQtyOf } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
 import { mayFill, restOf } from './leader-order.ts';
 import { entryOf, moreExit, targetOf } from './target.ts';
@@ -128,7 +128,7 @@ function followerRest(
   const all = Math.max(0, entryOf(sized, leaderEntered + rest.entry) - entered);
   const meant = Math.max(0, entryOf(sized, Math.min(leaderEntered + rest.entry, copy.intent)) - entered);
   const exit = moreExit(target, sized, rest.exit, rest.of);
-  const resting = Math.max(0, copiedQtyOf(copy) + workingQtyOf(copy) - due.exit - due.entry - exit);
+  const resting = Math.max(0, doneOf(copy) + workingQtyOf(copy) - due.exit - due.entry - exit);
   return { exit, entry: Math.min(all, Math.max(meant, resting)) };
 }
 

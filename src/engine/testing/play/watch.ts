@@ -129,7 +129,9 @@ export function checkTrade(session: Stage, trade: Trade): void {
   const lane = records.lane(link, venue);
   lane.units += units;
   // How links share a release is the engine's matter: then only their sum is known.
-  const after = heldBy(holding, link) + (holding.isShared ? longOfOthers(holding, link) : 0);
+  // The engine shares by whole lots, and each time another link may have given up the odd one.
+  const slack = venue.instrument.lotSize * (records.hands.get(key)?.length ?? 0);
+  const after = heldBy(holding, link) + (holding.isShared ? longOfOthers(holding, link) + slack : 0);
   const leader = session.linkOf(link)?.leaderId;
   if (after >= 0 || order.ticket.side === 'BUY' || leader === undefined) return;
   if (!records.leaderLane(leader, venue).isLongOnly) return;
