@@ -36,6 +36,8 @@ export const REASONS = {
   ABSENT: 'the broker gave no answer and, looked up again and again, has no such order; it was not sent again',
   FOLLOWER_DETACHED: 'the follower cancelled or edited the copy himself; it is left to him',
   IOC_REST: 'what an immediate-or-cancel copy could not fill at once was cancelled by the exchange',
+  REPLACED_TOO_OFTEN:
+    'the copy was replaced again and again and nothing the leader did explains it: it was stopped, and the operator must look',
   RELEASED:
     'the follower, or the broker for him, had closed the copied units before: nothing of them was left to trade',
   DAY_ENDED: 'the day ended before the copy was reported: it was settled by what the account holds',

@@ -305,15 +305,15 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a fill is folded before its place is certain',
     file: 'position/fold.ts',
-    find: 'if (entry.heardMs !== null) return index;',
-    replace: '',
+    find: 'const head = uncertain === -1 ? settled : Math.min(settled, uncertain);',
+    replace: 'const head = uncertain === -1 ? settled : settled;',
     kinds: ['lossy'],
     within: 2_000,
   },
   {
     name: 'what a copy works for the rest of his order counts for what he filled as well',
     file: 'position/allotment.ts',
-    find: 'Math.max(0, line.working - restOf(line))',
+    find: 'Math.max(0, line.working - restUnits(line))',
     replace: 'line.working',
     kinds: ['careful', 'long-only', 'wild'],
     within: 4_000,

@@ -22,7 +22,14 @@ export interface Wanted {
   readonly inTime: boolean;
   readonly priority: (action: Action['do']) => Priority;
   readonly permission: Permission;
+  /** What the leader did to his order: each change or fill of it may replace an order of ours. */
+  readonly causes: number;
 }
+
+/** Orders of one slice beyond what the leader's changes and fills explain: so many are an endless row, and it stops. */
+const REPLACED_MAX = 40;
+/** The correlation id has two digits in base 36 for it. */
+const GENERATIONS_MAX = 36 * 36 - 1;
 
 export interface Worked {
   readonly orders: readonly CopyOrder[];
@@ -50,6 +57,10 @@ export function workOrders(turn: Turn, cause: Cause, orders: readonly CopyOrder[
         waiting = action.why;
         return order;
       default: {
+        if (action.do === 'place' && action.nextGeneration && isEndless(order, wanted)) {
+          const detail = `${order.generation + 1} orders for one slice`;
+          return { ...order, failure: { reason: 'REPLACED_TOO_OFTEN' as const, detail } };
+        }
         const blocked = action.do === 'lookup' ? null : whyBlocked(turn, cause, action, wanted);
         if (blocked === null) return send(turn, cause, order, want, action, wanted.priority(action.do));
         wakes.push(0);
@@ -59,6 +70,11 @@ export function workOrders(turn: Turn, cause: Cause, orders: readonly CopyOrder[
     }
   });
   return { orders: moved, wakes, waiting, sent: turn.decision.commands.length - before };
+}
+
+/** The last defence against a rule that is wrong: without it the rate budget alone would end a row of orders. */
+function isEndless({ generation }: CopyOrder, { causes }: Wanted): boolean {
+  return generation + 1 > Math.min(GENERATIONS_MAX, REPLACED_MAX + causes);
 }
 
 function wantOf(order: CopyOrder, { targets, terms, chase, goOn, inTime }: Wanted): Want {

@@ -138,7 +138,7 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
     if (!line.mayFill) continue;
     // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
     // there for the rest of his order is not there for what he filled.
-    const part = Math.min(missingOf(line).all, Math.max(0, line.working - restOf(line)));
+    const part = Math.min(missingOf(line).all, Math.max(0, line.working - restUnits(line)));
     kept.set(line.id, part);
     gap -= line.sign * part;
   }
@@ -197,7 +197,7 @@ function missingOf({ due, done }: Line): { readonly all: number; readonly exit: 
 }
 
 /** Units for the rest of a leader order, less what the copy has filled ahead of him. */
-function restOf(line: Line): number {
+export function restUnits(line: Line): number {
   return Math.max(0, line.rest.exit + line.rest.entry - aheadOf(line));
 }
 
@@ -268,7 +268,7 @@ function covered(
 function restLeaves(line: Line, now: Leaves, held: number, claimed: number, coming: number): Leaves {
   const { sign, rest } = line;
   const ahead = aheadOf(line);
-  const total = restOf(line);
+  const total = restUnits(line);
   if (total === 0) return NOTHING;
   const against = -sign * held;
   const plain = covered(rest, ahead, total, against, claimed);

@@ -172,6 +172,7 @@ function work(
     inTime: true,
     priority: () => (closes ? 'EXIT' : 'ENTRY'),
     permission: permissionFor(turn.state, link),
+    causes: 0,
   });
   const next: Correction = { ...correction, orders: result.orders };
   putCorrection(turn, position.key, next, null);

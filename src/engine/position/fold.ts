@@ -5,7 +5,7 @@ import type { Copy } from './copy.ts';
 import { isLeaderFill } from './log.ts';
 import type { CopyPosition } from './copy-position.ts';
 import type { LogEntry } from './log.ts';
-import { countedAhead } from './allotment.ts';
+import { countedAhead, restUnits } from './allotment.ts';
 import { isForWantOfData } from './create.ts';
 import { sizedOf } from './lines.ts';
 import type { Picture, Worked } from './lines.ts';
@@ -32,10 +32,14 @@ export interface Folded {
 export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
   const byId = new Map(worked.map((each) => [each.copy.id, each]));
   const { open, gap, isSettling } = allotment;
-  // A copy that lags behind an order which rests at the leader keeps what it owes.
-  const lags = worked.some(({ line }) => line.mayFill && line.working > 0 && dueLeaves(line) > 0);
+  // A copy that lags behind an order which rests at the leader keeps what it owes; what works for the rest of his order does not lag.
+  const lags = worked.some(({ line }) => line.mayFill && line.working > restUnits(line) && dueLeaves(line) > 0);
   const isCalm = open === 0 && gap === 0 && !isSettling && !lags && position.correction === null;
-  const head = headOf(position.log, byId, isCalm);
+  const settled = headOf(position.log, byId, isCalm);
+  const uncertain = position.log.findIndex(
+    (entry, at) => isLeaderFill(entry) && entry.heardMs !== null && position.log.length - at <= LOG_MAX,
+  );
+  const head = uncertain === -1 ? settled : Math.min(settled, uncertain);
   const copies = new Map(worked.map(({ copy }) => [copy.id, copy]));
   let next = position;
   if (head > 0) {
@@ -44,7 +48,7 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
     for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums));
     next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head) };
   }
-  if (isCalm && next.log.length === 0) {
+  if (isCalm && settled === position.log.length) {
     const ahead = countedAhead(
       target.target,
       worked.map(({ line }) => line),
@@ -60,12 +64,11 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
   return { position: next, copies: [...copies.values()] };
 }
 
-/** How many entries at the head of the log can be folded. */
+/** How many entries at the head of the log are settled. */
 function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, isCalm: boolean): number {
   for (const [index, entry] of log.entries()) {
     const each = isLeaderFill(entry) ? byId.get(entry.copy) : undefined;
     if (!each || !isLeaderFill(entry) || log.length - index > LOG_MAX) continue;
-    if (entry.heardMs !== null) return index;
     // Refused for want of data that may arrive: its fills count then.
     if (isForWantOfData(each.copy) && !isFinal(each.leader?.report.status ?? null)) return index;
     // Its leader order is done and something of it may still fill: what it is due may change with that.

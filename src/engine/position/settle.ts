@@ -104,6 +104,7 @@ function workCopy(
       return action === 'modify' && priority === 'EXIT' && isStop(desired.orderType) ? 'STOP_MOVE' : priority;
     },
     permission: permissionFor(turn.state, link),
+    causes: leader.revision + Math.ceil(leader.report.filledQty / instrument.lotSize),
   });
   const waiting = held?.why ?? result.waiting ?? owed(worked);
   const worked_: Copy = {
@@ -149,6 +150,7 @@ function workDetached(turn: Turn, copy: Copy, link: Link, wakes: number[]): bool
     inTime: false,
     priority: () => 'EXIT',
     permission: permissionFor(turn.state, link),
+    causes: 0,
   });
   const moved = new Map(result.orders.map((order) => [order.slice, order]));
   const orders = copy.orders.map((order) => moved.get(order.slice) ?? order);
@@ -266,6 +268,7 @@ const LOUD: ReadonlySet<string> = new Set([
   'REFUSED',
   'ABSENT',
   'FOLLOWER_DETACHED',
+  'REPLACED_TOO_OFTEN',
   'COPY_EXPIRED',
   'DAY_ENDED',
 ]);

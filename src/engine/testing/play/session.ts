@@ -135,6 +135,8 @@ export class Session implements Stage {
     }
     this.#save(decision);
     if (isBusy) this.#checkBudgets(decision.commands);
+    if (decision.notices.some(({ code }) => code.includes('REPLACED_TOO_OFTEN')))
+      throw new Wrong('too many orders', 'the engine stopped an endless row of its own orders');
     for (const command of decision.commands) carryOut(this, command);
   }
 
