@@ -112,7 +112,7 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   const isSame = last?.difference === difference && last.own === known && last.held === held && last.askedMs < askedMs;
   // What began today has no night behind it.
   const isOld = before.dayMs > 0 || positions.some((position) => position.dayMs < dayMs);
-  const overnight = (isFirst && isOld) || (isSame && last.overnight);
+  const overnight = (isFirst && isOld) || last?.overnight === true;
   const isMoving = isOnItsWay(turn, positions);
   if (!isSame || isMoving || (overnight && !leadersRead(turn, positions, dayMs))) {
     const suspicion = { difference, askedMs, own: known, held, overnight };

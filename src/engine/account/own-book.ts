@@ -45,7 +45,8 @@ export function keepOwn(state: EngineState, own: OwnUnits): void {
 /** From here on his own units of it are counted, also over a restart. */
 export function beginOwn(turn: Turn, account: AccountId, asset: Asset, product: Product): void {
   if (!turn.state.own.has(ownKey(account, asset, product)) && turn.state.readAccounts.has(account)) {
-    putOwn(turn, ownOf(turn.state, account, asset, product));
+    // No night lies between this and the first read of today.
+    putOwn(turn, { ...ownOf(turn.state, account, asset, product), dayMs: today(turn) });
   }
 }
 
@@ -67,9 +68,9 @@ export function noteFill(turn: Turn, account: AccountId, asset: Asset, product: 
   const key = ownKey(account, asset, product);
   turn.state.lastFills.set(key, turn.ctx.nowMs);
   const own = turn.state.own.get(key);
-  if (!own?.suspicion) return;
-  // What the night did is still open: the next read is judged as the first of the day again.
-  putOwn(turn, { ...own, suspicion: null, dayMs: own.suspicion.overnight ? own.dayMs - 1 : own.dayMs });
+  // What a read doubts stays doubted until another agrees, and what the night did is still open: the next one is judged as the first of
+  // the day again.
+  if (own?.suspicion?.overnight === true) putOwn(turn, { ...own, dayMs: own.dayMs - 1 });
 }
 
 /**

@@ -46,7 +46,7 @@ export interface OwnUnits {
   readonly unexplained: { readonly units: number; readonly readMs: number } | null;
   /** When the read that `units` began with was asked for, ms; 0 before it. It holds whatever traded before. */
   readonly beganMs: number;
-  /** Start of the Indian day that it was last read in, epoch ms; 0 before. */
+  /** Start of the Indian day that it was last read in, or began in, epoch ms; 0 before. */
   readonly dayMs: number;
 }
 

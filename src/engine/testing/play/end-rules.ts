@@ -93,8 +93,16 @@ function mayDiffer(session: Session, { link, leader }: Lane): boolean {
  */
 export function noteExplained(session: Session, isTidy: boolean): void {
   const { broker, records } = session;
+  // What he traded and nobody heard of is in no book tomorrow: only what it left can be seen.
+  for (const [key, hands] of records.hands)
+    if (hands.some(({ heardAt }) => heardAt === null)) records.contested.add(key);
   for (const lane of lanesOf(session)) {
     const { link, venue } = lane;
+    // Refused for want of data, and forgotten with its day: nothing follows it any more.
+    const isRefused = lane.leader.orders.some(
+      ({ id }) => outcomeOf(session.state, link.id, id)?.reason === 'UNKNOWN_INSTRUMENT',
+    );
+    if (isRefused) records.hinder(link.id, 'NIGHT');
     const rests = broker.of(link.followerId).some((order) => order.ticket.link === link.id && isOpen(order));
     if (!isTidy || rests || mayDiffer(session, lane)) records.explained.add(laneKey(link.id, venue));
   }
