@@ -6,7 +6,7 @@ import type { Turn } from '../decision.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
 import type { EngineState } from '../state.ts';
 import { ownKey } from './own-units.ts';
-import type { OwnUnits } from './own-units.ts';
+import type { OwnUnits, Suspicion } from './own-units.ts';
 
 export function ownOf(state: EngineState, account: AccountId, asset: Asset, product: Product): OwnUnits {
   const key = ownKey(account, asset, product);
@@ -64,13 +64,32 @@ export function sealTrades(turn: Turn, { followerId, asset, product }: CopyPosit
 }
 
 /** A fill in the account was heard of: reads that were asked for before do not count. */
-export function noteFill(turn: Turn, account: AccountId, asset: Asset, product: Product): void {
+export function noteFill(
+  turn: Turn,
+  account: AccountId,
+  asset: Asset,
+  product: Product,
+  fill?: { readonly units: number; readonly tsMs: number | null },
+): void {
   const key = ownKey(account, asset, product);
   turn.state.lastFills.set(key, turn.ctx.nowMs);
   const own = turn.state.own.get(key);
   // What a read doubts stays doubted until another agrees, and what the night did is still open: the next one is judged as the first of
   // the day again.
-  if (own?.suspicion?.overnight === true) putOwn(turn, { ...own, dayMs: own.dayMs - 1 });
+  const doubt = own?.suspicion;
+  if (!own || !doubt) return;
+  const dayMs = doubt.overnight ? own.dayMs - 1 : own.dayMs;
+  putOwn(turn, { ...own, dayMs, suspicion: fill ? explainedBy(doubt, fill) : doubt });
+}
+
+/** A fill of ours that was made before the read explains that much of what the read showed. The broker's times are whole seconds. */
+function explainedBy(
+  doubt: Suspicion,
+  { units, tsMs }: { readonly units: number; readonly tsMs: number | null },
+): Suspicion | null {
+  if (tsMs === null || tsMs + 999 >= doubt.askedMs || units * doubt.difference <= 0) return doubt;
+  const part = Math.sign(units) * Math.min(Math.abs(units), Math.abs(doubt.difference));
+  return part === doubt.difference ? null : { ...doubt, difference: doubt.difference - part };
 }
 
 /**

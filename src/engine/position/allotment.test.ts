@@ -462,6 +462,17 @@ describe('units that the account may not have are not traded', () => {
     { when: 'and none buys more either', shouldHold: 150, holds: 100, unsure: 40, correction: 0 },
     { when: 'short: the same', shouldHold: 0, holds: -100, unsure: 100, correction: 0 },
     {
+      when: 'a flip does not open either while what it is to close may not be there',
+      shouldHold: -3,
+      holds: 100,
+      unsure: 100,
+      copies: [
+        { side: 'BUY', opens: 100, has: 100 },
+        { side: 'SELL', closes: 100, opens: 3 },
+      ],
+      leaves: [0, 0],
+    },
+    {
       when: 'an entry does not care',
       shouldHold: 150,
       holds: 100,

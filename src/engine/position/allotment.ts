@@ -71,7 +71,13 @@ export function allot(
   const open = expectedOf(target, lines) - held;
   // What a correction has at the broker is on its way.
   const correcting = Math.sign(open) * Math.min(Math.abs(open), Math.max(0, Math.sign(open) * correctionWorking));
-  const { due, claims, coming, kept, gap: left } = allotDue(lines, open - correcting, there, correctionWorking);
+  const {
+    due,
+    claims,
+    coming,
+    kept,
+    gap: left,
+  } = allotDue(lines, open - correcting, there, correctionWorking, there !== held);
   let gap = left;
   gap += correcting;
   const side = gap < 0 ? -1 : 1;
@@ -98,8 +104,10 @@ export function allot(
     const claimed = Math.max(closingOf(line), nowCloses);
     const later = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
     const both = { quantity: now.quantity + later.quantity, entry: now.entry + later.entry };
-    const isFull = !line.canGrow || kept.has(line.id);
-    const all = isFull ? atMost(both, line.working) : both;
+    // While units of it that he has filled are not to be traded, nothing more rests for the others: a fill would count for those.
+    const waits = line.mayFill && missingOf(line).all > now.quantity;
+    const isFull = !line.canGrow || kept.has(line.id) || waits;
+    const all = isFull ? atMost(both, Math.max(line.working, line.canGrow ? now.quantity : 0)) : both;
     if (isOpenMarket(line)) claims[line.sign] += Math.max(0, all.quantity - all.entry - claimed);
     leaves.set(line.id, all);
     if (line.working > all.quantity || line.isUnread) isSettling = true;
@@ -123,7 +131,13 @@ interface Shared {
  * Shares the gap out to what is due, oldest copy first. What done leader orders have at the broker claims its units, also where it
  * should be less: it may fill before it is gone.
  */
-function allotDue(lines: readonly Line[], open: number, held: number, correctionWorking: number): Shared {
+function allotDue(
+  lines: readonly Line[],
+  open: number,
+  held: number,
+  correctionWorking: number,
+  isDoubted: boolean,
+): Shared {
   const claims: Sides = { 1: Math.max(0, correctionWorking), [-1]: Math.max(0, -correctionWorking) };
   for (const line of lines) claims[line.sign] += closingOf(line);
   const coming: Sides = { 1: 0, [-1]: 0 };
@@ -132,6 +146,8 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
   // On the wrong side of zero: what brings it back is an exit, and is not left to an entry that rests.
   const corrects = Math.max(0, -Math.sign(held) * correctionWorking);
   const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) - corrects) : 0;
+  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
+  const resting: Sides = { 1: 0, [-1]: 0 };
   // What works already keeps its part: a unit does not move from one order to another.
   const kept = new Map<MirrorId, number>();
   for (const line of lines) {
@@ -140,6 +156,7 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
     // there for the rest of his order is not there for what he filled.
     const part = Math.min(missingOf(line).all, Math.max(0, line.working - restUnits(line)));
     kept.set(line.id, part);
+    resting[line.sign] += part;
     gap -= line.sign * part;
   }
   let wrongSide = reserve;
@@ -169,7 +186,12 @@ function allotDue(lines: readonly Line[], open: number, held: number, correction
     if (fair > Math.min(exit + entry, most)) full.add(line.id);
     const wanted = line.canGrow ? fair : Math.min(fair, line.working);
     const claimed = closingOf(line);
-    const leaves = covered(line.due, line.done, wanted, -sign * held, claims[sign] - claimed);
+    const against = -sign * held;
+    const isLate = isDoubted || resting[-sign as 1 | -1] > 0;
+    const isBehind = isLate && Math.max(0, against + line.done - (claims[sign] - claimed)) < line.due.exit;
+    // A flip that waits for what it is to close does not open meanwhile.
+    const parts = isBehind ? { ...line.due, entry: 0 } : line.due;
+    const leaves = covered(parts, line.done, wanted, against, claims[sign] - claimed);
     due.set(line.id, leaves);
     gap -= sign * leaves.quantity;
     claims[sign] += Math.max(0, leaves.quantity - leaves.entry - claimed);

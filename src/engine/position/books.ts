@@ -53,7 +53,7 @@ export function addHeld(turn: Turn, key: PositionKey, units: number, tsMs: numbe
   const recentFills = remembered(position.recentFills, fill);
   putPosition(turn, { ...position, held: position.held + units, recentFills });
   const { followerId, asset, product } = position;
-  noteFill(turn, followerId, asset, product);
+  noteFill(turn, followerId, asset, product, { units, tsMs });
   // A read had shown these units before we heard of the fill: then they were taken for the follower's own.
   addOwn(turn, followerId, asset, product, -explain(turn, followerId, asset, product, units, tsMs));
 }

@@ -48,7 +48,7 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
     for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums));
     next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head) };
   }
-  if (isCalm && settled === position.log.length) {
+  if (isCalm && next.log.length === 0) {
     const ahead = countedAhead(
       target.target,
       worked.map(({ line }) => line),

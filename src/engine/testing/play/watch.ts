@@ -10,6 +10,7 @@ import type { Command } from './door.ts';
 import { copiedOf, heldBy } from './ledger.ts';
 import type { Holding } from './ledger.ts';
 import { isOpen } from './order.ts';
+import { laneKey } from './records.ts';
 import type { BrokerOrder, Ticket, Trade } from './order.ts';
 import type { Stage } from './stage.ts';
 import { Wrong } from './wrong.ts';
@@ -138,7 +139,9 @@ export function checkTrade(session: Stage, trade: Trade): void {
   const isCrossing = (records.hands.get(key) ?? []).some(
     ({ heardAt }) => heardAt === null || heardAt >= order.ticket.askedAt,
   );
-  if (isCrossing || isUnclear(session, key, account) || hasAlternative(session, order)) return;
+  // What an order in his own hands closes is his own first: how much of it was copied is not told by its mark.
+  const isDetached = records.detached.has(laneKey(link, venue));
+  if (isCrossing || isDetached || isUnclear(session, key, account) || hasAlternative(session, order)) return;
   const before = after + units;
   throw new Wrong(
     'copied part changed sides',
