@@ -103,7 +103,8 @@ export function allot(
     const nowCloses = now.quantity - now.entry;
     const claimed = Math.max(closingOf(line), nowCloses);
     const later = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
-    const both = { quantity: now.quantity + later.quantity, entry: now.entry + later.entry };
+    const rests = stillResting(line, now, later);
+    const both = { quantity: now.quantity + later.quantity + rests, entry: now.entry + later.entry + rests };
     // While units of it that he has filled are not to be traded, nothing more rests for the others: a fill would count for those.
     const waits = line.mayFill && missingOf(line).all > now.quantity;
     const isFull = !line.canGrow || kept.has(line.id) || waits;
@@ -115,6 +116,13 @@ export function allot(
   const quantity = isSettling ? 0 : planned;
   const isUnread = lines.some((line) => line.isUnread);
   return { leaves, open, gap, isUnread, isSettling, correction: { sign: side, quantity, closes: closing > 0 } };
+}
+
+/** Entry units that he has filled and that go on resting because less than the rest of his order may rest: it is not cut meanwhile. */
+function stillResting(line: Line, now: Leaves, later: Leaves): number {
+  if (!line.mayFill || line.due.exit > 0) return 0;
+  const left = missingOf(line).all - now.quantity;
+  return Math.max(0, Math.min(left, line.working - now.quantity - later.quantity));
 }
 
 interface Shared {
@@ -187,7 +195,7 @@ function allotDue(
     const wanted = line.canGrow ? fair : Math.min(fair, line.working);
     const claimed = closingOf(line);
     const against = -sign * held;
-    const isLate = isDoubted || resting[-sign as 1 | -1] > 0;
+    const isLate = isDoubted || resting[-sign as 1 | -1] > 0 || claims[sign] > claimed;
     const isBehind = isLate && Math.max(0, against + line.done - (claims[sign] - claimed)) < line.due.exit;
     // A flip that waits for what it is to close does not open meanwhile.
     const parts = isBehind ? { ...line.due, entry: 0 } : line.due;
