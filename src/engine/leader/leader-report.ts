@@ -28,8 +28,8 @@ export function takeLeaderReport(turn: Turn, fold: Fold): PositionKey[] {
     const link = state.links.get(linkId);
     if (!link) continue;
     let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
-    // What ended with an earlier day stays refused.
-    const isPast = known?.product === 'INTRADAY' && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
+    // What was over on an earlier day stays refused: no book shows it any more.
+    const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
     if (known && isForWantOfData(known) && !isPast && canShare(turn, link, leader)) {
       takeBack(turn, known);
       known = undefined;
