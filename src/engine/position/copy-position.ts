@@ -75,6 +75,8 @@ export interface CopyPosition {
 /** An order that belongs to no leader order. */
 export interface Correction {
   readonly number: number;
+  /** The contract that its orders trade in: that of the position when it began. */
+  readonly instrumentId: InstrumentId;
   readonly side: OrderSide;
   /** True while it closes what is held; an entry follows the link's policy. */
   readonly closes: boolean;

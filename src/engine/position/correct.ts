@@ -30,9 +30,9 @@ const PAUSE_MAX_MS = 300_000;
 
 /** What the orders of a correction have in common. */
 export function correctionOf(position: CopyPosition, correction: Correction): Cause {
-  const { linkId, followerId, instrumentId, product } = position;
+  const { linkId, followerId, product } = position;
   const cause = correctionCause(position.key, correction.sinceMs, correction.number);
-  const { side } = correction;
+  const { side, instrumentId } = correction;
   return {
     id: mirrorId(linkId, cause),
     cause,
@@ -109,6 +109,7 @@ function fresh(position: CopyPosition, side: OrderSide, closes: boolean, sinceMs
   const number = position.corrections;
   return {
     number,
+    instrumentId: position.instrumentId,
     side,
     closes,
     orders: [],
@@ -150,7 +151,7 @@ function work(
   link: Link,
   { correction: wanted, gap, isSettling }: Allotment,
 ): readonly number[] {
-  const instrument = turn.ctx.instrument(position.instrumentId);
+  const instrument = turn.ctx.instrument(start.instrumentId);
   if (!instrument) return [];
   const correction = withLag(start, link, turn.ctx.nowMs);
   const sign = signOf(correction.side);

@@ -224,6 +224,7 @@ function unwindOf(mirror: LegacyMirror): { readonly isOpen: boolean; readonly co
   if (!order) return [];
   const correction: Correction = {
     number: mirror.seq,
+    instrumentId: mirror.instrumentId,
     side: opposite(mirror.side),
     closes: true,
     orders: [withEarlier(order)],
