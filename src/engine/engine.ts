@@ -16,7 +16,7 @@ import { takeLeaderBook } from './leader/leader-book.ts';
 import { rekeyLeaders } from './leader/position.ts';
 import { takeLeaderReport } from './leader/leader-report.ts';
 import { adoptPositions, closePositions, dropLink } from './link-changes.ts';
-import { foldReport } from './order/known-order.ts';
+import { foldReport, isNews } from './order/known-order.ts';
 import type { Arrival } from './order/known-order.ts';
 import { changed, lookedUp, placed } from './order/observe.ts';
 import type { CopyOrder } from './order/copy-order.ts';
@@ -120,8 +120,8 @@ function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[]
   const key = orderKey(report.accountId, report.venueOrderId);
   const fold = foldReport(state.orders.get(key), report, at);
   state.orders.set(key, fold.order);
-  const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
-  if (isNews) decision.orders.set(key, { isNew: fold.isNew || decision.orders.get(key)?.isNew === true });
+  const hasNews = isNews(fold);
+  if (hasNews) decision.orders.set(key, { isNew: fold.isNew || decision.orders.get(key)?.isNew === true });
   const isLeader = account.account.role === 'leader';
   // What we sent ourselves need not be read to know its terms; what the leader sent must.
   const why = fold.doubt ?? (isLeader ? fold.contested : null);
@@ -129,7 +129,7 @@ function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[]
     const { accountId, venueOrderId } = report;
     decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why });
   }
-  if (isLeader) return isNews ? takeLeaderReport(turn, fold) : [];
+  if (isLeader) return hasNews ? takeLeaderReport(turn, fold) : [];
   return takeFollowerReport(turn, fold, report);
 }
 

@@ -24,7 +24,7 @@ export type { Context, Decision, Violation } from './decision.ts';
 export type { AdoptedPosition, EngineEvent, PositionRead, TradeRead } from './events.ts';
 export { PRIORITIES } from './commands.ts';
 export type { Command, CopyRef, Notice, Priority } from './commands.ts';
-export { foldReport } from './order/known-order.ts';
+export { foldReport, isNews } from './order/known-order.ts';
 export type { KnownOrder } from './order/known-order.ts';
 export type { AbsenceRule } from './order/observe.ts';
 export { clientOrderId } from './order/client-order-id.ts';

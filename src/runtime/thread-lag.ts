@@ -11,7 +11,7 @@ export interface Behind {
 const LOOK_MS = 50;
 const WINDOW_MS = 60_000;
 /** Frames and answers that wait so long are worth a notice, ms. */
-const TOLD_FROM_MS = 1_000;
+const NOTICE_FROM_MS = 1_000;
 
 /** Watches the engine's thread by a timer that is late exactly when the thread is. */
 export class ThreadLag {
@@ -21,7 +21,7 @@ export class ThreadLag {
   #windowMs = 0;
   #worstMs = 0;
   #worstBeforeMs = 0;
-  #toldMs = -Infinity;
+  #noticedMs = -Infinity;
 
   constructor(notify: (notice: Notice) => void) {
     this.#notify = notify;
@@ -52,8 +52,8 @@ export class ThreadLag {
       this.#worstMs = 0;
     }
     this.#worstMs = Math.max(this.#worstMs, lateMs);
-    if (lateMs < TOLD_FROM_MS || now - this.#toldMs < WINDOW_MS) return;
-    this.#toldMs = now;
+    if (lateMs < NOTICE_FROM_MS || now - this.#noticedMs < WINDOW_MS) return;
+    this.#noticedMs = now;
     this.#notify({
       severity: 'WARNING',
       code: 'ENGINE_BEHIND',

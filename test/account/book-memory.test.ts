@@ -112,7 +112,7 @@ it('does not remember a read that failed', async () => {
   expect(ids(await read())).toContain(filled);
 });
 
-it('gives everything again when links or instruments changed, and after it was told to forget', async () => {
+it('gives everything again when links or instruments changed, and after it was asked to forget', async () => {
   const { filled, resting } = await twoOrders();
   await read();
   expect(ids(await read())).toEqual([resting]);

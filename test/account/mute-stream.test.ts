@@ -70,7 +70,7 @@ function hear(report: OrderReport, askedMs: number | null): void {
   known.set(venueOrderId, foldReport(known.get(venueOrderId), report, { receivedMs: Date.now(), askedMs }).order);
 }
 
-/** The book, and an order in it that the stream has not told of: it rests. */
+/** The book, and an order in it that the stream has not reported: it rests. */
 async function unheard(): Promise<{ id: VenueOrderId; book: readonly OrderReport[] }> {
   emulator.control.muteStream(ID, true);
   const id = emulator.control.placeAppOrder(ID, {
@@ -106,14 +106,14 @@ it('does not call a stream mute whose socket holds the frame unread, however lon
   expect(stream.status.reconnects).toBe(0);
 });
 
-it('calls a stream mute that has nothing unread and has not told', async () => {
+it('calls a stream mute that has nothing unread and has not reported it', async () => {
   const { book } = await unheard();
   stream.compare(book, Date.now() - LONG_MS);
   await expect.poll(() => codes).toEqual(['STREAM_MUTE']);
   await expect.poll(() => stream.isOpen).toBe(true);
 });
 
-it('compares nothing while what was told is not decided, or waits for a book', async () => {
+it('compares nothing while what was heard is not decided, or waits for a book', async () => {
   const { book } = await unheard();
   isBehind = true;
   stream.compare(book, Date.now() - LONG_MS);

@@ -97,7 +97,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a working entry is not cut before the exit sells',
     file: 'position/allotment.ts',
-    find: 'const fair = Math.max(part, Math.min(exit + entry, most));',
+    find: 'const fair = Math.max(part, exit + entry);',
     replace: 'const fair = Math.max(part, missing.all);',
     kinds: ['careful', 'long-only'],
     within: 600,

@@ -2,34 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../domain/asset.ts';
 import { accountId, linkId } from '../../domain/ids.ts';
-import { instrumentId } from '../../domain/instrument.ts';
-import type { Instrument } from '../../domain/instrument.ts';
 import { DEFAULT_LINK_SETTINGS } from '../../domain/link.ts';
 import type { Link } from '../../domain/link.ts';
-import { paise } from '../../domain/price.ts';
 import { ONE } from '../../domain/ratio.ts';
-import { emptyDecision } from '../decision.ts';
 import type { Turn } from '../decision.ts';
 import { addHeld, putPosition } from '../position/books.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { emptyPosition } from '../position/create.ts';
-import { createState } from '../state.ts';
+import { bareTurn } from '../testing/bare-turn.ts';
+import { INSTRUMENT } from '../testing/world.ts';
 import { attribute, isCrossed } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
 import { ownOf, putOwn } from './own-book.ts';
 
 const FOLLOWER = accountId('F');
-const SHARE: Instrument = {
-  id: instrumentId('NSE_EQ', '1333'),
-  tradingSymbol: 'HDFCBANK',
-  kind: 'EQUITY',
-  lotSize: 1,
-  tickSize: paise(10),
-  freezeQty: null,
-  isin: null,
-  expiredFromMs: null,
-};
-const ASSET = SHARE.id as string as Asset;
+const ASSET = INSTRUMENT.id as string as Asset;
 const LINK: Link = {
   id: linkId(1),
   leaderId: accountId('L'),
@@ -51,19 +38,10 @@ interface Split {
 
 /** What is whose after the trades, heard of in an order: the places of the list, one after the other. */
 function heardIn(order: readonly number[], trades: readonly Trade[], ownBefore: number): Split {
-  const turn: Turn = {
-    state: createState(),
-    decision: emptyDecision(),
-    ctx: {
-      nowMs: 1_000_000,
-      instrument: () => SHARE,
-      takeBudget: () => true,
-      absence: { windowMs: 10_000, reads: 4 },
-    },
-  };
+  const turn = bareTurn(INSTRUMENT);
   turn.state.links.set(LINK.id, LINK);
   turn.state.linksByFollower.set(FOLLOWER, [LINK.id]);
-  const position = emptyPosition(LINK, ASSET, 'INTRADAY', 'INTRADAY', { instrumentId: SHARE.id }, null, 0, null);
+  const position = emptyPosition(LINK, ASSET, 'INTRADAY', 'INTRADAY', { instrumentId: INSTRUMENT.id }, null, 0, null);
   putPosition(turn, position);
   putOwn(turn, { ...ownOf(turn.state, FOLLOWER, ASSET, 'INTRADAY'), units: ownBefore });
   for (const at of order) {

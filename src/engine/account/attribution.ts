@@ -2,13 +2,11 @@ import { formatCount } from '../../domain/rupees.ts';
 import type { Turn } from '../decision.ts';
 import { putPosition } from '../position/books.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
-import { lotSizeOf } from '../position/lots.ts';
-import { pictureNow } from '../position/picture-now.ts';
 import type { Recent } from '../position/recent-fills.ts';
 import { ownOf, positionsIn, putOwn } from './own-book.ts';
 import { noticeOwnPosition } from './own-position-opened.ts';
 import type { HandTrade, OwnUnits, Released } from './own-units.ts';
-import { leave, shares } from './release.ts';
+import { aimedAfter, aimedOn, leave, shares } from './release.ts';
 
 type Where = Pick<OwnUnits, 'accountId' | 'asset' | 'product'>;
 
@@ -122,10 +120,8 @@ function playHand(
   const against = [...lanes.values()].filter(({ held }) => sign * held < 0);
   const copied = against.reduce((sum, { held }) => sum + Math.abs(held), 0);
   const gone = Math.min(size - ownClosed, copied, Math.max(0, -sign * net));
-  const released = (gone > 0 ? shares(turn, against, gone) : []).map(({ position, units }): Released => {
-    const lane = lanes.get(position.key);
-    if (!lane) return { key: position.key, units: 0, of: 0, lowered: 0 };
-    const part = { key: position.key, units: -sign * units, of: lane.held };
+  const released = (gone > 0 ? shares(turn, against, gone) : []).map(({ holder: lane, units }): Released => {
+    const part = { key: lane.position.key, units: -sign * units, of: lane.held };
     // What the leader did since counts for it only where it comes out otherwise than before.
     const before = hand.released.find(
       (each) => each.key === part.key && each.units === part.units && each.of === part.of,
@@ -139,17 +135,15 @@ function playHand(
 
 /** Units by which what should be held goes down when so many of those held are released. */
 function lower(turn: Turn, lane: Lane, hands: readonly HandTrade[], side: number, units: number): number {
-  const held = Math.abs(lane.held);
-  const aimed = lane.aimed.get(side) ?? aimedOn(turn, lane.position, hands, side);
-  const lot = lotSizeOf(lane.position, [], turn.ctx);
-  const left = aimed >= held ? aimed - units : Math.floor((aimed * (held - units)) / held / lot) * lot;
+  const aimed = lane.aimed.get(side) ?? aimedAtFirst(turn, lane.position, hands, side);
+  const left = aimedAfter(turn, lane.position, aimed, Math.abs(lane.held), units);
   lane.aimed.set(side, left);
   return aimed - left;
 }
 
 /** Units that should be held on a side if he had released nothing. */
-function aimedOn(turn: Turn, position: CopyPosition, hands: readonly HandTrade[], side: number): number {
-  let aimed = Math.max(0, side * (position.held + pictureNow(turn, position).allotment.open));
+function aimedAtFirst(turn: Turn, position: CopyPosition, hands: readonly HandTrade[], side: number): number {
+  let aimed = aimedOn(turn, position, side);
   for (const { released } of hands) {
     for (const part of released) if (part.key === position.key && part.units * side > 0) aimed += part.lowered;
   }

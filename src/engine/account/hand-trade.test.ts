@@ -1,35 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../domain/asset.ts';
 import { accountId, linkId, venueOrderId } from '../../domain/ids.ts';
-import { instrumentId } from '../../domain/instrument.ts';
-import type { Instrument } from '../../domain/instrument.ts';
 import { DEFAULT_LINK_SETTINGS } from '../../domain/link.ts';
 import type { Link } from '../../domain/link.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import { NO_PRICE, paise } from '../../domain/price.ts';
 import { ONE } from '../../domain/ratio.ts';
-import { emptyDecision } from '../decision.ts';
 import type { Turn } from '../decision.ts';
 import { putPosition } from '../position/books.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
 import { emptyPosition } from '../position/create.ts';
 import { pictureNow } from '../position/picture-now.ts';
-import { createState } from '../state.ts';
+import { bareTurn } from '../testing/bare-turn.ts';
+import { INSTRUMENT } from '../testing/world.ts';
 import { countHandTrade, takeHandTrade } from './hand-trade.ts';
 import { ownOf, putOwn } from './own-book.ts';
 
 const FOLLOWER = accountId('F');
-const SHARE: Instrument = {
-  id: instrumentId('NSE_EQ', '1333'),
-  tradingSymbol: 'HDFCBANK',
-  kind: 'EQUITY',
-  lotSize: 1,
-  tickSize: paise(10),
-  freezeQty: null,
-  isin: null,
-  expiredFromMs: null,
-};
-const ASSET = SHARE.id as string as Asset;
+const ASSET = INSTRUMENT.id as string as Asset;
 
 /** What one link holds; `owes`: units that an exit of the leader asked for and that are not sold yet; `soldAtMs`: when our exit filled. */
 interface Held {
@@ -43,17 +31,7 @@ function world(
   own: number | null,
   lotSize: number,
 ): { turn: Turn; keys: CopyPosition['key'][] } {
-  const instrument = { ...SHARE, lotSize };
-  const turn: Turn = {
-    state: createState(),
-    decision: emptyDecision(),
-    ctx: {
-      nowMs: 1_000_000,
-      instrument: (id) => (id === SHARE.id ? instrument : undefined),
-      takeBudget: () => true,
-      absence: { windowMs: 10_000, reads: 4 },
-    },
-  };
+  const turn = bareTurn({ ...INSTRUMENT, lotSize });
   const keys = links.map(({ held, owes, sold }, at) => {
     const link: Link = {
       id: linkId(at + 1),
@@ -64,7 +42,7 @@ function world(
     };
     turn.state.links.set(link.id, link);
     turn.state.linksByFollower.set(FOLLOWER, [...(turn.state.linksByFollower.get(FOLLOWER) ?? []), link.id]);
-    const bare = emptyPosition(link, ASSET, 'INTRADAY', 'INTRADAY', { instrumentId: SHARE.id }, null, 0, null);
+    const bare = emptyPosition(link, ASSET, 'INTRADAY', 'INTRADAY', { instrumentId: INSTRUMENT.id }, null, 0, null);
     const base = held - Math.sign(held) * (owes ?? 0);
     const recentFills = sold ? [{ units: -sold.units, tsMs: sold.tsMs, heardMs: sold.tsMs, heard: 0 }] : [];
     putPosition(turn, { ...bare, held, base, recentFills });
@@ -282,7 +260,7 @@ describe('orders of his own, as the broker reports them', () => {
     parentVenueOrderId: null,
     leg: null,
     isSuperOrder: false,
-    instrumentId: SHARE.id,
+    instrumentId: INSTRUMENT.id,
     side: 'SELL',
     product: 'INTRADAY',
     orderType: 'LIMIT',

@@ -37,11 +37,20 @@ export function release(
   const held = Math.abs(position.held);
   const gone = Math.min(units, held);
   if (gone <= 0) return;
-  const { allotment } = pictureNow(turn, position);
-  const aimed = Math.max(0, side * (position.held + allotment.open));
+  const aimed = aimedOn(turn, position, side);
+  const lowered = aimed - aimedAfter(turn, position, aimed, held, gone);
+  leave(turn, position, { side, units: gone, lowered, reason, price });
+}
+
+/** Units that should be held on a side by now, with what copies have filled ahead of the leader. */
+export function aimedOn(turn: Turn, position: CopyPosition, side: number): number {
+  return Math.max(0, side * (position.held + pictureNow(turn, position).allotment.open));
+}
+
+/** Units that should be held once so many of those held are gone: the same fraction where an exit owes units, in whole lots. */
+export function aimedAfter(turn: Turn, position: CopyPosition, aimed: number, held: number, gone: number): number {
   const lot = lotSizeOf(position, [], turn.ctx);
-  const left = aimed >= held ? aimed - gone : Math.floor((aimed * (held - gone)) / held / lot) * lot;
-  leave(turn, position, { side, units: gone, lowered: aimed - left, reason, price });
+  return aimed >= held ? aimed - gone : Math.floor((aimed * (held - gone)) / held / lot) * lot;
 }
 
 interface Leaving {
@@ -113,23 +122,23 @@ function raiseTarget(turn: Turn, key: PositionKey, units: number): void {
 }
 
 /** Shares units out over positions of one direction, in proportion to what each holds and in whole lots. */
-export function shares(
+export function shares<Holder extends { readonly position: CopyPosition; readonly held: number }>(
   turn: Turn,
-  positions: readonly { readonly position: CopyPosition; readonly held: number }[],
+  holders: readonly Holder[],
   units: number,
-): { readonly position: CopyPosition; readonly units: number }[] {
-  const parts: { position: CopyPosition; units: number }[] = [];
-  let pool = positions.reduce((sum, { held }) => sum + Math.abs(held), 0);
+): { readonly holder: Holder; readonly units: number }[] {
+  const parts: { holder: Holder; units: number }[] = [];
+  let pool = holders.reduce((sum, { held }) => sum + Math.abs(held), 0);
   let left = Math.min(units, pool);
-  for (const { position, held: signed } of positions) {
-    const held = Math.abs(signed);
-    const lot = lotSizeOf(position, [], turn.ctx);
+  for (const holder of holders) {
+    const held = Math.abs(holder.held);
+    const lot = lotSizeOf(holder.position, [], turn.ctx);
     const fair = Math.round((left * held) / pool / lot) * lot;
     // The others can take what is left at most.
     const part = Math.min(held, left, Math.max(fair, left - (pool - held)));
     pool -= held;
     left -= part;
-    if (part > 0) parts.push({ position, units: part });
+    if (part > 0) parts.push({ holder, units: part });
   }
   return parts;
 }

@@ -26,7 +26,7 @@ interface Placed {
 }
 
 /**
- * Puts the leader's fills that are still in a log into the order of the exchange, once a read of his book tells it.
+ * Puts the leader's fills that are still in a log into the order of the exchange, once a read of his book shows it.
  *
  * 1. A fill is judged by what he held when it traded, not when it was heard of.
  * 2. What is folded, and what precedes a release, stays as it is and counts as earlier.
@@ -35,11 +35,12 @@ interface Placed {
 export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receivedMs }: LeaderBookRead): PositionKey[] {
   const { state } = turn;
   const touched: PositionKey[] = [];
+  const inOrder = trades.toSorted(byTrade);
   for (const link of state.linksByLeader.get(accountId) ?? []) {
     for (const key of state.positionsByLink.get(link) ?? []) {
       const position = state.positions.get(key);
       if (!position?.log.some((entry) => isLeaderFill(entry) && entry.heardMs !== null)) continue;
-      const next = certainBefore(reordered(turn, position, trades), (askedMs ?? receivedMs) - ROWS_MS);
+      const next = certainBefore(reordered(turn, position, inOrder), (askedMs ?? receivedMs) - ROWS_MS);
       if (next === position) continue;
       putPosition(turn, next);
       touched.push(key);
@@ -56,11 +57,12 @@ function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
   return { ...position, log: position.log.map((entry) => (isOpen(entry) ? { ...entry, heardMs: null } : entry)) };
 }
 
+/** @param trades - in their order */
 function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
   const from = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
   const fills = position.log.slice(from).filter(isLeaderFill);
   if (trades.length === 0 || fills.length < 2) return position;
-  const next = inOrder(fills, placedBy(turn, position, fills, trades), position);
+  const next = placedInLog(fills, placedBy(turn, position, fills, trades), position);
   if (sameFills(fills, next)) return position;
   recount(turn, fills, next);
   return { ...position, log: [...position.log.slice(0, from), ...next] };
@@ -107,7 +109,7 @@ function placedBy(
     before += of.sign * units;
     of.units -= units;
   };
-  for (const { venueOrderId, quantity } of trades.toSorted(byTrade)) place(venueOrderId, quantity);
+  for (const { venueOrderId, quantity } of trades) place(venueOrderId, quantity);
   for (const [order, of] of left) place(order, of.past + of.units);
   return placed;
 }
@@ -136,7 +138,7 @@ function unitsOf(fills: readonly LeaderFill[]): number {
 }
 
 /** The fills of a log again, in the order of the trades. What no trade was read of yet stays last. */
-function inOrder(fills: readonly LeaderFill[], placed: readonly Placed[], { linkId }: CopyPosition): LeaderFill[] {
+function placedInLog(fills: readonly LeaderFill[], placed: readonly Placed[], { linkId }: CopyPosition): LeaderFill[] {
   // An order that this process has not read yet is not known well enough to be moved.
   if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return [...fills];
   let next: LeaderFill[] = [];

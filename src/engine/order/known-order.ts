@@ -29,6 +29,11 @@ export interface Fold {
   readonly contested: string | null;
 }
 
+/** The report said something that was not known. */
+export function isNews({ isNew, newlyFilled, termsChanged, statusChanged }: Fold): boolean {
+  return isNew || newlyFilled > 0 || termsChanged || statusChanged;
+}
+
 export interface Arrival {
   readonly receivedMs: number;
   /** When the read that brought the report was sent; null for a frame. */

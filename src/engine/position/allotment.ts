@@ -76,10 +76,9 @@ export function allot(
     claims,
     coming,
     kept,
-    gap: left,
+    gap: shared,
   } = allotDue(lines, open - correcting, there, correctionWorking, there !== held);
-  let gap = left;
-  gap += correcting;
+  const gap = shared + correcting;
   const side = gap < 0 ? -1 : 1;
   const corrects = Math.max(0, side * correctionWorking);
   const closable = lots(Math.max(0, -side * there - claims[side] + corrects), lotSize);
@@ -190,16 +189,16 @@ function allotDue(
     const exit = Math.min(missing.exit, most);
     wrongSide -= Math.min(wrongSide, exit);
     const entry = Math.min(missing.all - exit, Math.max(0, most - exit - wrongSide));
-    const fair = Math.max(part, Math.min(exit + entry, most));
-    if (fair > Math.min(exit + entry, most)) full.add(line.id);
+    const fair = Math.max(part, exit + entry);
+    if (part > exit + entry) full.add(line.id);
     const wanted = line.canGrow ? fair : Math.min(fair, line.working);
     const claimed = closingOf(line);
-    const against = -sign * held;
+    const closable = -sign * held;
     const isLate = isDoubted || resting[-sign as 1 | -1] > 0 || claims[sign] > claimed;
-    const isBehind = isLate && Math.max(0, against + line.done - (claims[sign] - claimed)) < line.due.exit;
+    const isBehind = isLate && Math.max(0, closable + line.done - (claims[sign] - claimed)) < line.due.exit;
     // A flip that waits for what it is to close does not open meanwhile.
     const parts = isBehind ? { ...line.due, entry: 0 } : line.due;
-    const leaves = covered(parts, line.done, wanted, against, claims[sign] - claimed);
+    const leaves = covered(parts, line.done, wanted, closable, claims[sign] - claimed);
     due.set(line.id, leaves);
     gap -= sign * leaves.quantity;
     claims[sign] += Math.max(0, leaves.quantity - leaves.entry - claimed);

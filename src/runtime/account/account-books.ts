@@ -186,7 +186,7 @@ export class AccountBooks {
     return reports.map((report) => (entries.has(report.venueOrderId) ? { ...report, isSuperOrder: true } : report));
   }
 
-  /** A fill that no frame told of may belong before others: only the trades tell. Without them the broker's seconds have to do. */
+  /** A fill that no frame reported may belong before others: only the trades say so. Without them the broker's seconds have to do. */
   async #tradesBehind(reports: readonly OrderReport[]): Promise<readonly TradeRead[]> {
     const { account, client, host, journal, turn } = this.#options;
     const news = reports.filter(({ venueOrderId, filledQty }) => {

@@ -19,7 +19,7 @@ export interface AccountStreamOptions {
   readonly configuration: () => Configuration;
   /** What the engine knows of an order of this account. */
   readonly known: (order: VenueOrderId) => KnownOrder | undefined;
-  /** True while something that was passed on is not decided yet: what is known is older than what was told. */
+  /** True while something that was passed on is not decided yet: what is known is older than what was heard. */
   readonly isBehind: () => boolean;
   /** It is open again: there is no replay, so whatever happened meanwhile is in the books. */
   readonly onOpen: () => void;
@@ -147,7 +147,7 @@ export class AccountStream {
   }
 
   /**
-   * Proof of life: what the book shows, the stream must have told. Silence on a quiet account is normal. While a frame waits here, for a
+   * Proof of life: what the book shows, the stream must have reported. Silence on a quiet account is normal. While a frame waits here, for a
    * book or for its decision, the two cannot be compared.
    */
   compare(book: readonly OrderReport[], askedMs: number): void {

@@ -4,7 +4,7 @@ import type { OrderReport } from '../../domain/order.ts';
 import type { BookRead } from '../../dhan/broker.ts';
 import type { IsKnown } from '../../dhan/rest/news.ts';
 import type { RowMark } from '../../dhan/wire/row-mark.ts';
-import { foldReport, orderKey } from '../../engine/index.ts';
+import { foldReport, isNews, orderKey } from '../../engine/index.ts';
 import type { CopyRef, KnownOrder, OrderKey } from '../../engine/index.ts';
 import { nowMs } from '../clock.ts';
 
@@ -118,6 +118,5 @@ function isTaken(known: KnownOrder, { report, askedMs }: NonNullable<Row['given'
   const isHeard = known.lastReadMs >= askedMs && known.lastReadMs > known.lastFrameMs;
   if (!isHeard || !isFinal(report.status) || !isFinal(known.report.status)) return false;
   const fold = foldReport(known, report, { receivedMs: nowMs(), askedMs: nowMs() });
-  const isNews = fold.isNew || fold.newlyFilled > 0 || fold.termsChanged || fold.statusChanged;
-  return !isNews && fold.doubt === null && fold.contested === null;
+  return !isNews(fold) && fold.doubt === null && fold.contested === null;
 }

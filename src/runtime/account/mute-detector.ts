@@ -30,7 +30,7 @@ export class MuteDetector {
 
   /**
    * Compares a book with what is known.
-   * @returns `agrees` when the stream has told everything; otherwise the orders that it has missed for too long, if any: they prove it mute
+   * @returns `agrees` when the stream has reported everything; otherwise the orders that it has missed for too long, if any: they prove it mute
    * unless its socket still holds what was not read
    */
   compare(

@@ -139,7 +139,7 @@ export function checkTrade(session: Stage, trade: Trade): void {
   const isCrossing = (records.hands.get(key) ?? []).some(
     ({ heardAt }) => heardAt === null || heardAt >= order.ticket.askedAt,
   );
-  // What an order in his own hands closes is his own first: how much of it was copied is not told by its mark.
+  // What an order in his own hands closes is his own first: how much of it was copied its mark does not say.
   const isDetached = records.detached.has(laneKey(link, venue));
   if (isCrossing || isDetached || isUnclear(session, key, account) || hasAlternative(session, order)) return;
   const before = after + units;

@@ -1,0 +1,18 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import { emptyDecision } from '../decision.ts';
+import type { Turn } from '../decision.ts';
+import { createState } from '../state.ts';
+
+/** A turn of an engine that knows nothing yet but one contract, for tests of a single rule. */
+export function bareTurn(instrument: Instrument): Turn {
+  return {
+    state: createState(),
+    decision: emptyDecision(),
+    ctx: {
+      nowMs: 1_000_000,
+      instrument: (id) => (id === instrument.id ? instrument : undefined),
+      takeBudget: () => true,
+      absence: { windowMs: 10_000, reads: 4 },
+    },
+  };
+}
