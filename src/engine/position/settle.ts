@@ -195,7 +195,8 @@ function withLag(copy: Copy, { leader, line }: Worked, leaves: number, { setting
     copy.orders.some(({ actual }) => actual.state === 'open');
   if (!isBehind) return copy.lagSinceMs === null ? copy : { ...copy, lagSinceMs: null };
   if (copy.lagSinceMs === null) return { ...copy, lagSinceMs: nowMs };
-  if (nowMs < copy.lagSinceMs + settings.fillTimeoutMs) return copy;
+  const sinceMs = pricedSinceMs(copy);
+  if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + settings.fillTimeoutMs) return copy;
   const chased = { ...copy, lagSinceMs: nowMs, chase: copy.chase + 1 };
   // Exits must go through; only an entry may be given up.
   if (closes(line, copy)) return chased;
@@ -204,6 +205,24 @@ function withLag(copy: Copy, { leader, line }: Worked, leaves: number, { setting
   const seconds = ((copy.chase + 1) * settings.fillTimeoutMs) / 1000;
   const entryMost = Math.max(0, line.done - line.due.exit);
   return { ...copy, entryMost, givenUp: { reason: 'FILL_TIMEOUT', detail: `after ${seconds} s` } };
+}
+
+/** A price that was refused or lost so often in a row is not waited for any longer. */
+const PRICE_TRIES_MAX = 3;
+
+/**
+ * Since when the broker has the price that the copy is to have now, ms; null while that price is on its way or its fate is not known.
+ * A price that never got there, as when the process was killed meanwhile, had no chance to fill.
+ */
+function pricedSinceMs({ orders, chase }: Copy): number | null {
+  let sinceMs = 0;
+  for (const { actual, inFlight, refusals } of orders) {
+    if (actual.state !== 'open') continue;
+    if (inFlight !== null || actual.suspect) return null;
+    if (actual.chased < chase && refusals < PRICE_TRIES_MAX) return null;
+    if (chase > 0) sinceMs = Math.max(sinceMs, actual.termsSinceMs);
+  }
+  return sinceMs;
 }
 
 /** What an entry filled beyond the leader's order in the end stays, where the link says so. */

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { BrokerOrder } from '../testing/world.ts';
+import { World } from '../testing/world.ts';
+
+/** The leader's limit has filled, the copy of it rests. */
+function behind(): { readonly world: World; readonly copy: BrokerOrder } {
+  const world = new World([[1, 1]]);
+  world.leaderPlaces('BUY', 100, 'LIMIT');
+  arrive(world);
+  const [leader, copy] = world.orders;
+  if (!leader || !copy) throw new Error('no copy rests');
+  world.fill(leader, 100);
+  arrive(world);
+  return { world, copy };
+}
+
+function arrive(world: World): void {
+  while (world.frames.length > 0) world.deliver(0, false);
+  while (world.answers.length > 0) world.answer(0);
+  while (world.frames.length > 0) world.deliver(0, false);
+}
+
+function reasonOf(world: World): string | undefined {
+  const [copy] = world.state.copies.values();
+  return copy?.outcome?.reason ?? copy?.givenUp?.reason;
+}
+
+describe('an entry that rests after the leader has filled', () => {
+  it('is moved towards the market after five seconds, and given up five seconds after that', () => {
+    const { world, copy } = behind();
+    const before = copy.price;
+    world.advance(4_999);
+    expect(copy.price).toBe(before);
+    world.advance(1);
+    arrive(world);
+    expect(copy.price).toBeGreaterThan(before);
+    world.advance(4_999);
+    expect(reasonOf(world)).toBeUndefined();
+    world.advance(1);
+    expect(reasonOf(world)).toBe('FILL_TIMEOUT');
+  });
+
+  it.each(['never reached the broker', 'was answered late'])('is not given up for a price that %s', (how) => {
+    const { world, copy } = behind();
+    const before = copy.price;
+    if (how === 'never reached the broker') world.fault = 'loseRequest';
+    world.advance(5_000);
+    if (how === 'never reached the broker') {
+      expect(copy.price).toBe(before);
+      world.restart();
+    }
+    world.advance(6_000);
+    expect(reasonOf(world)).toBeUndefined();
+    arrive(world);
+    world.advance(2_000);
+    world.readFollowerBook(copy.account);
+    arrive(world);
+    expect(reasonOf(world)).toBeUndefined();
+    expect(copy.price).toBeGreaterThan(before);
+    world.fill(copy, 100);
+    arrive(world);
+    expect(reasonOf(world)).toBe('FILLED');
+  });
+
+  it('is given up when the price is refused again and again', () => {
+    const { world, copy } = behind();
+    for (let round = 0; round < 40 && reasonOf(world) === undefined; round += 1) {
+      world.fault = 'refuse';
+      world.advance(1_000);
+      world.fault = 'none';
+      arrive(world);
+    }
+    expect(reasonOf(world)).toBe('FILL_TIMEOUT');
+    world.settle();
+    expect(copy.status).toBe('CANCELED');
+  });
+});
