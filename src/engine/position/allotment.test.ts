@@ -484,6 +484,40 @@ describe('units that the account may not have are not traded', () => {
   ])('$when', check);
 });
 
+describe('he sold more than he held, and a purchase of his that rests has closed a part of that again', () => {
+  const bought: Given = { side: 'BUY', closes: 28, restCloses: 2, restOpens: 62, working: 92 };
+  it.each<Row>([
+    {
+      when: 'the purchase goes on resting whole, and the sale goes out in one piece',
+      shouldHold: -2,
+      holds: 64,
+      copies: [bought, { side: 'SELL', closes: 64, opens: 30, isMarket: true }],
+      leaves: [92, 94],
+    },
+    {
+      when: 'the sale is on its way',
+      shouldHold: -2,
+      holds: 64,
+      copies: [bought, { side: 'SELL', closes: 64, opens: 30, isMarket: true, working: 94 }],
+      leaves: [92, 94],
+    },
+    {
+      when: 'the sale has filled',
+      shouldHold: -2,
+      holds: -30,
+      copies: [bought, { side: 'SELL', closes: 64, opens: 30, isMarket: true, has: 94 }],
+      leaves: [92, 0],
+    },
+    {
+      when: 'the sale failed after 66: the purchase is cut to what it can close, and nothing is corrected',
+      shouldHold: -2,
+      holds: -2,
+      copies: [bought, { side: 'SELL', closes: 64, opens: 30, isMarket: true, has: 66, failed: true }],
+      leaves: [64, 0],
+    },
+  ])('$when', check);
+});
+
 describe('what is expected to be held while leader orders rest', () => {
   it.each<{ when: string; shouldHold: number; copies: readonly Given[]; expected: number }>([
     {

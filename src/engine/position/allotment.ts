@@ -102,8 +102,10 @@ export function allot(
     const nowCloses = now.quantity - now.entry;
     const claimed = Math.max(closingOf(line), nowCloses);
     const later = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
-    const rests = stillResting(line, now, later);
-    const both = { quantity: now.quantity + later.quantity + rests, entry: now.entry + later.entry + rests };
+    const cover = -line.sign * there + coming[-line.sign as 1 | -1] - claims[line.sign] - later.quantity + later.entry;
+    const rests = stillResting(line, now, later, cover);
+    const opening = line.due.exit > 0 ? 0 : rests;
+    const both = { quantity: now.quantity + later.quantity + rests, entry: now.entry + later.entry + opening };
     // While units of it that he has filled are not to be traded, nothing more rests for the others: a fill would count for those.
     const waits = line.mayFill && missingOf(line).all > now.quantity;
     const isFull = !line.canGrow || kept.has(line.id) || waits;
@@ -117,11 +119,15 @@ export function allot(
   return { leaves, open, gap, isUnread, isSettling, correction: { sign: side, quantity, closes: closing > 0 } };
 }
 
-/** Entry units that he has filled and that go on resting because less than the rest of his order may rest: it is not cut meanwhile. */
-function stillResting(line: Line, now: Leaves, later: Leaves): number {
-  if (!line.mayFill || line.due.exit > 0) return 0;
+/**
+ * Units that he has filled and that go on resting because less than the rest of his order may rest: it is not cut meanwhile.
+ * @param cover - units that it may close, those on their way in included
+ */
+function stillResting(line: Line, now: Leaves, later: Leaves, cover: number): number {
+  if (!line.mayFill) return 0;
   const left = missingOf(line).all - now.quantity;
-  return Math.max(0, Math.min(left, line.working - now.quantity - later.quantity));
+  const most = line.due.exit > 0 ? Math.min(left, cover) : left;
+  return Math.max(0, Math.min(most, line.working - now.quantity - later.quantity));
 }
 
 interface Shared {
@@ -179,6 +185,8 @@ function allotDue(
     gap -= line.sign * part;
   }
   wrongSide = reserve;
+  /** Units that an order keeps resting although there is nothing yet that they could close. */
+  const early: Sides = { 1: 0, [-1]: 0 };
   const full = new Set<MirrorId>();
   for (const line of lines) {
     const { sign } = line;
@@ -200,11 +208,16 @@ function allotDue(
     const parts = isBehind ? { ...line.due, entry: 0 } : line.due;
     const leaves = covered(parts, line.done, wanted, closable, claims[sign] - claimed);
     due.set(line.id, leaves);
-    gap -= sign * leaves.quantity;
+    const ahead = line.mayFill ? Math.max(0, part - leaves.quantity) : 0;
+    early[sign] += ahead;
+    gap -= sign * (leaves.quantity + ahead);
     claims[sign] += Math.max(0, leaves.quantity - leaves.entry - claimed);
     coming[sign] += leaves.quantity;
   }
-  return { due, gap, claims, coming, kept: full };
+  // Where no other copy trades against it, it is not corrected either.
+  const side = gap < 0 ? -1 : 1;
+  const left = side * Math.max(0, Math.abs(gap) - early[-side as 1 | -1]);
+  return { due, gap: left, claims, coming, kept: full };
 }
 
 /**

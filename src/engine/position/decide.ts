@@ -4,7 +4,7 @@ import { addOwn } from '../account/own-book.ts';
 import type { Turn } from '../decision.ts';
 import type { Breach } from '../risk/limits.ts';
 import { putCopy, putPosition } from './books.ts';
-import { doneOf, workingQtyOf } from './copy.ts';
+import { workingQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { entryBlock, isLifted } from './entry-gate.ts';
@@ -67,10 +67,7 @@ function prepared({ state }: Turn, copy: Copy): Copy {
   if (!failure && copy.givenUp && isOpen && (isLifted(copy.givenUp) || workingQtyOf(copy) > 0) && !isLasting(copy)) {
     return { ...copy, entryMost: null, givenUp: null };
   }
-  if (copy.entryMost === null) return copy;
-  // What filled after it was given up was bought all the same.
-  const done = doneOf(copy);
-  return done > copy.entryMost && copy.folded.exit === 0 ? { ...copy, entryMost: done } : copy;
+  return copy;
 }
 
 /** Given up for good although something of it may still be at the broker. */
@@ -87,6 +84,9 @@ function atGate(
 ): Copy {
   const { copy, line, leaves, leader } = worked;
   if (copy.share === null || copy.detached || leader === null) return copy;
+  // What filled after it was given up was bought all the same. What closed opened nothing.
+  const opened = line.done - line.due.exit - line.rest.exit;
+  if (copy.entryMost !== null && opened > copy.entryMost) return { ...copy, entryMost: opened };
   const isPure = line.due.exit + line.rest.exit === 0;
   const entryQty = line.due.entry + line.rest.entry;
   if (!line.canGrow) {

@@ -14,6 +14,7 @@ import type { Copy } from './copy.ts';
 import { positionKey } from './copy-position.ts';
 import type { CopyPosition } from './copy-position.ts';
 import { isLeaderDone } from './leader-order.ts';
+import type { Line } from './allotment.ts';
 import type { Worked } from './lines.ts';
 
 /** A market order that the broker reported longer ago than this must have filled: it is not copied at the market unseen, ms. */
@@ -56,7 +57,7 @@ export function entryBlock(
   turn: Turn,
   position: CopyPosition,
   link: Link,
-  { copy, leader, leaves }: Worked,
+  { copy, leader, line, leaves }: Worked,
   entryQty: number,
   growth: number,
 ): Block | null {
@@ -76,7 +77,7 @@ export function entryBlock(
   });
   if (permission.reducing) return stop(permission.reducing);
   if (copy.side === 'SELL' && isDelivery(position.product)) return stop(NO_SHORT);
-  const late = lateBy(copy, leader, link, ctx.nowMs);
+  const late = lateBy(copy, line, leader, link, ctx.nowMs);
   if (late) return stop(late);
   const heldBack = staleMarket(copy, leader, ctx.nowMs) ?? ofEarlierDay(leader, ctx.nowMs);
   if (heldBack) return heldBack;
@@ -86,16 +87,22 @@ export function entryBlock(
   return breach ? stop({ reason: breach.reason, detail: breach.detail }, breach) : null;
 }
 
-function lateBy(copy: Copy, leader: KnownOrder, { settings }: Link, nowMs: number): Refusal | null {
+function lateBy(copy: Copy, line: Line, leader: KnownOrder, { settings }: Link, nowMs: number): Refusal | null {
   if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return null;
   // What an earlier day left undone is not made up for, whatever was sent then.
   if (leader.lastFillMs < istDayStart(nowMs)) return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
   const ageMs = nowMs - leader.lastFillMs;
-  if (ageMs <= settings.lateEntryMs || !neverSent(copy)) return null;
+  if (ageMs <= settings.lateEntryMs || wasTried(copy, line)) return null;
   return {
     reason: 'LATE_ENTRY',
     detail: `${Math.round(ageMs / 1000)} s ago, the link allows ${settings.lateEntryMs / 1000} s`,
   };
+}
+
+/** Something of the entry went to the broker in time. What went there to close does not make the rest of the order any younger. */
+function wasTried(copy: Copy, { due, rest, done, working }: Line): boolean {
+  const exit = due.exit + rest.exit;
+  return exit === 0 ? !neverSent(copy) : done + working > exit;
 }
 
 /** The entry was over when we first saw it, and too long ago: also where it would only stand against an exit. */

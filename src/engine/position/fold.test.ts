@@ -55,8 +55,8 @@ interface Order {
 interface Row {
   readonly when: string;
   readonly orders: readonly Order[];
-  /** The leader's fills in their order: `A 100`. */
-  readonly fills: readonly `${string} ${number}`[];
+  /** The leader's fills in their order: `A 100`; one whose place in the order is not certain yet: `A 100 recent`. */
+  readonly fills: readonly (`${string} ${number}` | `${string} ${number} recent`)[];
   readonly base?: number;
   readonly holds: number;
   /** Afterwards. */
@@ -175,14 +175,14 @@ function positionOf(row: Row): { state: EngineState; position: CopyPosition; cop
   let leader = row.base ?? 0;
   const filled = new Map<string, number>();
   const log: LogEntry[] = row.fills.map((fill) => {
-    const [name = '', text = ''] = fill.split(' ');
+    const [name = '', text = '', recent] = fill.split(' ');
     const units = Number(text);
     const sign = row.orders.find((order) => order.name === name)?.side === 'BUY' ? 1 : -1;
     const of = Math.max(0, -sign * leader);
     const exit = Math.min(units, of);
     leader += sign * units;
     filled.set(name, (filled.get(name) ?? 0) + units);
-    return { copy: idOf(name), exit, of, entry: units - exit, heardMs: null };
+    return { copy: idOf(name), exit, of, entry: units - exit, heardMs: recent ? 0 : null };
   });
   state.leaders.opening.set(`${LEADER}|${asset}|INTRADAY`, leader);
   const copies = row.orders.map((order, at) => copyOf(order, at, filled.get(order.name) ?? 0));
@@ -347,6 +347,19 @@ describe('3. a copy stays active while something of it may change', () => {
       baseAfter: 0,
       kept: 1,
       active: ['A'],
+    },
+    {
+      when: 'cut together with an exit, and not written off while a later fill may still move before them: brought back, it would buy',
+      orders: [
+        { name: 'A', side: 'BUY', of: 100, isSaid: true },
+        { name: 'B', side: 'SELL', of: 100, isSaid: true },
+        { name: 'C', side: 'BUY', of: 5, has: 5, isSaid: true },
+      ],
+      fills: ['A 100', 'B 100', 'C 5 recent'],
+      holds: 5,
+      baseAfter: 0,
+      kept: 1,
+      active: ['A', 'B', 'C'],
     },
     {
       when: 'refused for want of data while his order rests: its fills are kept until the data comes',

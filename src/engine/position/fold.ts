@@ -26,8 +26,8 @@ export interface Folded {
  * 1. A fill is folded when its copy has filled that far; all of them when the position is calm (no gap, nothing to trade).
  * 2. An exit that may still widen carries its fraction along (`run`): it is of what was held before it.
  * 3. A fill whose place among the leader's other fills is not certain yet is not folded.
- * 4. A copy leaves the active ones when its leader order is final, it has an outcome, and no fill of it is left in the log.
- *    Facts that come later bring it back.
+ * 4. A copy leaves the active ones when its leader order is final, it has an outcome, no fill of it is left in the log, and what
+ *    it did not trade is written off. Facts that come later bring it back.
  */
 export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
   const byId = new Map(worked.map((each) => [each.copy.id, each]));
@@ -58,7 +58,7 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
   const inLog = new Set(next.log.flatMap((entry) => (isLeaderFill(entry) ? [entry.copy] : [])));
   const active = next.active.filter((id) => {
     const each = byId.get(id);
-    return !each || inLog.has(id) || !isEnded(each);
+    return !each || inLog.has(id) || !isEnded(each) || owes(each, copies.get(id) ?? each.copy);
   });
   if (active.length !== next.active.length) next = { ...next, active };
   return { position: next, copies: [...copies.values()] };
@@ -84,6 +84,11 @@ function withFolded(copy: Copy, { due, leaderEntry }: Target): Copy {
   const { folded: before } = copy;
   if (!now || (now.exit === before.exit && now.entry === before.entry && entered === before.leaderEntry)) return copy;
   return { ...copy, folded: { leaderEntry: entered, exit: now.exit, entry: now.entry } };
+}
+
+/** What another order traded for it is not written off yet: brought back, it would trade that itself. */
+function owes({ copy, line }: Worked, next: Copy): boolean {
+  return dueLeaves(line) > next.writtenOff - copy.writtenOff;
 }
 
 /** Units by the leader's fills that the copy has not traded. */

@@ -230,7 +230,8 @@ function keepSurplus(turn: Turn, key: PositionKey, link: Link): void {
   if (link.settings.surplus !== 'keep') return;
   const decided = decidePosition(turn, key, link);
   for (const { copy, line, leader } of decided?.picture.worked ?? []) {
-    const surplus = line.done - line.due.entry;
+    // What other orders traded for it (written off) was not filled by it.
+    const surplus = Math.min(line.done, copiedQtyOf(copy)) - line.due.entry;
     const isOver = leader !== null && isFinal(leader.report.status) && line.due.exit === 0 && copy.intent > 0;
     const position = turn.state.positions.get(key);
     if (!isOver || surplus <= 0 || copy.detached || !position) continue;
