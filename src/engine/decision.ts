@@ -58,4 +58,6 @@ export interface Turn {
   readonly state: EngineState;
   readonly ctx: Context;
   readonly decision: Decision;
+  /** Own units of which a doubt came or went: all exits of that account and asset may trade more, or less, than before. */
+  readonly doubts: Set<OwnKey>;
 }

@@ -5,6 +5,7 @@ import type { OrderReport } from '../domain/order.ts';
 import { rupeesFromPaise } from '../domain/price.ts';
 import { formatRupees } from '../domain/rupees.ts';
 import { takeAccountRead } from './account/account-read.ts';
+import { positionsIn } from './account/own-book.ts';
 import { rekeyOwn } from './account/rekey-own.ts';
 import { changeOrder, takeFollowerReport } from './account/follower-report.ts';
 import type { CopyRef } from './commands.ts';
@@ -35,9 +36,18 @@ const REFUSALS_TOLD = 4;
  * The same state, event and context give the same decision: no clock, no chance, no waiting.
  */
 export function handle(state: EngineState, event: EngineEvent, ctx: Context): Decision {
-  const turn: Turn = { state, ctx, decision: emptyDecision() };
-  for (const key of take(turn, event)) settlePosition(turn, key);
+  const turn: Turn = { state, ctx, decision: emptyDecision(), doubts: new Set() };
+  const touched = take(turn, event);
+  for (const key of turn.doubts.size === 0 ? touched : new Set([...touched, ...doubted(turn)]))
+    settlePosition(turn, key);
   return turn.decision;
+}
+
+function doubted({ state, doubts }: Turn): PositionKey[] {
+  return [...doubts].flatMap((key) => {
+    const own = state.own.get(key);
+    return own ? positionsIn(state, own.accountId, own.asset, own.product).map((position) => position.key) : [];
+  });
 }
 
 /** Takes the event into the state. @returns the positions to settle, each once */

@@ -298,19 +298,25 @@ function endMissing(turn: Turn, account: AccountId, asset: Asset, product: Produ
   }
 }
 
-/** Orders of ours of an earlier day that no book shows: what the account has more than we know of filled them. */
+/**
+ * Orders of ours of an earlier day that no book shows: what the account has more than we know of filled them. A market order that
+ * would close has filled also where the account has more on the other side: he traded there himself, and his units are not sold.
+ */
 function settleMissing(turn: Turn, account: AccountId, shown: Shown, own: OwnUnits): PositionKey[] {
   const keys: PositionKey[] = [];
-  const moreOn = (side: OrderSide): number => {
+  const more = (): number => {
     const held = heldIn(positionsIn(turn.state, account, shown.asset, shown.product));
-    const actual = shown.day + (own.delivered?.units ?? 0);
-    return Math.max(0, signOf(side) * (actual - (own.units ?? 0) - held));
+    return shown.day + (own.delivered?.units ?? 0) - (own.units ?? 0) - held;
   };
+  const moreOn = (side: OrderSide): number => Math.max(0, signOf(side) * more());
   for (const { key, active, correction } of positionsIn(turn.state, account, shown.asset, shown.product)) {
     for (const id of active) {
       const copy = turn.state.copies.get(id);
       if (!copy?.orders.some(isUnsettled)) continue;
-      putCopy(turn, { ...copy, orders: settledBy(copy.orders, moreOn(copy.side)) });
+      const sign = signOf(copy.side);
+      const held = turn.state.positions.get(key)?.held ?? 0;
+      const closing = copy.desired.orderType === 'MARKET' && sign * more() < 0 ? Math.max(0, -sign * held) : 0;
+      putCopy(turn, { ...copy, orders: settledBy(copy.orders, moreOn(copy.side) + closing) });
       keys.push(key);
     }
     if (correction?.orders.some(isUnsettled)) {

@@ -91,6 +91,18 @@ function check({ own, links, lot, trades, ownAfter, heldAfter, shouldHold }: Row
   expect(total).toBe(before + trades);
 }
 
+describe('a trade that explains what a read showed', () => {
+  it('has every link of the account worked out again, also those of which it released nothing: their exits waited for it', () => {
+    const { turn } = world([{ held: 150 }, { held: 150 }], 75, 75);
+    const suspicion = { difference: -150, askedMs: 0, own: 75, held: 300, overnight: false };
+    putOwn(turn, { ...ownOf(turn.state, FOLLOWER, ASSET, 'INTRADAY'), suspicion });
+    turn.doubts.clear();
+    const doubted = ownOf(turn.state, FOLLOWER, ASSET, 'INTRADAY');
+    takeHandTrade(turn, doubted, { units: -150, tsMs: null, reason: 'CLOSED_BY_HAND', price: null });
+    expect([...turn.doubts]).toEqual([doubted.key]);
+  });
+});
+
 describe('a hand trade closes his own units first, then copied ones as long as the account is on their side', () => {
   it.each<Row>([
     {

@@ -28,8 +28,10 @@ export function ownOf(state: EngineState, account: AccountId, asset: Asset, prod
   );
 }
 
-export function putOwn({ state, decision }: Turn, own: OwnUnits): void {
-  if (state.own.get(own.key) === own) return;
+export function putOwn({ state, decision, doubts }: Turn, own: OwnUnits): void {
+  const known = state.own.get(own.key);
+  if (known === own) return;
+  if (known?.suspicion?.difference !== own.suspicion?.difference) doubts.add(own.key);
   keepOwn(state, own);
   decision.own.add(own.key);
 }

@@ -8,6 +8,7 @@ export function bareTurn(instrument: Instrument): Turn {
   return {
     state: createState(),
     decision: emptyDecision(),
+    doubts: new Set(),
     ctx: {
       nowMs: 1_000_000,
       instrument: (id) => (id === instrument.id ? instrument : undefined),

@@ -31,17 +31,8 @@ export function night(session: Session, dayEnded: boolean, isTidy: boolean): voi
     broker.nowMs = (Math.floor(session.nowMs / 1_000) + 1) * 1_000;
     settle(session, false);
     checkOutcomes(session, 'before the night');
-  } else {
-    for (const lane of records.leaderLanes.values()) {
-      const isUnheard = lane.orders.some((order) => records.heardOf(order) < order.filledQty);
-      if (isUnheard)
-        for (const link of plan.links) if (link.leaderId === lane.account) records.hinder(link.id, 'NIGHT');
-    }
-    for (const holding of session.ledger.all()) {
-      const hasUnheard = broker.of(holding.account).some((order) => records.heardOf(order) < order.filledQty);
-      if (hasUnheard) records.contested.add(netKey(holding.account, holding.venue.asset, holding.venue.product));
-    }
   }
+  noteUnheard(session);
   noteExplained(session, isTidy);
   const nextDayMs = session.dayMs + DAY_MS;
   session.note(() => 'the day ends');
@@ -56,6 +47,21 @@ export function night(session: Session, dayEnded: boolean, isTidy: boolean): voi
   session.note(() => 'a new day');
   if (dayEnded) session.post({ type: 'DayEnded', beforeMs: nextDayMs });
   readEverything(session, false);
+}
+
+/**
+ * What the engine has not heard of by the night, of a day that ended early or of an account that is out of reach, is in no book in the
+ * morning: only what it left can be seen.
+ */
+function noteUnheard({ broker, ledger, plan, records }: Session): void {
+  for (const lane of records.leaderLanes.values()) {
+    if (!lane.orders.some((order) => records.heardOf(order) < order.filledQty)) continue;
+    for (const link of plan.links) if (link.leaderId === lane.account) records.hinder(link.id, 'NIGHT');
+  }
+  for (const { account, venue } of ledger.all()) {
+    const hasUnheard = broker.of(account).some((order) => records.heardOf(order) < order.filledQty);
+    if (hasUnheard) records.contested.add(netKey(account, venue.asset, venue.product));
+  }
 }
 
 /** Intraday positions and expired contracts are no more, on either side. */
