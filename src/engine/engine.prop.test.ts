@@ -91,7 +91,7 @@ function play(world: World, step: Step, longOnly: boolean): void {
     }
     case 'cancel': {
       const order = pick(leaders, step.which);
-      if (order) world.leaderCancels(order);
+      if (order) world.cancelsByHand(order);
       return;
     }
     case 'leaderFill': {
@@ -167,7 +167,7 @@ describe('from any order of events', () => {
       fc.property(steps(ALL, true), (list) => {
         const world = new World(RATIOS);
         for (const step of list) play(world, step, false);
-        for (const order of world.of(LEADER)) world.leaderCancels(order);
+        for (const order of world.of(LEADER)) world.cancelsByHand(order);
         world.liquid = true;
         world.settle();
         const without = world.of(LEADER).flatMap((order) =>
@@ -193,7 +193,7 @@ describe('from any order of events', () => {
           for (const follower of world.followers) expect(world.net(follower)).toBeGreaterThanOrEqual(0);
         }
         world.liquid = true;
-        for (const order of world.of(LEADER)) world.leaderCancels(order);
+        for (const order of world.of(LEADER)) world.cancelsByHand(order);
         world.settle();
         if (world.net(LEADER) > 0) world.leaderPlaces('SELL', world.net(LEADER), 'MARKET');
         world.settle();
@@ -214,7 +214,7 @@ describe('from any order of events', () => {
           play(world, step.do === 'frame' ? { ...step, which: 0 } : step, false);
         }
         world.liquid = true;
-        for (const order of world.of(LEADER)) world.leaderCancels(order);
+        for (const order of world.of(LEADER)) world.cancelsByHand(order);
         world.settle();
         const net = world.net(LEADER);
         if (net !== 0) world.leaderPlaces(net > 0 ? 'SELL' : 'BUY', Math.abs(net), 'MARKET');
@@ -244,7 +244,7 @@ describe('from any order of events', () => {
           play(world, step.do === 'frame' ? { ...step, which: 0 } : step, false);
         }
         world.liquid = true;
-        for (const order of world.of(LEADER)) world.leaderCancels(order);
+        for (const order of world.of(LEADER)) world.cancelsByHand(order);
         world.settle(true);
         const net = world.net(LEADER);
         expect(world.followers.map((follower) => world.net(follower))).toEqual([net, 2 * net]);

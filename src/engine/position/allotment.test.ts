@@ -518,6 +518,37 @@ describe('he sold more than he held, and a purchase of his that rests has closed
   ])('$when', check);
 });
 
+describe('an exit that rests has sold 82 before the leader, and he has bought 84', () => {
+  const sold: Given = { side: 'SELL', restCloses: 79, has: 82, working: 79 };
+  it.each<Row>([
+    {
+      when: 'the purchase opens what lies beyond zero; what brings the rest back waits for what is being cancelled',
+      shouldHold: 84,
+      holds: -82,
+      copies: [sold, { side: 'BUY', opens: 84, isMarket: true }],
+      leaves: [0, 2],
+    },
+    {
+      when: 'those 2 have filled: the purchase does not take the rest two by two',
+      shouldHold: 84,
+      holds: -80,
+      copies: [sold, { side: 'BUY', opens: 84, isMarket: true, has: 2 }],
+      leaves: [0, 0],
+    },
+    {
+      when: 'the exit is cancelled: one order brings the rest back',
+      shouldHold: 84,
+      holds: -80,
+      copies: [
+        { ...sold, working: 0 },
+        { side: 'BUY', opens: 84, isMarket: true, has: 2 },
+      ],
+      leaves: [0, 0],
+      correction: 80,
+    },
+  ])('$when', check);
+});
+
 describe('what is expected to be held while leader orders rest', () => {
   it.each<{ when: string; shouldHold: number; copies: readonly Given[]; expected: number }>([
     {

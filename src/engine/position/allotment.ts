@@ -156,9 +156,11 @@ function allotDue(
   const coming: Sides = { 1: 0, [-1]: 0 };
   const due = new Map<MirrorId, Leaves>();
   let gap = open;
-  // On the wrong side of zero: what brings it back is an exit, and is not left to an entry that rests.
+  // On the wrong side of zero: what brings it back is an exit, and is not left to an entry that rests. What such an entry has filled
+  // does not make that any less, or it would take the rest unit by unit.
   const corrects = Math.max(0, -Math.sign(held) * correctionWorking);
-  const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) - corrects) : 0;
+  const opened = openedOn(-Math.sign(held), lines);
+  const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) + opened - corrects) : 0;
   /** Units due of orders that the leader still has resting: what is to close them waits for them. */
   const resting: Sides = { 1: 0, [-1]: 0 };
   // What works already keeps its part: a unit does not move from one order to another.
@@ -236,6 +238,14 @@ function closingOf(line: Line): number {
 function missingOf({ due, done }: Line): { readonly all: number; readonly exit: number } {
   const all = Math.max(0, due.exit + due.entry - done);
   return { all, exit: Math.min(all, Math.max(0, due.exit - done)) };
+}
+
+/** Units that entries of a side have filled which are not whole yet. */
+function openedOn(side: number, lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => {
+    const isPart = line.sign === side && missingOf(line).all > 0;
+    return isPart ? sum + Math.max(0, line.done - line.due.exit) : sum;
+  }, 0);
 }
 
 /** Units for the rest of a leader order, less what the copy has filled ahead of him. */

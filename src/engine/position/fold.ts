@@ -26,8 +26,8 @@ export interface Folded {
  * 1. A fill is folded when its copy has filled that far; all of them when the position is calm (no gap, nothing to trade).
  * 2. An exit that may still widen carries its fraction along (`run`): it is of what was held before it.
  * 3. A fill whose place among the leader's other fills is not certain yet is not folded.
- * 4. A copy leaves the active ones when its leader order is final, it has an outcome, no fill of it is left in the log, and what
- *    it did not trade is written off. Facts that come later bring it back.
+ * 4. A copy leaves the active ones when its leader order is final, it has an outcome, no fill of it is left in the log, what it did
+ *    not trade is written off, and what was given up of it is out of the base. Facts that come later bring it back.
  */
 export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
   const byId = new Map(worked.map((each) => [each.copy.id, each]));
@@ -48,6 +48,14 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
     for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums));
     next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head) };
   }
+  // Given up after its fills were folded, or in the follower's own hands since: with the copy its units leave the base.
+  const gone = next.log.length > 0 ? [] : worked.filter((each) => isEnded(each) && isInBase(copies.get(each.copy.id)));
+  if (gone.length > 0) {
+    const sized = new Map(gone.map(({ copy }) => [copy.id, sizedOf(copies.get(copy.id) ?? copy)]));
+    const sums = targetOf(next.base, next.run, [], sized);
+    for (const { copy } of gone) copies.set(copy.id, withFolded(copies.get(copy.id) ?? copy, sums));
+    next = { ...next, base: sums.target };
+  }
   if (isCalm && next.log.length === 0) {
     const ahead = countedAhead(
       target.target,
@@ -58,7 +66,7 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
   const inLog = new Set(next.log.flatMap((entry) => (isLeaderFill(entry) ? [entry.copy] : [])));
   const active = next.active.filter((id) => {
     const each = byId.get(id);
-    return !each || inLog.has(id) || !isEnded(each) || owes(each, copies.get(id) ?? each.copy);
+    return !each || inLog.has(id) || !isEnded(each) || owes(each, copies.get(id)) || isInBase(copies.get(id));
   });
   if (active.length !== next.active.length) next = { ...next, active };
   return { position: next, copies: [...copies.values()] };
@@ -87,8 +95,15 @@ function withFolded(copy: Copy, { due, leaderEntry }: Target): Copy {
 }
 
 /** What another order traded for it is not written off yet: brought back, it would trade that itself. */
-function owes({ copy, line }: Worked, next: Copy): boolean {
+function owes({ copy, line }: Worked, next = copy): boolean {
   return dueLeaves(line) > next.writtenOff - copy.writtenOff;
+}
+
+/** More of it is in the base than it is to open by now. */
+function isInBase(copy: Copy | undefined): boolean {
+  if (!copy) return false;
+  const { entryMost, folded } = sizedOf(copy);
+  return entryMost !== null && folded.entry > entryMost;
 }
 
 /** Units by the leader's fills that the copy has not traded. */

@@ -213,7 +213,7 @@ export class World {
     this.#change(order, { ...order, quantity, price: order.orderType === 'MARKET' ? NO_PRICE : paise(price) });
   }
 
-  leaderCancels(order: BrokerOrder): void {
+  cancelsByHand(order: BrokerOrder): void {
     if (order.status === 'ACCEPTED') this.#end(order, 'CANCELED');
   }
 

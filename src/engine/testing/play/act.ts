@@ -5,7 +5,7 @@ import { NO_PRICE, paise } from '../../../domain/price.ts';
 import type { Venue } from './contracts.ts';
 import { isOpen, leavesOf } from './order.ts';
 import type { BrokerOrder, Origin, Ticket } from './order.ts';
-import { laneKey, openUnits } from './records.ts';
+import { openUnits } from './records.ts';
 import type { Session } from './session.ts';
 
 /** What people do at the broker: leaders by any app, followers by their own hand, and the broker's square-off. */
@@ -125,10 +125,10 @@ export function squareOff(session: Session, account: AccountId): void {
   const { broker, plan } = session;
   session.note(() => `the broker squares ${account} off`);
   for (const order of broker.of(account)) {
-    const { venue, link } = order.ticket;
+    const { venue } = order.ticket;
     if (venue.product !== 'INTRADAY' || !isOpen(order)) continue;
     // A copy that is cancelled from outside is left to the follower, whoever cancelled it.
-    if (link !== null) session.records.detached.add(laneKey(link, venue));
+    session.records.takenOver(order.ticket);
     broker.cancel(order);
   }
   for (const venue of plan.venues) {

@@ -39,6 +39,16 @@ export function causeOf(command: Extract<Command, { type: 'place' }>): string {
   return `${command.mirrorId}/${command.slice}`;
 }
 
+/** What all slices of one copy, or of one correction, have in common. */
+export function copyOf(cause: string): string {
+  return cause.split('/')[0] ?? cause;
+}
+
+/** What all slices of the copy of a leader order have in common. */
+export function copyFor(link: LinkId, order: VenueOrderId): string {
+  return `${link}:${order}`;
+}
+
 /** The leader's order that a placement copies; null for one that belongs to none. */
 export function leaderOrderOf(command: Extract<Command, { type: 'place' }>): VenueOrderId | null {
   const id = /^\d+:(\d+)$/.exec(command.mirrorId)?.[1];

@@ -3,7 +3,7 @@ import { signOf } from '../../../domain/order.ts';
 import { netKey } from './books.ts';
 import { FIRST_DAY_MS } from './contracts.ts';
 import type { Venue } from './contracts.ts';
-import { ENGINE, heldOf, outcomeOf, ownUnitsOf } from './door.ts';
+import { copyFor, copyOf, ENGINE, heldOf, outcomeOf, ownUnitsOf } from './door.ts';
 import { copiedOf, heldBy } from './ledger.ts';
 import type { Holding } from './ledger.ts';
 import { isOpen } from './order.ts';
@@ -131,6 +131,35 @@ export function checkEqual(session: Session): void {
     throw new Wrong(
       'not equal',
       `${leader.account} holds ${net} of ${venue.asset} ${venue.product}; link ${id} (${factorOf(link)} to one) holds ${held}, it should ${Math.round(target * 100) / 100}`,
+    );
+  }
+}
+
+/**
+ * The copy of which the follower cancelled or changed an order is his, and is not bought again. Asked where the leader traded one side
+ * alone: what the link's other orders filled is no more than his other orders ask for.
+ */
+export function checkDetached(session: Session): void {
+  const { records, broker } = session;
+  if (session.dayMs > FIRST_DAY_MS) return;
+  for (const { link, leader, venue } of lanesOf(session)) {
+    const sides = new Set(leader.trades.map(({ trade }) => trade.order.ticket.side));
+    const [side] = sides;
+    const isAsked = records.detached.has(laneKey(link.id, venue)) && link.settings.surplus !== 'keep';
+    if (!isAsked || side === undefined || sides.size > 1 || leader.opening !== 0) continue;
+    const isHis = (copy: string): boolean => records.detachedCopies.has(copy);
+    const filled = broker.of(link.followerId).reduce((sum, { ticket, filledQty }) => {
+      const isOther =
+        ticket.link === link.id && ticket.venue.asset === venue.asset && !isHis(copyOf(ticket.cause ?? ''));
+      return isOther && ticket.venue.product === venue.product ? sum + signOf(ticket.side) * filledQty : sum;
+    }, 0);
+    const others = leader.trades.filter(({ trade }) => !isHis(copyFor(link.id, trade.order.id)));
+    const most = factorOf(link) * others.reduce((sum, { trade }) => sum + trade.units, 0);
+    const slack = venue.instrument.lotSize * (leader.orders.length + 1);
+    if (signOf(side) * filled <= most + slack) continue;
+    throw new Wrong(
+      'not equal',
+      `link ${link.id} ${venue.asset}: filled ${filled} besides what the follower took over, at most ${most}`,
     );
   }
 }

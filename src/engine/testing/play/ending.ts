@@ -1,6 +1,6 @@
 import { leaderPlaces } from './act.ts';
 import { checkBounds } from './bounds.ts';
-import { checkEqual, checkFlat, checkOutcomes, checkSums } from './end-rules.ts';
+import { checkDetached, checkEqual, checkFlat, checkOutcomes, checkSums } from './end-rules.ts';
 import { isOpen } from './order.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
@@ -23,6 +23,7 @@ export function endSession(session: Session): void {
   settle(session, true);
   checkOutcomes(session, 'after everything was cancelled');
   checkEqual(session);
+  checkDetached(session);
   checkSums(session);
   checkBounds(session);
 

@@ -1,7 +1,6 @@
 import { isTraded, send, unitsOf } from './act.ts';
 import { isOpen } from './order.ts';
 import type { BrokerOrder } from './order.ts';
-import { laneKey } from './records.ts';
 import type { Session } from './session.ts';
 import type { Step } from './steps.ts';
 import { apart, at } from './turns.ts';
@@ -23,11 +22,6 @@ export function handTrade(session: Session, step: Extract<Step, { do: 'hand' }>)
   apart(session);
   send(session, { account, venue, side, units, type: rests ? 'LIMIT' : 'MARKET', away: rests ? 3 : 0 }, 'hand');
   apart(session);
-}
-
-/** He has touched a copy: it is his from now on. */
-export function detach(session: Session, { ticket }: BrokerOrder): void {
-  if (ticket.link !== null) session.records.detached.add(laneKey(ticket.link, ticket.venue));
 }
 
 export function copiesOf({ broker }: Session): BrokerOrder[] {

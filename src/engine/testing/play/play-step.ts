@@ -2,7 +2,7 @@ import { assertNever } from '../../../domain/invariant.ts';
 import type { AccountId } from '../../../domain/ids.ts';
 import { isFinal } from '../../../domain/order.ts';
 import { leaderModifies, leaderPlaces, squareOff, unitsOf } from './act.ts';
-import { copiesOf, detach, handTrade } from './hands.ts';
+import { copiesOf, handTrade } from './hands.ts';
 import { isOpen } from './order.ts';
 import type { BrokerOrder } from './order.ts';
 import { night } from './night.ts';
@@ -154,7 +154,7 @@ export function playStep(session: Session, step: Step): void {
       const order = at(copiesOf(session), step.which);
       if (!order) return;
       session.note(() => `${order.ticket.account} cancels the copy ${order.id} by hand`);
-      detach(session, order);
+      session.records.takenOver(order.ticket);
       broker.cancel(order);
       return;
     }
@@ -163,7 +163,7 @@ export function playStep(session: Session, step: Step): void {
       if (!order || order.terms.orderType === 'MARKET') return;
       const price = broker.price(order.ticket.venue);
       session.note(() => `${order.ticket.account} changes the price of the copy ${order.id} by hand`);
-      detach(session, order);
+      session.records.takenOver(order.ticket);
       broker.modify(order, { ...order.terms, price });
       return;
     }

@@ -4,6 +4,7 @@ import type { OrderReport } from '../../../domain/order.ts';
 import type { TradeRead } from '../../index.ts';
 import { netKey } from './books.ts';
 import type { Venue } from './contracts.ts';
+import { copyOf } from './door.ts';
 import type { EngineEvent } from './door.ts';
 import { isOpen, leavesOf } from './order.ts';
 import type { BrokerOrder, Trade } from './order.ts';
@@ -13,6 +14,7 @@ import type { Fault } from './steps.ts';
 export interface HandTrade {
   readonly order: BrokerOrder;
   readonly filledQty: number;
+  readonly atMs: number;
   heardAt: number | null;
 }
 
@@ -61,6 +63,8 @@ export class Records {
   readonly explained = new Set<string>();
   /** Where the follower touched a copy. */
   readonly detached = new Set<string>();
+  /** The copies that he touched. */
+  readonly detachedCopies = new Set<string>();
   readonly lanes = new Map<string, Lane>();
   readonly leaderLanes = new Map<string, LeaderLane>();
   readonly #heard = new Map<VenueOrderId, number>();
@@ -154,7 +158,7 @@ export class Records {
 
   handTraded(key: string, order: BrokerOrder): void {
     const hands = this.hands.get(key) ?? [];
-    hands.push({ order, filledQty: order.filledQty, heardAt: null });
+    hands.push({ order, filledQty: order.filledQty, atMs: order.changedMs, heardAt: null });
     this.hands.set(key, hands);
   }
 
@@ -162,6 +166,13 @@ export class Records {
     this.events += 1;
     if (event.type === 'OrderReported') this.#hearReport(event.report);
     if (event.type === 'LeaderBookRead') for (const report of event.reports) this.#hearReport(report);
+  }
+
+  /** The follower, or the broker, has touched a copy: it is the follower's from now on. */
+  takenOver({ link, venue, cause }: BrokerOrder['ticket']): void {
+    if (link === null || cause === null) return;
+    this.detached.add(laneKey(link, venue));
+    this.detachedCopies.add(copyOf(cause));
   }
 
   fault(link: LinkId, fault: Fault): void {
@@ -191,12 +202,19 @@ export class Records {
     this.#heard.set(venueOrderId, Math.max(filledQty, this.#heard.get(venueOrderId) ?? 0));
     if (isFinal(report.status)) this.#heardEnd.add(venueOrderId);
     if (clientOrderId !== null) return;
-    for (const hands of this.hands.values()) {
+    for (const [key, hands] of this.hands) {
       for (const hand of hands) {
-        if (hand.order.id === venueOrderId && filledQty >= hand.filledQty) hand.heardAt ??= this.events;
+        if (hand.heardAt !== null || hand.order.id !== venueOrderId || filledQty < hand.filledQty) continue;
+        hand.heardAt = this.events;
+        // Heard of by what came later to the order: a report says when the order changed last, not when it filled.
+        if (secondOf(report.tsEventMs ?? 0) !== secondOf(hand.atMs)) this.contested.add(key);
       }
     }
   }
+}
+
+function secondOf(ms: number): number {
+  return Math.floor(ms / 1_000);
 }
 
 export function laneKey(link: LinkId, { asset, product }: Pick<Venue, 'asset' | 'product'>): string {
