@@ -147,15 +147,18 @@ export class Session implements Stage {
     this.post({ type: 'Tick' });
   }
 
-  /** Requests that were held up reach the broker. */
+  /** Requests that were held up reach the broker, each at its own time, however far the clock went on in one step. */
   arrive(): void {
     const due = this.late.filter(({ dueMs }) => dueMs <= this.nowMs);
     if (due.length === 0) return;
     this.late = this.late.filter(({ dueMs }) => dueMs > this.nowMs);
-    for (const { ticket } of due) {
+    const { nowMs } = this;
+    for (const { dueMs, ticket } of due) {
+      this.broker.nowMs = dueMs;
       this.note(() => `a request that was held up reaches the broker: ${ticketWords(ticket)}`);
       this.broker.place(ticket);
     }
+    this.broker.nowMs = nowMs;
   }
 
   /** The frame at a place of an account's queue comes in. */
