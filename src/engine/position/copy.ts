@@ -138,6 +138,11 @@ export function doneOf(copy: Copy): number {
   return copiedQtyOf(copy) + copy.writtenOff;
 }
 
+/** The leader's order only opened; where nothing of it filled, it was meant to open something. */
+export function isEntry({ leaderFilled, leaderOpened, intent }: Copy): boolean {
+  return leaderFilled === leaderOpened && intent > 0;
+}
+
 export function neverSent({ orders }: Pick<Copy, 'orders'>): boolean {
   return orders.every(({ actual, inFlight, earlier }) => {
     return inFlight === null && actual.state === 'none' && earlier.length === 0;

@@ -86,12 +86,12 @@ function isNightBetween(turn: Turn, { followerId, asset, product }: CopyPosition
 
 function begin(turn: Turn, position: CopyPosition, link: Link, allotment: Allotment): readonly number[] {
   const { correction: wanted, gap } = allotment;
-  if (!wanted.closes && position.doubt !== null) return [];
   if (!wanted.closes) {
     const { reducing } = permissionFor(turn.state, link);
     const isShort = wanted.sign === -1 && isDelivery(position.product);
     const why =
       reducing?.reason ??
+      position.doubt ??
       (isShort ? 'delivery shares cannot be sold short' : position.price === null ? 'no price to judge it by' : null);
     if (why !== null) {
       giveUp(turn, position, Math.abs(gap), why);
@@ -222,6 +222,8 @@ function giveUp(turn: Turn, position: CopyPosition, units: number, why: string):
   const text = `${units} units of ${position.instrumentId} are missing to what this link should hold, and are not bought back: ${why}`;
   const isLowered = lowerTarget(turn, position.key, units);
   const now = turn.state.positions.get(position.key) ?? position;
+  // Reported when the doubt came.
+  if (!isLowered && now.doubt !== null) return;
   if (!isLowered) putPosition(turn, { ...now, doubt: text });
   turn.decision.notices.push({
     severity: 'ERROR',

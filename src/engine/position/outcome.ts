@@ -3,7 +3,7 @@ import type { LinkSettings } from '../../domain/link.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { ReasonCode } from '../../domain/reason.ts';
 import { mayBeLive } from '../order/copy-order.ts';
-import { copiedQtyOf, doneOf, neverSent } from './copy.ts';
+import { copiedQtyOf, doneOf, isEntry, neverSent } from './copy.ts';
 import type { Outcome } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
 import type { Picture, Worked } from './lines.ts';
@@ -41,7 +41,7 @@ export function outcomeFor(
   // Units that it owes and that cannot be traded yet: a correction, or what it is to close, comes first.
   if (missing > 0 && line.sign * allotment.gap > 0) return null;
   const surplus = filled - line.due.exit - line.due.entry;
-  if (surplus > 0 && settings.surplus === 'keep' && copy.intent > 0) return done('SURPLUS_KEPT', `${surplus} units`);
+  if (surplus > 0 && settings.surplus === 'keep' && isEntry(copy)) return done('SURPLUS_KEPT', `${surplus} units`);
   if (copy.givenUp) return copy.givenUp;
   if (filled > 0 && report.status === 'FILLED') return done('FILLED');
   if (filled > 0) return done('CANCELED_WITH_LEADER');

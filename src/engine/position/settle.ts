@@ -7,7 +7,7 @@ import { sliceMax, sliceTargets } from '../order/slices.ts';
 import { workOrders } from '../order/work-orders.ts';
 import { permissionFor } from '../risk/permission.ts';
 import { putCopy, putPosition } from './books.ts';
-import { copiedQtyOf, detachedNow } from './copy.ts';
+import { copiedQtyOf, detachedNow, isEntry } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { workCorrection } from './correct.ts';
@@ -232,7 +232,7 @@ function keepSurplus(turn: Turn, key: PositionKey, link: Link): void {
   for (const { copy, line, leader } of decided?.picture.worked ?? []) {
     // What other orders traded for it (written off) was not filled by it.
     const surplus = Math.min(line.done, copiedQtyOf(copy)) - line.due.entry;
-    const isOver = leader !== null && isFinal(leader.report.status) && line.due.exit === 0 && copy.intent > 0;
+    const isOver = leader !== null && isFinal(leader.report.status) && isEntry(copy);
     const position = turn.state.positions.get(key);
     if (!isOver || surplus <= 0 || copy.detached || !position) continue;
     putCopy(turn, { ...copy, writtenOff: copy.writtenOff - surplus });
