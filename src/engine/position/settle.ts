@@ -19,6 +19,7 @@ import { folded } from './fold.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Worked } from './lines.ts';
 import { outcomeFor } from './outcome.ts';
+import { activeIn } from './picture-now.ts';
 
 /** An order that fails changes what the others may do, at most so often in one event. */
 const ROUNDS_MAX = 8;
@@ -39,19 +40,27 @@ export function settlePosition(turn: Turn, key: PositionKey): void {
 /** @returns true when what was settled lets a copy work again */
 function settleOnce(turn: Turn, key: PositionKey, link: Link): boolean {
   const wakes: number[] = [];
-  keepSurplus(turn, key, link);
+  let decided = keepSurplus(turn, key, link);
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    const decided = decidePosition(turn, key, link);
+    decided = decideAgain(turn, key, link, decided);
     if (!decided) return false;
     if (!workCopies(turn, decided, link, wakes)) break;
   }
-  const decided = decidePosition(turn, key, link);
+  decided = decideAgain(turn, key, link, decided);
   if (decided) wakes.push(...workCorrection(turn, key, link, decided.picture));
-  const again = finish(turn, key, link);
+  const again = finish(turn, key, link, decided);
   const wakeMs = Math.min(...wakes);
   if (wakes.length === 0) turn.state.wakes.delete(key);
   else turn.state.wakes.set(key, wakeMs);
   return again;
+}
+
+/** Works the position out again only where something of it has changed since: that is most of what an event costs. */
+function decideAgain(turn: Turn, key: PositionKey, link: Link, last: Decided | null): Decided | null {
+  const position = turn.state.positions.get(key);
+  if (last === null || position === undefined || last.position !== position) return decidePosition(turn, key, link);
+  const known = last.picture.worked.map(({ copy }) => copy);
+  return sameItems(activeIn(turn.state, position), known) ? last : decidePosition(turn, key, link);
 }
 
 /** @returns true when an order failed, was adopted or changed hands, so that the position must be worked out again */
@@ -226,8 +235,8 @@ function pricedSinceMs({ orders, chase }: Copy): number | null {
 }
 
 /** What an entry filled beyond the leader's order in the end stays, where the link says so. */
-function keepSurplus(turn: Turn, key: PositionKey, link: Link): void {
-  if (link.settings.surplus !== 'keep') return;
+function keepSurplus(turn: Turn, key: PositionKey, link: Link): Decided | null {
+  if (link.settings.surplus !== 'keep') return null;
   const decided = decidePosition(turn, key, link);
   for (const { copy, line, leader } of decided?.picture.worked ?? []) {
     // What other orders traded for it (written off) was not filled by it.
@@ -238,14 +247,15 @@ function keepSurplus(turn: Turn, key: PositionKey, link: Link): void {
     putCopy(turn, { ...copy, writtenOff: copy.writtenOff - surplus });
     putPosition(turn, { ...position, log: [...position.log, { moved: 'kept', units: line.sign * surplus }] });
   }
+  return decided;
 }
 
 /**
  * Outcomes, what of it must be reported, and what can be forgotten.
  * @returns true when units were written off for a leader order that may still fill
  */
-function finish(turn: Turn, key: PositionKey, link: Link): boolean {
-  const decided = decidePosition(turn, key, link);
+function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null): boolean {
+  const decided = decideAgain(turn, key, link, last);
   if (!decided) return false;
   const { picture } = decided;
   const { state } = turn;
