@@ -518,6 +518,29 @@ describe('he sold more than he held, and a purchase of his that rests has closed
   ])('$when', check);
 });
 
+describe('he has sold 98 at two to one, and buys 99 at the market before all of the sale is copied', () => {
+  const sale: Given = { side: 'SELL', opens: 196, working: 24 };
+  it.each<Row>([
+    {
+      when: 'the purchase closes what there is, and does not open meanwhile',
+      shouldHold: -196,
+      holds: -4,
+      copies: [sale, { side: 'BUY', restCloses: 196, restOpens: 2, isMarket: true }],
+      leaves: [192, 4],
+    },
+    {
+      when: 'the sale is through: the purchase goes out whole',
+      shouldHold: -196,
+      holds: -196,
+      copies: [
+        { ...sale, has: 196, working: 0 },
+        { side: 'BUY', restCloses: 196, restOpens: 2, isMarket: true },
+      ],
+      leaves: [0, 198],
+    },
+  ])('$when', check);
+});
+
 describe('an exit that rests has sold 82 before the leader, and he has bought 84', () => {
   const sold: Given = { side: 'SELL', restCloses: 79, has: 82, working: 79 };
   it.each<Row>([

@@ -323,7 +323,9 @@ function restLeaves(line: Line, now: Leaves, held: number, claimed: number, comi
   const total = restUnits(line);
   if (total === 0) return NOTHING;
   const against = -sign * held;
-  const plain = covered(rest, ahead, total, against, claimed);
+  // A flip does not open while units that it is to close are still on their way in: it would be brought back, and open again.
+  const isEarly = coming > 0 && Math.max(0, against + ahead - claimed) < rest.exit;
+  const plain = covered(isEarly ? { ...rest, entry: 0 } : rest, ahead, total, against, claimed);
   // Not cut for want of units that are on their way in or doubted: it grows only when they are there.
   const patient = covered(rest, ahead, total, against + coming, claimed);
   return patient.quantity <= plain.quantity
