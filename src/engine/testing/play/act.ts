@@ -128,7 +128,7 @@ export function squareOff(session: Session, account: AccountId): void {
     const { venue } = order.ticket;
     if (venue.product !== 'INTRADAY' || !isOpen(order)) continue;
     // A copy that is cancelled from outside is left to the follower, whoever cancelled it.
-    session.records.takenOver(order.ticket);
+    session.records.takenOver(order.ticket, 'canceled');
     broker.cancel(order);
   }
   for (const venue of plan.venues) {

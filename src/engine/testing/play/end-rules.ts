@@ -136,18 +136,19 @@ export function checkEqual(session: Session): void {
 }
 
 /**
- * The copy of which the follower cancelled or changed an order is his, and is not bought again. Asked where the leader traded one side
+ * The copy of which the follower cancelled an order is his, and is not bought again. Asked where the leader traded one side
  * alone: what the link's other orders filled is no more than his other orders ask for.
  */
 export function checkDetached(session: Session): void {
   const { records, broker } = session;
   if (session.dayMs > FIRST_DAY_MS) return;
-  for (const { link, leader, venue } of lanesOf(session)) {
+  for (const { link, leader, venue, holding } of lanesOf(session)) {
     const sides = new Set(leader.trades.map(({ trade }) => trade.order.ticket.side));
     const [side] = sides;
-    const isAsked = records.detached.has(laneKey(link.id, venue)) && link.settings.surplus !== 'keep';
-    if (!isAsked || side === undefined || sides.size > 1 || leader.opening !== 0) continue;
-    const isHis = (copy: string): boolean => records.detachedCopies.has(copy);
+    const key = laneKey(link.id, venue);
+    const isAsked = records.detached.has(key) && !records.edited.has(key) && link.settings.surplus !== 'keep';
+    if (!isAsked || side === undefined || sides.size > 1 || leader.opening !== 0 || holding.released > 0) continue;
+    const isHis = (copy: string): boolean => records.canceledCopies.has(copy);
     const filled = broker.of(link.followerId).reduce((sum, { ticket, filledQty }) => {
       const isOther =
         ticket.link === link.id && ticket.venue.asset === venue.asset && !isHis(copyOf(ticket.cause ?? ''));

@@ -154,7 +154,7 @@ export function playStep(session: Session, step: Step): void {
       const order = at(copiesOf(session), step.which);
       if (!order) return;
       session.note(() => `${order.ticket.account} cancels the copy ${order.id} by hand`);
-      session.records.takenOver(order.ticket);
+      session.records.takenOver(order.ticket, 'canceled');
       broker.cancel(order);
       return;
     }
@@ -163,7 +163,7 @@ export function playStep(session: Session, step: Step): void {
       if (!order || order.terms.orderType === 'MARKET') return;
       const price = broker.price(order.ticket.venue);
       session.note(() => `${order.ticket.account} changes the price of the copy ${order.id} by hand`);
-      session.records.takenOver(order.ticket);
+      session.records.takenOver(order.ticket, 'edited');
       broker.modify(order, { ...order.terms, price });
       return;
     }

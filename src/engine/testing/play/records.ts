@@ -63,8 +63,10 @@ export class Records {
   readonly explained = new Set<string>();
   /** Where the follower touched a copy. */
   readonly detached = new Set<string>();
-  /** The copies that he touched. */
-  readonly detachedCopies = new Set<string>();
+  /** The copies of which he, or the broker, cancelled an order. */
+  readonly canceledCopies = new Set<string>();
+  /** Where he changed an order: whether the engine sees that before it has filled is a matter of time. */
+  readonly edited = new Set<string>();
   readonly lanes = new Map<string, Lane>();
   readonly leaderLanes = new Map<string, LeaderLane>();
   readonly #heard = new Map<VenueOrderId, number>();
@@ -169,10 +171,11 @@ export class Records {
   }
 
   /** The follower, or the broker, has touched a copy: it is the follower's from now on. */
-  takenOver({ link, venue, cause }: BrokerOrder['ticket']): void {
+  takenOver({ link, venue, cause }: BrokerOrder['ticket'], how: 'canceled' | 'edited'): void {
     if (link === null || cause === null) return;
     this.detached.add(laneKey(link, venue));
-    this.detachedCopies.add(copyOf(cause));
+    if (how === 'edited') this.edited.add(laneKey(link, venue));
+    else this.canceledCopies.add(copyOf(cause));
   }
 
   fault(link: LinkId, fault: Fault): void {
