@@ -97,8 +97,11 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       return [...state.positions.keys()];
     case 'OrderReported':
       return new Set(takeReport(turn, event.report, event));
-    case 'LeaderBookRead':
-      return takeLeaderBook(turn, event, (report) => takeReport(turn, report, event));
+    case 'LeaderBookRead': {
+      const touched = takeLeaderBook(turn, event, (report) => takeReport(turn, report, event));
+      // A process that starts may know by now what was missing when it ended.
+      return event.positions ? new Set([...touched, ...judgedAgain(turn)]) : touched;
+    }
     case 'AccountRead':
       return takeAccountRead(turn, event);
     case 'InstrumentsChanged':

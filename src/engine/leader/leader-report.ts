@@ -7,8 +7,8 @@ import type { Fold } from '../order/known-order.ts';
 import { activate, putCopy, putPosition } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import { keyOf } from '../position/copy.ts';
-import { joined } from '../position/log.ts';
-import type { PositionKey } from '../position/copy-position.ts';
+import { isLeaderFill, joined } from '../position/log.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
 import { isDue, restOf } from '../position/leader-order.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
@@ -30,19 +30,33 @@ export function takeLeaderReport(turn: Turn, fold: Fold): PositionKey[] {
     let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
     // What was over on an earlier day stays refused: no book shows it any more.
     const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
-    if (known && isForWantOfData(known) && !isPast && canShare(turn, link, leader)) {
-      takeBack(turn, known);
-      known = undefined;
-    }
+    const refused = known && isForWantOfData(known) && !isPast && canShare(turn, link, leader) ? known : null;
+    if (refused) known = undefined;
     if (!known && !isDue(leader, link.settings.copyOn)) continue;
     const home = positionFor(turn, link, leader);
-    const copy = known ?? createCopy(turn, link, leader, home);
+    const seen = refused && seenBefore(turn, refused, home);
+    const copy = known ?? { ...createCopy(turn, link, leader, home), ...seen };
     const next = withQuantity(withFills(turn, copy, leader, position), leader, position);
     if (next !== known) putCopy(turn, next);
     activate(turn, next);
     touched.push(keyOf(next));
   }
   return touched;
+}
+
+/**
+ * What a copy that was refused for want of data keeps when the data is there: its fills have their place among the leader's others.
+ * Where they have not, the order is taken as if it had not been seen.
+ */
+function seenBefore(turn: Turn, refused: Copy, home: CopyPosition): Partial<Copy> {
+  const inLog = home.log.reduce((sum, entry) => {
+    return isLeaderFill(entry) && entry.copy === refused.id ? sum + entry.exit + entry.entry : sum;
+  }, 0);
+  const { leaderQty, leaderFilled, leaderOpened, intent, seq } = refused;
+  if (keyOf(refused) === home.key && inLog === leaderFilled)
+    return { leaderQty, leaderFilled, leaderOpened, intent, seq };
+  takeBack(turn, refused);
+  return {};
 }
 
 /** What opposes his position before the fills has closed it. */
