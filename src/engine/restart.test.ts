@@ -71,3 +71,27 @@ describe('an order that a later one had replaced, after a restart', () => {
     expect(unsettled(world)).toEqual([]);
   });
 });
+
+describe('a contract that the list does not name yet when the process ends', () => {
+  it('is copied after the start, and what the leader filled keeps its order', () => {
+    const world = new World([[1, 1]]);
+    world.isListed = false;
+    world.leaderPlaces('BUY', 100, 'LIMIT');
+    const [order] = world.orders;
+    if (!order) throw new Error('the leader has no order');
+    world.fill(order, 60);
+    world.leaderPlaces('SELL', 20, 'MARKET');
+    while (world.frames.length > 0) world.deliver(0, false);
+    expect(world.of(world.followers[0] ?? order.account)).toHaveLength(0);
+
+    world.isListed = true;
+    world.restart();
+    world.settle(true);
+    // The 40 that his order still rests for have filled ahead of it.
+    expect(world.net(world.followers[0] ?? order.account)).toBe(80);
+    world.cancelsByHand(order);
+    world.settle(true);
+    expect(world.net(world.followers[0] ?? order.account)).toBe(40);
+    expect(unsettled(world)).toEqual([]);
+  });
+});

@@ -61,6 +61,8 @@ export class World {
   readonly followers: readonly AccountId[];
   /** Market orders fill as they come; otherwise they rest like others. */
   liquid = true;
+  /** The list of instruments has the contract. */
+  isListed = true;
   #nextId = 1;
   readonly #links: Link[];
   readonly #saved = new Map<string, string>();
@@ -104,7 +106,7 @@ export class World {
   post(event: EngineEvent): void {
     const context: Context = {
       nowMs: this.nowMs,
-      ...CONTRACTS,
+      instrument: (id) => (this.isListed ? CONTRACTS.instrument(id) : undefined),
       takeBudget: () => true,
       absence: { windowMs: 10_000, reads: 4 },
     };
