@@ -12,6 +12,8 @@ type Slice =
   | number
   | { readonly working: number; readonly filled: number }
   | { readonly done: number }
+  /** Cancelled by the follower, or ended otherwise than filled or by us. */
+  | { readonly broken: number }
   | { readonly unanswered: number }
   | 'not sent'
   | 'failed';
@@ -53,6 +55,10 @@ function orderOf(slice: Slice, at: number): CopyOrder {
       actual: { state: 'closed', venueOrderId: venueOrderId('1'), ...ended, filledQty: slice.done },
     };
   }
+  if ('broken' in slice) {
+    const ended = { how: 'CANCELED', byUs: false, timeInForce: 'DAY', text: '' } as const;
+    return { ...bare, actual: { state: 'closed', venueOrderId: venueOrderId('1'), ...ended, filledQty: slice.broken } };
+  }
   return {
     ...bare,
     actual: {
@@ -92,6 +98,20 @@ describe('units of a copy are shared out over its orders', () => {
       leaves: 2_200,
       max: 1_800,
       parts: [1_800, 400],
+    },
+    {
+      when: 'one is filled, the follower cancelled the other: what is open stays with that one',
+      slices: [{ done: 150 }, { broken: 0 }],
+      leaves: 150,
+      max: 150,
+      parts: [0, 150],
+    },
+    {
+      when: 'nor does one that rests, or that is not sent yet, make up for it',
+      slices: [{ working: 100, filled: 0 }, 'not sent', { broken: 20 }],
+      leaves: 230,
+      max: 150,
+      parts: [100, 0, 130],
     },
     {
       when: 'growing: the last is filled up first, then a new one',

@@ -12,12 +12,14 @@ export function sliceMax({ freezeQty, lotSize }: Pick<Instrument, 'freezeQty' | 
 }
 
 /**
- * Shares the leaves of a copy out over its orders: what is at the broker keeps its part, then orders not sent yet, then further
- * rounds of those that are done, then new ones.
+ * Shares the leaves of a copy out over its orders: what is at the broker keeps its part, then those that ended otherwise than filled
+ * or by us, then what is at the broker grows, then orders not sent yet, then further rounds of those that are done, then new ones.
  *
  * 1. The parts add up to `leaves`, or to what {@link SLICES_MAX} orders can carry: the rest follows when one is done.
  * 2. No order is placed above `max`, what it has filled in the present generation included.
  * 3. Growing adds; shrinking takes from the order with the most unfilled units.
+ * 4. What an order that was rejected, proved absent or cancelled by the follower leaves open stays with that order, which says what
+ *    becomes of it. No other order makes up for it.
  * @param orders - in the order of their slice numbers
  * @returns units over all generations that each slice should reach; slices beyond `orders` are new
  */
@@ -36,6 +38,14 @@ export function sliceTargets(orders: readonly CopyOrder[], leaves: number, max: 
     parts.set(largest.slice, part - cut);
     left += cut;
   }
+  const idle = orders.filter((order) => !mayBeLive(order) && order.failure === null);
+  const give = (order: CopyOrder): void => {
+    const part = Math.min(left, max);
+    if (part <= 0) return;
+    parts.set(order.slice, part);
+    left -= part;
+  };
+  idle.filter(isBroken).forEach(give);
   for (const order of live) {
     const room = Math.max(0, max - placedOf(order));
     const more = Math.min(left, room);
@@ -43,15 +53,8 @@ export function sliceTargets(orders: readonly CopyOrder[], leaves: number, max: 
     parts.set(order.slice, (parts.get(order.slice) ?? 0) + more);
     left -= more;
   }
-  const idle = orders.filter((order) => !mayBeLive(order) && order.failure === null);
-  const unsent = idle.filter(({ actual }) => actual.state === 'none');
-  const done = idle.filter(({ actual }) => actual.state === 'closed');
-  for (const order of [...unsent, ...done]) {
-    const part = Math.min(left, max);
-    if (part <= 0) break;
-    parts.set(order.slice, part);
-    left -= part;
-  }
+  idle.filter(({ actual }) => actual.state === 'none').forEach(give);
+  idle.filter((order) => order.actual.state === 'closed' && !isBroken(order)).forEach(give);
   for (let slice = nextSlice(orders); left > 0 && slice < SLICES_MAX; slice += 1) {
     const part = Math.min(left, max);
     parts.set(slice, part);
@@ -61,6 +64,11 @@ export function sliceTargets(orders: readonly CopyOrder[], leaves: number, max: 
   for (const order of orders) targets.set(order.slice, filledOf(order) + (parts.get(order.slice) ?? 0));
   for (const [slice, part] of parts) if (!targets.has(slice)) targets.set(slice, part);
   return targets;
+}
+
+/** Ended neither by a fill nor by us. */
+function isBroken({ actual }: CopyOrder): boolean {
+  return actual.state === 'closed' && actual.how !== 'FILLED' && !actual.byUs;
 }
 
 function nextSlice(orders: readonly CopyOrder[]): number {
