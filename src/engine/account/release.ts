@@ -6,7 +6,11 @@ import { aheadOf } from '../position/allotment.ts';
 import { copiedQtyOf } from '../position/copy.ts';
 import { ended } from '../position/ended.ts';
 import { lotSizeOf } from '../position/lots.ts';
-import { pictureNow } from '../position/picture-now.ts';
+import { sizedOf } from '../position/lines.ts';
+import { isLeaderFill } from '../position/log.ts';
+import type { LogEntry } from '../position/log.ts';
+import { activeIn, pictureNow } from '../position/picture-now.ts';
+import { targetOf } from '../position/target.ts';
 import { sealTrades } from './own-book.ts';
 import type { ReleaseReason } from './release-reason.ts';
 
@@ -115,10 +119,28 @@ export function lowerTarget(turn: Turn, key: PositionKey, units: number, side?: 
   return left === 0;
 }
 
-/** @param units - signed */
+/**
+ * What was released after all was not: it is held again where it was taken out, so that exits which came after take their part of it.
+ * @param units - signed
+ */
 function raiseTarget(turn: Turn, key: PositionKey, units: number): void {
   const position = turn.state.positions.get(key);
-  if (position) putPosition(turn, { ...position, log: [...position.log, { moved: 'kept', units }] });
+  if (!position) return;
+  const sized = new Map(activeIn(turn.state, position).map((copy) => [copy.id, sizedOf(copy)]));
+  let left = Math.abs(units);
+  const log: LogEntry[] = [...position.log];
+  for (let at = log.length - 1; at >= 0 && left > 0; at -= 1) {
+    const entry = log[at];
+    if (!entry || isLeaderFill(entry) || entry.moved !== 'released') continue;
+    const { target } = targetOf(position.base, position.run, log.slice(0, at), sized);
+    if (target * units <= 0) continue;
+    const part = Math.min(left, Math.abs(entry.units));
+    log[at] = { moved: 'released', units: Math.abs(entry.units) - part };
+    left -= part;
+  }
+  const kept = log.filter((entry) => isLeaderFill(entry) || entry.units !== 0);
+  if (left > 0) kept.push({ moved: 'kept', units: Math.sign(units) * left });
+  putPosition(turn, { ...position, log: kept });
 }
 
 /** Shares units out over positions of one direction, in proportion to what each holds and in whole lots. */

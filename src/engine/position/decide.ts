@@ -105,9 +105,9 @@ function atGate(
     waits.set(copy.id, { units: growth, why: block.why });
     return copy;
   }
-  const blocked = block.keepsWorking ? growth : leaves.entry;
-  const atBroker = line.done + (block.keepsWorking ? line.working : 0);
-  const bare = isPure ? atBroker : Math.max(0, entryQty - blocked);
+  // Of a flip, what closes comes first.
+  const atBroker = line.done + (block.keepsWorking ? line.working : 0) - line.due.exit - line.rest.exit;
+  const bare = Math.max(0, atBroker);
   const most = block.breach ? Math.max(bare, Math.min(entryQty, copy.desired.entryQty)) : bare;
   if (copy.entryMost !== null && copy.entryMost <= most) return copy;
   return { ...noteBreach(turn, copy, block.breach), entryMost: most, givenUp: block.refusal };

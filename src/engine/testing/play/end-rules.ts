@@ -211,6 +211,8 @@ function isDetached({ records, links }: Session, { link, venue, holding }: Lane)
   if (records.detached.has(laneKey(link.id, venue))) return true;
   // Where several links share what a hand trade released, only their sum is known.
   const others = [...links.values()].filter(({ followerId }) => followerId === link.followerId);
+  // An order of another link in his hands closes whose units it finds.
+  if (others.some(({ id }) => records.edited.has(laneKey(id, venue)))) return true;
   return holding.isShared && others.some(({ id }) => records.detached.has(laneKey(id, venue)));
 }
 
