@@ -16,20 +16,22 @@ export function checkBounds(session: Session): void {
     for (const leader of records.leaderLanes.values()) {
       if (leader.account !== link.leaderId) continue;
       const { venue } = leader;
-      const { freezeQty, lotSize } = venue.instrument;
       const lane = records.lane(link.id, venue);
       const hands = records.hands.get(netKey(link.followerId, venue.asset, venue.product)) ?? [];
       let orders = 2;
       let units = 0;
       let slicesMax = 1;
       for (const order of leader.orders) {
+        // Of the exchange that this order went to.
+        const { freezeQty, lotSize } = order.ticket.venue.instrument;
         const share = order.largestQty * factor;
         const slices = freezeQty === null ? 1 : Math.ceil(share / freezeQty);
         slicesMax = Math.max(slicesMax, slices);
         const perFill = link.settings.copyOn === 'fill' ? order.fills : 0;
-        orders += slices * (2 + order.modifications) + perFill + 1;
-        // Below one lot a link may take one.
-        units += 2 * Math.max(share, lotSize) + lotSize;
+        // Each slice of an exit may wait for each slice of what it closes.
+        orders += slices * (slices > 1 ? 3 + order.modifications : 2 + order.modifications) + perFill + 1;
+        // Below one lot a link may take one. What filled ahead of an order that rests may come back and go out again.
+        units += 2.5 * Math.max(share, lotSize) + lotSize;
       }
       for (const { order } of hands) {
         orders += 2 * slicesMax;

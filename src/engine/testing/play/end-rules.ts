@@ -148,7 +148,13 @@ export function checkDetached(session: Session): void {
     const key = laneKey(link.id, venue);
     const isAsked = records.detached.has(key) && !records.edited.has(key) && link.settings.surplus !== 'keep';
     if (!isAsked || side === undefined || sides.size > 1 || leader.opening !== 0 || holding.released > 0) continue;
-    const isHis = (copy: string): boolean => records.canceledCopies.has(copy);
+    // Where nothing of it was to trade any more, his cancel takes nothing over.
+    const his = new Set(
+      leader.orders
+        .filter(({ id }) => outcomeOf(session.state, link.id, id)?.reason === 'FOLLOWER_DETACHED')
+        .map(({ id }) => copyFor(link.id, id)),
+    );
+    const isHis = (copy: string): boolean => his.has(copy) && records.canceledCopies.has(copy);
     const filled = broker.of(link.followerId).reduce((sum, { ticket, filledQty }) => {
       const isOther =
         ticket.link === link.id && ticket.venue.asset === venue.asset && !isHis(copyOf(ticket.cause ?? ''));
