@@ -86,7 +86,7 @@ function play(world: World, step: Step, longOnly: boolean): void {
     case 'modify': {
       const order = pick(leaders, step.which);
       if (order)
-        world.leaderModifies(order, longOnly && order.side === 'SELL' ? order.quantity : step.quantity, step.price);
+        world.modifiesByHand(order, longOnly && order.side === 'SELL' ? order.quantity : step.quantity, step.price);
       return;
     }
     case 'cancel': {

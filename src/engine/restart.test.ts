@@ -95,3 +95,20 @@ describe('a contract that the list does not name yet when the process ends', () 
     expect(unsettled(world)).toEqual([]);
   });
 });
+
+describe('the leader got out on an earlier day while the copier was not running', () => {
+  it('is reported with the first read, for no book shows the order any more', () => {
+    const world = new World([[1, 1]]);
+    world.leaderPlaces('BUY', 100, 'MARKET');
+    world.settle();
+    world.restart();
+    world.settle();
+    expect(world.notices).not.toContain('LEADER_POSITION_MOVED');
+    // Neither the order nor the position is in his books.
+    world.orders.splice(0, world.orders.length, ...world.orders.filter(({ account }) => account === FOLLOWER));
+    world.restart();
+    expect(world.notices.filter((code) => code === 'LEADER_POSITION_MOVED')).toHaveLength(1);
+    world.settle();
+    expect(world.notices.filter((code) => code === 'LEADER_POSITION_MOVED')).toHaveLength(1);
+  });
+});

@@ -1,5 +1,4 @@
 import type { Asset } from '../../domain/asset.ts';
-import { assetOf } from '../../domain/asset.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import type { OrderSide } from '../../domain/order.ts';
@@ -8,7 +7,7 @@ import type { Product } from '../../domain/product.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent, PositionRead } from '../events.ts';
-import { isLeaderRead, leaderPositionIn } from '../leader/position.ts';
+import { assetFor, isLeaderRead, leaderPositionIn } from '../leader/position.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import { interrupted, missing } from '../order/observe.ts';
 import { putCopy, putPosition } from '../position/books.ts';
@@ -64,8 +63,7 @@ function shownBy(turn: Turn, { accountId, positions, holdings, isIncomplete }: A
     found.set(key, known);
     return known;
   };
-  const assetIn = (row: PositionRead): Asset =>
-    assetOf(row.instrumentId, row.product, row.isin ?? turn.ctx.instrument(row.instrumentId)?.isin ?? null);
+  const assetIn = (row: PositionRead): Asset => assetFor(row.instrumentId, row.product, turn.ctx, row.isin ?? null);
   for (const row of positions) at(assetIn(row), row.product).day += row.netQty;
   for (const row of holdings) at(assetIn(row), row.product).delivered += row.netQty;
   if (isIncomplete === true) return [...found.values()];

@@ -17,6 +17,7 @@ import { orderKey } from '../state.ts';
 import { countHandTrade, takeHandTrade } from './hand-trade.ts';
 import { addOwn, ownOf } from './own-book.ts';
 import { attribute, isCrossed } from './attribution.ts';
+import { noticeOwnPosition } from './own-position-opened.ts';
 
 /**
  * News of an order in a follower's account: of ours it moves the copy, of his own hand (or the broker's) it moves his own units.
@@ -91,6 +92,7 @@ export function changeOrder(
     return [];
   }
   activate(turn, after);
+  warnOfOrderLeft(turn, key, heldBefore ?? 0);
   const crossed = settleCrossing(turn, key, heldBefore, tsMs);
   return [key, ...crossed, ...takeByHand(turn, after, takenBy(copy, after), tsMs)];
 }
@@ -112,11 +114,37 @@ function settleCrossing(
 function takeByHand(turn: Turn, copy: Copy, units: number, tsMs: number | null): PositionKey[] {
   const signed = signOf(copy.side) * units;
   const position = turn.state.positions.get(keyOf(copy));
-  if (!position || signed * position.held >= 0) return [];
+  if (!position || units === 0) return [];
   const { followerId, asset, product, price } = position;
+  if (signed * position.held >= 0) {
+    const owned = ownOf(turn.state, followerId, asset, product).units ?? 0;
+    const opened = Math.min(Math.abs(signed), Math.max(0, Math.sign(signed) * owned));
+    if (copy.intent === 0 && opened > 0) noticeOwnPosition(turn, position, opened);
+    return [];
+  }
   addOwn(turn, followerId, asset, product, -signed);
   const own = ownOf(turn.state, followerId, asset, product);
   return takeHandTrade(turn, own, { units: signed, tsMs, reason: 'CLOSED_BY_HAND', price });
+}
+
+/** Our exit has closed what an order in the follower's own hands was to close: should that fill, it opens a position. */
+function warnOfOrderLeft({ state, decision }: Turn, key: PositionKey, heldBefore: number): void {
+  const position = state.positions.get(key);
+  if (!position || heldBefore === 0 || position.held !== 0) return;
+  for (const id of position.active) {
+    const copy = state.copies.get(id);
+    if (!copy?.detached || signOf(copy.side) * heldBefore > 0) continue;
+    for (const { failure, actual } of copy.orders) {
+      if (failure?.reason !== 'FOLLOWER_DETACHED' || actual.state !== 'open') continue;
+      decision.notices.push({
+        severity: 'CRITICAL',
+        code: 'OWN_ORDER_LEFT',
+        text: `nothing copied of ${position.instrumentId} is left, and the order that the follower took into his own hands still rests (${copy.side} ${actual.terms.quantity - actual.filledQty}): where it fills it opens a position of his own; cancel it at the broker`,
+        accountId: position.followerId,
+        venueOrderId: actual.venueOrderId,
+      });
+    }
+  }
 }
 
 /** Fills that arrive late for an order that was replaced, or one that was proved absent and lives after all. */

@@ -64,8 +64,11 @@ function warnOfOpening(
   units: number,
   tsMs: number | null,
 ): void {
+  // What a read found was done at some time since our exit: the fills that are remembered are those that no read agreed with yet.
+  const isTogether = (fill: { readonly tsMs: number | null; readonly heardMs: number }): boolean =>
+    tsMs === null || Math.abs((fill.tsMs ?? fill.heardMs) - tsMs) <= SAME_MOMENT_MS;
   const exited = positions.find(({ recentFills }) =>
-    recentFills.some((fill) => sign * fill.units > 0 && Math.abs((fill.tsMs ?? 0) - (tsMs ?? 0)) <= SAME_MOMENT_MS),
+    recentFills.some((fill) => sign * fill.units > 0 && isTogether(fill)),
   );
   if (exited) noticeOwnPosition(turn, exited, units);
 }

@@ -13,6 +13,7 @@ import type { Copy } from '../position/copy.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
+import { expectedAfter, missedMoves } from './missed-moves.ts';
 import { playback } from './playback.ts';
 import { takeTradeOrder } from './trade-order.ts';
 import { addLeaderFill, alignLeaderPositions } from './position.ts';
@@ -30,6 +31,8 @@ export function takeLeaderBook(
 ): Set<PositionKey> {
   const { state, ctx } = turn;
   const touched = new Set<PositionKey>();
+  const isFirst = event.positions !== null && event.isIncomplete !== true && !state.leaders.read.has(event.accountId);
+  const expected = isFirst ? expectedAfter(turn, event) : null;
   if (event.positions) {
     const dayMs = istDayStart(ctx.nowMs);
     const ended = endedWithTheirDay(turn, event, dayMs);
@@ -48,6 +51,7 @@ export function takeLeaderBook(
     for (const key of take(step)) touched.add(key);
   }
   for (const key of takeTradeOrder(turn, event)) touched.add(key);
+  if (expected) noticeMoves(turn, event.accountId, missedMoves(turn, expected), 'while the copier was not running');
   return touched;
 }
 
@@ -134,8 +138,18 @@ function recallOrder({ state, ctx }: Turn, report: OrderReport, at: Arrival): vo
   if (filledQty > 0) addLeaderFill(state, recalled, filledQty, ctx);
 }
 
+const CAUSES = {
+  'without an order': 'conversion, transfer or corporate action',
+  'while the copier was not running': 'a trade of an earlier day, a conversion, transfer or corporate action',
+} as const;
+
 /** Conversion, transfer, corporate action: named at once, all products of a contract together, with what it means for each follower. */
-function noticeMoves(turn: Turn, leader: AccountId, moves: readonly LeaderMove[]): void {
+function noticeMoves(
+  turn: Turn,
+  leader: AccountId,
+  moves: readonly LeaderMove[],
+  when: keyof typeof CAUSES = 'without an order',
+): void {
   const { state, ctx, decision } = turn;
   const contractOf = ({ asset }: LeaderMove): string => {
     const isin = ctx.instrument(asset as string as InstrumentId)?.isin ?? null;
@@ -156,7 +170,7 @@ function noticeMoves(turn: Turn, leader: AccountId, moves: readonly LeaderMove[]
     decision.notices.push({
       severity: concerned.length === 0 ? 'INFO' : 'WARNING',
       code: 'LEADER_POSITION_MOVED',
-      text: `the leader's position in ${contract} changed without an order (conversion, transfer or corporate action): ${changes.join(', ')}. It is not copied: ${concerned.join(', ') || 'no follower holds copies of it'}`,
+      text: `the leader's position in ${contract} changed ${when} (${CAUSES[when]}): ${changes.join(', ')}. It is not copied: ${concerned.join(', ') || 'no follower holds copies of it'}`,
       accountId: leader,
       venueOrderId: null,
     });

@@ -72,7 +72,7 @@ function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number
     const heardMs = turn.ctx.nowMs;
     const log = joined(home.log, { copy: copy.id, exit, of, entry: units - exit, heardMs });
     putPosition(turn, { ...home, log, leaderNet: position });
-  }
+  } else if (home) putPosition(turn, { ...home, leaderNet: position });
   return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
 }
 

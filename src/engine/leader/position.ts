@@ -13,9 +13,8 @@ import type { LeaderKey } from './leader-positions.ts';
 
 type Where = Pick<OrderReport, 'accountId' | 'instrumentId' | 'product'>;
 
-function keyOf(order: Where, ctx: Pick<Context, 'instrument'>, isin?: string | null): LeaderKey {
-  const known = isin ?? ctx.instrument(order.instrumentId)?.isin ?? null;
-  return `${order.accountId}|${assetOf(order.instrumentId, order.product, known)}|${order.product}`;
+function keyOf(order: Where, ctx: Pick<Context, 'instrument'>, isin: string | null = null): LeaderKey {
+  return `${order.accountId}|${assetFor(order.instrumentId, order.product, ctx, isin)}|${order.product}`;
 }
 
 /** The leader's netted position in the asset and product of an order, opening balance included. Signed units. */
@@ -86,7 +85,7 @@ export function alignLeaderPositions(
   const holdings = new Map<LeaderKey, number>();
   const named = new Set<LeaderKey>();
   for (const row of positions) {
-    const key = keyOf({ accountId: account, ...row }, ctx, row.isin);
+    const key = keyOf({ accountId: account, ...row }, ctx, row.isin ?? null);
     named.add(key);
     if (row.isHolding === true) add(holdings, key, row.netQty);
     else add(next, key, row.netQty);
@@ -149,9 +148,19 @@ export function rekeyLeaders({ state, ctx }: Turn): void {
   }
 }
 
-/** The asset of a contract as an order names it. */
-export function assetFor(instrumentId: InstrumentId, product: Product, ctx: Pick<Context, 'instrument'>): Asset {
-  return assetOf(instrumentId, product, ctx.instrument(instrumentId)?.isin ?? null);
+/**
+ * The asset of a contract as an order or a row of a book names it. Where the list of instruments has the contract, the list says the
+ * ISIN, so that an order and a holding of one share always meet.
+ * @param isin - what the row says, for a contract that the list does not have
+ */
+export function assetFor(
+  instrumentId: InstrumentId,
+  product: Product,
+  ctx: Pick<Context, 'instrument'>,
+  isin: string | null = null,
+): Asset {
+  const instrument = ctx.instrument(instrumentId);
+  return assetOf(instrumentId, product, instrument ? instrument.isin : isin);
 }
 
 function add(to: Map<LeaderKey, number>, key: LeaderKey, units: number): void {

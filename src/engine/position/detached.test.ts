@@ -38,3 +38,28 @@ describe('the follower cancels a copy himself, and then the leader cancels his o
     expect(world.net(FOLLOWER)).toBe(40);
   });
 });
+
+describe('the follower moves the copy of a target, and the leader gets out by another order', () => {
+  it('is warned that his order closes nothing any more, and again when it fills', () => {
+    const world = new World([[1, 1]]);
+    world.leaderPlaces('BUY', 100, 'MARKET');
+    world.settle();
+    world.leaderPlaces('SELL', 100, 'LIMIT');
+    world.settle();
+    const moved = world.of(FOLLOWER).find(({ status }) => status === 'ACCEPTED');
+    if (!moved) throw new Error('no target rests');
+    world.modifiesByHand(moved, 100, 161_500);
+    world.advance(2_000);
+    world.settle();
+    expect(world.notices).toContain('EXIT_FOLLOWER_DETACHED');
+    expect(world.notices).not.toContain('OWN_ORDER_LEFT');
+    world.leaderPlaces('SELL', 100, 'MARKET');
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(0);
+    expect(world.notices.filter((code) => code === 'OWN_ORDER_LEFT')).toHaveLength(1);
+    expect(world.notices).not.toContain('OWN_POSITION_OPENED');
+    world.fill(moved, 100);
+    world.settle();
+    expect(world.notices.filter((code) => code === 'OWN_POSITION_OPENED')).toHaveLength(1);
+  });
+});

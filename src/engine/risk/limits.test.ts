@@ -44,14 +44,14 @@ describe('order value', () => {
     world.settle();
     const [first] = world.of(LEADER);
     if (!first) throw new Error('no order');
-    world.leaderModifies(first, 20, 161_200);
+    world.modifiesByHand(first, 20, 161_200);
     world.settle();
     expect(world.of(F1).map(({ quantity, status }) => `${quantity} ${status}`)).toEqual(['8 ACCEPTED']);
     world.leaderPlaces('BUY', 30, 'LIMIT');
     world.settle();
     const second = world.of(LEADER)[1];
     if (!second) throw new Error('no order');
-    world.leaderModifies(second, 9, 161_200);
+    world.modifiesByHand(second, 9, 161_200);
     world.settle();
     expect(world.of(F1).map(({ quantity }) => quantity)).toEqual([8, 9]);
     expect(told(world)).toHaveLength(2);

@@ -58,6 +58,8 @@ export class World {
   /** Causes that had two orders open at once: must stay empty. */
   readonly duplicates: string[] = [];
   readonly violations: Violation[] = [];
+  /** Codes of all notices. */
+  readonly notices: string[] = [];
   readonly followers: readonly AccountId[];
   /** Market orders fill as they come; otherwise they rest like others. */
   liquid = true;
@@ -112,6 +114,7 @@ export class World {
     };
     const decision = handle(this.state, event, context);
     this.#save(decision);
+    this.notices.push(...decision.notices.map(({ code }) => code));
     for (const command of decision.commands) this.#run(command);
   }
 
@@ -210,7 +213,7 @@ export class World {
     this.#accept(LEADER, null, side, terms);
   }
 
-  leaderModifies(order: BrokerOrder, quantity: number, price: number): void {
+  modifiesByHand(order: BrokerOrder, quantity: number, price: number): void {
     if (order.status !== 'ACCEPTED' || quantity <= order.filledQty) return;
     this.#change(order, { ...order, quantity, price: order.orderType === 'MARKET' ? NO_PRICE : paise(price) });
   }

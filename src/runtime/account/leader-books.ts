@@ -9,6 +9,8 @@ import { WireError } from '../../dhan/wire/parse.ts';
 import type { PositionRead, TradeRead } from '../../engine/index.ts';
 import type { Book } from './book-memory.ts';
 
+const ISIN = /^[A-Z0-9]{12}$/;
+
 /** Order book and positions must agree; the leader may be trading meanwhile. */
 const TRIES = 5;
 
@@ -63,15 +65,21 @@ export function positionReads(rows: readonly Position[]): PositionRead[] {
   }));
 }
 
-/** Holdings count as CNC; the broker names the exchange "ALL", so the ISIN says what they are. */
+/**
+ * Holdings as the engine counts them: bought outright as CNC, with the broker's money as MTF. The broker names the exchange "ALL", so
+ * the ISIN says what they are; "NA" is none.
+ */
 export function holdingReads(rows: readonly Holding[]): PositionRead[] {
-  return rows.map((row) => ({
-    instrumentId: instrumentId(row.exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ', row.securityId),
-    product: 'CNC',
-    netQty: row.totalQty,
-    isin: row.isin === '' ? null : row.isin,
-    isHolding: true,
-  }));
+  return rows.flatMap(({ exchange, securityId, isin, totalQty, mtfQty, mtfT1Qty }) => {
+    const row = {
+      instrumentId: instrumentId(exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ', securityId),
+      isin: ISIN.test(isin) ? isin : null,
+      isHolding: true,
+    } as const;
+    const funded = mtfQty + mtfT1Qty;
+    const own: PositionRead = { ...row, product: 'CNC', netQty: totalQty };
+    return funded === 0 ? [own] : [own, { ...row, product: 'MTF', netQty: funded }];
+  });
 }
 
 /** A trade as the engine needs it: which order filled when. */
