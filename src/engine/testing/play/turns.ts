@@ -32,6 +32,7 @@ export function setOffline(session: Session, account: AccountId, on: boolean): v
  */
 export function apart(session: Session): void {
   session.broker.nowMs = (Math.floor(session.nowMs / 1_000) + 1) * 1_000;
+  session.arrive();
 }
 
 /** The one at a place, counted round. */
