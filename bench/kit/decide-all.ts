@@ -33,6 +33,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   const host = new EngineHost({
     store,
     instruments: new InstrumentTable(store),
+    brokerClock: { aheadMs: 0 },
     absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
     dispatch: () => undefined,

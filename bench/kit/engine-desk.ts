@@ -140,6 +140,7 @@ export class EngineDesk {
       nowMs: this.nowMs,
       instrument: (id) => (id === SHARE.id ? SHARE : undefined),
       takeBudget: () => true,
+      brokerAheadMs: 0,
       absence: { windowMs: 10_000, reads: 4 },
     };
     const started = performance.now();

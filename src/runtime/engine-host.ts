@@ -25,6 +25,7 @@ import type { Posted } from './decision-writer.ts';
 import type { MappingRow } from '../store/mappings.ts';
 import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import type { BrokerClock } from './broker-clock.ts';
 import { istDayStart, nowMs, nowUs } from './clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { endedReport } from './order-rows.ts';
@@ -34,6 +35,7 @@ export interface EngineHostOptions {
   readonly store: Store;
   readonly instruments: InstrumentTable;
   readonly absence: AbsenceRule;
+  readonly brokerClock: Pick<BrokerClock, 'aheadMs'>;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly dispatch: (command: Command) => void;
   readonly notify: (notice: Notice) => void;
@@ -408,6 +410,7 @@ export class EngineHost {
       instrument: (id) => this.#options.instruments.get(id),
       takeBudget: (account, priority) => this.#options.budgetOf(account)?.take(priority, at) ?? false,
       absence: this.#options.absence,
+      brokerAheadMs: this.#options.brokerClock.aheadMs,
     };
   }
 }

@@ -6,6 +6,7 @@ import type { AccountRow } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
 import { AccountSession } from './account/account-session.ts';
+import type { BrokerClock } from './broker-clock.ts';
 import type { Budgets } from './budgets.ts';
 import { limitsOf, lossDayOf, rowsFor } from './risk/limits-in-force.ts';
 import { nowMs, nowUs } from './clock.ts';
@@ -22,6 +23,7 @@ export interface RosterOptions {
   readonly host: EngineHost;
   readonly recorder: Recorder;
   readonly budgets: Budgets;
+  readonly brokerClock: BrokerClock;
   readonly access: Access;
   readonly configuration: () => Configuration;
   /** How often the order book is compared with what the stream told, ms. */
@@ -170,7 +172,7 @@ export class Roster {
 
   async #open(row: AccountRow): Promise<void> {
     const id = accountId(row.account_id);
-    const { settings, access, budgets, host, recorder, notify, pollMs, configuration } = this.#options;
+    const { settings, access, budgets, brokerClock, host, recorder, notify, pollMs, configuration } = this.#options;
     access.loadToken(id);
     const session = new AccountSession({
       account: this.#accountOf(row),
@@ -182,7 +184,10 @@ export class Roster {
       host,
       recorder,
       budget: budgets.open(id, row.role, nowMs()),
-      onCalled: (action) => budgets.called(id, row.role, action, nowMs()),
+      onCalled: ({ action, dateMs, durationMs }) => {
+        budgets.called(id, row.role, action, nowMs());
+        brokerClock.heard(dateMs, durationMs, nowMs());
+      },
       notify,
       onTokenRefused: () => access.refused(id),
       pollMs,

@@ -33,6 +33,7 @@ import { runtimeStatus } from './runtime-status.ts';
 import type { RuntimeStatus } from './runtime-status.ts';
 import { StatementDesk } from './statements/statement-desk.ts';
 import type { StatementSource } from './statements/statement-desk.ts';
+import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
 
 export interface RuntimeOptions {
@@ -85,6 +86,7 @@ export class Runtime {
   readonly #statements: StatementDesk;
   readonly #margins: MarginDesk;
   readonly #lag = new ThreadLag((notice) => this.#notify(notice));
+  readonly #brokerClock = new BrokerClock((notice) => this.#notify(notice));
   readonly #startedMs = nowMs();
   #configuration: Configuration;
   #trading = false;
@@ -132,6 +134,7 @@ export class Runtime {
       store: this.#store,
       instruments: this.#instruments,
       absence: options.absence ?? ABSENCE,
+      brokerClock: this.#brokerClock,
       budgetOf: (account) => this.#budgets.get(account),
       dispatch: (command) => this.#dispatcher.dispatch(command),
       notify,
@@ -146,6 +149,7 @@ export class Runtime {
       host: this.#host,
       recorder: this.#recorder,
       budgets: this.#budgets,
+      brokerClock: this.#brokerClock,
       access: this.#access,
       configuration: () => this.#configuration,
       pollMs: options.pollMs ?? POLL_MS,

@@ -11,6 +11,8 @@ export interface Answer {
   /** "" for a list that was taken row by row. */
   readonly text: string;
   readonly bytes: number;
+  /** The Date header, epoch ms, whole seconds; missing without one. */
+  readonly dateMs?: number;
 }
 
 export function answerOf(httpStatus: number, text: string): Answer {

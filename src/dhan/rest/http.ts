@@ -31,6 +31,8 @@ export interface CallRecord {
   /** Epoch µs, after the limiter let it go. */
   readonly startedUs: number;
   readonly durationMs: number;
+  /** The broker's clock as the Date header of the answer says it, epoch ms, whole seconds; null without one. */
+  readonly dateMs: number | null;
 }
 
 export interface DhanClientOptions {
@@ -144,6 +146,7 @@ export class DhanHttp {
       error: failure ? `${failure.code}: ${failure.message}` : null,
       startedUs,
       durationMs: (this.#nowUs() - startedUs) / 1_000,
+      dateMs: answer?.dateMs ?? null,
     });
     if (failure?.class === 'rate') this.#limiter.breached(call.bucket);
     if (failure) throw failure;
@@ -164,7 +167,7 @@ export class DhanHttp {
   async #send(call: Call, token: string, list?: ListSink): Promise<Answer> {
     const timeout = call.method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
     const host = call.host === 'auth' ? this.#auth : this.#api;
-    const { statusCode, body } = await host.pool.request({
+    const { statusCode, headers, body } = await host.pool.request({
       method: call.method,
       path: host.prefix + pathWithQuery(call.path, call.query),
       headers: {
@@ -177,8 +180,10 @@ export class DhanHttp {
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    if (list && statusCode >= 200 && statusCode < 300) return readList(statusCode, body, list);
-    return answerOf(statusCode, await body.text());
+    const dateMs = Date.parse(String(headers['date'] ?? ''));
+    const isList = list && statusCode >= 200 && statusCode < 300;
+    const answer = isList ? await readList(statusCode, body, list) : answerOf(statusCode, await body.text());
+    return Number.isNaN(dateMs) ? answer : { ...answer, dateMs };
   }
 }
 

@@ -20,14 +20,14 @@ export function desiredFor(
   instrument: Instrument,
   line: Line,
   leaves: Leaves,
-  nowMs: number,
+  brokerMs: number,
 ): Desired {
   const { report } = leader;
   const quantity = copiedQtyOf(copy) + leaves.quantity;
   const entryQty = Math.min(quantity, line.due.entry + line.rest.entry);
   const lotSize = copy.share?.lotSize ?? instrument.lotSize;
   const next: Omit<Desired, 'revision'> = {
-    ...termsFor(copy, leader, settings, instrument, line, nowMs),
+    ...termsFor(copy, leader, settings, instrument, line, brokerMs),
     quantity,
     exitQty: quantity - entryQty,
     entryQty,
@@ -50,7 +50,7 @@ function termsFor(
   settings: LinkSettings,
   instrument: Instrument,
   line: Line,
-  nowMs: number,
+  brokerMs: number,
 ): TermsWithoutQuantity {
   const { report } = leader;
   const plain = copyTerms(report, instrument);
@@ -61,7 +61,7 @@ function termsFor(
     const ended = copy.orders.some(({ actual }) => actual.state === 'closed' && actual.timeInForce === 'IOC');
     return copy.chase > 0 || ended || (isStop && isUnsent) ? MARKET_TERMS : plain;
   }
-  const isLate = nothingThere(copy) && nowMs - (leader.lastFillMs ?? nowMs) > LATE_AFTER_MS;
+  const isLate = nothingThere(copy) && brokerMs - (leader.lastFillMs ?? brokerMs) > LATE_AFTER_MS;
   const wantsBand = copy.chase > 0 || (isLate && plain.orderType === 'MARKET') || (isStop && isUnsent);
   const limit = wantsBand ? withinBand(report, settings, instrument) : null;
   return limit === null ? plain : { ...MARKET_TERMS, orderType: 'LIMIT', price: limit };

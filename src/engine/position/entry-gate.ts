@@ -67,7 +67,7 @@ export function entryBlock(
   if (state.killSwitch && permission.reducing && leaves.entry > 0) {
     return { kind: 'give-up', refusal: permission.reducing, keepsWorking: false, breach: null };
   }
-  const isBornLate = leaves.entry === 0 && bornLate(copy, leader, link);
+  const isBornLate = leaves.entry === 0 && bornLate(copy, leader, link, ctx.brokerAheadMs);
   if (growth <= 0 && !isBornLate) return null;
   const stop = (refusal: Refusal, breach: Breach | null = null): Block => ({
     kind: 'give-up',
@@ -77,9 +77,10 @@ export function entryBlock(
   });
   if (permission.reducing) return stop(permission.reducing);
   if (copy.side === 'SELL' && isDelivery(position.product)) return stop(NO_SHORT);
-  const late = lateBy(copy, line, leader, link, ctx.nowMs);
+  const brokerMs = ctx.nowMs + ctx.brokerAheadMs;
+  const late = lateBy(copy, line, leader, link, brokerMs);
   if (late) return stop(late);
-  const heldBack = staleMarket(copy, leader, ctx.nowMs) ?? ofEarlierDay(leader, ctx.nowMs);
+  const heldBack = staleMarket(copy, leader, brokerMs, ctx.brokerAheadMs) ?? ofEarlierDay(leader, ctx.nowMs);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
   const granted = copy.desired.entryQty;
@@ -87,11 +88,11 @@ export function entryBlock(
   return breach ? stop({ reason: breach.reason, detail: breach.detail }, breach) : null;
 }
 
-function lateBy(copy: Copy, line: Line, leader: KnownOrder, { settings }: Link, nowMs: number): Refusal | null {
+function lateBy(copy: Copy, line: Line, leader: KnownOrder, { settings }: Link, brokerMs: number): Refusal | null {
   if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return null;
   // What an earlier day left undone is not made up for, whatever was sent then.
-  if (leader.lastFillMs < istDayStart(nowMs)) return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
-  const ageMs = nowMs - leader.lastFillMs;
+  if (leader.lastFillMs < istDayStart(brokerMs)) return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
+  const ageMs = brokerMs - leader.lastFillMs;
   if (ageMs <= settings.lateEntryMs || wasTried(copy, line)) return null;
   return {
     reason: 'LATE_ENTRY',
@@ -106,17 +107,23 @@ function wasTried(copy: Copy, { due, rest, done, working }: Line): boolean {
 }
 
 /** The entry was over when we first saw it, and too long ago: also where it would only stand against an exit. */
-function bornLate(copy: Copy, leader: KnownOrder, { settings }: Link): boolean {
+function bornLate(copy: Copy, leader: KnownOrder, { settings }: Link, brokerAheadMs: number): boolean {
   if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return false;
-  return copy.entryMost === null && copy.createdMs - leader.lastFillMs > settings.lateEntryMs;
+  return copy.entryMost === null && copy.createdMs + brokerAheadMs - leader.lastFillMs > settings.lateEntryMs;
 }
 
 /** Heard late, as after a machine slept: by now it has filled, at a price that its fill will say. */
-function staleMarket(copy: Copy, { report, firstSeenMs }: KnownOrder, nowMs: number): Block | null {
+function staleMarket(
+  copy: Copy,
+  { report, firstSeenMs }: KnownOrder,
+  brokerMs: number,
+  brokerAheadMs: number,
+): Block | null {
   if (report.orderType !== 'MARKET' || report.filledQty > 0 || !neverSent(copy)) return null;
   if (report.afterMarket) return null;
-  const ageMs = report.tsEventMs === null ? firstSeenMs : Math.min(firstSeenMs, report.tsEventMs + 999);
-  if (nowMs - ageMs <= STALE_MARKET_MS) return null;
+  const seenMs = firstSeenMs + brokerAheadMs;
+  const sinceMs = report.tsEventMs === null ? seenMs : Math.min(seenMs, report.tsEventMs + 999);
+  if (brokerMs - sinceMs <= STALE_MARKET_MS) return null;
   return { kind: 'wait', why: 'heard of late: waiting for the price at which the leader filled' };
 }
 

@@ -96,8 +96,9 @@ function workCopy(
   if (isIdle && copy.outcome !== null && held === null) return false;
 
   const { nowMs } = turn.ctx;
+  const brokerMs = nowMs + turn.ctx.brokerAheadMs;
   const lagging = withLag(copy, worked, leaves.quantity, link, nowMs);
-  const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves, nowMs);
+  const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves, brokerMs);
   const isNewWish = desired.revision !== copy.desired.revision;
   const orders = isNewWish ? lagging.orders.map(retried) : lagging.orders;
   const max = sliceMax(instrument);
@@ -107,7 +108,7 @@ function workCopy(
     terms: { ...desired, disclosedQty: desired.quantity <= max ? desired.disclosedQty : 0 },
     chase: lagging.chase,
     goOn: closes(line, copy),
-    inTime: !isFinal(leader.report.status) || nowMs - (leader.lastFillMs ?? 0) <= link.settings.lateEntryMs,
+    inTime: !isFinal(leader.report.status) || brokerMs - (leader.lastFillMs ?? 0) <= link.settings.lateEntryMs,
     priority: (action) => {
       if (action === 'cancel') return 'EXIT';
       return action === 'modify' && priority === 'EXIT' && isStop(desired.orderType) ? 'STOP_MOVE' : priority;

@@ -14,6 +14,7 @@ export function bareTurn(instrument: Instrument): Turn {
       instrument: (id) => (id === instrument.id ? instrument : undefined),
       takeBudget: () => true,
       absence: { windowMs: 10_000, reads: 4 },
+      brokerAheadMs: 0,
     },
   };
 }

@@ -63,6 +63,8 @@ export class World {
   readonly followers: readonly AccountId[];
   /** Market orders fill as they come; otherwise they rest like others. */
   liquid = true;
+  /** The broker's clock less that of this machine, ms; the engine knows it. */
+  brokerAheadMs = 0;
   /** The list of instruments has the contract. */
   isListed = true;
   #nextId = 1;
@@ -111,6 +113,7 @@ export class World {
       instrument: (id) => (this.isListed ? CONTRACTS.instrument(id) : undefined),
       takeBudget: () => true,
       absence: { windowMs: 10_000, reads: 4 },
+      brokerAheadMs: this.brokerAheadMs,
     };
     const decision = handle(this.state, event, context);
     this.#save(decision);
@@ -374,7 +377,7 @@ export class World {
 
   /** The broker's times have whole seconds. */
   #brokerMs(): number {
-    return Math.floor(this.nowMs / 1000) * 1000;
+    return Math.floor((this.nowMs + this.brokerAheadMs) / 1000) * 1000;
   }
 
   #report(order: BrokerOrder, source: ReportSource): OrderReport {

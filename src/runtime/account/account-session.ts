@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { AccountId, VenueOrderId } from '../../domain/ids.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import { paiseFromRupees } from '../../domain/price.ts';
+import type { CallRecord } from '../../dhan/index.ts';
 import { DhanBroker } from '../../dhan/broker.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import type { Position } from '../../dhan/rest/portfolio/response.ts';
@@ -38,7 +39,7 @@ export interface SessionOptions {
   readonly recorder: Recorder;
   readonly budget: RateBudget;
   /** A call has left, whatever came of it. @param action - `get_order_book`, `place_order`, … */
-  readonly onCalled: (action: string) => void;
+  readonly onCalled: (call: CallRecord) => void;
   readonly notify: (notice: Notice) => void;
   /** The broker refuses the token. @returns true when a new one is being made without a person */
   readonly onTokenRefused: () => boolean;
@@ -129,7 +130,7 @@ export class AccountSession {
       nowUs,
       onCall: (call) => {
         this.#journal.call(call);
-        options.onCalled(call.action);
+        options.onCalled(call);
       },
     });
     this.writes = new WriteGate(options.token);

@@ -212,6 +212,7 @@ export class Session implements Stage {
       instrument: this.#instrument,
       takeBudget: this.#takeBudget,
       absence: { windowMs: 10_000, reads: 4 },
+      brokerAheadMs: 0,
     };
   }
 

@@ -1,0 +1,74 @@
+import type { Notice } from '../engine/index.ts';
+
+/** What is known of a call whose answer carried the broker's time. Epoch ms of this machine, and the header's whole second. */
+interface Sample {
+  readonly sentMs: number;
+  readonly answeredMs: number;
+  readonly dateMs: number;
+}
+
+/** Samples are kept so long: a clock that is set right counts soon, ms. */
+const KEPT_MS = 600_000;
+const SAMPLES_MAX = 64;
+/** From here on the operator is warned, ms. */
+const NOTICE_FROM_MS = 2_000;
+const NOTICE_EVERY_MS = 3_600_000;
+
+/**
+ * How far the broker's clock is ahead of this machine's, by the Date headers of his answers.
+ *
+ * 1. Each answer bounds the difference: it was written between sending and answering, in the second that the header names.
+ * 2. As long as the bounds allow for no difference, there is none.
+ * 3. Bounds that contradict each other mean that a clock was set: the newest count.
+ */
+export class BrokerClock {
+  readonly #notify: (notice: Notice) => void;
+  #samples: Sample[] = [];
+  #aheadMs = 0;
+  #noticedMs = -Infinity;
+
+  constructor(notify: (notice: Notice) => void) {
+    this.#notify = notify;
+  }
+
+  /** Broker's time less this machine's, ms; 0 while nothing else is proved. */
+  get aheadMs(): number {
+    return this.#aheadMs;
+  }
+
+  /** An answer that came now, after so long. */
+  heard(dateMs: number | null, durationMs: number, nowMs: number): void {
+    if (dateMs === null || !Number.isFinite(dateMs)) return;
+    const sample = { sentMs: nowMs - durationMs, answeredMs: nowMs, dateMs };
+    const isRecent = ({ answeredMs }: Sample): boolean => answeredMs > nowMs - KEPT_MS && answeredMs <= nowMs;
+    const kept = [...this.#samples.filter(isRecent), sample].slice(-SAMPLES_MAX);
+    this.#samples = boundsOf(kept) ? kept : [sample];
+    const bounds = boundsOf(this.#samples);
+    if (!bounds) return;
+    this.#aheadMs = bounds.least > 0 ? bounds.least : bounds.most < 0 ? bounds.most : 0;
+    this.#warn(nowMs);
+  }
+
+  #warn(nowMs: number): void {
+    const offMs = Math.abs(this.#aheadMs);
+    if (offMs < NOTICE_FROM_MS || nowMs - this.#noticedMs < NOTICE_EVERY_MS) return;
+    this.#noticedMs = nowMs;
+    const side = this.#aheadMs > 0 ? 'behind' : 'ahead of';
+    this.#notify({
+      severity: 'WARNING',
+      code: 'CLOCK_OFF',
+      text:
+        `this machine's clock is ${(offMs / 1000).toFixed(1)} s ${side} the broker's. How late an order is, is judged by the ` +
+        "broker's; records keep this machine's. Switch time synchronisation on (timedatectl set-ntp true)",
+      accountId: null,
+      venueOrderId: null,
+    });
+  }
+}
+
+/** Null when the samples contradict each other. */
+function boundsOf(samples: readonly Sample[]): { readonly least: number; readonly most: number } | null {
+  const least = Math.max(...samples.map(({ dateMs, answeredMs }) => dateMs - answeredMs));
+  const most = Math.min(...samples.map(({ dateMs, sentMs }) => dateMs + 999 - sentMs));
+  return least <= most ? { least, most } : null;
+}
