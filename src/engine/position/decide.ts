@@ -1,6 +1,7 @@
 import type { Link } from '../../domain/link.ts';
 import type { MirrorId } from '../../domain/ids.ts';
 import { addOwn } from '../account/own-book.ts';
+import { lowerTarget } from '../account/release.ts';
 import type { Turn } from '../decision.ts';
 import type { Breach } from '../risk/limits.ts';
 import { putCopy, putPosition } from './books.ts';
@@ -123,13 +124,17 @@ function noteBreach(turn: Turn, copy: Copy, breach: Breach | null): Copy {
 
 /**
  * Units of detached copies become the follower's own: what they had filled, as far as the leader's exits have not taken it since, and
- * what their exits owe.
+ * what their exits owe. What an exit had closed ahead of the leader stays closed.
  */
 function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPosition | null {
   let next = position;
+  let lowered = 0;
   for (const { copy, line } of picture.worked) {
     const { detached } = copy;
     if (!detached) continue;
+    const isNew = !detached.isHandedOver && copy.intent === 0;
+    const ahead = isNew ? Math.max(0, detached.copied - line.due.exit - line.due.entry) : 0;
+    lowered += line.sign * ahead;
     const closes = line.sign * next.held < 0;
     const owed = line.due.exit - Math.min(detached.copied, line.due.exit) - detached.exit;
     const exit = closes ? Math.min(Math.max(0, owed), Math.abs(next.held)) : 0;
@@ -140,7 +145,8 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPos
     const units = line.sign * (exit - entry);
     if (detached.isHandedOver && units === 0) continue;
     next = { ...next, held: next.held + units };
-    putCopy(turn, { ...copy, detached: { ...detached, isHandedOver: true, exit: detached.exit + exit } });
+    const copied = detached.copied - ahead;
+    putCopy(turn, { ...copy, detached: { copied, isHandedOver: true, exit: detached.exit + exit } });
     addOwn(turn, position.followerId, position.asset, position.product, -units);
   }
   if (next === position) return null;
@@ -150,7 +156,8 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPos
     turn.decision.releases.push({ key, followerId, reason: 'DETACHED', units, price, atMs: turn.ctx.nowMs });
   }
   putPosition(turn, next);
-  return next;
+  if (lowered !== 0) lowerTarget(turn, position.key, Math.abs(lowered), -Math.sign(lowered));
+  return turn.state.positions.get(position.key) ?? next;
 }
 
 /** Units by which the follower is expected to hold less because the copy is detached. */
