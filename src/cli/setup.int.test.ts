@@ -111,6 +111,7 @@ describe('refusals', () => {
     ['link set --leader 1 --follower 2 --price-band 0.5', '--price-band', '0.5'],
     ['link set --leader 1 --follower 2 --late-entry ten', '--late-entry', 'ten'],
     ['link set --leader 1 --follower 2 --product CNC=GOLD', '--product', 'CNC=GOLD'],
+    ['link set --leader 1 --follower 2 --product CNC=INTRADAY', '--product', 'CNC cannot be copied as INTRADAY'],
     ['link set --leader 1 --follower 2', '--ratio 1', 'none'],
     ['account add --role boss --client-id 1 --name x --token-stdin', '--role', 'boss'],
     ['account token --client-id 1', '--token-stdin', '--token-file'],

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { isAccountId } from '../../domain/ids.ts';
 import { EXCHANGE_SEGMENTS, instrumentId } from '../../domain/instrument.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
-import { PRODUCTS } from '../../domain/product.ts';
+import { isDelivery, PRODUCTS } from '../../domain/product.ts';
 import type { Product } from '../../domain/product.ts';
 import { parseRatio } from '../../domain/ratio.ts';
 
@@ -72,7 +72,12 @@ export function collectProduct(
   before: Partial<Record<Product, Product>> = {},
 ): Partial<Record<Product, Product>> {
   const [from, to] = text.split('=').map((word) => PRODUCTS.find((each) => each === word));
-  if (from && to && text.split('=').length === 2) return { ...before, [from]: to };
+  if (from && to && text.split('=').length === 2) {
+    if (isDelivery(from) === isDelivery(to)) return { ...before, [from]: to };
+    throw new InvalidArgumentError(
+      `${from} cannot be copied as ${to}: delivery (CNC, MTF) nets by the share and the others by the contract. Copy delivery as delivery, such as CNC=MTF.`,
+    );
+  }
   throw new InvalidArgumentError(
     `Expected <leader's>=<follower's> such as CNC=MTF; products are ${PRODUCTS.join(', ')}.`,
   );

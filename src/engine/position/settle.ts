@@ -19,6 +19,7 @@ import { folded } from './fold.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Worked } from './lines.ts';
 import { outcomeFor } from './outcome.ts';
+import { patienceMs } from './patience.ts';
 import { activeIn } from './picture-now.ts';
 
 /** An order that fails changes what the others may do, at most so often in one event. */
@@ -128,7 +129,7 @@ function workCopy(
   if (held) wakes.push(nowMs + 500);
   wakes.push(...result.wakes);
   if (next.lagSinceMs !== null && (closes(line, copy) || link.settings.fillPolicy !== 'leave')) {
-    wakes.push(next.lagSinceMs + link.settings.fillTimeoutMs);
+    wakes.push(next.lagSinceMs + patienceMs(link.settings, next.chase));
   }
   const hasFailed = next.orders.some(
     (order, index) => order.failure !== null && (copy.orders[index]?.failure ?? null) === null,
@@ -206,7 +207,7 @@ function withLag(copy: Copy, { leader, line }: Worked, leaves: number, { setting
   if (!isBehind) return copy.lagSinceMs === null ? copy : { ...copy, lagSinceMs: null };
   if (copy.lagSinceMs === null) return { ...copy, lagSinceMs: nowMs };
   const sinceMs = pricedSinceMs(copy);
-  if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + settings.fillTimeoutMs) return copy;
+  if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + patienceMs(settings, copy.chase)) return copy;
   const chased = { ...copy, lagSinceMs: nowMs, chase: copy.chase + 1 };
   // Exits must go through; only an entry may be given up.
   if (closes(line, copy)) return chased;
