@@ -98,9 +98,10 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
     case 'OrderReported':
       return new Set(takeReport(turn, event.report, event));
     case 'LeaderBookRead': {
+      const isFirst = event.positions !== null && !state.leaders.read.has(event.accountId);
       const touched = takeLeaderBook(turn, event, (report) => takeReport(turn, report, event));
       // A process that starts may know by now what was missing when it ended.
-      return event.positions ? new Set([...touched, ...judgedAgain(turn)]) : touched;
+      return isFirst ? new Set([...touched, ...judgedAgain(turn)]) : touched;
     }
     case 'AccountRead':
       return takeAccountRead(turn, event);
@@ -131,7 +132,12 @@ function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[]
   const account = state.accounts.get(report.accountId);
   if (!account) return [];
   const key = orderKey(report.accountId, report.venueOrderId);
-  const fold = foldReport(state.orders.get(key), report, at);
+  const { receivedMs, askedMs } = at;
+  const fold = foldReport(state.orders.get(key), report, {
+    receivedMs,
+    askedMs,
+    brokerAheadMs: turn.ctx.brokerAheadMs,
+  });
   state.orders.set(key, fold.order);
   const hasNews = isNews(fold);
   if (hasNews) decision.orders.set(key, { isNew: fold.isNew || decision.orders.get(key)?.isNew === true });
@@ -191,7 +197,7 @@ function judgedAgain(turn: Turn): PositionKey[] {
       doubt: null,
       contested: null,
     };
-    touched.push(...takeLeaderReport(turn, fold));
+    touched.push(...takeLeaderReport(turn, fold, copy.linkId));
   }
   return touched;
 }

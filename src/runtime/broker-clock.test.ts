@@ -14,7 +14,8 @@ function heard(aheadMs: number, answers = 20): { clock: BrokerClock; notices: No
 }
 
 function answer(clock: BrokerClock, aheadMs: number, nowMs: number): void {
-  clock.heard(Math.floor((nowMs - 20 + aheadMs) / 1_000) * 1_000, 40, nowMs);
+  const dateMs = Math.floor((nowMs - 20 + aheadMs) / 1_000) * 1_000;
+  clock.heard({ dateMs, durationMs: 40, nowMs, steadyMs: nowMs });
 }
 
 describe("the broker's clock", () => {
@@ -37,10 +38,31 @@ describe("the broker's clock", () => {
     expect(clock.aheadMs).toBe(0);
   });
 
+  it.each([0, -12_000])('does not believe one answer out of a cache (%i ms)', (ahead) => {
+    const { clock, nowMs } = heard(ahead);
+    const before = clock.aheadMs;
+    answer(clock, -45_000, nowMs);
+    expect(clock.aheadMs).toBe(before);
+    answer(clock, ahead, nowMs + 700);
+    answer(clock, -45_000, nowMs + 1_400);
+    expect(clock.aheadMs).toBe(before);
+  });
+
+  it('does not believe the answer during which the machine slept', () => {
+    const { clock, nowMs } = heard(0);
+    const wokeMs = nowMs + 300_000;
+    for (let count = 0; count < 3; count += 1) {
+      const dateMs = Math.floor(nowMs / 1_000) * 1_000;
+      if (count === 0) clock.heard({ dateMs, durationMs: 40, nowMs: wokeMs, steadyMs: nowMs });
+      else answer(clock, 0, wokeMs + count * 700);
+    }
+    expect(clock.aheadMs).toBe(0);
+  });
+
   it('says nothing without a Date header', () => {
     const { clock } = heard(0, 0);
-    clock.heard(null, 40, START);
-    clock.heard(Number.NaN, 40, START);
+    clock.heard({ dateMs: null, durationMs: 40, nowMs: START, steadyMs: START });
+    clock.heard({ dateMs: Number.NaN, durationMs: 40, nowMs: START, steadyMs: START });
     expect(clock.aheadMs).toBe(0);
   });
 });

@@ -1,15 +1,29 @@
 import type { Notice } from '../engine/index.ts';
 
-/** What is known of a call whose answer carried the broker's time. Epoch ms of this machine, and the header's whole second. */
+/** A call whose answer carried the broker's time. Epoch ms of this machine, and the header's whole second. */
 interface Sample {
   readonly sentMs: number;
   readonly answeredMs: number;
   readonly dateMs: number;
 }
 
+/** An answer: what its Date header said, and when it came by both clocks of this machine. */
+export interface Dated {
+  readonly dateMs: number | null;
+  readonly durationMs: number;
+  /** Epoch ms, the wall clock. */
+  readonly nowMs: number;
+  /** The clock that is never set and, on Linux, stands while the machine sleeps, ms. */
+  readonly steadyMs: number;
+}
+
 /** Samples are kept so long: a clock that is set right counts soon, ms. */
 const KEPT_MS = 600_000;
 const SAMPLES_MAX = 64;
+/** So many answers must agree before anything is believed: one may come from a cache. */
+const AGREE = 3;
+/** The two clocks of this machine part by more where it slept or was set, ms. */
+const STEP_MS = 100;
 /** From here on the operator is warned, ms. */
 const NOTICE_FROM_MS = 2_000;
 const NOTICE_EVERY_MS = 3_600_000;
@@ -19,11 +33,14 @@ const NOTICE_EVERY_MS = 3_600_000;
  *
  * 1. Each answer bounds the difference: it was written between sending and answering, in the second that the header names.
  * 2. As long as the bounds allow for no difference, there is none.
- * 3. Bounds that contradict each other mean that a clock was set: the newest count.
+ * 3. What contradicts all that is known counts once three answers in a row say the same: then a clock was set.
+ * 4. An answer during which the machine slept, or its clock was set, says nothing.
  */
 export class BrokerClock {
   readonly #notify: (notice: Notice) => void;
   #samples: Sample[] = [];
+  #contrary: Sample[] = [];
+  #partMs: number | null = null;
   #aheadMs = 0;
   #noticedMs = -Infinity;
 
@@ -36,15 +53,26 @@ export class BrokerClock {
     return this.#aheadMs;
   }
 
-  /** An answer that came now, after so long. */
-  heard(dateMs: number | null, durationMs: number, nowMs: number): void {
-    if (dateMs === null || !Number.isFinite(dateMs)) return;
+  heard({ dateMs, durationMs, nowMs, steadyMs }: Dated): void {
+    const partMs = nowMs - steadyMs;
+    const isStep = this.#partMs !== null && Math.abs(partMs - this.#partMs) > STEP_MS;
+    this.#partMs = partMs;
+    if (isStep || dateMs === null || !Number.isFinite(dateMs)) return;
     const sample = { sentMs: nowMs - durationMs, answeredMs: nowMs, dateMs };
     const isRecent = ({ answeredMs }: Sample): boolean => answeredMs > nowMs - KEPT_MS && answeredMs <= nowMs;
     const kept = [...this.#samples.filter(isRecent), sample].slice(-SAMPLES_MAX);
-    this.#samples = boundsOf(kept) ? kept : [sample];
+    if (boundsOf(kept)) {
+      this.#samples = kept;
+      this.#contrary = [];
+    } else {
+      const contrary = [...this.#contrary, sample];
+      this.#contrary = boundsOf(contrary) ? contrary : [sample];
+      if (this.#contrary.length < AGREE) return;
+      this.#samples = this.#contrary;
+      this.#contrary = [];
+    }
     const bounds = boundsOf(this.#samples);
-    if (!bounds) return;
+    if (!bounds || this.#samples.length < AGREE) return;
     this.#aheadMs = bounds.least > 0 ? bounds.least : bounds.most < 0 ? bounds.most : 0;
     this.#warn(nowMs);
   }

@@ -9,6 +9,7 @@ import type { Turn } from '../decision.ts';
 import type { EngineEvent, PositionRead } from '../events.ts';
 import { assetFor, isLeaderRead, leaderPositionIn } from '../leader/position.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
+import { venueOrderOf } from '../order/copy-order.ts';
 import { interrupted, missing } from '../order/observe.ts';
 import { putCopy, putPosition } from '../position/books.ts';
 import { putCorrection } from '../position/correct.ts';
@@ -313,7 +314,11 @@ function settleMissing(turn: Turn, account: AccountId, shown: Shown, own: OwnUni
       if (!copy?.orders.some(isUnsettled)) continue;
       const sign = signOf(copy.side);
       const held = turn.state.positions.get(key)?.held ?? 0;
-      const closing = copy.desired.orderType === 'MARKET' && sign * more() < 0 ? Math.max(0, -sign * held) : 0;
+      // Only what the broker had taken: a placement without an answer may never have come there.
+      const isTaken = copy.orders.every((order) => !isUnsettled(order) || venueOrderOf(order) !== null);
+      const isMarket = copy.desired.orderType === 'MARKET' && isTaken;
+      const closing = isMarket && sign * more() < 0 ? Math.max(0, -sign * held) : 0;
+      if (closing > 0) noticeTakenAsFilled(turn, copy, closing);
       putCopy(turn, { ...copy, orders: settledBy(copy.orders, moreOn(copy.side) + closing) });
       keys.push(key);
     }
@@ -323,6 +328,14 @@ function settleMissing(turn: Turn, account: AccountId, shown: Shown, own: OwnUni
     }
   }
   return keys;
+}
+
+function noticeTakenAsFilled(turn: Turn, { followerId, instrumentId, side }: Copy, units: number): void {
+  notice(
+    turn,
+    followerId,
+    `whether yesterday's ${side} of ${instrumentId} at the market filled is in no book, and the follower traded there himself: up to ${formatCount(units)} copied units count as closed; compare the account with the statement of that day`,
+  );
 }
 
 function isUnsettled({ actual }: Copy['orders'][number]): boolean {

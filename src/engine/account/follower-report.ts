@@ -128,14 +128,19 @@ function takeByHand(turn: Turn, copy: Copy, units: number, tsMs: number | null):
 }
 
 /** Our exit has closed what an order in the follower's own hands was to close: should that fill, it opens a position. */
-function warnOfOrderLeft({ state, decision }: Turn, key: PositionKey, heldBefore: number): void {
+function warnOfOrderLeft(turn: Turn, key: PositionKey, heldBefore: number): void {
+  const { state, decision } = turn;
   const position = state.positions.get(key);
   if (!position || heldBefore === 0 || position.held !== 0) return;
   for (const id of position.active) {
     const copy = state.copies.get(id);
-    if (!copy?.detached || signOf(copy.side) * heldBefore > 0) continue;
+    if (!copy?.detached || copy.detached.isWarned || signOf(copy.side) * heldBefore > 0) continue;
+    const own = ownOf(state, position.followerId, position.asset, position.product).units ?? 0;
+    const covered = Math.max(0, -signOf(copy.side) * own);
     for (const { failure, actual } of copy.orders) {
       if (failure?.reason !== 'FOLLOWER_DETACHED' || actual.state !== 'open') continue;
+      if (actual.terms.quantity - actual.filledQty <= covered) continue;
+      putCopy(turn, { ...copy, detached: { ...copy.detached, isWarned: true } });
       decision.notices.push({
         severity: 'CRITICAL',
         code: 'OWN_ORDER_LEFT',

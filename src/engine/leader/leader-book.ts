@@ -13,7 +13,7 @@ import type { Copy } from '../position/copy.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
-import { expectedAfter, missedMoves } from './missed-moves.ts';
+import { expectedAfter, missedMoves, noteSeen } from './missed-moves.ts';
 import { playback } from './playback.ts';
 import { takeTradeOrder } from './trade-order.ts';
 import { addLeaderFill, alignLeaderPositions } from './position.ts';
@@ -51,7 +51,9 @@ export function takeLeaderBook(
     for (const key of take(step)) touched.add(key);
   }
   for (const key of takeTradeOrder(turn, event)) touched.add(key);
-  if (expected) noticeMoves(turn, event.accountId, missedMoves(turn, expected), 'while the copier was not running');
+  if (expected)
+    noticeMoves(turn, event.accountId, missedMoves(turn, event, expected), 'while the copier was not running');
+  if (event.positions && event.isIncomplete !== true) noteSeen(turn, event);
   return touched;
 }
 

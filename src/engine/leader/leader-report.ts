@@ -1,5 +1,6 @@
 import { istDayStart } from '../../domain/day.ts';
 import { mirrorId } from '../../domain/ids.ts';
+import type { LinkId } from '../../domain/ids.ts';
 import { isFinal, signOf } from '../../domain/order.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { Turn } from '../decision.ts';
@@ -16,9 +17,10 @@ import { addLeaderFill, leaderPosition } from './position.ts';
 /**
  * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
  * moment. Nothing is decided here.
+ * @param only - the one link for which the order is looked at again
  * @returns the positions that have news
  */
-export function takeLeaderReport(turn: Turn, fold: Fold): PositionKey[] {
+export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = null): PositionKey[] {
   const { state, ctx } = turn;
   const leader = fold.order.report;
   if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled, ctx);
@@ -26,7 +28,7 @@ export function takeLeaderReport(turn: Turn, fold: Fold): PositionKey[] {
   const touched: PositionKey[] = [];
   for (const linkId of state.linksByLeader.get(leader.accountId) ?? []) {
     const link = state.links.get(linkId);
-    if (!link) continue;
+    if (!link || (only !== null && linkId !== only)) continue;
     let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
     // What was over on an earlier day stays refused: no book shows it any more.
     const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
@@ -71,8 +73,8 @@ function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number
   if (home && (copy.share !== null || isForWantOfData(copy))) {
     const heardMs = turn.ctx.nowMs;
     const log = joined(home.log, { copy: copy.id, exit, of, entry: units - exit, heardMs });
-    putPosition(turn, { ...home, log, leaderNet: position });
-  } else if (home) putPosition(turn, { ...home, leaderNet: position });
+    putPosition(turn, { ...home, log, leaderNet: position, leaderSeen: position });
+  } else if (home) putPosition(turn, { ...home, leaderSeen: position });
   return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
 }
 

@@ -149,9 +149,9 @@ export function rekeyLeaders({ state, ctx }: Turn): void {
 }
 
 /**
- * The asset of a contract as an order or a row of a book names it. Where the list of instruments has the contract, the list says the
- * ISIN, so that an order and a holding of one share always meet.
- * @param isin - what the row says, for a contract that the list does not have
+ * The asset of a contract as an order or a row of a book names it. A share that the list of instruments has without an ISIN goes by its
+ * id, so that an order and a holding of it always meet.
+ * @param isin - what the row says; its id may name another exchange's contract
  */
 export function assetFor(
   instrumentId: InstrumentId,
@@ -160,7 +160,8 @@ export function assetFor(
   isin: string | null = null,
 ): Asset {
   const instrument = ctx.instrument(instrumentId);
-  return assetOf(instrumentId, product, instrument ? instrument.isin : isin);
+  const hasNone = instrument?.isin === null;
+  return assetOf(instrumentId, product, hasNone ? null : (isin ?? instrument?.isin ?? null));
 }
 
 function add(to: Map<LeaderKey, number>, key: LeaderKey, units: number): void {

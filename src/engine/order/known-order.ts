@@ -38,6 +38,8 @@ export interface Arrival {
   readonly receivedMs: number;
   /** When the read that brought the report was sent; null for a frame. */
   readonly askedMs: number | null;
+  /** Broker's time less ours, ms; 0 when left out. */
+  readonly brokerAheadMs?: number;
 }
 
 /**
@@ -120,9 +122,10 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
   };
 }
 
-/** The broker's time has whole seconds: the fill may have been at the end of its second, but not after we heard of it. */
-function fillTime(report: OrderReport, at: Arrival): number {
-  return report.tsEventMs === null ? at.receivedMs : Math.min(at.receivedMs, report.tsEventMs + 999);
+/** By the broker's clock, in whole seconds: the fill may have been at the end of its second, but not after we heard of it. */
+function fillTime(report: OrderReport, { receivedMs, brokerAheadMs = 0 }: Arrival): number {
+  const heardMs = receivedMs + brokerAheadMs;
+  return report.tsEventMs === null ? heardMs : Math.min(heardMs, report.tsEventMs + 999);
 }
 
 /** Terms to believe now, and whether the broker should be asked which are right. */

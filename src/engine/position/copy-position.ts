@@ -64,6 +64,8 @@ export interface CopyPosition {
   readonly dayMs: number;
   /** The leader's netted units after his last fill here, signed: a split or bonus changes them without an order. */
   readonly leaderNet: number;
+  /** The same as it was last read or worked out from his orders; missing in older data, and before the first read. */
+  readonly leaderSeen?: number;
   /** Paise: the last price of the asset that a leader order named; null when none did. */
   readonly price: number | null;
   /** Set while the account contradicts what is held and nothing explains it: entries wait. */

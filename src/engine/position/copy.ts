@@ -84,6 +84,8 @@ export interface Detached {
   readonly isHandedOver: boolean;
   /** Units that its exit owed since and that he keeps. */
   readonly exit: number;
+  /** He was warned that his order closes nothing any more. */
+  readonly isWarned?: true;
 }
 
 /** From now on in the follower's hands. @param copied - units that it had filled before */

@@ -22,7 +22,6 @@ import type { Allotment } from './allotment.ts';
 import { ended } from './ended.ts';
 import { copiedQtyOf, workingQtyOf } from './copy.ts';
 import type { Correction, CopyPosition, PositionKey } from './copy-position.ts';
-import { patienceMs } from './patience.ts';
 import type { Picture } from './lines.ts';
 
 /** Pause after a correction failed, ms: doubled with each failure in a row up to the last. */
@@ -182,7 +181,7 @@ function work(
   const wakes = isFailed ? [...result.wakes, 0] : result.wakes;
   return next.lagSinceMs === null || (!closes && link.settings.fillPolicy === 'leave')
     ? wakes
-    : [...wakes, next.lagSinceMs + patienceMs(link.settings, next.chase)];
+    : [...wakes, next.lagSinceMs + link.settings.fillTimeoutMs];
 }
 
 /** A resting remainder is worked towards the market; an entry has its time and is over then. */
@@ -190,7 +189,7 @@ function withLag(correction: Correction, { settings }: Link, nowMs: number): Cor
   const rests = correction.orders.some(({ actual }) => actual.state === 'open');
   if (!rests) return correction.lagSinceMs === null ? correction : { ...correction, lagSinceMs: null };
   if (correction.lagSinceMs === null) return { ...correction, lagSinceMs: nowMs };
-  if (nowMs < correction.lagSinceMs + patienceMs(settings, correction.chase)) return correction;
+  if (nowMs < correction.lagSinceMs + settings.fillTimeoutMs) return correction;
   if (!correction.closes)
     return settings.fillPolicy === 'leave' ? correction : { ...correction, lagSinceMs: null, isOver: true };
   return { ...correction, lagSinceMs: nowMs, chase: correction.chase + 1 };

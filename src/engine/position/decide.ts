@@ -146,7 +146,7 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPos
     if (detached.isHandedOver && units === 0) continue;
     next = { ...next, held: next.held + units };
     const copied = detached.copied - ahead;
-    putCopy(turn, { ...copy, detached: { copied, isHandedOver: true, exit: detached.exit + exit } });
+    putCopy(turn, { ...copy, detached: { ...detached, copied, isHandedOver: true, exit: detached.exit + exit } });
     addOwn(turn, position.followerId, position.asset, position.product, -units);
   }
   if (next === position) return null;

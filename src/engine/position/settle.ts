@@ -19,7 +19,6 @@ import { folded } from './fold.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Worked } from './lines.ts';
 import { outcomeFor } from './outcome.ts';
-import { patienceMs } from './patience.ts';
 import { activeIn } from './picture-now.ts';
 
 /** An order that fails changes what the others may do, at most so often in one event. */
@@ -98,7 +97,7 @@ function workCopy(
 
   const { nowMs } = turn.ctx;
   const brokerMs = nowMs + turn.ctx.brokerAheadMs;
-  const lagging = withLag(copy, worked, leaves.quantity, link, nowMs);
+  const lagging = withLag(copy, worked, leaves.quantity, link, nowMs, brokerMs);
   const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves, brokerMs);
   const isNewWish = desired.revision !== copy.desired.revision;
   const orders = isNewWish ? lagging.orders.map(retried) : lagging.orders;
@@ -129,7 +128,7 @@ function workCopy(
   if (held) wakes.push(nowMs + 500);
   wakes.push(...result.wakes);
   if (next.lagSinceMs !== null && (closes(line, copy) || link.settings.fillPolicy !== 'leave')) {
-    wakes.push(next.lagSinceMs + patienceMs(link.settings, next.chase));
+    wakes.push(next.lagSinceMs + link.settings.fillTimeoutMs);
   }
   const hasFailed = next.orders.some(
     (order, index) => order.failure !== null && (copy.orders[index]?.failure ?? null) === null,
@@ -198,7 +197,14 @@ function afterFailure(copy: Copy): Copy {
 }
 
 /** Runs while the leader is done and a copy order still rests, and works the remainder by the link's policy. */
-function withLag(copy: Copy, { leader, line }: Worked, leaves: number, { settings }: Link, nowMs: number): Copy {
+function withLag(
+  copy: Copy,
+  { leader, line }: Worked,
+  leaves: number,
+  { settings }: Link,
+  nowMs: number,
+  brokerMs: number,
+): Copy {
   const isBehind =
     leader !== null &&
     isLeaderDone(leader.report, settings) &&
@@ -206,18 +212,26 @@ function withLag(copy: Copy, { leader, line }: Worked, leaves: number, { setting
     copy.orders.some(({ actual }) => actual.state === 'open');
   if (!isBehind) return copy.lagSinceMs === null ? copy : { ...copy, lagSinceMs: null };
   if (copy.lagSinceMs === null) return { ...copy, lagSinceMs: nowMs };
+  const overdueMs = settings.lateEntryMs + OVERDUE_TIMES * settings.fillTimeoutMs;
+  const isOverdue = brokerMs - (leader.lastFillMs ?? brokerMs) > overdueMs;
+  if (isOverdue && !closes(line, copy) && settings.fillPolicy !== 'leave') return timedOut(copy, line, overdueMs);
   const sinceMs = pricedSinceMs(copy);
-  if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + patienceMs(settings, copy.chase)) return copy;
+  if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + settings.fillTimeoutMs) return copy;
   const chased = { ...copy, lagSinceMs: nowMs, chase: copy.chase + 1 };
   // Exits must go through; only an entry may be given up.
   if (closes(line, copy)) return chased;
   if (settings.fillPolicy === 'leave') return copy;
   if (settings.fillPolicy === 'chase' && copy.chase === 0) return chased;
-  const seconds = ((copy.chase + 1) * settings.fillTimeoutMs) / 1000;
-  const entryMost = Math.max(0, line.done - line.due.exit);
-  return { ...copy, entryMost, givenUp: { reason: 'FILL_TIMEOUT', detail: `after ${seconds} s` } };
+  return timedOut(copy, line, (copy.chase + 1) * settings.fillTimeoutMs);
 }
 
+function timedOut(copy: Copy, line: Worked['line'], afterMs: number): Copy {
+  const entryMost = Math.max(0, line.done - line.due.exit);
+  return { ...copy, entryMost, givenUp: { reason: 'FILL_TIMEOUT', detail: `after ${afterMs / 1000} s` } };
+}
+
+/** An entry that could not be priced for so many times the link's patience is given up all the same: the leader filled long ago. */
+const OVERDUE_TIMES = 10;
 /** A price that was refused or lost so often in a row is not waited for any longer. */
 const PRICE_TRIES_MAX = 3;
 
