@@ -51,6 +51,11 @@ export class Ledger {
     return holding;
   }
 
+  /** The exchange has bought or sold so many units for the account. */
+  auction(holding: Holding, signed: number): void {
+    release(holding, signed);
+  }
+
   /** Everything in it is gone: the day of an intraday position, or the contract, has ended. */
   clear(holding: Holding): void {
     holding.own = 0;

@@ -72,9 +72,8 @@ function endPositions({ ledger, records, broker }: Session, nextDayMs: number): 
     const isExpired = venue.product !== 'CNC' && expiredFromMs !== null && expiredFromMs <= nextDayMs;
     if (venue.product === 'INTRADAY' || isExpired) ledger.clear(holding);
     else if (broker.books.net(account, venue) !== holding.own + sum(holding.held.values())) {
-      // Sold short in delivery: the auction has closed it.
-      ledger.clear(holding);
-      holding.own = broker.books.net(account, venue);
+      // Sold short in delivery: the auction has bought what was missing, and nothing more.
+      ledger.auction(holding, broker.books.net(account, venue) - holding.own - sum(holding.held.values()));
       records.contested.add(netKey(account, venue.asset, venue.product));
     }
   }
