@@ -109,6 +109,8 @@ describe('the leader got out on an earlier day while the copier was not running'
     world.restart();
     expect(world.notices.filter((code) => code === 'LEADER_POSITION_MOVED')).toHaveLength(1);
     world.settle();
+    world.restart();
+    world.settle();
     expect(world.notices.filter((code) => code === 'LEADER_POSITION_MOVED')).toHaveLength(1);
   });
 });
