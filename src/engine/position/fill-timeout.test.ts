@@ -62,6 +62,19 @@ describe('an entry that rests after the leader has filled', () => {
     expect(reasonOf(world)).toBe('FILLED');
   });
 
+  it('is given up after an hour in which nothing could be sent, and not moved to the market then', () => {
+    const { world, copy } = behind();
+    const before = copy.price;
+    world.advance(3_000);
+    world.post({ type: 'AccountReadiness', accountId: copy.account, ready: false, why: 'no token' });
+    for (let minute = 0; minute < 60; minute += 1) world.advance(60_000);
+    world.post({ type: 'AccountReadiness', accountId: copy.account, ready: true, why: null });
+    world.settle();
+    expect(copy.price).toBe(before);
+    expect(copy.status).toBe('CANCELED');
+    expect(reasonOf(world)).toBe('FILL_TIMEOUT');
+  });
+
   it('is given up when the price is refused again and again', () => {
     const { world, copy } = behind();
     for (let round = 0; round < 40 && reasonOf(world) === undefined; round += 1) {

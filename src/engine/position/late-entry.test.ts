@@ -35,19 +35,21 @@ describe('a sale that closes and opens, heard of an hour late', () => {
 });
 
 describe('a machine whose clock is not the one of the broker', () => {
-  it.each([-12_000, 12_000])(
-    '%i ms: what the leader buys now is copied, and what he bought long ago is not',
-    (ahead) => {
-      const world = new World([[1, 1]]);
-      world.brokerAheadMs = ahead;
-      world.leaderPlaces('BUY', 10, 'MARKET');
-      arrive(world);
-      expect(world.net(FOLLOWER)).toBe(10);
-      world.leaderPlaces('BUY', 5, 'MARKET');
-      world.nowMs += 11_000;
-      arrive(world);
-      world.settle();
-      expect(world.net(FOLLOWER)).toBe(10);
-    },
-  );
+  it.each([
+    [-12_000, 'accepted'],
+    [-12_000, 'fill'],
+    [12_000, 'accepted'],
+    [12_000, 'fill'],
+  ] as const)('%i ms, %s: what the leader buys now is copied, and what he bought long ago is not', (ahead, copyOn) => {
+    const world = new World([[1, 1]], { copyOn });
+    world.brokerAheadMs = ahead;
+    world.leaderPlaces('BUY', 10, 'MARKET');
+    arrive(world);
+    expect(world.net(FOLLOWER)).toBe(10);
+    world.leaderPlaces('BUY', 5, 'MARKET');
+    world.nowMs += 11_000;
+    arrive(world);
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(10);
+  });
 });
