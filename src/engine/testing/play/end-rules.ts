@@ -219,7 +219,8 @@ function isDetached({ records, links }: Session, { link, venue, holding }: Lane)
   const others = [...links.values()].filter(({ followerId }) => followerId === link.followerId);
   // An order of another link in his hands closes whose units it finds.
   if (others.some(({ id }) => records.edited.has(laneKey(id, venue)))) return true;
-  return holding.isShared && others.some(({ id }) => records.detached.has(laneKey(id, venue)));
+  // What a detached exit owes becomes his own, and a trade of his closes that first.
+  return holding.released > 0 && others.some(({ id }) => records.detached.has(laneKey(id, venue)));
 }
 
 /** What the engine believes, against the account. */
