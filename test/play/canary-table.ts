@@ -241,8 +241,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'shares net by the security id, not by the ISIN',
     file: 'leader/position.ts',
-    find: 'return assetOf(instrumentId, product, ctx.instrument(instrumentId)?.isin ?? null);',
-    replace: 'void ctx; return assetOf(instrumentId, product, null);',
+    find: 'hasNone ? null : (isin ?? instrument?.isin ?? null)',
+    replace: 'hasNone ? null : null',
     kinds: ['careful', 'long-only'],
     within: 30,
   },
