@@ -8,12 +8,6 @@ import { INSTRUMENT, LEADER, World } from './testing/world.ts';
 const ASSET = INSTRUMENT.id as string as Asset;
 const LINK = linkId(1);
 
-function arrive(world: World): void {
-  while (world.frames.length > 0) world.deliver(0, false);
-  while (world.answers.length > 0) world.answer(0);
-  while (world.frames.length > 0) world.deliver(0, false);
-}
-
 /** A link with a follower whose account was read, and a copy of 10 on its way to the broker: no answer and no frame has come. */
 function onItsWay(orderType: 'MARKET' | 'LIMIT'): World {
   const world = new World([[1, 1]]);
@@ -41,18 +35,18 @@ describe('a link is removed while a copy of it is on its way', () => {
   it('cancels the order when it turns up', () => {
     const world = onItsWay('LIMIT');
     world.post({ type: 'LinkRemoved', linkId: LINK });
-    arrive(world);
+    world.arrive();
     expect(world.of(world.followers[0] ?? LEADER).map(({ status }) => status)).toEqual(['CANCELED']);
   });
 
   it('leaves what it filled to the follower as his own', () => {
     const world = onItsWay('MARKET');
     world.post({ type: 'LinkRemoved', linkId: LINK });
-    arrive(world);
+    world.arrive();
     expect(heldOf(world.state, LINK, ASSET, 'INTRADAY')).toBe(0);
     expect(ownUnitsOf(world.state, world.followers[0] ?? LEADER, ASSET, 'INTRADAY')).toBe(10);
     world.leaderPlaces('SELL', 10, 'MARKET');
-    arrive(world);
+    world.arrive();
     expect(world.of(world.followers[0] ?? LEADER)).toHaveLength(1);
   });
 });

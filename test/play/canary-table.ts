@@ -345,7 +345,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'what closed counts as an entry that filled',
     file: 'position/decide.ts',
-    find: 'const opened = line.done - line.due.exit - line.rest.exit;',
+    find: 'const opened = line.done - exit;',
     replace: 'const opened = line.done;',
     kinds: ['wild', 'careful'],
     within: 6_000,

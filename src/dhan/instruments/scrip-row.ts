@@ -1,4 +1,5 @@
 import type { ExchangeSegment } from '../../domain/instrument.ts';
+import { isinOf } from '../../domain/isin.ts';
 import { segmentOfLetters } from '../mapping.ts';
 import { numberIn, textOrNull } from '../wire/parse.ts';
 import type { Columns } from './columns.ts';
@@ -100,7 +101,7 @@ export function toScripRow(record: readonly string[], columns: Columns): ScripRo
     lowerLimit: positiveOrNull(get('lowerLimit')),
     underlyingSecurityId: textOrNull(get('underlyingId')),
     // "NA" for derivatives, and nothing that is none: eDIS sells by it.
-    isin: /^[A-Z0-9]{12}$/.exec(get('isin').trim())?.[0] ?? null,
+    isin: isinOf(get('isin')),
     surveillance: wordOrNull(get('surveillance')),
     buySellIndicator: wordOrNull(get('buySell')),
     mtfLeverage: positiveOrNull(get('mtfLeverage')),

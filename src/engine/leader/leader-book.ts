@@ -9,6 +9,7 @@ import type { Turn } from '../decision.ts';
 import type { EngineEvent } from '../events.ts';
 import { foldReport } from '../order/known-order.ts';
 import type { Arrival, KnownOrder } from '../order/known-order.ts';
+import { positionsFollowing } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
@@ -41,9 +42,7 @@ export function takeLeaderBook(
     const moves = alignLeaderPositions(turn, accountId, positions, reports, dayMs, isIncomplete);
     noticeMoves(turn, accountId, moves);
     for (const report of ended) for (const key of take(report)) touched.add(key);
-    for (const link of state.linksByLeader.get(event.accountId) ?? []) {
-      for (const key of state.positionsByLink.get(link) ?? []) touched.add(key);
-    }
+    for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);
   }
   const known = (report: OrderReport): KnownOrder | undefined =>
     state.orders.get(orderKey(event.accountId, report.venueOrderId));
@@ -72,13 +71,11 @@ function endedWithTheirDay(
   for (const { report, firstSeenMs } of state.orders.values()) {
     if (report.accountId === accountId && firstSeenMs < dayMs && !isFinal(report.status)) end(report);
   }
-  for (const link of state.linksByLeader.get(accountId) ?? []) {
-    for (const key of state.positionsByLink.get(link) ?? []) {
-      for (const id of state.positions.get(key)?.active ?? []) {
-        const copy = state.copies.get(id);
-        if (!copy || copy.createdMs >= dayMs || state.orders.has(orderKey(accountId, copy.leaderOrderId))) continue;
-        end(lastKnown(copy));
-      }
+  for (const { active } of positionsFollowing(state, accountId)) {
+    for (const id of active) {
+      const copy = state.copies.get(id);
+      if (!copy || copy.createdMs >= dayMs || state.orders.has(orderKey(accountId, copy.leaderOrderId))) continue;
+      end(lastKnown(copy));
     }
   }
   return [...ended.values()];

@@ -3,7 +3,7 @@ import type { LinkId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent } from '../events.ts';
-import { putPosition } from '../position/books.ts';
+import { positionsFollowing, putPosition } from '../position/books.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
 import { assetFor, leaderPositionIn } from './position.ts';
 import type { LeaderMove } from './position.ts';
@@ -24,7 +24,7 @@ interface Expected {
  */
 export function expectedAfter(turn: Turn, event: LeaderBookRead): Map<string, Expected> {
   const expected = new Map<string, Expected>();
-  for (const position of positionsOf(turn, event)) {
+  for (const position of positionsFollowing(turn.state, event.accountId)) {
     const { linkId, asset, leaderProduct: product, leaderSeen, held } = position;
     if (leaderSeen === undefined || held === 0) continue;
     const key = `${asset}|${product}`;
@@ -70,15 +70,9 @@ export function missedMoves(
 
 /** What a complete read showed, for the next process. */
 export function noteSeen(turn: Turn, event: LeaderBookRead): void {
-  for (const position of positionsOf(turn, event)) {
+  for (const position of positionsFollowing(turn.state, event.accountId)) {
     const { leaderId, asset, leaderProduct, leaderSeen, held } = position;
     const now = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
     if (held !== 0 && now !== leaderSeen) putPosition(turn, { ...position, leaderSeen: now });
   }
-}
-
-function positionsOf({ state }: Turn, { accountId }: LeaderBookRead): CopyPosition[] {
-  return (state.linksByLeader.get(accountId) ?? []).flatMap((link) =>
-    [...(state.positionsByLink.get(link) ?? [])].flatMap((key) => state.positions.get(key) ?? []),
-  );
 }

@@ -3,7 +3,7 @@ import type { MirrorId, VenueOrderId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent, TradeRead } from '../events.ts';
-import { putCopy, putPosition } from '../position/books.ts';
+import { positionsFollowing, putCopy, putPosition } from '../position/books.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { isLeaderFill, joined } from '../position/log.ts';
 import type { LeaderFill, LogEntry } from '../position/log.ts';
@@ -36,15 +36,12 @@ export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receive
   const { state } = turn;
   const touched: PositionKey[] = [];
   const inOrder = trades.toSorted(byTrade);
-  for (const link of state.linksByLeader.get(accountId) ?? []) {
-    for (const key of state.positionsByLink.get(link) ?? []) {
-      const position = state.positions.get(key);
-      if (!position?.log.some((entry) => isLeaderFill(entry) && entry.heardMs !== null)) continue;
-      const next = certainBefore(reordered(turn, position, inOrder), (askedMs ?? receivedMs) - ROWS_MS);
-      if (next === position) continue;
-      putPosition(turn, next);
-      touched.push(key);
-    }
+  for (const position of positionsFollowing(state, accountId)) {
+    if (!position.log.some((entry) => isLeaderFill(entry) && entry.heardMs !== null)) continue;
+    const next = certainBefore(reordered(turn, position, inOrder), (askedMs ?? receivedMs) - ROWS_MS);
+    if (next === position) continue;
+    putPosition(turn, next);
+    touched.push(position.key);
   }
   return touched;
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
 import { addOwn, explain, noteFill } from '../account/own-book.ts';
 import type { Turn } from '../decision.ts';
@@ -21,6 +22,13 @@ export function keepPosition(state: EngineState, position: CopyPosition): void {
   const known = state.positionsByLink.get(position.linkId);
   if (known) known.add(position.key);
   else state.positionsByLink.set(position.linkId, new Set([position.key]));
+}
+
+/** The copy positions of all links of a leader. */
+export function positionsFollowing(state: EngineState, leader: AccountId): CopyPosition[] {
+  return (state.linksByLeader.get(leader) ?? []).flatMap((link) =>
+    [...(state.positionsByLink.get(link) ?? [])].flatMap((key) => state.positions.get(key) ?? []),
+  );
 }
 
 /** Puts a changed copy into the state, and its new fills into what is held. */

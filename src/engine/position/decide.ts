@@ -86,15 +86,15 @@ function atGate(
   const { copy, line, leaves, leader } = worked;
   if (copy.share === null || copy.detached || leader === null) return copy;
   // What filled after it was given up was bought all the same. What closed opened nothing.
-  const opened = line.done - line.due.exit - line.rest.exit;
+  const exit = line.due.exit + line.rest.exit;
+  const opened = line.done - exit;
   if (copy.entryMost !== null && opened > copy.entryMost) return { ...copy, entryMost: opened };
-  const isPure = line.due.exit + line.rest.exit === 0;
   const entryQty = line.due.entry + line.rest.entry;
   if (!line.canGrow) {
     const failure = copy.orders.find((order) => order.failure !== null)?.failure;
-    const missing = line.due.exit + line.due.entry + line.rest.exit + line.rest.entry - line.done - line.working;
+    const missing = exit + entryQty - line.done - line.working;
     if (!failure || missing <= 0 || entryQty === 0) return copy;
-    const most = isPure ? line.done + line.working : Math.max(0, entryQty - missing);
+    const most = Math.max(0, entryQty - missing);
     return copy.entryMost === most ? copy : { ...copy, entryMost: most, givenUp: failure };
   }
   const entryWorking = Math.max(0, line.working - (leaves.quantity - leaves.entry));
@@ -107,8 +107,7 @@ function atGate(
     return copy;
   }
   // Of a flip, what closes comes first.
-  const atBroker = line.done + (block.keepsWorking ? line.working : 0) - line.due.exit - line.rest.exit;
-  const bare = Math.max(0, atBroker);
+  const bare = Math.max(0, line.done + (block.keepsWorking ? line.working : 0) - exit);
   const most = block.breach ? Math.max(bare, Math.min(entryQty, copy.desired.entryQty)) : bare;
   if (copy.entryMost !== null && copy.entryMost <= most) return copy;
   return { ...noteBreach(turn, copy, block.breach), entryMost: most, givenUp: block.refusal };

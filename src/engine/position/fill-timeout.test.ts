@@ -6,18 +6,12 @@ import { World } from '../testing/world.ts';
 function behind(): { readonly world: World; readonly copy: BrokerOrder } {
   const world = new World([[1, 1]]);
   world.leaderPlaces('BUY', 100, 'LIMIT');
-  arrive(world);
+  world.arrive();
   const [leader, copy] = world.orders;
   if (!leader || !copy) throw new Error('no copy rests');
   world.fill(leader, 100);
-  arrive(world);
+  world.arrive();
   return { world, copy };
-}
-
-function arrive(world: World): void {
-  while (world.frames.length > 0) world.deliver(0, false);
-  while (world.answers.length > 0) world.answer(0);
-  while (world.frames.length > 0) world.deliver(0, false);
 }
 
 function reasonOf(world: World): string | undefined {
@@ -32,7 +26,7 @@ describe('an entry that rests after the leader has filled', () => {
     world.advance(4_999);
     expect(copy.price).toBe(before);
     world.advance(1);
-    arrive(world);
+    world.arrive();
     expect(copy.price).toBeGreaterThan(before);
     world.advance(4_999);
     expect(reasonOf(world)).toBeUndefined();
@@ -51,14 +45,14 @@ describe('an entry that rests after the leader has filled', () => {
     }
     world.advance(6_000);
     expect(reasonOf(world)).toBeUndefined();
-    arrive(world);
+    world.arrive();
     world.advance(2_000);
     world.readFollowerBook(copy.account);
-    arrive(world);
+    world.arrive();
     expect(reasonOf(world)).toBeUndefined();
     expect(copy.price).toBeGreaterThan(before);
     world.fill(copy, 100);
-    arrive(world);
+    world.arrive();
     expect(reasonOf(world)).toBe('FILLED');
   });
 
@@ -81,7 +75,7 @@ describe('an entry that rests after the leader has filled', () => {
       world.fault = 'refuse';
       world.advance(1_000);
       world.fault = 'none';
-      arrive(world);
+      world.arrive();
     }
     expect(reasonOf(world)).toBe('FILL_TIMEOUT');
     world.settle();

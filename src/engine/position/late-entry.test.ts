@@ -5,17 +5,11 @@ import { World } from '../testing/world.ts';
 
 const FOLLOWER = accountId('F1');
 
-function arrive(world: World): void {
-  while (world.frames.length > 0) world.deliver(0, false);
-  while (world.answers.length > 0) world.answer(0);
-  if (world.frames.length > 0) arrive(world);
-}
-
 /** He is long 10, sells 95 at the market, and the machine sleeps for an hour before it hears of that. */
 function slept(settings: Partial<LinkSettings> = {}): World {
   const world = new World([[1, 1]], settings);
   world.leaderPlaces('BUY', 10, 'MARKET');
-  arrive(world);
+  world.arrive();
   expect(world.net(FOLLOWER)).toBe(10);
   world.nowMs += 1_000;
   world.leaderPlaces('SELL', 95, 'MARKET');
@@ -26,7 +20,7 @@ function slept(settings: Partial<LinkSettings> = {}): World {
 describe('a sale that closes and opens, heard of an hour late', () => {
   it.each([['accepted'], ['fill']] as const)('closes what was copied, once, and opens nothing (%s)', (copyOn) => {
     const world = slept({ copyOn });
-    arrive(world);
+    world.arrive();
     world.settle();
     const sales = world.of(FOLLOWER).filter(({ side }) => side === 'SELL');
     expect(sales.map(({ quantity }) => quantity)).toEqual([10]);
@@ -44,11 +38,11 @@ describe('a machine whose clock is not the one of the broker', () => {
     const world = new World([[1, 1]], { copyOn });
     world.brokerAheadMs = ahead;
     world.leaderPlaces('BUY', 10, 'MARKET');
-    arrive(world);
+    world.arrive();
     expect(world.net(FOLLOWER)).toBe(10);
     world.leaderPlaces('BUY', 5, 'MARKET');
     world.nowMs += 11_000;
-    arrive(world);
+    world.arrive();
     world.settle();
     expect(world.net(FOLLOWER)).toBe(10);
   });

@@ -1,6 +1,7 @@
 import { venueOrderId } from '../../domain/ids.ts';
 import type { VenueOrderId } from '../../domain/ids.ts';
 import { instrumentId } from '../../domain/instrument.ts';
+import { isinOf } from '../../domain/isin.ts';
 import type { DhanBroker } from '../../dhan/broker.ts';
 import { segmentOf } from '../../dhan/mapping.ts';
 import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
@@ -8,8 +9,6 @@ import type { Trade } from '../../dhan/rest/trades/response.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { PositionRead, TradeRead } from '../../engine/index.ts';
 import type { Book } from './book-memory.ts';
-
-const ISIN = /^[A-Z0-9]{12}$/;
 
 /** Order book and positions must agree; the leader may be trading meanwhile. */
 const TRIES = 5;
@@ -73,7 +72,7 @@ export function holdingReads(rows: readonly Holding[]): PositionRead[] {
   return rows.flatMap(({ exchange, securityId, isin, totalQty, mtfQty, mtfT1Qty }) => {
     const row = {
       instrumentId: instrumentId(exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ', securityId),
-      isin: ISIN.test(isin) ? isin : null,
+      isin: isinOf(isin),
       isHolding: true,
     } as const;
     const funded = mtfQty + mtfT1Qty;

@@ -103,7 +103,7 @@ export function leaderPlaces(session: Session, wish: Wish): void {
   if (units > 0 && isTraded(session, wish.venue)) send(session, { ...wish, units }, 'leader');
 }
 
-export function modifiesByHand(session: Session, order: BrokerOrder, size: number, away: number): void {
+export function leaderModifies(session: Session, order: BrokerOrder, size: number, away: number): void {
   const { ticket, terms } = order;
   const { venue, side, account } = ticket;
   if (!isOpen(order)) return;

@@ -215,11 +215,10 @@ function isExplained(session: Session, lane: Lane): boolean {
 
 function isDetached({ records, links }: Session, { link, venue, holding }: Lane): boolean {
   if (records.detached.has(laneKey(link.id, venue))) return true;
-  // Where several links share what a hand trade released, only their sum is known.
   const others = [...links.values()].filter(({ followerId }) => followerId === link.followerId);
   // An order of another link in his hands closes whose units it finds.
   if (others.some(({ id }) => records.edited.has(laneKey(id, venue)))) return true;
-  // What a detached exit owes becomes his own, and a trade of his closes that first.
+  // Several links share what a hand trade released; and what a detached exit owes becomes his own, which his trades close first.
   return holding.released > 0 && others.some(({ id }) => records.detached.has(laneKey(id, venue)));
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../domain/invariant.ts';
 import type { AccountId } from '../../../domain/ids.ts';
 import { isFinal } from '../../../domain/order.ts';
-import { modifiesByHand, leaderPlaces, squareOff, unitsOf } from './act.ts';
+import { leaderModifies, leaderPlaces, squareOff, unitsOf } from './act.ts';
 import { copiesOf, handTrade } from './hands.ts';
 import { isOpen } from './order.ts';
 import type { BrokerOrder } from './order.ts';
@@ -54,7 +54,7 @@ export function playStep(session: Session, step: Step): void {
     }
     case 'modify': {
       const order = at(openOf(session, at(plan.leaders, step.leader)), step.which);
-      if (order) modifiesByHand(session, order, step.size, step.away);
+      if (order) leaderModifies(session, order, step.size, step.away);
       return;
     }
     case 'cancel': {

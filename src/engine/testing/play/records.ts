@@ -216,7 +216,8 @@ export class Records {
   }
 }
 
-function secondOf(ms: number): number {
+/** The broker's times have whole seconds. */
+export function secondOf(ms: number): number {
   return Math.floor(ms / 1_000);
 }
 

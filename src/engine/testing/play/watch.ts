@@ -10,7 +10,7 @@ import type { Command } from './door.ts';
 import { copiedOf, heldBy } from './ledger.ts';
 import type { Holding } from './ledger.ts';
 import { isOpen } from './order.ts';
-import { laneKey } from './records.ts';
+import { laneKey, secondOf } from './records.ts';
 import type { BrokerOrder, Ticket, Trade } from './order.ts';
 import type { Stage } from './stage.ts';
 import { Wrong } from './wrong.ts';
@@ -151,7 +151,6 @@ export function checkTrade(session: Stage, trade: Trade): void {
 
 /** A hand trade of this second that the engine has not heard of: the broker's times do not say which of the two was first. */
 function isSameSecond({ records, nowMs }: Stage, key: string): boolean {
-  const secondOf = (ms: number): number => Math.floor(ms / 1_000);
   return (records.hands.get(key) ?? []).some(({ order, heardAt }) => {
     return heardAt === null && secondOf(order.changedMs) === secondOf(nowMs);
   });
