@@ -96,7 +96,9 @@ function resting(followers: number): void {
     for (; placed < mark; placed += 1) desk.leaderPlaces('BUY', 10, 'LIMIT', 150_000 - placed * 10);
     const us = typical(Array.from({ length: followers === 1 ? 20 : 5 }, () => roundTrip(desk)));
     const each = `${show(us / mark)} for each that rests`;
-    console.log(`  ${String(mark).padStart(5)} rest: ${show(us)} an event, ${each}; a copy read once ${show(walk(desk))}`);
+    console.log(
+      `  ${String(mark).padStart(5)} rest: ${show(us)} an event, ${each}; a copy read once ${show(walk(desk))}`,
+    );
   }
   const active = desk.positions.map((position) => position.active.length);
   console.log(
