@@ -5,7 +5,7 @@
  *   node bench/engine-day.ts [--trips N] [--resting N] [--crowd N]
  */
 import { parseArgs } from 'node:util';
-import { foldReport } from '../src/engine/index.ts';
+import { foldReport, orderKey } from '../src/engine/index.ts';
 import type { KnownOrder } from '../src/engine/index.ts';
 import type { OrderReport } from '../src/domain/order.ts';
 import { EngineDesk } from './kit/engine-desk.ts';
@@ -84,8 +84,8 @@ function day(followers: number, morning: Morning): void {
 }
 
 /**
- * Orders that rest in one share, and what an event costs next to so many of them. The work is the same for each; the time for each grows
- * where they fit the processor's cache no longer. So next to it: reading the same copies once, and doing nothing with them.
+ * Orders that rest in one share, and what an event costs next to so many of them. Next to it, reading the same copies once
+ * and doing nothing with them: where that takes longer for each as well, the copies are too many for the processor's cache.
  */
 function resting(followers: number): void {
   const desk = new EngineDesk(followers);
@@ -115,7 +115,7 @@ function walk(desk: EngineDesk): number {
     for (const id of ids) {
       const copy = desk.state.copies.get(id);
       if (!copy) continue;
-      const leader = desk.state.orders.get(`${copy.leaderId}/${copy.leaderOrderId}`);
+      const leader = desk.state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId));
       fields += fieldsOf(copy) + fieldsOf(leader);
     }
     if (fields === 0) throw new Error('nothing was read');

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { ACCOUNT_ROLES } from '../domain/account.ts';
 import { isAccountId } from '../domain/ids.ts';
 import { EXCHANGE_SEGMENTS } from '../domain/instrument.ts';
-import { ISIN } from '../domain/isin.ts';
 import { SIZING_STRATEGIES } from '../domain/link.ts';
 import { parseRatio } from '../domain/ratio.ts';
 import { TRADING_STATES } from '../domain/trading-state.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { readTokenClaims } from '../dhan/auth/token.ts';
+import { isin } from '../dhan/rest/edis/request.ts';
 import type { LinkRow } from '../store/links.ts';
 import type { Store } from '../store/store.ts';
 import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
@@ -22,7 +22,6 @@ const ratioText = z
   .string()
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals');
 const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
-const isin = z.string().regex(ISIN, 'expected an ISIN: 12 capital letters and digits');
 const rupees = z
   .number()
   .positive('expected rupees above 0')

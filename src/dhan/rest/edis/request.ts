@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ISIN } from '../../../domain/isin.ts';
 import { quantity } from '../fields.ts';
 import { checkRequest } from '../request.ts';
 
@@ -24,7 +25,7 @@ export interface EdisBulkFormRequest extends Where {
   readonly bulk?: boolean;
 }
 
-export const isin = z.string().regex(/^[A-Z0-9]{12}$/, 'expected an ISIN: 12 capital letters and digits');
+export const isin = z.string().regex(ISIN, 'expected an ISIN: 12 capital letters and digits');
 const where = { exchange: z.enum(EXCHANGES), segment: z.enum(SEGMENTS) };
 const form = z.strictObject({ isin, qty: quantity, ...where, bulk: z.boolean() });
 const bulkForm = z.strictObject({ isin: z.array(isin).min(1).readonly(), ...where, bulk: z.boolean().optional() });
