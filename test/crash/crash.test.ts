@@ -68,7 +68,7 @@ it(
     engine = new EngineProcess(rig.settings);
     await engine.ready();
     await untilQuiet(rig);
-    expect(violations(stage)).toEqual([]);
+    expect(violations(stage), engine.output).toEqual([]);
 
     // Out, with one more kill on the way.
     leader.cancelAll();
@@ -80,7 +80,7 @@ it(
     await engine.ready();
     await untilQuiet(rig);
     expect(leader.isFlat()).toBe(true);
-    expect(violations(stage)).toEqual([]);
+    expect(violations(stage), engine.output).toEqual([]);
     expect(rig.query('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     expect(rig.query('pragma foreign_key_check')).toEqual([]);
     const ends = Map.groupBy(rig.mappings(), (row) => row.reason_code ?? 'open');
