@@ -13,16 +13,7 @@ function onItsWay(orderType: 'MARKET' | 'LIMIT'): World {
   const world = new World([[1, 1]]);
   const [follower] = world.followers;
   if (!follower) throw new Error('no follower');
-  const at = world.nowMs;
-  world.post({
-    type: 'AccountRead',
-    accountId: follower,
-    positions: [],
-    holdings: [],
-    dayStartMs: 0,
-    askedMs: at,
-    receivedMs: at,
-  });
+  world.readAccount(follower);
   world.leaderPlaces('BUY', 10, orderType);
   for (const frame of world.frames.filter(({ accountId }) => accountId === LEADER)) {
     world.deliver(world.frames.indexOf(frame), false);

@@ -10,8 +10,9 @@ const GIVE_UP_MS = 150_000;
 const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
 
 /**
- * Waits until no copy of an order that has ended is worked on any more and nothing has changed for a while, or gives up:
- * the checks then say what is not in step.
+ * Waits until no copy of an order that has ended and no correction is worked on any more and nothing has changed for a while, or
+ * gives up: the checks then say what is not in step. A correction has no record of its own, and one whose request was lost is
+ * given up later than nothing has changed for that while.
  */
 export async function untilQuiet(rig: Rig): Promise<void> {
   const end = Date.now() + GIVE_UP_MS;
@@ -27,7 +28,11 @@ export async function untilQuiet(rig: Rig): Promise<void> {
 
 function isWorking(rig: Rig): boolean {
   const open = new Set(rig.orders(LEADER).flatMap((each) => (OPEN.has(each.status) ? [each.orderId] : [])));
-  return rig.mappings().some((row) => row.is_open === 1 && !open.has(row.leader_order_id));
+  return isCorrecting(rig) || rig.mappings().some((row) => row.is_open === 1 && !open.has(row.leader_order_id));
+}
+
+function isCorrecting(rig: Rig): boolean {
+  return rig.query(`select 1 from copy_positions where json_extract(state, '$.correction') is not null`).length > 0;
 }
 
 function fingerprint(rig: Rig): string {

@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { play, scriptOf } from '../../src/engine/testing/play/run.ts';
 import { CANARIES } from './canary-table.ts';
-import type { Canary } from './canary-table.ts';
+import type { Canary, PlayedCanary, TestedCanary } from './canary-table.ts';
+import { firstFailure } from './canary-test.ts';
 import type { CanaryWork, Suspect } from './canary-worker.ts';
 
-const HELP = `Put known bugs into the engine, one after another, and see in which session the play catches each.
+const HELP = `Put known bugs into the engine, one after another, and see what catches each: a session of the play, or a test of the engine
+where 25,000 sessions of two kinds did not.
 
   npm run play:canaries -- [options]
 
@@ -36,7 +38,7 @@ interface Catch {
 }
 
 /** Plays with the bug until a session goes wrong that is well without it. */
-function firstCatch(canary: Canary): Promise<Catch> {
+function firstCatch(canary: PlayedCanary): Promise<Catch> {
   return new Promise((resolve, reject) => {
     const work: CanaryWork = { canary, seed };
     const worker = new Worker(new URL('canary-worker.ts', import.meta.url), { workerData: work });
@@ -57,7 +59,7 @@ function firstCatch(canary: Canary): Promise<Catch> {
   });
 }
 
-async function check(canary: Canary): Promise<boolean> {
+async function checkByPlay(canary: PlayedCanary): Promise<boolean> {
   const { first, wrongAnyway } = await firstCatch(canary);
   const { name, within } = canary;
   const anyway = wrongAnyway === 0 ? '' : `; ${wrongAnyway} sessions before it are wrong without the bug too`;
@@ -66,11 +68,26 @@ async function check(canary: Canary): Promise<boolean> {
   return first !== null;
 }
 
+async function checkByTest(canary: TestedCanary): Promise<boolean> {
+  const failed = await firstFailure(canary);
+  const { name, test } = canary;
+  if (failed !== null) print(`caught      ${name}: by a test of ${test}: ${failed}`);
+  else print(`NOT CAUGHT  ${name}: every test of ${test} passes`);
+  return failed !== null;
+}
+
+function check(canary: Canary): Promise<boolean> {
+  return 'test' in canary ? checkByTest(canary) : checkByPlay(canary);
+}
+
 if (values.help) print(HELP);
 else {
   const chosen = CANARIES.filter(({ name }) => name.includes(values.only));
   let missed = 0;
   for (const canary of chosen) if (!(await check(canary))) missed += 1;
-  print(`${chosen.length - missed} of ${chosen.length} canaries caught`);
+  const byTest = chosen.filter((canary) => 'test' in canary).length;
+  print(
+    `${chosen.length - missed} of ${chosen.length} canaries caught; ${byTest} of them are for a test, the others for the play`,
+  );
   process.exitCode = missed > 0 ? 1 : 0;
 }

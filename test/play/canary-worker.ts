@@ -1,11 +1,12 @@
 import { registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Canary } from './canary-table.ts';
+import type { PlayedCanary } from './canary-table.ts';
 import type { Kind } from '../../src/engine/testing/play/kinds.ts';
+import { spoiled } from './spoiled.ts';
 
 /** What a worker is to play, with the bug. */
 export interface CanaryWork {
-  readonly canary: Canary;
+  readonly canary: PlayedCanary;
   readonly seed: number;
 }
 
@@ -19,24 +20,16 @@ export interface Suspect {
 const { canary, seed } = workerData as CanaryWork;
 let replaced = 0;
 
-/** The text of a file, with the bug in it where it is the canary's. */
-function spoil(url: string, source: string): string {
-  if (!url.endsWith(`/src/engine/${canary.file}`)) return source;
-  const parts = source.split(canary.find);
-  if (parts.length !== 2) {
-    throw new Error(`${canary.name}: expected its text once in ${canary.file}, found it ${parts.length - 1} times`);
-  }
-  replaced += 1;
-  return parts.join(canary.replace);
-}
-
 registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
     if (!url.includes('/src/engine/') || loaded.source === undefined) return loaded;
     const { source } = loaded;
     const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
-    return { ...loaded, source: spoil(url, text) };
+    const withBug = spoiled(canary, url, text);
+    if (withBug === null) return loaded;
+    replaced += 1;
+    return { ...loaded, source: withBug };
   },
 });
 

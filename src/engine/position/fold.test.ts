@@ -247,6 +247,15 @@ describe('1. a fill is folded away when its copy has filled that far', () => {
       active: ['A'],
     },
     {
+      when: 'his order rests with 100 of 200 and the copy has 40 of its 100: the fill is kept',
+      orders: [{ name: 'A', side: 'BUY', of: 200, has: 40, working: 160 }],
+      fills: ['A 100'],
+      holds: 40,
+      baseAfter: 0,
+      kept: 1,
+      active: ['A'],
+    },
+    {
       when: 'his order rests with 100 of 200 and the copy has its 100: the fill goes, the copy stays',
       orders: [{ name: 'A', side: 'BUY', of: 200, has: 100, working: 100 }],
       fills: ['A 100'],

@@ -301,6 +301,19 @@ export class World {
     });
   }
 
+  /** What the account says it holds of the contract. @param net - signed units; what its orders have filled when absent */
+  readAccount(account: AccountId, net = this.net(account)): void {
+    this.post({
+      type: 'AccountRead',
+      accountId: account,
+      positions: [{ instrumentId: INSTRUMENT.id, product: 'INTRADAY', netQty: net }],
+      holdings: [],
+      dayStartMs: 0,
+      askedMs: this.nowMs,
+      receivedMs: this.nowMs,
+    });
+  }
+
   readFollowerBook(account: AccountId): void {
     for (const order of this.of(account)) {
       this.post({

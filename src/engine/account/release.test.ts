@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import type { Asset } from '../../domain/asset.ts';
+import { accountId, linkId } from '../../domain/ids.ts';
+import { heldOf } from '../index.ts';
+import { INSTRUMENT, LEADER, World } from '../testing/world.ts';
+
+const FOLLOWER = accountId('F1');
+
+it('does not buy again what the follower closed of a copy that had filled ahead of the leader', () => {
+  const world = new World([[1, 1]]);
+  world.readAccount(FOLLOWER);
+  world.leaderPlaces('BUY', 100, 'LIMIT');
+  world.arrive();
+  const [copy] = world.of(FOLLOWER);
+  const [order] = world.of(LEADER);
+  if (!copy || !order) throw new Error('there is no order');
+  world.fill(copy, 60);
+  world.arrive();
+  // He sells the 60, which two reads show.
+  for (let read = 1; read <= 2; read += 1) {
+    world.advance(1_000);
+    world.readAccount(FOLLOWER, 0);
+  }
+  expect(heldOf(world.state, linkId(1), INSTRUMENT.id as string as Asset, 'INTRADAY')).toBe(0);
+  world.fill(order, 100);
+  world.settle(true);
+  // 60 and 40: his order was for 100.
+  expect(world.net(FOLLOWER)).toBe(100);
+});

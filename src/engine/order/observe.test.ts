@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { accountId, venueOrderId } from '../../domain/ids.ts';
+import type { ClientOrderId } from '../../domain/ids.ts';
+import type { OrderReport, OrderTerms } from '../../domain/order.ts';
+import { NO_PRICE, paise } from '../../domain/price.ts';
+import { INSTRUMENT } from '../testing/world.ts';
+import type { CopyOrder } from './copy-order.ts';
+import { changed, isEditedByHand, observe } from './observe.ts';
+
+const NOW = 1_000_000;
+
+function termsAt(price: number): OrderTerms {
+  return {
+    orderType: 'LIMIT',
+    timeInForce: 'DAY',
+    quantity: 50,
+    price: paise(price),
+    triggerPrice: NO_PRICE,
+    disclosedQty: 0,
+  };
+}
+
+const RESTING: CopyOrder = {
+  slice: 0,
+  generation: 0,
+  clientOrderId: 'dc_1_x_00' as ClientOrderId,
+  side: 'BUY',
+  actual: {
+    state: 'open',
+    venueOrderId: venueOrderId('1'),
+    terms: termsAt(160_000),
+    termsSinceMs: NOW - 60_000,
+    earlierTerms: [],
+    status: 'ACCEPTED',
+    filledQty: 0,
+    modifications: 0,
+    chased: 0,
+    cancelSent: false,
+    suspect: false,
+  },
+  inFlight: null,
+  earlier: [],
+  refusals: 0,
+  notBeforeMs: 0,
+  failure: null,
+};
+
+/** A modification to this price that got no answer. */
+function modifiedWithoutAnswer(order: CopyOrder, price: number): CopyOrder {
+  const inFlight = { kind: 'modify', sinceMs: NOW, terms: termsAt(price), chase: 0 } as const;
+  return changed({ ...order, inFlight }, { kind: 'unknown', text: 'no answer' }, NOW);
+}
+
+function readAt(price: number): OrderReport {
+  return {
+    ...termsAt(price),
+    accountId: accountId('F'),
+    venueOrderId: venueOrderId('1'),
+    clientOrderId: RESTING.clientOrderId,
+    parentVenueOrderId: null,
+    leg: null,
+    isSuperOrder: false,
+    instrumentId: INSTRUMENT.id,
+    side: 'BUY',
+    product: 'INTRADAY',
+    afterMarket: false,
+    amoTime: null,
+    filledQty: 0,
+    avgPxRupees: null,
+    status: 'ACCEPTED',
+    statusText: 'PENDING',
+    isModification: false,
+    text: '',
+    lastPrice: null,
+    tradingSymbol: 'HDFCBANK',
+    exchangeOrderId: null,
+    tsEventMs: null,
+    source: 'BOOK',
+  };
+}
+
+it.each([
+  { shows: 160_000, when: 'neither of two modifications without an answer took' },
+  { shows: 160_100, when: 'only the first of them took' },
+  { shows: 160_200, when: 'the second took' },
+])('a read of an order is not taken for an edit by hand where $when', ({ shows }) => {
+  const order = modifiedWithoutAnswer(modifiedWithoutAnswer(RESTING, 160_100), 160_200);
+  const report = readAt(shows);
+  expect(isEditedByHand(order, report, NOW + 2_000)).toBe(false);
+  expect(observe(order, report, NOW + 2_000).actual).toMatchObject({ terms: termsAt(shows), suspect: false });
+});
+
+it('a price that was never asked for is an edit by hand', () => {
+  const order = modifiedWithoutAnswer(RESTING, 160_100);
+  expect(isEditedByHand(order, readAt(159_000), NOW + 2_000)).toBe(true);
+});
