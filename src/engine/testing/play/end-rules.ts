@@ -189,12 +189,13 @@ export function checkFlat(session: Session): void {
   for (const lane of lanesOf(session)) {
     const { link, leader, venue, holding, key } = lane;
     if (!leader.isExpired && broker.books.net(leader.account, venue) !== 0) continue;
-    const isKept = link.settings.surplus === 'keep' && isExplained(session, lane);
     const isLost = records.hindered.get(link.id)?.has('NIGHT') ?? false;
-    if (isKept || isUnclear(session, key, link.followerId) || isLost || isDetached(session, lane)) continue;
+    if (keepsSurplus(session, lane) || isUnclear(session, key, link.followerId) || isLost || isDetached(session, lane))
+      continue;
     // Several links share what a hand trade released: only their sum is known.
     const held = holding.isShared ? copiedOf(holding) : heldBy(holding, link.id);
     if (holding.isShared && !allFlat(session, lane)) continue;
+    if (holding.isShared && sharersOf(session, lane).some((other) => keepsSurplus(session, other))) continue;
     if (held === 0) continue;
     const net = broker.books.net(link.followerId, venue);
     throw new Wrong(
@@ -202,6 +203,16 @@ export function checkFlat(session: Session): void {
       `${leader.account} is flat in ${venue.asset} ${venue.product}, ${link.followerId} still holds ${held} copied (net ${net}, his own ${holding.own})`,
     );
   }
+}
+
+/** What a copy filled beyond the leader's order stays, where the link says so. */
+function keepsSurplus(session: Session, lane: Lane): boolean {
+  return lane.link.settings.surplus === 'keep' && isExplained(session, lane);
+}
+
+/** The lanes that share what a hand trade released. */
+function sharersOf(session: Session, { key }: Lane): Lane[] {
+  return lanesOf(session).filter((each) => each.key === key);
 }
 
 function allFlat({ links, broker }: Session, { link, venue }: Lane): boolean {

@@ -204,7 +204,10 @@ export class Records {
     if (isNews) this.#heardAt.set(venueOrderId, this.events);
     this.#heard.set(venueOrderId, Math.max(filledQty, this.#heard.get(venueOrderId) ?? 0));
     if (isFinal(report.status)) this.#heardEnd.add(venueOrderId);
-    if (clientOrderId !== null) return;
+    if (clientOrderId !== null) {
+      if (isNews && report.source !== 'STREAM') this.#overtake(report);
+      return;
+    }
     for (const [key, hands] of this.hands) {
       for (const hand of hands) {
         if (hand.heardAt !== null || hand.order.id !== venueOrderId || filledQty < hand.filledQty) continue;
@@ -212,6 +215,16 @@ export class Records {
         // Heard of by what came later to the order: a report says when the order changed last, not when it filled.
         if (secondOf(report.tsEventMs ?? 0) !== secondOf(hand.atMs)) this.contested.add(key);
       }
+    }
+  }
+
+  /** A read told of a fill before the frame of a hand trade in the same second: which of the two was first is not known. */
+  #overtake({ accountId, tsEventMs }: OrderReport): void {
+    for (const [key, hands] of this.hands) {
+      const isOvertaken = hands.some(({ heardAt, order, atMs }) => {
+        return heardAt === null && order.ticket.account === accountId && secondOf(atMs) === secondOf(tsEventMs ?? 0);
+      });
+      if (isOvertaken) this.contested.add(key);
     }
   }
 }
