@@ -17,6 +17,22 @@ const impure = [
   ['crypto', 'ids are computed from their cause'],
 ];
 
+/** Time and chance of the runtime come through its `Clock`: see src/runtime/time. */
+const ofTheMachine = [
+  ['performance', 'use clock.steadyMs() or clock.nowUs()'],
+  ['setTimeout', 'use clock.sleep(), or after() and settledWithin() in src/runtime/time'],
+  ['setInterval', 'use every() in src/runtime/time'],
+];
+
+/** Indian time is worked out in one file. */
+const indianTime = [
+  'Literal[value=19800000]',
+  'Literal[value=19800]',
+  'Literal[value=5.5]',
+  'Literal[value=/^\\+05:30|\\+05:30$|Asia.Kolkata/]',
+  'TemplateElement[value.raw=/^\\+05:30|\\+05:30$/]',
+].map((selector) => ({ selector, message: 'Indian time is worked out in src/domain/indian-time.ts only' }));
+
 export default defineConfig(
   globalIgnores(['node_modules/', 'data/', 'coverage/', 'dist/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -50,8 +66,31 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/domain/indian-time.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...indianTime] },
+  },
+  {
+    files: ['src/runtime/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/runtime/time/clock.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...ofTheMachine.map(([name, message]) => ({ name, message }))],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'use clock.random()' },
+        { object: 'Date', property: 'now', message: 'use clock.nowMs()' },
+        { object: 'AbortSignal', property: 'timeout', message: 'use after() in src/runtime/time' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...indianTime,
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'use clock.nowMs()' },
+      ],
+    },
+  },
+  {
     files: ['src/engine/**/*.ts', 'src/domain/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/*.prop.test.ts'],
+    ignores: ['**/*.test.ts', '**/*.prop.test.ts', 'src/domain/indian-time.ts'],
     rules: {
       'no-restricted-globals': ['error', ...impure.map(([name, message]) => ({ name, message }))],
       'no-restricted-properties': [
@@ -65,6 +104,7 @@ export default defineConfig(
       ],
       'no-restricted-syntax': [
         'error',
+        ...indianTime,
         { selector: 'AwaitExpression', message: 'the core is synchronous' },
         { selector: 'FunctionDeclaration[async=true]', message: 'the core is synchronous' },
         { selector: 'ArrowFunctionExpression[async=true]', message: 'the core is synchronous' },

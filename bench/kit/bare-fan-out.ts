@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
-import { nowUs } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 import type { Desk, Team } from './desk.ts';
 
 /** As src/dhan/rest/http.ts has it. */
@@ -63,7 +63,7 @@ export class BareFanOut {
     socket.send(JSON.stringify({ LoginReq: { MsgCode: 42, ClientId: leader, Token: token }, UserType: 'SELF' }));
     let requests = this.#prepare(followers);
     socket.on('message', (data) => {
-      const receivedUs = nowUs();
+      const receivedUs = systemClock.nowUs();
       if (!(data as Buffer).toString('utf8').includes('"status":"Pending"')) return;
       this.receivedUs = receivedUs;
       this.beforeSending();

@@ -1,7 +1,7 @@
 import { accountId } from '../../src/domain/ids.ts';
 import { reportFromFrame } from '../../src/dhan/mapping.ts';
 import { openEnvelope } from '../../src/dhan/stream/order-frame.ts';
-import { nowMs, nowUs } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 import { EngineHost } from '../../src/runtime/engine-host.ts';
 import { InstrumentTable } from '../../src/runtime/instrument-table.ts';
 import { Journal } from '../../src/runtime/account/journal.ts';
@@ -29,8 +29,9 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   const fail = (error: unknown): never => {
     throw error;
   };
-  const recorder = new Recorder(store, fail);
+  const recorder = new Recorder(store, systemClock, fail);
   const host = new EngineHost({
+    clock: systemClock,
     store,
     instruments: new InstrumentTable(store),
     brokerClock: { aheadMs: 0 },
@@ -43,7 +44,8 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     onFatal: fail,
   });
   const role = (id: string): 'leader' | 'follower' => (id === LEADER ? 'leader' : 'follower');
-  const post = (event: Parameters<EngineHost['post']>[0]['event']): void => host.post({ event, receivedUs: nowUs() });
+  const post = (event: Parameters<EngineHost['post']>[0]['event']): void =>
+    host.post({ event, receivedUs: systemClock.nowUs() });
   for (const row of store.accounts.list()) {
     const id = accountId(row.account_id);
     post({ type: 'AccountChanged', account: { id, role: role(id), name: row.name, state: 'ACTIVE', capital: null } });
@@ -53,7 +55,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   await drained(host);
 
   const leader = { id: accountId(LEADER), role: 'leader', name: 'Leader', state: 'ACTIVE', capital: null } as const;
-  const journal = new Journal(leader, 'ws://127.0.0.1', recorder);
+  const journal = new Journal(leader, 'ws://127.0.0.1', recorder, systemClock);
   journal.connecting();
   recorder.flush();
   const frames = Array.from({ length: orders }, (_, at) => [frame(at, 'Pending'), frame(at, 'Traded')]).flat();
@@ -72,12 +74,12 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
 
 /** As AccountSession takes a message. */
 function take(host: EngineHost, journal: Journal, text: string): void {
-  const receivedUs = nowUs();
+  const receivedUs = systemClock.nowUs();
   const journaled = journal.frame(text, receivedUs);
   const alert = openEnvelope(JSON.parse(text) as unknown);
   if (!alert) throw new Error('not an order alert');
   const report = reportFromFrame(alert);
-  host.post({ event: { type: 'OrderReported', report, receivedMs: nowMs(), askedMs: null }, receivedUs });
+  host.post({ event: { type: 'OrderReported', report, receivedMs: systemClock.nowMs(), askedMs: null }, receivedUs });
   journaled.processed(report.venueOrderId);
 }
 

@@ -1,6 +1,6 @@
 import { accountId, linkId, venueOrderId } from '../../src/domain/ids.ts';
 import type { AccountId, ClientOrderId, VenueOrderId } from '../../src/domain/ids.ts';
-import { istDayStart } from '../../src/domain/day.ts';
+import { istDayStart } from '../../src/domain/indian-time.ts';
 import { instrumentId } from '../../src/domain/instrument.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { DEFAULT_LINK_SETTINGS } from '../../src/domain/link.ts';

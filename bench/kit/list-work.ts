@@ -12,6 +12,7 @@ import type { InstrumentToWrite } from '../../src/store/instruments.ts';
 import { openStore } from '../../src/store/store.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 
 export const WORK = ['csv', 'parse', 'insert', 'store', 'same', 'steps'] as const;
 export type Work = (typeof WORK)[number];
@@ -106,6 +107,7 @@ async function synchronise(isTrading: boolean, isWriting: (is: boolean) => void 
   const store = openStore({ path: databasePath });
   try {
     const sync = new InstrumentSync({
+      clock: systemClock,
       settings: { home: folder, databasePath, instrumentsUrl: url, apiUrl: url },
       store,
       onCommitted: () => isWriting(true),

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { nowUs } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 
 /** Published by undici when it writes a request to its socket. Source: undici docs/docs/api/DiagnosticsChannel.md */
 const CHANNEL = 'undici:client:sendHeaders';
@@ -9,7 +9,7 @@ export class WireLog {
   #times: number[] = [];
   readonly #listener = (message: unknown): void => {
     const { request } = message as { request: { method: string; path: string } };
-    if (request.method === 'POST' && request.path.endsWith('/orders')) this.#times.push(nowUs());
+    if (request.method === 'POST' && request.path.endsWith('/orders')) this.#times.push(systemClock.nowUs());
   };
 
   constructor() {

@@ -1,3 +1,4 @@
+import { istClock } from '../domain/indian-time.ts';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { maskTokens } from '../store/redact.ts';
@@ -35,7 +36,7 @@ function writeShort({ stdout }: Io): (line: string) => void {
   return (line) => {
     const { level, time, msg, account } = JSON.parse(maskTokens(line)) as Line;
     // pino writes UTC; the market's time is what a person compares with.
-    const clock = new Date(time).toLocaleTimeString('en-GB', { timeZone: 'Asia/Kolkata' });
+    const clock = istClock(Date.parse(time));
     const where = account === undefined ? '' : `${account} `;
     stdout.write(`${clock} IST ${level.toUpperCase().padEnd(5)} ${where}${msg}\n`);
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DhanClient } from '../dhan/client.ts';
-import { formatIst } from '../runtime/clock.ts';
+import { istDateTime } from '../domain/indian-time.ts';
 import { CliBench } from './testing/cli.ts';
 
 const LEADER = '1000000001';
@@ -10,7 +10,7 @@ let bench: CliBench;
 /** Settled, and a weekday. */
 const DAY = (() => {
   for (let back = 4; ; back += 1) {
-    const day = formatIst(Date.now() - back * 86_400_000).slice(0, 10);
+    const day = istDateTime(Date.now() - back * 86_400_000).slice(0, 10);
     if (![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) return day;
   }
 })();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { formatIst } from '../runtime/clock.ts';
+import { istDateTime } from '../domain/indian-time.ts';
 import { CliBench } from './testing/cli.ts';
 
 const LEADER = '1000000001';
@@ -140,7 +140,7 @@ it('what limits have stopped is listed with its units, the newest last', async (
   expect(lines.map((line) => /[A-Z]+_[A-Z]+/.exec(line)?.[0])).toEqual(['DAILY_LOSS', 'POSITION_SIZE', 'ORDER_VALUE']);
   expect(stdout).toMatch(/1,800 units +2,400 units +- +1333 +ORDER_REJECTED/);
   expect(stdout).toMatch(/₹1,00,000\.00 +₹1,60,000\.50/);
-  expect(stdout).toContain(`${formatIst((nowSec - 60) * 1000)} IST`);
+  expect(stdout).toContain(`${istDateTime((nowSec - 60) * 1000)} IST`);
   expect(await bench.json(`risk violations --client-id ${OTHER}`)).toEqual([]);
   expect(await bench.json(`risk violations --client-id ${OTHER} --hours 48`)).toMatchObject([{ type: 'DAILY_LOSS' }]);
   const unknown = await bench.run('risk violations --client-id 9999999999');

@@ -1,4 +1,4 @@
-import { istDayStart } from '../domain/day.ts';
+import { istDayStart } from '../domain/indian-time.ts';
 import type { LinkId } from '../domain/ids.ts';
 import { addOwn, sealTrades } from './account/own-book.ts';
 import { release } from './account/release.ts';

@@ -3,7 +3,7 @@ import { assertNever } from '../domain/invariant.ts';
 import { DhanClient } from '../dhan/client.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
-import { nowMs } from './clock.ts';
+import { systemClock } from './time/clock.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { OperationError } from './operations.ts';
 import type { BrokerOperation } from './operations.ts';
@@ -50,7 +50,9 @@ export async function withEdis<T>(
 ): Promise<T> {
   const { account, client } = openClient(store, settings, clientId);
   try {
-    return await work(new EdisDesk(store, (id) => (id === account.account_id ? client.edis : undefined), nowMs));
+    return await work(
+      new EdisDesk(store, (id) => (id === account.account_id ? client.edis : undefined), systemClock.nowMs),
+    );
   } finally {
     await client.close();
   }
@@ -58,7 +60,7 @@ export async function withEdis<T>(
 
 async function fetchStatementOf(store: Store, settings: Settings, asked: AskedStatement): Promise<string> {
   const { account, client } = openClient(store, settings, asked.clientId);
-  const pace = new Pace(READS_PER_SECOND);
+  const pace = new Pace(READS_PER_SECOND, systemClock);
   try {
     return await fetchAsked(
       store,
@@ -68,6 +70,7 @@ async function fetchStatementOf(store: Store, settings: Settings, asked: AskedSt
         turn: () => pace.turn(),
       },
       asked,
+      systemClock,
     );
   } finally {
     await client.close();
@@ -104,7 +107,7 @@ async function renewToken(store: Store, settings: Settings, clientId: string): P
         role: account.role,
         store,
         api: client.authentication,
-        now: nowMs,
+        now: systemClock.nowMs,
         current: held,
         takeUp: () => undefined,
         holdWrites: () => Promise.resolve(() => undefined),

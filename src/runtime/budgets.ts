@@ -2,7 +2,7 @@ import type { AccountId } from '../domain/ids.ts';
 import type { AccountRole } from '../domain/account.ts';
 import type { Priority } from '../engine/index.ts';
 import type { Store } from '../store/store.ts';
-import { istDayStart } from './clock.ts';
+import { istDayStart } from '../domain/indian-time.ts';
 import { RateBudget } from './rate-budget.ts';
 import type { PastRequests } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';

@@ -20,7 +20,7 @@ import type { CopyPositionRow, OwnPositionRow } from '../store/copy-positions.ts
 import type { MappingRow, NewMapping } from '../store/mappings.ts';
 import type { EventSource } from '../store/order-events.ts';
 import type { Store } from '../store/store.ts';
-import { nowUs } from './clock.ts';
+import type { Clock } from './time/clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { ChangedMapping, Timing } from './mapping-rows.ts';
@@ -46,6 +46,7 @@ export class DecisionWriter {
   readonly #state: EngineState;
   readonly #store: Store;
   readonly #instruments: InstrumentTable;
+  readonly #clock: Clock;
   readonly #mappingIds = new Map<MirrorId, number>();
   readonly #timings = new Map<MirrorId, Timing>();
   /** What is in the journal only. */
@@ -55,10 +56,11 @@ export class DecisionWriter {
   /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
-  constructor(state: EngineState, store: Store, instruments: InstrumentTable) {
+  constructor(state: EngineState, store: Store, instruments: InstrumentTable, clock: Clock) {
     this.#state = state;
     this.#store = store;
     this.#instruments = instruments;
+    this.#clock = clock;
   }
 
   /** A copy that the database already has. */
@@ -70,7 +72,7 @@ export class DecisionWriter {
 
   /** Everything that the engine holds, in rows: after it was taken over from an older build. */
   writeAll(): void {
-    const atUs = nowUs();
+    const atUs = this.#clock.nowUs();
     for (const copy of this.#state.copies.values()) this.#saveCopy(copy, atUs);
     for (const key of this.#state.positions.keys()) this.#savePosition(key, atUs);
   }
@@ -99,7 +101,7 @@ export class DecisionWriter {
    * to be sent, their rows are journaled and written by `settle` afterwards.
    */
   save(posted: Posted, decision: Decision): void {
-    const atUs = nowUs();
+    const atUs = this.#clock.nowUs();
     const { copies, commands, positions, own } = decision;
     const isJournaled = commands.length > 0 && copies.size >= JOURNAL_FROM;
     for (const [key, news] of decision.orders) this.#saveOrder(key, news.isNew, atUs, sourceOf(posted.event));
@@ -130,7 +132,7 @@ export class DecisionWriter {
   /** Writes the rows that are in the journal only, as they are by now. Inside the caller's transaction. */
   settle(): void {
     if (!this.hasJournaled) return;
-    const atUs = nowUs();
+    const atUs = this.#clock.nowUs();
     for (const id of this.#journaled) {
       const copy = this.#state.copies.get(id);
       if (copy) this.#saveCopy(copy, atUs);

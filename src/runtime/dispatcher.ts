@@ -4,7 +4,7 @@ import { DhanError } from '../dhan/errors.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Command, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
-import { nowMs, nowUs } from './clock.ts';
+import type { Clock } from './time/clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
@@ -12,6 +12,7 @@ import type { Recorder } from './recorder.ts';
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 export interface DispatcherOptions {
+  readonly clock: Clock;
   readonly host: EngineHost;
   readonly recorder: Recorder;
   readonly sessionOf: (account: AccountId) => AccountSession | undefined;
@@ -71,7 +72,7 @@ export class Dispatcher {
 
   async #place(command: Of<'place'>): Promise<void> {
     const { request } = command;
-    this.#options.host.markSent(command.mirrorId, nowUs());
+    this.#options.host.markSent(command.mirrorId, this.#options.clock.nowUs());
     const outcome = await this.#write(request.accountId, (session) => session.client.orders.placeOrder(request));
     this.#answer(command, 'place', outcome);
     if (outcome.kind === 'accepted') this.#options.onPlaced(request, outcome.venueOrderId);
@@ -102,9 +103,9 @@ export class Dispatcher {
     if (!session) return { kind: 'refused', refusal: 'NOT_SENT', text: 'the account is not connected' };
     const answered = this.#options.budgetOf(account)?.send();
     const outcome = await session.writes.write(() => write(session));
-    answered?.(nowMs());
+    answered?.(this.#options.clock.nowMs());
     if (outcome.kind !== 'refused') return outcome;
-    if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(nowMs());
+    if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(this.#options.clock.nowMs());
     if (outcome.refusal !== 'TOKEN' && outcome.refusal !== 'ADDRESS') return outcome;
     session.blocked(outcome.refusal, `the broker refuses orders of this account (${outcome.text})`);
     return outcome;
@@ -118,7 +119,7 @@ export class Dispatcher {
     const { mirrorId, slice, generation } = command;
     this.#options.host.post({
       event: { type: 'CommandAnswered', kind, outcome, mirrorId, slice, generation },
-      receivedUs: nowUs(),
+      receivedUs: this.#options.clock.nowUs(),
       ...(command.type === 'place' && { request: command.request }),
     });
   }
@@ -127,7 +128,7 @@ export class Dispatcher {
     const { accountId, mirrorId, slice, generation } = command;
     const ref = { mirrorId, slice, generation };
     const end = (result: 'found' | 'absent' | 'failed'): void =>
-      this.#options.host.post({ event: { type: 'LookedUp', result, ...ref }, receivedUs: nowUs() });
+      this.#options.host.post({ event: { type: 'LookedUp', result, ...ref }, receivedUs: this.#options.clock.nowUs() });
     const session = this.#options.sessionOf(accountId);
     if (!session) {
       end('failed');
@@ -139,10 +140,10 @@ export class Dispatcher {
         const event = {
           type: 'OrderReported',
           report: { ...report, source: 'LOOKUP' },
-          receivedMs: nowMs(),
+          receivedMs: this.#options.clock.nowMs(),
           askedMs,
         } as const;
-        this.#options.host.post({ event, receivedUs: nowUs() });
+        this.#options.host.post({ event, receivedUs: this.#options.clock.nowUs() });
       }
       end(found.length > 0 ? 'found' : 'absent');
     } catch (error) {
@@ -163,7 +164,7 @@ export class Dispatcher {
       ['DISCLOSED_QUANTITY', previous.disclosedQty, terms.disclosedQty],
     ] as const;
     const status = outcome.kind === 'accepted' ? 'SUCCESS' : outcome.kind === 'refused' ? 'FAILED' : 'UNKNOWN';
-    const modifiedAt = Math.floor(nowMs() / 1000);
+    const modifiedAt = Math.floor(this.#options.clock.nowMs() / 1000);
     this.#options.recorder.add((store) => {
       if (store.orders.get(venueOrderId) === undefined) return;
       for (const [type, before, after] of changes) {

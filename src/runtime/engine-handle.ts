@@ -6,6 +6,8 @@ import type { Operation } from './operations.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import type { RuntimeStatus } from './runtime-status.ts';
 import type { Settings } from './settings.ts';
+import { systemClock } from './time/clock.ts';
+import { settledWithin } from './time/within.ts';
 
 export interface EngineOptions {
   readonly settings: Settings;
@@ -131,9 +133,7 @@ export function startEngine(options: EngineOptions): EngineHandle {
     async stop() {
       if (!isStopping) worker.postMessage({ type: 'stop' } satisfies EngineRequest);
       isStopping = true;
-      const tooLate = setTimeout(() => void worker.terminate(), STOP_WITHIN_MS);
-      await exited.promise;
-      clearTimeout(tooLate);
+      if (!(await settledWithin(systemClock, STOP_WITHIN_MS, exited.promise))) await worker.terminate();
     },
   };
 }

@@ -26,12 +26,15 @@ import type { MappingRow } from '../store/mappings.ts';
 import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { BrokerClock } from './broker-clock.ts';
-import { istDayStart, nowMs, nowUs } from './clock.ts';
+import { istDayStart } from '../domain/indian-time.ts';
+import type { Clock } from './time/clock.ts';
+import { after, every } from './time/every.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { endedReport } from './order-rows.ts';
 import type { RateBudget } from './rate-budget.ts';
 
 export interface EngineHostOptions {
+  readonly clock: Clock;
   readonly store: Store;
   readonly instruments: InstrumentTable;
   readonly absence: AbsenceRule;
@@ -84,11 +87,12 @@ export class EngineHost {
   readonly #writer: DecisionWriter;
   #draining: NodeJS.Immediate | null = null;
   #settling: NodeJS.Immediate | null = null;
-  #again: NodeJS.Timeout | null = null;
+  /** The inbox waits for another program to free the database. */
+  #isWaiting = false;
   /** Since when another program has the database, ms; null while all is well. */
   #lockedSinceMs: number | null = null;
-  #tick: NodeJS.Timeout | null = null;
-  #forget: NodeJS.Timeout | null = null;
+  readonly #stopping = new AbortController();
+  readonly #clock: Clock;
   #stopped = false;
   /** When the last decision was committed, ms; 0 when that it is idle has been told since. */
   #committedMs = 0;
@@ -96,14 +100,16 @@ export class EngineHost {
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
-    this.#writer = new DecisionWriter(this.state, options.store, options.instruments);
+    this.#clock = options.clock;
+    this.#writer = new DecisionWriter(this.state, options.store, options.instruments, options.clock);
   }
 
   /** Loads what the database kept: copies that are open or of the last two days, positions and own units. */
   restore(): { copies: number; open: number } {
     const { store } = this.#options;
     const rows = new Map<number, MappingRow>();
-    for (const row of store.mappings.mappingsSince(Math.floor((nowMs() - RESTORE_MS) / 1000))) rows.set(row.id, row);
+    for (const row of store.mappings.mappingsSince(Math.floor((this.#clock.nowMs() - RESTORE_MS) / 1000)))
+      rows.set(row.id, row);
     for (const row of store.mappings.openMappings()) rows.set(row.id, row);
     const positions = store.copyPositions.list().map((row) => ({ row, state: JSON.parse(row.state) as CopyPosition }));
     for (const { row, state: position } of positions) {
@@ -130,7 +136,7 @@ export class EngineHost {
       saved.push({ key: `own ${own.key}`, value: own });
     }
     const older = this.#fromOlderBuild(legacy);
-    restore(this.state, [...saved, ...older], nowMs());
+    restore(this.state, [...saved, ...older], this.#clock.nowMs());
     const copies = [...this.state.copies.values()];
     for (const copy of copies) {
       const row = rowOf.get(copy.id);
@@ -156,7 +162,7 @@ export class EngineHost {
       const row = links.get(id);
       return row && { leaderId: row.leader_account_id as AccountId, followerId: row.follower_account_id as AccountId };
     };
-    return fromLegacy(mirrors, copied, { nowMs: nowMs(), instrument: (id) => instruments.get(id), link });
+    return fromLegacy(mirrors, copied, { nowMs: this.#clock.nowMs(), instrument: (id) => instruments.get(id), link });
   }
 
   #writeOlder(): void {
@@ -173,20 +179,21 @@ export class EngineHost {
   }
 
   start(): void {
-    this.#tick = setInterval(() => {
-      if (this.#lockedSinceMs !== null) this.#settleSoon();
-      else if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: nowUs() });
-      else this.#tellIdle();
-    }, TICK_MS);
-    this.#forget = setInterval(() => this.#forgetOld(), FORGET_EVERY_MS);
+    const { signal } = this.#stopping;
+    void every(this.#clock, TICK_MS, () => this.#tick(), signal);
+    void every(this.#clock, FORGET_EVERY_MS, () => this.#forgetOld(), signal);
+  }
+
+  #tick(): void {
+    if (this.#lockedSinceMs !== null) this.#settleSoon();
+    else if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: this.#clock.nowUs() });
+    else this.#tellIdle();
   }
 
   /** Takes no more events; what is in the inbox is still decided. */
   stop(): void {
-    if (this.#tick) clearInterval(this.#tick);
-    if (this.#forget) clearInterval(this.#forget);
+    this.#stopping.abort();
     if (this.#draining) clearImmediate(this.#draining);
-    if (this.#again) clearTimeout(this.#again);
     this.#drain(true);
     if (this.#settling) clearImmediate(this.#settling);
     if (!this.#stopped) this.#settle();
@@ -200,7 +207,7 @@ export class EngineHost {
   post(posted: Posted): void {
     if (this.#stopped) return;
     this.#inbox.push(posted);
-    if (this.#again) return;
+    if (this.#isWaiting) return;
     this.#draining ??= setImmediate(() => this.#drain());
   }
 
@@ -236,7 +243,7 @@ export class EngineHost {
   /** A past day's order that no book shows any more, as the database last knew it, ended. */
   endedOrder(account: AccountId, order: VenueOrderId): OrderReport | null {
     const row = this.#options.store.orders.get(order);
-    return row ? endedReport(row, account, istDayStart(nowMs())) : null;
+    return row ? endedReport(row, account, istDayStart(this.#clock.nowMs())) : null;
   }
 
   /** When an order was first seen, epoch ms; null when the database does not know it. */
@@ -282,7 +289,7 @@ export class EngineHost {
 
   #drain(isLast = false): void {
     this.#draining = null;
-    this.#again = null;
+    this.#isWaiting = false;
     if (this.#stopped || this.#inbox.length === 0) return;
     const batch = this.#inbox.splice(0, BATCH_MAX);
     const decisions: Decision[] = [];
@@ -301,13 +308,14 @@ export class EngineHost {
       if (!attempt.hasBegun && !isLast && this.#waitForLock(error)) {
         // Nothing was decided yet.
         this.#inbox.unshift(...batch);
-        this.#again = setTimeout(() => this.#drain(), AGAIN_MS);
+        this.#isWaiting = true;
+        void after(this.#clock, AGAIN_MS, () => this.#drain(), this.#stopping.signal);
         return;
       }
       this.#fail(error);
       return;
     }
-    this.#committedMs = nowMs();
+    this.#committedMs = this.#clock.nowMs();
     this.#tellUnlocked();
     for (const { commands, notices, copies } of decisions) {
       for (const command of commands) this.#options.dispatch(command);
@@ -368,9 +376,9 @@ export class EngineHost {
   #waitForLock(error: unknown): boolean {
     if (!(error instanceof DatabaseError) || error.code !== 'DATABASE_LOCKED') return false;
     const isNews = this.#lockedSinceMs === null;
-    const sinceMs = (this.#lockedSinceMs ??= nowMs());
+    const sinceMs = (this.#lockedSinceMs ??= this.#clock.nowMs());
     const { lockedMs = LOCKED_MS, notify } = this.#options;
-    if (nowMs() - sinceMs > lockedMs) return false;
+    if (this.#clock.nowMs() - sinceMs > lockedMs) return false;
     if (isNews) {
       notify({
         severity: 'CRITICAL',
@@ -387,24 +395,27 @@ export class EngineHost {
 
   #tellUnlocked(): void {
     if (this.#lockedSinceMs === null) return;
-    const text = `the database was locked for ${((nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders go on`;
+    const text = `the database was locked for ${((this.#clock.nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders go on`;
     this.#lockedSinceMs = null;
     this.#options.notify({ severity: 'WARNING', code: 'ORDERS_GO_ON', text, accountId: null, venueOrderId: null });
   }
 
   #tellIdle(): void {
-    if (this.#committedMs === 0 || nowMs() - this.#committedMs < IDLE_MS) return;
+    if (this.#committedMs === 0 || this.#clock.nowMs() - this.#committedMs < IDLE_MS) return;
     this.#committedMs = 0;
     this.#options.onIdle();
   }
 
   #forgetOld(): void {
-    this.post({ event: { type: 'DayEnded', beforeMs: nowMs() - RESTORE_MS }, receivedUs: nowUs() });
+    this.post({
+      event: { type: 'DayEnded', beforeMs: this.#clock.nowMs() - RESTORE_MS },
+      receivedUs: this.#clock.nowUs(),
+    });
     this.#writer.forget();
   }
 
   #context(): Context {
-    const at = nowMs();
+    const at = this.#clock.nowMs();
     return {
       nowMs: at,
       instrument: (id) => this.#options.instruments.get(id),

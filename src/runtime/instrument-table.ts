@@ -1,3 +1,4 @@
+import { istToMs } from '../domain/indian-time.ts';
 import { splitInstrumentId } from '../domain/instrument.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { paise } from '../domain/price.ts';
@@ -45,6 +46,6 @@ function fromRow(id: InstrumentId, row: InstrumentRow): Instrument {
 
 /** Start of the Indian day after a date of the list; null when it is not one. */
 function dayAfter(date: string): number | null {
-  const startMs = Date.parse(`${date.slice(0, 10)}T00:00:00+05:30`);
-  return Number.isNaN(startMs) ? null : startMs + 86_400_000;
+  const startMs = istToMs(date.slice(0, 10));
+  return startMs === null ? null : startMs + 86_400_000;
 }

@@ -6,7 +6,7 @@ import type { Product } from '../domain/product.ts';
 import type { AdoptedPosition, EngineState } from '../engine/index.ts';
 import type { CopyPositionRow } from '../store/copy-positions.ts';
 import type { Store } from '../store/store.ts';
-import { istDayStart } from './clock.ts';
+import { istDayStart } from '../domain/indian-time.ts';
 
 /** What earlier links of a pair left in the follower's account. */
 export interface LeftBehind {

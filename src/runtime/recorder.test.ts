@@ -4,6 +4,7 @@ import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { newDesk, rawDatabase } from '../store/testing.ts';
 import { Recorder } from './recorder.ts';
+import { systemClock } from './time/clock.ts';
 
 const opened: { close(): void }[] = [];
 afterEach(() => {
@@ -18,9 +19,9 @@ function bench() {
   let now = 0;
   const recorder = new Recorder(
     store,
+    { ...systemClock, nowMs: () => now },
     (error) => fatal.push(error),
     (notice) => notices.push(notice),
-    () => now,
   );
   return { store, recorder, notices, fatal, at: (ms: number) => (now = ms) };
 }

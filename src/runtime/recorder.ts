@@ -1,7 +1,8 @@
 import type { Notice } from '../engine/index.ts';
 import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import { nowMs } from './clock.ts';
+import type { Clock } from './time/clock.ts';
+import { after } from './time/every.ts';
 
 type Write = (store: Store) => void;
 
@@ -27,42 +28,51 @@ export class Recorder {
   readonly #store: Store;
   readonly #onFatal: (error: unknown) => void;
   readonly #notify: (notice: Notice) => void;
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  readonly #closed = new AbortController();
   #waiting: Write[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  /** What waits is flushed in a moment. */
+  #isDue = false;
   #soon: NodeJS.Immediate | null = null;
   /** Since when nothing could be written, epoch ms; null while all is well. */
   #heldSinceMs: number | null = null;
-  #isClosed = false;
 
   constructor(
     store: Store,
+    clock: Clock,
     onFatal: (error: unknown) => void,
     notify: (notice: Notice) => void = () => undefined,
-    now = nowMs,
   ) {
     this.#store = store;
     this.#onFatal = onFatal;
     this.#notify = notify;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** After the last flush nothing is taken: the database is closed. */
   add(write: Write): void {
-    if (this.#isClosed) return;
+    if (this.#closed.signal.aborted) return;
     this.#waiting.push(write);
     if (this.#heldSinceMs !== null) return;
     // Never here and now: the caller may be deciding on an order, inside its transaction.
     if (this.#waiting.length >= GROUP_MAX) this.#soon ??= setImmediate(() => this.flush());
-    else this.#timer ??= setTimeout(() => this.flush(), GROUP_MS);
+    else this.#flushAfter(GROUP_MS);
+  }
+
+  #flushAfter(ms: number): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    const flush = (): void => {
+      this.#isDue = false;
+      this.flush();
+    };
+    void after(this.#clock, ms, flush, this.#closed.signal);
   }
 
   /** @param isLast - nothing is written after this: what cannot be written now is an error now */
   flush(isLast = false): void {
-    this.#isClosed ||= isLast;
-    if (this.#timer) clearTimeout(this.#timer);
+    if (isLast) this.#closed.abort();
     if (this.#soon) clearImmediate(this.#soon);
-    this.#timer = null;
     this.#soon = null;
     if (this.#waiting.length === 0) return;
     const writes = this.#waiting;
@@ -98,8 +108,8 @@ export class Recorder {
   #hold(writes: Write[], error: unknown): void {
     this.#waiting = [...writes, ...this.#waiting];
     const isNews = this.#heldSinceMs === null;
-    const sinceMs = (this.#heldSinceMs ??= this.#now());
-    if (this.#now() - sinceMs > HOLD_MS || this.#waiting.length > HOLD_MAX) {
+    const sinceMs = (this.#heldSinceMs ??= this.#clock.nowMs());
+    if (this.#clock.nowMs() - sinceMs > HOLD_MS || this.#waiting.length > HOLD_MAX) {
       this.#onFatal(error);
       return;
     }
@@ -111,7 +121,7 @@ export class Recorder {
         `frames and audit rows are held in memory for up to ${HOLD_MS / 1000} s: ${why}`,
       );
     }
-    this.#timer = setTimeout(() => this.flush(), AGAIN_MS);
+    this.#flushAfter(AGAIN_MS);
   }
 
   #written(): void {

@@ -9,7 +9,7 @@ import { AccountSession } from './account/account-session.ts';
 import type { BrokerClock } from './broker-clock.ts';
 import type { Budgets } from './budgets.ts';
 import { limitsOf, lossDayOf, rowsFor } from './risk/limits-in-force.ts';
-import { nowMs, nowUs } from './clock.ts';
+import type { Clock } from './time/clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';
 import { linkFromRow } from './link-rows.ts';
@@ -18,6 +18,7 @@ import type { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
 
 export interface RosterOptions {
+  readonly clock: Clock;
   readonly settings: Settings;
   readonly store: Store;
   readonly host: EngineHost;
@@ -120,7 +121,7 @@ export class Roster {
   }
 
   #takeUpLimits(rows: readonly AccountRow[]): void {
-    const { store, configuration } = this.#options;
+    const { store, configuration, clock } = this.#options;
     const controls = store.tradersControl.activeLimits();
     for (const row of rows) {
       if (row.role === 'leader') continue;
@@ -133,7 +134,7 @@ export class Roster {
       if (before === signature || (before === undefined && own.length === 0)) continue;
       this.#limits.set(id, signature);
       // Changed while it runs, the day is judged anew by the next reading of positions.
-      const lossDayMs = before === undefined ? lossDayOf(store, own, id, nowMs()) : null;
+      const lossDayMs = before === undefined ? lossDayOf(store, own, id, clock.nowMs()) : null;
       this.#post({ type: 'LimitsChanged', accountId: id, limits, lossDayMs });
     }
   }
@@ -172,9 +173,11 @@ export class Roster {
 
   async #open(row: AccountRow): Promise<void> {
     const id = accountId(row.account_id);
-    const { settings, access, budgets, brokerClock, host, recorder, notify, pollMs, configuration } = this.#options;
+    const { clock, settings, access, budgets, brokerClock, host, recorder, notify, pollMs, configuration } =
+      this.#options;
     access.loadToken(id);
     const session = new AccountSession({
+      clock,
       account: this.#accountOf(row),
       apiUrl: settings.apiUrl,
       authUrl: settings.authUrl,
@@ -183,12 +186,12 @@ export class Roster {
       token: () => access.use(id),
       host,
       recorder,
-      budget: budgets.open(id, row.role, nowMs()),
+      budget: budgets.open(id, row.role, clock.nowMs()),
       onCalled: ({ action, module, dateMs, durationMs }) => {
-        budgets.called(id, row.role, action, nowMs());
+        budgets.called(id, row.role, action, clock.nowMs());
         // Logins go to another host, with a clock of its own.
         if (module === 'authentication') return;
-        brokerClock.heard({ dateMs, durationMs, nowMs: nowMs(), steadyMs: performance.now() });
+        brokerClock.heard({ dateMs, durationMs, nowMs: clock.nowMs(), steadyMs: clock.steadyMs() });
       },
       notify,
       onTokenRefused: () => access.refused(id),
@@ -218,6 +221,6 @@ export class Roster {
   }
 
   #post(event: Parameters<EngineHost['post']>[0]['event']): void {
-    this.#options.host.post({ event, receivedUs: nowUs() });
+    this.#options.host.post({ event, receivedUs: this.#options.clock.nowUs() });
   }
 }

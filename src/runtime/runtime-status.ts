@@ -4,7 +4,6 @@ import type { Access } from './access/access.ts';
 import type { TokenStatus } from './access/token-keeper.ts';
 import type { SessionStatus } from './account/account-session.ts';
 import type { Budgets } from './budgets.ts';
-import { nowMs } from './clock.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Roster } from './roster.ts';
 import type { Behind } from './thread-lag.ts';
@@ -42,14 +41,14 @@ export interface RuntimeStatus {
 export function runtimeStatus(of: {
   /** Epoch ms. */
   readonly startedMs: number;
+  readonly atMs: number;
   readonly behind: Behind;
   readonly host: EngineHost;
   readonly roster: Roster;
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, behind, host, roster, budgets, access } = of;
-  const atMs = nowMs();
+  const { startedMs, atMs, behind, host, roster, budgets, access } = of;
   let open = 0;
   let copied = 0;
   for (const copy of host.state.copies.values()) {

@@ -6,7 +6,9 @@ import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/vault-key.ts';
 import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { nowMs, nowUs, sleep } from './clock.ts';
+import { systemClock } from './time/clock.ts';
+import type { Clock } from './time/clock.ts';
+import { settledWithin } from './time/within.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
@@ -37,6 +39,8 @@ import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
 
 export interface RuntimeOptions {
+  /** The machine's when absent. */
+  readonly clock?: Clock;
   readonly settings: Settings;
   readonly key: VaultKey;
   readonly onNotice: (notice: Notice) => void;
@@ -64,6 +68,8 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** What a link holds is closed at the market: that is a matter of seconds, unless the account or the market says no. */
 const CLOSE_WITHIN_MS = 20_000;
+/** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
+const ANSWERED_WITHIN_MS = 12_000;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
 const PATIENCE_MS = 500;
 /** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
@@ -85,15 +91,20 @@ export class Runtime {
   readonly #edis: EdisDesk;
   readonly #statements: StatementDesk;
   readonly #margins: MarginDesk;
-  readonly #lag = new ThreadLag((notice) => this.#notify(notice));
+  readonly #lag: ThreadLag;
   readonly #brokerClock = new BrokerClock((notice) => this.#notify(notice));
-  readonly #startedMs = nowMs();
+  readonly #clock: Clock;
+  readonly #startedMs: number;
   #configuration: Configuration;
   #trading = false;
   #stopping = false;
 
   private constructor(options: RuntimeOptions) {
     this.#options = options;
+    const clock = options.clock ?? systemClock;
+    this.#clock = clock;
+    this.#startedMs = clock.nowMs();
+    this.#lag = new ThreadLag(clock, (notice) => this.#notify(notice));
     this.#lock = EngineLock.take(options.settings.home);
     try {
       this.#store = openStore({ path: options.settings.databasePath, key: options.key, patienceMs: PATIENCE_MS });
@@ -105,11 +116,12 @@ export class Runtime {
     this.#configuration = readConfiguration(this.#store);
     const onFatal = (error: unknown): void => options.onFatal(error);
     this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));
-    this.#recorder = new Recorder(this.#store, onFatal, (notice) => this.#notify(notice));
+    this.#recorder = new Recorder(this.#store, clock, onFatal, (notice) => this.#notify(notice));
     this.#budgets = new Budgets(this.#store, this.#recorder);
     this.#instruments = new InstrumentTable(this.#store);
-    this.#edis = new EdisDesk(this.#store, (id) => this.#roster.session(accountId(id))?.client.edis, nowMs);
+    this.#edis = new EdisDesk(this.#store, (id) => this.#roster.session(accountId(id))?.client.edis, clock.nowMs);
     this.#statements = new StatementDesk({
+      clock,
       store: this.#store,
       recorder: this.#recorder,
       sources: () => this.#statementSources(),
@@ -117,6 +129,7 @@ export class Runtime {
       gapMs: options.statementsGapMs,
     });
     this.#margins = new MarginDesk({
+      clock,
       store: this.#store,
       recorder: this.#recorder,
       sourceOf: (account) => this.#marginSource(account),
@@ -124,6 +137,7 @@ export class Runtime {
       calmMs: options.marginsAfterMs,
     });
     this.#access = new Access({
+      clock,
       store: this.#store,
       recorder: this.#recorder,
       settings: options.settings,
@@ -131,6 +145,7 @@ export class Runtime {
     });
     const notify = (notice: Notice): void => this.#notify(notice);
     this.#host = new EngineHost({
+      clock,
       store: this.#store,
       instruments: this.#instruments,
       absence: options.absence ?? ABSENCE,
@@ -144,6 +159,7 @@ export class Runtime {
       onFatal,
     });
     this.#roster = new Roster({
+      clock,
       settings: options.settings,
       store: this.#store,
       host: this.#host,
@@ -162,11 +178,12 @@ export class Runtime {
       sessionOf: (account) => this.#roster.session(account),
     });
     this.#instrumentSync = new InstrumentSync({
+      clock,
       settings: options.settings,
       store: this.#store,
       onCommitted: () => {
         this.#instruments.forget();
-        this.#host.post({ event: { type: 'InstrumentsChanged' }, receivedUs: nowUs() });
+        this.#host.post({ event: { type: 'InstrumentsChanged' }, receivedUs: this.#clock.nowUs() });
       },
       holders: () => (this.#trading ? holdersIn(this.#host.state) : this.#store.instrumentHolders()),
       isTrading: () => this.#trading,
@@ -174,12 +191,14 @@ export class Runtime {
       onProgress: options.onProgress,
     });
     this.#maintenance = new Maintenance({
+      clock,
       settings: options.settings,
       store: this.#store,
       notify,
       onProgress: options.onProgress,
     });
     this.#dispatcher = new Dispatcher({
+      clock,
       host: this.#host,
       recorder: this.#recorder,
       sessionOf: (account) => this.#roster.session(account),
@@ -236,7 +255,7 @@ export class Runtime {
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
     const cared = this.#maintenance.stop();
-    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 12_000).unref())]);
+    await settledWithin(this.#clock, ANSWERED_WITHIN_MS, answered);
     await this.#roster.stop();
     await synced;
     await cared;
@@ -255,7 +274,7 @@ export class Runtime {
     const done = await this.#carryOut(asked);
     await this.#takeUp();
     // Answered when the engine has decided on it, not when it was put into the inbox.
-    while (this.#host.inboxLength > 0) await sleep(1);
+    while (this.#host.inboxLength > 0) await this.#clock.sleep(1);
     return done;
   }
 
@@ -263,7 +282,7 @@ export class Runtime {
     if (isBrokerOperation(asked)) return this.#ask(asked);
     if (asked.op === 'link.remove' && asked.positions === 'close') await this.#closeLink(asked);
     if (asked.op === 'link.add' && asked.positions === 'adopt') return this.#addAdopting(asked);
-    if (asked.op !== 'key.rotate') return applyOperation(this.#store, asked, nowMs());
+    if (asked.op !== 'key.rotate') return applyOperation(this.#store, asked, this.#clock.nowMs());
     // What waits to be written may hold a seal of the old key.
     this.#recorder.flush();
     return rotateKey(this.#store, asked);
@@ -276,15 +295,15 @@ export class Runtime {
     const link = needLink(store, leader, follower);
     if (isFlat(this.#host.state, linkId(link.id))) return;
     if (link.state !== 'REDUCING') {
-      applyOperation(store, { op: 'link.state', leader, follower, state: 'REDUCING' }, nowMs());
+      applyOperation(store, { op: 'link.state', leader, follower, state: 'REDUCING' }, this.#clock.nowMs());
       await this.#takeUp();
     }
-    this.#host.post({ event: { type: 'PositionsClosed', linkId: linkId(link.id) }, receivedUs: nowUs() });
-    const endMs = nowMs() + CLOSE_WITHIN_MS;
+    this.#host.post({ event: { type: 'PositionsClosed', linkId: linkId(link.id) }, receivedUs: this.#clock.nowUs() });
+    const endMs = this.#clock.nowMs() + CLOSE_WITHIN_MS;
     do {
-      await sleep(10);
+      await this.#clock.sleep(10);
       if (isFlat(this.#host.state, linkId(link.id))) return;
-    } while (nowMs() < endMs && !this.#stopping);
+    } while (this.#clock.nowMs() < endMs && !this.#stopping);
     throw new OperationError(
       `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
         'the link copies exits only now, and closing goes on; look with "dhancopy status", then remove it again',
@@ -294,12 +313,12 @@ export class Runtime {
   /** A new link takes over what earlier ones between the same accounts left. */
   async #addAdopting(asked: Extract<Operation, { op: 'link.add' }>): Promise<string> {
     const { leader, follower } = asked;
-    const { positions } = leftBehind(this.#store, leader, follower, nowMs());
-    const done = applyOperation(this.#store, asked, nowMs(), true);
+    const { positions } = leftBehind(this.#store, leader, follower, this.#clock.nowMs());
+    const done = applyOperation(this.#store, asked, this.#clock.nowMs(), true);
     await this.#takeUp();
     if (positions.length === 0) return done;
     const id = linkId(needLink(this.#store, leader, follower).id);
-    this.#host.post({ event: { type: 'PositionsAdopted', linkId: id, positions }, receivedUs: nowUs() });
+    this.#host.post({ event: { type: 'PositionsAdopted', linkId: id, positions }, receivedUs: this.#clock.nowUs() });
     return `${done}; ${adoptedWords(positions)} are copied units again`;
   }
 
@@ -334,6 +353,7 @@ export class Runtime {
   status(): RuntimeStatus {
     return runtimeStatus({
       startedMs: this.#startedMs,
+      atMs: this.#clock.nowMs(),
       behind: this.#lag.behind,
       host: this.#host,
       roster: this.#roster,

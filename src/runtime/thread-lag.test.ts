@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Notice } from '../engine/index.ts';
 import { ThreadLag } from './thread-lag.ts';
+import { systemClock } from './time/clock.ts';
 
 /** Holds the thread, as a long piece of work does. */
 function hold(ms: number): void {
@@ -10,7 +11,7 @@ function hold(ms: number): void {
 
 it('knows how far behind the thread is, and says so once when frames have waited for a second', async () => {
   const notices: Notice[] = [];
-  const lag = new ThreadLag((notice) => notices.push(notice));
+  const lag = new ThreadLag(systemClock, (notice) => notices.push(notice));
   expect(lag.behind).toEqual({ nowMs: 0, worstMs: 0 });
   lag.start();
   hold(1_200);

@@ -1,4 +1,6 @@
 import type { Notice } from '../engine/index.ts';
+import type { Clock } from './time/clock.ts';
+import { every } from './time/every.ts';
 
 /** How far the engine's thread is behind: what comes in waits for so long before it is looked at. */
 export interface Behind {
@@ -16,35 +18,39 @@ const NOTICE_FROM_MS = 1_000;
 /** Watches the engine's thread by a timer that is late exactly when the thread is. */
 export class ThreadLag {
   readonly #notify: (notice: Notice) => void;
-  #timer: NodeJS.Timeout | null = null;
-  #dueMs = 0;
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  /** When the thread is looked at next, by the steady clock; null while it is not. */
+  #dueMs: number | null = null;
   #windowMs = 0;
   #worstMs = 0;
   #worstBeforeMs = 0;
   #noticedMs = -Infinity;
 
-  constructor(notify: (notice: Notice) => void) {
+  constructor(clock: Clock, notify: (notice: Notice) => void) {
+    this.#clock = clock;
     this.#notify = notify;
   }
 
   start(): void {
-    this.#windowMs = performance.now();
-    this.#dueMs = performance.now() + LOOK_MS;
-    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#windowMs = this.#clock.steadyMs();
+    this.#dueMs = this.#clock.steadyMs() + LOOK_MS;
+    void every(this.#clock, LOOK_MS, () => this.#look(), this.#stop.signal);
   }
 
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#stop.abort();
+    this.#dueMs = null;
   }
 
   get behind(): Behind {
-    const nowMs = this.#timer ? Math.max(0, performance.now() - this.#dueMs) : 0;
+    const nowMs = this.#dueMs === null ? 0 : Math.max(0, this.#clock.steadyMs() - this.#dueMs);
     return { nowMs, worstMs: Math.max(nowMs, this.#worstMs, this.#worstBeforeMs) };
   }
 
   #look(): void {
-    const now = performance.now();
-    const lateMs = Math.max(0, now - this.#dueMs);
+    const now = this.#clock.steadyMs();
+    const lateMs = Math.max(0, now - (this.#dueMs ?? now));
     this.#dueMs = now + LOOK_MS;
     if (now - this.#windowMs > WINDOW_MS) {
       this.#windowMs = now;

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Connection } from './connection.ts';
-import { istIso, startOfIstDaySec } from './ist.ts';
+import { istIso, istToMs } from '../domain/indian-time.ts';
 import { redactedColumn } from './redact.ts';
 import { Statement } from './statement.ts';
 
@@ -74,8 +74,8 @@ export function exports(db: Connection) {
     *rows(what: Exported, filter: ExportFilter = {}): Generator<ExportRow, void, undefined> {
       const source = SOURCES[what];
       const isText = source.when === 'entry_date';
-      const from = filter.from === undefined ? null : isText ? filter.from : startOfIstDaySec(filter.from);
-      const until = filter.to === undefined ? null : isText ? filter.to : startOfIstDaySec(filter.to) + DAY_SEC - 1;
+      const from = filter.from === undefined ? null : isText ? filter.from : startOfDaySec(filter.from);
+      const until = filter.to === undefined ? null : isText ? filter.to : startOfDaySec(filter.to) + DAY_SEC - 1;
       const statement = new Statement<Record<string, SQLOutputValue>>(
         db,
         `select * from ${source.table}
@@ -90,6 +90,11 @@ export function exports(db: Connection) {
   };
 }
 
+/** @param day - `2026-11-26`, Indian time @returns epoch seconds of its start */
+function startOfDaySec(day: string): number {
+  return (istToMs(day) ?? NaN) / 1000;
+}
+
 function exported(row: Record<string, SQLOutputValue>, withRaw: boolean): ExportRow {
   const out: ExportRow = {};
   for (const [column, value] of Object.entries(row)) {
@@ -97,7 +102,7 @@ function exported(row: Record<string, SQLOutputValue>, withRaw: boolean): Export
       // Kept as it came: what looks like a secret is taken out on the way.
       if (withRaw) out[column] = redactedColumn(value);
     } else if (value instanceof Uint8Array) out[column] = Buffer.from(value).toString('base64');
-    else if (typeof value === 'number' && value > 0 && TIME.test(column)) out[column] = istIso(value);
+    else if (typeof value === 'number' && value > 0 && TIME.test(column)) out[column] = istIso(value * 1000);
     else out[column] = value;
   }
   return out;

@@ -8,6 +8,7 @@ import { foldReport, orderKey } from '../../src/engine/index.ts';
 import type { CopyRef, KnownOrder, OrderKey } from '../../src/engine/index.ts';
 import { BookMemory } from '../../src/runtime/account/book-memory.ts';
 import type { Book } from '../../src/runtime/account/book-memory.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 
 const ID = '1000000001';
 const ORDER = {
@@ -32,7 +33,12 @@ beforeEach(async () => {
   known = new Map();
   meaning = 0;
   owner = undefined;
-  memory = new BookMemory({ known: (order) => known.get(order), owner: () => owner, meaning: () => meaning });
+  memory = new BookMemory({
+    clock: systemClock,
+    known: (order) => known.get(order),
+    owner: () => owner,
+    meaning: () => meaning,
+  });
 });
 afterEach(async () => {
   await broker.close();

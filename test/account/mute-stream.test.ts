@@ -13,6 +13,7 @@ import { addOwnSettings, readConfiguration } from '../../src/runtime/configurati
 import { Recorder } from '../../src/runtime/recorder.ts';
 import { AccountStream } from '../../src/runtime/account/account-stream.ts';
 import { Journal } from '../../src/runtime/account/journal.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 
 const ID = accountId('1000000001');
 const ACCOUNT: Account = { id: ID, role: 'leader', name: 'Leader', state: 'ACTIVE', capital: null };
@@ -37,15 +38,16 @@ beforeEach(async () => {
   const store = newStore({ now: Date.now });
   addOwnSettings(store);
   store.accounts.add({ account_id: ID, role: 'leader', name: 'Leader' });
-  const recorder = new Recorder(store, (error) => {
+  const recorder = new Recorder(store, systemClock, (error) => {
     throw error;
   });
   stream = new AccountStream({
+    clock: systemClock,
     accountId: ID,
     url: emulator.orderStreamUrl,
     token: () => accessToken,
     localAddress: null,
-    journal: new Journal(ACCOUNT, emulator.orderStreamUrl, recorder),
+    journal: new Journal(ACCOUNT, emulator.orderStreamUrl, recorder, systemClock),
     configuration: () => readConfiguration(store),
     known: (order) => known.get(order),
     isBehind: () => isBehind,

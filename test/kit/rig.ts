@@ -9,7 +9,7 @@ import type { AppOrder } from '../../src/emulator/control/app-order.ts';
 import type { AccountSpec } from '../../src/emulator/control/account-spec.ts';
 import type { BookOrder } from '../../src/emulator/control/books.ts';
 import type { Notice } from '../../src/engine/index.ts';
-import { istDayStart } from '../../src/runtime/clock.ts';
+import { istDayStart } from '../../src/domain/indian-time.ts';
 import { applyOperation, operation, storedOperation } from '../../src/runtime/operations.ts';
 import type { OperationInput } from '../../src/runtime/operations.ts';
 import { Runtime } from '../../src/runtime/runtime.ts';

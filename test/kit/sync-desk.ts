@@ -8,6 +8,7 @@ import { InstrumentSync } from '../../src/runtime/instruments/instrument-sync.ts
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ListServer } from './list-server.ts';
+import { systemClock } from '../../src/runtime/time/clock.ts';
 
 /** A file server, a database and what keeps the two in step, without an engine. */
 export class SyncDesk {
@@ -26,6 +27,7 @@ export class SyncDesk {
     this.server = server;
     this.store = openStore({ path: this.path, now: () => this.nowMs });
     this.sync = new InstrumentSync({
+      clock: { ...systemClock, nowMs: () => this.nowMs },
       settings: {
         home: this.home,
         databasePath: this.path,
@@ -38,7 +40,6 @@ export class SyncDesk {
       isTrading: () => this.isTrading,
       notify: (notice) => this.notices.push(notice),
       onProgress: () => undefined,
-      now: () => this.nowMs,
     });
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { formatIst } from '../../src/runtime/clock.ts';
+import { istDateTime } from '../../src/domain/indian-time.ts';
 import { dueDays, historyRange } from '../../src/runtime/statements/days.ts';
 import { Rig } from '../kit/rig.ts';
 
@@ -12,7 +12,7 @@ afterEach(() => rig.close());
 function pastTradingDays(): [string, string] {
   const days: string[] = [];
   for (let back = 4; days.length < 2; back += 1) {
-    const day = formatIst(Date.now() - back * DAY_MS).slice(0, 10);
+    const day = istDateTime(Date.now() - back * DAY_MS).slice(0, 10);
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     if (weekday !== 0 && weekday !== 6) days.push(day);
   }
@@ -96,7 +96,7 @@ describe('the trade history', () => {
     rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
     await rig.until('computed', () => trades()[0]?.['charges_source'] === 'computed');
     expect(trades()[0]).toMatchObject({ brokerage: 20, ipft: 0, total_charges: 34.47 });
-    const today = formatIst(Date.now()).slice(0, 10);
+    const today = istDateTime(Date.now()).slice(0, 10);
     await rig.do({ op: 'statement.fetch', clientId: FOLLOWER, kind: 'trades', from: today });
     // A holiday has no statement of trades.
     if (days('trades').length === 0) return;

@@ -1,7 +1,7 @@
 import { REASONS } from '../../domain/reason.ts';
 import type { Context } from '../context.ts';
 import { formatTable } from '../format/table.ts';
-import { formatIst } from '../../runtime/clock.ts';
+import { istClock } from '../../domain/indian-time.ts';
 import { sizingWords } from './cast.ts';
 import { symbolOf } from './instruments.ts';
 import { formatSpread } from './latency.ts';
@@ -44,11 +44,7 @@ export function formatReport(result: Result, colors: Paint): string {
 function orderTable({ orders, followers }: Result): string {
   return formatTable(
     ['TIME', 'LEADER', ...followers.map(({ follower }) => follower.name.toUpperCase())],
-    orders.map((each) => [
-      formatIst(each.order.history[0]?.atMs ?? 0).slice(11),
-      leaderWords(each),
-      ...each.followers.map(cell),
-    ]),
+    orders.map((each) => [istClock(each.order.history[0]?.atMs ?? 0), leaderWords(each), ...each.followers.map(cell)]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { Context } from '../context.ts';
 import { formatTable } from '../format/table.ts';
-import { formatIst } from '../../runtime/clock.ts';
+import { istClock } from '../../domain/indian-time.ts';
 import { sizingWords } from './cast.ts';
 import type { Moment } from './moment.ts';
 import type { Tally } from './tally.ts';
@@ -70,7 +70,7 @@ function liveView({ io, colors }: Context, tally: () => readonly Tally[]): View 
 const HEADS = { leader: 'leader', market: 'market', fault: 'FAULT ' } as const;
 
 function line({ kind, text, atMs }: Moment): string {
-  return `${formatIst(atMs).slice(11)} ${HEADS[kind]}  ${text}`;
+  return `${istClock(atMs)} ${HEADS[kind]}  ${text}`;
 }
 
 function tallyTable(tallies: readonly Tally[]): string {

@@ -1,8 +1,8 @@
-import { formatIst } from '../../runtime/clock.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 
 /** `2026-09-15 10:05:01 IST`. */
 export function formatTime(ms: number): string {
-  return `${formatIst(ms)} IST`;
+  return `${istDateTime(ms)} IST`;
 }
 
 /** A length of time in the two largest units that say something: `3 h 12 min`, `4.2 s`. */

@@ -1,6 +1,7 @@
 import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
-import { dayOf, daysBetween, historyRange, isStatementDay } from '../../runtime/statements/days.ts';
+import { istDate } from '../../domain/indian-time.ts';
+import { daysBetween, historyRange, isStatementDay } from '../../runtime/statements/days.ts';
 import { UsageError } from '../errors.ts';
 
 /** Indian days, `YYYY-MM-DD`, both included. */
@@ -12,7 +13,7 @@ export interface Range {
 /** The last month where nothing else is said. @throws {UsageError} for days out of order */
 export function rangeOf({ from, to }: { from?: string; to?: string }, nowMs: number): Range {
   const usual = historyRange(nowMs);
-  const range = { from: from ?? (to !== undefined && to < usual.from ? to : usual.from), to: to ?? dayOf(nowMs) };
+  const range = { from: from ?? (to !== undefined && to < usual.from ? to : usual.from), to: to ?? istDate(nowMs) };
   if (range.from > range.to) throw new UsageError(`--from ${range.from} is after --to ${range.to}`);
   return range;
 }
@@ -26,7 +27,7 @@ export function daysNotFetched(
   nowMs: number,
 ): string[] {
   const fetched = new Set(store.statementDays.since(clientId, kind, from).map(({ day }) => day));
-  const last = to < dayOf(nowMs) ? to : dayOf(nowMs);
+  const last = to < istDate(nowMs) ? to : istDate(nowMs);
   return daysBetween(from, last).filter((day) => isStatementDay(kind, day) && !fetched.has(day));
 }
 

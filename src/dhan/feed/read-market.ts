@@ -1,3 +1,4 @@
+import { istFromAsIfUtc } from '../../domain/indian-time.ts';
 import { readFrame } from './frame.ts';
 import type { FrameSink, Layout } from './frame.ts';
 import type { DepthLevel, DisconnectPacket, FullPacket, MarketPacket, QuotePacket } from './market-packet.ts';
@@ -180,11 +181,10 @@ function readDepth(frame: Buffer, at: number, steps: number): { buy: DepthLevel[
   return Number.isFinite(sum) ? { buy, sell } : null;
 }
 
-const IST_OFFSET_S = 19_800;
 /** 1981 in Indian wall time: the broker's "none" is 0, or some moment of 1980 as in its REST quotes. */
 const FIRST_TRADE_S = 347_155_200;
 
 /** Seconds of Indian wall time, counted as if it were UTC (found by users, unlike the times of the charts), to epoch ms. */
 function tradeTimeMs(seconds: number): number | null {
-  return seconds < FIRST_TRADE_S ? null : (seconds - IST_OFFSET_S) * 1_000;
+  return seconds < FIRST_TRADE_S ? null : istFromAsIfUtc(seconds * 1_000);
 }

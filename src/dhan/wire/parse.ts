@@ -1,3 +1,4 @@
+import { istToMs } from '../../domain/indian-time.ts';
 import { z } from 'zod';
 
 /** Empty values of the broker. Source: observed wire ("NA", "0", "0001-01-01 00:00:00", null). */
@@ -112,9 +113,8 @@ export function orderNumberOrNull(value: string | null | undefined): string | nu
 export function istToEpochMs(value: string | null | undefined): number | null {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)?$/.exec((value ?? '').trim());
   const [, date = '', time = ''] = match ?? [];
-  if (date === '' || date.startsWith('0001') || !isDay(date)) return null;
-  const ms = Date.parse(`${date}T${time}+05:30`);
-  return Number.isNaN(ms) ? null : ms;
+  if (date === '' || date.startsWith('0001')) return null;
+  return istToMs(`${date} ${time}`);
 }
 
 /** Indian time with the day first, `DD/MM/YYYY HH:mm[:ss]`, to epoch ms; null for anything else. */
@@ -122,9 +122,7 @@ export function istDayFirstToEpochMs(value: string | null | undefined): number |
   const match = /^(\d{2})\/(\d{2})\/(\d{4}) (\d{2}:\d{2})(:\d{2})?$/.exec((value ?? '').trim());
   if (!match) return null;
   const [, day = '', month = '', year = '', time = '', seconds = ':00'] = match;
-  if (!isDay(`${year}-${month}-${day}`)) return null;
-  const ms = Date.parse(`${year}-${month}-${day}T${time}${seconds}+05:30`);
-  return Number.isNaN(ms) ? null : ms;
+  return istToMs(`${year}-${month}-${day} ${time}${seconds}`);
 }
 
 /** A body or frame that is not what the broker's sheet says: what was expected, what was found, where. */

@@ -1,4 +1,4 @@
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 /** Requests allowed per account in each window. Source: https://dhanhq.co/docs/v2/ (rate limits), in force since 21 Mar 2026. */
 export interface RateLimits {

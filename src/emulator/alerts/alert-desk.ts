@@ -1,5 +1,5 @@
 import type { CandleBook } from '../candles/candle-book.ts';
-import { istDayNumber } from '../candles/session.ts';
+import { istDayNumber } from '../../domain/indian-time.ts';
 import { indicatorValue, type Indicator } from '../candles/indicators.ts';
 import type { Candle } from '../candles/candle.ts';
 import type { DeskObserver } from '../desk/desk-observer.ts';

@@ -1,3 +1,4 @@
+import { istToMs } from '../../domain/indian-time.ts';
 import * as z from 'zod';
 import type { Account } from '../accounts/account.ts';
 import { INDICATORS } from '../candles/indicators.ts';
@@ -68,7 +69,7 @@ function conditionOf(fields: z.output<typeof alertBody>['condition'], catalogue:
     indicator: indicatorName ?? null,
     otherIndicator: comparingIndicatorName ?? null,
     value: comparingValue ?? 0,
-    endsMs: Date.parse(`${fields.expDate}T00:00:00+05:30`) + 86_400_000,
+    endsMs: (istToMs(fields.expDate) ?? NaN) + 86_400_000,
   };
 }
 

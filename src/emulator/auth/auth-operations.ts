@@ -5,7 +5,7 @@ import type { Broker } from '../broker.ts';
 import { inputException, invalidAuthentication, orderError } from '../orders/refusal.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
 import { firstIssue } from '../rest/wire-fields.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { tokenAnswer } from './token-answer.ts';
 
 const change = { budget: 'nonTrading', needsStaticIp: false } as const;

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountRegistry, Session } from '../accounts/account-registry.ts';
 import type { Prng } from '../chance/prng.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { totpCode, totpStep } from './totp.ts';
 
 /** Observed: one mint by PIN and TOTP in two minutes. */

@@ -1,3 +1,4 @@
+import { istMillis } from '../../domain/indian-time.ts';
 import type { Session } from '../accounts/account-registry.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { Session } from '../accounts/account-registry.ts';
  * TOTP call, without from a consent. Source: https://dhanhq.co/docs/v2/authentication/
  */
 export function tokenAnswer({ account, token, expiresMs }: Session, withMillis: boolean): Record<string, unknown> {
-  const indian = new Date(expiresMs + 5.5 * 3_600_000).toISOString();
+  const indian = istMillis(expiresMs);
   return {
     dhanClientId: account.dhanClientId,
     dhanClientName: account.name.toUpperCase(),

@@ -6,7 +6,8 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { mergeCandles, type Candle } from './candle.ts';
 import { DayRecord } from './day-record.ts';
 import { CandleHistory } from './history.ts';
-import { istDayNumber, istDayStartMs, sessionOf } from './session.ts';
+import { istDayNumber, istDayStartOf } from '../../domain/indian-time.ts';
+import { sessionOf } from './session.ts';
 
 /** What happened to one instrument, by its key. */
 export interface DayState {
@@ -71,7 +72,7 @@ export class CandleBook implements DeskObserver {
     const past = this.#history.daily(instrument, fromDay, toDay);
     const since = [...Map.groupBy(this.day(instrument).minutes, ({ atMs }) => istDayNumber(atMs))]
       .filter(([day]) => day >= fromDay && day < toDay)
-      .map(([day, minutes]) => mergeCandles(istDayStartMs(day), minutes))
+      .map(([day, minutes]) => mergeCandles(istDayStartOf(day), minutes))
       .filter((candle) => candle !== null);
     return [...past, ...since];
   }
@@ -87,7 +88,7 @@ export class CandleBook implements DeskObserver {
     if (minutesEach === 1) return wanted;
     const { firstMinute } = sessionOf(instrument);
     const slotOf = ({ atMs }: Candle): number => {
-      const sessionMs = istDayStartMs(istDayNumber(atMs)) + firstMinute * 60_000;
+      const sessionMs = istDayStartOf(istDayNumber(atMs)) + firstMinute * 60_000;
       const slotMs = minutesEach * 60_000;
       return sessionMs + Math.floor((atMs - sessionMs) / slotMs) * slotMs;
     };

@@ -1,5 +1,5 @@
 import type { Candle } from './candle.ts';
-import { istDayNumber } from './session.ts';
+import { istDayNumber } from '../../domain/indian-time.ts';
 
 const stateFields = [
   'day',

@@ -3,7 +3,8 @@ import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { roundToTick } from '../money/paise.ts';
 import { mergeCandles, type Candle } from './candle.ts';
-import { isTradingDay, istDayNumber, istDayStartMs, sessionOf } from './session.ts';
+import { istDayNumber, istDayStartOf } from '../../domain/indian-time.ts';
+import { isTradingDay, sessionOf } from './session.ts';
 
 /** Trading days of five years, as far back as the broker's charts go. */
 const shareDays = 1300;
@@ -45,7 +46,7 @@ export class CandleHistory {
   daily(instrument: Instrument, fromDay: number, toDay: number): Candle[] {
     return this.#endsOf(instrument)
       .filter(({ day }) => day >= fromDay && day < toDay)
-      .map((ends) => mergeCandles(istDayStartMs(ends.day), this.#minutes(instrument, ends)))
+      .map((ends) => mergeCandles(istDayStartOf(ends.day), this.#minutes(instrument, ends)))
       .filter((candle) => candle !== null);
   }
 
@@ -75,7 +76,7 @@ export class CandleHistory {
     const chance = prngOf(this.#seed, instrument.exchangeSegment, instrument.securityId, day);
     const steps = Array.from({ length: minutes }, () => (chance.next() * 2 - 1) * open * 0.0006);
     const drift = steps.reduce((sum, step) => sum + step, 0);
-    const startMs = istDayStartMs(day) + firstMinute * 60_000;
+    const startMs = istDayStartOf(day) + firstMinute * 60_000;
     let walked = 0;
     let price = open;
     return steps.map((step, index) => {

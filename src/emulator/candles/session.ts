@@ -1,18 +1,5 @@
 import type { Instrument } from '../instruments/instrument.ts';
 
-const dayMs = 86_400_000;
-const istOffsetMs = 5.5 * 3_600_000;
-
-/** Days since 1 Jan 1970, in Indian time. */
-export function istDayNumber(epochMs: number): number {
-  return Math.floor((epochMs + istOffsetMs) / dayMs);
-}
-
-/** Midnight in India. */
-export function istDayStartMs(dayNumber: number): number {
-  return dayNumber * dayMs - istOffsetMs;
-}
-
 /** Monday to Friday. Holidays are not known here: a seeded history need not know them. */
 export function isTradingDay(dayNumber: number): boolean {
   const weekday = (dayNumber + 4) % 7; // 1 Jan 1970 was a Thursday

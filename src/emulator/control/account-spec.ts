@@ -1,3 +1,4 @@
+import { istToMs } from '../../domain/indian-time.ts';
 import * as z from 'zod';
 import { Account } from '../accounts/account.ts';
 import type { Holding } from '../accounts/holding.ts';
@@ -7,7 +8,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { paiseFromRupees } from '../money/paise.ts';
 import { PRODUCTS, SIDES } from '../orders/order.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { ControlError, parseOrExplain } from './control-error.ts';
 
 export const accountSpec = z.strictObject({
@@ -134,7 +135,7 @@ function pastTrade(spec: PastTradeSpec, index: number, catalogue: Catalogue): Se
     quantity: spec.quantity,
     pricePaise,
     orderValuePaise: pricePaise * spec.quantity,
-    atMs: Date.parse(`${spec.at.replace(' ', 'T')}+05:30`),
+    atMs: istToMs(spec.at) ?? NaN,
   };
 }
 

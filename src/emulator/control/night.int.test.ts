@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppOrder } from './app-order.ts';
 import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 let bench: Bench;
 /** Friday, 20 Nov 2026, 14:30 in India. */

@@ -7,7 +7,7 @@ import { squareOffByBroker } from '../desk/square-off.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { settledTrades } from '../statements/trade-history.ts';
 import { weekdayBefore } from '../time/clock.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 export const nightOptions = z.strictObject({
   /** Whether the broker squares INTRADAY off before it, with orders and frames; without, it ends by itself. Default true. */

@@ -14,7 +14,7 @@ import {
   type OrderTicket,
 } from '../orders/order.ts';
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import type { Timers } from '../time/timers.ts';
 import type { DeskObserver, Fate, UpdateLabel } from './desk-observer.ts';
 import { newOrder } from './new-order.ts';

@@ -1,5 +1,5 @@
 import type { AccountRegistry } from '../accounts/account-registry.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 interface Authorisation {
   readonly dhanClientId: string;

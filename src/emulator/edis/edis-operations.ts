@@ -5,7 +5,7 @@ import type { Broker } from '../broker.ts';
 import { inputException, Refusal } from '../orders/refusal.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
 import { firstIssue, wireQuantity } from '../rest/wire-fields.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { edisForm } from './edis-form.ts';
 
 const ask = { method: 'POST', budget: 'nonTrading', needsStaticIp: false } as const;

@@ -1,8 +1,9 @@
+import { istToMs } from '../../domain/indian-time.ts';
 import type { Broker } from '../broker.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
 import { fateOf, ok, read, write, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
-import { istDateTime } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 import { isResting, legStatus, type ForeverLeg, type ForeverOrder } from './forever-order.ts';
 import { applyForeverChange, parseForeverOrder } from './forever-requests.ts';
 
@@ -28,7 +29,7 @@ function place(broker: Broker, call: Call): Answer {
   );
   const createdMs = wireTimers.now();
   const { expiry } = ticket.instrument;
-  const contractEndMs = expiry === null ? Infinity : Date.parse(`${expiry}T15:30:00+05:30`);
+  const contractEndMs = expiry === null ? Infinity : (istToMs(`${expiry} 15:30`) ?? Infinity);
   const order: ForeverOrder = {
     orderId: ids.foreverOrderId(),
     dhanClientId: call.account.dhanClientId,

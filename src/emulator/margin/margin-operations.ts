@@ -13,7 +13,7 @@ import { PRODUCTS, SIDES } from '../orders/order.ts';
 import { inputException } from '../orders/refusal.ts';
 import { ok, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
 import { firstIssue, wirePrice, wireQuantity } from '../rest/wire-fields.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 const ask = { method: 'POST', budget: 'nonTrading', needsStaticIp: false } as const;
 

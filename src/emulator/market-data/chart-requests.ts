@@ -1,4 +1,4 @@
-import { istDayNumber } from '../candles/session.ts';
+import { istDayNumber, istToMs } from '../../domain/indian-time.ts';
 import { inputException, Refusal } from '../orders/refusal.ts';
 
 const dateOnly = /^\d{4}-\d\d-\d\d$/;
@@ -11,13 +11,8 @@ export function dayOf(text: string, field: string): number {
 
 /** Epoch milliseconds of Indian time; a date alone is its midnight. @throws Refusal DH-905 */
 export function momentOf(text: string, field: string): number {
-  const known = dateOnly.test(text)
-    ? `${text}T00:00:00+05:30`
-    : dateTime.test(text)
-      ? `${text.replace(' ', 'T')}+05:30`
-      : '';
-  const ms = Date.parse(known);
-  if (Number.isNaN(ms)) throw inputException(`${field}: expected YYYY-MM-DD, with or without HH:mm:ss`);
+  const ms = dateOnly.test(text) || dateTime.test(text) ? istToMs(text) : null;
+  if (ms === null) throw inputException(`${field}: expected YYYY-MM-DD, with or without HH:mm:ss`);
   return ms;
 }
 

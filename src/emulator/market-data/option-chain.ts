@@ -1,3 +1,4 @@
+import { istToMs } from '../../domain/indian-time.ts';
 import * as z from 'zod';
 import type { Broker } from '../broker.ts';
 import type { Instrument } from '../instruments/instrument.ts';
@@ -80,7 +81,7 @@ function sideRow(broker: Broker, option: Instrument, spot: number, nowMs: number
   const day = candles.day(option);
   const price = rupeesFromPaise(market.ltpPaise);
   const oi = openInterest(option, settings.seed);
-  const expiresMs = Date.parse(`${option.expiry ?? ''}T15:30:00+05:30`);
+  const expiresMs = istToMs(`${option.expiry ?? ''} 15:30`) ?? NaN;
   const contract: OptionCase = {
     isCall: option.optionType === 'CE',
     spot,

@@ -4,7 +4,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import { dataFailure } from '../orders/refusal.ts';
 import { ok, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
-import { istDateTime } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 import { depthOf, totalQuantity, type DepthLevel } from './depth.ts';
 import { findInstrument, requireClientId } from './gate.ts';
 import { openInterest } from './open-interest.ts';

@@ -1,4 +1,4 @@
-import { istDateTime } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 
 /** The last number of each kind that was given out. */
 export interface OrderCounters {

@@ -1,5 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
-import { istDateTime } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 
 /** That a trigger tells the postback URL is documented; what it says is not. Ours names the trigger and its time. */
 export function alertPostback(alert: Alert): Record<string, unknown> {

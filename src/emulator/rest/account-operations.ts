@@ -1,5 +1,5 @@
 import type { Broker } from '../broker.ts';
-import { istDateTime, istDayFirst } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from './operation.ts';
 
 /** Source: https://dhanhq.co/docs/v2/authentication/ */
@@ -19,4 +19,10 @@ function profile(broker: Broker, { account, session }: Call): Answer {
     // Of a running plan the last day, of none the day it ended.
     dataValidity: `${istDateTime(broker.wireTimers.now() + (dataPlan ? 30 * 86_400_000 : 0))}.0`,
   });
+}
+
+/** `DD/MM/YYYY HH:mm` in Indian time: the profile's `tokenValidity` is the only field written this way. */
+function istDayFirst(epochMs: number): string {
+  const [date = '', time = ''] = istDateTime(epochMs).split(' ');
+  return `${date.split('-').reverse().join('/')} ${time.slice(0, 5)}`;
 }

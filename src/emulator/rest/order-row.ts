@@ -2,7 +2,8 @@ import type { AccountTrade } from '../accounts/account.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import { remainingQuantity, type Order } from '../orders/order.ts';
-import { istDateTime, NO_DATE, NO_TIME } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
+import { NO_DATE, NO_TIME } from '../time/empty-time.ts';
 
 /**
  * An order as the order book shows it. Source: https://dhanhq.co/docs/v2/orders/ ; the empty values and the two equal

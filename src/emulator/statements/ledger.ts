@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { totalCharges } from '../money/charged.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
 import { settledTrades, tradeCharges, turnoverOf } from './trade-history.ts';
 

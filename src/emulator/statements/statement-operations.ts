@@ -4,7 +4,7 @@ import type { Broker } from '../broker.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
 import { inputException } from '../orders/refusal.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
-import { istDate, istDateTime } from '../time/ist.ts';
+import { istDate, istDateTime } from '../../domain/indian-time.ts';
 import { ledgerRows } from './ledger.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
 import { settledTrades, tradeCharges } from './trade-history.ts';

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
 import { chargedTrade, settledCharges, type Charges } from '../money/charged.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 /** Oldest first. */
 export function settledTrades(account: Account): SettledTrade[] {

@@ -10,7 +10,8 @@ import {
   type OrderType,
   type Product,
 } from '../orders/order.ts';
-import { istDate, istDateTime, NO_TIME } from '../time/ist.ts';
+import { istDate, istDateTime } from '../../domain/indian-time.ts';
+import { NO_TIME } from '../time/empty-time.ts';
 
 const productLetters: Readonly<Record<Product, string>> = {
   CNC: 'C',

@@ -1,7 +1,8 @@
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import { orderRow } from '../rest/order-row.ts';
 import { isFinished, type Order } from '../orders/order.ts';
-import { istDateTime, NO_TIME } from '../time/ist.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
+import { NO_TIME } from '../time/empty-time.ts';
 import { openUnits, type SuperLeg, type SuperOrder } from './super-order.ts';
 
 /** A row of GET /super/orders. Source: https://dhanhq.co/docs/v2/super-order/#super-order-list */

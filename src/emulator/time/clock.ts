@@ -1,4 +1,5 @@
-import { istDate } from './ist.ts';
+import { istToMs } from '../../domain/indian-time.ts';
+import { istDate } from '../../domain/indian-time.ts';
 
 const dayMs = 86_400_000;
 
@@ -19,7 +20,7 @@ export class Clock {
   /** A clock of the caller's is at 09:15 of the next trading day, and goes on from there. */
   startNextDay(): void {
     if (!this.#canMove) return;
-    const opensMs = Date.parse(`${weekdayAfter(istDate(this.now()))}T09:15:00+05:30`);
+    const opensMs = istToMs(`${weekdayAfter(istDate(this.now()))} 09:15`) ?? this.now();
     this.#aheadMs += opensMs - this.now();
   }
 

@@ -6,7 +6,7 @@ import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { inputException, orderError } from '../orders/refusal.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
 import { firstIssue, wirePrice } from '../rest/wire-fields.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { PNL_PRODUCTS } from './pnl-exit-desk.ts';
 
 const change = { budget: 'nonTrading', needsStaticIp: true } as const;

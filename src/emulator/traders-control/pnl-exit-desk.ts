@@ -5,7 +5,7 @@ import type { OrderDesk } from '../desk/order-desk.ts';
 import { hasOpenPosition, openOrders, squareOff } from '../desk/square-off.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { Order, Product } from '../orders/order.ts';
-import { istDate } from '../time/ist.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import type { Timers } from '../time/timers.ts';
 
 export const PNL_PRODUCTS = ['INTRADAY', 'DELIVERY'] as const;

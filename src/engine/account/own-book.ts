@@ -1,5 +1,5 @@
 import type { Asset } from '../../domain/asset.ts';
-import { istDayStart } from '../../domain/day.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Turn } from '../decision.ts';

@@ -1,4 +1,4 @@
-import { istDayStart } from '../../domain/day.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 import { mirrorId } from '../../domain/ids.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';

@@ -1,5 +1,5 @@
 import type { Asset } from '../../domain/asset.ts';
-import { istDayStart } from '../../domain/day.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 import { mirrorId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Link } from '../../domain/link.ts';

@@ -1,4 +1,4 @@
-import { istDayStart } from '../../domain/day.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 import { signOf } from '../../domain/order.ts';
 import { isDelivery, PRODUCTS } from '../../domain/product.ts';
 import type { Link } from '../../domain/link.ts';

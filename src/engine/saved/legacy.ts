@@ -1,5 +1,5 @@
 import { assetOf } from '../../domain/asset.ts';
-import { istDayStart } from '../../domain/day.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '../../domain/ids.ts';
 import type { Instrument, InstrumentId } from '../../domain/instrument.ts';
 import { opposite, signOf } from '../../domain/order.ts';

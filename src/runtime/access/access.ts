@@ -4,7 +4,8 @@ import type { Notice } from '../../engine/index.ts';
 import type { AccountRow } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
-import { nowMs } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { every } from '../time/every.ts';
 import { OperationError } from '../operations.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Settings } from '../settings.ts';
@@ -14,6 +15,7 @@ import { TokenKeeper } from './token-keeper.ts';
 import type { HeldToken, TokenStatus } from './token-keeper.ts';
 
 export interface AccessOptions {
+  readonly clock: Clock;
   readonly store: Store;
   readonly recorder: Recorder;
   readonly settings: Settings;
@@ -36,29 +38,32 @@ export class Access {
   /** When each token was last sent, epoch ms, as far as that is not written down yet. */
   readonly #used = new Map<AccountId, number>();
   #useNotedMs = 0;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #stop = new AbortController();
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    this.logins = new ConsentLogins(options.store, options.settings, nowMs);
+    this.logins = new ConsentLogins(options.store, options.settings, options.clock.nowMs);
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      for (const keeper of this.#keepers.values()) void keeper.tick();
-      for (const check of this.#addresses.values()) void check.tick();
-      if (nowMs() - this.#useNotedMs >= USE_NOTED_MS) this.#noteUse();
-    }, TICK_MS);
+    void every(this.#options.clock, TICK_MS, () => this.#tick(), this.#stop.signal);
+  }
+
+  /** Waits for no keeper: one that renews takes its time, and the others go on. */
+  #tick(): void {
+    for (const keeper of this.#keepers.values()) void keeper.tick();
+    for (const check of this.#addresses.values()) void check.tick();
+    if (this.#options.clock.nowMs() - this.#useNotedMs >= USE_NOTED_MS) this.#noteUse();
   }
 
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
+    this.#stop.abort();
     this.#noteUse();
   }
 
   /** The token that the next request is sent with; "" when there is none. */
   use(id: AccountId): string {
-    this.#used.set(id, nowMs());
+    this.#used.set(id, this.#options.clock.nowMs());
     return this.#tokens.get(id)?.text ?? '';
   }
 
@@ -77,7 +82,7 @@ export class Access {
   }
 
   open(row: AccountRow, session: AccountSession): void {
-    const { store, settings, notify } = this.#options;
+    const { store, settings, notify, clock } = this.#options;
     const id = accountId(row.account_id);
     const api = session.client.authentication;
     const keeper = new TokenKeeper(
@@ -86,7 +91,7 @@ export class Access {
         role: row.role,
         store,
         api,
-        now: nowMs,
+        now: clock.nowMs,
         current: () => this.token(id),
         takeUp: () => void this.loadToken(id),
         holdWrites: () => session.writes.close(),
@@ -98,7 +103,10 @@ export class Access {
     this.#keepers.set(id, keeper);
     const { ipEchoUrl } = settings;
     const localAddress = row.local_address;
-    this.#addresses.set(id, new AddressCheck({ accountId: id, api, localAddress, ipEchoUrl, now: nowMs, notify }));
+    this.#addresses.set(
+      id,
+      new AddressCheck({ accountId: id, api, localAddress, ipEchoUrl, now: clock.nowMs, notify }),
+    );
   }
 
   close(id: AccountId): void {
@@ -127,7 +135,7 @@ export class Access {
   }
 
   #noteUse(): void {
-    this.#useNotedMs = nowMs();
+    this.#useNotedMs = this.#options.clock.nowMs();
     const used = [...this.#used];
     this.#used.clear();
     this.#options.recorder.add((store) => {

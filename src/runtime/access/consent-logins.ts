@@ -4,7 +4,7 @@ import type { AuthenticationApi } from '../../dhan/rest/authentication/api.ts';
 import type { TokenGrant } from '../../dhan/rest/authentication/response.ts';
 import type { AccountLogin } from '../../store/account-logins.ts';
 import type { Store } from '../../store/store.ts';
-import { formatIst } from '../clock.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 import { OperationError } from '../operations.ts';
 import type { Settings } from '../settings.ts';
 import { loginSecret } from './login-secret.ts';
@@ -68,7 +68,7 @@ export class ConsentLogins {
     const expiresMs = grant.expiresAtMs ?? readTokenClaims(grant.accessToken)?.expiresAtMs ?? null;
     const expiresSec = expiresMs === null ? null : Math.floor(expiresMs / 1000);
     this.#store.tokens.saveToken(clientId, role, grant.accessToken, expiresSec, login.method.toUpperCase());
-    const until = expiresMs === null ? '' : ` until ${formatIst(expiresMs)} Indian time`;
+    const until = expiresMs === null ? '' : ` until ${istDateTime(expiresMs)} Indian time`;
     return `${clientId} is logged in${until}`;
   }
 

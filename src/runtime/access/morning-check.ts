@@ -1,5 +1,6 @@
-import { formatIst } from '../clock.ts';
-import { istAt, isTradingDay } from '../calendar/trading-days.ts';
+import { istAt } from '../../domain/indian-time.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
+import { isTradingDay } from '../calendar/trading-days.ts';
 
 /** Times at which a token that will not do is told of on a trading day, in India: well before the market opens at 09:15. */
 const TOLD_AT = [
@@ -25,6 +26,6 @@ export function dueCheckMs(nowMs: number): number | null {
 export function whyNotForToday(expiresMs: number | null, nowMs: number): string | null {
   if (expiresMs === null || expiresMs >= istAt(nowMs, 15, 30)) return null;
   return expiresMs <= nowMs
-    ? `the token ended ${formatIst(expiresMs)} Indian time`
-    : `the token ends ${formatIst(expiresMs)} Indian time, before the market closes at 15:30`;
+    ? `the token ended ${istDateTime(expiresMs)} Indian time`
+    : `the token ends ${istDateTime(expiresMs)} Indian time, before the market closes at 15:30`;
 }

@@ -1,4 +1,4 @@
-import { istAt } from '../calendar/trading-days.ts';
+import { istAt } from '../../domain/indian-time.ts';
 
 /** Before instruments are read and markets open, and after whoever trades at night is done. */
 const MORNING = { hour: 7, minute: 45 } as const;

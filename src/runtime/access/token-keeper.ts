@@ -8,7 +8,7 @@ import type { Notice } from '../../engine/index.ts';
 import type { LoginFact, LoginMethod } from '../../store/account-logins.ts';
 import { DatabaseError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
-import { formatIst } from '../clock.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
 import { wordsFor } from '../words.ts';
 import { dueCheckMs, whyNotForToday } from './morning-check.ts';
 import { renewalMs } from './renewal-plan.ts';
@@ -168,7 +168,7 @@ export class TokenKeeper {
     this.#codeRefused = false;
     this.#retryAtMs = null;
     const expiresMs = this.#options.current()?.expiresMs ?? null;
-    const until = expiresMs === null ? 'until the broker says so' : `until ${formatIst(expiresMs)} Indian time`;
+    const until = expiresMs === null ? 'until the broker says so' : `until ${istDateTime(expiresMs)} Indian time`;
     this.#tell('INFO', 'TOKEN_REPLACED', `a new token is in use, ${until} (${why})`);
     this.#options.mended('a new token was made');
     return true;

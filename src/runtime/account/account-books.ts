@@ -7,7 +7,8 @@ import { WireError } from '../../dhan/wire/parse.ts';
 import type { Notice, PositionRead, TradeRead } from '../../engine/index.ts';
 import { BookMemory } from './book-memory.ts';
 import type { Book } from './book-memory.ts';
-import { formatIst, istDayStart, nowMs, nowUs } from '../clock.ts';
+import { istDate, istDayStart } from '../../domain/indian-time.ts';
+import type { Clock } from '../time/clock.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
@@ -18,6 +19,7 @@ import { wordsFor } from '../words.ts';
 const REPORTED_MAX = 1_000;
 
 export interface AccountBooksOptions {
+  readonly clock: Clock;
   readonly account: Account;
   readonly client: DhanBroker;
   readonly host: EngineHost;
@@ -39,6 +41,7 @@ export class AccountBooks {
     this.#options = options;
     const { host } = options;
     this.#memory = new BookMemory({
+      clock: options.clock,
       known: (order) => host.state.orders.get(order),
       owner: (mark, order) => host.ownerOf(mark, order),
       meaning: () => host.meaning,
@@ -79,8 +82,8 @@ export class AccountBooks {
     for (const report of reports) this.report(report, askedMs);
   }
 
-  report(report: OrderReport, askedMs: number | null, receivedUs = nowUs()): void {
-    const event = { type: 'OrderReported', report, receivedMs: nowMs(), askedMs } as const;
+  report(report: OrderReport, askedMs: number | null, receivedUs = this.#options.clock.nowUs()): void {
+    const event = { type: 'OrderReported', report, receivedMs: this.#options.clock.nowMs(), askedMs } as const;
     this.#options.host.post({ event, receivedUs });
   }
 
@@ -114,14 +117,14 @@ export class AccountBooks {
     const event = {
       type: 'AccountRead',
       accountId: account.id,
-      dayStartMs: istDayStart(nowMs()),
+      dayStartMs: istDayStart(this.#options.clock.nowMs()),
       positions: positionReads(read.positions),
       holdings: holdingReads(read.holdings),
       isIncomplete: read.isIncomplete,
       askedMs,
-      receivedMs: nowMs(),
+      receivedMs: this.#options.clock.nowMs(),
     } as const;
-    host.post({ event, receivedUs: nowUs() });
+    host.post({ event, receivedUs: this.#options.clock.nowUs() });
     await host.decided();
   }
 
@@ -162,9 +165,9 @@ export class AccountBooks {
       positions,
       isIncomplete,
       askedMs,
-      receivedMs: nowMs(),
+      receivedMs: this.#options.clock.nowMs(),
     } as const;
-    this.#options.host.post({ event, receivedUs: nowUs() });
+    this.#options.host.post({ event, receivedUs: this.#options.clock.nowUs() });
   }
 
   /**
@@ -213,7 +216,7 @@ export class AccountBooks {
     const { account, client, host, turn } = this.#options;
     for (const order of host.openOrders(account.id)) {
       if (shown.has(order)) continue;
-      const askedMs = nowMs();
+      const askedMs = this.#options.clock.nowMs();
       await turn();
       const found = await client.orders.getOrderById(order);
       const report = found ?? (await this.#ended(order));
@@ -228,8 +231,8 @@ export class AccountBooks {
     const last = host.endedOrder(account.id, order);
     if (!last || account.role === 'leader') return last;
     try {
-      const day = formatIst(host.placedMs(order) ?? nowMs()).slice(0, 10);
-      const today = formatIst(nowMs()).slice(0, 10);
+      const day = istDate(host.placedMs(order) ?? this.#options.clock.nowMs());
+      const today = istDate(this.#options.clock.nowMs());
       await turn();
       let filled = 0;
       for await (const trade of client.statements.tradeHistory({ fromDate: day, toDate: today })) {

@@ -13,7 +13,10 @@ import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
 import type { Book } from './book-memory.ts';
 import { AfterFills } from './after-fills.ts';
-import { istDayStart, nowMs, nowUs, sleep } from '../clock.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
+import type { Clock } from '../time/clock.ts';
+import { after } from '../time/every.ts';
+import { settledWithin } from '../time/within.ts';
 import type { Configuration } from '../configuration.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { Journal } from './journal.ts';
@@ -28,6 +31,7 @@ import { wordsFor } from '../words.ts';
 import { WriteGate } from './write-gate.ts';
 
 export interface SessionOptions {
+  readonly clock: Clock;
   readonly account: Account;
   readonly apiUrl: string;
   readonly authUrl: string;
@@ -91,14 +95,15 @@ export class AccountSession {
   /** For orders whose state is not known. */
   readonly lookup: OrderLookup;
   readonly #options: SessionOptions;
+  readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #snapshots: SnapshotWriter;
   readonly #books: AccountBooks;
   readonly #specialOrders: SpecialOrders;
   readonly #portfolio: Portfolio;
-  readonly #afterFills = new AfterFills(() => this.#afterFill());
+  readonly #afterFills: AfterFills;
   readonly #stream: AccountStream;
-  readonly #reads = new Pace(READS_PER_SECOND);
+  readonly #reads: Pace;
   readonly #stop = new AbortController();
   #aligned = false;
   #state: SessionState = 'STARTING';
@@ -109,16 +114,19 @@ export class AccountSession {
   /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
   #barred: string | null = null;
   #lastNotice = '';
-  #retry: NodeJS.Timeout | null = null;
+  #retry: AbortController | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
   #confirmMs = LOOK_MS;
   #confirmAtMs = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { account, recorder } = options;
-    this.#journal = new Journal(account, options.orderStreamUrl, recorder);
-    this.#snapshots = new SnapshotWriter(account, recorder, (rows) => this.#tellPnl(rows));
+    const { account, recorder, clock } = options;
+    this.#clock = clock;
+    this.#afterFills = new AfterFills(() => this.#afterFill(), clock);
+    this.#reads = new Pace(READS_PER_SECOND, clock);
+    this.#journal = new Journal(account, options.orderStreamUrl, recorder, clock);
+    this.#snapshots = new SnapshotWriter(account, recorder, clock, (rows) => this.#tellPnl(rows));
     this.client = new DhanBroker({
       dhanClientId: account.id,
       apiUrl: options.apiUrl,
@@ -127,15 +135,15 @@ export class AccountSession {
       // Writes are under this runtime's own budget, which knows exits from entries.
       limiter: new AccountLimiter({ windows: { order: [] } }),
       localAddress: options.localAddress ?? undefined,
-      nowUs,
+      nowUs: clock.nowUs,
       onCall: (call) => {
         this.#journal.call(call);
         options.onCalled(call);
       },
     });
-    this.writes = new WriteGate(options.token);
-    this.lookup = new OrderLookup({ client: this.client, turn: () => this.turn() });
-    const reads = { account, client: this.client, turn: () => this.#recordTurn() };
+    this.writes = new WriteGate(options.token, clock);
+    this.lookup = new OrderLookup({ clock, client: this.client, turn: () => this.turn() });
+    const reads = { clock, account, client: this.client, turn: () => this.#recordTurn() };
     this.#books = new AccountBooks({
       ...reads,
       host: options.host,
@@ -150,6 +158,7 @@ export class AccountSession {
       specialOrders: this.#specialOrders,
     });
     this.#stream = new AccountStream({
+      clock,
       accountId: account.id,
       url: options.orderStreamUrl,
       token: options.token,
@@ -193,11 +202,10 @@ export class AccountSession {
     this.#stop.abort();
     this.#afterFills.stop();
     this.#state = 'STOPPED';
-    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry?.abort();
     this.#stream.stop();
     // A read that is on its way is given the moment to be answered: what it asked and heard is on record whole.
-    const tooLong = new Promise((resolve) => setTimeout(resolve, LAST_READS_MS).unref());
-    await Promise.race([Promise.allSettled(this.#underWay), tooLong]);
+    await settledWithin(this.#clock, LAST_READS_MS, Promise.allSettled(this.#underWay));
     await this.client.close();
   }
 
@@ -247,8 +255,9 @@ export class AccountSession {
 
   #alignLater(ms: number): void {
     if (this.#isStopping()) return;
-    if (this.#retry) clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => void this.#align(), ms).unref();
+    this.#retry?.abort();
+    this.#retry = new AbortController();
+    void after(this.#clock, ms, () => this.#align(), this.#retry.signal);
   }
 
   /** Asks the broker about one order; several reasons at once are one read. */
@@ -257,9 +266,9 @@ export class AccountSession {
     this.#rereads.add(order);
     void this.#read(async () => {
       // A burst of frames is given the moment to end, so that one read answers for all of them.
-      await sleep(200, this.#stop.signal);
+      await this.#clock.sleep(200, this.#stop.signal);
       this.#rereads.delete(order);
-      const askedMs = nowMs();
+      const askedMs = this.#clock.nowMs();
       const report = await this.client.orders.getOrderById(order);
       if (report) this.#books.report(report, askedMs);
     });
@@ -281,7 +290,7 @@ export class AccountSession {
    */
   async #afterGap(): Promise<void> {
     if (this.isLeader) this.#stream.hold();
-    await Promise.race([this.#catchUp(), sleep(GAP_HOLD_MS, this.#stop.signal)]);
+    await Promise.race([this.#catchUp(), this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal)]);
     if (this.#aligned) this.#stream.release();
   }
 
@@ -290,7 +299,7 @@ export class AccountSession {
     if (this.isLeader) return;
     const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
     const pnl = paiseFromRupees(Math.round(rupees * 100) / 100);
-    this.#post({ type: 'PnlRead', accountId: this.id, pnl, dayStartMs: istDayStart(nowMs()) });
+    this.#post({ type: 'PnlRead', accountId: this.id, pnl, dayStartMs: istDayStart(this.#clock.nowMs()) });
   }
 
   /** A follower's own trade, or one we never heard of, shows in his positions. @returns false when a read failed */
@@ -375,31 +384,34 @@ export class AccountSession {
    */
   async #watch(): Promise<void> {
     // Fixed when the last one was made: a burst of orders must not have every account read at once.
-    let pollAtMs = nowMs() + this.#pollMs * aroundOne();
+    let pollAtMs = this.#clock.nowMs() + this.#pollMs * this.#aroundOne();
     // Accounts that start together are not read together.
-    let snapshotMs = nowMs() - Math.random() * this.#options.configuration().snapshotMs;
-    let day = tradingDay(nowMs());
+    let snapshotMs = this.#clock.nowMs() - this.#clock.random() * this.#options.configuration().snapshotMs;
+    let day = tradingDay(this.#clock.nowMs());
     let polls = 0;
-    const pollInMs = (): number => pollAtMs - nowMs();
-    const snapshotInMs = (): number => snapshotMs + this.#options.configuration().snapshotMs - nowMs();
+    const pollInMs = (): number => pollAtMs - this.#clock.nowMs();
+    const snapshotInMs = (): number => snapshotMs + this.#options.configuration().snapshotMs - this.#clock.nowMs();
     while (!this.#isStopping()) {
-      await sleep(Math.min(Math.max(pollInMs(), 0), Math.max(snapshotInMs(), 0), LOOK_MS), this.#stop.signal);
+      await this.#clock.sleep(
+        Math.min(Math.max(pollInMs(), 0), Math.max(snapshotInMs(), 0), LOOK_MS),
+        this.#stop.signal,
+      );
       if (this.#isStopping()) return;
       if (this.#state !== 'LIVE') {
-        await sleep(LOOK_MS, this.#stop.signal);
+        await this.#clock.sleep(LOOK_MS, this.#stop.signal);
         continue;
       }
       if (pollInMs() <= 0) {
-        pollAtMs = nowMs() + this.#pollMs * aroundOne();
+        pollAtMs = this.#clock.nowMs() + this.#pollMs * this.#aroundOne();
         await this.#read(() => this.#poll());
         polls += 1;
         if (polls % COMPARE_EVERY === 0) await this.#read(() => this.#books.compare(false));
       }
-      const isNewDay = tradingDay(nowMs()) !== day;
+      const isNewDay = tradingDay(this.#clock.nowMs()) !== day;
       if (isNewDay || snapshotInMs() <= 0) {
-        snapshotMs = nowMs();
+        snapshotMs = this.#clock.nowMs();
         await this.#read(() => (isNewDay ? this.#books.align() : this.#books.compare(true)));
-        if (isNewDay) day = tradingDay(nowMs());
+        if (isNewDay) day = tradingDay(this.#clock.nowMs());
         await this.#readForRecord(() => this.#portfolio.snapshot());
       }
       await this.#confirm();
@@ -413,9 +425,9 @@ export class AccountSession {
       this.#confirmAtMs = 0;
       return;
     }
-    if (nowMs() < this.#confirmAtMs) return;
+    if (this.#clock.nowMs() < this.#confirmAtMs) return;
     await this.confirm();
-    this.#confirmAtMs = nowMs() + this.#confirmMs;
+    this.#confirmAtMs = this.#clock.nowMs() + this.#confirmMs;
     this.#confirmMs = Math.min(this.#confirmMs * 2, CONFIRM_MAX_MS);
   }
 
@@ -439,7 +451,7 @@ export class AccountSession {
   }
 
   async #afterStart(): Promise<void> {
-    await sleep(AFTER_START_MS, this.#stop.signal);
+    await this.#clock.sleep(AFTER_START_MS, this.#stop.signal);
     if (this.#state === 'LIVE') await this.#readForRecord(() => this.#portfolio.afterStart());
   }
 
@@ -479,6 +491,11 @@ export class AccountSession {
     }
   }
 
+  /** So that accounts that start together do not read together. */
+  #aroundOne(): number {
+    return 0.9 + this.#clock.random() / 5;
+  }
+
   #isStopping(): boolean {
     return this.#stop.signal.aborted;
   }
@@ -491,7 +508,7 @@ export class AccountSession {
   }
 
   #post(event: Parameters<EngineHost['post']>[0]['event']): void {
-    this.#options.host.post({ event, receivedUs: nowUs() });
+    this.#options.host.post({ event, receivedUs: this.#clock.nowUs() });
   }
 
   #notice(severity: Notice['severity'], code: string, text: string): void {
@@ -504,11 +521,6 @@ const DAY_BEGINS_MS = 8.5 * 3_600_000;
 
 function tradingDay(ms: number): number {
   return istDayStart(ms - DAY_BEGINS_MS);
-}
-
-/** So that accounts that start together do not read together. */
-function aroundOne(): number {
-  return 0.9 + Math.random() / 5;
 }
 
 /** Ends what was being read when the session stopped; nobody sees it. */

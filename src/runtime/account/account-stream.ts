@@ -5,12 +5,13 @@ import { openEnvelope } from '../../dhan/stream/order-frame.ts';
 import { OrderStream } from '../../dhan/stream/order-stream.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { KnownOrder, Notice } from '../../engine/index.ts';
-import { nowMs, nowUs, sleep } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Journal } from './journal.ts';
 import { MuteDetector } from './mute-detector.ts';
 
 export interface AccountStreamOptions {
+  readonly clock: Clock;
   readonly accountId: AccountId;
   readonly url: string;
   readonly token: () => string;
@@ -52,13 +53,13 @@ export class AccountStream {
 
   constructor(options: AccountStreamOptions) {
     this.#options = options;
-    const { accountId, url, token, localAddress, journal } = options;
+    const { accountId, url, token, localAddress, journal, clock } = options;
     this.#stream = new OrderStream({
       accountId,
       url,
       token,
       localAddress: localAddress ?? undefined,
-      random: Math.random,
+      random: clock.random,
       onOpen: () => {
         journal.connected();
         this.#mute.reset();
@@ -66,7 +67,7 @@ export class AccountStream {
       },
       onMessage: (data) => this.#onMessage(data),
       onHeartbeat: () => {
-        this.#lastProofMs = nowMs();
+        this.#lastProofMs = this.#options.clock.nowMs();
         journal.heartbeat();
       },
       onClose: (why, retryInMs, attempt) => this.#onClose(why, retryInMs, attempt),
@@ -97,8 +98,9 @@ export class AccountStream {
   async start(signal: AbortSignal): Promise<void> {
     this.#options.journal.connecting();
     this.#stream.connect();
-    const endMs = nowMs() + OPEN_MS;
-    while (!this.#stream.isOpen && nowMs() < endMs && !signal.aborted) await sleep(5, signal);
+    const endMs = this.#options.clock.nowMs() + OPEN_MS;
+    while (!this.#stream.isOpen && this.#options.clock.nowMs() < endMs && !signal.aborted)
+      await this.#options.clock.sleep(5, signal);
   }
 
   stop(): void {
@@ -127,7 +129,7 @@ export class AccountStream {
   /** The account has been read: the broker lets it in. */
   aligned(): void {
     if (!this.#isOff) this.#stream.connect();
-    this.#lastProofMs = nowMs();
+    this.#lastProofMs = this.#options.clock.nowMs();
   }
 
   /** Reports wait from now on, until `release`. */
@@ -152,8 +154,8 @@ export class AccountStream {
    */
   compare(book: readonly OrderReport[], askedMs: number): void {
     if (!this.#stream.isOpen || this.#held || this.#options.isBehind()) return;
-    const { agrees, overdue } = this.#mute.compare(book, this.#options.known, askedMs, nowMs());
-    if (agrees) this.#lastProofMs = nowMs();
+    const { agrees, overdue } = this.#mute.compare(book, this.#options.known, askedMs, this.#options.clock.nowMs());
+    if (agrees) this.#lastProofMs = this.#options.clock.nowMs();
     if (overdue.length > 0) void this.#judge();
   }
 
@@ -163,7 +165,7 @@ export class AccountStream {
     this.#isJudging = true;
     await this.#stream.caughtUp();
     this.#isJudging = false;
-    const overdue = this.#mute.overdue(nowMs());
+    const overdue = this.#mute.overdue(this.#options.clock.nowMs());
     if (overdue.length === 0 || !this.#stream.isOpen) return;
     this.#mute.reset();
     this.#options.notice(
@@ -176,9 +178,9 @@ export class AccountStream {
 
   #onMessage(data: string | Buffer): void {
     const { accountId, journal, onFrame, onReport, onUnreadable } = this.#options;
-    const receivedUs = nowUs();
+    const receivedUs = this.#options.clock.nowUs();
     this.#frames += 1;
-    this.#lastProofMs = nowMs();
+    this.#lastProofMs = this.#options.clock.nowMs();
     const journaled = journal.frame(data, receivedUs);
     if (typeof data !== 'string') {
       journaled.ignored('binary frame');
@@ -193,7 +195,7 @@ export class AccountStream {
       const report = reportFromFrame(alert);
       if (report.accountId !== accountId)
         throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
-      this.#mute.told(report.venueOrderId, nowMs());
+      this.#mute.told(report.venueOrderId, this.#options.clock.nowMs());
       onFrame(report);
       if (this.#held) this.#held.push({ report, receivedUs });
       else onReport(report, receivedUs);

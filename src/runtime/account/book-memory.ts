@@ -6,7 +6,7 @@ import type { IsKnown } from '../../dhan/rest/news.ts';
 import type { RowMark } from '../../dhan/wire/row-mark.ts';
 import { foldReport, isNews, orderKey } from '../../engine/index.ts';
 import type { CopyRef, KnownOrder, OrderKey } from '../../engine/index.ts';
-import { nowMs } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** The order book of the day, as one read shows it. */
 export interface Book {
@@ -30,6 +30,7 @@ interface Row {
 }
 
 export interface BookMemoryOptions {
+  readonly clock: Clock;
   /** What the engine knows of an order. */
   readonly known: (order: OrderKey) => KnownOrder | undefined;
   /** The copy that an order belongs to, by its mark or its number. */
@@ -66,7 +67,7 @@ export class BookMemory {
 
   /** Reads the book. A read that fails is not remembered. */
   async read(ask: (isKnown: IsKnown) => Promise<BookRead>): Promise<BookRead & Book> {
-    const askedMs = nowMs();
+    const askedMs = this.#options.clock.nowMs();
     const passed = new Map<RowMark, Row>();
     const read = await ask((mark) => {
       const row = this.#takenRow(mark);
@@ -106,7 +107,7 @@ export class BookMemory {
     if (!row || !known) return null;
     if (this.#options.owner(known.report.clientOrderId, row.key) !== row.owner) return null;
     if (row.taken === known) return row;
-    if (row.given === null || !isTaken(known, row.given)) return null;
+    if (row.given === null || !isTaken(known, row.given, this.#options.clock.nowMs())) return null;
     row.taken = known;
     row.given = null;
     return row;
@@ -114,9 +115,9 @@ export class BookMemory {
 }
 
 /** The engine has taken the report in, and it would tell nothing again. */
-function isTaken(known: KnownOrder, { report, askedMs }: NonNullable<Row['given']>): boolean {
+function isTaken(known: KnownOrder, { report, askedMs }: NonNullable<Row['given']>, nowMs: number): boolean {
   const isHeard = known.lastReadMs >= askedMs && known.lastReadMs > known.lastFrameMs;
   if (!isHeard || !isFinal(report.status) || !isFinal(known.report.status)) return false;
-  const fold = foldReport(known, report, { receivedMs: nowMs(), askedMs: nowMs() });
+  const fold = foldReport(known, report, { receivedMs: nowMs, askedMs: nowMs });
   return !isNews(fold) && fold.doubt === null && fold.contested === null;
 }

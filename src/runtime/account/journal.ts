@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { VenueOrderId } from '../../domain/ids.ts';
 import type { CallRecord } from '../../dhan/rest/http.ts';
-import { nowUs } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Recorder } from '../recorder.ts';
 
 export interface JournaledFrame {
@@ -17,21 +17,23 @@ export class Journal {
   readonly #account: Account;
   readonly #url: string;
   readonly #recorder: Recorder;
+  readonly #clock: Clock;
   #connectionRow: number | null = null;
   #connectionId = '';
   #connections = 0;
   #sequence = 0;
 
-  constructor(account: Account, url: string, recorder: Recorder) {
+  constructor(account: Account, url: string, recorder: Recorder, clock: Clock) {
     this.#account = account;
     this.#url = url;
     this.#recorder = recorder;
+    this.#clock = clock;
   }
 
   connecting(attempt = 0): void {
     this.#connections += 1;
     this.#sequence = 0;
-    const connectionId = `${this.#account.id}-${Math.floor(nowUs() / 1000).toString(36)}-${this.#connections}`;
+    const connectionId = `${this.#account.id}-${Math.floor(this.#clock.nowUs() / 1000).toString(36)}-${this.#connections}`;
     this.#connectionId = connectionId;
     this.#recorder.add((store) => {
       this.#connectionRow = store.websockets.openConnection({
@@ -46,17 +48,17 @@ export class Journal {
   }
 
   connected(): void {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(this.#clock.nowMs() / 1000);
     this.#onConnection({ status: 'CONNECTED', connected_at: now, last_heartbeat_at: now });
   }
 
   heartbeat(): void {
-    this.#onConnection({ last_heartbeat_at: Math.floor(Date.now() / 1000) });
+    this.#onConnection({ last_heartbeat_at: Math.floor(this.#clock.nowMs() / 1000) });
   }
 
   closed(why: string): void {
     const status = why === 'stopped' ? 'DISCONNECTED' : 'ERROR';
-    this.#onConnection({ status, disconnected_at: Math.floor(Date.now() / 1000) });
+    this.#onConnection({ status, disconnected_at: Math.floor(this.#clock.nowMs() / 1000) });
   }
 
   #onConnection(

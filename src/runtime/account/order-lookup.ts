@@ -1,9 +1,10 @@
 import type { ClientOrderId, VenueOrderId } from '../../domain/ids.ts';
 import type { OrderReport } from '../../domain/order.ts';
 import type { DhanBroker } from '../../dhan/broker.ts';
-import { nowMs } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 
 export interface OrderLookupOptions {
+  readonly clock: Clock;
   readonly client: DhanBroker;
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
@@ -57,9 +58,9 @@ export class OrderLookup {
   }
 
   async #byName({ clientOrderId, venueOrderId }: Sought): Promise<LookupAnswer> {
-    const { client, turn } = this.#options;
+    const { client, turn, clock } = this.#options;
     await turn();
-    const askedMs = nowMs();
+    const askedMs = clock.nowMs();
     if (venueOrderId === null) return { found: await client.orders.getOrderByCorrelationId(clientOrderId), askedMs };
     const report = await client.orders.getOrderById(venueOrderId);
     return { found: report ? [report] : [], askedMs };
@@ -72,10 +73,10 @@ export class OrderLookup {
   }
 
   async #readBook(): Promise<LookupAnswer> {
-    const { client, turn } = this.#options;
+    const { client, turn, clock } = this.#options;
     await turn();
     this.#nextBook = null;
-    const askedMs = nowMs();
+    const askedMs = clock.nowMs();
     const { news } = await client.orders.getOrderBook();
     return { found: news.map(({ report }) => report), askedMs };
   }

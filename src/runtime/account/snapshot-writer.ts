@@ -7,7 +7,8 @@ import { WireError } from '../../dhan/wire/parse.ts';
 import type { RowMark } from '../../dhan/wire/row-mark.ts';
 import type { Store } from '../../store/store.ts';
 import { chargeOrder } from '../charges/charge-order.ts';
-import { istDayStart, sleep } from '../clock.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Book } from './book-memory.ts';
 
@@ -20,6 +21,7 @@ const BETWEEN_MS = 20;
 export class SnapshotWriter {
   readonly #account: Account;
   readonly #recorder: Recorder;
+  readonly #clock: Clock;
   readonly #onPositions: (rows: readonly Position[]) => void;
   #filledKnown = -1;
   /** Trades of this day that are in the database, by the marks of their rows. */
@@ -27,9 +29,10 @@ export class SnapshotWriter {
   #writtenDay = 0;
 
   /** @param onPositions - told of each reading */
-  constructor(account: Account, recorder: Recorder, onPositions: (rows: readonly Position[]) => void) {
+  constructor(account: Account, recorder: Recorder, clock: Clock, onPositions: (rows: readonly Position[]) => void) {
     this.#account = account;
     this.#recorder = recorder;
+    this.#clock = clock;
     this.#onPositions = onPositions;
   }
 
@@ -37,7 +40,7 @@ export class SnapshotWriter {
     return {
       account_id: this.#account.id,
       account_type: this.#account.role,
-      snapshot_ts: Math.floor(Date.now() / 1000),
+      snapshot_ts: Math.floor(this.#clock.nowMs() / 1000),
     };
   }
 
@@ -127,7 +130,7 @@ export class SnapshotWriter {
    * @throws {WireError}
    */
   async trades(read: (isKnown: IsKnown) => Promise<TradeBookNews>): Promise<void> {
-    const day = istDayStart(Date.now());
+    const day = istDayStart(this.#clock.nowMs());
     if (day !== this.#writtenDay) this.#written.clear();
     this.#writtenDay = day;
     const { rows, unreadable } = await read((mark) => this.#written.has(mark));
@@ -138,7 +141,7 @@ export class SnapshotWriter {
       this.#recorder.add((store) => {
         for (const [order, trades] of some) this.#writeTrades(store, order, trades);
       });
-      if (at + ORDERS_AT_ONCE < orders.length) await sleep(BETWEEN_MS);
+      if (at + ORDERS_AT_ONCE < orders.length) await this.#clock.sleep(BETWEEN_MS);
     }
   }
 
@@ -146,7 +149,7 @@ export class SnapshotWriter {
   #writeTrades(store: Store, order: string, rows: TradeBookNews['rows']): void {
     if (store.orders.get(order) === undefined) return;
     for (const { row, mark } of rows) {
-      const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? Date.now()) / 1000);
+      const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? this.#clock.nowMs()) / 1000);
       store.trades.upsertTrade({
         order_id: row.orderId,
         account_type: this.#account.role,
@@ -164,7 +167,7 @@ export class SnapshotWriter {
         trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
         trade_ts: tradeTs,
         exchange_time: tradeTs,
-        created_at: Math.floor(Date.now() / 1000),
+        created_at: Math.floor(this.#clock.nowMs() / 1000),
         drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
         drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
         raw_data: JSON.stringify(row.raw),

@@ -1,5 +1,6 @@
 import type { WriteOutcome } from '../../domain/request.ts';
-import { sleep } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { settledWithin } from '../time/within.ts';
 
 /** Writes that are on their way are waited for so long before the token is swapped under them, ms. */
 const ANSWERED_WITHIN_MS = 2_000;
@@ -7,13 +8,15 @@ const ANSWERED_WITHIN_MS = 2_000;
 /** Where an account's writes leave: closed while its token is swapped. */
 export class WriteGate {
   readonly #token: () => string;
+  readonly #clock: Clock;
   readonly #onTheirWay = new Set<Promise<unknown>>();
   /** Resolves when writes may leave again; null while they may. */
   #closed: Promise<void> | null = null;
 
   /** @param token - the one that the next write is sent with */
-  constructor(token: () => string) {
+  constructor(token: () => string, clock: Clock) {
     this.#token = token;
+    this.#clock = clock;
   }
 
   /**
@@ -35,9 +38,7 @@ export class WriteGate {
   async close(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#closed = promise.then(() => void (this.#closed = null));
-    const givenUp = new AbortController();
-    await Promise.race([Promise.allSettled(this.#onTheirWay), sleep(ANSWERED_WITHIN_MS, givenUp.signal)]);
-    givenUp.abort();
+    await settledWithin(this.#clock, ANSWERED_WITHIN_MS, Promise.allSettled(this.#onTheirWay));
     return () => resolve(undefined);
   }
 

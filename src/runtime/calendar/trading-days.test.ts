@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { istAt, isTradingDay } from './trading-days.ts';
+import { istAt } from '../../domain/indian-time.ts';
+import { isTradingDay } from './trading-days.ts';
 
 it.each([
   ['2026-11-25', true, 'a Wednesday'],

@@ -1,4 +1,4 @@
-import { formatIst, istDayStart } from '../clock.ts';
+import { istDate, istWeekday } from '../../domain/indian-time.ts';
 import holidays from './holidays.json' with { type: 'json' };
 
 const CLOSED: ReadonlySet<string> = new Set(holidays.closed);
@@ -9,13 +9,6 @@ const OPEN_WEEKENDS: ReadonlySet<string> = new Set(holidays.openWeekends);
  * counts as one: this decides about reminders, and one too many is better than none. Orders are never judged by it.
  */
 export function isTradingDay(ms: number): boolean {
-  const day = formatIst(ms).slice(0, 10);
-  if (OPEN_WEEKENDS.has(day)) return true;
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !CLOSED.has(day);
-}
-
-/** A time of the Indian day that `ms` falls into, epoch ms. */
-export function istAt(ms: number, hour: number, minute: number): number {
-  return istDayStart(ms) + (hour * 60 + minute) * 60_000;
+  const day = istDate(ms);
+  return OPEN_WEEKENDS.has(day) || (istWeekday(ms) <= 5 && !CLOSED.has(day));
 }

@@ -1,7 +1,7 @@
 import type { ChargeSegment, Qualities, RateQuestion } from '../../domain/charges/rates.ts';
 import type { InstrumentRow } from '../../store/instruments.ts';
 import type { TradeRow } from '../../store/trades.ts';
-import { formatIst } from '../clock.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { readMeta } from '../instruments/rows.ts';
 
 /** What the contract of an MCX future or option is made of, by the beginning of its symbol. Source: the contract list of MCX, 2026. */
@@ -25,7 +25,7 @@ export function rateQuestion(trade: TradeRow, instrument: InstrumentRow | undefi
     segment,
     product: trade.product,
     side: trade.side,
-    date: formatIst(trade.trade_ts * 1000).slice(0, 10),
+    date: istDate(trade.trade_ts * 1000),
     qualities: qualitiesOf(segment, instrument),
   };
 }

@@ -4,7 +4,7 @@ import type { EdisApi } from '../../dhan/rest/edis/api.ts';
 import type { EdisInquiry } from '../../dhan/rest/edis/response.ts';
 import type { EdisTransactionRow } from '../../store/edis-transactions.ts';
 import type { Store } from '../../store/store.ts';
-import { istDayStart } from '../clock.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 import { OperationError } from '../operations.ts';
 
 export interface EdisFormWish {

@@ -1,11 +1,12 @@
 import type { InstrumentKey } from '../../store/instrument-difference.ts';
 import type { NewSync } from '../../store/instrument-syncs.ts';
 import type { Store } from '../../store/store.ts';
-import { sleep } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 
 export type Holders = ReadonlyMap<InstrumentKey, readonly string[]>;
 
 export interface ApplyOptions {
+  readonly clock: Clock;
   readonly store: Store;
   readonly stagingPath: string;
   readonly sync: NewSync;
@@ -46,20 +47,20 @@ export function applyWhole({ store, stagingPath, sync, holders, onCommitted }: A
  * @throws {Error} when `signal` ends it
  */
 export async function applyInSteps(options: ApplyOptions, signal: AbortSignal): Promise<number> {
-  const { store, stagingPath, sync, holders, onCommitted } = options;
+  const { clock, store, stagingPath, sync, holders, onCommitted } = options;
   const difference = store.instrumentSyncs.open(stagingPath);
   try {
     const id = store.instrumentSyncs.begin(sync);
     let kept = 0;
     let rows = STEP_ROWS_MIN;
     while (!difference.isDone) {
-      const started = performance.now();
+      const started = clock.steadyMs();
       kept += difference.step(id, rows, holders);
       onCommitted();
-      const tookMs = performance.now() - started;
+      const tookMs = clock.steadyMs() - started;
       if (tookMs > STEP_MS) rows = Math.max(STEP_ROWS_MIN, Math.floor(rows / 2));
       else if (tookMs < STEP_MS / 2) rows = Math.min(STEP_ROWS_MAX, rows * 2);
-      await sleep(Math.ceil(tookMs), signal);
+      await clock.sleep(Math.ceil(tookMs), signal);
       signal.throwIfAborted();
     }
     store.instrumentSyncs.finish(id, kept);

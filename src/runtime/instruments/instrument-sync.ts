@@ -5,7 +5,10 @@ import type { Notice } from '../../engine/index.ts';
 import { removeStaging } from '../../store/instrument-staging.ts';
 import type { ChangeRow, SyncRow } from '../../store/instrument-syncs.ts';
 import type { Store } from '../../store/store.ts';
-import { formatIst, nowMs, sleep } from '../clock.ts';
+import { istDateTime } from '../../domain/indian-time.ts';
+import type { Clock } from '../time/clock.ts';
+import { after, every } from '../time/every.ts';
+import { SerialQueue } from '../time/serial-queue.ts';
 import type { Settings } from '../settings.ts';
 import { applyInSteps, applyWhole } from './apply.ts';
 import type { Holders } from './apply.ts';
@@ -16,6 +19,7 @@ import { stageInThread } from './stage-worker.ts';
 import { heldWords, syncWords } from './words.ts';
 
 export interface InstrumentSyncOptions {
+  readonly clock: Clock;
   readonly settings: Pick<Settings, 'home' | 'databasePath' | 'instrumentsUrl' | 'apiUrl'>;
   readonly store: Store;
   /** What was read of the table before may be old. */
@@ -25,7 +29,6 @@ export interface InstrumentSyncOptions {
   readonly isTrading: () => boolean;
   readonly notify: (notice: Notice) => void;
   readonly onProgress: (text: string) => void;
-  readonly now?: () => number;
 }
 
 export interface SyncAsked {
@@ -52,22 +55,17 @@ const FORGET_ROWS = 200;
  */
 export class InstrumentSync {
   readonly #options: InstrumentSyncOptions;
-  readonly #now: () => number;
   readonly #stopping = new AbortController();
-  #running: Promise<unknown> = Promise.resolve();
-  #timer: NodeJS.Timeout | null = null;
-  /** Under way or waiting for their turn. */
-  #waiting = 0;
+  readonly #queue = new SerialQueue();
   #failures = 0;
   #failedMs = 0;
   /** Contracts that the list did not have, and when it was asked for them, epoch ms. */
   readonly #missing = new Map<InstrumentId, number>();
-  #missingTimer: NodeJS.Timeout | null = null;
+  #isMissingDue = false;
   #missingMs = 0;
 
   constructor(options: InstrumentSyncOptions) {
     this.#options = options;
-    this.#now = options.now ?? nowMs;
   }
 
   /** When the list of every segment was last taken, epoch ms; null when never, or when a later one broke off. */
@@ -87,31 +85,36 @@ export class InstrumentSync {
 
   /** Before trading: takes the list when the table is of an earlier day. Failure is told, and tried again while trading. */
   async atStart(): Promise<void> {
-    if (!isStale(this.#now(), this.syncedMs)) return;
-    const late = this.#options.store.instruments.isEmpty() ? null : AbortSignal.timeout(START_WITHIN_MS);
-    const signal = late ? AbortSignal.any([late, this.#stopping.signal]) : this.#stopping.signal;
+    if (!isStale(this.#options.clock.nowMs(), this.syncedMs)) return;
+    const late = new AbortController();
+    const done = new AbortController();
+    if (!this.#options.store.instruments.isEmpty()) {
+      void after(this.#options.clock, START_WITHIN_MS, () => late.abort(), done.signal);
+    }
     try {
-      const done = await this.#inTurn({}, signal);
-      this.#options.onProgress(syncWords(done));
+      const row = await this.#inTurn({}, AbortSignal.any([late.signal, this.#stopping.signal]));
+      this.#options.onProgress(syncWords(row));
     } catch (error) {
+      const isLate = late.signal.aborted;
       this.#failed(
-        late?.aborted ? new Error(`the list of instruments was not read within ${START_WITHIN_MS / 1000} s`) : error,
+        isLate ? new Error(`the list of instruments was not read within ${START_WITHIN_MS / 1000} s`) : error,
       );
+    } finally {
+      done.abort();
     }
   }
 
   /** From now on the list is taken each morning. */
   startMornings(): void {
-    this.#timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
-    this.#timer.unref();
     void this.check();
+    void every(this.#options.clock, CHECK_EVERY_MS, () => this.check(), this.#stopping.signal);
   }
 
   /** Takes the list when it is due. Never throws: a failure is told, and tried again. */
   async check(): Promise<void> {
-    if (this.#waiting > 0 || this.#isStopping()) return;
+    if (this.#queue.length > 0 || this.#isStopping()) return;
     const { syncedMs } = this;
-    if (!isDue(this.#now(), { syncedMs, failures: this.#failures, failedMs: this.#failedMs })) return;
+    if (!isDue(this.#options.clock.nowMs(), { syncedMs, failures: this.#failures, failedMs: this.#failedMs })) return;
     try {
       const done = await this.run();
       this.#options.onProgress(`instruments: ${syncWords(done)}`);
@@ -125,18 +128,19 @@ export class InstrumentSync {
    * that are missed within a minute share one list, and one that the list does not have either is not asked for again soon.
    */
   missing(id: InstrumentId): void {
-    const nowMs = this.#now();
+    const nowMs = this.#options.clock.nowMs();
     if (nowMs - (this.#missing.get(id) ?? 0) < MISSING_AGAIN_MS || this.#isStopping()) return;
     for (const [each, ms] of this.#missing) if (nowMs - ms >= MISSING_AGAIN_MS) this.#missing.delete(each);
     this.#missing.set(id, nowMs);
-    if (this.#missingTimer) return;
+    if (this.#isMissingDue) return;
+    this.#isMissingDue = true;
     const waitMs = Math.max(0, this.#missingMs + MISSING_GAP_MS - nowMs);
-    this.#missingTimer = setTimeout(() => void this.#takeForMissing(), waitMs).unref();
+    void after(this.#options.clock, waitMs, () => this.#takeForMissing(), this.#stopping.signal);
   }
 
   async #takeForMissing(): Promise<void> {
-    this.#missingTimer = null;
-    this.#missingMs = this.#now();
+    this.#isMissingDue = false;
+    this.#missingMs = this.#options.clock.nowMs();
     try {
       this.#options.onProgress(`instruments: ${syncWords(await this.run())}`);
     } catch (error) {
@@ -146,10 +150,8 @@ export class InstrumentSync {
 
   /** Ends one that is under way: what is written stays, row by row whole. */
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    if (this.#missingTimer) clearTimeout(this.#missingTimer);
     this.#stopping.abort();
-    await this.#running;
+    await this.#queue.idle();
   }
 
   #isStopping(): boolean {
@@ -157,19 +159,14 @@ export class InstrumentSync {
   }
 
   #inTurn(asked: SyncAsked, signal: AbortSignal): Promise<SyncRow> {
-    this.#waiting += 1;
-    const done = this.#running
-      .then(() => {
-        signal.throwIfAborted();
-        return this.#sync(asked, signal);
-      })
-      .finally(() => (this.#waiting -= 1));
-    this.#running = done.catch(() => undefined);
-    return done;
+    return this.#queue.run(() => {
+      signal.throwIfAborted();
+      return this.#sync(asked, signal);
+    });
   }
 
   async #sync({ segment, acceptFewer }: SyncAsked, signal: AbortSignal): Promise<SyncRow> {
-    const { settings, store, onProgress, holders, onCommitted } = this.#options;
+    const { clock, settings, store, onProgress, holders, onCommitted } = this.#options;
     const [url, setting] = segment
       ? [`${settings.apiUrl}/instrument/${segment}`, 'DHAN_API_URL']
       : [settings.instrumentsUrl, 'DHAN_INSTRUMENTS_URL'];
@@ -180,7 +177,7 @@ export class InstrumentSync {
       stagingPath: join(settings.home, 'instruments.staging'),
       segment: segment ?? null,
       acceptFewer: acceptFewer ?? false,
-      nowSec: Math.floor(this.#now() / 1000),
+      nowSec: Math.floor(this.#options.clock.nowMs() / 1000),
     };
     onProgress(`downloading the list of instruments from ${url}`);
     const tell = (rows: number): void => onProgress(`${rows.toLocaleString('en-IN')} instruments read`);
@@ -191,7 +188,7 @@ export class InstrumentSync {
       const { comparison, leftOut }: Staged = await (thread?.staged ?? stageList(request, tell, signal));
       const { stagingPath } = request;
       const sync = { source: url, exchange_segment: request.segment, left_out: leftOut, comparison };
-      const options = { store, stagingPath, sync, holders, onCommitted };
+      const options = { clock, store, stagingPath, sync, holders, onCommitted };
       const id = this.#options.isTrading() ? await applyInSteps(options, signal) : applyWhole(options);
       this.#tellHeld(store.instrumentSyncs.markHeld(id, holders()));
       await this.#forgetOld(signal);
@@ -225,7 +222,8 @@ export class InstrumentSync {
   }
 
   async #forgetOld(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && this.#options.store.instrumentSyncs.forget(FORGET_ROWS) === FORGET_ROWS) await sleep(5);
+    const { store, clock } = this.#options;
+    while (!signal.aborted && store.instrumentSyncs.forget(FORGET_ROWS) === FORGET_ROWS) await clock.sleep(5);
   }
 
   /** After failures that were told, so is their end. */
@@ -240,13 +238,13 @@ export class InstrumentSync {
 
   #failed(error: unknown): void {
     this.#failures += 1;
-    this.#failedMs = this.#now();
+    this.#failedMs = this.#options.clock.nowMs();
     const why = error instanceof Error ? error.message : String(error);
     const { syncedMs } = this;
     const isEmpty = this.#options.store.instruments.isEmpty();
     const rest = isEmpty
       ? 'until it works orders are refused as UNKNOWN_INSTRUMENT'
-      : `the list of ${syncedMs === null ? 'an unknown time' : `${formatIst(syncedMs)} IST`} is used`;
+      : `the list of ${syncedMs === null ? 'an unknown time' : `${istDateTime(syncedMs)} IST`} is used`;
     this.#options.notify({
       severity: isEmpty ? 'CRITICAL' : 'WARNING',
       code: 'INSTRUMENTS_NOT_SYNCED',

@@ -1,4 +1,4 @@
-import { istDayStart } from '../clock.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 
 /** 08:15 Indian time: the broker's file of the day is there, and there are 45 minutes until the pre-open session. */
 const MORNING_MS = (8 * 60 + 15) * 60_000;

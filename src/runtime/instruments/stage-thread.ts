@@ -10,8 +10,11 @@ import { toPlainError } from '../plain-error.ts';
 import { stageList } from './stage.ts';
 import type { StageRequest } from './stage.ts';
 import type { StageMessage } from './stage-worker.ts';
+import { systemClock } from '../time/clock.ts';
+import { every } from '../time/every.ts';
 
 const CHECKPOINT_EVERY_MS = 50;
+const NEVER = new AbortController();
 
 const port = parentPort;
 invariant(port !== null, 'stage-thread.ts runs as a worker thread only');
@@ -25,7 +28,7 @@ try {
   const staged = await stageList(request, (rows) => post({ type: 'progress', rows }));
   post({ type: 'staged', staged });
   const db = new DatabaseSync(request.databasePath, { timeout: 0 });
-  setInterval(() => db.exec('pragma wal_checkpoint(passive)'), CHECKPOINT_EVERY_MS);
+  await every(systemClock, CHECKPOINT_EVERY_MS, () => db.exec('pragma wal_checkpoint(passive)'), NEVER.signal);
 } catch (error) {
   post({ type: 'failed', error: toPlainError(error) });
 }

@@ -1,6 +1,7 @@
 import { openStore } from '../../store/store.ts';
 import { EngineLock } from '../engine-lock.ts';
 import type { Settings } from '../settings.ts';
+import { systemClock } from '../time/clock.ts';
 import { InstrumentSync } from './instrument-sync.ts';
 import type { SyncAsked } from './instrument-sync.ts';
 import { syncWords } from './words.ts';
@@ -21,6 +22,7 @@ export async function syncWithoutEngine(
     const store = openStore({ path: settings.databasePath });
     try {
       const sync = new InstrumentSync({
+        clock: systemClock,
         settings,
         store,
         onCommitted: () => undefined,

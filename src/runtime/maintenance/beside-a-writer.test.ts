@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { newDesk } from '../../store/testing.ts';
 import { Maintenance } from './maintenance.ts';
+import { systemClock } from '../time/clock.ts';
 
 const NIGHT = Date.parse('2026-01-07T01:00:00+05:30');
 
@@ -24,7 +25,7 @@ it('a writer never waits long while rows are archived, the file is read, vacuume
     store,
     notify: (notice) => expect.fail(notice.text),
     onProgress: () => undefined,
-    now: () => NIGHT,
+    clock: { ...systemClock, nowMs: () => NIGHT },
   });
   const care = { isDone: false };
   const cared = maintenance.check().finally(() => (care.isDone = true));

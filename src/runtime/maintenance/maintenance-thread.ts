@@ -9,6 +9,7 @@ import { toPlainError } from '../plain-error.ts';
 import type { TaskMessage } from './maintenance.ts';
 import { performTask } from './tasks.ts';
 import type { TaskRequest } from './tasks.ts';
+import { systemClock } from '../time/clock.ts';
 
 const port = parentPort;
 invariant(port !== null, 'maintenance-thread.ts runs as a worker thread only');
@@ -20,7 +21,8 @@ function post(message: TaskMessage): void {
 
 try {
   // A commit that waits for the disk holds the lock meanwhile. Lost with the power, a removal is made again: the archive has the row.
-  const db = new Connection({ path: request.path, readOnly: false, synchronous: 'normal', now: Date.now });
+  const { nowMs: now } = systemClock;
+  const db = new Connection({ path: request.path, readOnly: false, synchronous: 'normal', now });
   try {
     post({ type: 'done', detail: await performTask(db, request) });
   } finally {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { Notice } from '../../engine/index.ts';
 import { newDesk, rawDatabase } from '../../store/testing.ts';
 import { Maintenance } from './maintenance.ts';
+import { systemClock } from '../time/clock.ts';
 
 const NIGHT = Date.parse('2026-01-07T01:00:00+05:30');
 
@@ -18,7 +19,7 @@ function bench() {
     store,
     notify: (notice) => notices.push(notice),
     onProgress: (text) => progress.push(text),
-    now: () => now,
+    clock: { ...systemClock, nowMs: () => now },
     freeBytes: () => Promise.resolve(free),
   });
   return {

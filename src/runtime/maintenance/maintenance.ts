@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Notice } from '../../engine/index.ts';
 import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
-import { nowMs } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { every } from '../time/every.ts';
 import { EngineError, toPlainError } from '../plain-error.ts';
 import type { PlainError } from '../plain-error.ts';
 import type { Settings } from '../settings.ts';
@@ -15,14 +16,13 @@ export type TaskMessage =
   { readonly type: 'done'; readonly detail: string } | { readonly type: 'failed'; readonly error: PlainError };
 
 export interface MaintenanceOptions {
+  readonly clock: Clock;
   readonly settings: Pick<Settings, 'home' | 'databasePath'>;
   readonly store: Store;
   readonly notify: (notice: Notice) => void;
   readonly onProgress: (text: string) => void;
   /** What the disk of a folder has left. */
   readonly freeBytes?: (folder: string) => Promise<number>;
-  /** Epoch ms. */
-  readonly now?: () => number;
 }
 
 const CHECK_EVERY_MS = 60_000;
@@ -32,23 +32,19 @@ const ROOM_BYTES = 500e6;
 /** Cares for the database while nothing is traded: one task at a time, each on a thread of its own. */
 export class Maintenance {
   readonly #options: MaintenanceOptions;
-  readonly #now: () => number;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #stopping = new AbortController();
   #worker: Worker | null = null;
   #running: Promise<void> | null = null;
-  #isStopping = false;
   #hasTold = false;
   #isCrowded = false;
 
   constructor(options: MaintenanceOptions) {
     this.#options = options;
-    this.#now = options.now ?? nowMs;
   }
 
   /** From now on; not at once, because a start has enough to do. */
   start(): void {
-    this.#timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
-    this.#timer.unref();
+    void every(this.#options.clock, CHECK_EVERY_MS, () => this.check(), this.#stopping.signal);
   }
 
   /** Does what is due now, if anything. Never throws: a failure is told, recorded, and tried again an hour later. */
@@ -59,8 +55,7 @@ export class Maintenance {
 
   /** Ends a task that is under way: every step of it is whole. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
-    if (this.#timer) clearInterval(this.#timer);
+    this.#stopping.abort();
     await this.#worker?.terminate();
     await this.#running;
   }
@@ -71,8 +66,8 @@ export class Maintenance {
       await this.#checkRoom();
       if (!store.config.getBoolean('maintenance_enabled')) return;
       this.#tellNeglect();
-      for (const task of dueTasks(this.#now(), store.maintenanceRuns.latest())) {
-        if (this.#isStopping) return;
+      for (const task of dueTasks(this.#options.clock.nowMs(), store.maintenanceRuns.latest())) {
+        if (this.#stopping.signal.aborted) return;
         await this.#perform(task);
       }
     } catch (error) {
@@ -88,13 +83,13 @@ export class Maintenance {
         task,
         path: settings.databasePath,
         home: settings.home,
-        nowMs: this.#now(),
+        nowMs: this.#options.clock.nowMs(),
       });
       store.maintenanceRuns.finish(id, 'DONE', detail, this.#seconds());
       onProgress(`${task} care of the database: ${detail}`);
     } catch (error) {
       // Broken off by a stop: it has no end, and is done anew.
-      if (this.#isStopping) return;
+      if (this.#stopping.signal.aborted) return;
       store.maintenanceRuns.finish(id, 'FAILED', toPlainError(error).message, this.#seconds());
       this.#tell(`the ${task} care of the database`, error);
     }
@@ -137,9 +132,9 @@ export class Maintenance {
 
   /** Once in a run, and not where it is about to be done. */
   #tellNeglect(): void {
-    if (this.#hasTold || isQuiet(this.#now())) return;
+    if (this.#hasTold || isQuiet(this.#options.clock.nowMs())) return;
     this.#hasTold = true;
-    const tasks = neglectedTasks(this.#now(), this.#options.store.maintenanceRuns.caredForSince());
+    const tasks = neglectedTasks(this.#options.clock.nowMs(), this.#options.store.maintenanceRuns.caredForSince());
     if (tasks.length === 0) return;
     this.#options.notify({
       code: 'MAINTENANCE_OVERDUE',
@@ -164,7 +159,7 @@ export class Maintenance {
   }
 
   #seconds(): number {
-    return Math.floor(this.#now() / 1000);
+    return Math.floor(this.#options.clock.nowMs() / 1000);
   }
 }
 

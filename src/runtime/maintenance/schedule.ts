@@ -1,6 +1,6 @@
 import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
-import { istAt, isTradingDay } from '../calendar/trading-days.ts';
-import { formatIst, istDayStart } from '../clock.ts';
+import { isTradingDay } from '../calendar/trading-days.ts';
+import { istAt, istDate, istDayStart } from '../../domain/indian-time.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -28,7 +28,7 @@ export function undoneTasks(nowMs: number, runs: readonly MaintenanceRun[]): rea
   const periods = {
     daily: istDayStart,
     weekly: weekOf,
-    monthly: (ms: number) => formatIst(ms).slice(0, 7),
+    monthly: (ms: number) => istDate(ms).slice(0, 7),
   } as const satisfies Record<MaintenanceTask, (ms: number) => number | string>;
   return (['daily', 'weekly', 'monthly'] as const).filter((task) => {
     const last = runs.find((run) => run.task === task);

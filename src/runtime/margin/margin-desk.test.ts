@@ -5,7 +5,7 @@ import { instrumentId } from '../../domain/instrument.ts';
 import { NO_PRICE, paise } from '../../domain/price.ts';
 import type { OrderRequest } from '../../domain/request.ts';
 import { anOrder, newDesk } from '../../store/testing.ts';
-import { sleep } from '../clock.ts';
+import { systemClock } from '../time/clock.ts';
 import { Recorder } from '../recorder.ts';
 import { MarginDesk } from './margin-desk.ts';
 
@@ -41,8 +41,9 @@ function bench(calmMs: number) {
   const store = newDesk(2);
   const asked: number[] = [];
   const desk = new MarginDesk({
+    clock: systemClock,
     store,
-    recorder: new Recorder(store, (error) => expect.fail(String(error))),
+    recorder: new Recorder(store, systemClock, (error) => expect.fail(String(error))),
     isEnabled: () => true,
     calmMs,
     gapMs: 0,
@@ -64,7 +65,7 @@ it('asks about the first orders of a burst only, of each account', async () => {
   for (let n = 0; n < 30; n += 1) desk.placed(REQUEST, venueOrderId(`A${n}`));
   desk.placed({ ...REQUEST, accountId: accountId('F2') }, venueOrderId('B0'));
   await expect.poll(() => asked.length).toBe(21);
-  await sleep(100);
+  await systemClock.sleep(100);
   expect(asked).toHaveLength(21);
   await expect.poll(() => store.marginRequirements.latest('F1', 100)).toHaveLength(20);
   expect(store.marginRequirements.latest('F2', 100)).toMatchObject([{ total_margin: 3200, order_id: null }]);
@@ -76,7 +77,7 @@ it('asks nothing while orders are going out', async () => {
   const endMs = Date.now() + 600;
   for (let n = 0; Date.now() < endMs; n += 1) {
     desk.placed(REQUEST, venueOrderId(`A${n}`));
-    await sleep(50);
+    await systemClock.sleep(50);
   }
   expect(asked).toEqual([]);
   await expect.poll(() => asked.length).toBeGreaterThan(0);

@@ -7,7 +7,8 @@ import type { FundsApi } from '../../dhan/rest/funds/api.ts';
 import type { MarginOrder } from '../../dhan/rest/funds/request.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { Store } from '../../store/store.ts';
-import { nowMs, sleep } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { after } from '../time/every.ts';
 import type { Recorder } from '../recorder.ts';
 import { wordsFor } from '../words.ts';
 
@@ -18,6 +19,7 @@ export interface MarginSource {
 }
 
 export interface MarginDeskOptions {
+  readonly clock: Clock;
   readonly store: Store;
   readonly recorder: Recorder;
   readonly sourceOf: (account: AccountId) => MarginSource | undefined;
@@ -54,7 +56,7 @@ export class MarginDesk {
   readonly #recent = new Map<AccountId, number[]>();
   #waiting: Placed[] = [];
   #lastPlacedMs = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #isDue = false;
 
   constructor(options: MarginDeskOptions) {
     this.#options = options;
@@ -62,7 +64,7 @@ export class MarginDesk {
 
   /** The broker has accepted an order. Only notes it. */
   placed(request: OrderRequest, order: VenueOrderId): void {
-    const atMs = nowMs();
+    const atMs = this.#options.clock.nowMs();
     this.#lastPlacedMs = atMs;
     if (!this.#options.isEnabled() || this.#waiting.length >= WAITING_MAX) return;
     const recent = (this.#recent.get(request.accountId) ?? []).filter((each) => atMs - each < MINUTE_MS);
@@ -75,7 +77,6 @@ export class MarginDesk {
 
   stop(): void {
     this.#stop.abort();
-    if (this.#timer) clearTimeout(this.#timer);
   }
 
   get #calmMs(): number {
@@ -83,22 +84,23 @@ export class MarginDesk {
   }
 
   #later(): void {
-    if (this.#stop.signal.aborted) return;
-    this.#timer ??= setTimeout(() => void this.#run(), this.#calmMs).unref();
+    if (this.#isDue) return;
+    this.#isDue = true;
+    void after(this.#options.clock, this.#calmMs, () => this.#run(), this.#stop.signal);
   }
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 && this.#isCalm()) {
       const next = this.#waiting.shift();
       if (next) await this.#ask(next);
-      await sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
+      await this.#options.clock.sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
     }
-    this.#timer = null;
+    this.#isDue = false;
     if (this.#waiting.length > 0) this.#later();
   }
 
   #isCalm(): boolean {
-    return !this.#stop.signal.aborted && nowMs() - this.#lastPlacedMs >= this.#calmMs;
+    return !this.#stop.signal.aborted && this.#options.clock.nowMs() - this.#lastPlacedMs >= this.#calmMs;
   }
 
   async #ask({ request, order }: Placed): Promise<void> {
@@ -111,7 +113,7 @@ export class MarginDesk {
       await source.turn();
       const margin = await source.api.calculateMargin(asked);
       if (this.#stop.signal.aborted) return;
-      const calculatedSec = Math.floor(nowMs() / 1000);
+      const calculatedSec = Math.floor(this.#options.clock.nowMs() / 1000);
       recorder.add((store) =>
         store.marginRequirements.add({
           account_type: 'follower',

@@ -4,7 +4,7 @@ import type { Paise } from '../../domain/price.ts';
 import type { RiskLimits } from '../../engine/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { ControlRow, Limits } from '../../store/traders-control.ts';
-import { istDayStart } from '../clock.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
 
 /** Which limits the configuration lets count. */
 export interface LimitSwitches {

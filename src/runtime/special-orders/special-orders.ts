@@ -4,12 +4,14 @@ import type { ForeverOrder } from '../../dhan/rest/forever-orders/response.ts';
 import type { SuperOrder } from '../../dhan/rest/super-orders/response.ts';
 import { DatabaseError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
-import { istDayStart, nowMs } from '../clock.ts';
+import { istDayStart } from '../../domain/indian-time.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Recorder } from '../recorder.ts';
 import { foreverRow } from './forever-rows.ts';
 import { bracketValues, legRows, legStatus } from './leg-rows.ts';
 
 export interface SpecialOrdersOptions {
+  readonly clock: Clock;
   readonly account: Account;
   readonly client: DhanBroker;
   readonly recorder: Recorder;
@@ -68,7 +70,7 @@ export class SpecialOrders {
 
   #recordSupers(store: Store, orders: readonly SuperOrder[]): void {
     const { account } = this.#options;
-    const nowSec = Math.floor(nowMs() / 1000);
+    const nowSec = Math.floor(this.#options.clock.nowMs() / 1000);
     for (const order of orders) {
       const { legs, unknown } = legRows(order, account, nowSec);
       this.#keep(store, order.orderId, order.raw, () => {
@@ -77,7 +79,7 @@ export class SpecialOrders {
       });
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, order.orderId, order.raw);
     }
-    store.bracketLegs.endBefore(account.id, Math.floor(istDayStart(nowMs()) / 1000));
+    store.bracketLegs.endBefore(account.id, Math.floor(istDayStart(this.#options.clock.nowMs()) / 1000));
   }
 
   /** The entry is an order of the plain book too, which knows its state better: only what that lacks is added. */
@@ -130,7 +132,7 @@ export class SpecialOrders {
 
   #recordForevers(store: Store, orders: readonly ForeverOrder[]): void {
     const { account } = this.#options;
-    const nowSec = Math.floor(nowMs() / 1000);
+    const nowSec = Math.floor(this.#options.clock.nowMs() / 1000);
     for (const [id, [first, ...others]] of Map.groupBy(orders, ({ orderId }) => orderId)) {
       if (!first) continue;
       const { row, unknown } = foreverRow([first, ...others], account, nowSec);

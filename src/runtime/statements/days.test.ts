@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dayOf, dueDays, isCalm } from './days.ts';
+import { istDate } from '../../domain/indian-time.ts';
+import { dueDays, isCalm } from './days.ts';
 
 const at = (text: string): number => Date.parse(`${text}+05:30`);
 /** A Wednesday. */
@@ -41,5 +42,5 @@ it.each([
 });
 
 it('counts days as India does', () => {
-  expect(dayOf(Date.parse('2026-11-18T20:00:00Z'))).toBe('2026-11-19');
+  expect(istDate(Date.parse('2026-11-18T20:00:00Z'))).toBe('2026-11-19');
 });

@@ -1,5 +1,5 @@
 import { isTradingDay } from '../calendar/trading-days.ts';
-import { formatIst, istDayStart } from '../clock.ts';
+import { istDate, istDayStart, istMinute, istToMs } from '../../domain/indian-time.ts';
 import type { StatementDay, StatementKind } from '../../store/statement-days.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,26 +10,21 @@ const SETTLED_MS = 2 * DAY_MS;
 /** A day that is not settled is not fetched again before that. */
 const AGAIN_MS = 3 * 3_600_000;
 
-/** `YYYY-MM-DD`, the Indian day of a time. */
-export function dayOf(ms: number): string {
-  return formatIst(ms).slice(0, 10);
-}
-
-/** Start of an Indian day, epoch ms. */
+/** Start of an Indian day, epoch ms. @param day - `2026-11-26` */
 export function dayStart(day: string): number {
-  return Date.parse(`${day}T00:00:00+05:30`);
+  return istToMs(day) ?? NaN;
 }
 
 /** Both included, in order. */
 export function daysBetween(fromDay: string, toDay: string): string[] {
   const days: string[] = [];
-  for (let ms = dayStart(fromDay); ms <= dayStart(toDay); ms += DAY_MS) days.push(dayOf(ms));
+  for (let ms = dayStart(fromDay); ms <= dayStart(toDay); ms += DAY_MS) days.push(istDate(ms));
   return days;
 }
 
 /** Days before today, `HISTORY_DAYS` of them, and today. */
 export function historyRange(nowMs: number): { readonly from: string; readonly to: string } {
-  return { from: dayOf(istDayStart(nowMs) - HISTORY_DAYS * DAY_MS), to: dayOf(nowMs) };
+  return { from: istDate(istDayStart(nowMs) - HISTORY_DAYS * DAY_MS), to: istDate(nowMs) };
 }
 
 /** Days on which the statement can have something: there are no trades on a holiday, but interest and fees are booked. */
@@ -49,7 +44,7 @@ export function dueDays(
   only: 'missing' | 'all' = 'all',
 ): string[] {
   const fetchedMs = new Map(fetched.map((each) => [each.day, each.fetched_at * 1000]));
-  const today = dayOf(nowMs);
+  const today = istDate(nowMs);
   return daysBetween(range.from, range.to).filter((day) => {
     if (day > today || !isStatementDay(kind, day)) return false;
     const atMs = fetchedMs.get(day);
@@ -62,6 +57,6 @@ export function dueDays(
 /** Not while NSE and BSE trade, nor just before. An evening of MCX is left to the pace of reads. */
 export function isCalm(ms: number): boolean {
   if (!isTradingDay(ms)) return true;
-  const minute = Math.floor((ms - istDayStart(ms)) / 60_000);
+  const minute = istMinute(ms);
   return minute < 8 * 60 + 30 || minute >= 16 * 60;
 }

@@ -4,6 +4,7 @@ import type { LedgerEntry, TradeHistoryEntry } from '../../dhan/rest/statements/
 import { HISTORY_ROW, LEDGER_ROW } from '../../dhan/testing/samples/statements.ts';
 import { anOrder, newDesk } from '../../store/testing.ts';
 import { fetchStatement } from './fetch-statement.ts';
+import { systemClock } from '../time/clock.ts';
 
 const ACCOUNT = { id: 'F1', role: 'follower' } as const;
 const DAY = '2026-09-15';
@@ -29,6 +30,7 @@ function bench() {
   const disk = { writesLeft: Infinity };
   const fetch = (kind: 'ledger' | 'trades') =>
     fetchStatement({
+      clock: systemClock,
       account: ACCOUNT,
       api,
       kind,

@@ -3,8 +3,8 @@ import type { LedgerEntry, TradeHistoryEntry } from '../../dhan/rest/statements/
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
-import { nowMs, sleep } from '../clock.ts';
-import { dayOf } from './days.ts';
+import type { Clock } from '../time/clock.ts';
+import { istDate } from '../../domain/indian-time.ts';
 import { recordLedger } from './record-ledger.ts';
 import { recordTrades } from './record-trades.ts';
 import type { ToldOrder } from './record-trades.ts';
@@ -18,6 +18,7 @@ const STEP_MS = 2;
 const PAUSE_MS = 5;
 
 export interface StatementRequest {
+  readonly clock: Clock;
   readonly account: StatementAccount;
   readonly api: Pick<StatementsApi, 'getLedger' | 'getTradeHistory'>;
   readonly kind: StatementKind;
@@ -47,9 +48,9 @@ export async function fetchStatement(request: StatementRequest): Promise<Fetched
   return { days: request.days.length, rows };
 }
 
-async function fetchLedgerDay({ account, api, turn, write }: StatementRequest, day: string): Promise<number> {
+async function fetchLedgerDay({ clock, account, api, turn, write }: StatementRequest, day: string): Promise<number> {
   await turn();
-  const atMs = nowMs();
+  const atMs = clock.nowMs();
   const rows = await api.getLedger({ fromDate: day, toDate: day });
   checkOwner(account, rows, 'ledger');
   write((store) => {
@@ -59,8 +60,8 @@ async function fetchLedgerDay({ account, api, turn, write }: StatementRequest, d
   return rows.length;
 }
 
-async function fetchTradesDay({ account, api, turn, write }: StatementRequest, day: string): Promise<number> {
-  const atMs = nowMs();
+async function fetchTradesDay({ clock, account, api, turn, write }: StatementRequest, day: string): Promise<number> {
+  const atMs = clock.nowMs();
   const rows: TradeHistoryEntry[] = [];
   for (let page = 0; ; page += 1) {
     if (page === PAGES_MAX) {
@@ -72,18 +73,18 @@ async function fetchTradesDay({ account, api, turn, write }: StatementRequest, d
     rows.push(...found);
   }
   checkOwner(account, rows, 'trade history');
-  const isToday = day === dayOf(atMs);
+  const isToday = day === istDate(atMs);
   const orders = [...Map.groupBy(rows, ({ orderId }) => orderId)];
   while (orders.length > 0) {
     write((store) => {
-      const endMs = performance.now() + STEP_MS;
+      const endMs = clock.steadyMs() + STEP_MS;
       do {
         const next = orders.shift();
         if (!next) return;
         recordOrder(store, account, { orderId: next[0], day, rows: next[1], isToday });
-      } while (performance.now() < endMs);
+      } while (clock.steadyMs() < endMs);
     });
-    await sleep(PAUSE_MS);
+    await clock.sleep(PAUSE_MS);
   }
   write((store) => mark(store, account, 'trades', day, rows.length, atMs));
   return rows.length;

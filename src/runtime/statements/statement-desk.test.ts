@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { accountId } from '../../domain/ids.ts';
 import type { StatementsApi } from '../../dhan/rest/statements/api.ts';
 import { newDesk } from '../../store/testing.ts';
-import { sleep } from '../clock.ts';
+import { systemClock } from '../time/clock.ts';
 import { Recorder } from '../recorder.ts';
 import { StatementDesk } from './statement-desk.ts';
 
@@ -13,14 +13,15 @@ it('a stop in the middle of several accounts is the end of it: the database may 
     ({
       getLedger: async () => {
         asked.push(id);
-        await sleep(30);
+        await systemClock.sleep(30);
         return [];
       },
       getTradeHistory: () => Promise.resolve([]),
     }) as unknown as StatementsApi;
   const desk = new StatementDesk({
+    clock: systemClock,
     store,
-    recorder: new Recorder(store, (error) => expect.fail(String(error))),
+    recorder: new Recorder(store, systemClock, (error) => expect.fail(String(error))),
     sources: () =>
       [1, 2, 3, 4, 5, 6].map((n) => ({
         account: { id: accountId(`F${n}`), role: 'follower' },
@@ -36,7 +37,7 @@ it('a stop in the middle of several accounts is the end of it: the database may 
   store.close();
   const before = asked.length;
   // What went on would find the database closed.
-  await sleep(150);
+  await systemClock.sleep(150);
   expect(asked).toHaveLength(before);
   expect(new Set(asked).size).toBeLessThan(6);
 });

@@ -5,7 +5,8 @@ import { WireError } from '../../dhan/wire/parse.ts';
 import { DatabaseError } from '../../store/errors.ts';
 import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
-import { nowMs, sleep } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
+import { after } from '../time/every.ts';
 import type { Recorder } from '../recorder.ts';
 import { wordsFor } from '../words.ts';
 import { dueDays, historyRange, isCalm } from './days.ts';
@@ -22,6 +23,7 @@ export interface StatementSource {
 }
 
 export interface StatementDeskOptions {
+  readonly clock: Clock;
   readonly store: Store;
   readonly recorder: Recorder;
   /** Accounts that the broker lets in. */
@@ -46,7 +48,6 @@ const KINDS: readonly StatementKind[] = ['ledger', 'trades'];
 export class StatementDesk {
   readonly #options: StatementDeskOptions;
   readonly #stop = new AbortController();
-  #timer: NodeJS.Timeout | null = null;
   #ticking: Promise<void> = Promise.resolve();
 
   constructor(options: StatementDeskOptions) {
@@ -60,7 +61,6 @@ export class StatementDesk {
   /** Resolves when nothing reads or writes the database any more. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    if (this.#timer) clearTimeout(this.#timer);
     await this.#ticking;
   }
 
@@ -68,18 +68,18 @@ export class StatementDesk {
   async fetch(asked: AskedStatement): Promise<string> {
     const { store } = this.#options;
     const source = this.#options.sources().find(({ account }) => account.id === asked.clientId);
-    return fetchAsked(store, source, asked);
+    return fetchAsked(store, source, asked, this.#options.clock);
   }
 
   #later(ms: number, isFirst: boolean): void {
-    if (this.#isStopping()) return;
-    this.#timer = setTimeout(() => {
+    const tick = (): void => {
       this.#ticking = this.#tick(isFirst).finally(() => this.#later(TICK_MS, false));
-    }, ms).unref();
+    };
+    void after(this.#options.clock, ms, tick, this.#stop.signal);
   }
 
   async #tick(isFirst: boolean): Promise<void> {
-    const only = isCalm(nowMs()) ? 'all' : isFirst ? 'missing' : null;
+    const only = isCalm(this.#options.clock.nowMs()) ? 'all' : isFirst ? 'missing' : null;
     if (only === null) return;
     const queue = [...this.#options.sources()];
     const worker = async (): Promise<void> => {
@@ -92,19 +92,20 @@ export class StatementDesk {
 
   /** The days of one account that are due; what fails is told and tried again at the next occasion. */
   async #fill({ account, api, turn }: StatementSource, only: 'missing' | 'all'): Promise<void> {
-    const { store } = this.#options;
+    const { store, clock } = this.#options;
     for (const kind of KINDS) {
       if (this.#isStopping()) return;
-      const range = historyRange(nowMs());
-      const days = dueDays(kind, range, store.statementDays.since(account.id, kind, range.from), nowMs(), only);
+      const range = historyRange(clock.nowMs());
+      const days = dueDays(kind, range, store.statementDays.since(account.id, kind, range.from), clock.nowMs(), only);
       try {
         await fetchStatement({
+          clock,
           account,
           api,
           kind,
           days,
           turn: async () => {
-            await sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
+            await clock.sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
             await turn();
             if (this.#isStopping()) throw new WireError('the engine stops');
           },

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { StatementsApi } from '../../dhan/rest/statements/api.ts';
 import type { StatementKind } from '../../store/statement-days.ts';
 import type { Store } from '../../store/store.ts';
-import { nowMs } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { OperationError } from '../operations.ts';
-import { dayOf, daysBetween, dueDays, historyRange, isStatementDay } from './days.ts';
+import { istDate } from '../../domain/indian-time.ts';
+import { daysBetween, dueDays, historyRange, isStatementDay } from './days.ts';
 import { fetchStatement } from './fetch-statement.ts';
 import type { StatementAccount } from './statement-account.ts';
 
@@ -30,15 +31,17 @@ export async function fetchAsked(
   source:
     { readonly account: StatementAccount; readonly api: StatementsApi; readonly turn: () => Promise<void> } | undefined,
   asked: AskedStatement,
+  clock: Clock,
 ): Promise<string> {
   if (!source) {
     throw new OperationError(
       `account ${asked.clientId} is not registered, or the broker does not let it in; see "dhancopy status"`,
     );
   }
-  const days = askedDays(store, asked);
+  const days = askedDays(store, asked, clock.nowMs());
   const fetched = await fetchStatement({
     ...source,
+    clock,
     kind: asked.kind,
     days,
     // Lost with the power, the day has no mark, and is fetched again.
@@ -49,11 +52,11 @@ export async function fetchAsked(
   return `${what} of ${asked.clientId}: ${fetched.days} days fetched, ${fetched.rows} rows`;
 }
 
-function askedDays(store: Store, { clientId, kind, from, to }: AskedStatement): string[] {
-  const today = dayOf(nowMs());
+function askedDays(store: Store, { clientId, kind, from, to }: AskedStatement, nowMs: number): string[] {
+  const today = istDate(nowMs);
   if (from === undefined && to === undefined) {
-    const range = historyRange(nowMs());
-    const days = dueDays(kind, range, store.statementDays.since(clientId, kind, range.from), nowMs());
+    const range = historyRange(nowMs);
+    const days = dueDays(kind, range, store.statementDays.since(clientId, kind, range.from), nowMs);
     // A person who asks wants what there is now.
     return days.includes(today) || !isStatementDay(kind, today) ? days : [...days, today];
   }

@@ -1,16 +1,14 @@
+import { istDate, istDateTime } from '../../domain/indian-time.ts';
 import { existsSync } from 'node:fs';
-
-const IST_OFFSET_MS = 19_800_000;
 
 /** `20260105-091500`, Indian time. */
 export function stamp(ms: number): string {
-  const [day = '', time = ''] = new Date(ms + IST_OFFSET_MS).toISOString().slice(0, 19).split('T');
-  return `${day.replaceAll('-', '')}-${time.replaceAll(':', '')}`;
+  return istDateTime(ms).replaceAll(/[-:]/g, '').replace(' ', '-');
 }
 
 /** `2026-01`, the Indian month of a time in epoch seconds. */
 export function monthOf(sec: number): string {
-  return new Date(sec * 1000 + IST_OFFSET_MS).toISOString().slice(0, 7);
+  return istDate(sec * 1000).slice(0, 7);
 }
 
 /** `<before><stamp>.db`, or with `-2`, `-3`, … where a file of that name is there already. */

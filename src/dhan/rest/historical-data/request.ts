@@ -1,3 +1,4 @@
+import { istToMs } from '../../../domain/indian-time.ts';
 import { z } from 'zod';
 import { INSTRUMENTS } from '../../enums.ts';
 import type { ExchangeSegment, Instrument } from '../../enums.ts';
@@ -59,7 +60,7 @@ const intraday = z
   });
 
 function msOf(text: string): number {
-  return Date.parse(`${text.replace(' ', 'T')}+05:30`);
+  return istToMs(text) ?? NaN;
 }
 
 export function dailyBody(request: DailyCandlesRequest, call: string): object {

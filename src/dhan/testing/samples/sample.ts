@@ -1,3 +1,4 @@
+import { istToMs } from '../../../domain/indian-time.ts';
 import type { DhanClient } from '../../client.ts';
 import type { DhanErrorFields } from '../../errors.ts';
 import type { Endpoint } from '../endpoints.ts';
@@ -31,7 +32,7 @@ export const CLIENT_ID = '1100012345';
 
 /** Indian time to epoch ms. */
 export function ist(text: string): number {
-  return Date.parse(`${text.replace(' ', 'T')}+05:30`);
+  return istToMs(text) ?? NaN;
 }
 
 /** Published of writes that went over HTTP/2: the load balancer sends them away. Source: OpenAlgo, gtt_api.py */

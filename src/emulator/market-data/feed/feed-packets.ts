@@ -1,3 +1,4 @@
+import { istAsIfUtc } from '../../../domain/indian-time.ts';
 import type { Broker } from '../../broker.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { rupeesFromPaise } from '../../money/paise.ts';
@@ -15,8 +16,6 @@ import {
 import { SEGMENT_BYTES } from './segment-byte.ts';
 
 export type FeedMode = 'ticker' | 'quote' | 'full';
-
-const istOffsetSeconds = 19_800;
 
 /** What a new subscription hears first: the close of the day before, then the present state. */
 export function snapshotPackets(broker: Broker, instrument: Instrument, mode: FeedMode): Buffer[] {
@@ -55,7 +54,7 @@ function fullFields(broker: Broker, instrument: Instrument): FullFields {
   return {
     ltp: rupeesFromPaise(market.ltpPaise),
     // Indian wall time as if it were UTC: measured by users, unlike the times of the charts.
-    tradedAt: Math.floor(tradedMs / 1000) + istOffsetSeconds,
+    tradedAt: Math.floor(istAsIfUtc(tradedMs) / 1000),
     lastQuantity: day.lastQuantity,
     average: rupeesFromPaise(day.averagePaise),
     volume: day.volume,
