@@ -47,9 +47,12 @@ export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport):
 function moveOrder(turn: Turn, ref: CopyRef, fold: Fold, report: OrderReport): PositionKey[] {
   return changeOrder(turn, ref, report.tsEventMs, (order) => {
     if (ref.generation < order.generation) return earlierGeneration(turn, order, ref.generation, fold);
-    const seen = observe(order, { ...fold.order.report, source: report.source }, turn.ctx.nowMs);
+    const { nowMs } = turn.ctx;
+    // A read that was asked for before a modification left shows the terms before it, however late its answer comes.
+    const seenMs = report.source === 'STREAM' ? nowMs : fold.order.lastReadMs;
+    const seen = observe(order, { ...fold.order.report, source: report.source }, nowMs, seenMs);
     // The read's own terms, not the folded ones: the question is what the broker holds now.
-    if (!isEditedByHand(order, report, turn.ctx.nowMs)) return seen;
+    if (!isEditedByHand(order, report, seenMs)) return seen;
     return { ...seen, failure: { reason: 'FOLLOWER_DETACHED', detail: 'price or quantity was changed at the broker' } };
   });
 }

@@ -90,6 +90,21 @@ it.each([
   expect(observe(order, report, NOW + 2_000).actual).toMatchObject({ terms: termsAt(shows), suspect: false });
 });
 
+it('a modification that took after a read had shown the price before it is still ours', () => {
+  const order = modifiedWithoutAnswer(RESTING, 160_100);
+  const reverted = observe(order, readAt(160_000), NOW + 2_000);
+  expect(reverted.actual).toMatchObject({ terms: termsAt(160_000) });
+  expect(isEditedByHand(reverted, readAt(160_100), NOW + 5_000)).toBe(false);
+});
+
+it('a read that was asked for before a modification was accepted says nothing of it, however late it comes', () => {
+  const inFlight = { kind: 'modify', sinceMs: NOW, terms: termsAt(160_100), chase: 0 } as const;
+  const order = changed({ ...RESTING, inFlight }, { kind: 'accepted', venueOrderId: venueOrderId('1') }, NOW);
+  const late = observe(order, readAt(160_000), NOW + 5_000, NOW - 10);
+  expect(late.actual).toMatchObject({ terms: termsAt(160_100), suspect: false });
+  expect(isEditedByHand(order, readAt(155_000), NOW - 10)).toBe(false);
+});
+
 it('a price that was never asked for is an edit by hand', () => {
   const order = modifiedWithoutAnswer(RESTING, 160_100);
   expect(isEditedByHand(order, readAt(159_000), NOW + 2_000)).toBe(true);

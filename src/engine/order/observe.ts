@@ -18,8 +18,11 @@ export interface AbsenceRule {
   readonly reads: number;
 }
 
-/** What the broker said about the order itself, by frame or by read. */
-export function observe(copy: CopyOrder, report: OrderReport, nowMs: number): CopyOrder {
+/**
+ * What the broker said about the order itself, by frame or by read.
+ * @param seenMs - when it was so: a read shows what was when it was asked for
+ */
+export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, seenMs = nowMs): CopyOrder {
   const { actual } = copy;
   if (actual.state === 'closed') return observeClosed(copy, actual, report);
   const known: OpenOrder = actual.state === 'open' ? actual : opened(copy, report, nowMs);
@@ -42,7 +45,7 @@ export function observe(copy: CopyOrder, report: OrderReport, nowMs: number): Co
     };
   }
   const next: OpenOrder = { ...known, filledQty, status: report.status ?? known.status };
-  return { ...copy, actual: judgeTerms(next, copy.inFlight !== null, report, nowMs) };
+  return { ...copy, actual: judgeTerms(next, copy.inFlight !== null, report, seenMs) };
 }
 
 /** An order that ended may still grow fills that were on their way. */
@@ -83,19 +86,22 @@ function opened(copy: CopyOrder, report: OrderReport, nowMs: number): OpenOrder 
  * Compares the broker's terms with those we last asked for. A difference in a frame only raises suspicion; a read decides:
  * the terms before one of our modifications mean that it did not take, anything else is the follower's own edit.
  */
-function judgeTerms(open: OpenOrder, busy: boolean, report: OrderReport, nowMs: number): OpenOrder {
+function judgeTerms(open: OpenOrder, busy: boolean, report: OrderReport, seenMs: number): OpenOrder {
   if (busy || matches(open.terms, report)) return open.suspect && !busy ? { ...open, suspect: false } : open;
-  if (nowMs - open.termsSinceMs < TERMS_SETTLE_MS) return open;
+  if (seenMs - open.termsSinceMs < TERMS_SETTLE_MS) return open;
   if (report.source === 'STREAM') return { ...open, suspect: true };
   const before = open.earlierTerms.find((terms) => matches(terms, report));
-  return { ...open, suspect: false, terms: before ?? termsOf(report), earlierTerms: [] };
+  if (!before) return { ...open, suspect: false, terms: termsOf(report), earlierTerms: [] };
+  // A modification that has not taken by now may take later: it is still ours.
+  const earlierTerms = earlierOf({ ...open, earlierTerms: open.earlierTerms.filter((terms) => terms !== before) });
+  return { ...open, suspect: false, terms: before, earlierTerms };
 }
 
 /** True when a read shows terms that neither we asked for nor had before: the follower edited the copy himself. */
-export function isEditedByHand(copy: CopyOrder, report: OrderReport, nowMs: number): boolean {
+export function isEditedByHand(copy: CopyOrder, report: OrderReport, seenMs: number): boolean {
   const { actual } = copy;
   if (actual.state !== 'open' || copy.inFlight || report.source === 'STREAM' || isFinal(report.status)) return false;
-  if (nowMs - actual.termsSinceMs < TERMS_SETTLE_MS || matches(actual.terms, report)) return false;
+  if (seenMs - actual.termsSinceMs < TERMS_SETTLE_MS || matches(actual.terms, report)) return false;
   return actual.earlierTerms.every((terms) => !matches(terms, report));
 }
 
