@@ -5,6 +5,7 @@ import { linkId, venueOrderId } from '../../src/domain/ids.ts';
 import { clientOrderId } from '../../src/engine/index.ts';
 import type { MappingRow } from '../../src/store/mappings.ts';
 import { shareOf } from '../scenarios/scenario.ts';
+import { WAITS_FOR_LEADER } from './quiet.ts';
 
 const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
 
@@ -62,12 +63,7 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests:
     }
     return null;
   }
-  if (
-    !OPEN.has(leader.status) &&
-    rests &&
-    row.error_message?.startsWith('waiting for other copies') &&
-    live.length === 0
-  )
+  if (!OPEN.has(leader.status) && rests && row.error_message?.startsWith(WAITS_FOR_LEADER) && live.length === 0)
     return null;
   if (!OPEN.has(leader.status))
     return `still open (${row.error_message ?? 'no words'}) although the leader's has ended`;

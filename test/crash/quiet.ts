@@ -9,10 +9,13 @@ const GIVE_UP_MS = 150_000;
 
 const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
 
+/** Why a copy may wait for as long as the leader's orders rest; everything else that one waits for comes by itself. */
+export const WAITS_FOR_LEADER = 'waiting for an order that this one is to close';
+
 /**
- * Waits until no copy of an order that has ended and no correction is worked on any more and nothing has changed for a while, or
- * gives up: the checks then say what is not in step. A correction has no record of its own, and one whose request was lost is
- * given up later than nothing has changed for that while.
+ * Waits until no copy and no correction is worked on any more and nothing has changed for a while, or gives up: the checks then
+ * say what is not in step. A request that was lost is looked up for longer than that while, and nothing changes meanwhile: its
+ * copy says that it waits, and a correction, which has no record of its own, is in the copy position.
  */
 export async function untilQuiet(rig: Rig): Promise<void> {
   const end = Date.now() + GIVE_UP_MS;
@@ -28,7 +31,9 @@ export async function untilQuiet(rig: Rig): Promise<void> {
 
 function isWorking(rig: Rig): boolean {
   const open = new Set(rig.orders(LEADER).flatMap((each) => (OPEN.has(each.status) ? [each.orderId] : [])));
-  return isCorrecting(rig) || rig.mappings().some((row) => row.is_open === 1 && !open.has(row.leader_order_id));
+  const rows = rig.mappings().filter((row) => row.is_open === 1);
+  const waits = rows.some(({ error_message: why }) => why !== null && !why.startsWith(WAITS_FOR_LEADER));
+  return isCorrecting(rig) || waits || rows.some((row) => !open.has(row.leader_order_id));
 }
 
 function isCorrecting(rig: Rig): boolean {
