@@ -10,6 +10,9 @@ import { RateBudget } from '../../src/runtime/rate-budget.ts';
 import { Recorder } from '../../src/runtime/recorder.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { createState } from '../../src/engine/index.ts';
+import { Inbox } from '../../src/runtime/inbox.ts';
+import { Outbox } from '../../src/runtime/outbox.ts';
 
 const LEADER = '1000000001';
 /** Orders are spread over so many contracts: with commands dropped no copy ever ends, and one group would only grow. */
@@ -30,29 +33,34 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     throw error;
   };
   const recorder = new Recorder(store, systemClock, fail);
+  const inbox = new Inbox(systemClock);
   const host = new EngineHost({
     clock: systemClock,
+    state: createState(),
+    inbox,
+    // Nobody drains it: what is measured ends with the decision.
+    outbox: new Outbox(),
     store,
     instruments: new InstrumentTable(store),
     brokerClock: { aheadMs: 0 },
     absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
-    dispatch: () => undefined,
     onIdle: () => undefined,
     onUnknownInstrument: () => undefined,
     notify: () => undefined,
     onFatal: fail,
   });
   const role = (id: string): 'leader' | 'follower' => (id === LEADER ? 'leader' : 'follower');
-  const post = (event: Parameters<EngineHost['post']>[0]['event']): void =>
-    host.post({ event, receivedUs: systemClock.nowUs() });
   for (const row of store.accounts.list()) {
     const id = accountId(row.account_id);
-    post({ type: 'AccountChanged', account: { id, role: role(id), name: row.name, state: 'ACTIVE', capital: null } });
-    post({ type: 'AccountReadiness', accountId: id, ready: true, why: null });
+    inbox.post({
+      type: 'AccountChanged',
+      account: { id, role: role(id), name: row.name, state: 'ACTIVE', capital: null },
+    });
+    inbox.post({ type: 'AccountReadiness', accountId: id, ready: true, why: null });
   }
-  for (const row of store.links.list()) post({ type: 'LinkChanged', link: linkFromRow(row) });
-  await drained(host);
+  for (const row of store.links.list()) inbox.post({ type: 'LinkChanged', link: linkFromRow(row) });
+  await drained(inbox);
 
   const leader = { id: accountId(LEADER), role: 'leader', name: 'Leader', state: 'ACTIVE', capital: null } as const;
   const journal = new Journal(leader, 'ws://127.0.0.1', recorder, systemClock);
@@ -61,8 +69,8 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   const frames = Array.from({ length: orders }, (_, at) => [frame(at, 'Pending'), frame(at, 'Traded')]).flat();
   const started = performance.now();
   for (let at = 0; at < frames.length; at += group) {
-    for (const text of frames.slice(at, at + group)) take(host, journal, text);
-    await drained(host);
+    for (const text of frames.slice(at, at + group)) take(inbox, journal, text);
+    await drained(inbox);
   }
   recorder.flush();
   const seconds = (performance.now() - started) / 1000;
@@ -73,19 +81,19 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
 }
 
 /** As AccountSession takes a message. */
-function take(host: EngineHost, journal: Journal, text: string): void {
+function take(inbox: Inbox, journal: Journal, text: string): void {
   const receivedUs = systemClock.nowUs();
   const journaled = journal.frame(text, receivedUs);
   const alert = openEnvelope(JSON.parse(text) as unknown);
   if (!alert) throw new Error('not an order alert');
   const report = reportFromFrame(alert);
-  host.post({ event: { type: 'OrderReported', report, receivedMs: systemClock.nowMs(), askedMs: null }, receivedUs });
+  inbox.post({ type: 'OrderReported', report, receivedMs: systemClock.nowMs(), askedMs: null }, { receivedUs });
   journaled.processed(report.venueOrderId);
 }
 
-async function drained(host: EngineHost): Promise<void> {
+async function drained(inbox: Inbox): Promise<void> {
   do await new Promise((resolve) => setImmediate(resolve));
-  while (host.inboxLength > 0);
+  while (inbox.length > 0);
 }
 
 function fill(store: Store, links: number): void {

@@ -1,6 +1,7 @@
 import type { AccountId, ClientOrderId, MirrorId, VenueOrderId } from '../domain/ids.ts';
 import type { OrderTerms } from '../domain/order.ts';
 import type { OrderRequest } from '../domain/request.ts';
+import type { Permitted } from './risk/permitted.ts';
 
 /** Which order of which copy a command or its answer is about. */
 export interface CopyRef {
@@ -15,13 +16,13 @@ export type Priority = (typeof PRIORITIES)[number];
 
 /** What the engine wants done, after its decision is durable. */
 export type Command =
-  | (CopyRef & { readonly type: 'place'; readonly priority: Priority; readonly request: OrderRequest })
+  | (CopyRef & { readonly type: 'place'; readonly priority: Priority; readonly request: Permitted<OrderRequest> })
   | (CopyRef & {
       readonly type: 'modify';
       readonly priority: Priority;
       readonly accountId: AccountId;
       readonly venueOrderId: VenueOrderId;
-      readonly terms: OrderTerms;
+      readonly terms: Permitted<OrderTerms>;
       readonly previous: OrderTerms;
     })
   | (CopyRef & {

@@ -36,6 +36,7 @@ export { splitPositionKey } from './position/copy-position.ts';
 export type { OwnKey, OwnUnits } from './account/own-units.ts';
 export { splitOwnKey } from './account/own-units.ts';
 export type { Release } from './account/release-reason.ts';
+export type { Permitted } from './risk/permitted.ts';
 export type { RiskLimits } from './risk/limits.ts';
 export { shareOf, sizeEntry, sizeExit } from './sizing/share.ts';
 export type { Share } from './sizing/share.ts';

@@ -25,15 +25,7 @@ import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { ChangedMapping, Timing } from './mapping-rows.ts';
 import { eventType, orderRow, sliceOf } from './order-rows.ts';
-
-/** An event with what only the record needs. */
-export interface Posted {
-  readonly event: EngineEvent;
-  /** When the frame or answer came in, epoch µs. */
-  readonly receivedUs: number;
-  /** The request that an accepted placement answers, so that its order can be written before the first report. */
-  readonly request?: OrderRequest;
-}
+import type { Posted } from './inbox.ts';
 
 /**
  * From so many copies on, one row of the journal is faster than the rows themselves; below, the second commit would cost more

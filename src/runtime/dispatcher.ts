@@ -4,8 +4,11 @@ import { DhanError } from '../dhan/errors.ts';
 import { WireError } from '../dhan/wire/parse.ts';
 import type { Command, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
+import type { Sessions } from './account/sessions.ts';
 import type { Clock } from './time/clock.ts';
 import type { EngineHost } from './engine-host.ts';
+import type { Inbox } from './inbox.ts';
+import type { Outbox } from './outbox.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -13,9 +16,12 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 export interface DispatcherOptions {
   readonly clock: Clock;
-  readonly host: EngineHost;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  /** Notes when a request has left. */
+  readonly host: Pick<EngineHost, 'markSent'>;
   readonly recorder: Recorder;
-  readonly sessionOf: (account: AccountId) => AccountSession | undefined;
+  readonly sessions: Sessions;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly notify: (notice: Notice) => void;
   /** The broker has accepted a new order; the engine was told before. */
@@ -34,7 +40,15 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  dispatch(command: Command): void {
+  /** Drains the outbox until it is closed. */
+  async run(): Promise<void> {
+    const { outbox } = this.#options;
+    for (let commands = await outbox.take(); commands !== null; commands = await outbox.take()) {
+      for (const command of commands) this.#dispatch(command);
+    }
+  }
+
+  #dispatch(command: Command): void {
     const done = this.#run(command).catch((error: unknown) => {
       this.#options.notify({
         severity: 'CRITICAL',
@@ -50,7 +64,7 @@ export class Dispatcher {
 
   /** Resolves when every command that was handed out has its answer. */
   async settled(): Promise<void> {
-    while (this.#busy.size > 0) await Promise.all(this.#busy);
+    while (this.#busy.size > 0 || this.#options.outbox.length > 0) await Promise.all(this.#busy);
   }
 
   async #run(command: Command): Promise<void> {
@@ -66,43 +80,43 @@ export class Dispatcher {
       case 'cancelGhost':
         return this.#cancelGhost(command);
       case 'readOrder':
-        this.#options.sessionOf(command.accountId)?.reread(command.venueOrderId);
+        this.#options.sessions.get(command.accountId)?.reread(command.venueOrderId);
     }
   }
 
   async #place(command: Of<'place'>): Promise<void> {
     const { request } = command;
     this.#options.host.markSent(command.mirrorId, this.#options.clock.nowUs());
-    const outcome = await this.#write(request.accountId, (session) => session.client.orders.placeOrder(request));
+    const outcome = await this.#write(request.accountId, (session) => session.writes.place(request));
     this.#answer(command, 'place', outcome);
     if (outcome.kind === 'accepted') this.#options.onPlaced(request, outcome.venueOrderId);
   }
 
   async #modify(command: Of<'modify'>): Promise<void> {
     const { accountId, venueOrderId, terms } = command;
-    const outcome = await this.#write(accountId, (session) => session.client.orders.modifyOrder(venueOrderId, terms));
+    const outcome = await this.#write(accountId, (session) => session.writes.modify(venueOrderId, terms));
     this.#recordModification(command, outcome);
     this.#answer(command, 'modify', outcome);
   }
 
   async #cancel(command: Of<'cancel'>): Promise<void> {
     const { accountId, venueOrderId } = command;
-    const outcome = await this.#write(accountId, (session) => session.client.orders.cancelOrder(venueOrderId));
+    const outcome = await this.#write(accountId, (session) => session.writes.cancel(venueOrderId));
     this.#answer(command, 'cancel', outcome);
   }
 
   /** Outside the budget: an order that should not be there does not wait. */
   async #cancelGhost({ accountId, venueOrderId }: Of<'cancelGhost'>): Promise<void> {
-    const session = this.#options.sessionOf(accountId);
-    await session?.writes.write(() => session.client.orders.cancelOrder(venueOrderId));
+    const session = this.#options.sessions.get(accountId);
+    await session?.writes.cancel(venueOrderId);
     session?.reread(venueOrderId);
   }
 
   async #write(account: AccountId, write: (session: AccountSession) => Promise<WriteOutcome>): Promise<WriteOutcome> {
-    const session = this.#options.sessionOf(account);
+    const session = this.#options.sessions.get(account);
     if (!session) return { kind: 'refused', refusal: 'NOT_SENT', text: 'the account is not connected' };
     const answered = this.#options.budgetOf(account)?.send();
-    const outcome = await session.writes.write(() => write(session));
+    const outcome = await write(session);
     answered?.(this.#options.clock.nowMs());
     if (outcome.kind !== 'refused') return outcome;
     if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(this.#options.clock.nowMs());
@@ -117,19 +131,16 @@ export class Dispatcher {
     outcome: WriteOutcome,
   ): void {
     const { mirrorId, slice, generation } = command;
-    this.#options.host.post({
-      event: { type: 'CommandAnswered', kind, outcome, mirrorId, slice, generation },
-      receivedUs: this.#options.clock.nowUs(),
-      ...(command.type === 'place' && { request: command.request }),
-    });
+    const request = command.type === 'place' && { request: command.request };
+    this.#options.inbox.post({ type: 'CommandAnswered', kind, outcome, mirrorId, slice, generation }, { ...request });
   }
 
   async #lookup(command: Of<'lookup'>): Promise<void> {
     const { accountId, mirrorId, slice, generation } = command;
     const ref = { mirrorId, slice, generation };
     const end = (result: 'found' | 'absent' | 'failed'): void =>
-      this.#options.host.post({ event: { type: 'LookedUp', result, ...ref }, receivedUs: this.#options.clock.nowUs() });
-    const session = this.#options.sessionOf(accountId);
+      this.#options.inbox.post({ type: 'LookedUp', result, ...ref });
+    const session = this.#options.sessions.get(accountId);
     if (!session) {
       end('failed');
       return;
@@ -143,7 +154,7 @@ export class Dispatcher {
           receivedMs: this.#options.clock.nowMs(),
           askedMs,
         } as const;
-        this.#options.host.post({ event, receivedUs: this.#options.clock.nowUs() });
+        this.#options.inbox.post(event);
       }
       end(found.length > 0 ? 'found' : 'absent');
     } catch (error) {

@@ -2,10 +2,9 @@ import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '.
 import type { InstrumentId } from '../domain/instrument.ts';
 import type { OrderReport } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
-import { createState, fromLegacy, handle, isLegacyMirror, isSuspicious, orderKey, restore } from '../engine/index.ts';
+import { fromLegacy, handle, isLegacyMirror, isSuspicious, orderKey, restore } from '../engine/index.ts';
 import type {
   AbsenceRule,
-  Command,
   Context,
   Copy,
   CopyPosition,
@@ -21,7 +20,8 @@ import type {
   Saved,
 } from '../engine/index.ts';
 import { DecisionWriter } from './decision-writer.ts';
-import type { Posted } from './decision-writer.ts';
+import type { Inbox } from './inbox.ts';
+import type { Outbox } from './outbox.ts';
 import type { MappingRow } from '../store/mappings.ts';
 import { DatabaseError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -35,12 +35,15 @@ import type { RateBudget } from './rate-budget.ts';
 
 export interface EngineHostOptions {
   readonly clock: Clock;
+  /** All that the engine knows. */
+  readonly state: EngineState;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
   readonly store: Store;
   readonly instruments: InstrumentTable;
   readonly absence: AbsenceRule;
   readonly brokerClock: Pick<BrokerClock, 'aheadMs'>;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
-  readonly dispatch: (command: Command) => void;
   readonly notify: (notice: Notice) => void;
   /** An order was refused because the list of instruments does not have its contract. */
   readonly onUnknownInstrument: (id: InstrumentId) => void;
@@ -78,9 +81,9 @@ const RESTORE_MS = 2 * 86_400_000;
  * commits, and only then hands the commands out.
  */
 export class EngineHost {
-  readonly state: EngineState = createState();
+  readonly state: EngineState;
   readonly #options: EngineHostOptions;
-  readonly #inbox: Posted[] = [];
+  readonly #inbox: Inbox;
   readonly #links: LinkId[] = [];
   /** Copies without an outcome, or with an order at the broker: few of all those of the day. */
   readonly #working = new Set<MirrorId>();
@@ -101,6 +104,9 @@ export class EngineHost {
   constructor(options: EngineHostOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    this.state = options.state;
+    this.#inbox = options.inbox;
+    this.#inbox.onPosted(() => this.#drainSoon());
     this.#writer = new DecisionWriter(this.state, options.store, options.instruments, options.clock);
   }
 
@@ -186,7 +192,7 @@ export class EngineHost {
 
   #tick(): void {
     if (this.#lockedSinceMs !== null) this.#settleSoon();
-    else if (this.state.wakes.size > 0) this.post({ event: { type: 'Tick' }, receivedUs: this.#clock.nowUs() });
+    else if (this.state.wakes.size > 0) this.#inbox.post({ type: 'Tick' });
     else this.#tellIdle();
   }
 
@@ -198,16 +204,11 @@ export class EngineHost {
     if (this.#settling) clearImmediate(this.#settling);
     if (!this.#stopped) this.#settle();
     this.#stopped = true;
+    this.#inbox.close();
   }
 
-  get inboxLength(): number {
-    return this.#inbox.length;
-  }
-
-  post(posted: Posted): void {
-    if (this.#stopped) return;
-    this.#inbox.push(posted);
-    if (this.#isWaiting) return;
+  #drainSoon(): void {
+    if (this.#stopped || this.#isWaiting) return;
     this.#draining ??= setImmediate(() => this.#drain());
   }
 
@@ -277,11 +278,6 @@ export class EngineHost {
     return awaited;
   }
 
-  /** Resolves when everything that was posted so far has been decided and committed. */
-  async decided(): Promise<void> {
-    while (this.#inbox.length > 0 && !this.#stopped) await new Promise((resolve) => setImmediate(resolve));
-  }
-
   /** The request is on the wire. */
   markSent(id: MirrorId, atUs: number): void {
     this.#writer.markSent(id, atUs);
@@ -291,7 +287,7 @@ export class EngineHost {
     this.#draining = null;
     this.#isWaiting = false;
     if (this.#stopped || this.#inbox.length === 0) return;
-    const batch = this.#inbox.splice(0, BATCH_MAX);
+    const batch = this.#inbox.take(BATCH_MAX);
     const decisions: Decision[] = [];
     const attempt = { hasBegun: false };
     try {
@@ -307,7 +303,7 @@ export class EngineHost {
     } catch (error) {
       if (!attempt.hasBegun && !isLast && this.#waitForLock(error)) {
         // Nothing was decided yet.
-        this.#inbox.unshift(...batch);
+        this.#inbox.putBack(batch);
         this.#isWaiting = true;
         void after(this.#clock, AGAIN_MS, () => this.#drain(), this.#stopping.signal);
         return;
@@ -318,7 +314,7 @@ export class EngineHost {
     this.#committedMs = this.#clock.nowMs();
     this.#tellUnlocked();
     for (const { commands, notices, copies } of decisions) {
-      for (const command of commands) this.#options.dispatch(command);
+      for (const command of commands) this.#options.outbox.put(command);
       for (const notice of notices) this.#options.notify(notice);
       for (const id of copies) {
         this.#noteWork(id);
@@ -367,8 +363,7 @@ export class EngineHost {
 
   #fail(error: unknown): void {
     this.#stopped = true;
-    // Nobody waits for these any more.
-    this.#inbox.length = 0;
+    this.#inbox.close();
     this.#options.onFatal(error);
   }
 
@@ -407,10 +402,7 @@ export class EngineHost {
   }
 
   #forgetOld(): void {
-    this.post({
-      event: { type: 'DayEnded', beforeMs: this.#clock.nowMs() - RESTORE_MS },
-      receivedUs: this.#clock.nowUs(),
-    });
+    this.#inbox.post({ type: 'DayEnded', beforeMs: this.#clock.nowMs() - RESTORE_MS });
     this.#writer.forget();
   }
 

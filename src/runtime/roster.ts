@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.ts';
 import { accountId } from '../domain/ids.ts';
 import type { AccountId, LinkId } from '../domain/ids.ts';
-import type { Notice } from '../engine/index.ts';
+import type { EngineEvent, Notice } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
@@ -16,12 +16,16 @@ import { linkFromRow } from './link-rows.ts';
 import { tradingStateOf } from './operations.ts';
 import type { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
+import type { Inbox } from './inbox.ts';
 
 export interface RosterOptions {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly store: Store;
   readonly host: EngineHost;
+  readonly inbox: Inbox;
+  /** Opened and closed here. */
+  readonly sessions: Map<AccountId, AccountSession>;
   readonly recorder: Recorder;
   readonly budgets: Budgets;
   readonly brokerClock: BrokerClock;
@@ -39,7 +43,7 @@ const START_AT_ONCE = 40;
 /** Who is copied from and to: brings sessions and engine in step with what the database says of accounts, tokens, links and the trading state. */
 export class Roster {
   readonly #options: RosterOptions;
-  readonly #sessions = new Map<AccountId, AccountSession>();
+  readonly #sessions: Map<AccountId, AccountSession>;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
@@ -47,36 +51,19 @@ export class Roster {
 
   constructor(options: RosterOptions) {
     this.#options = options;
+    this.#sessions = options.sessions;
   }
 
   get accounts(): readonly AccountRow[] {
     return [...this.#accounts.values()];
   }
 
-  get sessions(): readonly AccountSession[] {
-    return [...this.#sessions.values()];
-  }
-
   get linkCount(): number {
     return this.#links.size;
   }
 
-  account(id: AccountId): AccountRow | undefined {
-    return this.#accounts.get(id);
-  }
-
-  session(id: AccountId): AccountSession | undefined {
-    return this.#sessions.get(id);
-  }
-
-  /** One that the broker lets in. */
-  liveSession(id: AccountId): AccountSession | undefined {
-    const session = this.#sessions.get(id);
-    return session?.status.state === 'LIVE' ? session : undefined;
-  }
-
   async stop(): Promise<void> {
-    await Promise.allSettled(this.sessions.map((session) => session.stop()));
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
   }
 
   async takeUp(): Promise<void> {
@@ -173,7 +160,7 @@ export class Roster {
 
   async #open(row: AccountRow): Promise<void> {
     const id = accountId(row.account_id);
-    const { clock, settings, access, budgets, brokerClock, host, recorder, notify, pollMs, configuration } =
+    const { clock, settings, access, budgets, brokerClock, host, inbox, recorder, notify, pollMs, configuration } =
       this.#options;
     access.loadToken(id);
     const session = new AccountSession({
@@ -185,6 +172,7 @@ export class Roster {
       localAddress: row.local_address,
       token: () => access.use(id),
       host,
+      inbox,
       recorder,
       budget: budgets.open(id, row.role, clock.nowMs()),
       onCalled: ({ action, module, dateMs, durationMs }) => {
@@ -220,7 +208,7 @@ export class Roster {
     return { id, role: row.role, name: row.name, state: row.state, capital };
   }
 
-  #post(event: Parameters<EngineHost['post']>[0]['event']): void {
-    this.#options.host.post({ event, receivedUs: this.#options.clock.nowUs() });
+  #post(event: EngineEvent): void {
+    this.#options.inbox.post(event);
   }
 }

@@ -7,6 +7,8 @@ import type { Budgets } from './budgets.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { Roster } from './roster.ts';
 import type { Behind } from './thread-lag.ts';
+import type { Inbox } from './inbox.ts';
+import type { Sessions } from './account/sessions.ts';
 
 export interface AccountStatus extends SessionStatus {
   readonly accountId: string;
@@ -44,11 +46,13 @@ export function runtimeStatus(of: {
   readonly atMs: number;
   readonly behind: Behind;
   readonly host: EngineHost;
+  readonly inbox: Inbox;
+  readonly sessions: Sessions;
   readonly roster: Roster;
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, atMs, behind, host, roster, budgets, access } = of;
+  const { startedMs, atMs, behind, host, inbox, sessions, roster, budgets, access } = of;
   let open = 0;
   let copied = 0;
   for (const copy of host.state.copies.values()) {
@@ -62,11 +66,11 @@ export function runtimeStatus(of: {
     killSwitch: host.state.killSwitch,
     links: roster.linkCount,
     copies: { known: host.state.copies.size, open, copied },
-    inbox: host.inboxLength,
+    inbox: inbox.length,
     behind,
     accounts: roster.accounts.map((row) => {
       const id = accountId(row.account_id);
-      const session = roster.session(id)?.status;
+      const session = sessions.get(id)?.status;
       return {
         accountId: row.account_id,
         name: row.name,

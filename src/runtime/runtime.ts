@@ -1,6 +1,8 @@
 import { accountId, linkId } from '../domain/ids.ts';
 import type { AccountId } from '../domain/ids.ts';
+import { createState } from '../engine/index.ts';
 import type { AbsenceRule, Notice } from '../engine/index.ts';
+import type { AccountSession } from './account/account-session.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/vault-key.ts';
@@ -12,6 +14,8 @@ import { settledWithin } from './time/within.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EdisDesk } from './edis/edis-desk.ts';
 import { EngineHost } from './engine-host.ts';
+import { Inbox } from './inbox.ts';
+import { Outbox } from './outbox.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable } from './instrument-table.ts';
 import { holdersIn } from './instruments/holders.ts';
@@ -82,7 +86,6 @@ export class Runtime {
   readonly #budgets: Budgets;
   readonly #host: EngineHost;
   readonly #dispatcher: Dispatcher;
-  readonly #instruments: InstrumentTable;
   readonly #instrumentSync: InstrumentSync;
   readonly #maintenance: Maintenance;
   readonly #roster: Roster;
@@ -92,7 +95,10 @@ export class Runtime {
   readonly #statements: StatementDesk;
   readonly #margins: MarginDesk;
   readonly #lag: ThreadLag;
-  readonly #brokerClock = new BrokerClock((notice) => this.#notify(notice));
+  readonly #state = createState();
+  readonly #inbox: Inbox;
+  readonly #outbox = new Outbox();
+  readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #clock: Clock;
   readonly #startedMs: number;
   #configuration: Configuration;
@@ -104,7 +110,7 @@ export class Runtime {
     const clock = options.clock ?? systemClock;
     this.#clock = clock;
     this.#startedMs = clock.nowMs();
-    this.#lag = new ThreadLag(clock, (notice) => this.#notify(notice));
+    this.#inbox = new Inbox(clock);
     this.#lock = EngineLock.take(options.settings.home);
     try {
       this.#store = openStore({ path: options.settings.databasePath, key: options.key, patienceMs: PATIENCE_MS });
@@ -114,98 +120,105 @@ export class Runtime {
     }
     addOwnSettings(this.#store);
     this.#configuration = readConfiguration(this.#store);
-    const onFatal = (error: unknown): void => options.onFatal(error);
-    this.#checkpointer = new Checkpointer(options.settings.databasePath, (why) => this.#recordCheckpointFailure(why));
-    this.#recorder = new Recorder(this.#store, clock, onFatal, (notice) => this.#notify(notice));
-    this.#budgets = new Budgets(this.#store, this.#recorder);
-    this.#instruments = new InstrumentTable(this.#store);
-    this.#edis = new EdisDesk(this.#store, (id) => this.#roster.session(accountId(id))?.client.edis, clock.nowMs);
-    this.#statements = new StatementDesk({
-      clock,
-      store: this.#store,
-      recorder: this.#recorder,
-      sources: () => this.#statementSources(),
-      firstMs: options.statementsAfterMs,
-      gapMs: options.statementsGapMs,
-    });
-    this.#margins = new MarginDesk({
-      clock,
-      store: this.#store,
-      recorder: this.#recorder,
-      sourceOf: (account) => this.#marginSource(account),
-      isEnabled: () => this.#configuration.marginRequirements,
-      calmMs: options.marginsAfterMs,
-    });
-    this.#access = new Access({
-      clock,
-      store: this.#store,
-      recorder: this.#recorder,
-      settings: options.settings,
-      notify: (notice) => this.#notify(notice),
-    });
+    const { settings, onProgress } = options;
+    const store = this.#store;
+    const state = this.#state;
+    const inbox = this.#inbox;
+    const sessions = this.#sessions;
+    const outbox = this.#outbox;
     const notify = (notice: Notice): void => this.#notify(notice);
+    const onFatal = (error: unknown): void => options.onFatal(error);
+
+    // What records and counts.
+    this.#lag = new ThreadLag(clock, notify);
+    const brokerClock = new BrokerClock(notify);
+    this.#recorder = new Recorder(store, clock, onFatal, notify);
+    const recorder = this.#recorder;
+    this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
+    this.#budgets = new Budgets(store, recorder);
+    const budgets = this.#budgets;
+    const instruments = new InstrumentTable(store);
+
+    // From the inbox by the engine to the outbox, and by the dispatcher to the wire.
+    this.#instrumentSync = new InstrumentSync({
+      clock,
+      settings,
+      store,
+      onCommitted: () => {
+        instruments.forget();
+        inbox.post({ type: 'InstrumentsChanged' });
+      },
+      holders: () => (this.#trading ? holdersIn(state) : store.instrumentHolders()),
+      isTrading: () => this.#trading,
+      notify,
+      onProgress,
+    });
     this.#host = new EngineHost({
       clock,
-      store: this.#store,
-      instruments: this.#instruments,
+      state,
+      inbox,
+      outbox,
+      store,
+      instruments,
       absence: options.absence ?? ABSENCE,
-      brokerClock: this.#brokerClock,
-      budgetOf: (account) => this.#budgets.get(account),
-      dispatch: (command) => this.#dispatcher.dispatch(command),
+      brokerClock,
+      budgetOf: (account) => budgets.get(account),
       notify,
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
+    const host = this.#host;
+    this.#margins = new MarginDesk({
+      clock,
+      store,
+      recorder,
+      sourceOf: (account) => marginSource(sessions.get(account)),
+      isEnabled: () => this.#configuration.marginRequirements,
+      calmMs: options.marginsAfterMs,
+    });
+    this.#dispatcher = new Dispatcher({
+      clock,
+      inbox,
+      outbox,
+      host,
+      recorder,
+      sessions,
+      budgetOf: (account) => budgets.get(account),
+      notify,
+      onPlaced: (request, order) => this.#margins.placed(request, order),
+    });
+
+    // The accounts, and what they are asked besides orders.
+    this.#access = new Access({ clock, store, recorder, settings, notify });
     this.#roster = new Roster({
       clock,
-      settings: options.settings,
-      store: this.#store,
-      host: this.#host,
-      recorder: this.#recorder,
-      budgets: this.#budgets,
-      brokerClock: this.#brokerClock,
+      settings,
+      store,
+      host,
+      inbox,
+      sessions,
+      recorder,
+      budgets,
+      brokerClock,
       access: this.#access,
       configuration: () => this.#configuration,
       pollMs: options.pollMs ?? POLL_MS,
       notify,
-      onProgress: options.onProgress,
+      onProgress,
     });
-    this.#postbacks = new PostbackDesk({
-      store: this.#store,
-      host: this.#host,
-      sessionOf: (account) => this.#roster.session(account),
-    });
-    this.#instrumentSync = new InstrumentSync({
+    this.#postbacks = new PostbackDesk({ store, host, sessions });
+    this.#edis = new EdisDesk(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
+    this.#statements = new StatementDesk({
       clock,
-      settings: options.settings,
-      store: this.#store,
-      onCommitted: () => {
-        this.#instruments.forget();
-        this.#host.post({ event: { type: 'InstrumentsChanged' }, receivedUs: this.#clock.nowUs() });
-      },
-      holders: () => (this.#trading ? holdersIn(this.#host.state) : this.#store.instrumentHolders()),
-      isTrading: () => this.#trading,
-      notify,
-      onProgress: options.onProgress,
+      store,
+      recorder,
+      sources: () => [...sessions.values()].flatMap((session) => statementSource(session) ?? []),
+      firstMs: options.statementsAfterMs,
+      gapMs: options.statementsGapMs,
     });
-    this.#maintenance = new Maintenance({
-      clock,
-      settings: options.settings,
-      store: this.#store,
-      notify,
-      onProgress: options.onProgress,
-    });
-    this.#dispatcher = new Dispatcher({
-      clock,
-      host: this.#host,
-      recorder: this.#recorder,
-      sessionOf: (account) => this.#roster.session(account),
-      budgetOf: (account) => this.#budgets.get(account),
-      notify,
-      onPlaced: (request, order) => this.#margins.placed(request, order),
-    });
+    this.#maintenance = new Maintenance({ clock, settings, store, notify, onProgress });
   }
 
   /**
@@ -231,6 +244,7 @@ export class Runtime {
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
     this.#trading = true;
     this.#host.start();
+    void this.#dispatcher.run();
     this.#lag.start();
     this.#instrumentSync.startMornings();
     await this.#takeUp();
@@ -238,10 +252,9 @@ export class Runtime {
     this.#access.start();
     this.#statements.start();
     this.#maintenance.start();
-    const blocked = this.#roster.sessions.filter((session) => session.status.state !== 'LIVE');
-    onProgress(
-      `${this.#roster.sessions.length - blocked.length} of ${this.#roster.sessions.length} accounts are aligned with the broker`,
-    );
+    const sessions = [...this.#sessions.values()];
+    const live = sessions.filter((session) => session.status.state === 'LIVE');
+    onProgress(`${live.length} of ${sessions.length} accounts are aligned with the broker`);
   }
 
   /** Orderly: takes no more events, waits for answers that are on their way, writes everything down. */
@@ -261,6 +274,7 @@ export class Runtime {
     await cared;
     await filled;
     this.#host.stop();
+    this.#outbox.close();
     this.#recorder.flush();
     await this.#checkpointer.stop();
     // Also what ended meanwhile.
@@ -274,7 +288,7 @@ export class Runtime {
     const done = await this.#carryOut(asked);
     await this.#takeUp();
     // Answered when the engine has decided on it, not when it was put into the inbox.
-    while (this.#host.inboxLength > 0) await this.#clock.sleep(1);
+    while (this.#inbox.length > 0) await this.#clock.sleep(1);
     return done;
   }
 
@@ -293,16 +307,16 @@ export class Runtime {
     const store = this.#store;
     const { leader, follower } = pair;
     const link = needLink(store, leader, follower);
-    if (isFlat(this.#host.state, linkId(link.id))) return;
+    if (isFlat(this.#state, linkId(link.id))) return;
     if (link.state !== 'REDUCING') {
       applyOperation(store, { op: 'link.state', leader, follower, state: 'REDUCING' }, this.#clock.nowMs());
       await this.#takeUp();
     }
-    this.#host.post({ event: { type: 'PositionsClosed', linkId: linkId(link.id) }, receivedUs: this.#clock.nowUs() });
+    this.#inbox.post({ type: 'PositionsClosed', linkId: linkId(link.id) });
     const endMs = this.#clock.nowMs() + CLOSE_WITHIN_MS;
     do {
       await this.#clock.sleep(10);
-      if (isFlat(this.#host.state, linkId(link.id))) return;
+      if (isFlat(this.#state, linkId(link.id))) return;
     } while (this.#clock.nowMs() < endMs && !this.#stopping);
     throw new OperationError(
       `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
@@ -318,7 +332,7 @@ export class Runtime {
     await this.#takeUp();
     if (positions.length === 0) return done;
     const id = linkId(needLink(this.#store, leader, follower).id);
-    this.#host.post({ event: { type: 'PositionsAdopted', linkId: id, positions }, receivedUs: this.#clock.nowUs() });
+    this.#inbox.post({ type: 'PositionsAdopted', linkId: id, positions });
     return `${done}; ${adoptedWords(positions)} are copied units again`;
   }
 
@@ -356,25 +370,12 @@ export class Runtime {
       atMs: this.#clock.nowMs(),
       behind: this.#lag.behind,
       host: this.#host,
+      inbox: this.#inbox,
+      sessions: this.#sessions,
       roster: this.#roster,
       budgets: this.#budgets,
       access: this.#access,
     });
-  }
-
-  #marginSource(account: AccountId): MarginSource | undefined {
-    const session = this.#roster.liveSession(account);
-    return session && { api: session.client.funds, turn: () => session.turn() };
-  }
-
-  #statementSources(): StatementSource[] {
-    return this.#roster.sessions
-      .filter((session) => session.status.state === 'LIVE')
-      .map((session) => ({
-        account: { id: session.id, role: session.isLeader ? 'leader' : 'follower' },
-        api: session.client.statements,
-        turn: () => session.turn(),
-      }));
   }
 
   async #takeUp(): Promise<void> {
@@ -396,11 +397,26 @@ export class Runtime {
         error_type: notice.code,
         error_message: notice.text,
         severity: notice.severity,
-        account_type: (notice.accountId && this.#roster.account(notice.accountId)?.role) ?? null,
+        account_type: (notice.accountId && store.accounts.get(notice.accountId)?.role) ?? null,
         account_id: notice.accountId,
         order_id: order,
       });
     });
     this.#options.onNotice(notice);
   }
+}
+
+/** Of a session that the broker lets in. */
+function marginSource(session: AccountSession | undefined): MarginSource | undefined {
+  if (session?.status.state !== 'LIVE') return undefined;
+  return { api: session.client.funds, turn: () => session.turn() };
+}
+
+function statementSource(session: AccountSession): StatementSource | undefined {
+  if (session.status.state !== 'LIVE') return undefined;
+  return {
+    account: { id: session.id, role: session.isLeader ? 'leader' : 'follower' },
+    api: session.client.statements,
+    turn: () => session.turn(),
+  };
 }

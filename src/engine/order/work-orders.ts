@@ -4,6 +4,8 @@ import type { CopyRef, Priority } from '../commands.ts';
 import type { Turn } from '../decision.ts';
 import { orphansOf } from '../orphans.ts';
 import type { Permission } from '../risk/permission.ts';
+import { askPermit } from '../risk/permitted.ts';
+import type { Permitted } from '../risk/permitted.ts';
 import type { Cause } from './cause.ts';
 import { clientOrderId } from './client-order-id.ts';
 import { earlierFilledOf, filledOf } from './copy-order.ts';
@@ -61,10 +63,12 @@ export function workOrders(turn: Turn, cause: Cause, orders: readonly CopyOrder[
           const detail = `${order.generation + 1} orders for one slice`;
           return { ...order, failure: { reason: 'REPLACED_TOO_OFTEN' as const, detail } };
         }
-        const blocked = action.do === 'lookup' ? null : whyBlocked(turn, cause, action, wanted);
-        if (blocked === null) return send(turn, cause, order, want, action, wanted.priority(action.do));
+        if (action.do === 'lookup') return lookUp(turn, cause, order, want);
+        const priority = wanted.priority(action.do);
+        const asked = askPermit(wanted.permission, () => turn.ctx.takeBudget(cause.followerId, priority));
+        if (asked.why === null) return send(turn, cause, order, want, action, priority, asked.permit);
         wakes.push(0);
-        waiting = blocked;
+        waiting = asked.why;
         return order;
       }
     }
@@ -80,12 +84,6 @@ function isEndless({ generation }: CopyOrder, { causes }: Wanted): boolean {
 function wantOf(order: CopyOrder, { targets, terms, chase, goOn, inTime }: Wanted): Want {
   const quantity = targets.get(order.slice) ?? filledOf(order);
   return { quantity, terms: { ...terms, quantity }, chase, goOn, inTime };
-}
-
-function whyBlocked({ ctx }: Turn, cause: Cause, action: Action, { permission, priority }: Wanted): string | null {
-  if (permission.halted) return permission.halted.reason;
-  if (permission.notReady !== null) return permission.notReady;
-  return ctx.takeBudget(cause.followerId, priority(action.do)) ? null : "waiting for room in the account's rate budget";
 }
 
 function withSlices(
@@ -130,20 +128,24 @@ function adopted(turn: Turn, cause: Cause, order: CopyOrder): CopyOrder {
   return seen;
 }
 
+type Permitting = <T extends object>(asked: T) => Permitted<T>;
+
 /** Marks the command as on its way and writes it out. */
-function send(turn: Turn, cause: Cause, order: CopyOrder, want: Want, action: Action, priority: Priority): CopyOrder {
+function send(
+  turn: Turn,
+  cause: Cause,
+  order: CopyOrder,
+  want: Want,
+  action: Extract<Action, { do: 'place' | 'modify' | 'cancel' }>,
+  priority: Priority,
+  permit: Permitting,
+): CopyOrder {
   const { commands } = turn.decision;
   const sinceMs = turn.ctx.nowMs;
   const accountId = cause.followerId;
-  const ref = (of: CopyOrder): CopyRef => ({ mirrorId: cause.id, slice: of.slice, generation: of.generation });
-  const venueOrderId = order.actual.state === 'open' ? order.actual.venueOrderId : null;
-  const flown = (kind: 'modify' | 'cancel' | 'lookup', terms: OrderTerms | null): CopyOrder => ({
-    ...order,
-    inFlight: { kind, sinceMs, terms, chase: want.chase },
-  });
+  const { chase } = want;
   if (action.do === 'place') {
     const next = action.nextGeneration ? nextGeneration(cause, order) : order;
-    const sent: CopyOrder = { ...next, inFlight: { kind: 'place', sinceMs, terms: action.terms, chase: want.chase } };
     const request: OrderRequest = {
       ...action.terms,
       accountId,
@@ -154,24 +156,42 @@ function send(turn: Turn, cause: Cause, order: CopyOrder, want: Want, action: Ac
       afterMarket: cause.afterMarket,
       amoTime: cause.amoTime,
     };
-    commands.push({ type: 'place', priority, request, ...ref(sent) });
-    return sent;
+    commands.push({ type: 'place', priority, request: permit(request), ...refOf(cause, next) });
+    return { ...next, inFlight: { kind: 'place', sinceMs, terms: action.terms, chase } };
   }
-  if (action.do === 'lookup') {
-    const isWanted = want.quantity > filledOf(order);
-    const isProof = isWanted && wouldProveAbsence(order, turn.ctx.absence, sinceMs);
-    const { clientOrderId: id } = order;
-    commands.push({ type: 'lookup', accountId, clientOrderId: id, venueOrderId, isProof, ...ref(order) });
-    return flown('lookup', null);
-  }
-  if (order.actual.state !== 'open' || venueOrderId === null) return order;
+  if (order.actual.state !== 'open') return order;
+  const { venueOrderId, terms: previous } = order.actual;
+  const ref = refOf(cause, order);
   if (action.do === 'modify') {
-    const previous = order.actual.terms;
-    commands.push({ type: 'modify', priority, accountId, venueOrderId, terms: action.terms, previous, ...ref(order) });
-    return flown('modify', action.terms);
+    const terms = permit(action.terms);
+    commands.push({ type: 'modify', priority, accountId, venueOrderId, terms, previous, ...ref });
+    return { ...order, inFlight: { kind: 'modify', sinceMs, terms: action.terms, chase } };
   }
-  commands.push({ type: 'cancel', priority, accountId, venueOrderId, ...ref(order) });
-  return flown('cancel', null);
+  commands.push({ type: 'cancel', priority, accountId, venueOrderId, ...ref });
+  return { ...order, inFlight: { kind: 'cancel', sinceMs, terms: null, chase } };
+}
+
+/** A read, which needs no permit. */
+function lookUp(turn: Turn, cause: Cause, order: CopyOrder, want: Want): CopyOrder {
+  const sinceMs = turn.ctx.nowMs;
+  const isWanted = want.quantity > filledOf(order);
+  const isProof = isWanted && wouldProveAbsence(order, turn.ctx.absence, sinceMs);
+  const { clientOrderId: id, actual } = order;
+  const venueOrderId = actual.state === 'open' ? actual.venueOrderId : null;
+  const accountId = cause.followerId;
+  turn.decision.commands.push({
+    type: 'lookup',
+    accountId,
+    clientOrderId: id,
+    venueOrderId,
+    isProof,
+    ...refOf(cause, order),
+  });
+  return { ...order, inFlight: { kind: 'lookup', sinceMs, terms: null, chase: want.chase } };
+}
+
+function refOf({ id }: Cause, { slice, generation }: CopyOrder): CopyRef {
+  return { mirrorId: id, slice, generation };
 }
 
 function nextGeneration({ linkId, cause }: Cause, order: CopyOrder): CopyOrder {

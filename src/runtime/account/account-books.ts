@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { VenueOrderId } from '../../domain/ids.ts';
 import type { OrderReport } from '../../domain/order.ts';
-import type { DhanBroker } from '../../dhan/broker.ts';
+import type { BrokerReads } from './order-writes.ts';
 import { DhanError } from '../../dhan/errors.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
 import type { Notice, PositionRead, TradeRead } from '../../engine/index.ts';
@@ -14,6 +14,7 @@ import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { wordsFor } from '../words.ts';
+import type { Inbox } from '../inbox.ts';
 
 /** A row that changes with every read is a new one each time; they are not kept for ever. */
 const REPORTED_MAX = 1_000;
@@ -21,8 +22,9 @@ const REPORTED_MAX = 1_000;
 export interface AccountBooksOptions {
   readonly clock: Clock;
   readonly account: Account;
-  readonly client: DhanBroker;
+  readonly client: BrokerReads;
   readonly host: EngineHost;
+  readonly inbox: Inbox;
   readonly journal: Journal;
   readonly snapshots: SnapshotWriter;
   readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
@@ -84,7 +86,7 @@ export class AccountBooks {
 
   report(report: OrderReport, askedMs: number | null, receivedUs = this.#options.clock.nowUs()): void {
     const event = { type: 'OrderReported', report, receivedMs: this.#options.clock.nowMs(), askedMs } as const;
-    this.#options.host.post({ event, receivedUs });
+    this.#options.inbox.post(event, { receivedUs });
   }
 
   async #alignFollower(): Promise<void> {
@@ -103,7 +105,7 @@ export class AccountBooks {
    * @throws {DhanError}
    */
   async readAccount(isForRecord: boolean): Promise<void> {
-    const { account, client, snapshots, host, turn } = this.#options;
+    const { account, client, snapshots, inbox, turn } = this.#options;
     await turn();
     const book = await this.orders();
     const { askedMs } = book;
@@ -124,8 +126,8 @@ export class AccountBooks {
       askedMs,
       receivedMs: this.#options.clock.nowMs(),
     } as const;
-    host.post({ event, receivedUs: this.#options.clock.nowUs() });
-    await host.decided();
+    inbox.post(event);
+    await inbox.decided();
   }
 
   /** The last read showed a difference that the next one must confirm. */
@@ -167,7 +169,7 @@ export class AccountBooks {
       askedMs,
       receivedMs: this.#options.clock.nowMs(),
     } as const;
-    this.#options.host.post({ event, receivedUs: this.#options.clock.nowUs() });
+    this.#options.inbox.post(event);
   }
 
   /**

@@ -8,7 +8,7 @@ import { DhanError } from '../../dhan/errors.ts';
 import type { Position } from '../../dhan/rest/portfolio/response.ts';
 import { AccountLimiter } from '../../dhan/limit/account-limiter.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { Notice } from '../../engine/index.ts';
+import type { EngineEvent, Notice } from '../../engine/index.ts';
 import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
 import type { Book } from './book-memory.ts';
@@ -28,7 +28,9 @@ import type { Recorder } from '../recorder.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 import { SpecialOrders } from '../special-orders/special-orders.ts';
 import { wordsFor } from '../words.ts';
-import { WriteGate } from './write-gate.ts';
+import { OrderWrites } from './order-writes.ts';
+import type { BrokerReads } from './order-writes.ts';
+import type { Inbox } from '../inbox.ts';
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -40,6 +42,7 @@ export interface SessionOptions {
   /** The token as the database has it now; "" when there is none. */
   readonly token: () => string;
   readonly host: EngineHost;
+  readonly inbox: Inbox;
   readonly recorder: Recorder;
   readonly budget: RateBudget;
   /** A call has left, whatever came of it. @param action - `get_order_book`, `place_order`, … */
@@ -89,9 +92,10 @@ const AFTER_START_MS = 2_000;
 
 /** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
 export class AccountSession {
-  readonly client: DhanBroker;
+  /** For reads. */
+  readonly client: BrokerReads;
   /** Orders go out by it, and by it only. */
-  readonly writes: WriteGate;
+  readonly writes: OrderWrites;
   /** For orders whose state is not known. */
   readonly lookup: OrderLookup;
   readonly #options: SessionOptions;
@@ -127,7 +131,7 @@ export class AccountSession {
     this.#reads = new Pace(READS_PER_SECOND, clock);
     this.#journal = new Journal(account, options.orderStreamUrl, recorder, clock);
     this.#snapshots = new SnapshotWriter(account, recorder, clock, (rows) => this.#tellPnl(rows));
-    this.client = new DhanBroker({
+    const broker = new DhanBroker({
       dhanClientId: account.id,
       apiUrl: options.apiUrl,
       authUrl: options.authUrl,
@@ -141,12 +145,14 @@ export class AccountSession {
         options.onCalled(call);
       },
     });
-    this.writes = new WriteGate(options.token, clock);
+    this.client = broker;
+    this.writes = new OrderWrites(broker.orders, options.token, clock);
     this.lookup = new OrderLookup({ clock, client: this.client, turn: () => this.turn() });
     const reads = { clock, account, client: this.client, turn: () => this.#recordTurn() };
     this.#books = new AccountBooks({
       ...reads,
       host: options.host,
+      inbox: options.inbox,
       journal: this.#journal,
       snapshots: this.#snapshots,
       notice: (severity, code, text) => this.#notice(severity, code, text),
@@ -166,7 +172,7 @@ export class AccountSession {
       journal: this.#journal,
       configuration: options.configuration,
       known: (order) => options.host.known(account.id, order),
-      isBehind: () => options.host.inboxLength > 0,
+      isBehind: () => options.inbox.length > 0,
       onOpen: () => {
         if (this.#state === 'LIVE') void this.#afterGap();
       },
@@ -507,8 +513,8 @@ export class AccountSession {
     this.#post({ type: 'AccountReadiness', accountId: this.id, ready, why });
   }
 
-  #post(event: Parameters<EngineHost['post']>[0]['event']): void {
-    this.#options.host.post({ event, receivedUs: this.#clock.nowUs() });
+  #post(event: EngineEvent): void {
+    this.#options.inbox.post(event);
   }
 
   #notice(severity: Notice['severity'], code: string, text: string): void {

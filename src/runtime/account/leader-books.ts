@@ -2,7 +2,7 @@ import { venueOrderId } from '../../domain/ids.ts';
 import type { VenueOrderId } from '../../domain/ids.ts';
 import { instrumentId } from '../../domain/instrument.ts';
 import { isinOf } from '../../domain/isin.ts';
-import type { DhanBroker } from '../../dhan/broker.ts';
+import type { BrokerReads } from './order-writes.ts';
 import { segmentOf } from '../../dhan/mapping.ts';
 import type { Holding, Position } from '../../dhan/rest/portfolio/response.ts';
 import type { Trade } from '../../dhan/rest/trades/response.ts';
@@ -27,7 +27,7 @@ export interface PortfolioRead {
 
 /** @param onUnreadable - a row that is kept and passed over: it stops what depends on it, not the account */
 export async function readPortfolio(
-  client: DhanBroker,
+  client: BrokerReads,
   onUnreadable: (row: unknown, why: string) => void,
 ): Promise<PortfolioRead> {
   const positions = await client.portfolio.scanPositions();
@@ -42,7 +42,7 @@ export async function readPortfolio(
  * @throws {DhanError} {@link WireError}
  */
 export async function readLeaderBooks(
-  client: DhanBroker,
+  client: BrokerReads,
   readBook: () => Promise<Book>,
   onUnreadable: (row: unknown, why: string) => void,
 ): Promise<LeaderBooks> {

@@ -1,11 +1,11 @@
 import type { ClientOrderId, VenueOrderId } from '../../domain/ids.ts';
 import type { OrderReport } from '../../domain/order.ts';
-import type { DhanBroker } from '../../dhan/broker.ts';
+import type { BrokerReads } from './order-writes.ts';
 import type { Clock } from '../time/clock.ts';
 
 export interface OrderLookupOptions {
   readonly clock: Clock;
-  readonly client: DhanBroker;
+  readonly client: BrokerReads;
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { Account } from '../../domain/account.ts';
-import type { DhanBroker } from '../../dhan/broker.ts';
+import type { BrokerReads } from './order-writes.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import type { SpecialOrders } from '../special-orders/special-orders.ts';
 
 export interface PortfolioOptions {
   readonly account: Account;
-  readonly client: DhanBroker;
+  readonly client: BrokerReads;
   readonly snapshots: SnapshotWriter;
   readonly specialOrders: SpecialOrders;
   /** Resolves when the account may be asked again. */

@@ -50,7 +50,7 @@ function world({ secret = null, events = null }: { secret?: string | null; event
     const desk = new PostbackDesk({
       store,
       host: { known: () => told },
-      sessionOf: () => ({ reread: (order) => reads.push(order) }),
+      sessions: { get: () => ({ reread: (order) => reads.push(order) }) },
     });
     desk.takeUp();
     return desk;

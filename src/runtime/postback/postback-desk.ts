@@ -26,7 +26,7 @@ export type PostbackVerdict = 'journaled' | 'unknown' | 'unsigned' | 'too-many' 
 export interface PostbackDeskOptions {
   readonly store: Store;
   readonly host: Pick<EngineHost, 'known'>;
-  readonly sessionOf: (account: AccountId) => Pick<AccountSession, 'reread'> | undefined;
+  readonly sessions: { readonly get: (account: AccountId) => Pick<AccountSession, 'reread'> | undefined };
 }
 
 /** An account may place seven thousand orders a day, which is far below ten events a second for hours; a flood is somebody else. */
@@ -129,7 +129,7 @@ export class PostbackDesk {
         done(order.orderId, `${order.orderStatus} is not among the events that are wanted`);
       } else {
         if (this.#isNews(door.account, order)) {
-          this.#options.sessionOf(door.account)?.reread(venueOrderId(order.orderId));
+          this.#options.sessions.get(door.account)?.reread(venueOrderId(order.orderId));
         }
         done(order.orderId, null);
       }

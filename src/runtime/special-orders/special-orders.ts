@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/account.ts';
-import type { DhanBroker } from '../../dhan/broker.ts';
+import type { BrokerReads } from '../account/order-writes.ts';
 import type { ForeverOrder } from '../../dhan/rest/forever-orders/response.ts';
 import type { SuperOrder } from '../../dhan/rest/super-orders/response.ts';
 import { DatabaseError } from '../../store/errors.ts';
@@ -13,7 +13,7 @@ import { bracketValues, legRows, legStatus } from './leg-rows.ts';
 export interface SpecialOrdersOptions {
   readonly clock: Clock;
   readonly account: Account;
-  readonly client: DhanBroker;
+  readonly client: BrokerReads;
   readonly recorder: Recorder;
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
