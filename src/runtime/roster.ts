@@ -101,9 +101,9 @@ export class Roster {
     if (!before) return true;
     if (before.state !== row.state) {
       this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
-      if (row.state === 'ACTIVE') this.#sessions.get(id)?.mended('the account was resumed');
+      if (row.state === 'ACTIVE') this.#sessions.get(id)?.resumed('the account was resumed');
     }
-    if (this.#options.access.loadToken(id)) this.#sessions.get(id)?.mended('a new token was stored');
+    if (this.#options.access.loadToken(id)) this.#sessions.get(id)?.resumed('a new token was stored');
     return false;
   }
 

@@ -253,7 +253,7 @@ export class Runtime {
     this.#statements.start();
     this.#maintenance.start();
     const sessions = [...this.#sessions.values()];
-    const live = sessions.filter((session) => session.status.state === 'LIVE');
+    const live = sessions.filter((session) => session.isLive);
     onProgress(`${live.length} of ${sessions.length} accounts are aligned with the broker`);
   }
 
@@ -408,12 +408,12 @@ export class Runtime {
 
 /** Of a session that the broker lets in. */
 function marginSource(session: AccountSession | undefined): MarginSource | undefined {
-  if (session?.status.state !== 'LIVE') return undefined;
+  if (!session?.isLive) return undefined;
   return { api: session.client.funds, turn: () => session.turn() };
 }
 
 function statementSource(session: AccountSession): StatementSource | undefined {
-  if (session.status.state !== 'LIVE') return undefined;
+  if (!session.isLive) return undefined;
   return {
     account: { id: session.id, role: session.isLeader ? 'leader' : 'follower' },
     api: session.client.statements,

@@ -38,6 +38,7 @@ export class AccountBooks {
   /** Rows that were reported: the same row comes with every read. */
   readonly #reported = new Set<string>();
   readonly #memory: BookMemory;
+  #areRead = false;
 
   constructor(options: AccountBooksOptions) {
     this.#options = options;
@@ -55,6 +56,12 @@ export class AccountBooks {
     this.#memory.forget();
     if (this.#options.account.role === 'leader') await this.#alignLeader(true);
     else await this.#alignFollower();
+    this.#areRead = true;
+  }
+
+  /** Everything was read at least once: what a book shows from now on is news. */
+  get areRead(): boolean {
+    return this.#areRead;
   }
 
   /**

@@ -31,6 +31,9 @@ import { wordsFor } from '../words.ts';
 import { OrderWrites } from './order-writes.ts';
 import type { BrokerReads } from './order-writes.ts';
 import type { Inbox } from '../inbox.ts';
+import { afterAligned, afterFault, afterResumed, readinessOf } from './account-state.ts';
+import type { AccountState } from './account-state.ts';
+import { Rerun } from '../time/rerun.ts';
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -57,6 +60,13 @@ export interface SessionOptions {
 }
 
 export type SessionState = 'STARTING' | 'LIVE' | 'BLOCKED' | 'STOPPED';
+
+const WORDS: Readonly<Record<AccountState['is'], SessionState>> = {
+  starting: 'STARTING',
+  live: 'LIVE',
+  blocked: 'BLOCKED',
+  stopped: 'STOPPED',
+};
 
 export interface SessionStatus {
   readonly state: SessionState;
@@ -109,15 +119,9 @@ export class AccountSession {
   readonly #stream: AccountStream;
   readonly #reads: Pace;
   readonly #stop = new AbortController();
-  #aligned = false;
-  #state: SessionState = 'STARTING';
-  #why = 'not aligned with the broker yet';
+  #state: AccountState = { is: 'starting' };
+  readonly #alignment = new Rerun(() => this.#alignOnce());
   readonly #rereads = new Set<VenueOrderId>();
-  #aligning = false;
-  #alignAgain = false;
-  /** Set while the broker refuses this machine's address: reads go on, so only a person can tell that it is mended. */
-  #barred: string | null = null;
-  #lastNotice = '';
   #retry: AbortController | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
   #confirmMs = LOOK_MS;
@@ -174,7 +178,7 @@ export class AccountSession {
       known: (order) => options.host.known(account.id, order),
       isBehind: () => options.inbox.length > 0,
       onOpen: () => {
-        if (this.#state === 'LIVE') void this.#afterGap();
+        if (this.isLive) void this.#afterGap();
       },
       onFrame: (report) => this.#noteForTheRecord(report),
       onReport: (report, receivedUs) => this.#books.report(report, null, receivedUs),
@@ -193,8 +197,13 @@ export class AccountSession {
     return this.#options.account.role === 'leader';
   }
 
+  /** The broker lets it in, its books were read, and orders may be sent for it. */
+  get isLive(): boolean {
+    return this.#state.is === 'live';
+  }
+
   get status(): SessionStatus {
-    return { state: this.#state, why: this.#why, ...this.#stream.status };
+    return { state: WORDS[this.#state.is], why: readinessOf(this.#state).why ?? '', ...this.#stream.status };
   }
 
   /** Connects the stream and aligns with the broker; resolves when that went well or is known to be blocked. */
@@ -207,7 +216,7 @@ export class AccountSession {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#afterFills.stop();
-    this.#state = 'STOPPED';
+    this.#state = { is: 'stopped' };
     this.#retry?.abort();
     this.#stream.stop();
     // A read that is on its way is given the moment to be answered: what it asked and heard is on record whole.
@@ -215,9 +224,9 @@ export class AccountSession {
     await this.client.close();
   }
 
-  /** A person has acted (the account was resumed): the account is read again, and its address is tried again. */
-  mended(why: string): void {
-    this.#barred = null;
+  /** The operator has acted (the account was resumed): the account is read again, and its address is tried again. */
+  resumed(why: string): void {
+    this.#state = afterResumed(this.#state);
     this.tokenReplaced(why);
   }
 
@@ -232,19 +241,19 @@ export class AccountSession {
     this.#stream.configured();
   }
 
-  /** A call was refused for who asks, if it was: the account does not trade until that is mended. */
+  /** A call was refused for who asks, if it was: the account does not trade until that is put right. */
   authFailed(error: DhanError): void {
     if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error));
   }
 
   /**
-   * The broker refused token or address: nothing is sent until this is mended. A refused address shows on writes only, so it is
+   * The broker refused token or address: nothing is sent until this is put right. A refused address shows on writes only, so it is
    * not tried again by itself: sixty futile orders in a minute were seen elsewhere.
    */
   blocked(fault: 'TOKEN' | 'ADDRESS', why: string): void {
-    if (fault === 'ADDRESS') this.#barred = why;
-    if (this.#state === 'BLOCKED') return;
-    this.#setReady(false, why);
+    const before = this.#state;
+    if (before.is === 'blocked' && (before.by === fault || fault === 'TOKEN')) return;
+    this.#become(afterFault(before, fault, why));
     const isMending = fault === 'TOKEN' && this.#options.onTokenRefused();
     const mend = isMending
       ? 'a new token is being made'
@@ -254,7 +263,7 @@ export class AccountSession {
     this.#notice(
       isMending ? 'ERROR' : 'CRITICAL',
       'ACCOUNT_BLOCKED',
-      `${why}; nothing is sent for this account until this is mended: ${mend}`,
+      `${why}; nothing is sent for this account until this is put right: ${mend}`,
     );
     this.#alignLater(fault === 'TOKEN' ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
   }
@@ -297,7 +306,7 @@ export class AccountSession {
   async #afterGap(): Promise<void> {
     if (this.isLeader) this.#stream.hold();
     await Promise.race([this.#catchUp(), this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal)]);
-    if (this.#aligned) this.#stream.release();
+    if (this.#books.areRead) this.#stream.release();
   }
 
   /** The whole account's, his own trades included: what he may lose in a day does not ask who traded. */
@@ -324,11 +333,11 @@ export class AccountSession {
 
   /** Reads everything that trading rests on. A failure leaves the account blocked, loudly, and is tried again. */
   async #align(): Promise<void> {
+    await this.#alignment.run();
+  }
+
+  async #alignOnce(): Promise<void> {
     if (this.#isStopping()) return;
-    // What is being read may rest on what has just changed.
-    this.#alignAgain = this.#aligning;
-    if (this.#aligning) return;
-    this.#aligning = true;
     // The books are read after these frames and hold what they told.
     this.#stream.forgetHeld();
     try {
@@ -350,27 +359,23 @@ export class AccountSession {
       const account: Account = { ...this.#options.account, capital };
       this.#post({ type: 'AccountChanged', account });
       await this.#books.align();
-      this.#setReady(this.#barred === null, this.#barred);
+      this.#become(afterAligned(this.#state));
       this.#stream.aligned();
-      this.#lastNotice = '';
-      this.#aligned = true;
       this.#stream.release();
     } catch (error) {
       if (this.#isStopping()) return;
       const why = wordsFor(error);
-      this.#setReady(false, why);
+      const before = this.#state;
       const isRefused = error instanceof DhanError && error.authFault === 'TOKEN';
       const isMending = isRefused && this.#options.onTokenRefused();
-      if (why !== this.#lastNotice && !isMending) {
+      this.#become(afterFault(before, isRefused ? 'TOKEN' : 'BOOKS', why));
+      const isNews = this.#state !== before && (before.is !== 'blocked' || before.why !== why);
+      if (isNews && !isMending) {
         this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
       }
-      this.#lastNotice = why;
       if (isRefused) this.#stream.rest();
       this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
-    } finally {
-      this.#aligning = false;
     }
-    if (this.#alignAgain) await this.#align();
   }
 
   /** After a gap: the book of the day, whole. */
@@ -381,7 +386,7 @@ export class AccountSession {
   }
 
   async #apply(book: Book): Promise<void> {
-    if (this.#aligned) await this.#books.tell(book);
+    if (this.#books.areRead) await this.#books.tell(book);
   }
 
   /**
@@ -403,7 +408,7 @@ export class AccountSession {
         this.#stop.signal,
       );
       if (this.#isStopping()) return;
-      if (this.#state !== 'LIVE') {
+      if (!this.isLive) {
         await this.#clock.sleep(LOOK_MS, this.#stop.signal);
         continue;
       }
@@ -439,7 +444,7 @@ export class AccountSession {
 
   /** Reads again what one read showed of a follower and the next must confirm, if there is such a thing. */
   async confirm(): Promise<void> {
-    if (this.#state === 'LIVE' && this.#books.isSuspicious) await this.#read(() => this.#books.readAccount(false));
+    if (this.isLive && this.#books.isSuspicious) await this.#read(() => this.#books.readAccount(false));
   }
 
   /** An account that nothing is copied for is read less often. */
@@ -458,7 +463,7 @@ export class AccountSession {
 
   async #afterStart(): Promise<void> {
     await this.#clock.sleep(AFTER_START_MS, this.#stop.signal);
-    if (this.#state === 'LIVE') await this.#readForRecord(() => this.#portfolio.afterStart());
+    if (this.isLive) await this.#readForRecord(() => this.#portfolio.afterStart());
   }
 
   /** A read that fails is tried again by whoever needs it; here it only must not end the session. @returns false when it failed */
@@ -506,11 +511,10 @@ export class AccountSession {
     return this.#stop.signal.aborted;
   }
 
-  #setReady(ready: boolean, why: string | null): void {
-    if (this.#state === 'STOPPED') return;
-    this.#state = ready ? 'LIVE' : 'BLOCKED';
-    this.#why = why ?? '';
-    this.#post({ type: 'AccountReadiness', accountId: this.id, ready, why });
+  #become(state: AccountState): void {
+    this.#state = state;
+    if (state.is === 'stopped') return;
+    this.#post({ type: 'AccountReadiness', accountId: this.id, ...readinessOf(state) });
   }
 
   #post(event: EngineEvent): void {

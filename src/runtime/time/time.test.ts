@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { systemClock } from './clock.ts';
 import { after, every } from './every.ts';
+import { Rerun } from './rerun.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { settledWithin } from './within.ts';
 
@@ -72,6 +73,33 @@ it('runs tasks one after the other, also after one that failed', async () => {
   expect(await c).toBe('c');
   await queue.idle();
   expect(queue.length).toBe(0);
+});
+
+it('runs a task once more when it was asked for meanwhile, however often', async () => {
+  const clock = new ManualClock();
+  let runs = 0;
+  const rerun = new Rerun(async () => {
+    runs += 1;
+    await clock.sleep(10);
+    if (runs === 3) throw new Error('the third failed');
+  });
+  const first = rerun.run();
+  void rerun.run();
+  const last = rerun.run();
+  await clock.advance(10);
+  expect(runs).toBe(2);
+  await clock.advance(10);
+  await first;
+  await last;
+  expect(runs).toBe(2);
+  const failing = rerun.run();
+  void failing.catch(() => undefined);
+  await clock.advance(10);
+  await expect(failing).rejects.toThrow('the third failed');
+  const again = rerun.run();
+  await clock.advance(10);
+  await again;
+  expect(runs).toBe(4);
 });
 
 it("the machine's clock goes on, and a sleep ends with its signal", async () => {
