@@ -82,7 +82,12 @@ function copiesOf(leader: BookOrder, row: MappingRow, book: AccountBook): BookOr
  * Every position is the leader's in the follower's size. Where an entry since the leader was last flat was left out by rule
  * it is between flat and that; where the leader is flat it is flat, without any excuse.
  */
-export function drift(leader: AccountBook, followers: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
+export function drift(
+  leader: AccountBook,
+  followers: readonly AccountBook[],
+  rows: readonly MappingRow[],
+  beliefs: readonly Belief[],
+): string[] {
   const found: string[] = [];
   const ids = new Set([leader, ...followers].flatMap(({ positions }) => positions.map((each) => each.securityId)));
   for (const id of ids) {
@@ -98,11 +103,20 @@ export function drift(leader: AccountBook, followers: readonly AccountBook[], ro
       );
       const isLess = Math.abs(net) < Math.abs(expected) && (net === 0 || Math.sign(net) === Math.sign(expected));
       if (excuses.length > 0 && isLess) continue;
-      const story = storyOf(leader, book, rows, id).join('\n  ');
-      found.push(`${book.dhanClientId}: ${id}: leader ${leaderNet}, expected ${expected}, found ${net}\n  ${story}`);
+      const story = storyOf(leader, book, rows, id);
+      const believed = beliefs.find((each) => each.account_id === book.dhanClientId && each.security_id === id);
+      const head = `${book.dhanClientId}: ${id}: leader ${leaderNet}, expected ${expected}, found ${net}`;
+      found.push([head, ...story, `believed: ${believed?.state ?? 'nothing'}`].join('\n  '));
     }
   }
   return found;
+}
+
+/** What the engine has of a copy position, for whoever has to find out why. */
+export interface Belief {
+  readonly account_id: string;
+  readonly security_id: string;
+  readonly state: string;
 }
 
 /** All that happened to one follower in one instrument, for whoever has to find out why. */

@@ -4,6 +4,7 @@ import { createPrng } from '../../src/emulator/chance/prng.ts';
 import { LEADER, Rig } from '../kit/rig.ts';
 import { brokenInvariants, Stage, THREE } from '../scenarios/scenario.ts';
 import { drift, missing, sentTwice } from './checks.ts';
+import type { Belief } from './checks.ts';
 import { EngineProcess } from './engine-process.ts';
 import { CrashLeader } from './leader.ts';
 import { untilQuiet } from './quiet.ts';
@@ -142,6 +143,12 @@ function violations(stage: Stage): string[] {
     ...brokenInvariants(stage),
     ...sentTwice(stage.control.requests()),
     ...missing(leader, followers, rows),
-    ...drift(leader, followers, rows),
+    ...drift(leader, followers, rows, beliefs()),
   ];
+}
+
+function beliefs(): Belief[] {
+  return rig.query<Belief>(
+    `select l.follower_account_id as account_id, p.security_id, p.state from copy_positions p join links l on l.id = p.link_id`,
+  );
 }

@@ -32,7 +32,9 @@ export async function untilQuiet(rig: Rig): Promise<void> {
 function isWorking(rig: Rig): boolean {
   const open = new Set(rig.orders(LEADER).flatMap((each) => (OPEN.has(each.status) ? [each.orderId] : [])));
   const rows = rig.mappings().filter((row) => row.is_open === 1);
-  const waits = rows.some(({ error_message: why }) => why !== null && !why.startsWith(WAITS_FOR_LEADER));
+  const waits = rows.some(({ error_message: why, status }) =>
+    why === null ? status === 'pending' : !why.startsWith(WAITS_FOR_LEADER),
+  );
   return isCorrecting(rig) || waits || rows.some((row) => !open.has(row.leader_order_id));
 }
 

@@ -1,3 +1,4 @@
+import { backOffMs } from '../../domain/back-off.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DhanError } from '../errors.ts';
 import { BUCKET_WINDOWS } from './buckets.ts';
@@ -119,7 +120,7 @@ class BucketState {
     if (nowMs < this.pausedUntilMs) return;
     this.#breaches = nowMs - this.#lastBreachMs > FORGIVEN_MS ? 1 : this.#breaches + 1;
     this.#lastBreachMs = nowMs;
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#breaches - 1), LONGEST_PAUSE_MS);
+    const pauseMs = backOffMs(FIRST_PAUSE_MS, this.#breaches, LONGEST_PAUSE_MS);
     this.pausedUntilMs = nowMs + pauseMs * (1 + random / 4);
   }
 }

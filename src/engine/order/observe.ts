@@ -1,3 +1,4 @@
+import { backOffMs } from '../../domain/back-off.ts';
 import { isFinal } from '../../domain/order.ts';
 import type { OrderReport, OrderTerms } from '../../domain/order.ts';
 import type { WriteOutcome } from '../../domain/request.ts';
@@ -5,6 +6,8 @@ import type { CopyOrder, OpenOrder } from './copy-order.ts';
 
 /** Back-off after a refusal that a retry may cure, and between look-ups, ms: doubled each time up to the last. */
 const RETRY_MS = [250, 500, 1_000, 2_000, 5_000] as const;
+/** A cancel that does not hold is sent again after this at most, ms. */
+const RETRY_MOST_MS = RETRY_MS[0] * 64;
 /** Look-ups of one proof are never further apart than this and the window, ms. */
 const PAUSE_MS = 5_000;
 
@@ -279,7 +282,7 @@ export function lookedUp(copy: CopyOrder, result: LookupResult, rule: AbsenceRul
     return {
       ...idle,
       refusals,
-      notBeforeMs: refusals === 0 ? 0 : nowMs + RETRY_MS[0] * 2 ** Math.min(refusals, 6),
+      notBeforeMs: refusals === 0 ? 0 : nowMs + backOffMs(RETRY_MS[0], refusals + 1, RETRY_MOST_MS),
       actual: { ...actual, suspect: false, cancelSent: false, termsSinceMs: nowMs },
     };
   }

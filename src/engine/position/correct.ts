@@ -1,3 +1,4 @@
+import { backOffMs } from '../../domain/back-off.ts';
 import type { Link } from '../../domain/link.ts';
 import { mirrorId } from '../../domain/ids.ts';
 import { signOf } from '../../domain/order.ts';
@@ -137,7 +138,7 @@ function failed(
     return [0];
   }
   const failures = correction.failures + 1;
-  const notBeforeMs = nowMs + Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** (failures - 1));
+  const notBeforeMs = nowMs + backOffMs(PAUSE_MS, failures, PAUSE_MAX_MS);
   noticeFailure(turn, position, correction.side, failures, notBeforeMs, detail);
   const next = { ...fresh(position, correction.side, true, nowMs), failures, notBeforeMs };
   putPosition(turn, { ...ended(position, correction), correction: next, corrections: position.corrections + 1 });

@@ -34,6 +34,7 @@ import type { Inbox } from '../inbox.ts';
 import { afterAligned, afterFault, afterResumed, readinessOf } from './account-state.ts';
 import type { AccountState } from './account-state.ts';
 import { Rerun } from '../time/rerun.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -124,7 +125,8 @@ export class AccountSession {
   readonly #rereads = new Set<VenueOrderId>();
   #retry: AbortController | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
-  #confirmMs = LOOK_MS;
+  /** Reads in a row that did not settle what an earlier one had shown. */
+  #unconfirmed = 0;
   #confirmAtMs = 0;
 
   constructor(options: SessionOptions) {
@@ -432,14 +434,14 @@ export class AccountSession {
   /** What one read showed, the next must confirm soon. An account that stays suspicious is read more and more seldom. */
   async #confirm(): Promise<void> {
     if (!this.#books.isSuspicious) {
-      this.#confirmMs = LOOK_MS;
+      this.#unconfirmed = 0;
       this.#confirmAtMs = 0;
       return;
     }
     if (this.#clock.nowMs() < this.#confirmAtMs) return;
     await this.confirm();
-    this.#confirmAtMs = this.#clock.nowMs() + this.#confirmMs;
-    this.#confirmMs = Math.min(this.#confirmMs * 2, CONFIRM_MAX_MS);
+    this.#unconfirmed += 1;
+    this.#confirmAtMs = this.#clock.nowMs() + backOffMs(LOOK_MS, this.#unconfirmed, CONFIRM_MAX_MS);
   }
 
   /** Reads again what one read showed of a follower and the next must confirm, if there is such a thing. */

@@ -11,6 +11,7 @@ import { istDayStart } from '../../domain/indian-time.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Book } from './book-memory.ts';
+import { tradeFacts } from '../statements/trade-row.ts';
 
 /** So many orders with their trades are a few milliseconds of writing. */
 const ORDERS_AT_ONCE = 10;
@@ -151,26 +152,14 @@ export class SnapshotWriter {
     for (const { row, mark } of rows) {
       const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? this.#clock.nowMs()) / 1000);
       store.trades.upsertTrade({
-        order_id: row.orderId,
+        ...tradeFacts(row),
         account_type: this.#account.role,
         account_id: this.#account.id,
-        exchange_order_id: row.exchangeOrderId,
         exchange_trade_id: row.exchangeTradeId,
-        security_id: row.securityId,
-        exchange_segment: row.exchangeSegment,
         trading_symbol: row.tradingSymbol,
-        side: row.transactionType,
-        product: row.productType,
-        order_type: row.orderType,
-        quantity: row.tradedQuantity,
-        price: row.tradedPrice,
-        trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
         trade_ts: tradeTs,
         exchange_time: tradeTs,
         created_at: Math.floor(this.#clock.nowMs() / 1000),
-        drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
-        drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
-        raw_data: JSON.stringify(row.raw),
       });
       if (mark !== null) this.#written.add(mark);
     }

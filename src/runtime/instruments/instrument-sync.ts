@@ -12,10 +12,11 @@ import { SerialQueue } from '../time/serial-queue.ts';
 import type { Settings } from '../settings.ts';
 import { applyInSteps, applyWhole } from './apply.ts';
 import type { Holders } from './apply.ts';
-import { backOffMs, isDue, isStale } from './morning.ts';
+import { retryMs, isDue, isStale } from './morning.ts';
 import { stageList } from './stage.ts';
 import type { Staged, StageRequest } from './stage.ts';
-import { stageInThread } from './stage-worker.ts';
+import { runInThread } from '../thread.ts';
+import type { TaskThread } from '../thread.ts';
 import { heldWords, syncWords } from './words.ts';
 
 export interface InstrumentSyncOptions {
@@ -185,7 +186,7 @@ export class InstrumentSync {
     const end = (): void => void thread?.end();
     signal.addEventListener('abort', end, { once: true });
     try {
-      const { comparison, leftOut }: Staged = await (thread?.staged ?? stageList(request, tell, signal));
+      const { comparison, leftOut }: Staged = await (thread?.done ?? stageList(request, tell, signal));
       const { stagingPath } = request;
       const sync = { source: url, exchange_segment: request.segment, left_out: leftOut, comparison };
       const options = { clock, store, stagingPath, sync, holders, onCommitted };
@@ -248,9 +249,14 @@ export class InstrumentSync {
     this.#options.notify({
       severity: isEmpty ? 'CRITICAL' : 'WARNING',
       code: 'INSTRUMENTS_NOT_SYNCED',
-      text: `${why}; ${rest}; tried again in ${backOffMs(this.#failures) / 60_000} min, or now: dhancopy instruments sync`,
+      text: `${why}; ${rest}; tried again in ${retryMs(this.#failures) / 60_000} min, or now: dhancopy instruments sync`,
       accountId: null,
       venueOrderId: null,
     });
   }
+}
+
+function stageInThread(request: StageRequest, onProgress: (rows: number) => void): TaskThread<Staged> {
+  const file = new URL('./stage-thread.ts', import.meta.url);
+  return runInThread<Staged, number>(file, { name: 'instruments', data: request, onProgress });
 }

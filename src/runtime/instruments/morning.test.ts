@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { backOffMs, isDue, isStale, lastMorning } from './morning.ts';
+import { retryMs, isDue, isStale, lastMorning } from './morning.ts';
 
 const HOUR_MS = 3_600_000;
 /** 2026-11-24, 08:15 in India. */
@@ -24,7 +24,7 @@ it('a list is stale when it is older than the last morning, however new', () => 
 });
 
 it('waits longer after each failure, up to a quarter of an hour', () => {
-  expect([1, 2, 3, 4, 5, 6, 99].map((failures) => backOffMs(failures) / 60_000)).toEqual([1, 2, 4, 8, 15, 15, 15]);
+  expect([1, 2, 3, 4, 5, 6, 99].map((failures) => retryMs(failures) / 60_000)).toEqual([1, 2, 4, 8, 15, 15, 15]);
 });
 
 it('is due once, and after a failure when its time has come', () => {

@@ -1,10 +1,11 @@
+import { backOffMs } from '../../domain/back-off.ts';
 import { istDayStart } from '../../domain/indian-time.ts';
 
 /** 08:15 Indian time: the broker's file of the day is there, and there are 45 minutes until the pre-open session. */
 const MORNING_MS = (8 * 60 + 15) * 60_000;
 const DAY_MS = 86_400_000;
-const BACK_OFF_MS = 60_000;
-const BACK_OFF_MAX_MS = 15 * 60_000;
+const RETRY_MS = 60_000;
+const RETRY_MAX_MS = 15 * 60_000;
 
 /** The last 08:15 Indian time before or at `nowMs`: a list that was taken before is of an earlier day. */
 export function lastMorning(nowMs: number): number {
@@ -18,8 +19,8 @@ export function isStale(nowMs: number, syncedMs: number | null): boolean {
 }
 
 /** After the first failure a minute, then twice as long each time, up to a quarter of an hour. */
-export function backOffMs(failures: number): number {
-  return Math.min(BACK_OFF_MAX_MS, BACK_OFF_MS * 2 ** Math.max(0, failures - 1));
+export function retryMs(failures: number): number {
+  return backOffMs(RETRY_MS, failures, RETRY_MAX_MS);
 }
 
 export interface MorningState {
@@ -32,5 +33,5 @@ export interface MorningState {
 /** Whether the list is to be synchronised now: once each morning, and again until it works. */
 export function isDue(nowMs: number, { syncedMs, failures, failedMs }: MorningState): boolean {
   if (!isStale(nowMs, syncedMs)) return false;
-  return failures === 0 || nowMs >= failedMs + backOffMs(failures);
+  return failures === 0 || nowMs >= failedMs + retryMs(failures);
 }

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../domain/invariant.ts';
 import { Connection } from '../../store/connection.ts';
 import { toPlainError } from '../plain-error.ts';
-import type { TaskMessage } from './maintenance.ts';
+import type { ThreadMessage } from '../thread.ts';
 import { performTask } from './tasks.ts';
 import type { TaskRequest } from './tasks.ts';
 import { systemClock } from '../time/clock.ts';
@@ -15,7 +15,7 @@ const port = parentPort;
 invariant(port !== null, 'maintenance-thread.ts runs as a worker thread only');
 const request = workerData as TaskRequest;
 
-function post(message: TaskMessage): void {
+function post(message: ThreadMessage<string>): void {
   port?.postMessage(message);
 }
 
@@ -24,7 +24,7 @@ try {
   const { nowMs: now } = systemClock;
   const db = new Connection({ path: request.path, readOnly: false, synchronous: 'normal', now });
   try {
-    post({ type: 'done', detail: await performTask(db, request) });
+    post({ type: 'done', result: await performTask(db, request) });
   } finally {
     db.close();
   }

@@ -1,19 +1,15 @@
 import { statfs } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import type { Notice } from '../../engine/index.ts';
 import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';
-import { EngineError, toPlainError } from '../plain-error.ts';
-import type { PlainError } from '../plain-error.ts';
+import { toPlainError } from '../plain-error.ts';
+import { runInThread } from '../thread.ts';
+import type { TaskThread } from '../thread.ts';
 import type { Settings } from '../settings.ts';
 import { dueTasks, isQuiet, neglectedTasks } from './schedule.ts';
 import type { TaskRequest } from './tasks.ts';
-
-/** Thread to engine. */
-export type TaskMessage =
-  { readonly type: 'done'; readonly detail: string } | { readonly type: 'failed'; readonly error: PlainError };
 
 export interface MaintenanceOptions {
   readonly clock: Clock;
@@ -33,7 +29,7 @@ const ROOM_BYTES = 500e6;
 export class Maintenance {
   readonly #options: MaintenanceOptions;
   readonly #stopping = new AbortController();
-  #worker: Worker | null = null;
+  #thread: TaskThread<string> | null = null;
   #running: Promise<void> | null = null;
   #hasTold = false;
   #isCrowded = false;
@@ -56,7 +52,7 @@ export class Maintenance {
   /** Ends a task that is under way: every step of it is whole. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#worker?.terminate();
+    await this.#thread?.end();
     await this.#running;
   }
 
@@ -95,23 +91,14 @@ export class Maintenance {
     }
   }
 
-  #inThread(request: TaskRequest): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const worker = new Worker(new URL('./maintenance-thread.ts', import.meta.url), {
-      name: 'maintenance',
-      workerData: request,
-    });
-    this.#worker = worker;
-    worker.on('message', (message: TaskMessage) => {
-      if (message.type === 'done') resolve(message.detail);
-      else reject(new EngineError(message.error));
-    });
-    worker.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', (code) => {
-      this.#worker = null;
-      reject(new Error(`the thread that cares for the database was ended (code ${code})`));
-    });
-    return promise;
+  async #inThread(request: TaskRequest): Promise<string> {
+    const file = new URL('./maintenance-thread.ts', import.meta.url);
+    this.#thread = runInThread<string>(file, { name: 'maintenance', data: request });
+    try {
+      return await this.#thread.done;
+    } finally {
+      this.#thread = null;
+    }
   }
 
   /** Nothing can be sent that cannot be written down: a person should know before the disk is full. Told anew when it was better meanwhile. */

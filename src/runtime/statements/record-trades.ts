@@ -6,6 +6,7 @@ import { chargeOrder, multiplierOf } from '../charges/charge-order.ts';
 import { dayStart } from './days.ts';
 import { matchTrades } from './match-trades.ts';
 import type { StatementAccount } from './statement-account.ts';
+import { tradeFacts } from './trade-row.ts';
 
 /** The rows that one order has in the statement of a day. */
 export interface ToldOrder {
@@ -134,25 +135,13 @@ function add(
     equals.set(said, before + 1);
     const tradeSec = secondOf(row, day);
     const id = store.trades.upsertTrade({
-      order_id: row.orderId,
+      ...tradeFacts(row),
       account_type: account.role,
       account_id: account.id,
-      exchange_order_id: row.exchangeOrderId,
       exchange_trade_id: row.exchangeTradeId ?? `statement-${said}-${before}`,
-      security_id: row.securityId,
-      exchange_segment: row.exchangeSegment,
       trading_symbol: row.tradingSymbol ?? row.customSymbol,
-      side: row.transactionType,
-      product: row.productType,
-      order_type: row.orderType,
-      quantity: row.tradedQuantity,
-      price: row.tradedPrice,
-      trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
       trade_ts: tradeSec,
       exchange_time: row.exchangeTimeMs === null ? null : tradeSec,
-      drv_option_type: row.drvOptionType === 'CALL' || row.drvOptionType === 'PUT' ? row.drvOptionType : null,
-      drv_strike_price: row.drvStrikePrice > 0 ? row.drvStrikePrice : null,
-      raw_data: JSON.stringify(row.raw),
     });
     const own = store.trades.get(id);
     return own ? [{ told: row, own }] : [];
