@@ -8,7 +8,9 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { EXPORTED } from '../../src/store/exports.ts';
 import { openStore } from '../../src/store/store.ts';
 import type * as StatementModule from '../../src/store/statement.ts';
+import { COLUMN_WORDS } from './columns.ts';
 import { databasePage, lifeless, type KnownStatement } from './page.ts';
+import { columnsOf, tableNames } from './schema.ts';
 import { TABLE_WORDS } from './tables.ts';
 
 /** Every statement that the store prepares, with the file that asked for it. */
@@ -48,8 +50,12 @@ const STAGED = [
 ];
 
 it('every table has its words, and every word a table', () => {
-  const tables = db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all();
-  expect(Object.keys(TABLE_WORDS).sort()).toEqual(tables.map(({ name }) => String(name)).sort());
+  expect(Object.keys(TABLE_WORDS).sort()).toEqual(tableNames(db).sort());
+});
+
+it('what is said of a column is said of one that is there', () => {
+  const columns = tableNames(db).flatMap((table) => columnsOf(db, table).map(({ name }) => `${table}.${name}`));
+  expect(columns).toEqual(expect.arrayContaining(Object.keys(COLUMN_WORDS)));
 });
 
 it('every table has a statement that fills it and one that reads it', () => {
@@ -61,9 +67,11 @@ it('every table has a statement that fills it and one that reads it', () => {
   expect(lifeless(db, [...statements, ...staged])).toEqual([]);
 });
 
-it('docs/database.md says what the schema says (npm run docs:database writes it)', async () => {
-  const file = fileURLToPath(new URL('../../docs/database.md', import.meta.url));
-  const options = await resolveConfig(file);
-  const page = await format(databasePage(db, statements), { ...options, filepath: file });
-  await expect(page).toMatchFileSnapshot(file);
-});
+it.each([['docs/database.md', () => databasePage(db, statements)]])(
+  '%s says what the schema says (npm run schema writes it)',
+  async (name, written) => {
+    const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
+    const options = await resolveConfig(file);
+    await expect(await format(written(), { ...options, filepath: file })).toMatchFileSnapshot(file);
+  },
+);
