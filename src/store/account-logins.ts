@@ -1,25 +1,18 @@
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 import type { SecretPlace, Vault } from './vault.ts';
 
 /** Source: https://dhanhq.co/docs/v2/authentication/ */
-export const LOGIN_METHODS = ['totp', 'api_key', 'partner'] as const;
-export type LoginMethod = (typeof LOGIN_METHODS)[number];
+export const LOGIN_METHODS = ['totp', 'api_key', 'partner'] as const satisfies readonly LoginMethod[];
+export type LoginMethod = Row<'account_logins'>['method'];
 
 /** How an account gets its tokens, in the clear. `secret` is JSON whose fields the method names. */
-export type AccountLogin = {
-  readonly account_id: string;
-  readonly method: LoginMethod;
-  readonly secret: string;
-  /** Epoch seconds. */
-  readonly updated_at: number;
-};
+export type AccountLogin = Pick<Row<'account_logins'>, 'account_id' | 'method' | 'secret' | 'updated_at'>;
 
 /** What may be known of a login without its secret. */
-export type LoginFact = {
-  readonly account_id: string;
-  readonly method: LoginMethod;
-  /** Another text whenever the login was stored anew. */
+export type LoginFact = Pick<AccountLogin, 'account_id' | 'method'> & {
+  /** Another text whenever the login was stored again. */
   readonly version: string;
 };
 

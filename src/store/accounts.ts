@@ -1,28 +1,13 @@
 import type { Connection } from './connection.ts';
 import { RowError } from './errors.ts';
-import type { Role, TradingState } from './role.ts';
+import type { TradingState } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** An account that is copied from or to. Times are epoch seconds. */
-export type AccountRow = {
-  /** The Dhan client id. */
-  readonly account_id: string;
-  readonly role: Role;
-  readonly name: string;
-  readonly state: TradingState;
-  /** The IP address that this account's calls leave from; null for the machine's own choice. */
-  readonly local_address: string | null;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly removed_at: number | null;
-};
+export type AccountRow = Row<'accounts'>;
 
-export type NewAccount = {
-  readonly account_id: string;
-  readonly role: Role;
-  readonly name: string;
-  readonly local_address?: string | null;
-};
+export type NewAccount = Pick<AccountRow, 'account_id' | 'role' | 'name'> & Partial<Pick<AccountRow, 'local_address'>>;
 
 export type Accounts = ReturnType<typeof accounts>;
 

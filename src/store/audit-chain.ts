@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import type { AuditRow } from './audit-row.ts';
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** What of a row its hash covers: all but its number, which the order of the chain stands for. */
-export type AuditFacts = Omit<AuditRow, 'id' | 'hash'>;
+export type AuditFacts = Omit<Row<'audit_log'>, 'id' | 'hash'>;
 
 /** What was found wrong, and where. */
 export type BrokenLink = { readonly id: number; readonly why: string };
@@ -58,7 +58,7 @@ export function auditChain(db: Connection) {
     'select hash from audit_log where hash is not null order by id desc limit 1',
   );
   const start = new Statement<{ start_hash: string }>(db, 'select start_hash from audit_chain');
-  const page = new Statement<AuditRow>(db, 'select * from audit_log where id > ? order by id limit ?');
+  const page = new Statement<Row<'audit_log'>>(db, 'select * from audit_log where id > ? order by id limit ?');
   const hashOf = new Statement<{ hash: string }>(
     db,
     'select hash from audit_log where id <= ? and hash is not null order by id desc limit 1',

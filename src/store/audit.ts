@@ -1,8 +1,11 @@
 import { auditChain, linkHash } from './audit-chain.ts';
 import type { Connection } from './connection.ts';
 import { redactedColumn } from './redact.ts';
-import type { AuditRow } from './audit-row.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
+
+/** One call to the broker, or one act of the operator. `ts` is epoch seconds, `ts_us` epoch microseconds. */
+export type AuditRow = Row<'audit_log'>;
 
 /** Request and response may be anything: they are redacted here, at the source, and stored as JSON. */
 export type NewAudit = Pick<AuditRow, 'action' | 'account_type' | 'account_id'> & {

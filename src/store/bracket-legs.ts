@@ -1,54 +1,17 @@
-import { bind, insertSql, placeOf, type Writable } from './columns.ts';
+import { bind, insertSql, placeOf, without, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { ACTIVE } from './orders.ts';
-import type { Role } from './role.ts';
+import { COLUMNS, type Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
-export type LegType = 'ENTRY' | 'TARGET' | 'SL';
-
 /** A leg of a super order. Prices in rupees, quantities in units. Source: the seed's "Super Orders". */
-export type BracketLegRow = {
-  readonly id: number;
-  readonly parent_order_id: string;
-  readonly leg_order_id: string;
-  readonly leg_type: LegType;
-  readonly account_type: Role;
-  /** A word of `orders.status`. */
-  readonly status: string | null;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly account_id: string | null;
-  /** The broker's own word. */
-  readonly order_status: string | null;
-  readonly quantity: number | null;
-  readonly remaining_qty: number | null;
-  readonly price: number | null;
-  readonly trailing_jump: number | null;
-  readonly raw_response: string | null;
-};
+export type BracketLegRow = Row<'bracket_order_legs'>;
+export type LegType = BracketLegRow['leg_type'];
 
 /** `status` null: the broker's word is not known, what the row says is left as it was. */
-export type BracketLegToWrite = Writable<
-  Omit<BracketLegRow, 'id'>,
-  'parent_order_id' | 'leg_order_id' | 'leg_type' | 'account_type' | 'status' | 'created_at' | 'account_id'
->;
+export type BracketLegToWrite = Writable<Omit<BracketLegRow, 'id'>, 'status' | 'account_id', 'updated_at'>;
 
-const COLUMNS = [
-  'parent_order_id',
-  'leg_order_id',
-  'leg_type',
-  'account_type',
-  'status',
-  'created_at',
-  'updated_at',
-  'account_id',
-  'order_status',
-  'quantity',
-  'remaining_qty',
-  'price',
-  'trailing_jump',
-  'raw_response',
-] as const satisfies readonly (keyof BracketLegRow)[];
+const WRITTEN = without(COLUMNS.bracket_order_legs, 'id');
 
 export type BracketLegs = ReturnType<typeof bracketLegs>;
 
@@ -56,10 +19,10 @@ export type BracketLegs = ReturnType<typeof bracketLegs>;
 export function bracketLegs(db: Connection) {
   const write = new Statement(
     db,
-    `${insertSql('bracket_order_legs', COLUMNS, new Map([['status', "'PENDING'"]]))}
+    `${insertSql('bracket_order_legs', WRITTEN)}
      on conflict (parent_order_id, leg_order_id, account_type) do update
      set
-       status = coalesce(${placeOf(COLUMNS, 'status')}, status),
+       status = coalesce(${placeOf(WRITTEN, 'status')}, status),
        updated_at = excluded.updated_at,
        account_id = excluded.account_id,
        order_status = excluded.order_status,
@@ -69,7 +32,7 @@ export function bracketLegs(db: Connection) {
        trailing_jump = excluded.trailing_jump,
        raw_response = excluded.raw_response
      where order_status is not excluded.order_status
-       or status is not coalesce(${placeOf(COLUMNS, 'status')}, status)
+       or status is not coalesce(${placeOf(WRITTEN, 'status')}, status)
        or remaining_qty is not excluded.remaining_qty
        or quantity is not excluded.quantity
        or price is not excluded.price
@@ -92,7 +55,7 @@ export function bracketLegs(db: Connection) {
   return {
     /** Writes a leg as the broker shows it now. @returns false when nothing had to change */
     record(leg: BracketLegToWrite): boolean {
-      return write.run(...bind(COLUMNS, { ...leg, updated_at: leg.updated_at ?? db.nowSec() })) > 0;
+      return write.run(...bind(WRITTEN, { ...leg, updated_at: leg.updated_at ?? db.nowSec() })) > 0;
     },
 
     /** Legs of an account that were open when their day ended: the broker's list is of the day. @returns how many */

@@ -1,24 +1,52 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { DEFAULTS, type Row, type Table } from './schema/rows.ts';
 
-/** A row to write: the named columns must be given, the rest may be left out (null, or the column's default). */
-export type Writable<Row, Needed extends keyof Row> = { readonly [Column in Needed]: Row[Column] } & {
-  readonly [Column in Exclude<keyof Row, Needed>]?: Row[Column] | undefined;
+/** A row whose columns hold less than the schema allows: what our own statements write, or select. */
+export type Narrow<Whole, To extends Partial<Whole>> = Omit<Whole, keyof To> & To;
+
+type NeverNull<Whole> = { [Column in keyof Whole]: null extends Whole[Column] ? never : Column }[keyof Whole];
+type Needed<Whole, Also, Except> = Exclude<NeverNull<Whole>, Except> | (Also & keyof Whole);
+
+/**
+ * A row to write: columns that are never null must be given, and those of `Also`. The rest and those of `Except` may be left out: null,
+ * or the column's default.
+ */
+export type Writable<Whole, Also extends keyof Whole = never, Except extends keyof Whole = never> = {
+  readonly [Column in Needed<Whole, Also, Except>]: Whole[Column];
+} & {
+  readonly [Column in Exclude<keyof Whole, Needed<Whole, Also, Except>>]?: Whole[Column] | undefined;
 };
 
-/** Defaults of the schema, as SQL, for columns that a caller may leave out: binding null would override them. */
-export type Defaults<Column extends string> = ReadonlyMap<Column, string>;
+/** SQL of what a column holds when a caller leaves it out: binding null would override the schema's default. */
+export type Defaults<Column extends string> = Readonly<Partial<Record<Column, string>>>;
 
-/** `insert into table (…) values (…)`, one placeholder per column, in the order of `columns`. */
-export function insertSql<Column extends string>(
-  table: string,
+/** Columns without some of them. */
+export function without<Column extends string, Out extends Column>(
   columns: readonly Column[],
-  defaults: Defaults<Column> = new Map(),
+  ...out: readonly Out[]
+): readonly Exclude<Column, Out>[] {
+  return columns.filter((column): column is Exclude<Column, Out> => !out.some((each) => each === column));
+}
+
+/**
+ * `insert into table (…) values (…)`, one placeholder per column, in the order of `columns`.
+ *
+ * @param defaults - of columns that have none in the schema, or that may not be null there
+ */
+export function insertSql<Name extends Table, Column extends keyof Row<Name> & string>(
+  table: Name,
+  columns: readonly Column[],
+  defaults?: Defaults<Column>,
 ): string {
   const values = columns.map((column) => {
-    const fallback = defaults.get(column);
+    const fallback = defaults?.[column] ?? defaultOf(table, column);
     return fallback === undefined ? '?' : `coalesce(?, ${fallback})`;
   });
   return `insert into ${table} (${columns.join(', ')}) values (${values.join(', ')})`;
+}
+
+function defaultOf<Name extends Table>(table: Name, column: keyof Row<Name>): string | undefined {
+  return DEFAULTS[table]?.[column];
 }
 
 /** What an upsert does with a row that is there already. */
@@ -26,25 +54,24 @@ export type UpsertRules<Column extends string> = {
   /** The conflict's key. */
   readonly key: Column;
   /** Never changed by a later write. */
-  readonly fixed: ReadonlySet<Column>;
-  /** Keep what is known when the later write leaves them out; columns with a default always do. */
-  readonly kept: ReadonlySet<Column>;
+  readonly fixed: readonly Column[];
+  /** Null when the later write leaves them out; of all others what is known stays. */
+  readonly cleared: readonly Column[];
 };
 
 /** `insertSql` that updates the row where its key is there already. */
-export function upsertSql<Column extends string>(
-  table: string,
+export function upsertSql<Name extends Table, Column extends keyof Row<Name> & string>(
+  table: Name,
   columns: readonly Column[],
-  defaults: Defaults<Column>,
-  rules: UpsertRules<Column>,
+  { key, fixed, cleared }: UpsertRules<Column>,
 ): string {
   const changes = columns.flatMap((column, n) => {
-    if (column === rules.key || rules.fixed.has(column)) return [];
+    if (column === key || fixed.includes(column)) return [];
+    if (cleared.includes(column)) return [`${column} = excluded.${column}`];
     // The parameter and not `excluded`, in which a default has already taken the place of what was left out.
-    if (rules.kept.has(column) || defaults.has(column)) return [`${column} = coalesce(?${n + 1}, ${column})`];
-    return [`${column} = excluded.${column}`];
+    return [`${column} = coalesce(?${n + 1}, ${column})`];
   });
-  return `${insertSql(table, columns, defaults)} on conflict (${rules.key}) do update set ${changes.join(', ')}`;
+  return `${insertSql(table, columns)} on conflict (${key}) do update set ${changes.join(', ')}`;
 }
 
 /** The placeholder of a column in `insertSql`, for SQL that needs the value as it was given and not the default in its stead. */

@@ -1,37 +1,18 @@
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
+import type { Narrow } from './columns.ts';
 import { RowError } from './errors.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 import type { SecretPlace, Vault } from './vault.ts';
 
-export type DataType = 'string' | 'integer' | 'boolean' | 'json';
-
 /** A configuration row. `updated_at` is epoch seconds. */
-export type ConfigRow = {
-  readonly key: string;
-  /** Sealed when `is_sensitive` is 1. */
-  readonly value: string;
-  readonly data_type: DataType;
-  readonly category: string | null;
-  readonly description: string | null;
-  readonly is_sensitive: 0 | 1;
-  readonly updated_at: number;
-};
+export type ConfigRow = Narrow<Row<'config'>, { readonly data_type: DataType; readonly is_sensitive: 0 | 1 }>;
+export type DataType = NonNullable<Row<'config'>['data_type']>;
 
 /** One change of one key. Values are in the clear; null where the row was not there, and for a sensitive one. `changed_at` is epoch seconds. */
-export type ConfigChange = {
-  readonly key: string;
-  readonly version: number;
-  readonly old_value: string | null;
-  readonly new_value: string | null;
+export type ConfigChange = Omit<Row<'config_changes'>, 'id' | 'old_is_sensitive' | 'new_is_sensitive'> & {
   readonly is_sensitive: boolean;
-  readonly changed_by: string;
-  readonly changed_at: number;
-};
-
-type ChangeRow = Omit<ConfigChange, 'is_sensitive'> & {
-  readonly old_is_sensitive: 0 | 1 | null;
-  readonly new_is_sensitive: 0 | 1 | null;
 };
 
 /** What a new row is; of a row that exists, what is left out stays. */
@@ -73,7 +54,7 @@ export function config(db: Connection, vault: Vault) {
     db,
     "update config_changes set changed_by = ? where key = ? and changed_by = 'sql' and version = (select max(version) from config_changes where key = ?)",
   );
-  const changesOf = new Statement<ChangeRow>(
+  const changesOf = new Statement<Row<'config_changes'>>(
     db,
     'select * from config_changes where (? is null or key = ?) order by changed_at desc, id desc limit ?',
   );

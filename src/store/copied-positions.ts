@@ -1,16 +1,9 @@
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** What a link has copied and still holds in one instrument and product: units, negative when short. */
-export type CopiedPositionRow = {
-  readonly link_id: number;
-  readonly exchange_segment: string;
-  readonly security_id: string;
-  readonly product: string;
-  readonly net_qty: number;
-  /** Epoch seconds. */
-  readonly updated_at: number;
-};
+export type CopiedPositionRow = Row<'copied_positions'>;
 
 export type CopiedPositions = ReturnType<typeof copiedPositions>;
 

@@ -1,52 +1,22 @@
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** What a link should hold and holds of one asset in one product of the leader. Units, negative when short. */
-export type CopyPositionRow = {
-  readonly link_id: number;
-  readonly asset: string;
-  readonly product: string;
-  readonly exchange_segment: string;
-  readonly security_id: string;
-  readonly follower_product: string;
-  readonly held_qty: number;
-  readonly doubt: string | null;
-  /** The engine's copy position as JSON; opaque to the store. */
-  readonly state: string;
-  /** Epoch seconds. */
-  readonly updated_at: number;
-};
+export type CopyPositionRow = Row<'copy_positions'>;
 
 /** What a follower holds of an asset that no link copied. Units, negative when short; null until the account was read once. */
-export type OwnPositionRow = {
-  readonly account_id: string;
-  readonly asset: string;
-  readonly product: string;
-  readonly units: number | null;
-  readonly state: string;
-  readonly updated_at: number;
-};
+export type OwnPositionRow = Row<'own_positions'>;
 
 /** Copied units that left a link without an order of ours. Price in rupees. */
-export type PositionRelease = {
-  readonly link_id: number;
-  readonly account_id: string;
-  readonly asset: string;
-  readonly product: string;
-  readonly units: number;
-  readonly reason: string;
-  readonly price: number | null;
-  readonly released_at: number;
-};
+export type PositionRelease = Omit<Row<'position_releases'>, 'id'>;
 
 /** What a removed link left with its follower. */
-export type LeftPosition = {
+export type LeftPosition = Pick<
+  CopyPositionRow,
+  'asset' | 'product' | 'exchange_segment' | 'security_id' | 'follower_product'
+> & {
   readonly account_id: string;
-  readonly asset: string;
-  readonly product: string;
-  readonly exchange_segment: string;
-  readonly security_id: string;
-  readonly follower_product: string;
   /** Signed. */
   readonly units: number;
   readonly left_at: number;
@@ -104,7 +74,7 @@ export function copyPositions(db: Connection) {
   );
   const removeOwn = new Statement(db, 'delete from own_positions where account_id = ? and asset = ? and product = ?');
   const allOwn = new Statement<OwnPositionRow>(db, 'select * from own_positions');
-  const releases = new Statement<PositionRelease & { readonly id: number }>(
+  const releases = new Statement<Row<'position_releases'>>(
     db,
     'select * from position_releases where released_at >= ? order by released_at, id',
   );
@@ -168,7 +138,7 @@ export function copyPositions(db: Connection) {
     },
 
     /** Since a time, epoch seconds, oldest first. */
-    releases(since: number): (PositionRelease & { readonly id: number })[] {
+    releases(since: number): Row<'position_releases'>[] {
       return releases.all(since);
     },
   };

@@ -1,5 +1,6 @@
+import type { Narrow } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /**
@@ -8,26 +9,10 @@ import { Statement } from './statement.ts';
  *
  * Source: the seed's "eDIS (Electronic Delivery Instruction)".
  */
-export type EdisTransactionRow = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly account_id: string;
-  readonly isin: string;
-  /** Units asked for; 0 for a bulk form, which names none. */
-  readonly qty: number;
-  readonly exchange: string;
-  readonly segment: string;
-  readonly bulk: 0 | 1;
-  readonly status: 'PENDING' | 'AUTHORIZED' | 'REJECTED' | 'EXPIRED';
-  readonly request_id: string | null;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly authorized_at: number | null;
-  readonly expires_at: number | null;
-  readonly raw_request: string | null;
-  readonly raw_response: string | null;
-  readonly error_message: string | null;
-};
+export type EdisTransactionRow = Narrow<
+  Omit<Row<'edis_transactions'>, 'tpin'>,
+  { readonly account_id: string; readonly bulk: 0 | 1 }
+>;
 
 export type NewEdisTransaction = Pick<
   EdisTransactionRow,

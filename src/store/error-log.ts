@@ -1,37 +1,20 @@
 import type { Connection } from './connection.ts';
+import type { Narrow } from './columns.ts';
 import { redactedColumn } from './redact.ts';
 import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
-export type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+export type Severity = NonNullable<Row<'error_log'>['severity']>;
 
 /** One thing that went wrong. `occurred_at` is epoch seconds. */
-export type ErrorRow = {
-  readonly id: number;
-  readonly error_type: string;
-  readonly error_code: string | null;
-  readonly error_message: string;
-  readonly stack_trace: string | null;
-  /** JSON. */
-  readonly context: string | null;
-  readonly severity: Severity;
-  readonly account_type: Role | null;
-  readonly order_id: string | null;
-  readonly occurred_at: number;
-  readonly account_id: string | null;
-};
+export type ErrorRow = Narrow<Row<'error_log'>, { readonly severity: Severity; readonly account_type: Role | null }>;
 
 /** Message, stack and context are redacted here, at the source. */
-export type NewError = Pick<ErrorRow, 'error_type' | 'error_message'> & {
-  readonly error_code?: string | null;
-  readonly stack_trace?: string | null;
-  readonly context?: unknown;
-  readonly severity?: Severity;
-  readonly account_type?: Role | null;
-  readonly account_id?: string | null;
-  readonly order_id?: string | null;
-  readonly occurred_at?: number;
-};
+export type NewError = Pick<ErrorRow, 'error_type' | 'error_message'> &
+  Partial<Omit<ErrorRow, 'id' | 'context'>> & {
+    readonly context?: unknown;
+  };
 
 export type ErrorLog = ReturnType<typeof errorLog>;
 

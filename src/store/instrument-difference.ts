@@ -1,12 +1,13 @@
+import { without } from './columns.ts';
 import type { Connection } from './connection.ts';
-import { INSTRUMENT_COLUMNS } from './instruments.ts';
 import { readOnlyUri } from './instrument-staging.ts';
+import { COLUMNS, type Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** `<exchange segment>:<security id>`. */
 export type InstrumentKey = `${string}:${string}`;
 
-type Key = { readonly exchange_segment: string; readonly security_id: string };
+type Key = Pick<Row<'instrument_changes'>, 'exchange_segment' | 'security_id'>;
 
 /**
  * What a staged list changes in the table, written in as many transactions as the caller likes: changed rows first, then
@@ -81,13 +82,13 @@ export class InstrumentDifference {
 }
 
 const UPSERT = `
-  insert into main.instruments (${INSTRUMENT_COLUMNS.join(', ')})
-  select ${INSTRUMENT_COLUMNS.map((column) => `s.${column}`).join(', ')}
+  insert into main.instruments (${COLUMNS.instruments.join(', ')})
+  select ${COLUMNS.instruments.map((column) => `s.${column}`).join(', ')}
   from staging.difference d
   cross join staging.instruments s on s.exchange_segment = d.exchange_segment and s.security_id = d.security_id
   where d.n > ? and d.n <= ? and d.kind <> 'removed'
   on conflict (security_id, exchange_segment) do update
-  set ${INSTRUMENT_COLUMNS.filter((column) => column !== 'security_id' && column !== 'exchange_segment')
+  set ${without(COLUMNS.instruments, 'security_id', 'exchange_segment')
     .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;
 

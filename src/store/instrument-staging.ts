@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
-import { bind, insertSql } from './columns.ts';
+import { bind, insertSql, without } from './columns.ts';
 import { createDatabaseFile } from './files.ts';
-import { INSTRUMENT_COLUMNS } from './instruments.ts';
 import type { InstrumentToWrite } from './instruments.ts';
+import { COLUMNS } from './schema/rows.ts';
 import { storeError } from './sqlite-error.ts';
 
 /** What the list that was read is compared with. */
@@ -42,7 +42,7 @@ export class InstrumentStaging {
   private constructor(db: DatabaseSync) {
     this.#db = db;
     this.#insert = db.prepare(
-      insertSql('instruments', INSTRUMENT_COLUMNS).replace('insert into', 'insert or replace into'),
+      insertSql('instruments', COLUMNS.instruments).replace('insert into', 'insert or replace into'),
     );
   }
 
@@ -61,7 +61,7 @@ export class InstrumentStaging {
 
   /** A row that the file repeats counts once, the last wins. @throws {DatabaseError} */
   add(row: InstrumentToWrite): void {
-    doing('staging a row', () => this.#insert.run(...bind(INSTRUMENT_COLUMNS, row)));
+    doing('staging a row', () => this.#insert.run(...bind(COLUMNS.instruments, row)));
   }
 
   /**
@@ -152,9 +152,7 @@ const SCHEMA = `
     new_value text
   )`;
 
-const COMPARED = INSTRUMENT_COLUMNS.filter(
-  (column) => column !== 'security_id' && column !== 'exchange_segment' && column !== 'updated_at',
-);
+const COMPARED = without(COLUMNS.instruments, 'security_id', 'exchange_segment', 'updated_at');
 const SAME_KEY = 'o.security_id = s.security_id and o.exchange_segment = s.exchange_segment';
 
 /**

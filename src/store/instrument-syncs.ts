@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import { InstrumentDifference } from './instrument-difference.ts';
 import type { InstrumentKey } from './instrument-difference.ts';
 import type { Comparison } from './instrument-staging.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** A row of the broker's file that was not taken. */
@@ -15,54 +16,22 @@ export type LeftOutRows = {
 };
 
 /** One synchronisation of the list of instruments. Times are epoch seconds. */
-export type SyncRow = {
-  readonly id: number;
-  readonly source: string;
-  /** Null: every segment. */
-  readonly exchange_segment: string | null;
-  readonly started_at: number;
-  /** Null: not written to its end. */
-  readonly finished_at: number | null;
-  readonly rows_before: number;
-  readonly rows_after: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-  /** Gone from the list, and kept because a copy holds them; not part of `removed`. */
-  readonly kept: number;
+export type SyncRow = Omit<StoredSync, 'segments' | 'left_out'> & {
   readonly segments: Comparison['segments'];
   readonly left_out: LeftOutRows;
 };
 
-export const CHANGED_FIELDS = [
-  'lot_size',
-  'tick_size',
-  'freeze_qty',
-  'trading_symbol',
-  'expiry_date',
-  'listing',
-] as const;
-export type ChangedField = (typeof CHANGED_FIELDS)[number];
-
 /** One field of one contract, before and after; tick_size in rupees. */
-export type ChangeRow = {
-  readonly id: number;
-  readonly sync_id: number;
-  readonly exchange_segment: string;
-  readonly security_id: string;
-  readonly trading_symbol: string | null;
-  /** `listing`: the list has it no longer, and it is kept. */
-  readonly field: ChangedField;
-  readonly old_value: string | null;
-  readonly new_value: string | null;
+export type ChangeRow = Omit<StoredChange, 'held_by'> & {
   /** Followers that had an open copy or a copied position in it. */
   readonly held_by: readonly string[];
 };
+export type ChangedField = ChangeRow['field'];
 
 export type NewSync = Pick<SyncRow, 'source' | 'exchange_segment' | 'left_out'> & { readonly comparison: Comparison };
 
-type StoredSync = Omit<SyncRow, 'segments' | 'left_out'> & { readonly segments: string; readonly left_out: string };
-type StoredChange = Omit<ChangeRow, 'held_by'> & { readonly held_by: string | null };
+type StoredSync = Row<'instrument_syncs'>;
+type StoredChange = Row<'instrument_changes'>;
 
 /** As long as the log of calls. What is counted of a synchronisation stays. */
 const KEEP_SEC = 90 * 86_400;

@@ -1,6 +1,7 @@
-import { bind, insertSql, type Writable } from './columns.ts';
+import { bind, insertSql, type Narrow, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { RowError } from './errors.ts';
+import { COLUMNS, type Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /**
@@ -9,46 +10,8 @@ import { Statement } from './statement.ts';
  *
  * Source: the seed's "Instruments & Market Data".
  */
-export type InstrumentRow = {
-  readonly security_id: string;
-  readonly exchange_segment: string;
-  readonly symbol: string;
-  readonly trading_symbol: string | null;
-  readonly name: string | null;
-  readonly instrument_type: string | null;
-  readonly expiry_date: string | null;
-  readonly strike_price: number | null;
-  readonly option_type: string | null;
-  readonly lot_size: number;
-  readonly tick_size: number;
-  readonly underlying_security_id: string | null;
-  readonly isin: string | null;
-  readonly meta: string | null;
-  readonly updated_at: number;
-};
-
-export type InstrumentToWrite = Writable<
-  InstrumentRow,
-  'security_id' | 'exchange_segment' | 'symbol' | 'lot_size' | 'tick_size' | 'updated_at'
->;
-
-export const INSTRUMENT_COLUMNS = [
-  'security_id',
-  'exchange_segment',
-  'symbol',
-  'trading_symbol',
-  'name',
-  'instrument_type',
-  'expiry_date',
-  'strike_price',
-  'option_type',
-  'lot_size',
-  'tick_size',
-  'underlying_security_id',
-  'isin',
-  'meta',
-  'updated_at',
-] as const satisfies readonly (keyof InstrumentRow)[];
+export type InstrumentRow = Narrow<Row<'instruments'>, { readonly security_id: string }>;
+export type InstrumentToWrite = Writable<InstrumentRow>;
 
 /** Which contracts on an underlying: what is left out may be anything. */
 export type ChainFilter = {
@@ -122,7 +85,7 @@ export function instruments(db: Connection) {
   const clear = new Statement(db, 'delete from instruments');
   const insert = new Statement(
     db,
-    insertSql('instruments', INSTRUMENT_COLUMNS).replace('insert into', 'insert or replace into'),
+    insertSql('instruments', COLUMNS.instruments).replace('insert into', 'insert or replace into'),
   );
   const count = new Statement<{ n: number }>(db, 'select count(*) as n from instruments');
   const any = new Statement(db, 'select 1 from instruments limit 1');
@@ -156,7 +119,7 @@ export function instruments(db: Connection) {
         clear.run();
         let read = 0;
         for (const row of rows) {
-          insert.run(...bind(INSTRUMENT_COLUMNS, row));
+          insert.run(...bind(COLUMNS.instruments, row));
           read += 1;
         }
         if (read > 0) return read;

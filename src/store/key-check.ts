@@ -1,9 +1,8 @@
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 import type { VaultKey } from './vault-key.ts';
 import { Vault, wrongKey } from './vault.ts';
-
-type KeyRow = { readonly key_id: string; readonly key_check: string };
 
 const KNOWN_TEXT = 'dhancopy';
 
@@ -15,7 +14,10 @@ const KNOWN_TEXT = 'dhancopy';
  * @throws {SecretError} when the check itself was changed
  */
 export function checkKey(db: Connection, key: VaultKey): boolean {
-  const rows = new Statement<KeyRow>(db, 'select key_id, key_check from vault_keys order by created_at').all();
+  const rows = new Statement<Pick<Row<'vault_keys'>, 'key_id' | 'key_check'>>(
+    db,
+    'select key_id, key_check from vault_keys order by created_at',
+  ).all();
   const first = rows[0];
   if (first === undefined) return false;
   const ours = rows.find((row) => row.key_id === key.id);

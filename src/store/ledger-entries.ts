@@ -1,55 +1,18 @@
-import { bind, insertSql, type Defaults, type Writable } from './columns.ts';
+import { bind, insertSql, without, type Narrow, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import { COLUMNS, type Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** A line of an account's ledger, rupees. `entry_date` is `YYYY-MM-DD`. Source: the seed's "Statements (Ledger & Trade Book)". */
-export type LedgerEntryRow = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly entry_date: string;
-  readonly particulars: string | null;
-  readonly voucherNo: string | null;
-  readonly voucherDate: string | null;
-  readonly debit: number | null;
-  readonly credit: number | null;
-  /** Running balance after the line, as the broker last gave it. */
-  readonly balance: number | null;
-  readonly created_at: number;
-  readonly account_id: string | null;
-  /** Null in rows of other programs. */
-  readonly entry_key: string | null;
-  readonly exchange: string | null;
-  readonly voucher_description: string | null;
-  readonly raw_data: string | null;
-};
+export type LedgerEntryRow = Row<'ledger_entries'>;
 
 export type LedgerEntryToWrite = Writable<
-  Omit<LedgerEntryRow, 'id' | 'entry_key' | 'account_id'> & { readonly account_id: string },
-  'account_type' | 'account_id' | 'entry_date'
+  Narrow<Omit<LedgerEntryRow, 'id' | 'entry_key'>, { readonly account_id: string }>,
+  never,
+  'created_at'
 >;
 
-const COLUMNS = [
-  'account_type',
-  'entry_date',
-  'particulars',
-  'voucherNo',
-  'voucherDate',
-  'debit',
-  'credit',
-  'balance',
-  'created_at',
-  'account_id',
-  'entry_key',
-  'exchange',
-  'voucher_description',
-  'raw_data',
-] as const satisfies readonly (keyof LedgerEntryRow)[];
-
-const DEFAULTS: Defaults<keyof LedgerEntryRow> = new Map([
-  ['debit', '0'],
-  ['credit', '0'],
-]);
+const WRITTEN = without(COLUMNS.ledger_entries, 'id');
 
 export type LedgerEntries = ReturnType<typeof ledgerEntries>;
 
@@ -57,7 +20,7 @@ export type LedgerEntries = ReturnType<typeof ledgerEntries>;
 export function ledgerEntries(db: Connection) {
   const write = new Statement(
     db,
-    `${insertSql('ledger_entries', COLUMNS, DEFAULTS)}
+    `${insertSql('ledger_entries', WRITTEN)}
      on conflict (account_id, entry_key) where entry_key is not null do update
      set balance = excluded.balance, raw_data = excluded.raw_data
      where balance is not excluded.balance`,
@@ -85,7 +48,7 @@ export function ledgerEntries(db: Connection) {
           const before = equals.get(said) ?? 0;
           equals.set(said, before + 1);
           const row = { ...entry, entry_key: `${said}#${before}`, created_at: entry.created_at ?? db.nowSec() };
-          changed += write.run(...bind(COLUMNS, row));
+          changed += write.run(...bind(WRITTEN, row));
         }
         return changed;
       });

@@ -1,42 +1,23 @@
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
 import { RowError } from './errors.ts';
-import type { Role, TradingState } from './role.ts';
+import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** Which follower copies which leader, and how. Times are epoch seconds. */
-export type LinkRow = {
-  readonly id: number;
-  readonly leader_account_id: string;
-  readonly follower_account_id: string;
-  readonly state: TradingState;
-  readonly sizing_strategy: string;
-  /** A decimal such as `0.5`, as text; null where the strategy has none. */
-  readonly ratio: string | null;
+export type LinkRow = Omit<Stored, 'settings'> & {
   /** Every other setting, as the engine and the command line name them. */
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly removed_at: number | null;
 };
 
-export type NewLink = {
-  readonly leader_account_id: string;
-  readonly follower_account_id: string;
-  readonly sizing_strategy: string;
-  readonly ratio?: string | null;
-  readonly settings?: Readonly<Record<string, unknown>>;
-};
+export type NewLink = Pick<LinkRow, 'leader_account_id' | 'follower_account_id' | 'sizing_strategy'> &
+  Partial<Pick<LinkRow, 'ratio' | 'settings'>>;
 
 /** What may change about a link; what is left out stays. */
-export type LinkChanges = {
-  readonly state?: TradingState;
-  readonly sizing_strategy?: string;
-  readonly ratio?: string | null;
-  readonly settings?: Readonly<Record<string, unknown>>;
-};
+export type LinkChanges = Partial<Pick<LinkRow, 'state' | 'sizing_strategy' | 'ratio' | 'settings'>>;
 
-type Stored = Omit<LinkRow, 'settings'> & { readonly settings: string };
+type Stored = Row<'links'>;
 
 const SETTINGS = z.record(z.string(), z.unknown());
 const DECIMAL = /^\d+(\.\d+)?$/;

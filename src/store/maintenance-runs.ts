@@ -1,19 +1,13 @@
+import type { Narrow } from './columns.ts';
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 export const MAINTENANCE_TASKS = ['daily', 'weekly', 'monthly'] as const;
 export type MaintenanceTask = (typeof MAINTENANCE_TASKS)[number];
 
 /** One run of a task. Times are epoch seconds; `finished_at` null: it runs, or was broken off. */
-export type MaintenanceRun = {
-  readonly id: number;
-  readonly task: MaintenanceTask;
-  readonly started_at: number;
-  readonly finished_at: number | null;
-  readonly outcome: 'DONE' | 'FAILED' | null;
-  /** What was found or done, in words. */
-  readonly detail: string | null;
-};
+export type MaintenanceRun = Narrow<Row<'maintenance_runs'>, { readonly task: MaintenanceTask }>;
 
 export type MaintenanceRuns = ReturnType<typeof maintenanceRuns>;
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Connection } from './connection.ts';
 import { DatabaseFileError } from './errors.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** One numbered file of `migrations/`. It is never edited once it was released: the checksum tells. */
@@ -13,7 +14,7 @@ export type Migration = {
   readonly checksum: string;
 };
 
-type Applied = { readonly number: number; readonly name: string; readonly checksum: string };
+type Applied = Pick<Row<'schema_migrations'>, 'number' | 'name' | 'checksum'>;
 
 const FILE_NAME = /^(\d{4})_(\w+)\.sql$/;
 

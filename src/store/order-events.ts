@@ -1,49 +1,28 @@
 import type { Connection } from './connection.ts';
+import type { Narrow } from './columns.ts';
 import { redactedColumn } from './redact.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** Where a report came from. The seed names the first three; a poll of the order book is a call like any other. */
 export type EventSource = 'REST_API' | 'WEBSOCKET' | 'POSTBACK' | 'ENGINE';
 
 /** One step in an order's life. `event_ts` is epoch seconds, `event_us` epoch microseconds. */
-export type OrderEventRow = {
-  readonly id: number;
-  readonly order_id: string;
-  readonly event_type: string;
-  readonly event_source: EventSource | null;
-  /** JSON. */
-  readonly event_data: string | null;
-  readonly event_ts: number;
-  /** 1, 2, 3, … within the order. */
-  readonly sequence: number | null;
-  readonly event_us: number | null;
-};
+export type OrderEventRow = Narrow<Row<'order_events'>, { readonly event_source: EventSource | null }>;
 
-export type NewOrderEvent = {
-  readonly order_id: string;
-  readonly event_type: string;
-  readonly event_source: EventSource;
-  /** JSON; the caller's to redact when it did not come from the broker's order report. */
-  readonly event_data?: string | null;
-  readonly event_ts: number;
-  readonly event_us?: number | null;
-};
+export type NewOrderEvent = Pick<OrderEventRow, 'order_id' | 'event_type' | 'event_ts'> &
+  Partial<Pick<OrderEventRow, 'event_us'>> & {
+    readonly event_source: EventSource;
+    /** JSON; the caller's to redact when it did not come from the broker's order report. */
+    readonly event_data?: string | null;
+  };
 
 /** What was asked to change about an order. */
 export type ModificationType =
   'QUANTITY' | 'PRICE' | 'TRIGGER_PRICE' | 'VALIDITY' | 'ORDER_TYPE' | 'DISCLOSED_QUANTITY';
 
 /** One changed field of one modification. `modified_at` is epoch seconds. */
-export type ModificationRow = {
-  readonly id: number;
-  readonly order_id: string;
-  readonly modification_type: ModificationType;
-  readonly old_value: string | null;
-  readonly new_value: string | null;
-  readonly status: string | null;
-  readonly error_message: string | null;
-  readonly modified_at: number;
-};
+export type ModificationRow = Narrow<Row<'order_modifications'>, { readonly modification_type: ModificationType }>;
 
 export type OrderEvents = ReturnType<typeof orderEvents>;
 

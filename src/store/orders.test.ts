@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ORDER_STATUSES } from './orders.ts';
 import { anOrder, newDesk, OPENING } from './testing.ts';
 
 describe('orders', () => {
-  it('every state that the code knows is one that the schema allows', () => {
-    const { orders } = newDesk(0);
-    for (const status of ORDER_STATUSES) {
-      orders.upsertOrder(anOrder({ status }));
-      expect(orders.get('L-1')?.status).toBe(status);
-    }
-  });
-
   it('a later report changes what it says and keeps what it does not mention', () => {
     const { orders } = newDesk(0);
     orders.upsertOrder(

@@ -1,21 +1,14 @@
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import type { Narrow } from './columns.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 import type { SecretPlace, Vault } from './vault.ts';
 
 /** Where an account's postbacks come in, the secret in the clear. Times are epoch seconds. */
-export type PostbackConfig = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly account_id: string;
-  /** The address that the broker, or the proxy in front, is given. Its last part nobody else knows. */
-  readonly webhook_url: string;
-  /** What the proxy in front signs with; null: nothing is signed. */
-  readonly webhook_secret: string | null;
-  /** Words of `orderStatus` that are wanted, separated by commas; null: all. */
-  readonly event_types: string | null;
-  readonly last_triggered_at: number | null;
-};
+export type PostbackConfig = Narrow<
+  Omit<Row<'postback_configs'>, 'is_active' | 'created_at' | 'updated_at'>,
+  { readonly account_id: string }
+>;
 
 export type NewPostbackConfig = Omit<PostbackConfig, 'id' | 'last_triggered_at'>;
 

@@ -1,22 +1,10 @@
+import type { Narrow } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** One webhook call that was received. Times are epoch seconds. */
-export type PostbackEventRow = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly event_type: string;
-  readonly order_id: string | null;
-  readonly payload: string;
-  readonly signature: string | null;
-  readonly is_verified: 0 | 1 | null;
-  readonly is_processed: 0 | 1;
-  readonly processed_at: number | null;
-  readonly error_message: string | null;
-  readonly received_at: number;
-  readonly account_id: string | null;
-};
+export type PostbackEventRow = Narrow<Row<'postback_events'>, { readonly is_processed: 0 | 1 }>;
 
 export type NewPostbackEvent = Pick<
   PostbackEventRow,

@@ -1,39 +1,12 @@
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
-/** The seed's three kinds, and one for each other check of the risk gate. */
-export const VIOLATION_TYPES = [
-  'DAILY_LOSS',
-  'POSITION_SIZE',
-  'ORDER_VALUE',
-  'KILL_SWITCH',
-  'OPEN_POSITIONS',
-  'ORDERS_PER_DAY',
-  'SEGMENT',
-  'PRODUCT',
-  'SYMBOL',
-  'TIME_WINDOW',
-  'PRICE_BAND',
-  'STALENESS',
-  'MARGIN',
-] as const;
-export type ViolationType = (typeof VIOLATION_TYPES)[number];
-
 /** A limit that was broken, or would have been. Values are in the limit's own unit; `violated_at` is epoch seconds. */
-export type RiskViolationRow = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly violation_type: ViolationType;
-  readonly limit_value: number;
-  readonly actual_value: number;
-  /** An order that has been written; null for one that was refused before it was sent. */
-  readonly order_id: string | null;
-  readonly security_id: string | null;
-  readonly action_taken: string | null;
-  readonly violated_at: number;
-  readonly account_id: string | null;
-};
+export type RiskViolationRow = Row<'risk_violations'>;
+
+/** The seed's three kinds, and one for each other check of the risk gate. */
+export type ViolationType = RiskViolationRow['violation_type'];
 
 export type RiskViolations = ReturnType<typeof riskViolations>;
 

@@ -1,19 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { VIOLATION_TYPES } from './risk-violations.ts';
+import type { ViolationType } from './risk-violations.ts';
 import { newDesk, OPENING } from './testing.ts';
 
 const FOLLOWER = { account_id: 'F1', account_type: 'follower' } as const;
 
+const KINDS = Object.keys({
+  DAILY_LOSS: true,
+  POSITION_SIZE: true,
+  ORDER_VALUE: true,
+  KILL_SWITCH: true,
+  OPEN_POSITIONS: true,
+  ORDERS_PER_DAY: true,
+  SEGMENT: true,
+  PRODUCT: true,
+  SYMBOL: true,
+  TIME_WINDOW: true,
+  PRICE_BAND: true,
+  STALENESS: true,
+  MARGIN: true,
+} satisfies Record<ViolationType, true>) as ViolationType[];
+
 describe('risk violations', () => {
   it('take every kind that the code knows, and are read per account', () => {
     const { riskViolations } = newDesk(2);
-    for (const violation_type of VIOLATION_TYPES) {
+    for (const violation_type of KINDS) {
       const violation = { violation_type, limit_value: 1, actual_value: 2, order_id: null, security_id: null };
       riskViolations.add({ ...FOLLOWER, ...violation, action_taken: 'ORDER_REJECTED', violated_at: OPENING });
     }
-    expect(riskViolations.since('F1', OPENING).map((row) => row.violation_type)).toEqual(VIOLATION_TYPES);
+    expect(riskViolations.since('F1', OPENING).map((row) => row.violation_type)).toEqual(KINDS);
     expect(riskViolations.since('F2', 0)).toEqual([]);
-    expect(riskViolations.recent(OPENING)).toHaveLength(VIOLATION_TYPES.length);
+    expect(riskViolations.recent(OPENING)).toHaveLength(KINDS.length);
     expect(riskViolations.recent(OPENING + 1)).toEqual([]);
     expect(riskViolations.since('F1', OPENING + 1)).toEqual([]);
   });

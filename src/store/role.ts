@@ -1,7 +1,7 @@
+import type { Row } from './schema/rows.ts';
+
 /** The seed's account types. */
-export const ROLES = ['leader', 'follower'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = Row<'accounts'>['role'];
 
 /** May an account or a link trade: fully, only towards flat, or not at all. */
-export const TRADING_STATES = ['ACTIVE', 'REDUCING', 'HALTED'] as const;
-export type TradingState = (typeof TRADING_STATES)[number];
+export type TradingState = Row<'accounts'>['state'];

@@ -1,17 +1,10 @@
 import type { Connection } from './connection.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
-export type StatementKind = 'ledger' | 'trades';
-
 /** A day of a statement that was fetched. `fetched_at` is epoch seconds. */
-export type StatementDay = {
-  readonly account_id: string;
-  readonly kind: StatementKind;
-  /** `YYYY-MM-DD`, Indian. */
-  readonly day: string;
-  readonly row_count: number;
-  readonly fetched_at: number;
-};
+export type StatementDay = Row<'statement_days'>;
+export type StatementKind = StatementDay['kind'];
 
 export type StatementDays = ReturnType<typeof statementDays>;
 

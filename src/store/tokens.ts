@@ -1,21 +1,18 @@
+import type { Narrow } from './columns.ts';
 import type { Connection } from './connection.ts';
 import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 import type { SecretPlace, Vault } from './vault.ts';
 
 /** The one token of an account that is in use, in the clear. Times are epoch seconds. */
-export type ActiveToken = {
-  readonly id: number;
-  readonly account_id: string;
-  readonly account_type: Role;
-  readonly access_token: string;
-  /** How it was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for one of an earlier build. */
-  readonly scope: string | null;
-  /** null when the token does not say. */
-  readonly expires_at: number | null;
-  readonly last_used_at: number | null;
-  readonly created_at: number;
-};
+export type ActiveToken = Narrow<
+  Pick<
+    Row<'auth_tokens'>,
+    'id' | 'account_id' | 'account_type' | 'access_token' | 'scope' | 'expires_at' | 'last_used_at' | 'created_at'
+  >,
+  { readonly account_id: string }
+>;
 
 export type Tokens = ReturnType<typeof tokens>;
 

@@ -1,28 +1,14 @@
 import type { Connection } from './connection.ts';
+import type { Narrow } from './columns.ts';
 import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /** A kill switch or a set of limits. Limits are rupees, except `position_size_limit`, which is units; times epoch seconds. */
-export type ControlRow = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly control_type: 'KILL_SWITCH' | 'RISK_LIMIT' | 'POSITION_LIMIT';
-  readonly kill_switch_status: 'ACTIVATE' | 'DEACTIVATE' | null;
-  readonly daily_loss_limit: number | null;
-  readonly position_size_limit: number | null;
-  readonly order_value_limit: number | null;
-  readonly is_active: 0 | 1;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly activated_at: number | null;
-  readonly deactivated_at: number | null;
-  readonly activated_by: string | null;
-  readonly reason: string | null;
-  /** null: every account of `account_type`. */
-  readonly account_id: string | null;
-  readonly deactivated_by: string | null;
-  readonly deactivation_reason: string | null;
-};
+export type ControlRow = Narrow<
+  Row<'traders_control'>,
+  { readonly kill_switch_status: 'ACTIVATE' | 'DEACTIVATE' | null; readonly is_active: 0 | 1 }
+>;
 
 /** Who is stopped, by whom, and why. */
 export type KillSwitchOrder = {

@@ -1,6 +1,6 @@
-import { bind, upsertSql, type Defaults, type Writable } from './columns.ts';
+import { bind, upsertSql, without, type Narrow, type Writable } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import { COLUMNS, type Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
 /**
@@ -8,131 +8,12 @@ import { Statement } from './statement.ts';
  *
  * Source: the seed's "Statements (Ledger & Trade Book)".
  */
-export type TradeRow = {
-  readonly id: string;
-  readonly order_id: string;
-  readonly account_type: Role;
-  readonly exchange_order_id: string | null;
-  readonly exchange_trade_id: string | null;
-  readonly security_id: string;
-  readonly exchange_segment: string;
-  readonly trading_symbol: string | null;
-  readonly side: 'BUY' | 'SELL';
-  readonly product: string;
-  readonly order_type: string | null;
-  readonly quantity: number;
-  readonly price: number;
-  readonly trade_value: number | null;
-  readonly brokerage: number | null;
-  readonly exchange_charges: number | null;
-  readonly clearing_charges: number | null;
-  readonly stt: number | null;
-  readonly stamp_duty: number | null;
-  readonly transaction_charges: number | null;
-  readonly gst: number | null;
-  readonly total_charges: number | null;
-  readonly net_amount: number | null;
-  readonly trade_ts: number;
-  readonly created_at: number;
-  readonly updated_at: number | null;
-  readonly exchange_time: number | null;
-  readonly drv_expiry_date: number | null;
-  readonly drv_option_type: 'CALL' | 'PUT' | null;
-  readonly drv_strike_price: number | null;
-  readonly raw_data: string | null;
-  readonly account_id: string | null;
-  readonly sebi_fee: number | null;
-  readonly ipft: number | null;
-  /** Null: neither computed nor told by a statement; the charges are then the schema's default of 0. */
-  readonly charges_source: ChargesSource | null;
-};
+export type TradeRow = Narrow<Row<'trades'>, { readonly side: 'BUY' | 'SELL' }>;
 
 /** `computed` from the table of rates, or as the broker's `statement` says, which is final. */
-export type ChargesSource = 'computed' | 'statement';
-
-/** The charges of a trade, rupees; null where no rate is known. */
-export type TradeCharges = Pick<
-  TradeRow,
-  | 'brokerage'
-  | 'exchange_charges'
-  | 'clearing_charges'
-  | 'stt'
-  | 'sebi_fee'
-  | 'stamp_duty'
-  | 'ipft'
-  | 'gst'
-  | 'total_charges'
-  | 'net_amount'
->;
-
-/** A trade to write; its id is computed. */
-export type TradeToWrite = Writable<
-  Omit<TradeRow, 'id' | 'exchange_trade_id' | 'sebi_fee' | 'ipft' | 'charges_source'> & {
-    readonly exchange_trade_id: string;
-  },
-  | 'order_id'
-  | 'account_type'
-  | 'exchange_trade_id'
-  | 'security_id'
-  | 'exchange_segment'
-  | 'side'
-  | 'product'
-  | 'quantity'
-  | 'price'
-  | 'trade_ts'
->;
-
-const COLUMNS = [
-  'id',
-  'order_id',
-  'account_type',
-  'exchange_order_id',
-  'exchange_trade_id',
-  'security_id',
-  'exchange_segment',
-  'trading_symbol',
-  'side',
-  'product',
-  'order_type',
-  'quantity',
-  'price',
-  'trade_value',
-  'brokerage',
-  'exchange_charges',
-  'clearing_charges',
-  'stt',
-  'stamp_duty',
-  'transaction_charges',
-  'gst',
-  'total_charges',
-  'net_amount',
-  'trade_ts',
-  'created_at',
-  'updated_at',
-  'exchange_time',
-  'drv_expiry_date',
-  'drv_option_type',
-  'drv_strike_price',
-  'raw_data',
-  'account_id',
-] as const satisfies readonly (keyof TradeRow)[];
+export type ChargesSource = NonNullable<TradeRow['charges_source']>;
 
 const CHARGES = [
-  'brokerage',
-  'exchange_charges',
-  'clearing_charges',
-  'stt',
-  'stamp_duty',
-  'transaction_charges',
-  'gst',
-  'total_charges',
-] as const;
-
-const DEFAULTS: Defaults<keyof TradeRow> = new Map(CHARGES.map((charge) => [charge, '0']));
-
-const FIXED: ReadonlySet<keyof TradeRow> = new Set(['created_at']);
-
-const CHARGE_COLUMNS = [
   'brokerage',
   'exchange_charges',
   'clearing_charges',
@@ -143,16 +24,28 @@ const CHARGE_COLUMNS = [
   'gst',
   'total_charges',
   'net_amount',
-] as const satisfies readonly (keyof TradeCharges)[];
+] as const satisfies readonly (keyof TradeRow)[];
 
-/** Charges come a day later, with the statement: a trade book that does not know them must not clear them. */
-const KEPT: ReadonlySet<keyof TradeRow> = new Set(COLUMNS);
+/** The charges of a trade, rupees; null where no rate is known. */
+export type TradeCharges = Pick<TradeRow, (typeof CHARGES)[number]>;
+
+/** What `setCharges` alone writes. */
+const CHARGED = ['sebi_fee', 'ipft', 'charges_source'] as const;
+const WRITTEN = without(COLUMNS.trades, ...CHARGED);
+
+/** A trade to write; its id is computed. */
+export type TradeToWrite = Writable<
+  Narrow<Omit<TradeRow, 'id' | (typeof CHARGED)[number]>, { readonly exchange_trade_id: string }>,
+  never,
+  'created_at'
+>;
 
 export type Trades = ReturnType<typeof trades>;
 
 /** The trades of all accounts. */
 export function trades(db: Connection) {
-  const upsert = new Statement(db, upsertSql('trades', COLUMNS, DEFAULTS, { key: 'id', fixed: FIXED, kept: KEPT }));
+  // Charges come a day later, with the statement: a trade book that does not know them must not clear them.
+  const upsert = new Statement(db, upsertSql('trades', WRITTEN, { key: 'id', fixed: ['created_at'], cleared: [] }));
   const byOrder = new Statement<TradeRow>(db, 'select * from trades where order_id = ? order by trade_ts, id');
   const since = new Statement<TradeRow>(
     db,
@@ -167,7 +60,7 @@ export function trades(db: Connection) {
   const charge = new Statement(
     db,
     `update trades
-     set ${CHARGE_COLUMNS.map((column) => `${column} = ?`).join(', ')}, charges_source = ?, updated_at = ?
+     set ${CHARGES.map((column) => `${column} = ?`).join(', ')}, charges_source = ?, updated_at = ?
      where id = ?`,
   );
 
@@ -180,9 +73,9 @@ export function trades(db: Connection) {
     setCharges(id: string, charges: TradeCharges, source: ChargesSource): boolean {
       const row = byId.get(id);
       if (row === undefined || (row.charges_source === 'statement' && source === 'computed')) return false;
-      const isSame = row.charges_source === source && CHARGE_COLUMNS.every((column) => row[column] === charges[column]);
+      const isSame = row.charges_source === source && CHARGES.every((column) => row[column] === charges[column]);
       if (isSame) return false;
-      charge.run(...bind(CHARGE_COLUMNS, charges), source, db.nowSec(), id);
+      charge.run(...bind(CHARGES, charges), source, db.nowSec(), id);
       return true;
     },
 
@@ -202,7 +95,7 @@ export function trades(db: Connection) {
      */
     upsertTrade(trade: TradeToWrite): string {
       const id = tradeId(trade);
-      upsert.run(...bind(COLUMNS, { ...trade, id, created_at: trade.created_at ?? db.nowSec() }));
+      upsert.run(...bind(WRITTEN, { ...trade, id, created_at: trade.created_at ?? db.nowSec() }));
       return id;
     },
 

@@ -1,25 +1,11 @@
+import type { Narrow } from './columns.ts';
 import type { Connection } from './connection.ts';
-import type { Role } from './role.ts';
+import type { Row } from './schema/rows.ts';
 import { Statement } from './statement.ts';
 
-export type ConnectionStatus = 'CONNECTING' | 'CONNECTED' | 'DISCONNECTED' | 'ERROR';
-
 /** One stream of one account. Times are epoch seconds. */
-export type WebsocketConnectionRow = {
-  readonly id: number;
-  readonly account_type: Role;
-  readonly connection_id: string;
-  readonly ws_url: string;
-  readonly status: ConnectionStatus;
-  readonly subscribed_events: string | null;
-  readonly connect_attempts: number;
-  readonly last_heartbeat_at: number | null;
-  readonly connected_at: number | null;
-  readonly disconnected_at: number | null;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly account_id: string | null;
-};
+export type WebsocketConnectionRow = Narrow<Row<'websocket_connections'>, { readonly connect_attempts: number }>;
+export type ConnectionStatus = WebsocketConnectionRow['status'];
 
 export type NewWebsocketConnection = Pick<
   WebsocketConnectionRow,
@@ -37,21 +23,7 @@ export type WebsocketConnectionChanges = Partial<
 >;
 
 /** One raw frame. `received_at` is epoch seconds, `received_us` epoch microseconds. */
-export type WebsocketMessageRow = {
-  readonly id: number;
-  readonly connection_id: string;
-  readonly account_type: Role;
-  readonly message_type: string;
-  readonly order_id: string | null;
-  readonly payload: string;
-  readonly sequence_number: number | null;
-  readonly is_processed: 0 | 1;
-  readonly processed_at: number | null;
-  readonly received_at: number;
-  readonly account_id: string | null;
-  readonly received_us: number | null;
-  readonly error_message: string | null;
-};
+export type WebsocketMessageRow = Narrow<Row<'websocket_messages'>, { readonly is_processed: 0 | 1 }>;
 
 export type NewWebsocketMessage = Pick<
   WebsocketMessageRow,

@@ -10,6 +10,7 @@ import { openStore } from '../../src/store/store.ts';
 import type * as StatementModule from '../../src/store/statement.ts';
 import { COLUMN_WORDS } from './columns.ts';
 import { databasePage, lifeless, type KnownStatement } from './page.ts';
+import { rowsModule } from './rows.ts';
 import { columnsOf, tableNames } from './schema.ts';
 import { TABLE_WORDS } from './tables.ts';
 
@@ -67,11 +68,11 @@ it('every table has a statement that fills it and one that reads it', () => {
   expect(lifeless(db, [...statements, ...staged])).toEqual([]);
 });
 
-it.each([['docs/database.md', () => databasePage(db, statements)]])(
-  '%s says what the schema says (npm run schema writes it)',
-  async (name, written) => {
-    const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
-    const options = await resolveConfig(file);
-    await expect(await format(written(), { ...options, filepath: file })).toMatchFileSnapshot(file);
-  },
-);
+it.each([
+  ['docs/database.md', () => databasePage(db, statements)],
+  ['src/store/schema/rows.ts', () => rowsModule(db)],
+])('%s says what the schema says (npm run schema writes it)', async (name, written) => {
+  const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
+  const options = await resolveConfig(file);
+  await expect(await format(written(), { ...options, filepath: file })).toMatchFileSnapshot(file);
+});
