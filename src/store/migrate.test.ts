@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Connection } from './connection.ts';
-import { loadMigrations, migrate, type Migration } from './migrate.ts';
+import { loadMigrations, loadViews, migrate, type Migration } from './migrate.ts';
 import { Statement } from './statement.ts';
 import { openStore } from './store.ts';
 import { rawDatabase, tempFolder, TEST_KEY } from './testing.ts';
@@ -80,6 +81,53 @@ describe('the migrations of this code', () => {
     expect(sql).toMatch(
       new RegExp(`^-- ${String(number).padStart(4, '0')}_${name}\\.sql\n-- .+\n(-- .+\n)*-- compatible: `),
     );
+  });
+});
+
+describe('the views', () => {
+  const all = loadMigrations();
+  const viewsOf = (db: Connection) =>
+    new Statement<{ name: string; sql: string }>(
+      db,
+      "select name, sql from sqlite_schema where type = 'view' order by rowid",
+    )
+      .all()
+      .map((row) => ({ ...row }));
+  const fresh = connection();
+  migrate(fresh, all);
+
+  it.each(all.slice(1).map(({ number }, n) => ({ number, earlier: n + 1 })))(
+    'a file from before migration $number ends with exactly those of views.sql',
+    ({ earlier }) => {
+      const db = connection();
+      migrate(db, all.slice(0, earlier), undefined, '');
+      // One that no later migration makes again: its builds had another.
+      if (earlier >= 3) db.exec(`drop view v_sliced_orders; create view v_sliced_orders as select 1 as old`, 'testing');
+      migrate(db, all);
+      expect(viewsOf(db)).toEqual(viewsOf(fresh));
+    },
+  );
+
+  it('are all in views.sql, and can be read', () => {
+    const names = viewsOf(fresh).map(({ name }) => name);
+    expect(names).toEqual([...loadViews().matchAll(/^create view (\w+)/gm)].map(([, name]) => name));
+    for (const name of names) expect(new Statement(fresh, `select * from ${name}`).all()).toEqual([]);
+  });
+
+  it('are left alone when a migration fails, as everything is', () => {
+    const db = connection();
+    migrate(db, all, undefined, '');
+    const before = viewsOf(db);
+    expect(() => migrate(db, [...all, { ...bad, number: 9_000 }])).toThrow(/bad/);
+    expect(viewsOf(db)).toEqual(before);
+  });
+
+  it('change with a migration only: a file that has them all is not written to', () => {
+    const views = createHash('sha256').update(loadViews()).digest('hex');
+    expect({ migration: all.at(-1)?.number, views }).toEqual({
+      migration: 13,
+      views: 'e0a241acb39858bda8ec0cbd1ab9922cbbff8576b49f16a96869c8ab9ce077b0',
+    });
   });
 });
 

@@ -26,10 +26,19 @@ export function loadMigrations(): readonly Migration[] {
     .map((file) => {
       const [, number, name] = FILE_NAME.exec(file) ?? [];
       if (!number || !name) throw new Error(`expected a migration named 0001_name.sql, and found ${file}`);
-      // A checkout with Windows line ends is the same migration.
-      const sql = readFileSync(new URL(file, folder), 'utf8').replaceAll('\r\n', '\n');
+      const sql = read(new URL(file, folder));
       return { number: Number(number), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     });
+}
+
+/** SQL that drops the views of this code and makes them again. */
+export function loadViews(): string {
+  return read(new URL('./schema/views.sql', import.meta.url));
+}
+
+/** A checkout with Windows line ends is the same text. */
+function read(file: URL): string {
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 }
 
 /**
@@ -37,9 +46,12 @@ export function loadMigrations(): readonly Migration[] {
  *
  * Two processes may open a new file at once: the second waits for the first one's lock and then finds it all done.
  *
+ * The views are made again with every migration, so that a file of any earlier build ends with those of schema/views.sql.
+ *
  * What it leaves has no row that refers to nothing, where there was none before.
  *
  * @param onOlder - called before a file that earlier migrations made is changed
+ * @param views - SQL that drops the views and makes them again; empty: those of the migrations stay
  * @returns the numbers that were applied now
  * @throws {DatabaseFileError} NEWER_DATABASE or MIGRATION_CHANGED, before anything is changed; MIGRATION_DIFFERS, and nothing was
  */
@@ -47,6 +59,7 @@ export function migrate(
   db: Connection,
   migrations: readonly Migration[] = loadMigrations(),
   onOlder: (pending: readonly Migration[]) => void = () => undefined,
+  views = loadViews(),
 ): readonly number[] {
   const found = pendingMigrations(db, migrations);
   if (found.length === 0) return [];
@@ -70,6 +83,7 @@ export function migrate(
       db.exec(sql, `applying the migration ${number} (${name})`);
       record.run(number, name, db.nowSec(), checksum);
     }
+    if (todo.length > 0) db.exec(views, 'making the views');
     if (isOlder && orphanCount(db) > orphans) {
       throw new DatabaseFileError(
         'MIGRATION_DIFFERS',
