@@ -7,7 +7,7 @@ import { parse } from 'csv-parse';
 import { readScripMaster } from '../../src/dhan/instruments/scrip-master.ts';
 import { InstrumentSync } from '../../src/runtime/instruments/instrument-sync.ts';
 import { toRow } from '../../src/runtime/instruments/rows.ts';
-import type { InstrumentToWrite } from '../../src/store/instruments.ts';
+import type { InstrumentToWrite } from '../../src/store/instruments/instruments.ts';
 import { COLUMNS } from '../../src/store/schema/rows.ts';
 import { openStore } from '../../src/store/store.ts';
 import { spreadOf } from './spread.ts';

@@ -22,8 +22,8 @@ import type {
 } from '../engine/index.ts';
 import { DecisionWriter } from './decision-writer.ts';
 import type { Posted } from './decision-writer.ts';
-import type { MappingRow } from '../store/mappings.ts';
-import { DatabaseError } from '../store/errors.ts';
+import type { MappingRow } from '../store/copies/mappings.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { BrokerClock } from './broker-clock.ts';
 import { istDayStart } from '../domain/indian-time.ts';

@@ -7,7 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { afterAll, expect, it, vi } from 'vitest';
 import { EXPORTED } from '../../src/store/exports.ts';
 import { openStore } from '../../src/store/store.ts';
-import type * as StatementModule from '../../src/store/statement.ts';
+import type * as StatementModule from '../../src/store/file/statement.ts';
 import { COLUMN_WORDS } from './columns.ts';
 import { databasePage, lifeless, type KnownStatement } from './page.ts';
 import { rowsModule } from './rows.ts';
@@ -16,13 +16,13 @@ import { TABLE_WORDS } from './tables.ts';
 
 /** Every statement that the store prepares, with the file that asked for it. */
 const statements: KnownStatement[] = [];
-vi.mock('../../src/store/statement.ts', async (importOriginal) => {
+vi.mock('../../src/store/file/statement.ts', async (importOriginal) => {
   const { Statement } = await importOriginal<typeof StatementModule>();
   return {
     Statement: class<Row> extends Statement<Row> {
       constructor(...args: ConstructorParameters<typeof Statement>) {
         super(...args);
-        const file = /src\/store\/(?!statement\.ts)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
+        const file = /src\/store\/(?!file\/statement\.ts)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
         if (file) statements.push({ sql: args[1], file });
       }
     },
@@ -40,9 +40,9 @@ store.close();
 const db = new DatabaseSync(path);
 /** Statements beside the store's own: instruments while they are taken in, and the care of the file. */
 const STAGED = [
-  'src/store/instrument-staging.ts',
-  'src/store/key-check.ts',
-  'src/store/migrate.ts',
+  'src/store/instruments/instrument-staging.ts',
+  'src/store/secrets/key-check.ts',
+  'src/store/schema/migrate.ts',
   'src/store/care/archive.ts',
   'src/store/care/leftovers.ts',
   'src/store/care/migrate-older.ts',

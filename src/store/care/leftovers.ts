@@ -1,9 +1,9 @@
-import type { Connection } from '../connection.ts';
-import { redact } from '../redact.ts';
+import type { Connection } from '../file/connection.ts';
+import { redact } from '../secrets/redact.ts';
 import type { Row } from '../schema/rows.ts';
-import { Statement } from '../statement.ts';
-import type { VaultKey } from '../vault-key.ts';
-import { SECRET_COLUMNS, Vault } from '../vault.ts';
+import { Statement } from '../file/statement.ts';
+import type { VaultKey } from '../secrets/vault-key.ts';
+import { SECRET_COLUMNS, Vault } from '../secrets/vault.ts';
 
 /** A row of an older file that has no place here as it is. */
 export type Leftover = {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { Connection } from '../connection.ts';
+import { Connection } from '../file/connection.ts';
 import type { Row } from '../schema/rows.ts';
-import { Statement } from '../statement.ts';
+import { Statement } from '../file/statement.ts';
 
 /** What a database takes on the disk, in bytes. */
 export type Sizes = {
