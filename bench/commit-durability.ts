@@ -8,7 +8,7 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Synchronous } from '../src/store/connection.ts';
+import type { Synchronous } from '../src/store/file/connection.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 
 const COMMITS = 300;

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { Checkpointer } from '../src/runtime/checkpointer.ts';
 import { openStore } from '../src/store/store.ts';
-import type { Synchronous } from '../src/store/connection.ts';
+import type { Synchronous } from '../src/store/file/connection.ts';
 import type { BesideWork } from './kit/beside-thread.ts';
 import { machine } from './kit/machine.ts';
 import { formatSpread, spreadOf } from './kit/spread.ts';

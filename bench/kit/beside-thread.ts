@@ -7,7 +7,7 @@ import { performTask } from '../../src/runtime/maintenance/tasks.ts';
 import { archiveOldRows } from '../../src/store/care/archive.ts';
 import { copyDatabase } from '../../src/store/care/copy-database.ts';
 import { vacuumIncrementally } from '../../src/store/care/vacuum.ts';
-import { Connection } from '../../src/store/connection.ts';
+import { Connection } from '../../src/store/file/connection.ts';
 
 export type BesideWork = 'report' | 'backup' | 'weekly' | 'archive' | 'vacuum' | 'full-vacuum';
 

@@ -9,8 +9,8 @@ import { readSettings } from '../../src/runtime/settings.ts';
 import type { Settings } from '../../src/runtime/settings.ts';
 import { addOwnSettings } from '../../src/runtime/configuration.ts';
 import { openStore } from '../../src/store/store.ts';
-import { createKeyFile } from '../../src/store/vault-key.ts';
-import type { VaultKey } from '../../src/store/vault-key.ts';
+import { createKeyFile } from '../../src/store/secrets/vault-key.ts';
+import type { VaultKey } from '../../src/store/secrets/vault-key.ts';
 import type { RemoteEmulator } from './remote-emulator.ts';
 
 /** One leader and the accounts that copy him. */

@@ -7,8 +7,8 @@ import { parse } from 'csv-parse';
 import { readScripMaster } from '../../src/dhan/instruments/scrip-master.ts';
 import { InstrumentSync } from '../../src/runtime/instruments/instrument-sync.ts';
 import { toRow } from '../../src/runtime/instruments/rows.ts';
-import { INSTRUMENT_COLUMNS } from '../../src/store/instruments.ts';
-import type { InstrumentToWrite } from '../../src/store/instruments.ts';
+import type { InstrumentToWrite } from '../../src/store/instruments/instruments.ts';
+import { COLUMNS } from '../../src/store/schema/rows.ts';
 import { openStore } from '../../src/store/store.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
@@ -89,11 +89,11 @@ async function bareInsert(): ReturnType<typeof timed> {
   const db = new DatabaseSync(path);
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536');
   const insert = db.prepare(
-    `insert into instruments (${INSTRUMENT_COLUMNS.join()}) values (${INSTRUMENT_COLUMNS.map(() => '?').join()})`,
+    `insert into instruments (${COLUMNS.instruments.join()}) values (${COLUMNS.instruments.map(() => '?').join()})`,
   );
   const done = await timed(() => {
     db.exec('begin immediate');
-    for (const row of rows) insert.run(...INSTRUMENT_COLUMNS.map((column) => row[column] ?? null));
+    for (const row of rows) insert.run(...COLUMNS.instruments.map((column) => row[column] ?? null));
     db.exec('commit');
     return rows.length;
   });

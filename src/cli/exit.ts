@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { toPlainError } from '../runtime/plain-error.ts';
-import { maskTokens } from '../store/redact.ts';
+import { maskTokens } from '../store/secrets/redact.ts';
 import { FailedError } from './errors.ts';
 
 /** The exit codes of every command. */

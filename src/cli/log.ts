@@ -1,7 +1,7 @@
 import { istClock } from '../domain/indian-time.ts';
 import pino from 'pino';
 import type { Logger } from 'pino';
-import { maskTokens } from '../store/redact.ts';
+import { maskTokens } from '../store/secrets/redact.ts';
 import type { Io } from './io.ts';
 
 const SECRET_FIELDS = ['token', 'accessToken', 'access_token', 'secret', 'authorization', 'password', 'pin', 'totp'];

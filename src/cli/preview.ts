@@ -12,7 +12,7 @@ import type { Share } from '../engine/index.ts';
 import { InstrumentTable } from '../runtime/instrument-table.ts';
 import { describeSizing, linkFromRow } from '../runtime/link-rows.ts';
 import { tradingStateOf } from '../runtime/operations.ts';
-import type { LinkRow } from '../store/links.ts';
+import type { LinkRow } from '../store/accounts/links.ts';
 import type { Store } from '../store/store.ts';
 import { formatCount, formatRupees } from '../domain/rupees.ts';
 

@@ -10,7 +10,7 @@ import { createSecret, removeRunFile, writeRunFile } from '../server/run-file.ts
 import { startPostbackServer } from '../server/postback-server.ts';
 import { startServer } from '../server/server.ts';
 import type { LocalServer } from '../server/server.ts';
-import { loadKey } from '../store/vault-key.ts';
+import { loadKey } from '../store/secrets/vault-key.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';

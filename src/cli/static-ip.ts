@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { DhanClient } from '../dhan/client.ts';
 import { accountId } from '../domain/ids.ts';
 import { findAddress } from '../runtime/access/address-check.ts';
-import { loadKey } from '../store/vault-key.ts';
+import { loadKey } from '../store/secrets/vault-key.ts';
 import type { Context } from './context.ts';
 import { needDatabase, readDatabase } from './engine/database.ts';
 import { FailedError, RefusedError, UsageError } from './errors.ts';

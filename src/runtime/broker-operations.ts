@@ -1,7 +1,7 @@
 import { accountId } from '../domain/ids.ts';
 import { assertNever } from '../domain/invariant.ts';
 import { DhanClient } from '../dhan/client.ts';
-import type { AccountRow } from '../store/accounts.ts';
+import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { systemClock } from './time/clock.ts';
 import { EdisDesk } from './edis/edis-desk.ts';

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { CheckpointRequest, CheckpointThreadData } from '../store/checkpoint-thread.ts';
+import type { CheckpointRequest, CheckpointThreadData } from '../store/file/checkpoint-thread.ts';
 
-/** Keeps the log of the database short from a thread of its own, see store/checkpoint-thread.ts. */
+/** Keeps the log of the database short from a thread of its own, see store/file/checkpoint-thread.ts. */
 export class Checkpointer {
   readonly #worker: Worker;
   #isRunning = true;
 
   /** @param onFailure - the thread is gone; from then on commits write the log back themselves, some of them slowly */
   constructor(databasePath: string, onFailure: (why: string) => void) {
-    this.#worker = new Worker(new URL('../store/checkpoint-thread.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('../store/file/checkpoint-thread.ts', import.meta.url), {
       name: 'checkpoints',
       workerData: { path: databasePath } satisfies CheckpointThreadData,
     });

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import type { ConfigMeta } from '../store/config.ts';
-import { RowError } from '../store/errors.ts';
+import type { ConfigMeta } from '../store/config/config.ts';
+import { RowError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the configuration rows say to the running system. Source: the seed's "Initial Configuration". */

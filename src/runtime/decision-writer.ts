@@ -16,9 +16,9 @@ import type {
   Violation,
 } from '../engine/index.ts';
 import { copiedQtyOf, orderKey, splitOwnKey, splitPositionKey } from '../engine/index.ts';
-import type { CopyPositionRow, OwnPositionRow } from '../store/copy-positions.ts';
-import type { MappingRow, NewMapping } from '../store/mappings.ts';
-import type { EventSource } from '../store/order-events.ts';
+import type { CopyPositionRow, OwnPositionRow } from '../store/copies/copy-positions.ts';
+import type { MappingRow, NewMapping } from '../store/copies/mappings.ts';
+import type { EventSource } from '../store/orders/order-events.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './time/clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';

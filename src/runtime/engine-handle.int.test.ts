@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore } from '../store/store.ts';
-import { createKeyFile } from '../store/vault-key.ts';
+import { createKeyFile } from '../store/secrets/vault-key.ts';
 import { startEngine } from './engine-handle.ts';
 import type { EngineHandle } from './engine-handle.ts';
 import { operation } from './operations.ts';

@@ -22,8 +22,8 @@ import type {
 import { DecisionWriter } from './decision-writer.ts';
 import type { Inbox } from './inbox.ts';
 import type { Outbox } from './outbox.ts';
-import type { MappingRow } from '../store/mappings.ts';
-import { DatabaseError } from '../store/errors.ts';
+import type { MappingRow } from '../store/copies/mappings.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { BrokerClock } from './broker-clock.ts';
 import { istDayStart } from '../domain/indian-time.ts';

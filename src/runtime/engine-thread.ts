@@ -5,7 +5,7 @@
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../domain/invariant.ts';
-import { loadKey } from '../store/vault-key.ts';
+import { loadKey } from '../store/secrets/vault-key.ts';
 import { toPlainError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import { Runtime } from './runtime.ts';

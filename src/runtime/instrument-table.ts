@@ -2,7 +2,7 @@ import { istToMs } from '../domain/indian-time.ts';
 import { splitInstrumentId } from '../domain/instrument.ts';
 import type { Instrument, InstrumentId } from '../domain/instrument.ts';
 import { paise } from '../domain/price.ts';
-import type { InstrumentRow } from '../store/instruments.ts';
+import type { InstrumentRow } from '../store/instruments/instruments.ts';
 import type { Store } from '../store/store.ts';
 import { readMeta } from './instruments/rows.ts';
 

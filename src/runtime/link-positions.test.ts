@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CopyPositionRow } from '../store/copy-positions.ts';
+import type { CopyPositionRow } from '../store/copies/copy-positions.ts';
 import { newDesk, OPENING } from '../store/testing.ts';
 import { leftBehind } from './link-positions.ts';
 import { applyOperation, storedOperation } from './operations.ts';

@@ -4,7 +4,7 @@ import { instrumentId } from '../domain/instrument.ts';
 import type { ExchangeSegment } from '../domain/instrument.ts';
 import type { Product } from '../domain/product.ts';
 import type { AdoptedPosition, EngineState } from '../engine/index.ts';
-import type { CopyPositionRow } from '../store/copy-positions.ts';
+import type { CopyPositionRow } from '../store/copies/copy-positions.ts';
 import type { Store } from '../store/store.ts';
 import { istDayStart } from '../domain/indian-time.ts';
 

@@ -4,7 +4,7 @@ import { COPY_ON, DEFAULT_LINK_SETTINGS, FILL_POLICIES, SIZING_STRATEGIES } from
 import type { Link, LinkSettings } from '../domain/link.ts';
 import { AMO_TIMES } from '../domain/order.ts';
 import { formatRatio, ONE, parseRatio } from '../domain/ratio.ts';
-import type { LinkRow } from '../store/links.ts';
+import type { LinkRow } from '../store/accounts/links.ts';
 import { PRODUCTS } from '../domain/product.ts';
 
 /** The part of a link's settings that the database keeps as JSON; what is missing has its default. */

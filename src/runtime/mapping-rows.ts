@@ -2,7 +2,7 @@ import { REASONS } from '../domain/reason.ts';
 import type { ReasonCode } from '../domain/reason.ts';
 import { copiedQtyOf, venueOrderOf } from '../engine/index.ts';
 import type { Copy } from '../engine/index.ts';
-import type { MappingChanges, NewMapping } from '../store/mappings.ts';
+import type { MappingChanges, NewMapping } from '../store/copies/mappings.ts';
 
 /** When each step of a copy happened, epoch µs. */
 export interface Timing {

@@ -9,7 +9,7 @@ import { TRADING_STATES } from '../domain/trading-state.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { readTokenClaims } from '../dhan/auth/token.ts';
 import { isin } from '../dhan/rest/edis/request.ts';
-import type { LinkRow } from '../store/links.ts';
+import type { LinkRow } from '../store/accounts/links.ts';
 import type { Store } from '../store/store.ts';
 import { newPathSecret, postbackUrl } from './postback/postback-path.ts';
 import { checkStoredSettings } from './link-rows.ts';

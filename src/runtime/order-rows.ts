@@ -7,7 +7,7 @@ import { rupeesFromPaise } from '../domain/price.ts';
 import { reportFromRow, wireOrderType } from '../dhan/mapping.ts';
 import { orderRow as wireOrderRow } from '../dhan/rest/orders/response.ts';
 import type { Copy, KnownOrder } from '../engine/index.ts';
-import type { OrderRow, OrderToWrite } from '../store/orders.ts';
+import type { OrderRow, OrderToWrite } from '../store/orders/orders.ts';
 
 /** The seed's words for our statuses; an order whose status word is unknown is open until the broker says otherwise. */
 const STATUS = {

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Notice } from '../engine/index.ts';
-import { DatabaseError } from '../store/errors.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import { newDesk, rawDatabase } from '../store/testing.ts';
 import { Recorder } from './recorder.ts';

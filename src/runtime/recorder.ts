@@ -1,5 +1,5 @@
 import type { Notice } from '../engine/index.ts';
-import { DatabaseError } from '../store/errors.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './time/clock.ts';
 import { after } from './time/every.ts';

@@ -2,7 +2,7 @@ import type { Account } from '../domain/account.ts';
 import { accountId } from '../domain/ids.ts';
 import type { AccountId, LinkId } from '../domain/ids.ts';
 import type { EngineEvent, Notice } from '../engine/index.ts';
-import type { AccountRow } from '../store/accounts.ts';
+import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
 import { AccountSession } from './account/account-session.ts';

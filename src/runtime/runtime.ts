@@ -5,7 +5,7 @@ import type { AbsenceRule, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
-import type { VaultKey } from '../store/vault-key.ts';
+import type { VaultKey } from '../store/secrets/vault-key.ts';
 import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';

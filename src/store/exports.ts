@@ -1,8 +1,8 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Connection } from './connection.ts';
+import type { Connection } from './file/connection.ts';
 import { istIso, istToMs } from '../domain/indian-time.ts';
-import { redactedColumn } from './redact.ts';
-import { Statement } from './statement.ts';
+import { redactedColumn } from './secrets/redact.ts';
+import { Statement } from './file/statement.ts';
 
 /** What can be taken out, by account and date. */
 export const EXPORTED = [

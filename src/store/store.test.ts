@@ -13,11 +13,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { StoreError } from './errors.ts';
-import { loadMigrations } from './migrate.ts';
+import { StoreError } from './file/errors.ts';
+import { loadMigrations } from './schema/migrate.ts';
 import { openStore } from './store.ts';
 import { anOrder, newStore, OPENING, rawDatabase, tempFolder, TEST_KEY } from './testing.ts';
-import { VaultKey } from './vault-key.ts';
+import { VaultKey } from './secrets/vault-key.ts';
 
 function failure(work: () => unknown): StoreError {
   try {
@@ -119,7 +119,7 @@ describe('a new database', () => {
 
   it('is made once when three processes open it at the same time', async () => {
     const path = freshPath();
-    const script = fileURLToPath(new URL('./open-thread.ts', import.meta.url));
+    const script = fileURLToPath(new URL('./file/open-thread.ts', import.meta.url));
     const open = () => promisify(execFile)(process.execPath, [script, path]);
     await Promise.all([open(), open(), open()]);
     expect(rawDatabase(path).prepare('select count(*) as n from schema_migrations').get()).toEqual({

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { OrderToWrite } from './orders.ts';
+import type { OrderToWrite } from './orders/orders.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
-import { VaultKey } from './vault-key.ts';
+import { VaultKey } from './secrets/vault-key.ts';
 
 /** 2026-01-05 09:15:00 in India, epoch seconds. */
 export const OPENING = 1_767_584_700;

@@ -3,7 +3,7 @@ import type { RequestRecord } from '../../src/emulator/faults/request-log.ts';
 import type { ReasonCode } from '../../src/domain/reason.ts';
 import { linkId, venueOrderId } from '../../src/domain/ids.ts';
 import { clientOrderId } from '../../src/engine/index.ts';
-import type { MappingRow } from '../../src/store/mappings.ts';
+import type { MappingRow } from '../../src/store/copies/mappings.ts';
 import { shareOf } from '../scenarios/scenario.ts';
 import { WAITS_FOR_LEADER } from './quiet.ts';
 

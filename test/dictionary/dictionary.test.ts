@@ -7,19 +7,22 @@ import { format, resolveConfig } from 'prettier';
 import { afterAll, expect, it, vi } from 'vitest';
 import { EXPORTED } from '../../src/store/exports.ts';
 import { openStore } from '../../src/store/store.ts';
-import type * as StatementModule from '../../src/store/statement.ts';
+import type * as StatementModule from '../../src/store/file/statement.ts';
+import { COLUMN_WORDS } from './columns.ts';
 import { databasePage, lifeless, type KnownStatement } from './page.ts';
+import { rowsModule } from './rows.ts';
+import { columnsOf, tableNames } from './schema.ts';
 import { TABLE_WORDS } from './tables.ts';
 
 /** Every statement that the store prepares, with the file that asked for it. */
 const statements: KnownStatement[] = [];
-vi.mock('../../src/store/statement.ts', async (importOriginal) => {
+vi.mock('../../src/store/file/statement.ts', async (importOriginal) => {
   const { Statement } = await importOriginal<typeof StatementModule>();
   return {
     Statement: class<Row> extends Statement<Row> {
       constructor(...args: ConstructorParameters<typeof Statement>) {
         super(...args);
-        const file = /src\/store\/(?!statement\.ts)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
+        const file = /src\/store\/(?!file\/statement\.ts)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
         if (file) statements.push({ sql: args[1], file });
       }
     },
@@ -37,9 +40,9 @@ store.close();
 const db = new DatabaseSync(path);
 /** Statements beside the store's own: instruments while they are taken in, and the care of the file. */
 const STAGED = [
-  'src/store/instrument-staging.ts',
-  'src/store/key-check.ts',
-  'src/store/migrate.ts',
+  'src/store/instruments/instrument-staging.ts',
+  'src/store/secrets/key-check.ts',
+  'src/store/schema/migrate.ts',
   'src/store/care/archive.ts',
   'src/store/care/leftovers.ts',
   'src/store/care/migrate-older.ts',
@@ -48,8 +51,12 @@ const STAGED = [
 ];
 
 it('every table has its words, and every word a table', () => {
-  const tables = db.prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all();
-  expect(Object.keys(TABLE_WORDS).sort()).toEqual(tables.map(({ name }) => String(name)).sort());
+  expect(Object.keys(TABLE_WORDS).sort()).toEqual(tableNames(db).sort());
+});
+
+it('what is said of a column is said of one that is there', () => {
+  const columns = tableNames(db).flatMap((table) => columnsOf(db, table).map(({ name }) => `${table}.${name}`));
+  expect(columns).toEqual(expect.arrayContaining(Object.keys(COLUMN_WORDS)));
 });
 
 it('every table has a statement that fills it and one that reads it', () => {
@@ -61,9 +68,11 @@ it('every table has a statement that fills it and one that reads it', () => {
   expect(lifeless(db, [...statements, ...staged])).toEqual([]);
 });
 
-it('docs/database.md says what the schema says (npm run docs:database writes it)', async () => {
-  const file = fileURLToPath(new URL('../../docs/database.md', import.meta.url));
+it.each([
+  ['docs/database.md', () => databasePage(db, statements)],
+  ['src/store/schema/rows.ts', () => rowsModule(db)],
+])('%s says what the schema says (npm run schema writes it)', async (name, written) => {
+  const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   const options = await resolveConfig(file);
-  const page = await format(databasePage(db, statements), { ...options, filepath: file });
-  await expect(page).toMatchFileSnapshot(file);
+  await expect(await format(written(), { ...options, filepath: file })).toMatchFileSnapshot(file);
 });

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { all, columnsOf, tableNames, type Column } from './schema.ts';
 import { TABLE_WORDS } from './tables.ts';
 
 /** A statement of ours and the file that it stands in. */
@@ -7,40 +8,9 @@ export interface KnownStatement {
   readonly file: string;
 }
 
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly notnull: number;
-  readonly dflt_value: string | null;
-  readonly pk: number;
-}
-
-/** Words about a column that its name does not say. The first rule that fits, by name. */
-const UNITS: readonly (readonly [RegExp, string])[] = [
-  [/_us$/, 'epoch microseconds'],
-  [/^(snapshot_ts|trade_ts|event_ts|ts|window_start|window_end|exchange_time|drv_expiry_date)$|_at$/, 'epoch seconds'],
-  [/_ms$/, 'milliseconds'],
-  [/^is_/, '0 or 1'],
-  [
-    /(price|balance|margin|collateral$|brokerage|charges|stt|stamp_duty|gst|net_amount|trade_value|debit|credit|_pl$|_loss_limit|value_limit|limit_value|ltp|sodLimit|buy_avg|sell_avg|avg_|tick_size|fee|ipft)/,
-    'rupees',
-  ],
-  [/(qty|quantity|lot_size|multiplier)/, 'units'],
-  [/^(account_id|leader_account_id|follower_account_id)$/, 'Dhan client id'],
-  [
-    /^(raw_|payload|event_data|context|settings|request_data|response_data|meta$|rows$|segments$|state$)/,
-    'JSON, secrets taken out where it may hold any',
-  ],
-  [/(access_token|refresh_token|tpin|webhook_secret|^secret$)/, 'sealed by the vault'],
-  [/_id$/, 'reference or the broker’s id'],
-];
-
 /** docs/database.md: every table with its purpose, writer, reader, columns, keys and indexes, from the schema itself. */
 export function databasePage(db: DatabaseSync, statements: readonly KnownStatement[]): string {
-  const names = all<{ name: string }>(
-    db,
-    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
-  ).map(({ name }) => name);
+  const names = tableNames(db);
   const ordered = [
     ...Object.keys(TABLE_WORDS).filter((name) => names.includes(name)),
     ...names.filter((name) => !TABLE_WORDS[name]),
@@ -53,9 +23,10 @@ export function databasePage(db: DatabaseSync, statements: readonly KnownStateme
   return [
     '# The database',
     '',
-    'Written from the schema and from the statements of the code by `npm run docs:database`; a test fails when it is not what they say.',
+    'Written from the schema and from the statements of the code by `npm run schema`; a test fails when it is not what they say.',
     'Times are UTC as epoch seconds unless a column says otherwise; money is rupees. The schema is the seed’s v3: its columns come first in',
-    'each table, ours follow. What keeps v1 and v2 statements working is in `src/store/migrations`.',
+    'each table, ours follow. What keeps v1 and v2 statements working is in `src/store/migrations`, the views are in',
+    '`src/store/schema/views.sql`.',
     '',
     '## Tables',
     '',
@@ -113,7 +84,7 @@ function section(
   users: ReadonlyMap<string, ReadonlySet<string>>,
 ): string[] {
   const words = TABLE_WORDS[name];
-  const columns = all<Column>(db, `select name, type, "notnull", dflt_value, pk from pragma_table_info('${name}')`);
+  const columns = columnsOf(db, name);
   const keys = new Map(
     all<{ from: string; table: string; to: string }>(
       db,
@@ -141,11 +112,11 @@ function section(
       columns.map((column) => [
         `\`${column.name}\``,
         column.type,
-        column.notnull === 1 || column.pk > 0 ? '' : 'yes',
-        column.dflt_value === null ? '' : `\`${column.dflt_value}\``,
+        column.nullable ? 'yes' : '',
+        column.fallback === null ? '' : `\`${column.fallback}\``,
         [
-          column.pk > 0 ? 'key' : '',
-          UNITS.find(([pattern]) => pattern.test(column.name))?.[1] ?? '',
+          column.isKey ? 'key' : '',
+          wordsOf(column),
           keys.has(column.name) ? `→ \`${keys.get(column.name) ?? ''}\`` : '',
         ]
           .filter(Boolean)
@@ -173,6 +144,14 @@ function section(
           '',
         ]),
   ];
+}
+
+/** The unit, what is said of it, and the words that it may hold. */
+function wordsOf({ unit, remark, allowed }: Column): string {
+  const isMeasured = /^(epoch|milliseconds|rupees|units)/.test(unit) && !remark.includes(unit);
+  const isFlag = allowed.join() === '0,1';
+  const one = isFlag ? '0 or 1' : allowed.map((word) => `\`${word.replaceAll("'", '')}\``).join(', ');
+  return [remark === '' || isMeasured ? unit : '', remark, one].filter(Boolean).join('; ');
 }
 
 /** Which views and files use an index, by SQLite's own plans. */
@@ -210,9 +189,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)];
-}
-
-/** The one cast from SQLite's untyped rows: the pragmas say what they give. */
-function all<Row>(db: DatabaseSync, sql: string): Row[] {
-  return db.prepare(sql).all() as Row[];
 }

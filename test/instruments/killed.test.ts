@@ -9,7 +9,7 @@ import { EngineClient } from '../../src/cli/engine/client.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
 import type { Settings } from '../../src/runtime/settings.ts';
 import { openStore } from '../../src/store/store.ts';
-import { createKeyFile } from '../../src/store/vault-key.ts';
+import { createKeyFile } from '../../src/store/secrets/vault-key.ts';
 import { EngineProcess } from '../crash/engine-process.ts';
 import { ListServer } from '../kit/list-server.ts';
 import { detailed, market } from '../kit/scrip-list.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { syncWithoutEngine } from '../../src/runtime/instruments/sync-without-engine.ts';
-import type { SyncRow } from '../../src/store/instrument-syncs.ts';
+import type { SyncRow } from '../../src/store/instruments/instrument-syncs.ts';
 import { ListServer } from '../kit/list-server.ts';
 import { HDFC, Rig } from '../kit/rig.ts';
 

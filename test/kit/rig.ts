@@ -16,10 +16,10 @@ import { Runtime } from '../../src/runtime/runtime.ts';
 import type { RuntimeOptions } from '../../src/runtime/runtime.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
 import type { Settings } from '../../src/runtime/settings.ts';
-import type { MappingRow } from '../../src/store/mappings.ts';
+import type { MappingRow } from '../../src/store/copies/mappings.ts';
 import { openStore } from '../../src/store/store.ts';
-import { createKeyFile } from '../../src/store/vault-key.ts';
-import type { VaultKey } from '../../src/store/vault-key.ts';
+import { createKeyFile } from '../../src/store/secrets/vault-key.ts';
+import type { VaultKey } from '../../src/store/secrets/vault-key.ts';
 
 export const LEADER = '1000000001';
 export const HDFC = { exchangeSegment: 'NSE_EQ', securityId: '1333' } as const;

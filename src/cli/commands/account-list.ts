@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { LoginMethod } from '../../store/account-logins.ts';
-import type { AccountRow } from '../../store/accounts.ts';
+import type { LoginMethod } from '../../store/accounts/account-logins.ts';
+import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
-import type { VaultKey } from '../../store/vault-key.ts';
+import type { VaultKey } from '../../store/secrets/vault-key.ts';
 import { examples, onRun } from '../command.ts';
 import { keyIfAny, readDatabase } from '../engine/database.ts';
 import { formatTable } from '../format/table.ts';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { LOGIN_METHODS } from '../../store/account-logins.ts';
-import type { LoginMethod } from '../../store/account-logins.ts';
+import { LOGIN_METHODS } from '../../store/accounts/account-logins.ts';
+import type { LoginMethod } from '../../store/accounts/account-logins.ts';
 import type { OperationInput } from '../../runtime/operations.ts';
 import { examples, onRun } from '../command.ts';
 import { operateAndPrint } from '../engine/operate.ts';

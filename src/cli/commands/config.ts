@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { NOT_USED_YET } from '../../runtime/configuration.ts';
-import type { ConfigRow } from '../../store/config.ts';
-import { RowError } from '../../store/errors.ts';
+import type { ConfigRow } from '../../store/config/config.ts';
+import { RowError } from '../../store/file/errors.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { operateAndPrint } from '../engine/operate.ts';

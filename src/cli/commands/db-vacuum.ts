@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { analyse, vacuumFully, vacuumIncrementally } from '../../store/care/vacuum.ts';
 import type { Vacuumed } from '../../store/care/vacuum.ts';
-import { Connection } from '../../store/connection.ts';
+import { Connection } from '../../store/file/connection.ts';
 import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ChainReport } from '../../store/audit-chain.ts';
+import type { ChainReport } from '../../store/audit/audit-chain.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { FailedError, UsageError } from '../errors.ts';

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { inspectFile } from '../../store/inspect.ts';
+import { inspectFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
-import { createKeyFile, loadKey } from '../../store/vault-key.ts';
-import type { VaultKey } from '../../store/vault-key.ts';
+import { createKeyFile, loadKey } from '../../store/secrets/vault-key.ts';
+import type { VaultKey } from '../../store/secrets/vault-key.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../io.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { splitInstrumentId } from '../../domain/instrument.ts';
 import type { InstrumentId } from '../../domain/instrument.ts';
-import type { SyncRow } from '../../store/instrument-syncs.ts';
+import type { SyncRow } from '../../store/instruments/instrument-syncs.ts';
 import type { Store } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';

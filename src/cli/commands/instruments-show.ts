@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { EXCHANGE_SEGMENTS } from '../../domain/instrument.ts';
 import type { ExchangeSegment } from '../../domain/instrument.ts';
 import { readMeta } from '../../runtime/instruments/rows.ts';
-import type { InstrumentRow } from '../../store/instruments.ts';
+import type { InstrumentRow } from '../../store/instruments/instruments.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';

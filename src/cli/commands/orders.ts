@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { BracketLegRow } from '../../store/bracket-legs.ts';
-import type { ForeverOrderRow } from '../../store/forever-orders.ts';
+import type { BracketLegRow } from '../../store/orders/bracket-legs.ts';
+import type { ForeverOrderRow } from '../../store/orders/forever-orders.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { clientIdOf, needAccount } from '../flags/client-id.ts';

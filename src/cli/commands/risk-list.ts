@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { switchedOff } from '../../runtime/risk/change-limits.ts';
-import type { ControlRow } from '../../store/traders-control.ts';
+import type { ControlRow } from '../../store/risk/traders-control.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RiskViolationRow, ViolationType } from '../../store/risk-violations.ts';
+import type { RiskViolationRow, ViolationType } from '../../store/risk/risk-violations.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { needAccount } from '../flags/client-id.ts';

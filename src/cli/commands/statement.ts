@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { dayStart } from '../../runtime/statements/days.ts';
-import type { StatementKind } from '../../store/statement-days.ts';
+import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';

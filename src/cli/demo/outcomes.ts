@@ -1,5 +1,5 @@
 import type { AccountBook, BookOrder } from '../../emulator/control/books.ts';
-import type { MappingRow } from '../../store/mappings.ts';
+import type { MappingRow } from '../../store/copies/mappings.ts';
 import { causeOf, readCopy, UNWIND } from './cause.ts';
 import type { Evidence, LinkEvidence } from './proof/evidence.ts';
 import { bookOf } from './proof/evidence.ts';

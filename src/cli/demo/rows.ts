@@ -1,4 +1,4 @@
-import type { MappingRow } from '../../store/mappings.ts';
+import type { MappingRow } from '../../store/copies/mappings.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 

@@ -11,7 +11,7 @@ import type { OperationInput } from '../../runtime/operations.ts';
 import { readSettings } from '../../runtime/settings.ts';
 import type { Settings } from '../../runtime/settings.ts';
 import { openStore } from '../../store/store.ts';
-import { createKeyFile } from '../../store/vault-key.ts';
+import { createKeyFile } from '../../store/secrets/vault-key.ts';
 import { UsageError } from '../errors.ts';
 import { castFollowers, LEADER } from './cast.ts';
 import type { Follower } from './cast.ts';

@@ -1,7 +1,7 @@
 import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
-import type { AccountRow } from '../../store/accounts.ts';
-import type { ActiveToken } from '../../store/tokens.ts';
-import { loadKey } from '../../store/vault-key.ts';
+import type { AccountRow } from '../../store/accounts/accounts.ts';
+import type { ActiveToken } from '../../store/accounts/tokens.ts';
+import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';

@@ -1,6 +1,6 @@
 import { readTokenClaims } from '../../dhan/auth/token.ts';
-import type { AccountRow } from '../../store/accounts.ts';
-import type { ActiveToken } from '../../store/tokens.ts';
+import type { AccountRow } from '../../store/accounts/accounts.ts';
+import type { ActiveToken } from '../../store/accounts/tokens.ts';
 import { formatDuration, formatTime } from '../format/time.ts';
 import { about } from './finding.ts';
 import type { Finding } from './finding.ts';

@@ -1,5 +1,5 @@
-import { audit } from '../../store/audit.ts';
-import { Connection } from '../../store/connection.ts';
+import { audit } from '../../store/audit/audit.ts';
+import { Connection } from '../../store/file/connection.ts';
 import type { Context } from '../context.ts';
 
 /** What a person did to the file is in the audit log, as what he asks of the engine is. */

@@ -1,5 +1,5 @@
 import { AlreadyRunningError, EngineLock } from '../../runtime/engine-lock.ts';
-import { Connection } from '../../store/connection.ts';
+import { Connection } from '../../store/file/connection.ts';
 import { openStore } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { needDatabase } from './database.ts';

@@ -1,9 +1,9 @@
-import { inspectFile } from '../../store/inspect.ts';
-import { DatabaseFileError } from '../../store/errors.ts';
+import { inspectFile } from '../../store/file/inspect.ts';
+import { DatabaseFileError } from '../../store/file/errors.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
-import { loadKey } from '../../store/vault-key.ts';
-import type { VaultKey } from '../../store/vault-key.ts';
+import { loadKey } from '../../store/secrets/vault-key.ts';
+import type { VaultKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 
 /** @throws {DatabaseFileError} when the folder holds no database of ours */

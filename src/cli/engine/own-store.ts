@@ -1,7 +1,7 @@
 import { EngineLock } from '../../runtime/engine-lock.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
-import { loadKey } from '../../store/vault-key.ts';
+import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 
 /** Works on the database while no engine does, under the engine's own lock. @throws {AlreadyRunningError} */

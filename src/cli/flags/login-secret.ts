@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LoginMethod } from '../../store/account-logins.ts';
+import type { LoginMethod } from '../../store/accounts/account-logins.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { readHidden, readSecretFile, readSecretStdin } from './secret-input.ts';

@@ -1,4 +1,4 @@
-import type { ChainFilter } from '../../store/instruments.ts';
+import type { ChainFilter } from '../../store/instruments/instruments.ts';
 
 /** What the words of a search name. */
 export interface Question {

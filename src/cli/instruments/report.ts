@@ -1,5 +1,5 @@
 import { FIELD_WORDS, syncWords, valueWords } from '../../runtime/instruments/words.ts';
-import type { ChangeRow, LeftOutRows, SyncRow } from '../../store/instrument-syncs.ts';
+import type { ChangeRow, LeftOutRows, SyncRow } from '../../store/instruments/instrument-syncs.ts';
 import { formatCount } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';

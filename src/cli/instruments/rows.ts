@@ -1,5 +1,5 @@
 import { readMeta } from '../../runtime/instruments/rows.ts';
-import type { ExpiryRow, InstrumentRow } from '../../store/instruments.ts';
+import type { ExpiryRow, InstrumentRow } from '../../store/instruments/instruments.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstrumentToWrite } from '../../store/instruments.ts';
+import type { InstrumentToWrite } from '../../store/instruments/instruments.ts';
 import { newStore, OPENING } from '../../store/testing.ts';
 import { isExpiryAsked, readQuestion } from './question.ts';
 import { search } from './search.ts';

@@ -1,5 +1,5 @@
 import type { ExchangeSegment } from '../../domain/instrument.ts';
-import type { ChainFilter, ExpiryRow, InstrumentRow, Instruments } from '../../store/instruments.ts';
+import type { ChainFilter, ExpiryRow, InstrumentRow, Instruments } from '../../store/instruments/instruments.ts';
 import { asksForContracts, isExpiryAsked, readQuestion } from './question.ts';
 
 export interface SearchFlags {

@@ -1,4 +1,4 @@
-import type { LedgerEntryRow } from '../../store/ledger-entries.ts';
+import type { LedgerEntryRow } from '../../store/money/ledger-entries.ts';
 import { formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 

@@ -1,4 +1,4 @@
-import type { StatementKind } from '../../store/statement-days.ts';
+import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import { istDate } from '../../domain/indian-time.ts';
 import { daysBetween, historyRange, isStatementDay } from '../../runtime/statements/days.ts';

@@ -1,4 +1,4 @@
-import type { TradeRow } from '../../store/trades.ts';
+import type { TradeRow } from '../../store/money/trades.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';

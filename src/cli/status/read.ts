@@ -3,7 +3,7 @@ import { tradingStateOf } from '../../runtime/operations.ts';
 import type { AccountStatus } from '../../runtime/runtime-status.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
-import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
+import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';

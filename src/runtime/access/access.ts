@@ -1,7 +1,7 @@
 import { accountId } from '../../domain/ids.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { Notice } from '../../engine/index.ts';
-import type { AccountRow } from '../../store/accounts.ts';
+import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
 import type { Clock } from '../time/clock.ts';

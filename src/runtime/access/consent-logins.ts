@@ -2,7 +2,7 @@ import { readTokenClaims } from '../../dhan/auth/token.ts';
 import { DhanClient } from '../../dhan/client.ts';
 import type { AuthenticationApi } from '../../dhan/rest/authentication/api.ts';
 import type { TokenGrant } from '../../dhan/rest/authentication/response.ts';
-import type { AccountLogin } from '../../store/account-logins.ts';
+import type { AccountLogin } from '../../store/accounts/account-logins.ts';
 import type { Store } from '../../store/store.ts';
 import { istDateTime } from '../../domain/indian-time.ts';
 import { OperationError } from '../operations.ts';

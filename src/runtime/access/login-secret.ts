@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { totpCode } from '../../dhan/auth/totp.ts';
-import type { AccountLogin, LoginMethod } from '../../store/account-logins.ts';
+import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
 
 const text = z.string().trim().min(1, 'expected a text, found nothing');
 

@@ -2,7 +2,7 @@ import type { AuthenticationApi } from '../../dhan/rest/authentication/api.ts';
 import type { TokenGrant } from '../../dhan/rest/authentication/response.ts';
 import { readTokenClaims } from '../../dhan/auth/token.ts';
 import { totpCode } from '../../dhan/auth/totp.ts';
-import type { AccountLogin, LoginMethod } from '../../store/account-logins.ts';
+import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
 import { loginSecret } from './login-secret.ts';
 
 /** How an account's next token is made without a person. */

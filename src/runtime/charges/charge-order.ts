@@ -2,7 +2,7 @@ import { turnoverOf } from '../../domain/charges/amount.ts';
 import { chargesOfOrder } from '../../domain/charges/order-charges.ts';
 import type { TradeCharges } from '../../domain/charges/order-charges.ts';
 import type { Store } from '../../store/store.ts';
-import type { TradeCharges as ChargeColumns, TradeRow } from '../../store/trades.ts';
+import type { TradeCharges as ChargeColumns, TradeRow } from '../../store/money/trades.ts';
 import { rateQuestion } from './rate-question.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ChargeSegment, Qualities, RateQuestion } from '../../domain/charges/rates.ts';
-import type { InstrumentRow } from '../../store/instruments.ts';
-import type { TradeRow } from '../../store/trades.ts';
+import type { InstrumentRow } from '../../store/instruments/instruments.ts';
+import type { TradeRow } from '../../store/money/trades.ts';
 import { istDate } from '../../domain/indian-time.ts';
 import { readMeta } from '../instruments/rows.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accountId } from '../../domain/ids.ts';
 import type { EdisApi } from '../../dhan/rest/edis/api.ts';
 import type { EdisInquiry } from '../../dhan/rest/edis/response.ts';
-import type { EdisTransactionRow } from '../../store/edis-transactions.ts';
+import type { EdisTransactionRow } from '../../store/portfolio/edis-transactions.ts';
 import type { Store } from '../../store/store.ts';
 import { istDayStart } from '../../domain/indian-time.ts';
 import { OperationError } from '../operations.ts';

@@ -1,5 +1,5 @@
-import type { InstrumentKey } from '../../store/instrument-difference.ts';
-import type { NewSync } from '../../store/instrument-syncs.ts';
+import type { InstrumentKey } from '../../store/instruments/instrument-difference.ts';
+import type { NewSync } from '../../store/instruments/instrument-syncs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 

@@ -1,5 +1,5 @@
 import type { EngineState } from '../../engine/index.ts';
-import type { InstrumentKey } from '../../store/instrument-difference.ts';
+import type { InstrumentKey } from '../../store/instruments/instrument-difference.ts';
 import type { Holders } from './apply.ts';
 
 /** Followers with an open copy or a copied position, by contract, as the engine knows it at this moment. */

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../store/instrument-staging.ts';
+import type { Comparison } from '../../store/instruments/instrument-staging.ts';
 
 export interface Read {
   readonly comparison: Comparison;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScripRow } from '../../dhan/instruments/scrip-row.ts';
-import type { InstrumentToWrite } from '../../store/instruments.ts';
+import type { InstrumentToWrite } from '../../store/instruments/instruments.ts';
 
 const text = z.string().optional().catch(undefined);
 const amount = z.number().positive().optional().catch(undefined);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ChangeRow } from '../../store/instrument-syncs.ts';
+import type { ChangeRow } from '../../store/instruments/instrument-syncs.ts';
 import { changeWords, heldWords } from './words.ts';
 
 function change(changes: Partial<ChangeRow>): ChangeRow {

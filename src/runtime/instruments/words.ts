@@ -1,4 +1,4 @@
-import type { ChangedField, ChangeRow, SyncRow } from '../../store/instrument-syncs.ts';
+import type { ChangedField, ChangeRow, SyncRow } from '../../store/instruments/instrument-syncs.ts';
 
 export const FIELD_WORDS: Readonly<Record<ChangedField, string>> = {
   lot_size: 'lot size',

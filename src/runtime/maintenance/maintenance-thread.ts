@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../domain/invariant.ts';
-import { Connection } from '../../store/connection.ts';
+import { Connection } from '../../store/file/connection.ts';
 import { toPlainError } from '../plain-error.ts';
 import type { ThreadMessage } from '../thread.ts';
 import { performTask } from './tasks.ts';

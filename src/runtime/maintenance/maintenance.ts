@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Notice } from '../../engine/index.ts';
-import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
+import type { MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';

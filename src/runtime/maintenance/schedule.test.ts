@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
+import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import { dueTasks, isQuiet, neglectedTasks, undoneTasks } from './schedule.ts';
 
 const at = (day: string, time: string) => Date.parse(`${day}T${time}:00+05:30`);

@@ -1,4 +1,4 @@
-import type { MaintenanceRun, MaintenanceTask } from '../../store/maintenance-runs.ts';
+import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import { isTradingDay } from '../calendar/trading-days.ts';
 import { istAt, istDate, istDayStart } from '../../domain/indian-time.ts';
 

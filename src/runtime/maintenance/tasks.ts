@@ -6,9 +6,9 @@ import { megabytes } from '../../store/care/megabytes.ts';
 import { backUpNightly } from '../../store/care/nightly-backup.ts';
 import { noteSizes, sizesOf } from '../../store/care/sizes.ts';
 import { analyse, vacuumIncrementally } from '../../store/care/vacuum.ts';
-import type { Connection } from '../../store/connection.ts';
-import type { MaintenanceTask } from '../../store/maintenance-runs.ts';
-import { Statement } from '../../store/statement.ts';
+import type { Connection } from '../../store/file/connection.ts';
+import type { MaintenanceTask } from '../../store/care/maintenance-runs.ts';
+import { Statement } from '../../store/file/statement.ts';
 
 export interface TaskRequest {
   readonly task: MaintenanceTask;

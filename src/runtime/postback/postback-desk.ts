@@ -4,7 +4,7 @@ import { reportFromRow } from '../../dhan/mapping.ts';
 import { readPostback } from '../../dhan/postback/postback.ts';
 import type { Postback } from '../../dhan/postback/postback.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { PostbackConfig } from '../../store/postback-configs.ts';
+import type { PostbackConfig } from '../../store/updates/postback-configs.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
 import type { EngineHost } from '../engine-host.ts';

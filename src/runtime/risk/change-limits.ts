@@ -1,4 +1,4 @@
-import type { Limits } from '../../store/traders-control.ts';
+import type { Limits } from '../../store/risk/traders-control.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount, formatRupees } from '../../domain/rupees.ts';
 import { strictest } from './limits-in-force.ts';

@@ -3,7 +3,7 @@ import { paiseFromRupees } from '../../domain/price.ts';
 import type { Paise } from '../../domain/price.ts';
 import type { RiskLimits } from '../../engine/index.ts';
 import type { Store } from '../../store/store.ts';
-import type { ControlRow, Limits } from '../../store/traders-control.ts';
+import type { ControlRow, Limits } from '../../store/risk/traders-control.ts';
 import { istDayStart } from '../../domain/indian-time.ts';
 
 /** Which limits the configuration lets count. */

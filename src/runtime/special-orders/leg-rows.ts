@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { SuperOrder, SuperOrderLeg } from '../../dhan/rest/super-orders/response.ts';
-import type { BracketLegToWrite, LegType } from '../../store/bracket-legs.ts';
-import type { OrderToWrite } from '../../store/orders.ts';
+import type { BracketLegToWrite, LegType } from '../../store/orders/bracket-legs.ts';
+import type { OrderToWrite } from '../../store/orders/orders.ts';
 
 const LEG_TYPES: Readonly<Record<string, LegType>> = {
   ENTRY_LEG: 'ENTRY',

@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { BrokerReads } from '../account/order-writes.ts';
 import type { ForeverOrder } from '../../dhan/rest/forever-orders/response.ts';
 import type { SuperOrder } from '../../dhan/rest/super-orders/response.ts';
-import { DatabaseError } from '../../store/errors.ts';
+import { DatabaseError } from '../../store/file/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { istDayStart } from '../../domain/indian-time.ts';
 import type { Clock } from '../time/clock.ts';

@@ -1,7 +1,7 @@
 import type { StatementsApi } from '../../dhan/rest/statements/api.ts';
 import type { LedgerEntry, TradeHistoryEntry } from '../../dhan/rest/statements/response.ts';
 import { WireError } from '../../dhan/wire/parse.ts';
-import type { StatementKind } from '../../store/statement-days.ts';
+import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { istDate } from '../../domain/indian-time.ts';

@@ -1,5 +1,5 @@
 import type { TradeHistoryEntry } from '../../dhan/rest/statements/response.ts';
-import type { TradeRow } from '../../store/trades.ts';
+import type { TradeRow } from '../../store/money/trades.ts';
 
 export interface MatchedTrades {
   readonly pairs: readonly { readonly told: TradeHistoryEntry; readonly own: TradeRow }[];

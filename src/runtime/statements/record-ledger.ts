@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../dhan/rest/statements/response.ts';
-import type { LedgerEntryToWrite } from '../../store/ledger-entries.ts';
+import type { LedgerEntryToWrite } from '../../store/money/ledger-entries.ts';
 import type { Store } from '../../store/store.ts';
 import type { StatementAccount } from './statement-account.ts';
 

@@ -1,7 +1,7 @@
 import type { TradeHistoryEntry } from '../../dhan/rest/statements/response.ts';
-import type { OrderToWrite } from '../../store/orders.ts';
+import type { OrderToWrite } from '../../store/orders/orders.ts';
 import type { Store } from '../../store/store.ts';
-import type { TradeCharges, TradeRow } from '../../store/trades.ts';
+import type { TradeCharges, TradeRow } from '../../store/money/trades.ts';
 import { chargeOrder, multiplierOf } from '../charges/charge-order.ts';
 import { dayStart } from './days.ts';
 import { matchTrades } from './match-trades.ts';

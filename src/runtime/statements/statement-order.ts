@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StatementsApi } from '../../dhan/rest/statements/api.ts';
-import type { StatementKind } from '../../store/statement-days.ts';
+import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { OperationError } from '../operations.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { toPlainError } from '../../runtime/plain-error.ts';
 import type { EngineHandle } from '../../runtime/engine-handle.ts';
-import { maskTokens } from '../../store/redact.ts';
+import { maskTokens } from '../../store/secrets/redact.ts';
 
 /** The engine is not up yet, or not any more. */
 export class EngineUnavailableError extends Error {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { maskTokens } from '../../store/redact.ts';
+import { maskTokens } from '../../store/secrets/redact.ts';
 import { sendPage } from '../page.ts';
 
 /** Ends a login that was begun here, and stores its token. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
-import { DatabaseFileError } from '../errors.ts';
-import { createDatabaseFile } from '../files.ts';
-import { storeError } from '../sqlite-error.ts';
+import { DatabaseFileError } from '../file/errors.ts';
+import { createDatabaseFile } from '../file/files.ts';
+import { storeError } from '../file/sqlite-error.ts';
 import { quoted } from './health.ts';
 import type { Column } from './table-shape.ts';
 

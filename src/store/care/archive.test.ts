@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it } from 'vitest';
-import { Connection } from '../connection.ts';
+import { Connection } from '../file/connection.ts';
 import type { Store } from '../store.ts';
 import { anOrder, newDesk, OPENING, rawDatabase } from '../testing.ts';
 import { archiveOldRows } from './archive.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { auditChain } from '../audit-chain.ts';
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
+import { auditChain } from '../audit/audit-chain.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
 import { ArchiveFile, keyText } from './archive-file.ts';
 import type { Row } from './archive-file.ts';
 import { configNumber } from './config-number.ts';

@@ -4,10 +4,10 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../errors.ts';
+import { StoreError } from '../file/errors.ts';
 import { openStore } from '../store.ts';
 import { newDesk, OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
-import { VaultKey } from '../vault-key.ts';
+import { VaultKey } from '../secrets/vault-key.ts';
 import { checkDatabase } from './check.ts';
 import { copyDatabase } from './copy-database.ts';
 import { isHealthy } from './health.ts';

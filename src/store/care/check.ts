@@ -1,4 +1,4 @@
-import { Connection } from '../connection.ts';
+import { Connection } from '../file/connection.ts';
 import { healthOf } from './health.ts';
 import type { Health } from './health.ts';
 

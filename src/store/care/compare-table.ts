@@ -1,6 +1,6 @@
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
-import { SECRET_COLUMNS } from '../vault.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
+import { SECRET_COLUMNS } from '../secrets/vault.ts';
 import { quoted } from './health.ts';
 import { columnsOf, kindOf } from './table-shape.ts';
 import type { Column, TableShape } from './table-shape.ts';

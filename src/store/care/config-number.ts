@@ -1,5 +1,5 @@
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
 
 /**
  * A whole number from the configuration, for what removes something: a typing error must not empty a table or a folder.

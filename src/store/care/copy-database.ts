@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { Connection } from '../connection.ts';
-import { DatabaseError, DatabaseFileError } from '../errors.ts';
-import { storeError } from '../sqlite-error.ts';
+import { Connection } from '../file/connection.ts';
+import { DatabaseError, DatabaseFileError } from '../file/errors.ts';
+import { storeError } from '../file/sqlite-error.ts';
 import { publishFile, removeDatabase } from './durable.ts';
 import { countRows, healthOf, healthWords } from './health.ts';
 

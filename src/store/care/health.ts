@@ -1,6 +1,6 @@
-import type { Connection } from '../connection.ts';
-import { DatabaseError } from '../errors.ts';
-import { Statement } from '../statement.ts';
+import type { Connection } from '../file/connection.ts';
+import { DatabaseError } from '../file/errors.ts';
+import { Statement } from '../file/statement.ts';
 
 /** What SQLite finds wrong with a file; both lists empty: nothing. */
 export type Health = {

@@ -1,8 +1,9 @@
-import type { Connection } from '../connection.ts';
-import { redact } from '../redact.ts';
-import { Statement } from '../statement.ts';
-import type { VaultKey } from '../vault-key.ts';
-import { SECRET_COLUMNS, Vault } from '../vault.ts';
+import type { Connection } from '../file/connection.ts';
+import { redact } from '../secrets/redact.ts';
+import type { Row } from '../schema/rows.ts';
+import { Statement } from '../file/statement.ts';
+import type { VaultKey } from '../secrets/vault-key.ts';
+import { SECRET_COLUMNS, Vault } from '../secrets/vault.ts';
 
 /** A row of an older file that has no place here as it is. */
 export type Leftover = {
@@ -15,15 +16,8 @@ export type Leftover = {
   readonly row: unknown;
 };
 
-/** An older file that this database was made from. */
-export type Origin = {
-  readonly source: string;
-  readonly source_version: number;
-  readonly rows_taken: number;
-  readonly rows_kept_aside: number;
-  /** Epoch seconds. */
-  readonly finished_at: number;
-};
+/** An older file that this database was made from. `finished_at` is epoch seconds. */
+export type Origin = Omit<Row<'file_migrations'>, 'id'>;
 
 export function originOf(db: Connection): Origin | null {
   const row = new Statement<Origin>(
@@ -33,20 +27,13 @@ export function originOf(db: Connection): Origin | null {
   return row === undefined ? null : { ...row };
 }
 
-type Row = {
-  readonly source_table: string;
-  readonly source_rowid: number;
-  readonly row: string;
-  readonly is_sealed: 0 | 1;
-  readonly why: string;
-  readonly was_taken: 0 | 1;
-};
+type Kept = Row<'migration_leftovers'>;
 
 const HIDDEN = '[secret]';
 
 /** All that were kept aside, or those of one table; the oldest first. */
 export function leftoversOf(db: Connection, key: VaultKey | undefined, table: string | null): readonly Leftover[] {
-  const rows = new Statement<Row>(
+  const rows = new Statement<Kept>(
     db,
     'select * from migration_leftovers where ? is null or source_table = ? order by id',
   ).all(table, table);
@@ -60,7 +47,7 @@ export function leftoversOf(db: Connection, key: VaultKey | undefined, table: st
 }
 
 function shown(
-  { source_table: table, source_rowid: rowid, row, is_sealed: isSealed }: Row,
+  { source_table: table, source_rowid: rowid, row, is_sealed: isSealed }: Kept,
   key: VaultKey | undefined,
 ): unknown {
   if (isSealed === 1 && key === undefined) return null;

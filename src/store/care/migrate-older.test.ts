@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { Connection } from '../connection.ts';
-import { StoreError } from '../errors.ts';
+import { Connection } from '../file/connection.ts';
+import { StoreError } from '../file/errors.ts';
 import { openStore } from '../store.ts';
 import { OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
-import { Vault } from '../vault.ts';
+import { Vault } from '../secrets/vault.ts';
 import { leftoversOf } from './leftovers.ts';
 import { migrateOlder } from './migrate-older.ts';
 import { anOlderOrder, factsOf, fillSound, makeOlderFile, put } from './testing.ts';
@@ -321,7 +321,7 @@ describe('the older file stays as it was', () => {
     const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
     const script = `
       const { migrateOlder } = await import(${url('./migrate-older.ts')});
-      const { VaultKey } = await import(${url('../vault-key.ts')});
+      const { VaultKey } = await import(${url('../secrets/vault-key.ts')});
       await migrateOlder({ from: ${JSON.stringify(path)}, to: ${JSON.stringify(path)}, key: new VaultKey(Buffer.alloc(32, 7)) })
         .catch((error) => { console.log(error.code + ': ' + error.message); process.exit(7); });`;
     // No file of more than as many KiB as the older one has: enough for its copy, and not for what is made of it.
@@ -359,7 +359,7 @@ describe('the older file stays as it was', () => {
     // Root may write to everything: the child gives that up once its modules are loaded.
     const script = `
       const { migrateOlder } = await import(${url('./migrate-older.ts')});
-      const { VaultKey } = await import(${url('../vault-key.ts')});
+      const { VaultKey } = await import(${url('../secrets/vault-key.ts')});
       if (process.getuid() === 0) process.setuid(65534);
       const done = await migrateOlder({ from: ${JSON.stringify(from)}, to: ${JSON.stringify(join(home, 'dhancopy.db'))}, key: new VaultKey(Buffer.alloc(32, 7)) })
         .catch((error) => error);
@@ -376,7 +376,7 @@ describe('the older file stays as it was', () => {
     const bytes = readFileSync(path);
     const script = `
       import { migrateOlder } from ${JSON.stringify(fileURLToPath(new URL('./migrate-older.ts', import.meta.url)))};
-      import { VaultKey } from ${JSON.stringify(fileURLToPath(new URL('../vault-key.ts', import.meta.url)))};
+      import { VaultKey } from ${JSON.stringify(fileURLToPath(new URL('../secrets/vault-key.ts', import.meta.url)))};
       let step = 0;
       await migrateOlder({ from: ${JSON.stringify(path)}, to: ${JSON.stringify(path)}, key: new VaultKey(Buffer.alloc(32, 7)),
         onProgress: (words) => { step += 1; if (step === Number(process.argv[1])) process.kill(process.pid, 'SIGKILL'); } });`;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Connection } from '../connection.ts';
+import { Connection } from '../file/connection.ts';
 import { newDesk, rawDatabase, tempFolder } from '../testing.ts';
 import { backUpNightly } from './nightly-backup.ts';
 

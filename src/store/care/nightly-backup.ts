@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Connection } from '../connection.ts';
-import { DatabaseError } from '../errors.ts';
-import { Statement } from '../statement.ts';
+import type { Connection } from '../file/connection.ts';
+import { DatabaseError } from '../file/errors.ts';
+import { Statement } from '../file/statement.ts';
 import { configNumber } from './config-number.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { VerifiedCopy } from './copy-database.ts';

@@ -1,11 +1,11 @@
 import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Connection } from '../connection.ts';
-import { DatabaseFileError } from '../errors.ts';
-import { recogniseFile } from '../inspect.ts';
-import { checkKey } from '../key-check.ts';
-import { loadMigrations, pendingMigrations } from '../migrate.ts';
-import type { VaultKey } from '../vault-key.ts';
+import { Connection } from '../file/connection.ts';
+import { DatabaseFileError } from '../file/errors.ts';
+import { recogniseFile } from '../file/inspect.ts';
+import { checkKey } from '../secrets/key-check.ts';
+import { loadMigrations, pendingMigrations } from '../schema/migrate.ts';
+import type { VaultKey } from '../secrets/vault-key.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { CopyProgress, VerifiedCopy } from './copy-database.ts';
 import { datedName } from './dated-name.ts';

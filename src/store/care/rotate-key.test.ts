@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Connection } from '../connection.ts';
+import { Connection } from '../file/connection.ts';
 import { openStore } from '../store.ts';
 import { OPENING, rawDatabase, tempFolder } from '../testing.ts';
-import { createKeyFile, loadKey } from '../vault-key.ts';
+import { createKeyFile, loadKey } from '../secrets/vault-key.ts';
 import { rotateKey } from './rotate-key.ts';
 
 /** A data folder with a secret in every place that holds one. */
@@ -79,7 +79,7 @@ it.each(['key made', 'sealed anew', 'old key kept'])(
     const { home: folder, path, keyPath } = home();
     const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
     const script = `
-    const { Connection } = await import(${url('../connection.ts')});
+    const { Connection } = await import(${url('../file/connection.ts')});
     const { rotateKey } = await import(${url('./rotate-key.ts')});
     const db = new Connection({ path: ${JSON.stringify(path)}, readOnly: false, synchronous: 'full', now: Date.now });
     rotateKey(db, ${JSON.stringify(keyPath)}, { onStep: (step) => { if (step === ${JSON.stringify(step)}) process.kill(process.pid, 'SIGKILL'); } });`;

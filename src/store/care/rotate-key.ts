@@ -1,10 +1,10 @@
-import { createKeyFile, readKeyFile } from '../vault-key.ts';
-import type { VaultKey } from '../vault-key.ts';
+import { createKeyFile, readKeyFile } from '../secrets/vault-key.ts';
+import type { VaultKey } from '../secrets/vault-key.ts';
 import { existsSync, linkSync, rmSync } from 'node:fs';
-import { checkKey, rememberKey } from '../key-check.ts';
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
-import { SECRET_COLUMNS, Vault, type SecretPlace } from '../vault.ts';
+import { checkKey, rememberKey } from '../secrets/key-check.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
+import { SECRET_COLUMNS, Vault, type SecretPlace } from '../secrets/vault.ts';
 import { replaceFile } from './durable.ts';
 import { quoted } from './health.ts';
 

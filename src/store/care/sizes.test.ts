@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Connection } from '../connection.ts';
+import { Connection } from '../file/connection.ts';
 import { newStore, OPENING, rawDatabase } from '../testing.ts';
 import { noteSizes, sizesOf } from './sizes.ts';
 import { analyse, vacuumFully, vacuumIncrementally } from './vacuum.ts';

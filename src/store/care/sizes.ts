@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
+import { Connection } from '../file/connection.ts';
+import type { Row } from '../schema/rows.ts';
+import { Statement } from '../file/statement.ts';
 
 /** What a database takes on the disk, in bytes. */
 export type Sizes = {
@@ -50,7 +51,7 @@ export function sizesOf(path: string): Sizes {
 
 /** Notes the sizes for the next report. @returns what grew since the last one; null when this is the first */
 export function noteSizes(db: Connection, sizes: Sizes): Growth | null {
-  const last = new Statement<{ taken_at: number; file_bytes: number; tables: string }>(
+  const last = new Statement<Pick<Row<'size_reports'>, 'taken_at' | 'file_bytes' | 'tables'>>(
     db,
     'select taken_at, file_bytes, tables from size_reports order by id desc limit 1',
   ).get();

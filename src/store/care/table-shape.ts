@@ -1,5 +1,5 @@
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
 import { quoted } from './health.ts';
 
 export type Column = { readonly name: string; readonly type: string; readonly pk: number };

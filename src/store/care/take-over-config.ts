@@ -1,6 +1,6 @@
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
-import type { Vault } from '../vault.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
+import type { Vault } from '../secrets/vault.ts';
 import { jsonOf } from './table-shape.ts';
 import type { TableShape } from './table-shape.ts';
 import type { TakenOver } from './take-over-table.ts';

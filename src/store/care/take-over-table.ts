@@ -1,7 +1,7 @@
-import type { Connection } from '../connection.ts';
-import { DatabaseError } from '../errors.ts';
-import { Statement } from '../statement.ts';
-import { SECRET_COLUMNS } from '../vault.ts';
+import type { Connection } from '../file/connection.ts';
+import { DatabaseError } from '../file/errors.ts';
+import { Statement } from '../file/statement.ts';
+import { SECRET_COLUMNS } from '../secrets/vault.ts';
 import { quoted } from './health.ts';
 import { ownedColumns } from './owners.ts';
 import type { Owners } from './owners.ts';

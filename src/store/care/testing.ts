@@ -25,7 +25,7 @@ export type Facts = z.infer<typeof facts>;
 export type Version = 1 | 2 | 3;
 
 export function factsOf(version: Version): Facts {
-  return facts.parse(JSON.parse(readFileSync(new URL(`../facts/v${version}.json`, import.meta.url), 'utf8')));
+  return facts.parse(JSON.parse(readFileSync(new URL(`../schema/facts/v${version}.json`, import.meta.url), 'utf8')));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from '../connection.ts';
-import { Statement } from '../statement.ts';
+import type { Connection } from '../file/connection.ts';
+import { Statement } from '../file/statement.ts';
 import { quoted } from './health.ts';
 import { tablesOf } from './table-shape.ts';
 

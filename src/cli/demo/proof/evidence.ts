@@ -1,5 +1,5 @@
 import type { AccountBook } from '../../../emulator/control/books.ts';
-import type { MappingRow } from '../../../store/mappings.ts';
+import type { MappingRow } from '../../../store/copies/mappings.ts';
 import type { Share } from '../../../engine/index.ts';
 
 /** A link with the sizing that it applies to an instrument. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ratio } from '../../../domain/ratio.ts';
 import type { AccountBook, BookOrder } from '../../../emulator/control/books.ts';
-import type { MappingRow } from '../../../store/mappings.ts';
+import type { MappingRow } from '../../../store/copies/mappings.ts';
 import { causeOf } from '../cause.ts';
 import type { Evidence } from './evidence.ts';
 import { prove } from './prove.ts';

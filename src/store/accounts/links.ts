@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { Connection } from '../file/connection.ts';
+import { RowError } from '../file/errors.ts';
+import type { Role } from './role.ts';
+import type { Row } from '../schema/rows.ts';
+import { Statement } from '../file/statement.ts';
+
+/** Which follower copies which leader, and how. Times are epoch seconds. */
+export type LinkRow = Omit<Stored, 'settings'> & {
+  /** Every other setting, as the engine and the command line name them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+};
+
+export type NewLink = Pick<LinkRow, 'leader_account_id' | 'follower_account_id' | 'sizing_strategy'> &
+  Partial<Pick<LinkRow, 'ratio' | 'settings'>>;
+
+/** What may change about a link; what is left out stays. */
+export type LinkChanges = Partial<Pick<LinkRow, 'state' | 'sizing_strategy' | 'ratio' | 'settings'>>;
+
+type Stored = Row<'links'>;
+
+const SETTINGS = z.record(z.string(), z.unknown());
+const DECIMAL = /^\d+(\.\d+)?$/;
+
+export type Links = ReturnType<typeof links>;
+
+/** The links between leaders and followers. A removed link keeps its id; a new one of the same pair gets another. */
+export function links(db: Connection) {
+  const insert = new Statement(
+    db,
+    `insert into links
+       (leader_account_id, follower_account_id, sizing_strategy, ratio, settings, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const live = new Statement<Stored>(db, 'select * from links where removed_at is null order by id');
+  const byId = new Statement<Stored>(db, 'select * from links where id = ?');
+  const byPair = new Statement<Stored>(
+    db,
+    'select * from links where leader_account_id = ? and follower_account_id = ? and removed_at is null',
+  );
+  const removed = new Statement<{ id: number }>(
+    db,
+    `select id from links
+     where leader_account_id = ? and follower_account_id = ? and removed_at is not null
+     order by id`,
+  );
+  const update = new Statement(
+    db,
+    'update links set state = ?, sizing_strategy = ?, ratio = ?, settings = ?, updated_at = ? where id = ?',
+  );
+  const remove = new Statement(db, 'update links set removed_at = ?, updated_at = ? where id = ?');
+  const roleOf = new Statement<{ role: Role }>(
+    db,
+    'select role from accounts where account_id = ? and removed_at is null',
+  );
+
+  function needRole(accountId: string, needed: Role): void {
+    const found = roleOf.get(accountId)?.role ?? 'no such account';
+    if (found === needed) return;
+    throw new RowError('LINK_INVALID', `expected ${accountId} to be a ${needed}, and found ${found}; add it first`);
+  }
+
+  return {
+    /**
+     * @returns the link's id, which is never used for another link
+     * @throws {RowError} LINK_EXISTS, or LINK_INVALID for accounts of the wrong role and a ratio that is no decimal
+     */
+    add(link: NewLink): number {
+      const { leader_account_id: leader, follower_account_id: follower } = link;
+      const ratio = checkedRatio(link.ratio ?? null);
+      const now = db.nowSec();
+      return db.transaction(() => {
+        needRole(leader, 'leader');
+        needRole(follower, 'follower');
+        if (byPair.get(leader, follower) !== undefined) {
+          throw new RowError('LINK_EXISTS', `${follower} already follows ${leader}; change that link with "link set"`);
+        }
+        const settings = JSON.stringify(link.settings ?? {});
+        return insert.insert(leader, follower, link.sizing_strategy, ratio, settings, now, now);
+      });
+    },
+
+    /** Without removed ones, by id. */
+    list(): LinkRow[] {
+      return live.all().map(fromStored);
+    },
+
+    get(leaderAccountId: string, followerAccountId: string): LinkRow | undefined {
+      const found = byPair.get(leaderAccountId, followerAccountId);
+      return found && fromStored(found);
+    },
+
+    /** Ids of removed links of a pair, oldest first. */
+    removed(leaderAccountId: string, followerAccountId: string): number[] {
+      return removed.all(leaderAccountId, followerAccountId).map(({ id }) => id);
+    },
+
+    /** Also finds a link that was removed: `removed_at` tells. */
+    byId(id: number): LinkRow | undefined {
+      const found = byId.get(id);
+      return found && fromStored(found);
+    },
+
+    /** @throws {RowError} LINK_UNKNOWN or LINK_INVALID */
+    update(id: number, changes: LinkChanges): void {
+      db.transaction(() => {
+        const before = needLive(byId.get(id), id);
+        const ratio = changes.ratio === undefined ? before.ratio : checkedRatio(changes.ratio);
+        const settings = changes.settings === undefined ? before.settings : JSON.stringify(changes.settings);
+        const strategy = changes.sizing_strategy ?? before.sizing_strategy;
+        update.run(changes.state ?? before.state, strategy, ratio, settings, db.nowSec(), id);
+      });
+    },
+
+    /** @throws {RowError} LINK_UNKNOWN */
+    remove(id: number): void {
+      const now = db.nowSec();
+      db.transaction(() => {
+        needLive(byId.get(id), id);
+        remove.run(now, now, id);
+      });
+    },
+  };
+}
+
+function fromStored(row: Stored): LinkRow {
+  return { ...row, settings: SETTINGS.parse(JSON.parse(row.settings)) };
+}
+
+function needLive(row: Stored | undefined, id: number): Stored {
+  if (row?.removed_at === null) return row;
+  throw new RowError('LINK_UNKNOWN', `expected a link ${id}, and found none; see "dhancopy link list"`);
+}
+
+function checkedRatio(ratio: string | null): string | null {
+  if (ratio === null || DECIMAL.test(ratio)) return ratio;
+  throw new RowError('LINK_INVALID', `expected a ratio such as 0.5, and found "${ratio}"`);
+}

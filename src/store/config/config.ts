@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { Connection } from '../file/connection.ts';
+import type { Narrow } from '../schema/columns.ts';
+import { RowError } from '../file/errors.ts';
+import type { Row } from '../schema/rows.ts';
+import { Statement } from '../file/statement.ts';
+import type { SecretPlace, Vault } from '../secrets/vault.ts';
+
+/** A configuration row. `updated_at` is epoch seconds. */
+export type ConfigRow = Narrow<Row<'config'>, { readonly data_type: DataType; readonly is_sensitive: 0 | 1 }>;
+export type DataType = NonNullable<Row<'config'>['data_type']>;
+
+/** One change of one key. Values are in the clear; null where the row was not there, and for a sensitive one. `changed_at` is epoch seconds. */
+export type ConfigChange = Omit<Row<'config_changes'>, 'id' | 'old_is_sensitive' | 'new_is_sensitive'> & {
+  readonly is_sensitive: boolean;
+};
+
+/** What a new row is; of a row that exists, what is left out stays. */
+export type ConfigMeta = {
+  readonly data_type?: DataType;
+  readonly category?: string;
+  readonly description?: string;
+  readonly is_sensitive?: boolean;
+};
+
+const TEXT_OF: Readonly<Record<DataType, z.ZodType<string>>> = {
+  string: z.string(),
+  integer: z.union([z.int().transform(String), z.string().regex(/^-?\d+$/)]),
+  boolean: z.union([z.boolean().transform(String), z.enum(['true', 'false'])]),
+  json: z.json().transform((value) => JSON.stringify(value)),
+};
+
+export type Config = ReturnType<typeof config>;
+
+/** The configuration rows, read and written by their `data_type`. Source: the seed's "Configuration". */
+export function config(db: Connection, vault: Vault) {
+  const byKey = new Statement<ConfigRow>(db, 'select * from config where key = ?');
+  const all = new Statement<ConfigRow>(db, 'select * from config order by category, key');
+  const write = new Statement(
+    db,
+    `insert into config (key, value, data_type, category, description, is_sensitive, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?)
+     on conflict (key) do update
+     set
+       value = excluded.value,
+       data_type = excluded.data_type,
+       category = excluded.category,
+       description = excluded.description,
+       is_sensitive = excluded.is_sensitive,
+       updated_at = excluded.updated_at`,
+  );
+
+  const author = new Statement(
+    db,
+    "update config_changes set changed_by = ? where key = ? and changed_by = 'sql' and version = (select max(version) from config_changes where key = ?)",
+  );
+  const changesOf = new Statement<Row<'config_changes'>>(
+    db,
+    'select * from config_changes where (? is null or key = ?) order by changed_at desc, id desc limit ?',
+  );
+
+  /** The value in the clear. A row that v1 or v2 has written anew says "string": its text is then read as asked. */
+  function text(key: string, asked: DataType): { row: ConfigRow; value: string } {
+    const row = byKey.get(key);
+    if (row === undefined) throw invalid(key, `a row of type ${asked}`, 'no such key');
+    if (row.data_type !== asked && row.data_type !== 'string') throw invalid(key, asked, `type ${row.data_type}`);
+    return { row, value: row.is_sensitive === 1 ? vault.open(row.value, place(key)) : row.value };
+  }
+
+  return {
+    /** @throws {RowError} CONFIG_INVALID, as the other getters */
+    getString(key: string): string {
+      return text(key, 'string').value;
+    },
+
+    getInteger(key: string): number {
+      const { row, value } = text(key, 'integer');
+      const number = /^-?\d+$/.test(value) ? Number(value) : NaN;
+      if (!Number.isSafeInteger(number)) throw invalid(key, 'an integer', shown(row));
+      return number;
+    },
+
+    getBoolean(key: string): boolean {
+      const { row, value } = text(key, 'boolean');
+      if (value !== 'true' && value !== 'false') throw invalid(key, 'true or false', shown(row));
+      return value === 'true';
+    },
+
+    getJson(key: string): unknown {
+      const { row, value } = text(key, 'json');
+      try {
+        return JSON.parse(value) as unknown;
+      } catch (error) {
+        throw invalid(key, 'JSON', shown(row), error);
+      }
+    },
+
+    /**
+     * Writes a value that fits the row's type; a new key takes its type from `meta` (a string without one).
+     *
+     * @param by - who changes it, for the history
+     * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
+     * @throws {KeyError} KEY_MISSING for a sensitive value
+     */
+    set(key: string, value: unknown, meta: ConfigMeta = {}, by = 'dhancopy'): void {
+      db.transaction(() => {
+        const before = byKey.get(key);
+        const type = meta.data_type ?? before?.data_type ?? 'string';
+        const sensitive = meta.is_sensitive ?? before?.is_sensitive === 1;
+        const parsed = TEXT_OF[type].safeParse(value);
+        if (!parsed.success) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
+        const isSame = before?.is_sensitive === 1 && sensitive && vault.open(before.value, place(key)) === parsed.data;
+        // Sealed anew, the same value would look like another one.
+        const stored = isSame ? before.value : sensitive ? vault.seal(parsed.data, place(key)) : parsed.data;
+        const category = meta.category ?? before?.category ?? null;
+        const description = meta.description ?? before?.description ?? null;
+        write.run(key, stored, type, category, description, sensitive ? 1 : 0, db.nowSec());
+        author.run(by, key, key);
+      });
+    },
+
+    /** The last changes, of one key or of all; the newest first. */
+    changes(key: string | null = null, limit = 100): ConfigChange[] {
+      return changesOf.all(key, key, limit).map(({ old_is_sensitive, new_is_sensitive, ...change }) => ({
+        key: change.key,
+        version: change.version,
+        old_value: old_is_sensitive === 1 ? null : change.old_value,
+        new_value: new_is_sensitive === 1 ? null : change.new_value,
+        is_sensitive: old_is_sensitive === 1 || new_is_sensitive === 1,
+        changed_by: change.changed_by,
+        changed_at: change.changed_at,
+      }));
+    },
+
+    /** One row, a sensitive value as it is sealed. */
+    find(key: string): ConfigRow | undefined {
+      return byKey.get(key);
+    },
+
+    /** Every row, sensitive values as they are sealed. */
+    list(): ConfigRow[] {
+      return all.all();
+    },
+  };
+}
+
+function place(key: string): SecretPlace {
+  return { table: 'config', row: key, column: 'value' };
+}
+
+function shown(row: ConfigRow): string {
+  return row.is_sensitive === 1 ? 'a sensitive value that does not fit' : `"${row.value}"`;
+}
+
+function found(value: unknown): string {
+  return `${typeof value} ${JSON.stringify(value)}`;
+}
+
+function invalid(key: string, expected: string, found: string, cause?: unknown): RowError {
+  return new RowError('CONFIG_INVALID', `config ${key}: expected ${expected}, and found ${found}`, cause);
+}

@@ -1,0 +1,173 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { inspect } from 'node:util';
+import { KeyError } from '../file/errors.ts';
+
+const KEY_BYTES = 32;
+const GROUP_AND_OTHERS = 0o077;
+
+/** A 256-bit key that cannot be printed, logged or serialised by accident. */
+export class VaultKey {
+  /** Names the key without telling anything about it; stored beside every value it has sealed. */
+  readonly id: string;
+  readonly #bytes: Buffer;
+
+  /** @throws {KeyError} KEY_INVALID when `bytes` is not 32 bytes long */
+  constructor(bytes: Buffer) {
+    if (bytes.length !== KEY_BYTES) throw invalid('the key', bytes.length);
+    this.#bytes = Buffer.from(bytes);
+    this.id = createHmac('sha256', this.#bytes).update('dhancopy key id').digest('base64url').slice(0, 10);
+  }
+
+  /** The key itself, for the cipher only. */
+  bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  toJSON(): string {
+    return `[key ${this.id}]`;
+  }
+
+  [inspect.custom](): string {
+    return this.toJSON();
+  }
+}
+
+/**
+ * The key from `DHANCOPY_KEY` (base64), or else from the file `DHANCOPY_KEY_FILE`, or else from `<home>/key`.
+ *
+ * @throws {KeyError} KEY_MISSING, KEY_INVALID or KEY_FILE_MODE
+ */
+export function loadKey(env: Readonly<Record<string, string | undefined>>, home: string): VaultKey {
+  const given = env['DHANCOPY_KEY'];
+  if (given) return parseKey(given, 'DHANCOPY_KEY');
+  const path = env['DHANCOPY_KEY_FILE'] || join(home, 'key');
+  finishRotation(path, join(home, 'dhancopy.db'));
+  return readKeyFile(path);
+}
+
+/**
+ * A rotation that was stopped after its commit has left the key that the database knows in `<path>.new`; it is put in place here. One that
+ * the database does not know is left alone: its rotation was never committed, or is at work at this moment.
+ *
+ * @throws {KeyError} KEY_INVALID or KEY_FILE_MODE of the new key
+ */
+function finishRotation(path: string, databasePath: string): void {
+  const incoming = `${path}.new`;
+  if (!existsSync(incoming) || !existsSync(databasePath)) return;
+  if (!knowsKey(databasePath, readKeyFile(incoming).id)) return;
+  // Both may be gone already: the rotation itself does the same.
+  if (existsSync(path)) ifThere(() => linkSync(path, `${path}.${readKeyFile(path).id}`));
+  ifThere(() => renameSync(incoming, path));
+}
+
+function knowsKey(databasePath: string, keyId: string): boolean {
+  const db = new DatabaseSync(databasePath, { readOnly: true, timeout: 5_000 });
+  try {
+    return db.prepare('select 1 from vault_keys where key_id = ?').get(keyId) !== undefined;
+  } catch {
+    // Not a database of ours, or none that can be read: whoever opens it next says so.
+    return false;
+  } finally {
+    db.close();
+  }
+}
+
+function ifThere(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  }
+}
+
+/**
+ * Makes a new key and writes it, as base64, to a file that only its owner may read.
+ *
+ * @throws {KeyError} KEY_FILE_EXISTS: a key is never overwritten, what it has sealed would be lost
+ */
+export function createKeyFile(path: string): VaultKey {
+  const key = new VaultKey(randomBytes(KEY_BYTES));
+  try {
+    writeFileSync(path, `${key.bytes().toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    throw new KeyError(
+      'KEY_FILE_EXISTS',
+      `a key file already exists at ${path} and is never overwritten; keep it, or name another path`,
+      error,
+    );
+  }
+  return key;
+}
+
+/** @throws {KeyError} KEY_MISSING, KEY_INVALID or KEY_FILE_MODE */
+export function readKeyFile(path: string): VaultKey {
+  let file: number;
+  try {
+    // Non-blocking, so that a named pipe in the key's place cannot hang the start.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') throw mode(path, 'a file this user may not read', error);
+    throw new KeyError(
+      'KEY_MISSING',
+      `expected a key in DHANCOPY_KEY or in the file ${path}, and found neither; ` +
+        'run "dhancopy init" to make one, or point DHANCOPY_KEY_FILE at the key this database was made with',
+      error,
+    );
+  }
+  try {
+    // Asked of the open file, not of the path: nobody can swap it in between.
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw mode(path, 'something that is not a regular file');
+    // Windows has no such bits; its files are private to the profile.
+    if (process.platform !== 'win32' && (stat.mode & GROUP_AND_OTHERS) !== 0) {
+      throw mode(path, `mode 0${(stat.mode & 0o777).toString(8)}`);
+    }
+    return parseKey(readFileSync(file, 'utf8'), path);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parseKey(text: string, source: string): VaultKey {
+  const trimmed = text.trim();
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(trimmed)) {
+    throw new KeyError('KEY_INVALID', `expected 32 bytes in base64 in ${source}, and found other characters; ${FIX}`);
+  }
+  const bytes = Buffer.from(trimmed, 'base64');
+  if (bytes.length !== KEY_BYTES) throw invalid(source, bytes.length);
+  return new VaultKey(bytes);
+}
+
+const FIX = 'use the key this database was made with, or make one with "dhancopy init"';
+
+function invalid(source: string, length: number): KeyError {
+  return new KeyError('KEY_INVALID', `expected 32 bytes in base64 in ${source}, and found ${length} bytes; ${FIX}`);
+}
+
+function mode(path: string, found: string, cause?: unknown): KeyError {
+  return new KeyError(
+    'KEY_FILE_MODE',
+    `expected the key file ${path} to be a regular file that only its owner may read, and found ${found}; ` +
+      `run: chmod 600 ${path}`,
+    cause,
+  );
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

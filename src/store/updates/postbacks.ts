@@ -1,0 +1,63 @@
+import type { Narrow } from '../schema/columns.ts';
+import type { Connection } from '../file/connection.ts';
+import type { Row } from '../schema/rows.ts';
+import { Statement } from '../file/statement.ts';
+
+/** One webhook call that was received. Times are epoch seconds. */
+export type PostbackEventRow = Narrow<Row<'postback_events'>, { readonly is_processed: 0 | 1 }>;
+
+export type NewPostbackEvent = Pick<
+  PostbackEventRow,
+  'account_type' | 'account_id' | 'event_type' | 'payload' | 'signature' | 'is_verified' | 'received_at'
+>;
+
+export type Postbacks = ReturnType<typeof postbacks>;
+
+/** The journal of postbacks. Source: the seed's "Postback (Webhooks)". */
+export function postbacks(db: Connection) {
+  const insert = new Statement(
+    db,
+    `insert into postback_events
+       (account_type, account_id, event_type, payload, signature, is_verified, received_at)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const processed = new Statement(
+    db,
+    `update postback_events
+     set is_processed = 1, processed_at = ?, order_id = coalesce(?, order_id), error_message = ?
+     where id = ?`,
+  );
+  const unprocessed = new Statement<PostbackEventRow>(
+    db,
+    'select * from postback_events where is_processed = 0 order by received_at, id limit ?',
+  );
+
+  const recent = new Statement<PostbackEventRow>(
+    db,
+    'select * from (select * from postback_events order by id desc limit ?) order by id',
+  );
+
+  return {
+    /** Journals a postback as it came. @returns its id, for `markProcessed` */
+    insertEvent(event: NewPostbackEvent): number {
+      const { account_type, account_id, event_type, payload, signature, is_verified, received_at } = event;
+      return insert.insert(account_type, account_id, event_type, payload, signature, is_verified, received_at);
+    },
+
+    markProcessed(
+      id: number,
+      result: { readonly order_id?: string | null; readonly error?: string | null } = {},
+    ): void {
+      processed.run(db.nowSec(), result.order_id ?? null, result.error ?? null, id);
+    },
+
+    /** The last ones, oldest first. */
+    recent(limit: number): PostbackEventRow[] {
+      return recent.all(limit);
+    },
+
+    unprocessed(limit = 10_000): PostbackEventRow[] {
+      return unprocessed.all(limit);
+    },
+  };
+}

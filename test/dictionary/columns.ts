@@ -1,0 +1,37 @@
+/** What a column holds, where neither its name nor the migration that made it says so. By table and column. */
+export const COLUMN_WORDS: Readonly<Record<string, string>> = {
+  'account_logins.secret': 'sealed by the vault: JSON, its fields are the method’s',
+  'audit_log.action': 'the call: place_order, modify_order, cancel_order, get_order_book, …',
+  'audit_log.hash': 'of this row and the one before; null outside the chain',
+  'auth_tokens.expires_at': 'null when the token does not say',
+  'auth_tokens.scope': 'how it was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for one of an earlier build',
+  'bracket_order_legs.order_status': 'the broker’s own word',
+  'bracket_order_legs.status': 'a word of orders.status',
+  'config.value': 'sealed by the vault where is_sensitive is 1',
+  'copy_mappings.account_id': 'Dhan client id of the follower',
+  'copy_mappings.error_message': 'for the operator: why it was skipped, or what the broker said',
+  'copy_mappings.generation': 'how often the order was placed again; part of the correlation id',
+  'copy_mappings.is_open': '1 while the engine still works on it',
+  'copy_mappings.state': 'JSON, the engine’s; opaque to the store',
+  'edis_transactions.qty': 'asked for; 0 for a bulk form, which names none',
+  'edis_transactions.tpin':
+    'sealed by the vault, in rows of other programs; null in ours: the T-PIN goes to the depository only',
+  'forever_orders.order_status':
+    'the broker’s own words, one per leg; NOT_LISTED when its list shows the order no more',
+  'instrument_changes.field': 'listing: the list has it no longer, and it is kept',
+  'ledger_entries.balance': 'after the line, as the broker last gave it',
+  'ledger_entries.entry_key': 'null in rows of other programs',
+  'maintenance_runs.detail': 'what was found or done, in words',
+  'maintenance_runs.finished_at': 'null while it runs, or when it was broken off',
+  'order_events.sequence': '1, 2, 3, … within the order',
+  'orders.order_status': 'the broker’s own word',
+  'positions.avg_price': 'v1’s and v2’s average of the open side; kept in step by the schema',
+  'positions.quantity': 'v1’s and v2’s word for net_qty; kept in step by the schema',
+  'postback_configs.event_types': 'words of orderStatus that are wanted, separated by commas; null: all',
+  'postback_configs.webhook_secret': 'sealed by the vault: what the proxy in front signs with; null: nothing is signed',
+  'postback_configs.webhook_url':
+    'the address that the broker, or the proxy in front, is given; nobody else knows its last part',
+  'risk_violations.order_id': 'an order that was written; null for one that was refused before it was sent',
+  'trades.charges_source': 'null: neither computed nor given by a statement; the charges are then the default of 0',
+  'traders_control.account_id': 'Dhan client id; null: every account of account_type',
+};
