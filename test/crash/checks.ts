@@ -3,6 +3,7 @@ import type { RequestRecord } from '../../src/emulator/faults/request-log.ts';
 import type { ReasonCode } from '../../src/domain/reason.ts';
 import { linkId, venueOrderId } from '../../src/domain/ids.ts';
 import { clientOrderId } from '../../src/engine/index.ts';
+import type { Copy } from '../../src/engine/index.ts';
 import type { MappingRow } from '../../src/store/copies/mappings.ts';
 import { shareOf } from '../scenarios/scenario.ts';
 import { WAITS_FOR_LEADER } from './quiet.ts';
@@ -126,9 +127,16 @@ function storyOf(leader: AccountBook, book: AccountBook, rows: readonly MappingR
     .map((order) => {
       const row = rows.find((each) => each.leader_order_id === order.orderId && each.account_id === book.dhanClientId);
       const copies = row ? copiesOf(order, row, book).map((copy) => `[${lifeOf(copy)}]`) : [];
-      const end = row ? `${row.reason_code ?? 'open'} (${row.error_message ?? ''})` : 'no record';
+      const end = row ? `${row.reason_code ?? 'open'} (${row.error_message ?? ''}) ${believedOf(row)}` : 'no record';
       return `${lifeOf(order)} → ${end} ${copies.join(' ')}`;
     });
+}
+
+/** Of what the engine has of a copy, what decides about the target. */
+function believedOf({ state }: MappingRow): string {
+  if (state === null) return '';
+  const { entryMost, folded, writtenOff, givenUp, createdMs } = JSON.parse(state) as Copy;
+  return JSON.stringify({ entryMost, folded, writtenOff, givenUp: givenUp?.reason, created: clock(createdMs) });
 }
 
 function lifeOf(order: BookOrder): string {

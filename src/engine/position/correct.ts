@@ -95,7 +95,7 @@ function begin(turn: Turn, position: CopyPosition, link: Link, allotment: Allotm
       position.doubt ??
       (isShort ? 'delivery shares cannot be sold short' : position.price === null ? 'no price to judge it by' : null);
     if (why !== null) {
-      giveUp(turn, position, Math.abs(gap), why);
+      giveUp(turn, position, gap, why);
       return [];
     }
   }
@@ -134,7 +134,7 @@ function failed(
   const { nowMs } = turn.ctx;
   if (!correction.closes) {
     putPosition(turn, ended(position, correction));
-    giveUp(turn, position, Math.abs(gap), detail || 'it did not fill in time within the price band');
+    giveUp(turn, position, gap, detail || 'it did not fill in time within the price band');
     return [0];
   }
   const failures = correction.failures + 1;
@@ -218,10 +218,15 @@ function sameCorrection(a: Correction, b: Correction): boolean {
   );
 }
 
-/** What cannot be bought back lowers the target to what is held. */
-function giveUp(turn: Turn, position: CopyPosition, units: number, why: string): void {
+/**
+ * What cannot be bought back lowers the target to what is held, on the side of the gap: what should be held on the other side is none
+ * of its business.
+ * @param gap - signed units
+ */
+function giveUp(turn: Turn, position: CopyPosition, gap: number, why: string): void {
+  const units = Math.abs(gap);
   const text = `${units} units of ${position.instrumentId} are missing to what this link should hold, and are not bought back: ${why}`;
-  const isLowered = lowerTarget(turn, position.key, units);
+  const isLowered = lowerTarget(turn, position.key, units, Math.sign(gap));
   const now = turn.state.positions.get(position.key) ?? position;
   // Reported when the doubt came.
   if (!isLowered && now.doubt !== null) return;
