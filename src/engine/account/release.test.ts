@@ -27,3 +27,30 @@ it('does not buy again what the follower closed of a copy that had filled ahead 
   // 60 and 40: his order was for 100.
   expect(world.net(FOLLOWER)).toBe(100);
 });
+
+it('gives up what is missing on one side, and leaves what should be held on the other', () => {
+  const world = new World([[1, 1]]);
+  world.readAccount(FOLLOWER);
+  world.leaderPlaces('BUY', 22, 'MARKET');
+  world.arrive();
+  world.leaderPlaces('SELL', 16, 'LIMIT');
+  world.leaderPlaces('SELL', 16, 'LIMIT');
+  world.arrive();
+  const [, first, second] = world.of(LEADER);
+  const [, one, other] = world.of(FOLLOWER);
+  if (!first || !second || !one || !other) throw new Error('there is no order');
+  // Both copies fill ahead of him, and what is too much is bought back.
+  world.fill(one, 16);
+  world.fill(other, 16);
+  world.arrive();
+  expect(world.net(FOLLOWER)).toBe(0);
+  const link = world.state.links.get(linkId(1));
+  if (!link) throw new Error('there is no link');
+  world.post({ type: 'LinkChanged', link: { ...link, state: 'REDUCING' } });
+  // He holds 6 now. By the copy of his other order, which rests, 10 short would follow: an entry, which the link does not take.
+  world.fill(second, 16);
+  world.arrive();
+  expect(world.notices).toContain('CORRECTION_GIVEN_UP');
+  const [position] = world.state.positions.values();
+  expect(position?.log.filter((entry) => 'moved' in entry)).toEqual([]);
+});
