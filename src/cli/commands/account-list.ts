@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 export function registerAccountList(account: Command, io: Io): void {
   const command = account
     .command('list')
-    .description('every account, its state, and when its token ends')
+    .description('list all accounts, their state, and when their tokens expire')
     .addHelpText('after', examples('account list', 'account list --json'));
   onRun(command, io, (ctx) => {
     const key = keyIfAny(ctx);

@@ -15,12 +15,12 @@ interface Options {
 export function registerDbLeftovers(db: Command, io: Io): void {
   const command = db
     .command('leftovers')
-    .description('the rows of an older file that had no place in this one, each with the reason')
-    .option('--table <name>', 'of one table of the older file')
+    .description('list the rows of an older file that do not fit into this database, each with the reason')
+    .option('--table <name>', 'only this table of the older file')
     .addHelpText(
       'after',
       `
-Rows that held secrets are shown without them; --json does the same.
+Secrets are removed from the rows, also with --json.
 ${examples('db leftovers', 'db leftovers --table order_events --json')}`,
     );
   onRun<Options>(command, io, async (ctx, { table }) => {

@@ -21,13 +21,13 @@ interface Done {
 export function registerDbMaintain(db: Command, io: Io): void {
   const command = db
     .command('maintain')
-    .addArgument(new Argument('[tasks...]', 'by default those that are due').choices(MAINTENANCE_TASKS))
-    .description('does what a running engine does at night: backup, checks, archive, vacuum')
+    .addArgument(new Argument('[tasks...]', 'tasks to run; by default those that are due').choices(MAINTENANCE_TASKS))
+    .description('run the maintenance that a running engine does at night: backup, checks, archive, vacuum')
     .addHelpText(
       'after',
       `
-An engine does it by itself from 00:30 to 07:30 Indian time and on days without trading. This is for an engine that does not run then:
-call it from a timer, once a day after the market. What each task does: docs/database-care.md.
+A running engine does this by itself from 00:30 to 07:30 Indian time and on days without trading. If your engine does not
+run then, call this command from a timer, once a day after the market closes. What each task does: docs/database-care.md.
 ${examples('db maintain', 'db maintain weekly monthly')}`,
     );
   onRun(command, io, async (ctx) => {

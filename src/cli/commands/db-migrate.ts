@@ -24,20 +24,23 @@ interface Options {
 export function registerDbMigrate(db: Command, io: Io): void {
   const command = db
     .command('migrate')
-    .description(
-      'takes a v1, v2 or v3 file of another program over, or brings a file of an earlier dhancopy up to date',
+    .description('import a v1, v2 or v3 database from another program, or upgrade one from an older dhancopy')
+    .option(
+      '--from <file>',
+      'import this older file: it is only read, and the new database is created in the data folder',
     )
-    .option('--from <file>', 'an older file elsewhere: it is only read, and the new one is made in the data folder')
-    .option('--leader-id <id>', 'Dhan client id of the leader whose rows the file holds', parseClientId)
-    .option('--follower-id <id>', 'Dhan client id of the follower', parseClientId)
+    .option('--leader-id <id>', 'Dhan client id of the leader in the older file', parseClientId)
+    .option('--follower-id <id>', 'Dhan client id of the follower in the older file', parseClientId)
     .addHelpText(
       'after',
       `
-Those files know one leader and one follower, and no client ids. Name them, and their rows belong to the accounts that you add with these ids;
-otherwise they are nobody's: the views show them by role, exports and statements of an account do not.
+The older files hold one leader and one follower, without client ids. If you pass --leader-id and --follower-id, their rows
+belong to the accounts that you add with these ids. Otherwise they belong to no account: the views show them by role, but
+exports and statements of an account do not.
 
-Without --from the file in the data folder is backed up beside itself, and replaced in one step at the very end. Stop every program
-that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing is dropped.
+Without --from, the file in the data folder is backed up next to itself, and replaced in one step at the very end. Stop
+every program that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing
+is dropped.
 ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
     );
   onRun<Options>(command, io, migrateCommand);

@@ -8,12 +8,12 @@ import type { Io } from '../io.ts';
 export function registerDbRotateKey(db: Command, io: Io): void {
   const command = db
     .command('rotate-key')
-    .description('makes a new key, and seals every stored secret with it')
+    .description('create a new key and encrypt every stored secret with it')
     .addHelpText(
       'after',
       `
-A running engine does it itself and goes on with the new key; orders wait for some milliseconds.
-The old key stays beside the new one under its name, because backups from before need it. Delete it when they are gone.
+A running engine rotates the key itself and continues with the new one; orders wait for a few milliseconds.
+The old key is kept next to the new one under its id, because earlier backups need it. Delete it when they are gone.
 ${examples('db rotate-key')}`,
     );
   onRun(command, io, async (ctx) => {

@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 export function registerDbStats(db: Command, io: Io): void {
   const command = db
     .command('stats')
-    .description('what each table takes on the disk, and what grew since the last report')
+    .description('show the size of each table, and its growth since the last report')
     .addHelpText('after', examples('db stats', 'db stats --json'));
   onRun(command, io, async (ctx) => {
     const report = await withCareConnection(ctx, (connection, path) => {

@@ -12,13 +12,13 @@ interface Options {
 export function registerDbVerify(db: Command, io: Io): void {
   const command = db
     .command('verify')
-    .description('reads the chain of the audit log from its start, and names the first row that does not fit')
-    .option('--head <hash>', 'a head that was noted earlier: proves that nothing before it was changed since')
+    .description('verify the hash chain of the audit log, and name the first row that does not fit')
+    .option('--head <hash>', 'a head noted earlier: prove that no row before it has changed since')
     .addHelpText(
       'after',
       `
-Note the head that is printed somewhere else now and then: somebody who may write the file could make the whole rest anew,
-and only a head from outside shows it.
+From time to time, note the printed head in another place. Whoever can write to the file could rebuild the rest of the
+chain; only a head kept elsewhere shows that.
 ${examples('db verify', 'db verify --head 9f2c…')}`,
     );
   onRun<Options>(command, io, (ctx, { head }) => {

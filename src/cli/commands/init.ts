@@ -12,14 +12,14 @@ import type { Io } from '../io.ts';
 export function registerInit(program: Command, io: Io): void {
   const command = program
     .command('init')
-    .description('creates the data folder, the key and the database; what is there already is left as it is')
+    .description('create the data folder, key and database (existing ones are kept)')
     .addHelpText('after', examples('init', 'init --json') + WHERE);
   onRun(command, io, init);
 }
 
 const WHERE = `
 
-The folder is DHANCOPY_HOME, or ./data. The key is taken from DHANCOPY_KEY or DHANCOPY_KEY_FILE when one of them is set.`;
+The data folder is DHANCOPY_HOME, or ./data. If DHANCOPY_KEY or DHANCOPY_KEY_FILE is set, the key is taken from there.`;
 
 /** The key of a data folder, found or made. */
 export interface Made {

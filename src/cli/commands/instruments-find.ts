@@ -14,14 +14,14 @@ import type { Io } from '../io.ts';
 export function registerInstrumentsFind(instruments: Command, io: Io): void {
   const command = instruments
     .command('find')
-    .description('finds contracts, shares and indices by words or by what they are')
-    .argument('[words...]', 'symbol, trading symbol, name, ISIN or id; for contracts with expiry, strike and type')
-    .option('--underlying <symbol>', 'contracts on this symbol; alone, its expiries')
-    .option('--expiry <day>', 'YYYY-MM-DD', parseDay)
+    .description('find contracts, shares and indices by name, or by underlying, expiry, strike and type')
+    .argument('[words...]', 'symbol, trading symbol, name, ISIN or id; for a contract also expiry, strike and type')
+    .option('--underlying <symbol>', 'contracts on this symbol; alone, list its expiries')
+    .option('--expiry <day>', 'expiry date, YYYY-MM-DD', parseDay)
     .option('--strike <rupees>', 'strike price', parseStrike)
     .addOption(new Option('--type <type>', 'call, put or future').choices(['CE', 'PE', 'FUT']))
-    .addOption(new Option('--segment <segment>', 'in this segment only').choices(EXCHANGE_SEGMENTS))
-    .option('--limit <rows>', 'rows to show', parsePositive, 50)
+    .addOption(new Option('--segment <segment>', 'only this segment').choices(EXCHANGE_SEGMENTS))
+    .option('--limit <rows>', 'maximum number of rows', parsePositive, 50)
     .addHelpText(
       'after',
       examples(

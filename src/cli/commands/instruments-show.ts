@@ -20,7 +20,7 @@ const CHANGES_MAX = 20;
 export function registerInstrumentsShow(instruments: Command, io: Io): void {
   const command = instruments
     .command('show')
-    .description('everything known of one instrument, and what changed of it')
+    .description('show everything known about one instrument, and its changes')
     .argument('<segment>', 'exchange segment, for example NSE_EQ', parseSegment)
     .argument('<id>', 'security id')
     .addHelpText('after', examples('instruments show NSE_EQ 1333', 'instruments show NSE_EQ 1333 --json'));

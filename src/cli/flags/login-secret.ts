@@ -28,8 +28,11 @@ const FIELDS: Readonly<Record<LoginMethod, readonly (readonly [name: string, wor
 /** A secret is never an argument: the list of processes and the history of the shell would show it. */
 export function addLoginSecretFlags(command: Command): Command {
   return command
-    .option('--secrets-stdin', 'read them from standard input: a line "name=value" each, or typed in, unseen')
-    .option('--secrets-file <path>', 'read them from a file with a line "name=value" each');
+    .option(
+      '--secrets-stdin',
+      'read the secrets from standard input: one "name=value" a line, or typed in without echo',
+    )
+    .option('--secrets-file <path>', 'read the secrets from a file: one "name=value" a line');
 }
 
 /** @returns the fields by name, to be checked by the operation @throws {UsageError} */
