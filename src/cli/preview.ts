@@ -50,7 +50,9 @@ export function preview(store: Store, row: LinkRow, security: InstrumentId, lead
       ...(link.settings.sizing === 'capital_proportional' ? capitals : []),
       lotWords(share, leaderQty, sized),
       ...sliceWords(instrument, quantity),
-      ...(state === 'ACTIVE' ? [] : [`just now nothing: the strictest of system, account and link is ${state}`]),
+      ...(state === 'ACTIVE'
+        ? []
+        : [`nothing at the moment: the strictest state of system, account and link is ${state}`]),
     ],
   };
 }

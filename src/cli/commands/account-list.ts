@@ -77,7 +77,7 @@ function format(listed: readonly Listed[]): string {
 function tokenWords({ token, tokenExpiresMs }: Listed, nowMs: number): string {
   if (token === 'none') return 'none: store one with "dhancopy account token"';
   if (token === 'unreadable') return 'cannot be read: the key is missing';
-  if (tokenExpiresMs === null) return 'stored, does not say when it ends';
-  if (tokenExpiresMs <= nowMs) return `ended ${formatTime(tokenExpiresMs)}`;
+  if (tokenExpiresMs === null) return 'stored, expiry unknown';
+  if (tokenExpiresMs <= nowMs) return `expired ${formatTime(tokenExpiresMs)}`;
   return `until ${formatTime(tokenExpiresMs)} (${formatDuration(tokenExpiresMs - nowMs)} left)`;
 }

@@ -43,7 +43,7 @@ function registerList(config: Command, io: Io): void {
       changedMs: row.updated_at * 1000,
     }));
     const text = formatTable(
-      ['KEY', 'VALUE', 'CATEGORY', 'WHAT IT IS'],
+      ['KEY', 'VALUE', 'CATEGORY', 'DESCRIPTION'],
       shown.map((row) => [
         row.key,
         row.value ?? '(sealed)',
@@ -74,7 +74,7 @@ function registerSet(config: Command, io: Io): void {
     }
     const row = readDatabase(ctx, (store) => store.config.find(key));
     if (row?.is_sensitive === 1 && valueStdin !== true) {
-      throw new UsageError(`${key} is sensitive: give it by --value-stdin, so that no list of processes shows it`);
+      throw new UsageError(`${key} is sensitive: pass it with --value-stdin, so that no list of processes shows it`);
     }
     const value = given ?? (await readSecretStdin(ctx)).trim();
     await operateAndPrint(ctx, { op: 'config.set', key, value, by: whoAsks() });

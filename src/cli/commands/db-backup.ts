@@ -33,7 +33,7 @@ ${examples('db backup', 'db backup /media/usb/dhancopy-friday.db')}`,
     });
     ctx.print(
       copy,
-      `${copy.path}  ${formatBytes(copy.bytes)}, ${formatCount(copy.rows)} rows, schema v${copy.schemaVersion ?? '?'}; read again and whole`,
+      `${copy.path}  ${formatBytes(copy.bytes)}, ${formatCount(copy.rows)} rows, schema v${copy.schemaVersion ?? '?'}; verified`,
     );
   });
 }

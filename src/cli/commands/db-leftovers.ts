@@ -32,7 +32,7 @@ ${examples('db leftovers', 'db leftovers --table order_events --json')}`,
       origin === null
         ? 'this database was not made from an older file'
         : `made from ${origin.source} (schema v${origin.source_version}), ${formatTime(origin.finished_at * 1000)}: ` +
-          `${formatCount(origin.rows_taken)} rows taken, ${formatCount(origin.rows_kept_aside)} kept aside`;
+          `${formatCount(origin.rows_taken)} rows imported, ${formatCount(origin.rows_kept_aside)} kept aside`;
     const list = formatTable(
       ['TABLE', 'ROW', 'WHY', 'AS IT WAS'],
       rows.map((row) => [row.table, String(row.rowid), row.why, JSON.stringify(row.row)]),

@@ -38,7 +38,7 @@ ${examples('db maintain', 'db maintain weekly monthly')}`,
       const tasks = asked.length > 0 ? new Set(asked) : undoneTasks(Date.now(), runs.latest());
       const done: Done[] = [];
       for (const task of tasks) {
-        ctx.progress(`${task} care of the database begins`);
+        ctx.progress(`${task} database maintenance starts`);
         done.push({ task, detail: await perform(ctx, connection, task) });
       }
       return done;
@@ -47,7 +47,7 @@ ${examples('db maintain', 'db maintain weekly monthly')}`,
     ctx.print(
       { done },
       done.length === 0
-        ? 'nothing is due; name a task to do it all the same'
+        ? 'nothing is due; name a task to run it anyway'
         : done.map(({ task, detail }) => `${task}: ${detail}`).join('\n'),
     );
   });
@@ -74,5 +74,5 @@ async function refuseTwice({ settings }: Context, connection: Connection): Promi
     .latest()
     .find((run) => run.outcome === null && run.started_at > since);
   if (!open || (await EngineClient.find(settings.home)) === null) return;
-  throw new RefusedError(`the engine does the ${open.task} care of the database just now; see "dhancopy status"`);
+  throw new RefusedError(`the engine is running the ${open.task} database maintenance now; see "dhancopy status"`);
 }

@@ -48,7 +48,7 @@ ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
 
 async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId: follower }: Options): Promise<void> {
   if (leader !== undefined && leader === follower) {
-    throw new UsageError(`--leader-id and --follower-id: expected two accounts, and found ${leader} twice`);
+    throw new UsageError(`--leader-id and --follower-id: expected two different accounts, found ${leader} twice`);
   }
   const { home, databasePath } = ctx.settings;
   // What is not ours and not older is refused before anything is made beside it.
@@ -77,26 +77,26 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
 
 function ownersWords({ leader, follower }: Owners): string {
   const named = [leader, follower].filter((id) => id !== undefined);
-  if (named.length === 0) return 'no client id was named (--leader-id, --follower-id): the rows belong to no account';
+  if (named.length === 0) return 'no client id was given (--leader-id, --follower-id): the rows belong to no account';
   return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
 }
 
 function told({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
   const aside = tables.reduce((sum, table) => sum + table.aside, 0);
   return [
-    `schema v${version} was taken over into ${path}; rows, sums, integrity and references were compared`,
-    backup === null ? 'the older file was left as it was' : `the older file is kept as ${backup}`,
+    `schema v${version} was imported into ${path}; rows, sums, integrity and references were compared`,
+    backup === null ? 'the older file is unchanged' : `the older file is kept as ${backup}`,
     ownersWords(owners),
     '',
     formatTable(
-      ['TABLE', 'ROWS', 'TAKEN', 'KEPT ASIDE'],
+      ['TABLE', 'ROWS', 'IMPORTED', 'KEPT ASIDE'],
       tables.map((table) => [table.table, ...[table.rows, table.taken, table.aside].map(formatCount)]),
     ),
     ...(reasons.length === 0
       ? []
       : [
           '',
-          `${formatCount(aside)} rows have no place here as they are; they are in the table migration_leftovers:`,
+          `${formatCount(aside)} rows do not fit into this database; they are kept in the table migration_leftovers:`,
           formatTable(
             ['TABLE', 'ROWS', 'WHY'],
             reasons.map(({ table, rows, why }) => [table, formatCount(rows), why]),

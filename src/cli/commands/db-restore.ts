@@ -30,8 +30,8 @@ ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
         key: keyIfAny(ctx),
       });
       auditCare(ctx, 'db.restore', { backup: command.args[0], aside: done.aside });
-      const kept = done.aside === null ? 'there was no database before' : `the one before is kept as ${done.aside}`;
-      ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path}, read again and whole\n${kept}`);
+      const kept = done.aside === null ? 'there was no database before' : `the previous one is kept as ${done.aside}`;
+      ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path} and verified them\n${kept}`);
     });
   });
 }

@@ -21,7 +21,7 @@ ${examples('db rotate-key')}`,
     const { home } = ctx.settings;
     if (env['DHANCOPY_KEY']) {
       throw new UsageError(
-        'the key comes from DHANCOPY_KEY, which a command cannot change; put it into a file that DHANCOPY_KEY_FILE names, and run this again',
+        'the key comes from DHANCOPY_KEY, which a command cannot change; put the key into a file, name it in DHANCOPY_KEY_FILE, and run this again',
       );
     }
     await operateAndPrint(ctx, { op: 'key.rotate', keyPath: resolve(env['DHANCOPY_KEY_FILE'] || join(home, 'key')) });

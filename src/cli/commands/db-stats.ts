@@ -38,7 +38,7 @@ function told(sizes: Sizes, growth: Growth | null): string {
     '',
     `file ${formatBytes(sizes.file)}, of which ${formatBytes(sizes.free)} are free; write-ahead log ${formatBytes(sizes.log)}`,
     growth === null
-      ? 'this is the first report; the next one tells what grew'
+      ? 'this is the first report; the next one shows what grew'
       : `growth since ${formatTime(growth.since * 1000)}: ${signed(growth.file) || 'none'}`,
   ].join('\n');
 }

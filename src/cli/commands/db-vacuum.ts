@@ -27,8 +27,8 @@ export function registerDbVacuum(db: Command, io: Io): void {
     ctx.print(
       done,
       done.canBeIncremental
-        ? `${formatBytes(Math.max(0, done.freed))} given back to the disk`
-        : 'this file was made before free pages could be given back one by one; run "dhancopy db vacuum --full" once',
+        ? `${formatBytes(Math.max(0, done.freed))} returned to the disk`
+        : 'this file is too old to return free pages one by one; run "dhancopy db vacuum --full" once',
     );
   });
 }

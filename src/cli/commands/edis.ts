@@ -57,7 +57,7 @@ export function registerEdis(program: Command, io: Io): void {
     const rows = readDatabase(ctx, (store) => store.edisTransactions.recent(50));
     const text =
       rows.length === 0
-        ? 'nothing was asked for yet'
+        ? 'no authorisation was requested yet'
         : formatTable(
             ['CLIENT ID', 'ISIN', 'UNITS', 'EXCHANGE', 'STATUS', 'ASKED', 'WHY'],
             rows.map((row) => [

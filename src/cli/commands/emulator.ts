@@ -45,7 +45,7 @@ function collectId(text: string, before: readonly string[]): string[] {
 async function emulate(ctx: Context, options: Options): Promise<void> {
   const { port, seed, prices, account } = options;
   if (account.length > 0 && options.tokenDir === undefined) {
-    throw new UsageError('--token-dir: expected a folder for the tokens of --account, found none');
+    throw new UsageError('--token-dir: expected a folder for the tokens of --account');
   }
   const { startEmulator } = await import('../../emulator/emulator.ts');
   const emulator = await startEmulator({ port, seed, prices });
@@ -61,9 +61,9 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
     ctx.print(
       { ...env, controlUrl: emulator.controlUrl, tokenFiles: files },
       [
-        'the emulator is up; point dhancopy at it:',
+        'the emulator is running; point dhancopy at it:',
         ...Object.entries(env).map(([name, url]) => `  export ${name}=${url}`),
-        `play the broker's app, the exchange and a bad network: POST ${emulator.controlUrl}/<operation>`,
+        `act as the broker's app, the exchange or a bad network: POST ${emulator.controlUrl}/<operation>`,
         ...files.map((file) => `token of an account: ${file}`),
         'stop with Ctrl-C',
       ].join('\n'),

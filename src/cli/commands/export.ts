@@ -47,7 +47,7 @@ ${examples('export trades --from 2026-11-01 --to 2026-11-30 --out november.csv',
     const what = EXPORTED.find((each) => each === command.args[0]);
     if (!what) throw new UsageError(`expected one of ${EXPORTED.join(', ')}`);
     if (options.from !== undefined && options.to !== undefined && options.from > options.to) {
-      throw new UsageError(`--from: expected a day not after --to (${options.to}), and found ${options.from}`);
+      throw new UsageError(`--from: expected a day not after --to (${options.to}), found ${options.from}`);
     }
     needDatabase(ctx);
     await exportRows(ctx, what, options);
@@ -72,12 +72,12 @@ async function exportRows(ctx: Context, what: Exported, options: Options): Promi
     else await pipeline(rows, text, createWriteStream(options.out, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new UsageError(`--out: ${options.out ?? ''} is there already, and is not overwritten`);
+      throw new UsageError(`--out: ${options.out ?? ''} already exists and is not overwritten`);
     }
     // The reader of a pipe has seen enough.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
     throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      ? new FailedError(`--out: the folder of ${options.out ?? ''} is not there`)
+      ? new FailedError(`--out: the folder of ${options.out ?? ''} does not exist`)
       : error;
   } finally {
     store.close();

@@ -55,7 +55,7 @@ function printSync(ctx: Context, { instrumentSyncs }: Store, { sync, limit }: Op
   if (!row) {
     throw new FailedError(
       sync === undefined
-        ? 'the list was not synchronised yet; run "dhancopy instruments sync"'
+        ? 'the list has not been synchronised yet; run "dhancopy instruments sync"'
         : `there is no synchronisation ${sync}; see "dhancopy instruments changes --list"`,
     );
   }
@@ -65,7 +65,7 @@ function printSync(ctx: Context, { instrumentSyncs }: Store, { sync, limit }: Op
 
 function printList(ctx: Context, { instrumentSyncs }: Store): void {
   const rows = instrumentSyncs.list(LISTED_MAX);
-  ctx.print(rows.map(syncToJson), rows.length === 0 ? 'the list was not synchronised yet' : formatSyncs(rows));
+  ctx.print(rows.map(syncToJson), rows.length === 0 ? 'the list has not been synchronised yet' : formatSyncs(rows));
 }
 
 function printContract(ctx: Context, store: Store, security: InstrumentId, limit: number): void {

@@ -38,7 +38,7 @@ function find(ctx: Context, words: string, flags: SearchFlags): void {
   const isByFlags = [flags.underlying, flags.expiry, flags.strike, flags.type].some((flag) => flag !== undefined);
   if (words === '' && flags.underlying === undefined) {
     throw new UsageError(
-      'give words such as "NIFTY 25000 CE", or --underlying with --expiry, --strike and --type as you know them',
+      'give words such as "NIFTY 25000 CE", or --underlying with any of --expiry, --strike and --type',
     );
   }
   if (words !== '' && isByFlags) {
@@ -58,7 +58,7 @@ function find(ctx: Context, words: string, flags: SearchFlags): void {
 function format({ rows, isCut, expiries }: Found, limit: number): string {
   const parts: string[] = [];
   if (rows.length > 0) parts.push(formatInstruments(rows));
-  if (isCut) parts.push(`only the first ${limit}: say more, or --limit ${limit * 10}`);
+  if (isCut) parts.push(`only the first ${limit} are shown: narrow the search, or pass --limit ${limit * 10}`);
   if (expiries.length > 0) parts.push(formatExpiries(expiries));
-  return parts.length === 0 ? 'nothing of that name is in the list' : parts.join('\n\n');
+  return parts.length === 0 ? 'no instrument in the list matches' : parts.join('\n\n');
 }

@@ -39,7 +39,7 @@ function show(ctx: Context, segment: ExchangeSegment, id: string): void {
     const hint =
       elsewhere.length > 0
         ? `that id is in ${elsewhere.map(({ exchange_segment, symbol }) => `${exchange_segment} (${symbol})`).join(', ')}`
-        : 'see "dhancopy instruments find", or take the list of the day with "dhancopy instruments sync"';
+        : 'see "dhancopy instruments find", or download today\'s list with "dhancopy instruments sync"';
     throw new FailedError(`there is no ${id} in ${segment}; ${hint}`);
   });
   const history = changes.length === 0 ? '' : `\n\n${formatChanges(changes, CHANGES_MAX)}`;

@@ -47,7 +47,7 @@ async function sync(ctx: Context, { segment, acceptFewer = false }: Options): Pr
     const [done] = instrumentSyncs.list(1);
     return { done, changes: done ? instrumentSyncs.changes(done.id) : [] };
   });
-  if (!done) throw new FailedError('the list was taken, and what it changed is not in the database');
-  const where = through === 'engine' ? '\nthe running engine has taken it up' : '';
+  if (!done) throw new FailedError('the list was downloaded, but its changes are not in the database');
+  const where = through === 'engine' ? '\nthe running engine uses it now' : '';
   ctx.print({ through, ...reportToJson(done, changes) }, formatReport(done, changes, SHOWN_MAX) + where);
 }

@@ -49,7 +49,7 @@ export function registerMargin(program: Command, io: Io): void {
         amount(row.variable),
       ]),
     );
-    ctx.print(shown, shown.length === 0 ? 'no margins were asked for yet' : text);
+    ctx.print(shown, shown.length === 0 ? 'no margins have been requested yet' : text);
   });
 }
 

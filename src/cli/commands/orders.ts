@@ -38,7 +38,7 @@ function registerSuper(orders: Command, io: Io): void {
       rows.length === 0
         ? `no super orders in the last ${days} days`
         : formatTable(
-            ['ORDER', 'LEG', 'STATUS', "BROKER'S WORD", 'UNITS', 'REMAINING', 'PRICE', 'TRAIL', 'MADE', 'SEEN'],
+            ['ORDER', 'LEG', 'STATUS', 'BROKER STATUS', 'UNITS', 'REMAINING', 'PRICE', 'TRAIL', 'CREATED', 'SEEN'],
             rows.map((row) => [
               row.parent_order_id,
               row.leg_type,
@@ -89,7 +89,19 @@ function registerForever(orders: Command, io: Io): void {
       rows.length === 0
         ? 'no forever orders'
         : formatTable(
-            ['ORDER', 'KIND', 'STATUS', "BROKER'S WORD", 'SIDE', 'SYMBOL', 'UNITS', 'TRIGGER', 'PRICE', 'MADE', 'SEEN'],
+            [
+              'ORDER',
+              'KIND',
+              'STATUS',
+              'BROKER STATUS',
+              'SIDE',
+              'SYMBOL',
+              'UNITS',
+              'TRIGGER',
+              'PRICE',
+              'CREATED',
+              'SEEN',
+            ],
             ordered.map((row) => [
               row.id,
               row.order_type,

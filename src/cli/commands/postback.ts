@@ -95,7 +95,7 @@ function registerList(postback: Command, io: Io): void {
     );
     const text =
       listed.length === 0
-        ? 'no account takes postbacks'
+        ? 'no account receives postbacks'
         : formatTable(
             ['CLIENT ID', 'ADDRESS', 'SIGNED', 'EVENTS', 'LAST'],
             listed.map((each) => [

@@ -59,5 +59,5 @@ The limits:
   order value    An entry copy is not placed if its quantity times price is above the limit.
   position size  An entry is not placed if it would bring the copied units in one contract, including those on their way,
                  above the limit.
-If an account has a limit of its own, the stricter of that and the limit for every follower applies. Exits are never
-limited.`;
+If an account has a limit of its own, the stricter of that and the limit for every follower applies.
+Exits are never limited.`;

@@ -43,7 +43,7 @@ export async function readLoginSecret(
 ): Promise<Record<string, string>> {
   const names = FIELDS[method].map(([name]) => name).join(' and ');
   if ((options.secretsStdin === true) === (options.secretsFile !== undefined)) {
-    throw new UsageError(`expected ${names} by --secrets-stdin or by --secrets-file PATH, one of the two`);
+    throw new UsageError(`expected ${names}: pass either --secrets-stdin or --secrets-file PATH`);
   }
   if (options.secretsFile !== undefined) {
     return parseLines(readSecretFile(ctx, options.secretsFile, '--secrets-file'), names);

@@ -92,7 +92,7 @@ function begin(turn: Turn, position: CopyPosition, link: Link, allotment: Allotm
     const why =
       reducing?.reason ??
       position.doubt ??
-      (isShort ? 'delivery shares cannot be sold short' : position.price === null ? 'no price to judge it by' : null);
+      (isShort ? 'delivery shares cannot be sold short' : position.price === null ? 'its price is unknown' : null);
     if (why !== null) {
       giveUp(turn, position, Math.abs(gap), why);
       return [];
@@ -219,7 +219,7 @@ function sameCorrection(a: Correction, b: Correction): boolean {
 
 /** What cannot be bought back lowers the target to what is held. */
 function giveUp(turn: Turn, position: CopyPosition, units: number, why: string): void {
-  const text = `${units} units of ${position.instrumentId} are missing to what this link should hold, and are not bought back: ${why}`;
+  const text = `this link should hold ${units} more units of ${position.instrumentId}, but they are not bought back: ${why}`;
   const isLowered = lowerTarget(turn, position.key, units);
   const now = turn.state.positions.get(position.key) ?? position;
   // Reported when the doubt came.
@@ -248,7 +248,7 @@ function noticeFailure(
   turn.decision.notices.push({
     severity: 'CRITICAL',
     code: 'EXIT_OWED',
-    text: `an exit (${side}) of ${position.instrumentId} failed ${failures} times in a row: ${detail || 'no reason given'}; the position stays open, next try in ${pause} s`,
+    text: `an exit (${side}) of ${position.instrumentId} failed ${failures} times in a row: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
     venueOrderId: null,
   });

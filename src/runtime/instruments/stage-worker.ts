@@ -30,7 +30,7 @@ export function stageInThread(request: StageRequest, progress: (rows: number) =>
     else reject(new EngineError(message.error));
   });
   worker.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', (code) => reject(new Error(`the thread that reads the list was ended (code ${code})`)));
+  worker.on('exit', (code) => reject(new Error(`the thread that reads the list ended unexpectedly (code ${code})`)));
   return {
     staged: promise,
     async end() {

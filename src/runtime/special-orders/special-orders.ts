@@ -141,7 +141,7 @@ export class SpecialOrders {
     }
     const listed = orders.map(({ orderId }) => orderId);
     for (const id of store.foreverOrders.markUnlisted(account.id, listed)) {
-      const words = `forever order ${id} is not in the broker's list any more, which does not say what became of it`;
+      const words = `forever order ${id} is no longer in the broker's list, and the list does not show how it ended`;
       this.#report(store, 'FOREVER_ORDER_UNLISTED', words, null, null, id);
     }
   }
