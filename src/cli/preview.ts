@@ -77,7 +77,7 @@ function accountOf(store: Store, id: string, role: Account['role']): Account {
 }
 
 function capitalWords({ capital }: Account): string {
-  return capital === null ? 'is not known yet' : formatRupees(capital / 100);
+  return capital === null ? 'unknown so far' : formatRupees(capital / 100);
 }
 
 function lotWords(share: Share, leaderQty: number, sized: number): string {

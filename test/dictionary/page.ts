@@ -29,9 +29,9 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(account_id|leader_account_id|follower_account_id)$/, 'Dhan client id'],
   [
     /^(raw_|payload|event_data|context|settings|request_data|response_data|meta$|rows$|segments$|state$)/,
-    'JSON, secrets taken out where it may hold any',
+    'JSON, without secrets',
   ],
-  [/(access_token|refresh_token|tpin|webhook_secret|^secret$)/, 'sealed by the vault'],
+  [/(access_token|refresh_token|tpin|webhook_secret|^secret$)/, 'encrypted by the vault'],
   [/_id$/, 'reference or the broker’s id'],
 ];
 
@@ -53,14 +53,14 @@ export function databasePage(db: DatabaseSync, statements: readonly KnownStateme
   return [
     '# The database',
     '',
-    'Written from the schema and from the statements of the code by `npm run docs:database`; a test fails when it is not what they say.',
-    'Times are UTC as epoch seconds unless a column says otherwise; money is rupees. The schema is the seed’s v3: its columns come first in',
-    'each table, ours follow. What keeps v1 and v2 statements working is in `src/store/migrations`.',
+    '`npm run docs:database` writes this page from the schema and the statements of the code; a test fails when it is out of date.',
+    'Times are UTC in epoch seconds unless a column says otherwise; money is in rupees. The schema is the seed’s v3: its columns come first in',
+    'each table, ours follow. `src/store/migrations` has what keeps v1 and v2 statements working.',
     '',
     '## Tables',
     '',
     ...table(
-      ['Table', 'What for', 'Filled by', 'Read with'],
+      ['Table', 'Purpose', 'Filled by', 'Read with'],
       ordered.map((name) => {
         const words = TABLE_WORDS[name];
         return [`[${name}](#${name})`, words?.purpose ?? '', words?.writer ?? '', words?.reader ?? ''];
@@ -137,7 +137,7 @@ function section(
     `Statements: writes in ${touching(writesOf(name))}; reads in ${touching(readsOf(name))}.`,
     '',
     ...table(
-      ['Column', 'Type', 'Null', 'Default', 'What it is'],
+      ['Column', 'Type', 'Null', 'Default', 'Meaning'],
       columns.map((column) => [
         `\`${column.name}\``,
         column.type,

@@ -96,7 +96,7 @@ export class SpecialOrders {
     }
     const { orderType, validity } = order;
     if (!isOrderType(orderType) || (validity !== 'DAY' && validity !== 'IOC')) {
-      const words = `super order ${order.orderId}: the order type ${JSON.stringify(orderType)} or the validity ${JSON.stringify(validity)} is not known`;
+      const words = `super order ${order.orderId}: unknown order type ${JSON.stringify(orderType)} or validity ${JSON.stringify(validity)}`;
       this.#report(store, 'UNKNOWN_WORD', words, null, order.raw);
       return;
     }
