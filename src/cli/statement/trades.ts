@@ -107,7 +107,7 @@ function totalsWords(rows: readonly TradeRow[]): string {
   const lacking = unknown === 0 ? '' : ` (unknown for ${unknown} trades)`;
   return (
     `${rows.length} trades: bought for ${formatRupees(bought)}, sold for ${formatRupees(sold)}, ` +
-    `charges ${formatRupees(charges)}${lacking}; ${byStatement} charged by the broker's statement, the others computed`
+    `charges ${formatRupees(charges)}${lacking}; ${byStatement} as in the broker's statement, the others computed`
   );
 }
 
