@@ -189,6 +189,6 @@ it('says of a skipped order why, in words', async () => {
     status: 'cancelled',
     follower_order_id: null,
     reason_code: 'NOTHING_COPIED',
-    error_message: 'an exit, and this link holds nothing of that instrument to sell',
+    error_message: 'this is an exit, and the link holds nothing of that instrument to exit',
   });
 });

@@ -28,9 +28,9 @@ it.each([
   ['ws_max_reconnect_attempts zero', /expected a value of type integer|expected 1 to 1000/],
   ['ws_max_reconnect_attempts 0', /expected 1 to 1000, and found "0"/],
   ['copy_enabled yes', /expected a value of type boolean, and found string "yes"/],
-  ['schema_version 4', /not set by hand/],
+  ['schema_version 4', /cannot be set by hand/],
   ['kill_switch_enabled true', /dhancopy kill/],
-  ['last_funds_snapshot_ts 5', /not set by hand/],
+  ['last_funds_snapshot_ts 5', /cannot be set by hand/],
   ['no_such_key 5', /there is no such key/],
 ])('refuses %s', async (args, words) => {
   const refused = await bench.run(`config set ${args}`);
@@ -45,7 +45,7 @@ it('a running engine takes a setting up: with reconnection off a lost stream sta
   const streams = (): number => bench.emulator.control.streamCount(LEADER);
   const said = (): string => JSON.stringify(engine.output);
   await until('the stream is open', () => streams() === 1, said);
-  expect((await bench.run('config set ws_reconnect_enabled false')).stdout).toContain('taken it up');
+  expect((await bench.run('config set ws_reconnect_enabled false')).stdout).toContain('applied by the running engine');
   expect(bench.emulator.control.resetStream(LEADER)).toBe(1);
   await until('it is told', () => said().includes('STREAM_OFF'), said);
   await new Promise((resolve) => setTimeout(resolve, 2_500));

@@ -104,7 +104,7 @@ it('backup and restore: beside a running engine the one, refused the other', asy
   await engine.ended;
 
   const vacuumed = await bench.run('db vacuum --full');
-  expect(vacuumed).toMatchObject({ code: 0, stdout: expect.stringContaining('given back') as string });
+  expect(vacuumed).toMatchObject({ code: 0, stdout: expect.stringContaining('returned to the disk') as string });
   await bench.addAccount('follower', '1100000002');
   const restored = (await bench.json(`db restore ${made.path}`)) as { aside: string };
   expect(count(file('dhancopy.db'), 'accounts')).toBe(1);
@@ -125,7 +125,7 @@ it('rotate-key: the next start opens everything with the new key, and nothing se
   const key = readFileSync(file('key'), 'utf8').trim();
   const ran = await bench.run('db rotate-key');
   expect(ran).toMatchObject({ code: 0 });
-  expect(ran.stdout).toContain('1 secrets are sealed with the new key');
+  expect(ran.stdout).toContain('1 secrets are encrypted with the new key');
   expect(readFileSync(file('key'), 'utf8').trim()).not.toBe(key);
   expect(count(file('dhancopy.db'), "audit_log where action = 'key.rotate'")).toBe(1);
   const engine = await bench.startEngine();
@@ -157,7 +157,7 @@ it('rotate-key: the next start opens everything with the new key, and nothing se
 
 it('status tells when the database was cared for, and what came of it', async () => {
   await bench.run('init');
-  expect((await bench.run('status')).stdout).not.toContain('care of the database');
+  expect((await bench.run('status')).stdout).not.toContain('database maintenance');
   const db = new DatabaseSync(file('dhancopy.db'));
   const now = Math.floor(Date.now() / 1000);
   const add = db.prepare(
@@ -168,9 +168,9 @@ it('status tells when the database was cared for, and what came of it', async ()
   add.run('monthly', now - 60, null, null, null);
   db.close();
   const { stdout } = await bench.run('status');
-  expect(stdout).toMatch(/daily care of the database, .*: all is well/);
-  expect(stdout).toMatch(/weekly care of the database, .*: FAILED: no room/);
-  expect(stdout).toMatch(/monthly care of the database, .*: not finished/);
+  expect(stdout).toMatch(/daily database maintenance, .*: all is well/);
+  expect(stdout).toMatch(/weekly database maintenance, .*: FAILED: no room/);
+  expect(stdout).toMatch(/monthly database maintenance, .*: not finished/);
 });
 
 it('maintain: what an engine does at night, for one that does not run then', async () => {
@@ -179,13 +179,11 @@ it('maintain: what an engine does at night, for one that does not run then', asy
   const db = new DatabaseSync(file('dhancopy.db'), { timeout: 5_000 });
   db.exec(`update accounts set created_at = unixepoch() - ${50 * 86_400}`);
   expect((await bench.run('status')).stdout).toContain(
-    'OVERDUE: the daily, weekly, monthly care of the database; run "dhancopy db maintain"',
+    'OVERDUE: daily, weekly, monthly database maintenance; run "dhancopy db maintain"',
   );
   const { stdout, stderr } = await bench.run('db maintain');
-  expect(stderr).toContain('weekly care of the database begins');
-  expect(stdout).toMatch(
-    /^daily: .*; backup dhancopy-nightly-.*read again and whole\nweekly: the file is whole.*\nmonthly: /,
-  );
+  expect(stderr).toContain('weekly database maintenance starts');
+  expect(stdout).toMatch(/^daily: .*; backup dhancopy-nightly-.*, verified\nweekly: the file is whole.*\nmonthly: /);
   expect(readdirSync(file('backups'))).toHaveLength(1);
   expect((await bench.run('status')).stdout).not.toContain('OVERDUE');
   expect((await bench.run('db maintain')).stdout).toContain('nothing is due');
@@ -199,7 +197,7 @@ it('maintain: what an engine does at night, for one that does not run then', asy
   db.close();
   const refused = await bench.run('db maintain');
   expect(refused).toMatchObject({ code: 3 });
-  expect(refused.stderr).toContain('the engine does the weekly care of the database just now');
+  expect(refused.stderr).toContain('the engine is running the weekly database maintenance now');
 });
 
 it('check: a damaged page is told, and so is where to go from there', async () => {

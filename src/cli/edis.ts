@@ -38,7 +38,7 @@ export async function edisForm(ctx: Context, options: EdisFormOptions): Promise<
         port: options.port,
         secret: createSecret(),
         engine: () => null,
-        finishLogin: () => Promise.reject(new Error('no login was begun here')),
+        finishLogin: () => Promise.reject(new Error('no login was started here')),
         edisPage(ticket) {
           const html = desk.page(ticket);
           if (html !== null) fetched.resolve(true);
@@ -49,7 +49,7 @@ export async function edisForm(ctx: Context, options: EdisFormOptions): Promise<
         show(ctx, clientId, `http://127.0.0.1:${server.port}/edis/${await desk.form(wish)}`);
         const isFetched = await Promise.race([fetched.promise, sleep(WITHIN_MS, false, { ref: false })]);
         if (!isFetched) {
-          throw new FailedError('nobody has opened the form within ten minutes; make a new one with the same command');
+          throw new FailedError('the form was not opened within ten minutes; create a new one with the same command');
         }
         // The browser is still reading it.
         await sleep(300);
@@ -64,6 +64,6 @@ function show(ctx: Context, clientId: string, url: string): void {
   ctx.print(
     { clientId, url },
     `Open this address in a browser and enter the T-PIN at CDSL (once, within ten minutes):\n  ${url}\n` +
-      `Afterwards: dhancopy edis inquire --client-id ${clientId}`,
+      `Then run: dhancopy edis inquire --client-id ${clientId}`,
   );
 }

@@ -74,7 +74,7 @@ it('JSON Lines into a file that only the owner can read, and that is never overw
   expect(statSync(out).mode & 0o777).toBe(0o600);
   const again = await bench.run(`export orders --out ${out}`);
   expect(again.code).toBe(2);
-  expect(again.stderr).toContain('is there already');
+  expect(again.stderr).toContain('already exists');
   expect(readFileSync(out, 'utf8')).toBe(text);
 });
 

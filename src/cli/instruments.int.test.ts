@@ -33,7 +33,7 @@ describe('instruments sync and changes', () => {
     const first = await bench.run('instruments sync');
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(
-      /^\d+ contracts: \d+ came, 0 went, 0 changed\nsynchronisation 1, .* IST, every segment, from http/,
+      /^\d+ contracts: \d+ added, 0 removed, 0 changed\nsynchronisation 1, .* IST, every segment, from http/,
     );
 
     body = (await list())
@@ -47,7 +47,7 @@ describe('instruments sync and changes', () => {
       .concat('NSE,Q,1,NA,X,,X,X,X,X,X,1.0,,,,5,,,,,,,,,,,,,,,,,\n');
     const ran = await bench.run('instruments sync', other);
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/0 came, 1 went, 2 changed/);
+    expect(ran.stdout).toMatch(/0 added, 1 removed, 2 changed/);
     expect(ran.stdout).toMatch(/NSE_FNO +52345 +NIFTY-\w+-25000-CE +lot size +65 +75\n/);
     expect(ran.stdout).toMatch(/NSE_FNO +52345 +NIFTY-\w+-25000-CE +freeze quantity +1,800 +2,700\n/);
     expect(ran.stdout).toMatch(/NSE_EQ +1333 +HDFCBANK +tick size +₹0\.10 +₹0\.05\n/);
@@ -81,7 +81,7 @@ describe('instruments sync and changes', () => {
     body = '<html>maintenance</html>';
     const page = await bench.run('instruments sync', other);
     expect(page).toMatchObject({ code: 1, stdout: '' });
-    expect(page.stderr).toContain('the table stays: scrip master: expected a CSV, found a web page');
+    expect(page.stderr).toContain('the table is unchanged: scrip master: expected a CSV, found a web page');
     body = (await list()).split('\n').slice(0, 5).join('\n');
     const short = await bench.run('instruments sync --json', other);
     expect(short.code).toBe(3);
@@ -106,7 +106,7 @@ describe('instruments sync and changes', () => {
     body = body.replace('NSE,D,52345,NA,OPTIDX,26000,NIFTY,', 'NSE,D,52345,NA,OPTIDX,26000,NIFTX,');
     // The engine's own address counts, not that of the command.
     expect(await bench.json('instruments sync')).toMatchObject({ through: 'engine', sync: 2, added: 0, changed: 1 });
-    expect((await bench.run('instruments sync')).stdout).toContain('the running engine has taken it up');
+    expect((await bench.run('instruments sync')).stdout).toContain('the running engine uses it now');
     body = 'broken';
     const refused = await bench.run('instruments sync --json');
     expect(refused.code).toBe(1);
@@ -144,7 +144,7 @@ describe('instruments find and show', () => {
     expect((await bench.run('instruments find --underlying NIFTY --type CE --limit 1')).stdout).toContain(
       'only the first 1',
     );
-    expect((await bench.run('instruments find zzz')).stdout).toContain('nothing of that name');
+    expect((await bench.run('instruments find zzz')).stdout).toContain('no instrument in the list matches');
   });
 
   it('shows one instrument with everything', async () => {

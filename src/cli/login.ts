@@ -37,7 +37,7 @@ async function loginByEngine(ctx: Context, engine: EngineClient, clientId: strin
     const now = await tokenOf();
     if (now === before) continue;
     const until = now === null ? '' : ` until ${formatTime(now)}`;
-    ctx.print({ clientId, through: 'engine' }, `${clientId} is logged in${until} (the running engine has taken it up)`);
+    ctx.print({ clientId, through: 'engine' }, `${clientId} is logged in${until} (applied by the running engine)`);
     return;
   }
   throw tooLate();
@@ -72,7 +72,5 @@ function show(ctx: Context, url: string): void {
 }
 
 function tooLate(): FailedError {
-  return new FailedError(
-    'nobody has logged in within ten minutes; nothing was changed. Begin again with the same command',
-  );
+  return new FailedError('nobody logged in within ten minutes; nothing was changed. Start again with the same command');
 }

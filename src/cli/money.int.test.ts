@@ -37,7 +37,7 @@ it('shows ledger and trades of an account, fetched when asked for, without an en
   await addFollower();
   const empty = await bench.run(`statement ledger ${FOLLOWER} --from ${DAY} --to ${DAY}`);
   expect(empty).toMatchObject({ code: 0 });
-  expect(empty.stdout).toMatch(/no lines in these days\nnot fetched yet: \d{4}-\d\d-\d\d; add --fetch/);
+  expect(empty.stdout).toMatch(/no ledger lines on these days\nnot fetched yet: \d{4}-\d\d-\d\d; add --fetch/);
 
   const ledger = await bench.run(`statement ledger ${FOLLOWER} --from ${DAY} --to ${DAY} --fetch`);
   expect(ledger).toMatchObject({ code: 0 });
@@ -61,7 +61,7 @@ it('shows ledger and trades of an account, fetched when asked for, without an en
     ],
   });
   const shown = await bench.run(`statements trades ${FOLLOWER} --from ${DAY}`);
-  expect(shown.stdout).toContain("1 as the broker's statement says, the others computed");
+  expect(shown.stdout).toContain("1 as in the broker's statement, the others computed");
   expect(shown.stdout).toContain('?');
 });
 

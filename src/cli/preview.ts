@@ -50,7 +50,9 @@ export function preview(store: Store, row: LinkRow, security: InstrumentId, lead
       ...(link.settings.sizing === 'capital_proportional' ? capitals : []),
       lotWords(share, leaderQty, sized),
       ...sliceWords(instrument, quantity),
-      ...(state === 'ACTIVE' ? [] : [`just now nothing: the strictest of system, account and link is ${state}`]),
+      ...(state === 'ACTIVE'
+        ? []
+        : [`nothing at the moment: the strictest state of system, account and link is ${state}`]),
     ],
   };
 }
@@ -75,7 +77,7 @@ function accountOf(store: Store, id: string, role: Account['role']): Account {
 }
 
 function capitalWords({ capital }: Account): string {
-  return capital === null ? 'is not known yet' : formatRupees(capital / 100);
+  return capital === null ? 'unknown so far' : formatRupees(capital / 100);
 }
 
 function lotWords(share: Share, leaderQty: number, sized: number): string {

@@ -41,17 +41,17 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 
 function createProgram(io: Io): Command {
   const program = new Command('dhancopy')
-    .description("Copies the trades of a leader's DhanHQ account to any number of follower accounts.")
+    .description("Copy the trades of a leader's DhanHQ account to any number of follower accounts.")
     .version('0.1.0')
     .option('--json', 'print the result as one JSON document; progress goes to stderr')
-    .option('--verbose', 'print the stack of an error')
+    .option('--verbose', 'print the stack trace of an error')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(add --help for what it takes)')
+    .showHelpAfterError('(see --help for usage)')
     .addHelpText('after', OVERVIEW);
   registerInit(program, io);
   registerAccount(program, io);
@@ -78,8 +78,8 @@ function createProgram(io: Io): Command {
 
 const OVERVIEW = `
 First steps:
-  $ npx dhancopy demo                         everything at work, no account needed
-  $ npx dhancopy init                         the data folder, the key and the database
+  $ npx dhancopy demo                         see everything at work; no account needed
+  $ npx dhancopy init                         create the data folder, key and database
   $ npx dhancopy account add --role leader --client-id 1100000001 --name "Asha" --token-file asha.token
   $ npx dhancopy account add --role follower --client-id 1100000002 --name "Ravi" --token-file ravi.token
   $ npx dhancopy link add --leader 1100000001 --follower 1100000002 --sizing fixed_ratio --ratio 0.5

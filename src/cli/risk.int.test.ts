@@ -59,11 +59,11 @@ it('limits are set by scope, kept where they are not named, listed with who and 
   expect(list).toMatch(/every follower +₹1,00,000\.00 +- +- .* IST/);
 
   const cleared = await bench.run(`risk clear --client-id ${FOLLOWER}`);
-  expect(cleared.stdout).toContain(`the limits of ${FOLLOWER} are off (daily loss ₹2,50,000.50`);
-  expect(cleared.stdout).toContain('those of other scopes still count');
+  expect(cleared.stdout).toContain(`the limits of ${FOLLOWER} were removed (daily loss ₹2,50,000.50`);
+  expect(cleared.stdout).toContain('other limits still apply');
   expect((await bench.run(`risk clear --client-id ${FOLLOWER}`)).stdout).toBe(`there was no limit of ${FOLLOWER}\n`);
   expect((await bench.run('risk set --all --daily-loss off')).stdout).toBe('every follower has no limit any more\n');
-  expect((await bench.run('risk set --all --daily-loss off')).stdout).toBe('every follower has no limit to take off\n');
+  expect((await bench.run('risk set --all --daily-loss off')).stdout).toBe('every follower has no limit to remove\n');
   expect((await bench.run('risk clear --all')).stdout).toBe('there was no limit of every follower\n');
   expect(await bench.json('risk list')).toEqual([]);
 
@@ -100,11 +100,11 @@ it('limits that another program wrote twice count as the strictest', async () =>
 
 it('a limit whose setting is off is said to stop nothing', async () => {
   await bench.run('config set daily_loss_limit_enabled false');
-  const words = 'the daily loss limit stops nothing: daily_loss_limit_enabled is false';
+  const words = 'the daily loss limit has no effect: daily_loss_limit_enabled is false';
   expect((await bench.run('risk set --all --daily-loss 5000')).stdout).toContain(words);
   expect((await bench.run('risk list')).stdout).toContain(words);
   await bench.run('config set daily_loss_limit_enabled true');
-  expect((await bench.run('risk list')).stdout).not.toContain('stops nothing');
+  expect((await bench.run('risk list')).stdout).not.toContain('has no effect');
 });
 
 it('what limits have stopped is listed with its units, the newest last', async () => {
@@ -152,8 +152,8 @@ it('refuses what it cannot set, and changes nothing', async () => {
   const refusals: [string, number, RegExp][] = [
     ['set --client-id 9999999999 --daily-loss 100', 1, /9999999999 is not registered/],
     ['clear --client-id 9999999999', 1, /9999999999 is not registered/],
-    [`set --client-id ${LEADER} --daily-loss 100`, 1, /expected a follower, and found that 1000000001 is a leader/],
-    [`clear --client-id ${LEADER}`, 1, /expected a follower, and found that 1000000001 is a leader/],
+    [`set --client-id ${LEADER} --daily-loss 100`, 1, /expected a follower, but 1000000001 is a leader/],
+    [`clear --client-id ${LEADER}`, 1, /expected a follower, but 1000000001 is a leader/],
     [`set ${one} --all --daily-loss 100`, 2, /either --client-id or --all, found both/],
     ['set --daily-loss 100', 2, /either --client-id or --all, found neither/],
     [`clear ${one} --all`, 2, /either --client-id or --all, found both/],
@@ -176,7 +176,7 @@ it('refuses what it cannot set, and changes nothing', async () => {
 it('a running engine takes limits up', async () => {
   const engine = await bench.startEngine();
   const set = await bench.run(`risk set --client-id ${FOLLOWER} --order-value 5000`);
-  expect(set.stdout).toContain('order value ₹5,000.00, position size unlimited (the running engine has taken it up)');
+  expect(set.stdout).toContain('order value ₹5,000.00, position size unlimited (applied by the running engine)');
   expect(await bench.json('risk list')).toMatchObject([{ clientId: FOLLOWER, orderValue: 5000 }]);
   expect((await bench.run(`risk set --client-id ${LEADER} --order-value 1`)).stderr).toContain('expected a follower');
   expect(await bench.json(`risk clear --client-id ${FOLLOWER}`)).toMatchObject({ through: 'engine' });

@@ -68,7 +68,9 @@ it('copies, takes changes up while it runs, and stops in order', async () => {
   expect(await bench.run(moved)).toMatchObject({ code: 3 });
   const saved = await bench.run(`${moved} --yes`);
   expect(saved).toMatchObject({ code: 0 });
-  expect(saved.stdout).toMatch(/primary: 203\.0\.113\.7, may be changed from .*\n.*\norders leave by 127\.0\.0\.1/);
+  expect(saved.stdout).toMatch(
+    /primary: 203\.0\.113\.7, may be changed from .*\n.*\norders are sent from 127\.0\.0\.1/,
+  );
   const sick = await bench.run('doctor');
   expect(sick.code).toBe(1);
   expect(sick.stdout).toContain('the broker will refuse them');

@@ -47,7 +47,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
     if (options.postbackPort !== undefined) {
       const { postbackPort: port, postbackHost: host } = options;
       postbacks = await startPostbackServer({ port, host, engine: () => engine });
-      ctx.progress(`postbacks are taken on http://${host}:${postbacks.port}/postback/…`);
+      ctx.progress(`postbacks are received on http://${host}:${postbacks.port}/postback/…`);
     }
     ctx.progress(`data folder ${settings.home}, broker ${settings.apiUrl}`);
     engine = startEngine({
@@ -70,7 +70,7 @@ async function refuseSecond(home: string): Promise<void> {
   const other = await EngineClient.find(home);
   if (!other) return;
   throw new AlreadyRunningError(
-    `another dhancopy (process ${other.pid}) works on ${home}; stop it first, or choose another DHANCOPY_HOME`,
+    `another dhancopy (process ${other.pid}) is using ${home}; stop it first, or choose another DHANCOPY_HOME`,
   );
 }
 
@@ -90,7 +90,7 @@ async function untilEnd(
   );
   const ended = await Promise.race([stopAsked, engine.exited]);
   if (typeof ended === 'string') {
-    log.info({ event: 'stopping', signal: ended }, `stopping (${ended}); again to stop at once`);
+    log.info({ event: 'stopping', signal: ended }, `stopping (${ended}); repeat to stop at once`);
     await engine.stop();
   }
   const exit = await engine.exited;
@@ -98,8 +98,8 @@ async function untilEnd(
     log.fatal({ event: 'fatal', code: 'code' in exit.error ? exit.error.code : null }, exit.error.message);
     throw exit.error;
   }
-  if (typeof ended !== 'string') throw new FailedError('the engine has stopped without being asked');
-  log.info({ event: 'stopped' }, 'stopped; everything is written down');
+  if (typeof ended !== 'string') throw new FailedError('the engine stopped unexpectedly');
+  log.info({ event: 'stopped' }, 'stopped; everything is saved');
 }
 
 function runFileOf(server: LocalServer, secret: string): Parameters<typeof writeRunFile>[1] {

@@ -15,7 +15,7 @@ describe('init', () => {
   it('makes the folder, the key and the database for the owner only, and never overwrites the key', async () => {
     const first = await bench.run('init');
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain('Back the key up');
+    expect(first.stdout).toContain('Back up the key');
     const key = join(bench.home, 'key');
     const before = readFileSync(key, 'utf8');
     expect(statSync(key).mode & 0o777).toBe(0o600);

@@ -35,7 +35,7 @@ export async function staticIp(ctx: Context, options: IpOptions): Promise<void> 
       const old = slot === 'PRIMARY' ? before.primaryIp : before.secondaryIp;
       if (options.yes !== true) {
         throw new RefusedError(
-          `the ${slot} address of ${clientId} would become ${set}${old === null ? '' : ` in place of ${old}`}, and could not be changed again for seven days; repeat with --yes`,
+          `the ${slot} address of ${clientId} would become ${set}${old === null ? '' : ` in place of ${old}`}, and the slot could not be changed again for seven days. To confirm, repeat with --yes`,
         );
       }
       // The broker has a call for the first address of a slot, and another for its change.

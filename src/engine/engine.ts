@@ -166,7 +166,7 @@ function warnOfRefusals({ state, decision }: Turn, ref: CopyRef, order: CopyOrde
   decision.notices.push({
     severity: 'ERROR',
     code: 'CHANGE_REFUSED',
-    text: `the broker has refused ${REFUSALS_TOLD} changes of this order in a row; it is still being tried, more slowly`,
+    text: `the broker has refused ${REFUSALS_TOLD} changes of this order in a row; retries continue, more slowly`,
     accountId: copy?.followerId ?? null,
     venueOrderId: order.actual.state === 'open' ? order.actual.venueOrderId : null,
   });
@@ -217,7 +217,7 @@ function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead'
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'DAILY_LOSS',
-    text: `${detail}: entries are not copied for the rest of the day, exits are; "dhancopy risk set" changes the limit`,
+    text: `${detail}. For the rest of the day only exits are copied, no entries; to change the limit, run "dhancopy risk set"`,
     accountId,
     venueOrderId: null,
   });

@@ -86,8 +86,8 @@ export class BrokerClock {
       severity: 'WARNING',
       code: 'CLOCK_OFF',
       text:
-        `this machine's clock is ${(offMs / 1000).toFixed(1)} s ${side} the broker's. How late an order is, is judged by the ` +
-        "broker's; records keep this machine's. Switch time synchronisation on (timedatectl set-ntp true)",
+        `this machine's clock is ${(offMs / 1000).toFixed(1)} s ${side} the broker's. Whether an order is late is judged by the ` +
+        "broker's clock; records keep this machine's time. Switch on time synchronisation (timedatectl set-ntp true)",
       accountId: null,
       venueOrderId: null,
     });

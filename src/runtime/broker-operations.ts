@@ -34,7 +34,7 @@ export async function askBroker(store: Store, settings: Settings, asked: BrokerO
     case 'account.login.finish':
       // Commands of their own, which stay until it is finished and show how far it has come.
       throw new OperationError(
-        'this is finished where it was begun: run "dhancopy account login", "edis form" or "instruments sync"',
+        'this works only as a command of its own: run "dhancopy account login", "edis form" or "instruments sync"',
       );
     default:
       return assertNever(asked);
@@ -116,7 +116,7 @@ async function renewToken(store: Store, settings: Settings, clientId: string): P
       },
       store.accountLogins.facts().get(clientId),
     );
-    if (await keeper.renew('asked for by a person')) return `${clientId} has a new token`;
+    if (await keeper.renew('requested by the operator')) return `${clientId} has a new token`;
     throw new OperationError(keeper.status.problem);
   } finally {
     await client.close();

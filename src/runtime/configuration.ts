@@ -61,7 +61,7 @@ export function readConfiguration({ config }: Store): Configuration {
 
 /** Rows that a person does not set with `config set`, and what he does instead. */
 const KEPT: Readonly<Record<string, string>> = {
-  schema_version: 'it says what the file is, and changes with migrations only',
+  schema_version: 'it identifies the file format, and only migrations change it',
   kill_switch_enabled: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
   trading_state: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
 };
@@ -84,8 +84,8 @@ export const NOT_USED_YET: ReadonlySet<string> = new Set(['co_enabled', 'bo_enab
  * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
  */
 export function checkSetting({ config }: Store, key: string, value: string): void {
-  const kept = KEPT[key] ?? (/^last_.*_ts$/.test(key) ? 'the system notes it for itself' : undefined);
-  if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} is not set by hand: ${kept}`);
+  const kept = KEPT[key] ?? (/^last_.*_ts$/.test(key) ? 'the system records it itself' : undefined);
+  if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} cannot be set by hand: ${kept}`);
   if (config.find(key) === undefined) {
     throw new RowError('CONFIG_INVALID', `config ${key}: there is no such key; see "dhancopy config list"`);
   }

@@ -88,7 +88,7 @@ export function startEngine(options: EngineOptions): EngineHandle {
   });
   worker.on('error', (error) => (fatal ??= error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', (code) => {
-    if (!isStopping) fatal ??= new Error(`the engine's thread ended by itself (code ${code})`);
+    if (!isStopping) fatal ??= new Error(`the engine's thread ended unexpectedly (code ${code})`);
     const gone = fatal ?? new Error('the engine has stopped');
     ready.reject(gone);
     for (const { reject } of waiting.values()) reject(gone);

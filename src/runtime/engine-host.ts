@@ -379,8 +379,8 @@ export class EngineHost {
         severity: 'CRITICAL',
         code: 'ORDERS_WAIT',
         text:
-          'orders wait, because another program has locked the database: close it. They are decided as soon as it is free; ' +
-          `after ${lockedMs / 1000} s the engine stops`,
+          'orders wait, because another program has locked the database. Close that program; orders continue as soon as the database is free. ' +
+          `After ${lockedMs / 1000} s the engine stops`,
         accountId: null,
         venueOrderId: null,
       });
@@ -390,7 +390,7 @@ export class EngineHost {
 
   #tellUnlocked(): void {
     if (this.#lockedSinceMs === null) return;
-    const text = `the database was locked for ${((this.#clock.nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders go on`;
+    const text = `the database was locked for ${((this.#clock.nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders continue`;
     this.#lockedSinceMs = null;
     this.#options.notify({ severity: 'WARNING', code: 'ORDERS_GO_ON', text, accountId: null, venueOrderId: null });
   }

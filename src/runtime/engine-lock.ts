@@ -31,7 +31,7 @@ export class EngineLock {
       db.close();
       if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw error;
       throw new AlreadyRunningError(
-        `another dhancopy works on ${home}; stop it first, or choose another DHANCOPY_HOME`,
+        `another dhancopy is using ${home}; stop it first, or choose another DHANCOPY_HOME`,
       );
     }
   }

@@ -147,7 +147,7 @@ const brokerOperation = z.discriminatedUnion('op', [
     })
     .refine(({ isins, qty }) => qty === null || isins.length === 1, {
       path: ['qty'],
-      message: 'a quantity goes with one ISIN only',
+      message: 'a quantity needs exactly one ISIN',
     }),
   z.object({ op: z.literal('edis.page'), ticket: z.string() }),
   z.object({ op: z.literal('edis.inquire'), clientId, isin: z.union([z.literal('ALL'), isin]) }),
@@ -207,11 +207,11 @@ export function rotateKey(store: Store, { op, keyPath }: CareOperation): string 
     response_data: { oldKey, newKey, sealed, neverSealed },
   });
   return [
-    `${sealed} secrets are sealed with the new key ${newKey}`,
+    `${sealed} secrets are encrypted with the new key ${newKey}`,
     ...(neverSealed > 0
-      ? [`${neverSealed} values had never been sealed, and were left as they are: store those secrets again`]
+      ? [`${neverSealed} values were not encrypted before and are unchanged: store those secrets again`]
       : []),
-    `the old key is kept as ${rotated.oldKeyFile}; backups from before need it. Back the new key up now`,
+    `the old key is kept as ${rotated.oldKeyFile}, because earlier backups need it. Back up the new key now`,
   ].join('\n');
 }
 
@@ -253,23 +253,23 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
       const account = needAccount(store, asked.clientId);
       const expiresAtMs = checkToken(asked.token, asked.clientId, nowMs);
       store.tokens.saveToken(asked.clientId, account.role, asked.token, toSec(expiresAtMs));
-      return `the token of ${asked.clientId} is replaced`;
+      return `the token of ${asked.clientId} was replaced`;
     }
     case 'account.login': {
       needAccount(store, asked.clientId);
       const { login } = asked;
       if (login.method === 'web') {
         store.accountLogins.remove(asked.clientId);
-        return `tokens of ${asked.clientId} are made by hand at web.dhan.co from now on; what was stored is forgotten`;
+        return `from now on, make the tokens of ${asked.clientId} by hand at web.dhan.co; the stored login data was deleted`;
       }
       store.accountLogins.save(asked.clientId, login.method, JSON.stringify(login.secret));
-      return `tokens of ${asked.clientId} are made by ${LOGIN_WORDS[login.method]}`;
+      return `from now on, tokens of ${asked.clientId} are made with ${LOGIN_WORDS[login.method]}`;
     }
     case 'account.remove':
       needAccount(store, asked.clientId);
       store.accounts.remove(asked.clientId);
       store.accountLogins.remove(asked.clientId);
-      return `${asked.clientId} is removed; its positions and orders at the broker are left as they are`;
+      return `${asked.clientId} is removed; its positions and orders at the broker are unchanged`;
     case 'account.state':
       needAccount(store, asked.clientId);
       store.accounts.setState(asked.clientId, asked.state);
@@ -288,8 +288,8 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
       if (held.length > 0 && asked.positions !== 'leave') {
         throw new ChoiceError(
           asked.positions === 'close'
-            ? `${name} holds ${heldWords(held)}, and no engine is running that could close them: start it, or remove the link with --positions leave`
-            : `${name} holds ${heldWords(held)}: say what becomes of them, --positions leave (they are the follower's own) or --positions close (they are closed at the market)`,
+            ? `${name} holds ${heldWords(held)}, and no engine is running to close them. Start the engine, or remove the link with --positions leave`
+            : `${name} holds ${heldWords(held)}. Choose what happens to them: --positions leave (they become the follower's own) or --positions close (they are closed at the market)`,
         );
       }
       store.links.remove(link.id);
@@ -302,7 +302,7 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
       const { hostname, protocol } = new URL(asked.publicUrl);
       if (protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) {
         throw new OperationError(
-          'publicUrl: expected https, because a postback tells of trades; plain http is for this machine only',
+          'publicUrl: expected https, because postbacks reveal trades; plain http is allowed on this machine only',
         );
       }
       const url = postbackUrl(asked.publicUrl, newPathSecret());
@@ -314,15 +314,15 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
         event_types: asked.events?.join(',') ?? null,
       });
       store.config.set('postback_enabled', true);
-      return `postbacks of ${asked.clientId} come in at ${url}`;
+      return `postbacks of ${asked.clientId} are received at ${url}`;
     }
     case 'postback.remove':
       needAccount(store, asked.clientId);
       if (!store.postbackConfigs.remove(asked.clientId)) {
-        throw new OperationError(`account ${asked.clientId} takes no postbacks`);
+        throw new OperationError(`account ${asked.clientId} does not receive postbacks`);
       }
       if (store.postbackConfigs.listSealed().length === 0) store.config.set('postback_enabled', false);
-      return `postbacks of ${asked.clientId} are not taken any more`;
+      return `postbacks of ${asked.clientId} are no longer received`;
     case 'config.set': {
       const { key, by } = asked;
       addOwnSettings(store);
@@ -330,7 +330,7 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
       const row = store.config.find(key);
       const isSensitive = row?.is_sensitive === 1;
       store.config.set(key, row?.data_type === 'json' ? parseJson(key, asked.value) : asked.value, {}, by);
-      const use = NOT_USED_YET.has(key) ? '; nothing in this version acts on it' : '';
+      const use = NOT_USED_YET.has(key) ? '; this version does not use it' : '';
       return `${key} is ${isSensitive ? 'set' : asked.value} now${use}`;
     }
     case 'risk.set': {
@@ -347,8 +347,8 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
       store.config.set('kill_switch_enabled', true, {}, by);
       setTradingState(store, asked.all ? 'HALTED' : 'REDUCING', by);
       return asked.all
-        ? 'the kill switch is on: nothing is sent any more, exits neither'
-        : 'the kill switch is on: entries are refused, resting entry copies are cancelled, exits go on';
+        ? 'the kill switch is on: nothing is sent, not even exits'
+        : 'the kill switch is on: entries are refused, resting entry copies are cancelled, exits continue';
     }
     case 'resume': {
       const { by, reason: why } = asked;
@@ -361,16 +361,16 @@ function apply(store: Store, asked: Exclude<StoredOperation, { op: 'link.add' }>
 }
 
 const LOGIN_WORDS = {
-  totp: 'PIN and one-time code from now on, without a person',
-  api_key: 'an API key from now on: a person logs in each day, with "dhancopy account login"',
-  partner: 'the partner key from now on: a person logs in each day, with "dhancopy account login"',
+  totp: 'PIN and one-time code, automatically',
+  api_key: 'an API key: log in each day with "dhancopy account login"',
+  partner: 'the partner key: log in each day with "dhancopy account login"',
 } as const;
 
 function parseJson(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new OperationError(`config ${key}: expected JSON, and found text that is none`);
+    throw new OperationError(`config ${key}: not valid JSON`);
   }
 }
 
@@ -393,13 +393,13 @@ function addLink(
   const { linkIds, positions } = leftBehind(store, asked.leader, asked.follower, nowMs);
   if (positions.length > 0 && asked.positions === undefined) {
     throw new ChoiceError(
-      `an earlier link from ${asked.leader} to ${asked.follower} left ${adoptedWords(positions)}: say what becomes of them, ` +
-        "--positions adopt (they are copied again, and exits of the leader trade them) or --positions leave (they stay the follower's own)",
+      `an earlier link from ${asked.leader} to ${asked.follower} left ${adoptedWords(positions)}. Choose what happens to them: ` +
+        "--positions adopt (they are copied again, and the leader's exits trade them) or --positions leave (they stay the follower's own)",
     );
   }
   if (positions.length > 0 && asked.positions === 'adopt' && !hasEngine) {
     throw new ChoiceError(
-      `${adoptedWords(positions)}: no engine is running that could adopt them: start it, or add the link with --positions leave`,
+      `${adoptedWords(positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
     );
   }
   for (const id of linkIds) store.copyPositions.remove(id);
@@ -421,7 +421,7 @@ function setLink(store: Store, asked: Extract<StoredOperation, { op: 'link.set' 
     ...(asked.ratio !== undefined && { ratio: asked.ratio }),
     settings,
   });
-  return `${asked.leader} → ${asked.follower} is changed; orders already copied keep the ratio they were sized with`;
+  return `${asked.leader} → ${asked.follower} is changed; orders already copied keep their ratio`;
 }
 
 function settingsOf(settings: Record<string, unknown>): Record<string, unknown> {
@@ -486,7 +486,7 @@ function needAccount(store: Store, id: string): { readonly role: 'leader' | 'fol
 function needFollower(store: Store, id: string): void {
   const { role } = needAccount(store, id);
   if (role === 'follower') return;
-  throw new OperationError(`limits stop copies: expected a follower, and found that ${id} is a ${role}`);
+  throw new OperationError(`limits stop copies: expected a follower, but ${id} is a ${role}`);
 }
 
 /** @throws {OperationError} */

@@ -127,7 +127,7 @@ export class Recorder {
   #written(): void {
     if (this.#heldSinceMs === null) return;
     this.#heldSinceMs = null;
-    this.#tell('INFO', 'RECORDS_WRITTEN', 'the records that were held in memory are written');
+    this.#tell('INFO', 'RECORDS_WRITTEN', 'the records that were held in memory have been written');
   }
 
   #tell(severity: Notice['severity'], code: string, text: string): void {

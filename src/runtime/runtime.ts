@@ -320,7 +320,7 @@ export class Runtime {
     } while (this.#clock.nowMs() < endMs && !this.#stopping);
     throw new OperationError(
       `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
-        'the link copies exits only now, and closing goes on; look with "dhancopy status", then remove it again',
+        'the link now copies only exits, and closing continues. Check with "dhancopy status", then remove the link again',
     );
   }
 

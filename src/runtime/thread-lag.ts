@@ -64,8 +64,8 @@ export class ThreadLag {
       severity: 'WARNING',
       code: 'ENGINE_BEHIND',
       text:
-        `the engine's thread was ${(lateMs / 1000).toFixed(1)} s behind: frames and answers waited unread so long, and none is lost. ` +
-        'See what else uses the processors and the disk of this machine; "dhancopy status" says how far behind it is',
+        `the engine's thread was ${(lateMs / 1000).toFixed(1)} s behind: frames and answers waited that long to be read, but none was lost. ` +
+        'Check what else uses the processors and the disk of this machine; "dhancopy status" shows how far behind the engine is',
       accountId: null,
       venueOrderId: null,
     });

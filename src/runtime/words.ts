@@ -12,7 +12,7 @@ export function wordsFor(error: unknown): string {
     case 'PLAN':
       return `the account has no access to this part of the API (${said}); subscribe at web.dhan.co`;
     case 'LOGIN':
-      return `the broker refuses the login (${said}); store it anew with "dhancopy account login-method"`;
+      return `the broker refuses the login (${said}); store it again with "dhancopy account login-method"`;
     case null:
       return error.request ? `${error.request}: ${said}` : said;
   }

@@ -10,7 +10,7 @@ const GIVE_UP_MS = 150_000;
 const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
 
 /** Why a copy may wait for as long as the leader's orders rest; everything else that one waits for comes by itself. */
-export const WAITS_FOR_LEADER = 'waiting for an order that this one is to close';
+export const WAITS_FOR_LEADER = 'waiting: an order that this one must close';
 
 /**
  * Waits until no copy and no correction is worked on any more and nothing has changed for a while, or gives up: the checks then

@@ -23,15 +23,15 @@ export function databasePage(db: DatabaseSync, statements: readonly KnownStateme
   return [
     '# The database',
     '',
-    'Written from the schema and from the statements of the code by `npm run schema`; a test fails when it is not what they say.',
-    'Times are UTC as epoch seconds unless a column says otherwise; money is rupees. The schema is the seed’s v3: its columns come first in',
-    'each table, ours follow. What keeps v1 and v2 statements working is in `src/store/migrations`, the views are in',
+    '`npm run schema` writes this page from the schema and the statements of the code; a test fails when it is out of date.',
+    'Times are UTC in epoch seconds unless a column says otherwise; money is in rupees. The schema is the seed’s v3: its columns come first in',
+    'each table, ours follow. `src/store/migrations` has what keeps v1 and v2 statements working; the views are in',
     '`src/store/schema/views.sql`.',
     '',
     '## Tables',
     '',
     ...table(
-      ['Table', 'What for', 'Filled by', 'Read with'],
+      ['Table', 'Purpose', 'Filled by', 'Read with'],
       ordered.map((name) => {
         const words = TABLE_WORDS[name];
         return [`[${name}](#${name})`, words?.purpose ?? '', words?.writer ?? '', words?.reader ?? ''];
@@ -108,7 +108,7 @@ function section(
     `Statements: writes in ${touching(writesOf(name))}; reads in ${touching(readsOf(name))}.`,
     '',
     ...table(
-      ['Column', 'Type', 'Null', 'Default', 'What it is'],
+      ['Column', 'Type', 'Null', 'Default', 'Meaning'],
       columns.map((column) => [
         `\`${column.name}\``,
         column.type,

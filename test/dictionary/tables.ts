@@ -8,7 +8,7 @@ export interface TableWords {
 /** The seed's tables first, in its order; then ours. */
 export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   auth_tokens: {
-    purpose: 'Access tokens of the accounts, sealed, with expiry and last use.',
+    purpose: 'Access tokens of the accounts, encrypted, with expiry and last use.',
     writer: 'the token keeper (`src/runtime/access`), `account token`',
     reader: '`status`, `doctor`, `account list`',
   },
@@ -16,7 +16,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     purpose:
       'Requests of each account by endpoint and window; those of `orders` by the minute, so that budgets survive a restart.',
     writer: 'the rate budgets (`src/runtime/budgets.ts`), after every request',
-    reader: '`status` (orders used), the weekly care (`db maintain weekly`: what was asked for most)',
+    reader: '`status` (orders used), the weekly maintenance (`db maintain weekly`: the most frequent requests)',
   },
   config: {
     purpose: 'Settings of the system, typed, by category.',
@@ -24,17 +24,17 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`config list`; the running engine, at once',
   },
   orders: {
-    purpose: 'Every order that was seen, of leaders and followers: one row each, as the broker last told it.',
+    purpose: 'Every order of leaders and followers that was seen: one row each, as the broker last reported it.',
     writer: 'the engine’s decisions (`src/runtime/decision-writer.ts`)',
     reader: '`v_active_orders`, `v_cover_orders`, `v_sliced_orders`; `export orders`',
   },
   order_events: {
-    purpose: 'What happened to an order, step by step, and where it was heard of.',
+    purpose: 'What happened to an order, step by step, and which source reported it.',
     writer: 'the engine’s decisions',
     reader: 'the report of `demo`; SQL by order',
   },
   order_modifications: {
-    purpose: 'Each field that was asked to change, before and after, and whether the broker took it.',
+    purpose: 'Each requested change of a field, before and after, and whether the broker accepted it.',
     writer: 'the dispatcher (`src/runtime/dispatcher.ts`)',
     reader: 'SQL by order',
   },
@@ -50,7 +50,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   positions: {
     purpose: 'Snapshots of positions, with profit and loss in rupees.',
-    writer: 'the snapshots (`src/runtime/account/snapshot-writer.ts`), at a pace and after fills',
+    writer: 'the snapshots (`src/runtime/account/snapshot-writer.ts`), at intervals and after fills',
     reader: '`v_latest_positions`; `export positions`',
   },
   holdings: {
@@ -79,7 +79,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`v_latest_funds`; `export funds`',
   },
   margin_requirements: {
-    purpose: 'What the broker’s calculator asks for a copy.',
+    purpose: 'The margin that the broker’s calculator gives for a copy.',
     writer: 'the margin desk (`src/runtime/margin`), at calm moments',
     reader: '`margin`',
   },
@@ -90,16 +90,16 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   trades: {
     purpose: 'Every trade with its charges.',
-    writer: 'the trade books that are read after fills, and the statements with what was booked',
+    writer: 'the trade books that are read after fills, and the statements, with what the broker booked',
     reader: '`statement trades`, `v_recent_trades`; `export trades`',
   },
   postback_configs: {
-    purpose: 'Addresses that take the broker’s posts, and what they are signed with, sealed.',
+    purpose: 'Addresses that receive the broker’s posts, and their signing secrets, encrypted.',
     writer: '`postback set`',
     reader: '`postback list`',
   },
   postback_events: {
-    purpose: 'Posts as they came, whether verified and processed.',
+    purpose: 'Posts as received, and whether they were verified and processed.',
     writer: 'the postback desk (`src/runtime/postback`)',
     reader: 'SQL by order or time',
   },
@@ -109,49 +109,53 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`v_active_websocket_connections`',
   },
   websocket_messages: {
-    purpose: 'Every frame of the order streams as it came.',
+    purpose: 'Every frame of the order streams, as received.',
     writer: 'the journal of each account',
     reader: 'SQL by order or time',
   },
   instruments: {
-    purpose: 'What can be traded: lots, ticks, freeze quantities, expiries, strikes.',
+    purpose: 'Tradable instruments: lots, ticks, freeze quantities, expiries, strikes.',
     writer: 'the synchronisation with the broker’s list (`src/runtime/instruments`)',
     reader: '`instruments find`, `instruments show`',
   },
   copy_mappings: {
-    purpose: 'One row per leader order and link: what became of it, why, and when, to the microsecond.',
+    purpose: 'One row per leader order and link: the result, the reason, and the times to the microsecond.',
     writer: 'the engine’s decisions',
     reader: '`v_active_orders`; the report of `demo`; `export copies`',
   },
   audit_log: {
-    purpose: 'Every call to the broker and every act of a person, secrets taken out, as a chain of hashes.',
+    purpose: 'Every call to the broker and every action of the operator, without secrets, as a chain of hashes.',
     writer: 'the journal of each account; every operation of the command line',
     reader: '`db verify`; `export audit`',
   },
   error_log: {
-    purpose: 'What went wrong, how bad it is, and for whom.',
+    purpose: 'Errors, their severity, and the account they concern.',
     writer: 'every notice of the runtime',
     reader: '`v_recent_errors`',
   },
   accounts: {
-    purpose: 'The accounts that are copied from and to.',
+    purpose: 'Leader and follower accounts.',
     writer: '`account add`',
     reader: '`account list`',
   },
-  links: { purpose: 'Who copies whom, and how.', writer: '`link add`, `link set`', reader: '`link list`' },
+  links: {
+    purpose: 'Which follower copies which leader, and how.',
+    writer: '`link add`, `link set`',
+    reader: '`link list`',
+  },
   copied_positions: {
     purpose: 'What each link held under a build before copy positions. Empty after the first start of the engine.',
     writer: 'builds before copy positions',
     reader: 'the engine at its first start, which writes it to `copy_positions`',
   },
   copy_positions: {
-    purpose: 'What each link should hold and holds of an asset: the sub-ledger that exits are measured by.',
+    purpose: 'What each link should hold, and holds, of an asset: the sub-ledger that exits are sized by.',
     writer: 'the engine’s decisions (`src/runtime/decision-writer.ts`)',
     reader: 'the engine at its start; `link remove`, `link add`; `export held`',
   },
   own_positions: {
     purpose: 'What a follower holds that no link copied.',
-    writer: 'the engine’s decisions, from what each account was read to hold',
+    writer: 'the engine’s decisions, from the reads of each account',
     reader: 'the engine at its start; SQL',
   },
   position_releases: {
@@ -160,24 +164,24 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`export releases`',
   },
   empty_snapshots: {
-    purpose: 'Snapshots that held nothing, so that “latest” can be empty.',
+    purpose: 'Empty snapshots, so that “latest” can be empty.',
     writer: 'the snapshots',
     reader: 'the `v_latest_…` views',
   },
   vault_keys: {
-    purpose: 'Which keys values in this file were sealed with.',
+    purpose: 'The keys that values in this file were encrypted with.',
     writer: '`init`; the first use of a key',
-    reader: 'every start, to tell a wrong key',
+    reader: 'every start, to detect a wrong key',
   },
   account_logins: {
-    purpose: 'How an account makes its tokens, sealed.',
+    purpose: 'How an account gets its tokens, encrypted.',
     writer: '`account login-method`',
     reader: 'the token keeper; `account list`',
   },
   mapping_journal: {
     purpose: 'Copies of a decision for many followers, durable before their rows are written.',
     writer: 'the engine’s decisions',
-    reader: 'every start, to finish what was left',
+    reader: 'every start, to write the rows that are still missing',
   },
   instrument_syncs: {
     purpose: 'Each synchronisation of the list of instruments.',
@@ -195,7 +199,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`config history`',
   },
   audit_chain: {
-    purpose: 'Where the chain of the audit log begins.',
+    purpose: 'Where the chain of the audit log starts.',
     writer: 'the archive of old rows',
     reader: '`db verify`',
   },
@@ -205,27 +209,27 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`statement ledger` and `statement trades`, for what is missing; every start',
   },
   file_migrations: {
-    purpose: 'The older file of another program that this one was made from.',
+    purpose: 'The older file of another program that this file was imported from.',
     writer: '`db migrate`',
     reader: '`db leftovers`',
   },
   migration_leftovers: {
-    purpose: 'Rows of an older file that have no place here as they are, each with the reason.',
+    purpose: 'Rows of an older file that do not fit into this database, each with the reason.',
     writer: '`db migrate`',
     reader: '`db leftovers`',
   },
   archives: {
     purpose: 'Which rows went to which archive file.',
-    writer: '`db archive`; the monthly care',
+    writer: '`db archive`; the monthly maintenance',
     reader: '`db archive`',
   },
   size_reports: {
-    purpose: 'How large the file and each table were.',
-    writer: '`db stats`; the weekly care',
+    purpose: 'The size of the file and of each table over time.',
+    writer: '`db stats`; the weekly maintenance',
     reader: '`db stats`, for what grew',
   },
   maintenance_runs: {
-    purpose: 'When the engine cared for the database, and what came of it.',
+    purpose: 'When database maintenance ran, and the results.',
     writer: 'the engine, while nothing is traded',
     reader: '`status`',
   },

@@ -26,7 +26,7 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
     'cut off where a row ends',
     (s) => s.cutsOff(TEXT, ROW_END, 'close'),
     'FEWER',
-    /100 rows of NSE_FNO, where the table has 400/,
+    /100 rows of NSE_FNO, but the table has 400/,
   ],
   ['cut off inside a quoted name', (s) => s.serves(`${TEXT}NSE,E,9,NA,EQUITY,,X,"X LIM`), 'BROKEN', /breaks off/],
   [
@@ -43,7 +43,7 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
   ],
   ['an error as JSON', (s) => s.serves('{"errorCode":"DH-908","errorMessage":"try later"}'), 'BROKEN', /JSON/],
   ['nothing', (s) => s.serves(''), 'BROKEN', /an empty file/],
-  ['a header alone', (s) => s.serves(`${DETAILED_HEADER}\n`), 'BROKEN', /no row that can be used/],
+  ['a header alone', (s) => s.serves(`${DETAILED_HEADER}\n`), 'BROKEN', /no usable row/],
   [
     'a header without the lot size',
     (s) => s.serves(TEXT.replace('LOT_SIZE', 'LOTS')),
@@ -58,12 +58,12 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
     'BROKEN',
     /400 of its 600 rows/,
   ],
-  ['much too short', (s) => s.serves(detailed(GOOD.slice(0, 5))), 'FEWER', /where the table has/],
+  ['much too short', (s) => s.serves(detailed(GOOD.slice(0, 5))), 'FEWER', /but the table has/],
   [
     'shorter by a third',
     (s) => s.serves(detailed([...GOOD.slice(0, 120), ...GOOD.slice(200, 480)])),
     'FEWER',
-    /400 rows, where the table has 600; if that is right: dhancopy instruments sync --accept-fewer/,
+    /400 rows, but the table has 600; if that is right, run "dhancopy instruments sync --accept-fewer"/,
   ],
   ['without a segment', (s) => s.serves(detailed(market(599, 1))), 'FEWER', /1 rows of NSE_FNO/],
   ['UTF-16 with its mark', (s) => s.serves(Buffer.from(`\uFEFF${TEXT}`, 'utf16le')), 'BROKEN', /UTF-16/],
@@ -89,7 +89,7 @@ async function staysAsItWas([, breaks, code, words]: (typeof BROKEN)[number]): P
   const error: unknown = await desk.sync.run().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'InstrumentSyncError', code: `INSTRUMENTS_${code}` });
   expect((error as Error).message).toMatch(words);
-  expect((error as Error).message).toMatch(/the table stays/);
+  expect((error as Error).message).toMatch(/the table is unchanged/);
   expect(desk.fingerprint()).toBe(before);
   expect(desk.hasLeftovers).toBe(false);
   expect(desk.store.instrumentSyncs.list(9)).toHaveLength(1);

@@ -51,8 +51,8 @@ it('tells a failure, and tries again after one minute, two, four … up to fifte
   expect(triedAfter).toEqual([0, 1, 3, 7, 15, 30, 45]);
   expect(desk.notices).toHaveLength(7);
   expect(desk.notices[0]).toMatchObject({ severity: 'WARNING', code: 'INSTRUMENTS_NOT_SYNCED', accountId: null });
-  expect(desk.notices[0]?.text).toMatch(/found 503.*the list of 2026-11-23 12:15:00 IST is used; tried again in 1 min/);
-  expect(desk.notices[6]?.text).toContain('tried again in 15 min');
+  expect(desk.notices[0]?.text).toMatch(/found 503.*the list of 2026-11-23 12:15:00 IST is used. Next try in 1 min/);
+  expect(desk.notices[6]?.text).toContain('Next try in 15 min');
 
   desk.server.serves(detailed(market(50, 51)));
   desk.nowMs += 10 * MINUTE_MS;
@@ -63,7 +63,7 @@ it('tells a failure, and tries again after one minute, two, four … up to fifte
   desk.server.status(503);
   desk.nowMs = MORNING_MS + 24 * 3_600_000;
   await desk.sync.check();
-  expect(desk.notices.at(-1)?.text).toContain('tried again in 1 min');
+  expect(desk.notices.at(-1)?.text).toContain('Next try in 1 min');
 });
 
 it('an implausible list is refused each time, and never taken by itself', async () => {

@@ -65,7 +65,7 @@ it('copies while thousands of rows are written, and every order of the leader is
     await rig.until('copied', () => rig.net(FOLLOWER) === placed * 10);
     await sleep(20);
   }
-  expect(await synced).toMatch(/6,000 came, 0 went, 0 changed/);
+  expect(await synced).toMatch(/6,000 added, 0 removed, 0 changed/);
   expect(lastSync()).toMatchObject({ added: 6_000, finished_at: expect.any(Number) as number });
   expect(rig.query("select count(*) as n from instruments where symbol like 'NEW%'")).toEqual([{ n: 6_000 }]);
   expect(rig.orders(FOLLOWER)).toHaveLength(placed);
@@ -146,11 +146,11 @@ it('keeps a contract that is gone from the list while it is held, so that its ex
   await rig.until('copied', () => rig.net(FOLLOWER, CALL) === 65);
   const without = edited((line, key) => (/NSE\/D\/5234[58]/.test(key) ? null : line));
   server.serves(without);
-  expect(await rig.do({ op: 'instruments.sync' })).toMatch(/1 went.*1 gone from the list and kept/);
-  expect(rig.notices.map(({ text }) => text)).toEqual([expect.stringContaining("gone from the broker's list")]);
+  expect(await rig.do({ op: 'instruments.sync' })).toMatch(/1 removed.*1 no longer listed but kept/);
+  expect(rig.notices.map(({ text }) => text)).toEqual([expect.stringContaining("no longer in the broker's list")]);
   rig.leaderPlaces({ ...CALL, transactionType: 'SELL', productType: 'MARGIN', quantity: 65 });
   await rig.until('out', () => rig.net(FOLLOWER, CALL) === 0 && rig.mappings().every((row) => row.is_open === 0));
-  expect(await rig.do({ op: 'instruments.sync' })).toMatch(/1 went/);
+  expect(await rig.do({ op: 'instruments.sync' })).toMatch(/1 removed/);
   expect(rig.query("select 1 from instruments where security_id = '52345'")).toEqual([]);
 });
 

@@ -188,7 +188,7 @@ export const positions: readonly Scenario[] = [
       orders: 0,
       reason: 'NOTHING_COPIED',
       status: 'cancelled',
-      words: /nothing of that instrument to sell/,
+      words: /nothing of that instrument to exit/,
     }),
   },
   {

@@ -19,11 +19,11 @@ interface Options extends TokenOptions {
 export function registerAccountAdd(account: Command, io: Io): void {
   const command = account
     .command('add')
-    .description('registers an account, with its access token or before "account login-method"')
-    .addOption(new Option('--role <role>', 'who it is').choices(ACCOUNT_ROLES).makeOptionMandatory())
+    .description('register an account; pass its access token now, or set up "account login-method" afterwards')
+    .addOption(new Option('--role <role>', 'role of the account').choices(ACCOUNT_ROLES).makeOptionMandatory())
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .requiredOption('--name <name>', 'a name for people')
-    .option('--local-address <ip>', "address of this machine that the account's calls leave from (its static IP)");
+    .requiredOption('--name <name>', 'display name')
+    .option('--local-address <ip>', "address of this machine to send the account's requests from (its static IP)");
   addTokenFlags(command).addHelpText(
     'after',
     examples(

@@ -8,11 +8,15 @@ import type { IpOptions } from '../static-ip.ts';
 export function registerAccountIp(account: Command, io: Io): void {
   const command = account
     .command('ip')
-    .description('the static addresses that the broker takes orders from, beside the one that this machine leaves by')
+    .description("show the static addresses the broker accepts orders from, next to this machine's outgoing address")
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .option('--set <ip>', 'registers this address; a slot cannot be changed again for seven days')
-    .addOption(new Option('--slot <slot>', 'which of the two').choices(['PRIMARY', 'SECONDARY']).default('PRIMARY'))
-    .option('--yes', 'does not ask')
+    .option('--set <ip>', 'register this address; the slot cannot be changed again for seven days')
+    .addOption(
+      new Option('--slot <slot>', 'slot to register the address in')
+        .choices(['PRIMARY', 'SECONDARY'])
+        .default('PRIMARY'),
+    )
+    .option('--yes', 'confirm the change')
     .addHelpText(
       'after',
       examples(

@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 export function registerAccountList(account: Command, io: Io): void {
   const command = account
     .command('list')
-    .description('every account, its state, and when its token ends')
+    .description('list all accounts, their state, and when their tokens expire')
     .addHelpText('after', examples('account list', 'account list --json'));
   onRun(command, io, (ctx) => {
     const key = keyIfAny(ctx);
@@ -77,7 +77,7 @@ function format(listed: readonly Listed[]): string {
 function tokenWords({ token, tokenExpiresMs }: Listed, nowMs: number): string {
   if (token === 'none') return 'none: store one with "dhancopy account token"';
   if (token === 'unreadable') return 'cannot be read: the key is missing';
-  if (tokenExpiresMs === null) return 'stored, does not say when it ends';
-  if (tokenExpiresMs <= nowMs) return `ended ${formatTime(tokenExpiresMs)}`;
+  if (tokenExpiresMs === null) return 'stored, expiry unknown';
+  if (tokenExpiresMs <= nowMs) return `expired ${formatTime(tokenExpiresMs)}`;
   return `until ${formatTime(tokenExpiresMs)} (${formatDuration(tokenExpiresMs - nowMs)} left)`;
 }

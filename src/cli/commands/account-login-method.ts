@@ -19,19 +19,22 @@ export function registerAccountLoginMethod(account: Command, io: Io): void {
   const command = account
     .command('login-method')
     .description(
-      'how the account gets its daily token: totp makes it without a person; api_key and partner need a login each day; web: you paste it',
+      'set how the account gets its daily token: totp (automatic), api_key or partner (you log in each day), web (you paste it)',
     )
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .addOption(new Option('--method <method>', 'the way').choices([...LOGIN_METHODS, 'web']).makeOptionMandatory());
+    .addOption(
+      new Option('--method <method>', 'login method').choices([...LOGIN_METHODS, 'web']).makeOptionMandatory(),
+    );
   addLoginSecretFlags(command).addHelpText(
     'after',
     `
-What has to be given: totp: pin, totpSecret. api_key: appId, appSecret. partner: partnerId, partnerSecret. web: nothing.
-It is sealed with the key of the data folder. Whoever has both can log in as you: think before you store a PIN.
+Required values: totp: pin, totpSecret. api_key: appId, appSecret. partner: partnerId, partnerSecret. web: none.
+They are encrypted with the key of the data folder. Whoever has the key and the database can log in as you: think
+before you store a PIN.
 ${examples(
-  'account login-method --client-id 1100000001 --method totp --secrets-stdin      # asks, and shows nothing',
+  'account login-method --client-id 1100000001 --method totp --secrets-stdin      # asks for the values without echo',
   'account login-method --client-id 1100000001 --method api_key --secrets-file asha.secrets',
-  'account login-method --client-id 1100000001 --method web                       # forgets what was stored',
+  'account login-method --client-id 1100000001 --method web                       # deletes what was stored',
 )}`,
   );
   onRun<Options>(command, io, async (ctx, { clientId, method, ...options }) => {

@@ -6,16 +6,14 @@ import type { Io } from '../io.ts';
 export function registerAccountLogin(account: Command, io: Io): void {
   const command = account
     .command('login')
-    .description(
-      'a login with an API key or as a partner: prints the address of the login page and waits until you are done',
-    )
+    .description('log in with an API key or as a partner: print the address of the login page and wait for you')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .option('--port <number>', 'where the browser comes back to, when no engine runs', parsePort, 8420)
+    .option('--port <number>', 'local port that the browser returns to, when no engine runs', parsePort, 8420)
     .addHelpText(
       'after',
       `
-The redirect URL of the API key at web.dhan.co has to be http://127.0.0.1:8420/login/<client id>. On another machine, forward
-that port first: ssh -L 8420:127.0.0.1:8420 …
+Set the redirect URL of the API key at web.dhan.co to http://127.0.0.1:8420/login/<client id>. If your browser is on
+another machine, forward that port first: ssh -L 8420:127.0.0.1:8420 …
 ${examples('account login --client-id 1100000001')}`,
     );
   onRun<{ clientId: string; port: number }>(command, io, async (ctx, options) =>

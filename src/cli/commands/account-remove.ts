@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 export function registerAccountRemove(account: Command, io: Io): void {
   const command = account
     .command('remove')
-    .description('takes an account out of use, with its links and token; positions and orders at the broker stay')
+    .description('stop using an account, its links and its token; positions and orders at the broker stay as they are')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .addHelpText('after', examples('account remove --client-id 1100000002'));
   onRun<{ clientId: string }>(command, io, (ctx, { clientId }) =>

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 export function registerAccountRenew(account: Command, io: Io): void {
   const command = account
     .command('renew')
-    .description('makes a new token now; a running engine does it by itself before the old one ends')
+    .description('replace the token now; a running engine does this by itself before the old one expires')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .addHelpText('after', examples('account renew --client-id 1100000002'));
   onRun<{ clientId: string }>(command, io, (ctx, { clientId }) =>

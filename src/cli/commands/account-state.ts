@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 export function registerAccountState(account: Command, io: Io): void {
   const pause = account
     .command('pause')
-    .description('the account copies exits only; --all: nothing is sent for it')
+    .description('copy only exits for an account; with --all, send nothing for it')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .option('--all', 'stop exits too')
     .addHelpText(
@@ -20,7 +20,7 @@ export function registerAccountState(account: Command, io: Io): void {
   );
   const resume = account
     .command('resume')
-    .description('the account copies everything again')
+    .description('copy everything for an account again')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .addHelpText('after', examples('account resume --client-id 1100000002'));
   onRun<{ clientId: string }>(resume, io, (ctx, { clientId }) =>

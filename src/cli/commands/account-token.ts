@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 export function registerAccountToken(account: Command, io: Io): void {
   const command = account
     .command('token')
-    .description("replaces an account's access token, also while the engine runs")
+    .description("replace an account's access token, even while the engine runs")
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId);
   addTokenFlags(command).addHelpText(
     'after',

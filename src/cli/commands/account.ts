@@ -11,7 +11,7 @@ import { registerAccountState } from './account-state.ts';
 import { registerAccountToken } from './account-token.ts';
 
 export function registerAccount(program: Command, io: Io): void {
-  const account = program.command('account').description('the accounts that are copied from and to');
+  const account = program.command('account').description('manage leader and follower accounts');
   registerAccountAdd(account, io);
   registerAccountToken(account, io);
   registerAccountRenew(account, io);

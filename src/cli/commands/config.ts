@@ -14,7 +14,9 @@ import type { Io } from '../io.ts';
 import { whoAsks } from './kill.ts';
 
 export function registerConfig(program: Command, io: Io): void {
-  const config = program.command('config').description('the settings of the system, and who changed them when');
+  const config = program
+    .command('config')
+    .description('show and change the settings of the system; show who changed them, and when');
   registerList(config, io);
   registerSet(config, io);
   registerHistory(config, io);
@@ -23,8 +25,8 @@ export function registerConfig(program: Command, io: Io): void {
 function registerList(config: Command, io: Io): void {
   const command = config
     .command('list')
-    .description('every setting, by category')
-    .option('--category <name>', 'of one category only, for example websocket')
+    .description('list all settings by category')
+    .option('--category <name>', 'only this category, for example websocket')
     .addHelpText('after', examples('config list', 'config list --category risk --json'));
   onRun<{ category?: string }>(command, io, (ctx, { category }) => {
     needDatabase(ctx);
@@ -41,7 +43,7 @@ function registerList(config: Command, io: Io): void {
       changedMs: row.updated_at * 1000,
     }));
     const text = formatTable(
-      ['KEY', 'VALUE', 'CATEGORY', 'WHAT IT IS'],
+      ['KEY', 'VALUE', 'CATEGORY', 'DESCRIPTION'],
       shown.map((row) => [
         row.key,
         row.value ?? '(sealed)',
@@ -61,8 +63,8 @@ function valueOf(row: ConfigRow): string | null {
 function registerSet(config: Command, io: Io): void {
   const command = config
     .command('set <key> [value]')
-    .description('changes a setting; a running engine takes it up at once')
-    .option('--value-stdin', 'read the value from standard input: for sensitive ones')
+    .description('change a setting; a running engine applies it at once')
+    .option('--value-stdin', 'read the value from standard input; required for sensitive settings')
     .addHelpText('after', examples('config set ws_max_reconnect_attempts 20', 'config set copy_enabled false'));
   onRun<{ valueStdin?: boolean }>(command, io, async (ctx, { valueStdin }) => {
     needDatabase(ctx);
@@ -72,7 +74,7 @@ function registerSet(config: Command, io: Io): void {
     }
     const row = readDatabase(ctx, (store) => store.config.find(key));
     if (row?.is_sensitive === 1 && valueStdin !== true) {
-      throw new UsageError(`${key} is sensitive: give it by --value-stdin, so that no list of processes shows it`);
+      throw new UsageError(`${key} is sensitive: pass it with --value-stdin, so that no list of processes shows it`);
     }
     const value = given ?? (await readSecretStdin(ctx)).trim();
     await operateAndPrint(ctx, { op: 'config.set', key, value, by: whoAsks() });
@@ -82,8 +84,8 @@ function registerSet(config: Command, io: Io): void {
 function registerHistory(config: Command, io: Io): void {
   const command = config
     .command('history [key]')
-    .description('the changes of one setting or of all, the newest first')
-    .option('--limit <rows>', 'changes to show', parsePositive, 50)
+    .description('show the changes of one setting, or of all settings, newest first')
+    .option('--limit <rows>', 'maximum number of changes', parsePositive, 50)
     .addHelpText('after', examples('config history', 'config history copy_enabled --json'));
   onRun<{ limit: number }>(command, io, (ctx, { limit }) => {
     needDatabase(ctx);

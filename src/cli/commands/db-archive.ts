@@ -13,12 +13,13 @@ const PROGRESS_ROWS = 10_000;
 export function registerDbArchive(db: Command, io: Io): void {
   const command = db
     .command('archive')
-    .description('moves old audit rows and trades into one file a month, from where they can still be read')
+    .description('move old audit rows and trades into monthly archive files, which can still be queried')
     .addHelpText(
       'after',
       `
-How old: the configuration audit_retention_days (90) and trades_retention_days (365). The files are archive/archive-YYYY-MM.db in the
-data folder; docs/database-care.md shows how they are read together with the database. May run beside the engine.
+The settings audit_retention_days (90) and trades_retention_days (365) say which rows are old. The files are
+archive/archive-YYYY-MM.db in the data folder; docs/database-care.md shows how to query them together with the database.
+The engine may keep running.
 ${examples('db archive')}`,
     );
   onRun(command, io, async (ctx) => {

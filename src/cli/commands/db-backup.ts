@@ -11,12 +11,12 @@ import type { Io } from '../io.ts';
 export function registerDbBackup(db: Command, io: Io): void {
   const command = db
     .command('backup')
-    .argument('[file]', 'where to; by default a dated file in backups/ of the data folder')
-    .description('copies the database while the engine runs, and reads the copy again')
+    .argument('[file]', 'file to create; by default a dated file in backups/ of the data folder')
+    .description('back up the database and check the copy; the engine may keep running')
     .addHelpText(
       'after',
       `
-The copy holds the sealed tokens; the key is not in it. Keep the two apart, and keep both.
+The backup contains the encrypted tokens, but not the key. Keep both, in different places.
 ${examples('db backup', 'db backup /media/usb/dhancopy-friday.db')}`,
     );
   onRun(command, io, async (ctx) => {
@@ -33,7 +33,7 @@ ${examples('db backup', 'db backup /media/usb/dhancopy-friday.db')}`,
     });
     ctx.print(
       copy,
-      `${copy.path}  ${formatBytes(copy.bytes)}, ${formatCount(copy.rows)} rows, schema v${copy.schemaVersion ?? '?'}; read again and whole`,
+      `${copy.path}  ${formatBytes(copy.bytes)}, ${formatCount(copy.rows)} rows, schema v${copy.schemaVersion ?? '?'}; verified`,
     );
   });
 }

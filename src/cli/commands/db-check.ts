@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 export function registerDbCheck(db: Command, io: Io): void {
   const command = db
     .command('check')
-    .description('reads the whole file: every page, every index, every reference; may run beside the engine')
+    .description('check the whole file: every page, index and reference; the engine may keep running')
     .addHelpText('after', examples('db check', 'db check --json'));
   onRun(command, io, (ctx) => {
     needDatabase(ctx);

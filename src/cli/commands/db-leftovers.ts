@@ -15,12 +15,12 @@ interface Options {
 export function registerDbLeftovers(db: Command, io: Io): void {
   const command = db
     .command('leftovers')
-    .description('the rows of an older file that had no place in this one, each with the reason')
-    .option('--table <name>', 'of one table of the older file')
+    .description('list the rows of an older file that do not fit into this database, each with the reason')
+    .option('--table <name>', 'only this table of the older file')
     .addHelpText(
       'after',
       `
-Rows that held secrets are shown without them; --json does the same.
+Secrets are removed from the rows, also with --json.
 ${examples('db leftovers', 'db leftovers --table order_events --json')}`,
     );
   onRun<Options>(command, io, async (ctx, { table }) => {
@@ -32,7 +32,7 @@ ${examples('db leftovers', 'db leftovers --table order_events --json')}`,
       origin === null
         ? 'this database was not made from an older file'
         : `made from ${origin.source} (schema v${origin.source_version}), ${formatTime(origin.finished_at * 1000)}: ` +
-          `${formatCount(origin.rows_taken)} rows taken, ${formatCount(origin.rows_kept_aside)} kept aside`;
+          `${formatCount(origin.rows_taken)} rows imported, ${formatCount(origin.rows_kept_aside)} kept aside`;
     const list = formatTable(
       ['TABLE', 'ROW', 'WHY', 'AS IT WAS'],
       rows.map((row) => [row.table, String(row.rowid), row.why, JSON.stringify(row.row)]),

@@ -21,13 +21,13 @@ interface Done {
 export function registerDbMaintain(db: Command, io: Io): void {
   const command = db
     .command('maintain')
-    .addArgument(new Argument('[tasks...]', 'by default those that are due').choices(MAINTENANCE_TASKS))
-    .description('does what a running engine does at night: backup, checks, archive, vacuum')
+    .addArgument(new Argument('[tasks...]', 'tasks to run; by default those that are due').choices(MAINTENANCE_TASKS))
+    .description('run the maintenance that a running engine does at night: backup, checks, archive, vacuum')
     .addHelpText(
       'after',
       `
-An engine does it by itself from 00:30 to 07:30 Indian time and on days without trading. This is for an engine that does not run then:
-call it from a timer, once a day after the market. What each task does: docs/database-care.md.
+A running engine does this by itself from 00:30 to 07:30 Indian time and on days without trading. If your engine does not
+run then, call this command from a timer, once a day after the market closes. What each task does: docs/database-care.md.
 ${examples('db maintain', 'db maintain weekly monthly')}`,
     );
   onRun(command, io, async (ctx) => {
@@ -38,7 +38,7 @@ ${examples('db maintain', 'db maintain weekly monthly')}`,
       const tasks = asked.length > 0 ? new Set(asked) : undoneTasks(Date.now(), runs.latest());
       const done: Done[] = [];
       for (const task of tasks) {
-        ctx.progress(`${task} care of the database begins`);
+        ctx.progress(`${task} database maintenance starts`);
         done.push({ task, detail: await perform(ctx, connection, task) });
       }
       return done;
@@ -47,7 +47,7 @@ ${examples('db maintain', 'db maintain weekly monthly')}`,
     ctx.print(
       { done },
       done.length === 0
-        ? 'nothing is due; name a task to do it all the same'
+        ? 'nothing is due; name a task to run it anyway'
         : done.map(({ task, detail }) => `${task}: ${detail}`).join('\n'),
     );
   });
@@ -74,5 +74,5 @@ async function refuseTwice({ settings }: Context, connection: Connection): Promi
     .latest()
     .find((run) => run.outcome === null && run.started_at > since);
   if (!open || (await EngineClient.find(settings.home)) === null) return;
-  throw new RefusedError(`the engine does the ${open.task} care of the database just now; see "dhancopy status"`);
+  throw new RefusedError(`the engine is running the ${open.task} database maintenance now; see "dhancopy status"`);
 }

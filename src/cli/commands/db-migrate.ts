@@ -24,20 +24,23 @@ interface Options {
 export function registerDbMigrate(db: Command, io: Io): void {
   const command = db
     .command('migrate')
-    .description(
-      'takes a v1, v2 or v3 file of another program over, or brings a file of an earlier dhancopy up to date',
+    .description('import a v1, v2 or v3 database from another program, or upgrade one from an older dhancopy')
+    .option(
+      '--from <file>',
+      'import this older file: it is only read, and the new database is created in the data folder',
     )
-    .option('--from <file>', 'an older file elsewhere: it is only read, and the new one is made in the data folder')
-    .option('--leader-id <id>', 'Dhan client id of the leader whose rows the file holds', parseClientId)
-    .option('--follower-id <id>', 'Dhan client id of the follower', parseClientId)
+    .option('--leader-id <id>', 'Dhan client id of the leader in the older file', parseClientId)
+    .option('--follower-id <id>', 'Dhan client id of the follower in the older file', parseClientId)
     .addHelpText(
       'after',
       `
-Those files know one leader and one follower, and no client ids. Name them, and their rows belong to the accounts that you add with these ids;
-otherwise they are nobody's: the views show them by role, exports and statements of an account do not.
+The older files hold one leader and one follower, without client ids. If you pass --leader-id and --follower-id, their rows
+belong to the accounts that you add with these ids. Otherwise they belong to no account: the views show them by role, but
+exports and statements of an account do not.
 
-Without --from the file in the data folder is backed up beside itself, and replaced in one step at the very end. Stop every program
-that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing is dropped.
+Without --from, the file in the data folder is backed up next to itself, and replaced in one step at the very end. Stop
+every program that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing
+is dropped.
 ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
     );
   onRun<Options>(command, io, migrateCommand);
@@ -45,7 +48,7 @@ ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
 
 async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId: follower }: Options): Promise<void> {
   if (leader !== undefined && leader === follower) {
-    throw new UsageError(`--leader-id and --follower-id: expected two accounts, and found ${leader} twice`);
+    throw new UsageError(`--leader-id and --follower-id: expected two different accounts, found ${leader} twice`);
   }
   const { home, databasePath } = ctx.settings;
   // What is not ours and not older is refused before anything is made beside it.
@@ -74,26 +77,26 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
 
 function ownersWords({ leader, follower }: Owners): string {
   const named = [leader, follower].filter((id) => id !== undefined);
-  if (named.length === 0) return 'no client id was named (--leader-id, --follower-id): the rows belong to no account';
+  if (named.length === 0) return 'no client id was given (--leader-id, --follower-id): the rows belong to no account';
   return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
 }
 
 function told({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
   const aside = tables.reduce((sum, table) => sum + table.aside, 0);
   return [
-    `schema v${version} was taken over into ${path}; rows, sums, integrity and references were compared`,
-    backup === null ? 'the older file was left as it was' : `the older file is kept as ${backup}`,
+    `schema v${version} was imported into ${path}; rows, sums, integrity and references were compared`,
+    backup === null ? 'the older file is unchanged' : `the older file is kept as ${backup}`,
     ownersWords(owners),
     '',
     formatTable(
-      ['TABLE', 'ROWS', 'TAKEN', 'KEPT ASIDE'],
+      ['TABLE', 'ROWS', 'IMPORTED', 'KEPT ASIDE'],
       tables.map((table) => [table.table, ...[table.rows, table.taken, table.aside].map(formatCount)]),
     ),
     ...(reasons.length === 0
       ? []
       : [
           '',
-          `${formatCount(aside)} rows have no place here as they are; they are in the table migration_leftovers:`,
+          `${formatCount(aside)} rows do not fit into this database; they are kept in the table migration_leftovers:`,
           formatTable(
             ['TABLE', 'ROWS', 'WHY'],
             reasons.map(({ table, rows, why }) => [table, formatCount(rows), why]),

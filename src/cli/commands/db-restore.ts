@@ -12,12 +12,13 @@ export function registerDbRestore(db: Command, io: Io): void {
   const command = db
     .command('restore')
     .argument('<file>', 'a backup')
-    .description('puts a backup in the place of the database; the present one is kept beside it')
+    .description('replace the database with a backup; the current file is kept next to it')
     .addHelpText(
       'after',
       `
-Refused while an engine runs. The backup is checked before and after, with the key of the data folder. What was traded since the
-backup is not in it: the next "run" reads every account at the broker before it trades, and adopts the orders that are ours.
+The command refuses while an engine runs. It checks the backup with the key of the data folder, before and after copying. Trades
+made since the backup are not in it: the next "run" reads every account at the broker before it trades, and adopts the
+orders that dhancopy placed.
 ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
     );
   onRun(command, io, async (ctx) => {
@@ -29,8 +30,8 @@ ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
         key: keyIfAny(ctx),
       });
       auditCare(ctx, 'db.restore', { backup: command.args[0], aside: done.aside });
-      const kept = done.aside === null ? 'there was no database before' : `the one before is kept as ${done.aside}`;
-      ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path}, read again and whole\n${kept}`);
+      const kept = done.aside === null ? 'there was no database before' : `the previous one is kept as ${done.aside}`;
+      ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path} and verified them\n${kept}`);
     });
   });
 }

@@ -8,12 +8,12 @@ import type { Io } from '../io.ts';
 export function registerDbRotateKey(db: Command, io: Io): void {
   const command = db
     .command('rotate-key')
-    .description('makes a new key, and seals every stored secret with it')
+    .description('create a new key and encrypt every stored secret with it')
     .addHelpText(
       'after',
       `
-A running engine does it itself and goes on with the new key; orders wait for some milliseconds.
-The old key stays beside the new one under its name, because backups from before need it. Delete it when they are gone.
+A running engine rotates the key itself and continues with the new one; orders wait for a few milliseconds.
+The old key is kept next to the new one under its id, because earlier backups need it. Delete it when they are gone.
 ${examples('db rotate-key')}`,
     );
   onRun(command, io, async (ctx) => {
@@ -21,7 +21,7 @@ ${examples('db rotate-key')}`,
     const { home } = ctx.settings;
     if (env['DHANCOPY_KEY']) {
       throw new UsageError(
-        'the key comes from DHANCOPY_KEY, which a command cannot change; put it into a file that DHANCOPY_KEY_FILE names, and run this again',
+        'the key comes from DHANCOPY_KEY, which a command cannot change; put the key into a file, name it in DHANCOPY_KEY_FILE, and run this again',
       );
     }
     await operateAndPrint(ctx, { op: 'key.rotate', keyPath: resolve(env['DHANCOPY_KEY_FILE'] || join(home, 'key')) });

@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 export function registerDbStats(db: Command, io: Io): void {
   const command = db
     .command('stats')
-    .description('what each table takes on the disk, and what grew since the last report')
+    .description('show the size of each table, and its growth since the last report')
     .addHelpText('after', examples('db stats', 'db stats --json'));
   onRun(command, io, async (ctx) => {
     const report = await withCareConnection(ctx, (connection, path) => {
@@ -38,7 +38,7 @@ function told(sizes: Sizes, growth: Growth | null): string {
     '',
     `file ${formatBytes(sizes.file)}, of which ${formatBytes(sizes.free)} are free; write-ahead log ${formatBytes(sizes.log)}`,
     growth === null
-      ? 'this is the first report; the next one tells what grew'
+      ? 'this is the first report; the next one shows what grew'
       : `growth since ${formatTime(growth.since * 1000)}: ${signed(growth.file) || 'none'}`,
   ].join('\n');
 }

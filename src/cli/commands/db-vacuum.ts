@@ -18,8 +18,8 @@ interface Options {
 export function registerDbVacuum(db: Command, io: Io): void {
   const command = db
     .command('vacuum')
-    .description('gives the room of removed rows back to the disk, and counts rows for the planner')
-    .option('--full', 'writes the whole file anew: no engine may run, and the disk needs room for a second copy')
+    .description('return the space of removed rows to the disk, and update the query statistics')
+    .option('--full', 'rewrite the whole file: no engine may run, and the disk needs room for a second copy')
     .addHelpText('after', examples('db vacuum', 'db vacuum --full'));
   onRun<Options>(command, io, async (ctx, { full = false }) => {
     const done = full ? await fully(ctx) : await withCareConnection(ctx, vacuumIncrementally);
@@ -27,8 +27,8 @@ export function registerDbVacuum(db: Command, io: Io): void {
     ctx.print(
       done,
       done.canBeIncremental
-        ? `${formatBytes(Math.max(0, done.freed))} given back to the disk`
-        : 'this file was made before free pages could be given back one by one; run "dhancopy db vacuum --full" once',
+        ? `${formatBytes(Math.max(0, done.freed))} returned to the disk`
+        : 'this file is too old to return free pages one by one; run "dhancopy db vacuum --full" once',
     );
   });
 }

@@ -12,13 +12,13 @@ interface Options {
 export function registerDbVerify(db: Command, io: Io): void {
   const command = db
     .command('verify')
-    .description('reads the chain of the audit log from its start, and names the first row that does not fit')
-    .option('--head <hash>', 'a head that was noted earlier: proves that nothing before it was changed since')
+    .description('verify the hash chain of the audit log, and name the first row that does not fit')
+    .option('--head <hash>', 'a head noted earlier: prove that no row before it has changed since')
     .addHelpText(
       'after',
       `
-Note the head that is printed somewhere else now and then: somebody who may write the file could make the whole rest anew,
-and only a head from outside shows it.
+From time to time, note the printed head in another place. Whoever can write to the file could rebuild the rest of the
+chain; only a head kept elsewhere shows that.
 ${examples('db verify', 'db verify --head 9f2c…')}`,
     );
   onRun<Options>(command, io, (ctx, { head }) => {
@@ -33,7 +33,7 @@ ${examples('db verify', 'db verify --head 9f2c…')}`,
     );
     if (report.broken) throw new FailedError(`the audit log was tampered with: ${report.broken.why}`);
     if (report.knowsAsked === false) {
-      throw new FailedError('the audit log was tampered with: the head that was noted is not in the chain any more');
+      throw new FailedError('the audit log was tampered with: the head that was noted is no longer in the chain');
     }
     ctx.print(report, told(report));
   });
@@ -43,10 +43,10 @@ function told({ linked, outside, head, knowsAsked }: ChainReport): string {
   const lines = [`the audit log is whole: ${linked.toLocaleString('en-IN')} rows, each follows from the one before`];
   if (outside > 0) {
     lines.push(
-      `${outside.toLocaleString('en-IN')} rows stand outside the chain: older than it, or written by other programs`,
+      `${outside.toLocaleString('en-IN')} rows are outside the chain: older than the chain, or written by other programs`,
     );
   }
-  if (knowsAsked) lines.push('the head that was noted is in it');
-  lines.push(`head  ${head === '' ? '(nothing is in the chain yet)' : head}`);
+  if (knowsAsked) lines.push('the head that was noted is in the chain');
+  lines.push(`head  ${head === '' ? '(the chain is empty)' : head}`);
   return lines.join('\n');
 }

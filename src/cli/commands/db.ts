@@ -13,7 +13,7 @@ import { registerDbVacuum } from './db-vacuum.ts';
 import { registerDbVerify } from './db-verify.ts';
 
 export function registerDb(program: Command, io: Io): void {
-  const db = program.command('db').description('care of the database file');
+  const db = program.command('db').description('maintain the database file');
   registerDbMigrate(db, io);
   registerDbLeftovers(db, io);
   registerDbCheck(db, io);

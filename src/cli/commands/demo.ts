@@ -12,11 +12,11 @@ import type { Io } from '../io.ts';
 export function registerDemo(program: Command, io: Io): void {
   const command = program
     .command('demo')
-    .description('everything at work on this machine, faults included, with a proof at the end; no account, no network')
-    .option('--followers <number>', 'how many copy', parsePositive, 5)
-    .option('--actions <number>', 'at least so many actions of the leader', parsePositive, 60)
+    .description('play a trading session on this machine, with faults, and prove the result; no account, no network')
+    .option('--followers <number>', 'number of followers', parsePositive, 5)
+    .option('--actions <number>', 'minimum number of leader actions', parsePositive, 60)
     .option('--seed <number>', 'same seed, same session', parseWholeNumber, 1)
-    .option('--keep <folder>', 'make the data folder here; a temporary one otherwise')
+    .option('--keep <folder>', 'create the data folder here; without it, a temporary one is used')
     .addOption(
       new Option('--break <what>', 'damage a copy of the books: the proof must fail').choices(BREAKS).hideHelp(),
     )

@@ -13,22 +13,22 @@ export function registerEdis(program: Command, io: Io): void {
   const edis = program
     .command('edis')
     .description(
-      'sales of holdings without a power of attorney (DDPI): a person authorises them at CDSL, each trading day',
+      'authorise sales of holdings at CDSL, each trading day; for accounts without a power of attorney (DDPI)',
     );
   const tpin = edis
     .command('tpin')
-    .description('has CDSL send a T-PIN to the person')
+    .description('make CDSL send a T-PIN to the account owner')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .addHelpText('after', examples('edis tpin --client-id 1100000002'));
   onRun<{ clientId: string }>(tpin, io, (ctx, { clientId }) => operateAndPrint(ctx, { op: 'edis.tpin', clientId }));
 
   const form = edis
     .command('form')
-    .description("makes the broker's form and prints the local address that opens it; the T-PIN goes to CDSL only")
+    .description("create the broker's form and print the local address that opens it; the T-PIN goes to CDSL only")
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .requiredOption('--isin <isin...>', 'what may be sold; several without --qty')
-    .option('--qty <units>', 'how many units of the one ISIN; all that is held without it', parsePositive)
-    .addOption(new Option('--exchange <name>', 'where').choices(['NSE', 'BSE']).default('NSE'))
+    .requiredOption('--isin <isin...>', 'ISINs of the holdings to authorise; with --qty, only one')
+    .option('--qty <units>', 'units of that ISIN; without it, all units held', parsePositive)
+    .addOption(new Option('--exchange <name>', 'exchange to sell on').choices(['NSE', 'BSE']).default('NSE'))
     .option('--port <number>', 'local port for the page, when no engine runs', parsePort, 8420)
     .addHelpText(
       'after',
@@ -41,9 +41,9 @@ export function registerEdis(program: Command, io: Io): void {
 
   const inquire = edis
     .command('inquire')
-    .description('what is approved by now')
+    .description('show which holdings may be sold today')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .option('--isin <isin>', 'only this one', 'ALL')
+    .option('--isin <isin>', 'only this ISIN', 'ALL')
     .addHelpText('after', examples('edis inquire --client-id 1100000002'));
   onRun<{ clientId: string; isin: string }>(inquire, io, (ctx, { clientId, isin }) =>
     operateAndPrint(ctx, { op: 'edis.inquire', clientId, isin }),
@@ -51,13 +51,13 @@ export function registerEdis(program: Command, io: Io): void {
 
   const list = edis
     .command('list')
-    .description('the last authorisations that were asked for, and what became of them')
+    .description('list the latest authorisation requests and their results')
     .addHelpText('after', examples('edis list', 'edis list --json'));
   onRun(list, io, (ctx) => {
     const rows = readDatabase(ctx, (store) => store.edisTransactions.recent(50));
     const text =
       rows.length === 0
-        ? 'nothing was asked for yet'
+        ? 'no authorisation was requested yet'
         : formatTable(
             ['CLIENT ID', 'ISIN', 'UNITS', 'EXCHANGE', 'STATUS', 'ASKED', 'WHY'],
             rows.map((row) => [

@@ -21,14 +21,16 @@ interface Options {
 export function registerEmulator(program: Command, io: Io): void {
   const command = program
     .command('emulator')
-    .description('a DhanHQ on this machine to try things on: nothing leaves it')
-    .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, 8500)
+    .description('run an emulated DhanHQ on this machine; nothing leaves the machine')
+    .option('--port <number>', 'port on 127.0.0.1; 0 for any free port', parsePort, 8500)
     .option('--seed <number>', 'same seed, same prices', parseWholeNumber, 1)
     .addOption(
-      new Option('--prices <how>', 'a random walk, or only when told').choices(['walk', 'manual']).default('walk'),
+      new Option('--prices <how>', 'move prices in a random walk, or only on request')
+        .choices(['walk', 'manual'])
+        .default('walk'),
     )
-    .option('--account <id>', 'opens an account, repeatable', collectId, [])
-    .option('--token-dir <folder>', "where to write the accounts' tokens, one file each")
+    .option('--account <id>', 'open an account; repeatable', collectId, [])
+    .option('--token-dir <folder>', "folder for the accounts' tokens, one file each")
     .addHelpText(
       'after',
       examples('emulator', 'emulator --account 1100000001 --account 1100000002 --token-dir ./tokens'),
@@ -43,7 +45,7 @@ function collectId(text: string, before: readonly string[]): string[] {
 async function emulate(ctx: Context, options: Options): Promise<void> {
   const { port, seed, prices, account } = options;
   if (account.length > 0 && options.tokenDir === undefined) {
-    throw new UsageError('--token-dir: expected a folder for the tokens of --account, found none');
+    throw new UsageError('--token-dir: expected a folder for the tokens of --account');
   }
   const { startEmulator } = await import('../../emulator/emulator.ts');
   const emulator = await startEmulator({ port, seed, prices });
@@ -59,9 +61,9 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
     ctx.print(
       { ...env, controlUrl: emulator.controlUrl, tokenFiles: files },
       [
-        'the emulator is up; point dhancopy at it:',
+        'the emulator is running; point dhancopy at it:',
         ...Object.entries(env).map(([name, url]) => `  export ${name}=${url}`),
-        `play the broker's app, the exchange and a bad network: POST ${emulator.controlUrl}/<operation>`,
+        `act as the broker's app, the exchange or a bad network: POST ${emulator.controlUrl}/<operation>`,
         ...files.map((file) => `token of an account: ${file}`),
         'stop with Ctrl-C',
       ].join('\n'),

@@ -24,30 +24,30 @@ interface Options {
 export function registerExport(program: Command, io: Io): void {
   const command = program
     .command('export')
-    .description('takes rows out of the database for other programs, by account and date')
-    .addArgument(new Argument('<what>', 'which rows').choices(EXPORTED))
-    .option('--account <id>', 'of one Dhan client id', parseClientId)
-    .option('--from <day>', 'from this day on, in India', parseDay)
-    .option('--to <day>', 'up to and with this day', parseDay)
+    .description('export rows of the database for other programs, by account and date')
+    .addArgument(new Argument('<what>', 'rows to export').choices(EXPORTED))
+    .option('--account <id>', 'only the account with this Dhan client id', parseClientId)
+    .option('--from <day>', 'first day, in Indian time', parseDay)
+    .option('--to <day>', 'last day (included)', parseDay)
     .addOption(
-      new Option('--format <kind>', 'comma separated, or one JSON object a line')
+      new Option('--format <kind>', 'comma separated values, or one JSON object a line')
         .choices(['csv', 'jsonl'])
         .default('csv'),
     )
-    .option('--out <file>', 'into a new file that only you can read; without it to standard output')
-    .option('--raw', 'with what was sent and what came back, as far as it was kept')
+    .option('--out <file>', 'write to a new file that only you can read; without it, to standard output')
+    .option('--raw', 'include the requests and responses, where they were kept')
     .addHelpText(
       'after',
       `
-Times are Indian time with its offset (2026-11-26T09:15:00+05:30), money is rupees, secrets are taken out. It reads beside a running
-engine. DuckDB reads both formats, and writes Parquet: duckdb -c "copy (from 'trades.csv') to 'trades.parquet'"
+Times are in Indian time with the offset (2026-11-26T09:15:00+05:30), money is in rupees, secrets are removed. The engine
+may keep running. DuckDB reads both formats and writes Parquet: duckdb -c "copy (from 'trades.csv') to 'trades.parquet'"
 ${examples('export trades --from 2026-11-01 --to 2026-11-30 --out november.csv', 'export audit --account 1100000002 --format jsonl')}`,
     );
   onRun<Options>(command, io, async (ctx, options) => {
     const what = EXPORTED.find((each) => each === command.args[0]);
     if (!what) throw new UsageError(`expected one of ${EXPORTED.join(', ')}`);
     if (options.from !== undefined && options.to !== undefined && options.from > options.to) {
-      throw new UsageError(`--from: expected a day not after --to (${options.to}), and found ${options.from}`);
+      throw new UsageError(`--from: expected a day not after --to (${options.to}), found ${options.from}`);
     }
     needDatabase(ctx);
     await exportRows(ctx, what, options);
@@ -72,12 +72,12 @@ async function exportRows(ctx: Context, what: Exported, options: Options): Promi
     else await pipeline(rows, text, createWriteStream(options.out, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new UsageError(`--out: ${options.out ?? ''} is there already, and is not overwritten`);
+      throw new UsageError(`--out: ${options.out ?? ''} already exists and is not overwritten`);
     }
     // The reader of a pipe has seen enough.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
     throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      ? new FailedError(`--out: the folder of ${options.out ?? ''} is not there`)
+      ? new FailedError(`--out: the folder of ${options.out ?? ''} does not exist`)
       : error;
   } finally {
     store.close();

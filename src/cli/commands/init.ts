@@ -12,14 +12,14 @@ import type { Io } from '../io.ts';
 export function registerInit(program: Command, io: Io): void {
   const command = program
     .command('init')
-    .description('creates the data folder, the key and the database; what is there already is left as it is')
+    .description('create the data folder, key and database (existing ones are kept)')
     .addHelpText('after', examples('init', 'init --json') + WHERE);
   onRun(command, io, init);
 }
 
 const WHERE = `
 
-The folder is DHANCOPY_HOME, or ./data. The key is taken from DHANCOPY_KEY or DHANCOPY_KEY_FILE when one of them is set.`;
+The data folder is DHANCOPY_HOME, or ./data. If DHANCOPY_KEY or DHANCOPY_KEY_FILE is set, the key is taken from there.`;
 
 /** The key of a data folder, found or made. */
 export interface Made {
@@ -41,8 +41,8 @@ function init(ctx: Context): void {
     { home, database: { path: databasePath, created: isNewDatabase }, key: { path, created: isNew } },
     [
       `data folder  ${home}`,
-      `database     ${databasePath}${isNewDatabase ? '' : ' (was there already)'}`,
-      `key          ${path ?? 'from the environment'}${isNew ? '' : ' (was there already)'}`,
+      `database     ${databasePath}${isNewDatabase ? '' : ' (already existed)'}`,
+      `key          ${path ?? 'from the environment'}${isNew ? '' : ' (already existed)'}`,
       ...(isNew ? ['', BACK_UP] : []),
       '',
       'Next: add a leader and followers, link them, check, run:',
@@ -56,8 +56,8 @@ function init(ctx: Context): void {
 }
 
 const BACK_UP =
-  'Back the key up now, somewhere else than the database: without it no stored token can be read again,\n' +
-  'and whoever has both can trade on every account.';
+  'Back up the key now, in another place than the database. Without the key, no stored token can be read again;\n' +
+  'whoever has both can trade on every account.';
 
 /** The data folder, private. */
 export function makeFolder(home: string): void {

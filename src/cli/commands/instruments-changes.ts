@@ -31,11 +31,11 @@ const LISTED_MAX = 370;
 export function registerInstrumentsChanges(instruments: Command, io: Io): void {
   const command = instruments
     .command('changes')
-    .description('what a synchronisation changed: the last one, an earlier one, or all of them for one contract')
-    .option('--sync <number>', 'the synchronisation of that number', parsePositive)
-    .option('--list', 'the synchronisations, newest first')
-    .option('--security <id>', 'every change of one contract, for example NSE_FNO:52345', parseSecurity)
-    .option('--limit <rows>', 'changes to show', parsePositive, 200)
+    .description('show what a synchronisation changed (by default the last one), or every change of one contract')
+    .option('--sync <number>', 'show the synchronisation with this number', parsePositive)
+    .option('--list', 'list the synchronisations, newest first')
+    .option('--security <id>', 'show every change of one contract, for example NSE_FNO:52345', parseSecurity)
+    .option('--limit <rows>', 'maximum number of changes', parsePositive, 200)
     .addHelpText(
       'after',
       examples('instruments changes', 'instruments changes --list', 'instruments changes --security NSE_FNO:52345'),
@@ -55,7 +55,7 @@ function printSync(ctx: Context, { instrumentSyncs }: Store, { sync, limit }: Op
   if (!row) {
     throw new FailedError(
       sync === undefined
-        ? 'the list was not synchronised yet; run "dhancopy instruments sync"'
+        ? 'the list has not been synchronised yet; run "dhancopy instruments sync"'
         : `there is no synchronisation ${sync}; see "dhancopy instruments changes --list"`,
     );
   }
@@ -65,7 +65,7 @@ function printSync(ctx: Context, { instrumentSyncs }: Store, { sync, limit }: Op
 
 function printList(ctx: Context, { instrumentSyncs }: Store): void {
   const rows = instrumentSyncs.list(LISTED_MAX);
-  ctx.print(rows.map(syncToJson), rows.length === 0 ? 'the list was not synchronised yet' : formatSyncs(rows));
+  ctx.print(rows.map(syncToJson), rows.length === 0 ? 'the list has not been synchronised yet' : formatSyncs(rows));
 }
 
 function printContract(ctx: Context, store: Store, security: InstrumentId, limit: number): void {

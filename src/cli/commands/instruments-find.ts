@@ -14,14 +14,14 @@ import type { Io } from '../io.ts';
 export function registerInstrumentsFind(instruments: Command, io: Io): void {
   const command = instruments
     .command('find')
-    .description('finds contracts, shares and indices by words or by what they are')
-    .argument('[words...]', 'symbol, trading symbol, name, ISIN or id; for contracts with expiry, strike and type')
-    .option('--underlying <symbol>', 'contracts on this symbol; alone, its expiries')
-    .option('--expiry <day>', 'YYYY-MM-DD', parseDay)
+    .description('find contracts, shares and indices by name, or by underlying, expiry, strike and type')
+    .argument('[words...]', 'symbol, trading symbol, name, ISIN or id; for a contract also expiry, strike and type')
+    .option('--underlying <symbol>', 'contracts on this symbol; alone, list its expiries')
+    .option('--expiry <day>', 'expiry date, YYYY-MM-DD', parseDay)
     .option('--strike <rupees>', 'strike price', parseStrike)
     .addOption(new Option('--type <type>', 'call, put or future').choices(['CE', 'PE', 'FUT']))
-    .addOption(new Option('--segment <segment>', 'in this segment only').choices(EXCHANGE_SEGMENTS))
-    .option('--limit <rows>', 'rows to show', parsePositive, 50)
+    .addOption(new Option('--segment <segment>', 'only this segment').choices(EXCHANGE_SEGMENTS))
+    .option('--limit <rows>', 'maximum number of rows', parsePositive, 50)
     .addHelpText(
       'after',
       examples(
@@ -38,7 +38,7 @@ function find(ctx: Context, words: string, flags: SearchFlags): void {
   const isByFlags = [flags.underlying, flags.expiry, flags.strike, flags.type].some((flag) => flag !== undefined);
   if (words === '' && flags.underlying === undefined) {
     throw new UsageError(
-      'give words such as "NIFTY 25000 CE", or --underlying with --expiry, --strike and --type as you know them',
+      'give words such as "NIFTY 25000 CE", or --underlying with any of --expiry, --strike and --type',
     );
   }
   if (words !== '' && isByFlags) {
@@ -58,7 +58,7 @@ function find(ctx: Context, words: string, flags: SearchFlags): void {
 function format({ rows, isCut, expiries }: Found, limit: number): string {
   const parts: string[] = [];
   if (rows.length > 0) parts.push(formatInstruments(rows));
-  if (isCut) parts.push(`only the first ${limit}: say more, or --limit ${limit * 10}`);
+  if (isCut) parts.push(`only the first ${limit} are shown: narrow the search, or pass --limit ${limit * 10}`);
   if (expiries.length > 0) parts.push(formatExpiries(expiries));
-  return parts.length === 0 ? 'nothing of that name is in the list' : parts.join('\n\n');
+  return parts.length === 0 ? 'no instrument in the list matches' : parts.join('\n\n');
 }

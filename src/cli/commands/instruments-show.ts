@@ -20,7 +20,7 @@ const CHANGES_MAX = 20;
 export function registerInstrumentsShow(instruments: Command, io: Io): void {
   const command = instruments
     .command('show')
-    .description('everything known of one instrument, and what changed of it')
+    .description('show everything known about one instrument, and its changes')
     .argument('<segment>', 'exchange segment, for example NSE_EQ', parseSegment)
     .argument('<id>', 'security id')
     .addHelpText('after', examples('instruments show NSE_EQ 1333', 'instruments show NSE_EQ 1333 --json'));
@@ -39,7 +39,7 @@ function show(ctx: Context, segment: ExchangeSegment, id: string): void {
     const hint =
       elsewhere.length > 0
         ? `that id is in ${elsewhere.map(({ exchange_segment, symbol }) => `${exchange_segment} (${symbol})`).join(', ')}`
-        : 'see "dhancopy instruments find", or take the list of the day with "dhancopy instruments sync"';
+        : 'see "dhancopy instruments find", or download today\'s list with "dhancopy instruments sync"';
     throw new FailedError(`there is no ${id} in ${segment}; ${hint}`);
   });
   const history = changes.length === 0 ? '' : `\n\n${formatChanges(changes, CHANGES_MAX)}`;

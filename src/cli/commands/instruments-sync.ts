@@ -24,9 +24,9 @@ const SHOWN_MAX = 40;
 export function registerInstrumentsSync(instruments: Command, io: Io): void {
   const command = instruments
     .command('sync')
-    .description('takes the list of the day, and tells what changed; a running engine does it each morning at 08:15')
-    .addOption(new Option('--segment <segment>', 'this segment only, from its own list').choices(EXCHANGE_SEGMENTS))
-    .option('--accept-fewer', 'take it although it is implausibly short')
+    .description("download today's list and show what changed; a running engine does this each morning at 08:15 IST")
+    .addOption(new Option('--segment <segment>', 'only this segment, from its own list').choices(EXCHANGE_SEGMENTS))
+    .option('--accept-fewer', 'accept a list that is implausibly short')
     .addHelpText(
       'after',
       examples('instruments sync', 'instruments sync --segment NSE_FNO', 'instruments sync --json'),
@@ -47,7 +47,7 @@ async function sync(ctx: Context, { segment, acceptFewer = false }: Options): Pr
     const [done] = instrumentSyncs.list(1);
     return { done, changes: done ? instrumentSyncs.changes(done.id) : [] };
   });
-  if (!done) throw new FailedError('the list was taken, and what it changed is not in the database');
-  const where = through === 'engine' ? '\nthe running engine has taken it up' : '';
+  if (!done) throw new FailedError('the list was downloaded, but its changes are not in the database');
+  const where = through === 'engine' ? '\nthe running engine uses it now' : '';
   ctx.print({ through, ...reportToJson(done, changes) }, formatReport(done, changes, SHOWN_MAX) + where);
 }

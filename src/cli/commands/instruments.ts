@@ -6,7 +6,9 @@ import { registerInstrumentsShow } from './instruments-show.ts';
 import { registerInstrumentsSync } from './instruments-sync.ts';
 
 export function registerInstruments(program: Command, io: Io): void {
-  const instruments = program.command('instruments').description("the broker's list of what can be traded");
+  const instruments = program
+    .command('instruments')
+    .description("download and search the broker's list of instruments");
   registerInstrumentsSync(instruments, io);
   registerInstrumentsChanges(instruments, io);
   registerInstrumentsFind(instruments, io);

@@ -7,9 +7,9 @@ import type { Io } from '../io.ts';
 export function registerKill(program: Command, io: Io): void {
   const command = program
     .command('kill')
-    .description('turns the kill switch on: no entries any more, resting ones are cancelled, exits go on')
-    .requiredOption('--reason <text>', 'why, for the record')
-    .option('--all', 'stop exits too: nothing at all is sent')
+    .description('turn the kill switch on: stop entries, cancel resting entry copies, let exits continue')
+    .requiredOption('--reason <text>', 'reason to record')
+    .option('--all', 'stop exits too: send nothing at all')
     .addHelpText('after', examples('kill --reason "wrong lot size"', 'kill --all --reason "account compromised"'));
   onRun<{ reason: string; all?: boolean }>(command, io, (ctx, { reason, all }) =>
     operateAndPrint(ctx, { op: 'kill', by: whoAsks(), reason, all: all ?? false }),

@@ -11,12 +11,12 @@ import { ADD_CHOICES } from '../../runtime/operations.ts';
 type AddOptions = LinkOptions & { readonly positions?: (typeof ADD_CHOICES)[number] };
 
 export function registerLinkAdd(link: Command, io: Io): void {
-  const command = link.command('add').description('lets a follower copy a leader');
+  const command = link.command('add').description('make a follower copy a leader');
   addLinkFlags(addPairFlags(command))
     .addOption(
       new Option(
         '--positions <choice>',
-        "units that an earlier link left: copied again, or the follower's own",
+        "units left by an earlier link: adopt (copy them again) or leave (they are the follower's own)",
       ).choices(ADD_CHOICES),
     )
     .addHelpText(

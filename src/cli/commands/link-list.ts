@@ -10,7 +10,7 @@ import type { Io } from '../io.ts';
 export function registerLinkList(link: Command, io: Io): void {
   const command = link
     .command('list')
-    .description('every link with its settings')
+    .description('list all links with their settings')
     .addHelpText('after', examples('link list', 'link list --json'));
   onRun(command, io, (ctx) => {
     const links = readDatabase(ctx, (store) => store.links.list().map(linkFromRow));

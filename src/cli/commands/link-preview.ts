@@ -14,7 +14,9 @@ interface Options extends PairOptions {
 }
 
 export function registerLinkPreview(link: Command, io: Io): void {
-  const command = link.command('preview').description('what the follower would get of an entry of the leader, and why');
+  const command = link
+    .command('preview')
+    .description("show how much a follower would get of a leader's entry, and why");
   addPairFlags(command)
     .requiredOption('--quantity <units>', "the leader's quantity in units", parsePositive)
     .requiredOption('--security <id>', 'segment and security id, for example NSE_EQ:1333', parseSecurity)

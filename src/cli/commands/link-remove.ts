@@ -12,12 +12,12 @@ type RemoveOptions = PairOptions & { readonly positions?: (typeof REMOVE_CHOICES
 export function registerLinkRemove(link: Command, io: Io): void {
   const command = link
     .command('remove')
-    .description('the follower copies the leader no more; copied units are left to him or closed');
+    .description('make a follower stop copying a leader; choose what happens to copied units');
   addPairFlags(command)
     .addOption(
       new Option(
         '--positions <choice>',
-        "copied units: they are the follower's own, or closed at the market first",
+        "copied units: leave (they become the follower's own) or close (at the market, before the link ends)",
       ).choices(REMOVE_CHOICES),
     )
     .addHelpText(

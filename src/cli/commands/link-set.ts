@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 export function registerLinkSet(link: Command, io: Io): void {
   const command = link
     .command('set')
-    .description('changes a link, also while the engine runs; orders already copied keep the ratio they have');
+    .description('change a link, even while the engine runs; orders already copied keep their ratio');
   addLinkFlags(addPairFlags(command)).addHelpText(
     'after',
     examples(

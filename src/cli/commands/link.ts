@@ -8,7 +8,7 @@ import { registerLinkSet } from './link-set.ts';
 import { registerLinkState } from './link-state.ts';
 
 export function registerLink(program: Command, io: Io): void {
-  const link = program.command('link').description('which follower copies which leader, and how');
+  const link = program.command('link').description('set which follower copies which leader, and how');
   registerLinkAdd(link, io);
   registerLinkSet(link, io);
   registerLinkList(link, io);

@@ -11,8 +11,8 @@ import type { Io } from '../io.ts';
 export function registerMargin(program: Command, io: Io): void {
   const command = program
     .command('margin <client-id>')
-    .description("what margin the broker's calculator asked for the last orders that were placed, each by itself")
-    .option('--limit <rows>', 'orders to show', parsePositive, 50)
+    .description("show the margin that the broker's calculator gave for each of the last orders, taken alone")
+    .option('--limit <rows>', 'maximum number of orders', parsePositive, 50)
     .addHelpText('after', examples('margin 1100000002', 'margin 1100000002 --json'));
   onRun<{ limit: number }>(command, io, (ctx, { limit }) => {
     needDatabase(ctx);
@@ -49,7 +49,7 @@ export function registerMargin(program: Command, io: Io): void {
         amount(row.variable),
       ]),
     );
-    ctx.print(shown, shown.length === 0 ? 'no margins were asked for yet' : text);
+    ctx.print(shown, shown.length === 0 ? 'no margins have been requested yet' : text);
   });
 }
 

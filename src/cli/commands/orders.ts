@@ -15,7 +15,7 @@ const DAY_SEC = 86_400;
 export function registerOrders(program: Command, io: Io): void {
   const orders = program
     .command('orders')
-    .description('orders that wait at the broker for a price: super and forever orders');
+    .description('show orders that wait at the broker for a price: super and forever orders');
   registerSuper(orders, io);
   registerForever(orders, io);
 }
@@ -23,8 +23,8 @@ export function registerOrders(program: Command, io: Io): void {
 function registerSuper(orders: Command, io: Io): void {
   const command = orders
     .command('super <client-id>')
-    .description('super orders with their legs, as the broker last showed them')
-    .option('--days <number>', 'how many days back', parsePositive, 7)
+    .description('list super orders with their legs, as last read from the broker')
+    .option('--days <number>', 'number of days to look back', parsePositive, 7)
     .addHelpText('after', examples('orders super 1100000001', 'orders super 1100000001 --days 30 --json'));
   onRun<{ days: number }>(command, io, (ctx, { days }) => {
     needDatabase(ctx);
@@ -38,7 +38,7 @@ function registerSuper(orders: Command, io: Io): void {
       rows.length === 0
         ? `no super orders in the last ${days} days`
         : formatTable(
-            ['ORDER', 'LEG', 'STATUS', "BROKER'S WORD", 'UNITS', 'REMAINING', 'PRICE', 'TRAIL', 'MADE', 'SEEN'],
+            ['ORDER', 'LEG', 'STATUS', 'BROKER STATUS', 'UNITS', 'REMAINING', 'PRICE', 'TRAIL', 'CREATED', 'SEEN'],
             rows.map((row) => [
               row.parent_order_id,
               row.leg_type,
@@ -74,8 +74,8 @@ function legToJson(row: BracketLegRow): object {
 function registerForever(orders: Command, io: Io): void {
   const command = orders
     .command('forever <client-id>')
-    .description('forever orders, as the broker last showed them; those that still rest first')
-    .option('--all', 'also those that have ended')
+    .description('list forever orders as last read from the broker, resting ones first')
+    .option('--all', 'include orders that have ended')
     .addHelpText('after', examples('orders forever 1100000001', 'orders forever 1100000001 --all --json'));
   onRun<{ all?: boolean }>(command, io, (ctx, { all }) => {
     needDatabase(ctx);
@@ -89,7 +89,19 @@ function registerForever(orders: Command, io: Io): void {
       rows.length === 0
         ? 'no forever orders'
         : formatTable(
-            ['ORDER', 'KIND', 'STATUS', "BROKER'S WORD", 'SIDE', 'SYMBOL', 'UNITS', 'TRIGGER', 'PRICE', 'MADE', 'SEEN'],
+            [
+              'ORDER',
+              'KIND',
+              'STATUS',
+              'BROKER STATUS',
+              'SIDE',
+              'SYMBOL',
+              'UNITS',
+              'TRIGGER',
+              'PRICE',
+              'CREATED',
+              'SEEN',
+            ],
             ordered.map((row) => [
               row.id,
               row.order_type,

@@ -21,13 +21,13 @@ export function registerPostback(program: Command, io: Io): void {
   const postback = program
     .command('postback')
     .description(
-      "the broker's posts about orders of an account: faster than polls where the stream is away; never needed",
+      'receive order updates as HTTP posts from the broker: optional, faster than polling when the order stream is down',
     );
   registerSet(postback, io);
   registerList(postback, io);
   const remove = postback
     .command('remove')
-    .description('takes no postbacks of the account any more; the address is dead')
+    .description('stop receiving postbacks for an account; its address stops working')
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
     .addHelpText('after', examples('postback remove --client-id 1100000002'));
   onRun<{ clientId: string }>(remove, io, (ctx, { clientId }) =>
@@ -39,20 +39,20 @@ function registerSet(postback: Command, io: Io): void {
   const command = postback
     .command('set')
     .description(
-      "makes a new address for the account's postbacks, and prints it: enter it where the token or the API key is made",
+      "create a new address for the account's postbacks and print it; enter it where you create the token or API key",
     )
     .requiredOption('--client-id <id>', 'Dhan client id', parseClientId)
-    .requiredOption('--public-url <url>', 'https address of the proxy that hands posts on to "run --postback-port"')
-    .option('--events <list>', 'only these words of orderStatus, for example TRADED,REJECTED; all without it')
+    .requiredOption('--public-url <url>', 'https address of the proxy that forwards posts to "run --postback-port"')
+    .option('--events <list>', 'only these values of orderStatus, for example TRADED,REJECTED; without it, all')
     .option(
       '--secret-stdin',
-      'read from standard input what the proxy signs with (HMAC-SHA256, header x-dhancopy-signature)',
+      "read the proxy's signing secret from standard input (HMAC-SHA256, header x-dhancopy-signature)",
     )
-    .option('--secret-file <path>', 'read it from a file')
+    .option('--secret-file <path>', "read the proxy's signing secret from a file")
     .addHelpText(
       'after',
       `
-A postback tells of orders placed with that token only: of a leader who trades in Dhan's app it says nothing.
+Postbacks cover only orders placed with that token. They do not cover a leader who trades in Dhan's app.
 ${examples(
   'postback set --client-id 1100000002 --public-url https://desk.example',
   'run --postback-port 8421        # where the proxy sends POST /postback/… to',
@@ -81,7 +81,7 @@ ${examples(
 function registerList(postback: Command, io: Io): void {
   const command = postback
     .command('list')
-    .description('accounts that take postbacks, with what came last; the addresses are secrets')
+    .description('list accounts that receive postbacks, and when the last one came; the addresses are secret')
     .addHelpText('after', examples('postback list', 'postback list --json'));
   onRun(command, io, (ctx) => {
     const listed = readDatabase(ctx, (store) =>
@@ -95,7 +95,7 @@ function registerList(postback: Command, io: Io): void {
     );
     const text =
       listed.length === 0
-        ? 'no account takes postbacks'
+        ? 'no account receives postbacks'
         : formatTable(
             ['CLIENT ID', 'ADDRESS', 'SIGNED', 'EVENTS', 'LAST'],
             listed.map((each) => [

@@ -7,8 +7,8 @@ import { whoAsks } from './kill.ts';
 export function registerResume(program: Command, io: Io): void {
   const command = program
     .command('resume')
-    .description('turns the kill switch off: everything is copied again')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .description('turn the kill switch off: copy everything again')
+    .requiredOption('--reason <text>', 'reason to record')
     .addHelpText('after', examples('resume --reason "lot size corrected"'));
   onRun<{ reason: string }>(command, io, (ctx, { reason }) =>
     operateAndPrint(ctx, { op: 'resume', by: whoAsks(), reason }),

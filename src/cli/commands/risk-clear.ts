@@ -9,7 +9,7 @@ import { whoAsks } from './kill.ts';
 export function registerRiskClear(risk: Command, io: Io): void {
   const command = risk
     .command('clear')
-    .description('takes all limits of a follower off, or those for every follower; the other scopes stay');
+    .description('remove the limits of one follower, or those that apply to every follower; the others stay');
   addScopeFlags(command).addHelpText('after', examples('risk clear --client-id 1100000002', 'risk clear --all'));
   onRun<ScopeOptions>(command, io, (ctx, options) =>
     operateAndPrint(ctx, { op: 'risk.clear', ...scopeOf(options), by: whoAsks() }),

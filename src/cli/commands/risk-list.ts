@@ -11,7 +11,7 @@ import type { Io } from '../io.ts';
 export function registerRiskList(risk: Command, io: Io): void {
   const command = risk
     .command('list')
-    .description('the limits in force, who set them and since when')
+    .description('list the limits in force, who set them, and when')
     .addHelpText('after', examples('risk list', 'risk list --json'));
   onRun(command, io, (ctx) => {
     needDatabase(ctx);

@@ -17,11 +17,11 @@ interface Options extends ScopeOptions {
 export function registerRiskSet(risk: Command, io: Io): void {
   const command = risk
     .command('set')
-    .description('sets limits of a follower or of every follower; those that are not named stay as they are');
+    .description('set limits for one follower or for every follower; limits you do not pass are unchanged');
   addScopeFlags(command)
-    .option('--daily-loss <rupees|off>', 'the loss of a day at which entries end', parseRupeesOrOff)
-    .option('--order-value <rupees|off>', 'the largest value of one entry copy', parseRupeesOrOff)
-    .option('--position-size <units|off>', 'the most units copied in one contract', parseUnitsOrOff)
+    .option('--daily-loss <rupees|off>', 'stop entries for the day at this loss', parseRupeesOrOff)
+    .option('--order-value <rupees|off>', 'maximum value of one entry copy', parseRupeesOrOff)
+    .option('--position-size <units|off>', 'maximum units copied in one contract', parseUnitsOrOff)
     .addHelpText('after', MEANING)
     .addHelpText(
       'after',
@@ -53,10 +53,11 @@ function orNull(limit: number | 'off'): number | null {
 }
 
 const MEANING = `
-What the limits mean:
-  daily loss     when the realised plus unrealised loss of the whole account today reaches it, entries are refused for
-                 the rest of the Indian day, until the limit is changed
-  order value    an entry copy whose quantity times price is above it is not placed
-  position size  an entry that would bring what is copied (and on its way) in one contract above so many units is not
-                 placed
-The stricter of the account's own limit and that of every follower counts. Exits are never limited.`;
+The limits:
+  daily loss     Once today's realised plus unrealised loss of the whole account reaches the limit, entries are refused for
+                 the rest of the Indian day, until the limit is changed.
+  order value    An entry copy is not placed if its quantity times price is above the limit.
+  position size  An entry is not placed if it would bring the copied units in one contract, including those on their way,
+                 above the limit.
+If an account has a limit of its own, the stricter of that and the limit for every follower applies.
+Exits are never limited.`;

@@ -17,9 +17,9 @@ interface Options {
 export function registerRiskViolations(risk: Command, io: Io): void {
   const command = risk
     .command('violations')
-    .description('what limits have stopped, the newest last')
-    .option('--client-id <id>', 'of one account only', parseClientId)
-    .option('--hours <number>', 'how many hours back', parsePositive, 24)
+    .description('list what the limits stopped, newest last')
+    .option('--client-id <id>', 'only this account', parseClientId)
+    .option('--hours <number>', 'number of hours to look back', parsePositive, 24)
     .addHelpText('after', examples('risk violations', 'risk violations --client-id 1100000002 --hours 72 --json'));
   onRun<Options>(command, io, (ctx, { clientId, hours }) => {
     needDatabase(ctx);

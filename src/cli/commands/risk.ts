@@ -6,7 +6,7 @@ import { registerRiskSet } from './risk-set.ts';
 import { registerRiskViolations } from './risk-violations.ts';
 
 export function registerRisk(program: Command, io: Io): void {
-  const risk = program.command('risk').description('limits that stop entry copies, and what they have stopped');
+  const risk = program.command('risk').description('set limits that stop entry copies, and show what they stopped');
   registerRiskSet(risk, io);
   registerRiskClear(risk, io);
   registerRiskList(risk, io);

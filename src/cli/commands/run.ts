@@ -7,12 +7,12 @@ import type { RunOptions } from '../run-options.ts';
 export function registerRun(program: Command, io: Io): void {
   const command = program
     .command('run')
-    .description('the engine and the local server, until stopped (Ctrl-C; a second one stops at once)')
+    .description('start the engine and the local server; Ctrl-C stops them, a second Ctrl-C stops at once')
     .option('--port <number>', 'port of the local server on 127.0.0.1', parsePort, 8420)
-    .option('--postback-port <number>', 'also takes postbacks on this port, see "postback set"', parsePort)
+    .option('--postback-port <number>', 'receive postbacks on this port, see "postback set"', parsePort)
     .option(
       '--postback-host <address>',
-      'where that port listens; behind a proxy on this machine leave it',
+      'address that the postback port listens on; keep the default behind a proxy on this machine',
       '127.0.0.1',
     )
     .addHelpText('after', examples('run', 'run --port 8421', 'run --json   # structured logs, also on a terminal'));

@@ -28,12 +28,12 @@ export function registerStatement(program: Command, io: Io): void {
   const statement = program
     .command('statement')
     .alias('statements')
-    .description('what the broker booked: the ledger, and the trades with their charges');
-  register(statement, io, 'ledger', "the lines of an account's ledger, in rupees", printLedger);
-  register(statement, io, 'trades', 'the trades of an account with every charge', printTrades);
+    .description('show what the broker booked: the ledger, and the trades with their charges');
+  register(statement, io, 'ledger', "show an account's ledger, in rupees", printLedger);
+  register(statement, io, 'trades', "show an account's trades with every charge", printTrades);
   const sync = statement
     .command('sync')
-    .description('fetches what is missing of the last month, of all accounts; a running engine does it by itself')
+    .description('fetch what is missing from the last month, for all accounts; a running engine does this by itself')
     .addHelpText('after', examples('statement sync'));
   onRun(sync, io, syncAll);
 }
@@ -48,9 +48,9 @@ function register(
   const command = statement
     .command(`${kind} <client-id>`)
     .description(description)
-    .option('--from <day>', 'first day, for example 2026-11-01; 30 days ago without it', parseDay)
-    .option('--to <day>', 'last day; today without it', parseDay)
-    .option('--fetch', 'ask the broker first for the days that are due, or for those of --from and --to')
+    .option('--from <day>', 'first day, for example 2026-11-01; by default 30 days ago', parseDay)
+    .option('--to <day>', 'last day; by default today', parseDay)
+    .option('--fetch', 'first ask the broker for the days that are due, or for the days from --from to --to')
     .addHelpText(
       'after',
       examples(

@@ -9,7 +9,7 @@ import { readStatus } from '../status/read.ts';
 export function registerStatus(program: Command, io: Io): void {
   const command = program
     .command('status')
-    .description('what runs, what is copied, and how old that knowledge is')
+    .description('show what is running, what is copied, and how recent the data is')
     .addHelpText('after', examples('status', 'status --json'));
   onRun(command, io, status);
 }

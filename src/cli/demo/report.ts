@@ -15,7 +15,7 @@ type Paint = Context['colors'];
 export function formatReport(result: Result, colors: Paint): string {
   return [
     colors.bold('Each leader order, and what each follower has of it'),
-    "units filled · sent / answered in ms after the leader's frame · a reason where it is not simply filled",
+    "units filled · sent / answered in ms after the leader's frame · the reason, if the copy did not simply fill",
     '',
     orderTable(result),
     '',
@@ -33,9 +33,9 @@ export function formatReport(result: Result, colors: Paint): string {
     colors.bold("Proof, from the broker's books"),
     ...result.proof.claims.flatMap((claim) => claimLines(claim, colors)),
     ...(result.restless.length > 0
-      ? [colors.red('  ✗ it did not become quiet:'), ...result.restless.map((text) => `      ${text}`)]
+      ? [colors.red('  ✗ the session did not become quiet:'), ...result.restless.map((text) => `      ${text}`)]
       : []),
-    ...(result.broken ? [colors.yellow(`  (the books were tampered with on purpose: ${result.broken})`)] : []),
+    ...(result.broken ? [colors.yellow(`  (the books were changed on purpose: ${result.broken})`)] : []),
     '',
     ...whereToLook(result),
   ].join('\n');
@@ -90,7 +90,7 @@ function claimLines({ claim, compared, violations, explained }: Claim, colors: P
 function whereToLook({ home }: Result): string[] {
   const open = `new (require('node:sqlite').DatabaseSync)('${home}/dhancopy.db', { readOnly: true })`;
   return [
-    `Everything is in ${home}/dhancopy.db. Ask it from this folder:`,
+    `All records are in ${home}/dhancopy.db. Query them from this folder:`,
     `  q() { npx node -e "console.table(${open}.prepare(process.argv[1]).all())" "$1"; }`,
     ...QUERIES.map((sql) => `  q "${sql}"`),
     `  DHANCOPY_HOME=${home} npx dhancopy status`,

@@ -53,7 +53,7 @@ async function checkFunds(client: DhanClient, scope: string): Promise<Finding> {
     if (availableBalance > 0) return ok(`${formatRupees(availableBalance)} available`);
     return warning(`${formatRupees(availableBalance)} available`, 'add funds: the broker will reject entries');
   } catch (error) {
-    return failed(wordsOf(error), 'try again; if it stays, look at https://status.dhan.co');
+    return failed(wordsOf(error), 'try again; if it keeps failing, see https://status.dhan.co');
   }
 }
 
@@ -78,7 +78,7 @@ async function checkAddress(
     if (matches === null) return ok(words);
     return matches ? ok(words) : failed(words, fix);
   } catch (error) {
-    return warning(wordsOf(error), 'try again; until it is known, watch the first order');
+    return warning(wordsOf(error), 'try again; until this check succeeds, watch the first order');
   }
 }
 

@@ -19,7 +19,7 @@ export async function checkClock(apiUrl: string): Promise<Finding> {
     const difference = middle - (date + 500);
     const text = `${(Math.abs(difference) / 1000).toFixed(1)} s ${difference < 0 ? 'behind' : 'ahead of'} the broker`;
     if (Math.abs(difference) > DIFFERENCE_MAX_MS)
-      return warning(text, 'switch time synchronisation on (timedatectl set-ntp true)');
+      return warning(text, 'switch on time synchronisation (timedatectl set-ntp true)');
     return ok(`${apiUrl} answers; clock ${text}`);
   } catch (error) {
     return failed(`${apiUrl} does not answer (${wordsOf(error)})`, 'check the network and DHAN_API_URL');

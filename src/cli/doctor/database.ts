@@ -9,13 +9,14 @@ import type { Finding } from './finding.ts';
 
 export function checkInstruments(store: Store, nowMs: number): Finding {
   const { ok, warning } = about('database', 'instruments');
-  const fix = 'a running engine takes it each morning at 08:15, and at its start; or now: dhancopy instruments sync';
+  const fix =
+    'a running engine downloads the list at its start and each morning at 08:15 IST; to do it now: dhancopy instruments sync';
   if (store.instruments.isEmpty()) return warning('none yet', fix);
   const count = formatCount(store.instruments.count());
   const finished = store.instrumentSyncs.lastWhole()?.finished_at ?? null;
   if (finished === null) return warning(`${count}, of unknown age`, fix);
   const text = `${count}, ${formatAge(finished * 1000, nowMs)}`;
-  return isStale(nowMs, finished * 1000) ? warning(`${text}: of an earlier day`, fix) : ok(text);
+  return isStale(nowMs, finished * 1000) ? warning(`${text}: from an earlier day`, fix) : ok(text);
 }
 
 export function checkLinks(store: Store): Finding {
@@ -26,7 +27,7 @@ export function checkLinks(store: Store): Finding {
   } catch (error) {
     return failed(
       `a link has settings that cannot be read (${wordsOf(error)})`,
-      'set it anew with "dhancopy link set"',
+      'set them again with "dhancopy link set"',
     );
   }
   if (rows.length === 0) return warning('none: nothing is copied', 'dhancopy link add --leader ID --follower ID …');

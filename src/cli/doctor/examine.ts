@@ -52,7 +52,7 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
     opened = loadKey(ctx.io.env, ctx.settings.home);
     findings.push(key.ok(`readable, for its owner only (${opened.id})`));
   } catch (error) {
-    findings.push(key.failed(wordsOf(error), 'restore the key from its backup, or mend what is named above'));
+    findings.push(key.failed(wordsOf(error), 'restore the key from its backup, or fix the problem named above'));
     return null;
   }
   try {
@@ -69,7 +69,10 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
     );
   } catch (error) {
     findings.push(
-      about('database', 'opens').failed(wordsOf(error), 'see what is named above; "dhancopy init" makes a new one'),
+      about('database', 'opens').failed(
+        wordsOf(error),
+        'fix the problem named above; "dhancopy init" creates a new database',
+      ),
     );
     return null;
   }

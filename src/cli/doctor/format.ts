@@ -13,5 +13,9 @@ export function formatFindings(findings: readonly Finding[], { colors }: Pick<Co
     }
   }
   const count = (verdict: Finding['verdict']): number => findings.filter((each) => each.verdict === verdict).length;
-  return [...lines, '', `${count('ok')} well, ${count('warning')} to look at, ${count('failed')} failed`].join('\n');
+  return [
+    ...lines,
+    '',
+    `${count('ok')} ok, ${count('warning')} warning${count('warning') === 1 ? '' : 's'}, ${count('failed')} failed`,
+  ].join('\n');
 }

@@ -51,7 +51,7 @@ async function tryStream(settings: Settings, account: AccountRow, token: ActiveT
     },
     onMessage: () => undefined,
     onHeartbeat: () => undefined,
-    onClose: (why) => resolve(isOpen ? `closed right after the login (${why}): the token is suspect` : why),
+    onClose: (why) => resolve(isOpen ? `closed right after the login (${why}): suspect the token` : why),
     onTokenSuspect: () => undefined,
   });
   timers.push(setTimeout(() => resolve(`no connection within ${OPENS_WITHIN_MS / 1000} s`), OPENS_WITHIN_MS));

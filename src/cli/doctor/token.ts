@@ -13,15 +13,15 @@ export function checkToken(scope: string, account: AccountRow, token: ActiveToke
   const { ok, warning, failed } = about(scope, 'token');
   const fix = `make a new one at web.dhan.co, then: dhancopy account token --client-id ${account.account_id} --token-stdin`;
   const claims = readTokenClaims(token.access_token);
-  if (!claims) return failed('what is stored is no token', fix);
+  if (!claims) return failed('the stored text is not a token', fix);
   if (claims.dhanClientId !== null && claims.dhanClientId !== account.account_id) {
     return failed(`it belongs to client ${claims.dhanClientId}`, fix);
   }
   if (claims.expiresAtMs === null)
-    return warning('it does not say when it ends', 'nothing, if the profile below is well');
+    return warning('it has no expiry time', 'nothing to do if the profile check below is ok');
   const left = claims.expiresAtMs - nowMs;
   const when = formatTime(claims.expiresAtMs);
-  if (left <= 0) return failed(`it ended ${when}, ${formatDuration(left)} ago`, fix);
-  if (left < SOON_MS) return warning(`it ends ${when}, in ${formatDuration(left)}`, fix);
+  if (left <= 0) return failed(`it expired ${when}, ${formatDuration(left)} ago`, fix);
+  if (left < SOON_MS) return warning(`it expires ${when}, in ${formatDuration(left)}`, fix);
   return ok(`until ${when}, ${formatDuration(left)} left`);
 }

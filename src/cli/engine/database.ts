@@ -11,7 +11,7 @@ export function needDatabase({ settings }: Context): void {
   if (inspectFile(settings.databasePath).kind === 'ours') return;
   throw new DatabaseFileError(
     'DATABASE_MISSING',
-    `expected a dhancopy database at ${settings.databasePath}, and found none; run "dhancopy init" first`,
+    `there is no dhancopy database at ${settings.databasePath}; run "dhancopy init" first`,
   );
 }
 

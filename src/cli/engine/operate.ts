@@ -61,7 +61,7 @@ export async function engineOr(
 /** Prints what was done, in both languages of the output. */
 export async function operateAndPrint(ctx: Context, asked: OperationInput): Promise<void> {
   const { done, through } = await operate(ctx, asked);
-  const where = through === 'engine' ? ' (the running engine has taken it up)' : '';
+  const where = through === 'engine' ? ' (applied by the running engine)' : '';
   ctx.print({ done, through }, `${done}${where}`);
 }
 

@@ -11,7 +11,7 @@ export interface ScopeOptions {
 export function addScopeFlags(command: Command): Command {
   return command
     .option('--client-id <id>', 'Dhan client id of the follower', parseClientId)
-    .option('--all', 'what counts for every follower');
+    .option('--all', 'the limits that apply to every follower');
 }
 
 /** @throws {UsageError} unless exactly one of the two is given */

@@ -36,29 +36,41 @@ export function addPairFlags(command: Command): Command {
 /** One flag for every setting of a link. */
 export function addLinkFlags(command: Command): Command {
   return command
-    .addOption(new Option('--sizing <strategy>', 'how much the follower takes').choices(SIZING_STRATEGIES))
-    .option('--ratio <decimal>', "share of the leader's quantity, or a factor on the capitals", parseRatioText)
-    .addOption(new Option('--below-one-lot <choice>', 'when the share is below one lot').choices(['skip', 'one_lot']))
-    .addOption(new Option('--copy-on <moment>', 'when a leader order is copied').choices(COPY_ON))
+    .addOption(new Option('--sizing <strategy>', "how to calculate the follower's quantity").choices(SIZING_STRATEGIES))
+    .option(
+      '--ratio <decimal>',
+      "multiply the leader's quantity, or the ratio of the capitals, by this",
+      parseRatioText,
+    )
     .addOption(
-      new Option('--fill-policy <policy>', 'a copy that rests after the leader has filled').choices(FILL_POLICIES),
+      new Option('--below-one-lot <choice>', 'what to do when the share is below one lot').choices(['skip', 'one_lot']),
+    )
+    .addOption(new Option('--copy-on <moment>', 'when to copy a leader order').choices(COPY_ON))
+    .addOption(
+      new Option(
+        '--fill-policy <policy>',
+        'what to do with a copy that still rests after the leader has filled',
+      ).choices(FILL_POLICIES),
     )
     .option('--fill-timeout <time>', 'how long such a copy may rest, for example 5s', parseDuration)
     .option(
       '--price-band <percent>',
-      "how far from the leader's price an entry may be chased or copied late",
+      "how far from the leader's price an entry may be chased, or copied late",
       parsePercent,
     )
     .option(
       '--late-entry <time>',
-      'an entry that the leader filled longer ago is skipped, for example 10s',
+      'skip an entry that the leader filled longer ago than this, for example 10s',
       parseDuration,
     )
     .addOption(
-      new Option('--surplus <choice>', 'when the copy filled more than the leader').choices(['unwind', 'keep']),
+      new Option('--surplus <choice>', 'what to do when the copy filled more than the leader').choices([
+        'unwind',
+        'keep',
+      ]),
     )
-    .addOption(new Option('--amo-time <time>', 'when after-market copies go to the exchange').choices(AMO_TIMES))
-    .option('--product <from=to>', "the follower's product for one of the leader's, repeatable", collectProduct);
+    .addOption(new Option('--amo-time <time>', 'when after-market copies are sent to the exchange').choices(AMO_TIMES))
+    .option('--product <from=to>', "replace one of the leader's products for the follower; repeatable", collectProduct);
 }
 
 /** The given settings by the names under which a link keeps them. */

@@ -28,8 +28,11 @@ const FIELDS: Readonly<Record<LoginMethod, readonly (readonly [name: string, wor
 /** A secret is never an argument: the list of processes and the history of the shell would show it. */
 export function addLoginSecretFlags(command: Command): Command {
   return command
-    .option('--secrets-stdin', 'read them from standard input: a line "name=value" each, or typed in, unseen')
-    .option('--secrets-file <path>', 'read them from a file with a line "name=value" each');
+    .option(
+      '--secrets-stdin',
+      'read the secrets from standard input: one "name=value" a line, or typed in without echo',
+    )
+    .option('--secrets-file <path>', 'read the secrets from a file: one "name=value" a line');
 }
 
 /** @returns the fields by name, to be checked by the operation @throws {UsageError} */
@@ -40,7 +43,7 @@ export async function readLoginSecret(
 ): Promise<Record<string, string>> {
   const names = FIELDS[method].map(([name]) => name).join(' and ');
   if ((options.secretsStdin === true) === (options.secretsFile !== undefined)) {
-    throw new UsageError(`expected ${names} by --secrets-stdin or by --secrets-file PATH, one of the two`);
+    throw new UsageError(`expected ${names}: pass either --secrets-stdin or --secrets-file PATH`);
   }
   if (options.secretsFile !== undefined) {
     return parseLines(readSecretFile(ctx, options.secretsFile, '--secrets-file'), names);

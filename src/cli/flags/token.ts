@@ -18,7 +18,7 @@ export function addTokenFlags(command: Command): Command {
 /** @throws {UsageError} */
 export async function readToken(ctx: Context, options: TokenOptions): Promise<string> {
   if ((options.tokenStdin === true) === (options.tokenFile !== undefined)) {
-    throw new UsageError('expected the access token by --token-stdin or by --token-file PATH, one of the two');
+    throw new UsageError('expected the access token: pass either --token-stdin or --token-file PATH');
   }
   const text =
     options.tokenFile === undefined ? await readStdin(ctx) : readSecretFile(ctx, options.tokenFile, '--token-file');

@@ -49,7 +49,7 @@ export function formatReport(row: SyncRow, changes: readonly ChangeRow[], limit:
   if (row.rows_before > 0 && segments.length > 0) {
     parts.push(
       formatTable(
-        ['SEGMENT', 'BEFORE', 'NOW', 'CAME', 'WENT', 'CHANGED'],
+        ['SEGMENT', 'BEFORE', 'NOW', 'ADDED', 'REMOVED', 'CHANGED'],
         segments.map(([segment, { before, after, added, removed, changed }]) => [
           segment,
           ...[before, after, added, removed, changed].map(formatCount),
@@ -92,20 +92,20 @@ export function formatChanges(
 
 export function formatSyncs(rows: readonly SyncRow[]): string {
   return formatTable(
-    ['NUMBER', 'WHEN', 'SEGMENT', 'CONTRACTS', 'CAME', 'WENT', 'CHANGED', 'KEPT', 'STATE'],
+    ['NUMBER', 'WHEN', 'SEGMENT', 'CONTRACTS', 'ADDED', 'REMOVED', 'CHANGED', 'KEPT', 'STATE'],
     rows.map((row) => [
       String(row.id),
       formatTime(row.started_at * 1000),
       row.exchange_segment ?? 'all',
       ...[row.rows_after, row.added, row.removed, row.changed, row.kept].map(formatCount),
-      row.finished_at === null ? 'broken off' : 'done',
+      row.finished_at === null ? 'interrupted' : 'done',
     ]),
   );
 }
 
 function originWords({ source, started_at, finished_at, exchange_segment, id }: SyncRow): string {
   const what = exchange_segment === null ? 'every segment' : `${exchange_segment} only`;
-  const state = finished_at === null ? '; it was broken off, the next one does the rest' : '';
+  const state = finished_at === null ? '; it was interrupted, and the next one does the rest' : '';
   return `synchronisation ${id}, ${formatTime(started_at * 1000)}, ${what}, from ${source}${state}`;
 }
 

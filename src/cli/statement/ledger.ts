@@ -23,7 +23,7 @@ export function ledgerTotals(rows: readonly LedgerEntryRow[]): { readonly debit:
 }
 
 export function formatLedger(rows: readonly LedgerEntryRow[]): string {
-  if (rows.length === 0) return 'no lines in these days';
+  if (rows.length === 0) return 'no ledger lines on these days';
   const { debit, credit } = ledgerTotals(rows);
   const table = formatTable(
     ['DATE', 'VOUCHER', 'KIND', 'EXCHANGE', 'PARTICULARS', 'DEBIT', 'CREDIT', 'BALANCE'],

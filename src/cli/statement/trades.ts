@@ -57,7 +57,7 @@ export function tradeTotals(rows: readonly TradeRow[]): TradeTotals {
 }
 
 export function formatTrades(rows: readonly TradeRow[]): string {
-  if (rows.length === 0) return 'no trades in these days';
+  if (rows.length === 0) return 'no trades on these days';
   const table = formatTable(
     [
       'TIME',
@@ -104,10 +104,10 @@ export function formatTrades(rows: readonly TradeRow[]): string {
 
 function totalsWords(rows: readonly TradeRow[]): string {
   const { bought, sold, charges, unknown, byStatement } = tradeTotals(rows);
-  const lacking = unknown === 0 ? '' : `; of ${unknown} trades they are not known`;
+  const lacking = unknown === 0 ? '' : ` (unknown for ${unknown} trades)`;
   return (
     `${rows.length} trades: bought for ${formatRupees(bought)}, sold for ${formatRupees(sold)}, ` +
-    `charges ${formatRupees(charges)}${lacking}; ${byStatement} as the broker's statement says, the others computed`
+    `charges ${formatRupees(charges)}${lacking}; ${byStatement} as in the broker's statement, the others computed`
   );
 }
 

@@ -62,11 +62,11 @@ function careWords({ maintenance, neglected }: Status, nowMs: number): string[] 
     '',
     ...(neglected.length === 0
       ? []
-      : [`OVERDUE: the ${neglected.join(', ')} care of the database; run "dhancopy db maintain"`]),
+      : [`OVERDUE: ${neglected.join(', ')} database maintenance; run "dhancopy db maintain"`]),
     ...maintenance.map(({ task, started_at: startedSec, outcome, detail }) => {
       const how =
         outcome === 'DONE' ? (detail ?? '') : outcome === 'FAILED' ? `FAILED: ${detail ?? ''}` : 'not finished';
-      return `${task} care of the database, ${formatAge(startedSec * 1000, nowMs)}: ${how}`;
+      return `${task} database maintenance, ${formatAge(startedSec * 1000, nowMs)}: ${how}`;
     }),
   ];
 }
@@ -85,5 +85,5 @@ function tokenWords({ session }: AccountLine, nowMs: number): string {
   const endMs = session?.tokenExpiresMs ?? null;
   if (endMs === null) return '-';
   const left = endMs - nowMs;
-  return left > 0 ? `${formatDuration(left)} left` : 'ENDED';
+  return left > 0 ? `${formatDuration(left)} left` : 'EXPIRED';
 }

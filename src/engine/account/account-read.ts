@@ -202,7 +202,7 @@ function warnOfDelivered(turn: Turn, own: OwnUnits, first: Delivered, { delivere
   if (first.reported === delivered) return own;
   const positions = positionsIn(turn.state, own.accountId, own.asset, own.product).filter(({ held }) => held !== 0);
   if (positions.length === 0) return own;
-  const text = `holdings say ${formatCount(delivered)} units of ${own.asset}, the first read of the day said ${formatCount(units)}: nothing is released for it`;
+  const text = `the holdings show ${formatCount(delivered)} units of ${own.asset}, but the first read of the day showed ${formatCount(units)}. No copied units are released for this difference`;
   for (const position of positions) putPosition(turn, { ...position, doubt: text });
   notice(turn, own.accountId, text);
   const reported = { ...own, delivered: { ...first, reported: delivered } };
@@ -255,7 +255,7 @@ function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], ac
     notice(
       turn,
       followerId,
-      `a split or bonus changed ${formatCount(was)} copied units of ${position.instrumentId} to ${formatCount(held)}, as at the leader`,
+      `a split or bonus changed ${formatCount(was)} copied units of ${position.instrumentId} to ${formatCount(held)}, in the same way as for the leader`,
       'CORPORATE_ACTION',
       'INFO',
     );
@@ -272,9 +272,9 @@ function doubt(turn: Turn, key: PositionKey, difference: number, price: number |
   if (leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct) === 0) return;
   const units = Math.abs(difference);
   const worth = price === null ? 'of unknown worth' : `about ${formatRupees((units * price) / 100)}`;
-  const text = `${formatCount(units)} units of ${position.instrumentId} (${worth}) were gone at the first read of the day and nothing explains it`;
+  const text = `${formatCount(units)} units of ${position.instrumentId} (${worth}) were missing at the first read of the day, for an unknown reason`;
   putPosition(turn, { ...position, doubt: text });
-  notice(turn, position.followerId, `${text}: entries in it wait until the account is paused and resumed`);
+  notice(turn, position.followerId, `${text}. Entries in this instrument wait until you pause and resume the account`);
 }
 
 /** Orders of ours that were placed before the day and that its order book, which was read before, does not show have ended. */
@@ -334,7 +334,7 @@ function noticeTakenAsFilled(turn: Turn, { followerId, instrumentId, side }: Cop
   notice(
     turn,
     followerId,
-    `whether yesterday's ${side} of ${instrumentId} at the market filled is in no book, and the follower traded there himself: up to ${formatCount(units)} copied units count as closed; compare the account with the statement of that day`,
+    `no book shows whether yesterday's market order (${side} ${instrumentId}) filled, and the follower traded this instrument too. Up to ${formatCount(units)} copied units count as closed; compare the account with the statement of that day`,
   );
 }
 

@@ -36,7 +36,7 @@ export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport):
     decision.notices.push({
       severity: 'WARNING',
       code: 'ORPHAN_COPY',
-      text: `order ${venueOrderId} carries our mark ${clientId}, and this database knows no cause for it; it is adopted if its leader order turns up, and left alone until then`,
+      text: `order ${venueOrderId} carries our mark ${clientId}, but this database does not show why it was placed. It is left alone; if its leader order turns up, it is adopted`,
       accountId,
       venueOrderId,
     });
@@ -147,7 +147,7 @@ function warnOfOrderLeft(turn: Turn, key: PositionKey, heldBefore: number): void
       decision.notices.push({
         severity: 'CRITICAL',
         code: 'OWN_ORDER_LEFT',
-        text: `nothing copied of ${position.instrumentId} is left, and the order that the follower took into his own hands still rests (${copy.side} ${actual.terms.quantity - actual.filledQty}): where it fills it opens a position of his own; cancel it at the broker`,
+        text: `no copied units of ${position.instrumentId} are left, but an exit order that the follower took over still rests (${copy.side} ${actual.terms.quantity - actual.filledQty}). If it fills, it opens a position of the follower's own. Cancel it at the broker`,
         accountId: position.followerId,
         venueOrderId: actual.venueOrderId,
       });
@@ -166,7 +166,7 @@ function earlierGeneration(turn: Turn, order: CopyOrder, generation: number, fol
     turn.decision.notices.push({
       severity: 'CRITICAL',
       code: 'GHOST_ORDER',
-      text: `order ${venueOrderId}, proved absent before, has turned up; it is being cancelled`,
+      text: `order ${venueOrderId} has turned up, although look-ups had found no such order; it is being cancelled`,
       accountId,
       venueOrderId,
     });

@@ -15,9 +15,9 @@ import { sealTrades } from './own-book.ts';
 import type { ReleaseReason } from './release-reason.ts';
 
 const WORDS: Readonly<Record<ReleaseReason, string>> = {
-  CLOSED_BY_HAND: 'the follower, or the broker for him, closed them',
-  DETACHED: 'the follower took their order into his own hands',
-  SQUARED_OFF: 'the broker closed them with the day',
+  CLOSED_BY_HAND: 'the follower, or the broker for the follower, closed them',
+  DETACHED: 'the follower took over their order',
+  SQUARED_OFF: 'the broker closed them at the end of the day',
   EXPIRED: 'the contract expired',
   GONE_OVERNIGHT: 'they were gone at the first read of the day',
   CORPORATE_ACTION: 'a split or bonus changed their number',
@@ -86,7 +86,7 @@ export function leave(
   turn.decision.notices.push({
     severity: reason === 'EXPIRED' || reason === 'DETACHED' ? 'INFO' : 'WARNING',
     code: 'RELEASED',
-    text: `${formatCount(gone)} copied units of ${position.instrumentId}${worth} are not copied any more: ${WORDS[reason]}; exits of the leader will not trade them`,
+    text: `${formatCount(gone)} copied units of ${position.instrumentId}${worth} were released: ${WORDS[reason]}. The leader's exits will not trade them`,
     accountId: position.followerId,
     venueOrderId: null,
   });

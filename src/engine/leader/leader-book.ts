@@ -169,7 +169,7 @@ function noticeMoves(
     decision.notices.push({
       severity: concerned.length === 0 ? 'INFO' : 'WARNING',
       code: 'LEADER_POSITION_MOVED',
-      text: `the leader's position in ${contract} changed ${when} (${CAUSES[when]}): ${changes.join(', ')}. It is not copied: ${concerned.join(', ') || 'no follower holds copies of it'}`,
+      text: `the leader's position in ${contract} changed ${when} (${CAUSES[when]}): ${changes.join(', ')}. This change is not copied: ${concerned.join(', ') || 'no follower holds copies of it'}`,
       accountId: leader,
       venueOrderId: null,
     });

@@ -232,7 +232,7 @@ export function missing(copy: CopyOrder): CopyOrder {
       byUs: false,
       timeInForce: actual.terms.timeInForce,
       filledQty,
-      text: 'no book of the broker shows the order any more',
+      text: "none of the broker's books shows the order any longer",
       unsettledQty: Math.max(0, actual.terms.quantity - filledQty),
     },
   };

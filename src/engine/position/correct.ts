@@ -93,7 +93,7 @@ function begin(turn: Turn, position: CopyPosition, link: Link, allotment: Allotm
     const why =
       reducing?.reason ??
       position.doubt ??
-      (isShort ? 'delivery shares cannot be sold short' : position.price === null ? 'no price to judge it by' : null);
+      (isShort ? 'delivery shares cannot be sold short' : position.price === null ? 'its price is unknown' : null);
     if (why !== null) {
       giveUp(turn, position, gap, why);
       return [];
@@ -219,13 +219,12 @@ function sameCorrection(a: Correction, b: Correction): boolean {
 }
 
 /**
- * What cannot be bought back lowers the target to what is held, on the side of the gap: what should be held on the other side is none
- * of its business.
+ * What cannot be bought back lowers the target to what is held, on the side of the gap: what should be held on the other side stays.
  * @param gap - signed units
  */
 function giveUp(turn: Turn, position: CopyPosition, gap: number, why: string): void {
   const units = Math.abs(gap);
-  const text = `${units} units of ${position.instrumentId} are missing to what this link should hold, and are not bought back: ${why}`;
+  const text = `this link should hold ${units} more units of ${position.instrumentId}, but they are not bought back: ${why}`;
   const isLowered = lowerTarget(turn, position.key, units, Math.sign(gap));
   const now = turn.state.positions.get(position.key) ?? position;
   // Reported when the doubt came.
@@ -254,7 +253,7 @@ function noticeFailure(
   turn.decision.notices.push({
     severity: 'CRITICAL',
     code: 'EXIT_OWED',
-    text: `an exit (${side}) of ${position.instrumentId} failed ${failures} times in a row: ${detail || 'no reason given'}; the position stays open, next try in ${pause} s`,
+    text: `an exit (${side}) of ${position.instrumentId} failed ${failures} times in a row: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
     venueOrderId: null,
   });

@@ -217,7 +217,7 @@ function sharing(
   const leaderAccount = state.accounts.get(link.leaderId)?.account;
   const follower = state.accounts.get(link.followerId)?.account;
   if (!instrument || !leaderAccount || !follower) {
-    return { share: null, refusal: { reason: 'ACCOUNT_HALTED', detail: 'the account is not registered any more' } };
+    return { share: null, refusal: { reason: 'ACCOUNT_HALTED', detail: 'the account is no longer registered' } };
   }
   const share = shareOf(link.settings, leaderAccount, follower, instrument);
   return { share, refusal: share ? null : { reason: 'CAPITAL_UNKNOWN', detail: '' } };

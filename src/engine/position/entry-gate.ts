@@ -21,7 +21,7 @@ import type { Worked } from './lines.ts';
 const STALE_MARKET_MS = 3_000;
 
 /** Delivered shares cannot be sold short: what looks like it is a purchase that was not heard of yet. */
-const NO_SHORT: Refusal = { reason: 'NOTHING_COPIED', detail: 'a sale of delivery shares opens nothing' };
+const NO_SHORT: Refusal = { reason: 'NOTHING_COPIED', detail: 'a sale of delivery shares never opens a position' };
 
 /** Why entry units may not go to the broker now. Exits are never asked about. */
 export type Block =
@@ -63,7 +63,7 @@ export function entryBlock(
 ): Block | null {
   const { state, ctx } = turn;
   const permission = permissionFor(state, link);
-  if (leader === null) return growth > 0 ? { kind: 'wait', why: 'the leader order is not read yet' } : null;
+  if (leader === null) return growth > 0 ? { kind: 'wait', why: 'the leader order has not been read yet' } : null;
   if (state.killSwitch && permission.reducing && leaves.entry > 0) {
     return { kind: 'give-up', refusal: permission.reducing, keepsWorking: false, breach: null };
   }
@@ -124,13 +124,13 @@ function staleMarket(
   const seenMs = firstSeenMs + brokerAheadMs;
   const sinceMs = report.tsEventMs === null ? seenMs : Math.min(seenMs, report.tsEventMs + 999);
   if (brokerMs - sinceMs <= STALE_MARKET_MS) return null;
-  return { kind: 'wait', why: 'heard of late: waiting for the price at which the leader filled' };
+  return { kind: 'wait', why: 'reported late: waiting for the price at which the leader filled' };
 }
 
 /** Of an earlier day and not read in this one: it has ended with its day, as far as anybody knows. */
 function ofEarlierDay({ firstSeenMs, lastFrameMs, lastReadMs }: KnownOrder, nowMs: number): Block | null {
   if (Math.max(firstSeenMs, lastFrameMs, lastReadMs) >= istDayStart(nowMs)) return null;
-  return { kind: 'wait', why: 'of an earlier day: waiting for the order book of today' };
+  return { kind: 'wait', why: "from an earlier day: waiting for today's order book" };
 }
 
 /** The limit of the follower that an entry of so many units in all would break, if any. */

@@ -145,7 +145,7 @@ function workCopy(
 function owed({ leader, line, leaves }: Worked): string | null {
   const missing = line.due.exit + line.due.entry - line.done;
   if (leader === null || !isFinal(leader.report.status) || missing <= 0 || leaves.quantity > 0) return null;
-  return 'waiting for an order that this one is to close: it still rests at the broker';
+  return 'waiting: an order that this one must close still rests at the broker';
 }
 
 /** Orders of a detached copy that the follower has not touched are cancelled; those he has are left alone. */
@@ -340,7 +340,7 @@ function noticeOrphan({ state, decision }: Turn, position: CopyPosition): void {
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'ORPHAN_POSITION',
-    text: `the leader is out of ${instrumentId}, and this account still holds ${held} units copied from him; close them by hand, or keep them knowingly`,
+    text: `the leader is out of ${instrumentId}, but this account still holds ${held} units copied from this leader. Close them by hand, or decide to keep them`,
     accountId: followerId,
     venueOrderId: null,
   });

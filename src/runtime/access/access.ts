@@ -130,8 +130,8 @@ export class Access {
   async renew(clientId: string): Promise<string> {
     const keeper = this.#keepers.get(accountId(clientId));
     if (!keeper) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
-    if (await keeper.renew('asked for by a person')) return `${clientId} has a new token`;
-    throw new OperationError(keeper.status.problem || 'a new token is being made just now');
+    if (await keeper.renew('requested by the operator')) return `${clientId} has a new token`;
+    throw new OperationError(keeper.status.problem || 'a new token is already being made');
   }
 
   #noteUse(): void {

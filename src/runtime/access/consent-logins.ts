@@ -46,7 +46,7 @@ export class ConsentLogins {
     const startedMs = this.#startedMs.get(clientId) ?? -Infinity;
     if (this.#now() - startedMs > LOGIN_WITHIN_MS) {
       throw new OperationError(
-        `no login of ${clientId} was begun in the last ten minutes; begin one with "dhancopy account login --client-id ${clientId}"`,
+        `no login of ${clientId} was started in the last ten minutes; start one with "dhancopy account login --client-id ${clientId}"`,
       );
     }
     const login = this.#needLogin(clientId);
@@ -61,7 +61,9 @@ export class ConsentLogins {
 
   #keep(clientId: string, grant: TokenGrant, login: AccountLogin): string {
     if (grant.dhanClientId !== clientId) {
-      throw new OperationError(`somebody logged in as ${grant.dhanClientId}, not as ${clientId}; nothing was stored`);
+      throw new OperationError(
+        `the login was for client ${grant.dhanClientId}, not for ${clientId}; nothing was stored`,
+      );
     }
     const role = this.#store.accounts.get(clientId)?.role;
     if (!role) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);

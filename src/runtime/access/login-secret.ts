@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { totpCode } from '../../dhan/auth/totp.ts';
 import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
 
-const text = z.string().trim().min(1, 'expected a text, found nothing');
+const text = z.string().trim().min(1, 'expected a value, found nothing');
 
 /** A secret that gives a code; its own error never shows it. */
 const totpSecret = text.refine((secret) => {

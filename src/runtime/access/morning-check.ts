@@ -26,6 +26,6 @@ export function dueCheckMs(nowMs: number): number | null {
 export function whyNotForToday(expiresMs: number | null, nowMs: number): string | null {
   if (expiresMs === null || expiresMs >= istAt(nowMs, 15, 30)) return null;
   return expiresMs <= nowMs
-    ? `the token ended ${istDateTime(expiresMs)} Indian time`
-    : `the token ends ${istDateTime(expiresMs)} Indian time, before the market closes at 15:30`;
+    ? `the token expired ${istDateTime(expiresMs)} Indian time`
+    : `the token expires ${istDateTime(expiresMs)} Indian time, before the market closes at 15:30`;
 }

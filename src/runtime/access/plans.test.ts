@@ -41,8 +41,8 @@ describe('the morning check', () => {
     expect(whyNotForToday(ist('2026-11-25T15:30'), now)).toBeNull();
     expect(whyNotForToday(null, now)).toBeNull();
     expect(whyNotForToday(ist('2026-11-25T11:05'), now)).toBe(
-      'the token ends 2026-11-25 11:05:00 Indian time, before the market closes at 15:30',
+      'the token expires 2026-11-25 11:05:00 Indian time, before the market closes at 15:30',
     );
-    expect(whyNotForToday(ist('2026-11-25T07:00'), now)).toBe('the token ended 2026-11-25 07:00:00 Indian time');
+    expect(whyNotForToday(ist('2026-11-25T07:00'), now)).toBe('the token expired 2026-11-25 07:00:00 Indian time');
   });
 });

@@ -38,7 +38,7 @@ for (const [net, prefix] of [
 export function compareAddress(ips: StaticIps, leavesBy: string | null, localAddress: string | null): AddressFinding {
   const registered = [ips.primaryIp, ips.secondaryIp].filter((ip) => ip !== null);
   if (registered.length === 0 && ips.ordersAllowed === true) {
-    return { matches: true, words: 'the broker allows orders from here; no address is registered' };
+    return { matches: true, words: 'the broker accepts orders from here; no address is registered' };
   }
   if (registered.length === 0) {
     return {
@@ -54,16 +54,16 @@ export function compareAddress(ips: StaticIps, leavesBy: string | null, localAdd
     if (!matches)
       return {
         matches: false,
-        words: `orders leave by ${own}, and ${list} is registered: the broker will refuse them`,
+        words: `orders are sent from ${own}, but ${list} is registered: the broker will refuse them`,
       };
   }
   if (ips.ordersAllowed === false)
-    return { matches: false, words: `the broker says that orders from here are not allowed; ${list} is registered` };
+    return { matches: false, words: `the broker says that it does not accept orders from here; ${list} is registered` };
   if (ips.ordersAllowed === true)
-    return { matches: true, words: `the broker allows orders from here; ${list} is registered` };
+    return { matches: true, words: `the broker accepts orders from here; ${list} is registered` };
   return {
     matches: null,
-    words: `${list} is registered; by which address this machine leaves cannot be told (set DHANCOPY_IP_ECHO_URL)`,
+    words: `${list} is registered; the address that this machine sends from is unknown (set DHANCOPY_IP_ECHO_URL)`,
   };
 }
 

@@ -164,7 +164,7 @@ describe('a try that fails', () => {
       const disk = rawDatabase(w.store.path);
       disk.exec("create trigger full before insert on auth_tokens begin select raise(abort, 'no room'); end");
       await w.at(NOON);
-      expect(w.texts()[0]).toMatch(/^a new token was made and could not be written down: .*no room/);
+      expect(w.texts()[0]).toMatch(/^a new token was made, but could not be stored: .*no room/);
       disk.exec('drop trigger full');
       disk.close();
       await w.at(NOON + 3 * MINUTE);
@@ -256,7 +256,7 @@ describe('a token that the broker refuses', () => {
     expect(w.keeper.refused()).toBe(true);
     await settled();
     expect(w.asked).toEqual(['profile']);
-    expect(w.mended).toEqual(['the token lives']);
+    expect(w.mended).toEqual(['the token works']);
   });
 
   it('is replaced when it is dead, three times in an hour and no more', async () => {
@@ -286,7 +286,7 @@ it('tells three times in the morning of a trading day that a token will not last
   w.put(day + 11 * HOUR);
   for (let minute = 0; minute < 10 * 60; minute += 5) await w.at(day + minute * MINUTE);
   expect(w.codes().filter((code) => code.includes('TOKEN_NOT_FOR_TODAY'))).toHaveLength(3);
-  expect(w.texts().find((text) => text.startsWith('the token ends'))).toMatch(
+  expect(w.texts().find((text) => text.startsWith('the token expires'))).toMatch(
     /before the market closes at 15:30; .*account token/,
   );
 });

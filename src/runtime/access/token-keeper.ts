@@ -102,7 +102,7 @@ export class TokenKeeper {
     this.#checkMorning(nowMs);
     if (this.#busy || this.#isStopped()) return;
     const dueMs = this.#retryAtMs ?? this.#dueMs();
-    if (dueMs !== null && nowMs >= dueMs) await this.renew('its time has come');
+    if (dueMs !== null && nowMs >= dueMs) await this.renew('it was due');
   }
 
   /**
@@ -118,12 +118,12 @@ export class TokenKeeper {
       this.#tell(
         'CRITICAL',
         'TOKEN_QUARREL',
-        `the token was refused ${RESCUES_PER_HOUR + 1} times within an hour: another program or person makes tokens for this account; end that, then "dhancopy account renew"`,
+        `the token was refused ${RESCUES_PER_HOUR + 1} times within an hour: something else makes tokens for this account. Stop it, then run "dhancopy account renew"`,
       );
       return false;
     }
     this.#rescues.push(nowMs);
-    const why = this.#options.current() ? 'the broker refused the one before' : 'there was none';
+    const why = this.#options.current() ? 'the broker refused the previous one' : 'there was none';
     void this.renew(why, { onlyIfDead: true });
     return true;
   }
@@ -134,7 +134,7 @@ export class TokenKeeper {
     this.#busy = true;
     try {
       if (onlyIfDead && (await this.#lives())) {
-        this.#options.mended('the token lives');
+        this.#options.mended('the token works');
         return true;
       }
       return await this.#replace(why);
@@ -148,7 +148,7 @@ export class TokenKeeper {
     this.#problem = '';
     const source = this.#source();
     if (source.kind === 'PERSON') {
-      this.#stop(`the token cannot be replaced without a person: ${source.how}`, 'WARNING');
+      this.#stop(`the token cannot be replaced automatically: ${source.how}`, 'WARNING');
       return false;
     }
     const release = await this.#options.holdWrites();
@@ -168,7 +168,7 @@ export class TokenKeeper {
     this.#codeRefused = false;
     this.#retryAtMs = null;
     const expiresMs = this.#options.current()?.expiresMs ?? null;
-    const until = expiresMs === null ? 'until the broker says so' : `until ${istDateTime(expiresMs)} Indian time`;
+    const until = expiresMs === null ? 'until the broker refuses it' : `until ${istDateTime(expiresMs)} Indian time`;
     this.#tell('INFO', 'TOKEN_REPLACED', `a new token is in use, ${until} (${why})`);
     this.#options.mended('a new token was made');
     return true;
@@ -217,14 +217,14 @@ export class TokenKeeper {
         return;
       }
       this.#codeRefused = false;
-      this.#stop(`no new token could be made: ${words}`, 'CRITICAL');
+      this.#stop(`could not make a new token: ${words}`, 'CRITICAL');
       return;
     }
     // No answer: a new token may have been made, and lost with it. A renewal can then not be tried again with the dead one.
     const isLost = error instanceof DhanError && error.class === 'unknown' && !(await this.#lives());
     if (isLost && source.kind === 'RENEWED') {
       this.#stop(
-        `a new token was made and its answer was lost: ${words}; store one with "dhancopy account token"`,
+        `a new token was made, but the answer was lost: ${words}; store a token with "dhancopy account token"`,
         'CRITICAL',
       );
       return;
@@ -240,19 +240,19 @@ export class TokenKeeper {
     if (this.#failures === 1 && !isLost) return;
     const left = (this.#options.current()?.expiresMs ?? Infinity) - this.#options.now();
     const severity = isLost || left < HOUR_MS / 2 ? 'CRITICAL' : 'WARNING';
-    this.#tell(severity, 'TOKEN_NOT_REPLACED', `${words}; tried again in ${Math.ceil(waitMs / 1000)} s`);
+    this.#tell(severity, 'TOKEN_NOT_REPLACED', `${words}; next try in ${Math.ceil(waitMs / 1000)} s`);
   }
 
   /** The token before is dead, and the new one is lost. */
   #notKept(error: DatabaseError, source: TokenSource): void {
-    const problem = `a new token was made and could not be written down: ${error.message}`;
+    const problem = `a new token was made, but could not be stored: ${error.message}`;
     if (source.kind !== 'TOTP') {
-      this.#stop(`${problem}; then store one with "dhancopy account token"`, 'CRITICAL');
+      this.#stop(`${problem}. Fix that, then store a token with "dhancopy account token"`, 'CRITICAL');
       return;
     }
     this.#retryAtMs = this.#options.now() + MINT_LOCK_MS;
     this.#problem = problem;
-    this.#tell('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; tried again in ${MINT_LOCK_MS / 1000} s`);
+    this.#tell('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; next try in ${MINT_LOCK_MS / 1000} s`);
   }
 
   #stop(problem: string, severity: Notice['severity']): void {

@@ -22,7 +22,7 @@ export function tokenSource(clientId: string, method: LoginMethod | null, token:
   if (token !== '' && consumer !== 'APP') return { kind: 'RENEWED' };
   return {
     kind: 'PERSON',
-    how: `make a new one at web.dhan.co and store it with "dhancopy account token --client-id ${clientId} --token-stdin", or let it be made with "dhancopy account login-method"`,
+    how: `make a new one at web.dhan.co and store it with "dhancopy account token --client-id ${clientId} --token-stdin", or have tokens made automatically with "dhancopy account login-method"`,
   };
 }
 

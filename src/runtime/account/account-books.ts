@@ -267,7 +267,7 @@ export class AccountBooks {
     this.#options.notice(
       'ERROR',
       'UNREADABLE_ROW',
-      `a row of the broker's list could not be read and is passed over: ${why}`,
+      `a row of the broker's list could not be read and was skipped: ${why}`,
     );
   }
 }

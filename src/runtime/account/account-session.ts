@@ -260,12 +260,12 @@ export class AccountSession {
     const mend = isMending
       ? 'a new token is being made'
       : fault === 'ADDRESS'
-        ? 'register the address at web.dhan.co, then "dhancopy account resume"'
+        ? 'register the address at web.dhan.co, then run "dhancopy account resume"'
         : 'run "dhancopy doctor"';
     this.#notice(
       isMending ? 'ERROR' : 'CRITICAL',
       'ACCOUNT_BLOCKED',
-      `${why}; nothing is sent for this account until this is put right: ${mend}`,
+      `${why}. Nothing is sent for this account until this is fixed: ${mend}`,
     );
     this.#alignLater(fault === 'TOKEN' ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
   }

@@ -171,7 +171,7 @@ export class AccountStream {
     this.#options.notice(
       'ERROR',
       'STREAM_MUTE',
-      `the order stream did not tell of ${overdue.join(', ')}, which the order book shows; it is connected again`,
+      `the order stream did not report ${overdue.join(', ')}, which the order book shows; the stream is being reconnected`,
     );
     this.#stream.reconnect('mute');
   }
@@ -221,13 +221,13 @@ export class AccountStream {
       notice(
         'CRITICAL',
         'STREAM_LOST',
-        `the order stream could not be opened ${attempt} times in a row (${why}); it is tried on, and the order book is polled. Look at the network and the token: run "dhancopy doctor"`,
+        `the order stream could not be opened ${attempt} times in a row (${why}). Still retrying; the order book is polled meanwhile. Check the network and the token: run "dhancopy doctor"`,
       );
     } else if (attempt === 3) {
       notice(
         'ERROR',
         'STREAM_DOWN',
-        `the order stream cannot be kept open (${why}); the order book is polled meanwhile, next try in ${retryInMs} ms`,
+        `the order stream does not stay open (${why}). The order book is polled meanwhile; next try in ${retryInMs} ms`,
       );
     }
   }
@@ -239,7 +239,7 @@ export class AccountStream {
     this.#options.notice(
       'WARNING',
       'STREAM_OFF',
-      `the order stream closed (${why}) and is not opened again, because ws_reconnect_enabled is false; the order book is polled`,
+      `the order stream closed (${why}). It is not reopened, because ws_reconnect_enabled is false; the order book is polled instead`,
     );
   }
 }

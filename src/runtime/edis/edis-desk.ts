@@ -43,7 +43,7 @@ export class EdisDesk {
   /** @throws {DhanError} {@link OperationError} */
   async tpin(clientId: string): Promise<string> {
     await this.#api(clientId).generateTpin();
-    return `CDSL sends the T-PIN of ${clientId} to the phone and mail address that the demat account has`;
+    return `CDSL sends the T-PIN of ${clientId} to the phone number and e-mail address of the demat account`;
   }
 
   /** Has the broker make the form. @returns the ticket under which a browser finds it @throws {DhanError} {@link OperationError} */
@@ -93,7 +93,7 @@ export class EdisDesk {
       this.#store.edisTransactions.expireBefore(Math.floor(this.#now() / 1000));
       for (const row of this.#store.edisTransactions.pending(clientId)) this.#settle(row, found);
     });
-    if (found.length === 0) return `${clientId}: CDSL knows of nothing to approve`;
+    if (found.length === 0) return `${clientId}: CDSL has nothing to approve`;
     return found
       .map(({ isin: each, totalQty, aprvdQty, status, remarks }) => {
         return `${each}: ${aprvdQty} of ${totalQty} units approved (${status}${remarks ? `, ${remarks}` : ''})`;

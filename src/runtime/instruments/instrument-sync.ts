@@ -231,7 +231,7 @@ export class InstrumentSync {
   #worked(row: SyncRow): void {
     const { notify } = this.#options;
     if (this.#failures > 0) {
-      const text = `the list of instruments is taken again: ${syncWords(row)}`;
+      const text = `the list of instruments was synchronised again: ${syncWords(row)}`;
       notify({ severity: 'INFO', code: 'INSTRUMENTS_SYNCED', text, accountId: null, venueOrderId: null });
     }
     this.#failures = 0;
@@ -244,12 +244,12 @@ export class InstrumentSync {
     const { syncedMs } = this;
     const isEmpty = this.#options.store.instruments.isEmpty();
     const rest = isEmpty
-      ? 'until it works orders are refused as UNKNOWN_INSTRUMENT'
+      ? 'until it works, orders are refused as UNKNOWN_INSTRUMENT'
       : `the list of ${syncedMs === null ? 'an unknown time' : `${istDateTime(syncedMs)} IST`} is used`;
     this.#options.notify({
       severity: isEmpty ? 'CRITICAL' : 'WARNING',
       code: 'INSTRUMENTS_NOT_SYNCED',
-      text: `${why}; ${rest}; tried again in ${retryMs(this.#failures) / 60_000} min, or now: dhancopy instruments sync`,
+      text: `${why}; ${rest}. Next try in ${retryMs(this.#failures) / 60_000} min; to try now, run "dhancopy instruments sync"`,
       accountId: null,
       venueOrderId: null,
     });

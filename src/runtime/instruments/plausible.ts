@@ -28,7 +28,7 @@ const SEGMENT_ROWS_MIN = 100;
 /** @returns null for a list that may take the place of the table */
 export function doubtOf({ comparison, brokenRows, acceptFewer }: Read): Doubt | null {
   const { before, after, segments } = comparison;
-  if (after === 0) return { code: 'INSTRUMENTS_BROKEN', why: 'it holds no row that can be used' };
+  if (after === 0) return { code: 'INSTRUMENTS_BROKEN', why: 'it has no usable row' };
   const all = after + brokenRows;
   if (brokenRows > all * BROKEN_SHARE_MAX) {
     return { code: 'INSTRUMENTS_BROKEN', why: `${count(brokenRows)} of its ${count(all)} rows cannot be read` };
@@ -36,14 +36,17 @@ export function doubtOf({ comparison, brokenRows, acceptFewer }: Read): Doubt | 
   if (acceptFewer) return null;
   for (const [segment, { before, after }] of Object.entries(segments)) {
     if (before < SEGMENT_ROWS_MIN || after >= before * SEGMENT_SHARE_MIN) continue;
-    return fewer(`${count(after)} rows of ${segment}, where the table has ${count(before)}`);
+    return fewer(`${count(after)} rows of ${segment}, but the table has ${count(before)}`);
   }
   if (after >= before * SHARE_MIN) return null;
-  return fewer(`${count(after)} rows, where the table has ${count(before)}`);
+  return fewer(`${count(after)} rows, but the table has ${count(before)}`);
 }
 
 function fewer(found: string): Doubt {
-  return { code: 'INSTRUMENTS_FEWER', why: `${found}; if that is right: dhancopy instruments sync --accept-fewer` };
+  return {
+    code: 'INSTRUMENTS_FEWER',
+    why: `${found}; if that is right, run "dhancopy instruments sync --accept-fewer"`,
+  };
 }
 
 function count(rows: number): string {

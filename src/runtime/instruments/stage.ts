@@ -84,7 +84,11 @@ function explained(error: unknown): unknown {
 }
 
 function refused(code: SyncErrorCode, why: string, cause?: unknown): InstrumentSyncError {
-  return new InstrumentSyncError(code, `the list of instruments is not taken, the table stays: ${why}`, cause);
+  return new InstrumentSyncError(
+    code,
+    `the list of instruments was rejected, and the table is unchanged: ${why}`,
+    cause,
+  );
 }
 
 /** What a person looks at first when rows cannot be read. */

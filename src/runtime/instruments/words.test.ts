@@ -23,7 +23,7 @@ it.each<[Partial<ChangeRow>, string]>([
   [{ field: 'tick_size', old_value: '0.05', new_value: '0.1' }, 'tick size ₹0.05 → ₹0.10'],
   [{ field: 'tick_size', old_value: '0.0025', new_value: '0.01' }, 'tick size ₹0.0025 → ₹0.01'],
   [{ field: 'expiry_date', old_value: '2026-11-24', new_value: '2026-11-23' }, 'expiry 2026-11-24 → 2026-11-23'],
-  [{ field: 'listing' }, "gone from the broker's list, kept here"],
+  [{ field: 'listing' }, "no longer in the broker's list, kept here"],
 ])('%j is told as "%s"', (changes, words) => {
   expect(changeWords(change(changes))).toBe(words);
 });
@@ -31,7 +31,7 @@ it.each<[Partial<ChangeRow>, string]>([
 it('names the contract, all its changes, and who holds it', () => {
   expect(heldWords([change({}), change({ field: 'freeze_qty', old_value: '1800', new_value: '2700' })])).toBe(
     'NSE_FNO 52345 NIFTY-Nov2026-25000-CE: lot size 65 → 75, freeze quantity 1,800 → 2,700; held by F1; ' +
-      'orders already copied keep the size they were given',
+      'orders already copied keep their size',
   );
   expect(heldWords([change({ held_by: ['A', 'B', 'C', 'D', 'E', 'F', 'G'] })])).toContain(
     'held by A, B, C, D, E and 2 more',
@@ -40,6 +40,6 @@ it('names the contract, all its changes, and who holds it', () => {
 
 it('warns of an id that names another contract', () => {
   expect(heldWords([change({ field: 'expiry_date', old_value: '2026-11-24', new_value: '2026-12-01' })])).toContain(
-    'the id may name another contract now: compare positions with the broker',
+    'the id may now belong to another contract: compare positions with the broker',
   );
 });

@@ -11,13 +11,13 @@ export const FIELD_WORDS: Readonly<Record<ChangedField, string>> = {
 
 /** `2,49,812 contracts: 812 came, 640 went, 12 changed`. */
 export function syncWords({ rows_after, added, removed, changed, kept }: SyncRow): string {
-  const stayed = kept > 0 ? `, ${count(kept)} gone from the list and kept because they are held` : '';
-  return `${count(rows_after)} contracts: ${count(added)} came, ${count(removed)} went, ${count(changed)} changed${stayed}`;
+  const stayed = kept > 0 ? `, ${count(kept)} no longer listed but kept because they are held` : '';
+  return `${count(rows_after)} contracts: ${count(added)} added, ${count(removed)} removed, ${count(changed)} changed${stayed}`;
 }
 
 /** `lot size 75 → 65`. */
 export function changeWords({ field, old_value, new_value }: ChangeRow): string {
-  if (field === 'listing') return "gone from the broker's list, kept here";
+  if (field === 'listing') return "no longer in the broker's list, kept here";
   return `${FIELD_WORDS[field]} ${valueWords(field, old_value)} → ${valueWords(field, new_value)}`;
 }
 
@@ -39,8 +39,8 @@ export function heldWords(changes: readonly ChangeRow[]): string {
   const more = held_by.length > NAMED_MAX ? ` and ${held_by.length - NAMED_MAX} more` : '';
   const what = changes.map(changeWords).join(', ');
   const advice = changes.some(({ field }) => field === 'trading_symbol' || field === 'expiry_date')
-    ? 'the id may name another contract now: compare positions with the broker'
-    : 'orders already copied keep the size they were given';
+    ? 'the id may now belong to another contract: compare positions with the broker'
+    : 'orders already copied keep their size';
   return `${exchange_segment} ${security_id} ${trading_symbol ?? ''}: ${what}; held by ${named}${more}; ${advice}`;
 }
 

@@ -50,10 +50,10 @@ it('cares for the database at night, on a thread of its own, and writes down wha
     ['monthly', 'DONE'],
   ]);
   expect(runs[0]?.detail).toContain('1 critical, 0 errors');
-  expect(runs[0]?.detail).toMatch(/backup dhancopy-nightly-20260107-010000\.db, [\d.]+ MB, read again and whole$/);
+  expect(runs[0]?.detail).toMatch(/backup dhancopy-nightly-20260107-010000\.db, [\d.]+ MB, verified$/);
   expect(readdirSync(join(dirname(store.path), 'backups'))).toEqual(['dhancopy-nightly-20260107-010000.db']);
   expect(runs[1]?.detail).toContain('the file is whole');
-  expect(runs[2]?.detail).toMatch(/^240 rows archived; [\d.]+ MB given back/);
+  expect(runs[2]?.detail).toMatch(/^240 rows archived; [\d.]+ MB returned to the disk/);
   expect(progress).toHaveLength(3);
   expect(readdirSync(join(dirname(store.path), 'archive')).length).toBeGreaterThan(0);
   expect(store.audit.chain.verify().broken).toBeNull();
@@ -106,7 +106,7 @@ it('tells once when nobody cared for the database for long, but not where it is 
   await maintenance.check();
   await maintenance.check();
   expect(notices).toMatchObject([{ code: 'MAINTENANCE_OVERDUE', severity: 'WARNING' }]);
-  expect(notices[0]?.text).toMatch(/^the weekly care of the database was not done for long: .*"dhancopy db maintain"/);
+  expect(notices[0]?.text).toMatch(/^the weekly database maintenance is overdue: .*"dhancopy db maintain"/);
 });
 
 it('tells when the disk will be full soon, and again only when it was better meanwhile', async () => {

@@ -67,7 +67,7 @@ export class Maintenance {
         await this.#perform(task);
       }
     } catch (error) {
-      this.#tell('the care of the database', error);
+      this.#tell('database maintenance', error);
     }
   }
 
@@ -82,12 +82,12 @@ export class Maintenance {
         nowMs: this.#options.clock.nowMs(),
       });
       store.maintenanceRuns.finish(id, 'DONE', detail, this.#seconds());
-      onProgress(`${task} care of the database: ${detail}`);
+      onProgress(`${task} database maintenance: ${detail}`);
     } catch (error) {
       // Broken off by a stop: it has no end, and is done anew.
       if (this.#stopping.signal.aborted) return;
       store.maintenanceRuns.finish(id, 'FAILED', toPlainError(error).message, this.#seconds());
-      this.#tell(`the ${task} care of the database`, error);
+      this.#tell(`the ${task} database maintenance`, error);
     }
   }
 
@@ -111,7 +111,7 @@ export class Maintenance {
     this.#options.notify({
       code: 'DISK_LOW',
       severity: 'CRITICAL',
-      text: `${(free / 1e6).toFixed(0)} MB are left on the disk of ${home}: free some; without room nothing is copied any more`,
+      text: `${(free / 1e6).toFixed(0)} MB are left on the disk of ${home}. Free some space: when the disk is full, nothing is copied`,
       accountId: null,
       venueOrderId: null,
     });
@@ -127,7 +127,7 @@ export class Maintenance {
       code: 'MAINTENANCE_OVERDUE',
       severity: 'WARNING',
       text:
-        `the ${tasks.join(', ')} care of the database was not done for long: leave the engine running over night, ` +
+        `the ${tasks.join(', ')} database maintenance is overdue: leave the engine running overnight, ` +
         'or run "dhancopy db maintain" from a timer',
       accountId: null,
       venueOrderId: null,

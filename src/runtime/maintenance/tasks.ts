@@ -48,14 +48,14 @@ function review(db: Connection, nowMs: number): string {
   const lost = count(
     "select count(*) as n from websocket_connections where updated_at >= ? and status in ('DISCONNECTED', 'ERROR')",
   );
-  return `last day: ${critical} critical, ${errors} errors, ${violations} risk violations, ${lost} streams that ended`;
+  return `last day: ${critical} critical, ${errors} errors, ${violations} risk violations, ${lost} streams closed`;
 }
 
 async function backUp(db: Connection, request: TaskRequest): Promise<string> {
   const { made, removed } = await backUpNightly(db, request);
   if (made === null) return 'no backup (backups_kept is 0)';
   const gone = removed.length === 0 ? '' : `, ${removed.length} older removed`;
-  return `backup ${basename(made.path)}, ${megabytes(made.bytes)} MB, read again and whole${gone}`;
+  return `backup ${basename(made.path)}, ${megabytes(made.bytes)} MB, verified${gone}`;
 }
 
 /** The whole file is read, its size noted, and the planner's counts are taken. */
@@ -77,7 +77,7 @@ async function examine(db: Connection, { path, nowMs }: TaskRequest): Promise<st
      where window_start >= ? and endpoint <> 'orders'
      group by endpoint order by n desc limit 1`,
   ).all(since);
-  const asked = most === undefined ? '' : `; most often asked: ${most.endpoint}, ${most.n} times`;
+  const asked = most === undefined ? '' : `; most frequent: ${most.endpoint}, ${most.n} times`;
   const grown = growth === null ? '' : `, ${signed(growth.file)} since the last report`;
   return (
     `the file is whole; ${megabytes(sizes.file)} MB${grown}; ` +
@@ -92,8 +92,8 @@ async function tidy(db: Connection, { home, nowMs }: TaskRequest): Promise<strin
   await analyse(db);
   const rows = moved.reduce((sum, one) => sum + one.rows, 0);
   const room = canBeIncremental
-    ? `${megabytes(freed)} MB given back`
-    : 'the room stays in the file until "dhancopy db vacuum --full"';
+    ? `${megabytes(freed)} MB returned to the disk`
+    : 'the free space stays in the file until you run "dhancopy db vacuum --full"';
   return `${rows} rows archived; ${room}`;
 }
 

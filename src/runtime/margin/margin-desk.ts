@@ -134,7 +134,7 @@ export class MarginDesk {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      const words = `the margin of order ${order} is not known: ${wordsFor(error)}`;
+      const words = `the margin of order ${order} is unknown: ${wordsFor(error)}`;
       recorder.add((store) =>
         store.errors.add({
           error_type: 'MARGIN_NOT_TOLD',

@@ -120,7 +120,7 @@ describe('a postback', () => {
     expect(w.rows()).toMatchObject([
       { event_type: 'TRADED', error_message: 'dhanClientId: expected F1, found "F2"' },
       { event_type: 'ALERT', error_message: null },
-      { event_type: 'PENDING', error_message: 'PENDING is not among the events that are wanted' },
+      { event_type: 'PENDING', error_message: 'PENDING is not among the selected events' },
       { event_type: 'UNREADABLE', error_message: expect.stringContaining('JSON') as unknown },
       { event_type: 'TRADED', error_message: expect.stringContaining('quantity') as unknown },
     ]);

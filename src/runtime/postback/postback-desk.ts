@@ -75,7 +75,7 @@ export class PostbackDesk {
     for (const row of store.postbacks.unprocessed()) {
       const door = [...this.#doors.values()].find(({ config }) => config.account_id === row.account_id);
       if (door) this.#deal(row.id, row.payload, door);
-      else store.postbacks.markProcessed(row.id, { error: 'postbacks of this account are not taken any more' });
+      else store.postbacks.markProcessed(row.id, { error: 'postbacks of this account are no longer received' });
     }
   }
 
@@ -102,7 +102,7 @@ export class PostbackDesk {
       });
     });
     if (isVerified === 0) {
-      store.postbacks.markProcessed(id, { error: 'the signature is missing or wrong; nothing was made of it' });
+      store.postbacks.markProcessed(id, { error: 'the signature is missing or wrong; the postback was ignored' });
       return 'unsigned';
     }
     this.#deal(id, received.body, door);
@@ -126,7 +126,7 @@ export class PostbackDesk {
       if (order.dhanClientId !== door.account) {
         done(null, `dhanClientId: expected ${door.account}, found ${JSON.stringify(order.dhanClientId.slice(0, 20))}`);
       } else if (!isWanted(door.config.event_types, order.orderStatus)) {
-        done(order.orderId, `${order.orderStatus} is not among the events that are wanted`);
+        done(order.orderId, `${order.orderStatus} is not among the selected events`);
       } else {
         if (this.#isNews(door.account, order)) {
           this.#options.sessions.get(door.account)?.reread(venueOrderId(order.orderId));

@@ -25,7 +25,7 @@ export function changeLimits(store: Store, accountId: string | null, change: Lim
   };
   if (isNone(after)) {
     store.tradersControl.clearLimits('follower', accountId, by);
-    return `${scopeWords(accountId)} has no limit ${isNone(before) ? 'to take off' : 'any more'}`;
+    return `${scopeWords(accountId)} has no limit ${isNone(before) ? 'to remove' : 'any more'}`;
   }
   store.tradersControl.setLimits('follower', accountId, after, by);
   const off = switchedOff(store, after);
@@ -38,8 +38,8 @@ export function dropLimits(store: Store, accountId: string | null, by: string): 
   store.tradersControl.clearLimits('follower', accountId, by);
   if (isNone(before)) return `there was no limit of ${scopeWords(accountId)}`;
   const others = store.tradersControl.activeLimits().some((row) => row.account_type === 'follower' && !isNone(row));
-  const rest = others ? '; those of other scopes still count, see "dhancopy risk list"' : '';
-  return `the limits of ${scopeWords(accountId)} are off (${limitWords(before)})${rest}`;
+  const rest = others ? '; other limits still apply, see "dhancopy risk list"' : '';
+  return `the limits of ${scopeWords(accountId)} were removed (${limitWords(before)})${rest}`;
 }
 
 /** A limit that is set while its setting is off stops nothing, which nobody who sets it would expect. */
@@ -54,7 +54,7 @@ export function switchedOff({ config }: Store, limits: Limits): string[] {
 }
 
 function offWords(what: string, setting: string): string {
-  return `the ${what} limit stops nothing: ${setting}_enabled is false; run "dhancopy config set ${setting}_enabled true"`;
+  return `the ${what} limit has no effect: ${setting}_enabled is false; run "dhancopy config set ${setting}_enabled true"`;
 }
 
 /** Of one scope alone: the account's own, or with null those of every follower. */

@@ -44,9 +44,7 @@ export function foreverRow(
   const statuses = legs.map(({ orderId, orderStatus, legName }) => {
     const known = Object.hasOwn(STATUS, orderStatus) ? STATUS[orderStatus] : undefined;
     if (known === undefined) {
-      unknown.push(
-        `forever order ${orderId}, ${legName ?? '-'}: the status ${JSON.stringify(orderStatus)} is not known`,
-      );
+      unknown.push(`forever order ${orderId}, ${legName ?? '-'}: unknown status ${JSON.stringify(orderStatus)}`);
     }
     return known;
   });

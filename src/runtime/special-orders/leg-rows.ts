@@ -42,8 +42,7 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
   } as const;
   const status = (word: string, remaining: number, name: string): OrderToWrite['status'] | null => {
     const known = legStatus(word, remaining);
-    if (known === null)
-      unknown.push(`super order ${order.orderId}, ${name}: the status ${JSON.stringify(word)} is not known`);
+    if (known === null) unknown.push(`super order ${order.orderId}, ${name}: unknown status ${JSON.stringify(word)}`);
     return known;
   };
   const entry: BracketLegToWrite = {
@@ -61,7 +60,7 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
   const exits = order.legDetails.flatMap((leg): BracketLegToWrite[] => {
     const type = Object.hasOwn(LEG_TYPES, leg.legName) ? LEG_TYPES[leg.legName] : undefined;
     if (type === undefined) {
-      unknown.push(`super order ${order.orderId}: the leg ${JSON.stringify(leg.legName)} is not known`);
+      unknown.push(`super order ${order.orderId}: unknown leg ${JSON.stringify(leg.legName)}`);
       return [];
     }
     return [

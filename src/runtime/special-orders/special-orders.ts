@@ -96,7 +96,7 @@ export class SpecialOrders {
     }
     const { orderType, validity } = order;
     if (!isOrderType(orderType) || (validity !== 'DAY' && validity !== 'IOC')) {
-      const words = `super order ${order.orderId}: the order type ${JSON.stringify(orderType)} or the validity ${JSON.stringify(validity)} is not known`;
+      const words = `super order ${order.orderId}: unknown order type ${JSON.stringify(orderType)} or validity ${JSON.stringify(validity)}`;
       this.#report(store, 'UNKNOWN_WORD', words, null, order.raw);
       return;
     }
@@ -141,7 +141,7 @@ export class SpecialOrders {
     }
     const listed = orders.map(({ orderId }) => orderId);
     for (const id of store.foreverOrders.markUnlisted(account.id, listed)) {
-      const words = `forever order ${id} is not in the broker's list any more, which does not say what became of it`;
+      const words = `forever order ${id} is no longer in the broker's list, and the list does not show how it ended`;
       this.#report(store, 'FOREVER_ORDER_UNLISTED', words, null, null, id);
     }
   }

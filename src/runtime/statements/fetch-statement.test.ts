@@ -160,7 +160,7 @@ it('reports where the statement and our trades differ, and leaves both as they a
   expect(store.errors.since(0)).toMatchObject([
     {
       error_type: 'STATEMENT_DIFFERS',
-      error_message: `order ${ORDER} of ${DAY}: the statement shows 65 units traded, and we know of 30`,
+      error_message: `order ${ORDER} of ${DAY}: the statement shows 65 units traded, but our records show 30`,
     },
   ]);
 });

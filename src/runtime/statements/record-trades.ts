@@ -42,7 +42,7 @@ export function recordTrades(store: Store, account: StatementAccount, order: Tol
 }
 
 function differenceWords({ orderId, day, rows }: ToldOrder, own: number): string {
-  return `order ${orderId} of ${day}: the statement shows ${unitsTold(rows)} units traded, and we know of ${own}`;
+  return `order ${orderId} of ${day}: the statement shows ${unitsTold(rows)} units traded, but our records show ${own}`;
 }
 
 type Lines = Readonly<Record<'brokerage' | 'exchange' | 'stt' | 'sebi' | 'stamp' | 'gst', number>>;

@@ -107,7 +107,7 @@ export class StatementDesk {
           turn: async () => {
             await clock.sleep(this.#options.gapMs ?? GAP_MS, this.#stop.signal);
             await turn();
-            if (this.#isStopping()) throw new WireError('the engine stops');
+            if (this.#isStopping()) throw new WireError('the engine is stopping');
           },
           // Lost with the power, the day has no mark, and is fetched again.
           write: (write) => store.transaction(() => write(store), 'normal'),

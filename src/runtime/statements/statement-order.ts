@@ -35,7 +35,7 @@ export async function fetchAsked(
 ): Promise<string> {
   if (!source) {
     throw new OperationError(
-      `account ${asked.clientId} is not registered, or the broker does not let it in; see "dhancopy status"`,
+      `account ${asked.clientId} is not registered, or the broker refuses its login; see "dhancopy status"`,
     );
   }
   const days = askedDays(store, asked, clock.nowMs());

@@ -18,8 +18,8 @@ export function registerLogin(app: FastifyInstance, finish: FinishLogin): void {
   app.get('/login/:clientId', async (request, reply) => {
     const [who, what] = [params.safeParse(request.params), query.safeParse(request.query)];
     if (!who.success || !what.success) {
-      const text = 'Expected an address such as /login/1100000001?tokenId=… , as the page of the broker makes it.';
-      await sendPage(reply, 400, 'This is no login', text);
+      const text = 'Expected an address such as /login/1100000001?tokenId=… , as the page of the broker creates it.';
+      await sendPage(reply, 400, 'This is not a login', text);
       return;
     }
     const { clientId } = who.data;

@@ -102,7 +102,7 @@ export const stopAndTarget: Piece = {
 };
 
 export const rejectedLeader: Piece = {
-  name: "an order of the leader that the broker's risk system throws out",
+  name: "a leader order that the broker's risk system rejects",
   async play(leader) {
     leader.place(GTLINFRA, { transactionType: 'BUY', quantity: 100, productType: 'INTRADAY', orderType: 'MARKET' });
     await leader.pause();

@@ -45,7 +45,7 @@ export const streamsReset: Piece = {
 };
 
 export const streamMuted: Piece = {
-  name: 'an order stream that stays open and says nothing',
+  name: 'an order stream that stays open but silent',
   async play(leader, followers) {
     const follower = at(followers, 3);
     leader.control.muteStream(follower.id, true);
@@ -83,7 +83,7 @@ export const doubledFrames: Piece = {
   async play(leader, followers) {
     const ids = [LEADER.id, ...followers.map(({ id }) => id)];
     for (const id of ids) leader.control.duplicateFrames(id, true);
-    leader.tell('fault', 'every account: each frame comes twice');
+    leader.tell('fault', 'every account: each frame arrives twice');
     await roundTrip(leader, TATASTEEL, 250);
     for (const id of ids) leader.control.duplicateFrames(id, false);
   },
