@@ -25,6 +25,15 @@ const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
 /** Entries that are left out by rule; whatever follows on them is smaller than the leader's. */
 const LEFT_OUT: ReadonlySet<string> = new Set<ReasonCode>(['LATE_ENTRY', 'ABSENT']);
 
+/**
+ * An entry that could not be priced for a minute, because the process was killed again and again before it could: given up by rule as
+ * well. Prices stay inside the link's band, so that one which was priced does fill.
+ */
+function isOverdue({ reason_code, error_message }: MappingRow): boolean {
+  const seconds = /after (\d+) s/.exec(error_message ?? '')?.[1];
+  return reason_code === 'FILL_TIMEOUT' && Number(seconds) >= 60;
+}
+
 /** No id of ours came to the broker twice, whatever became of the requests; one that was refused may be sent again. */
 export function sentTwice(requests: readonly RequestRecord[]): string[] {
   const places = requests.filter(
@@ -55,7 +64,7 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests:
   const copies = copiesOf(leader, row, book);
   const live = copies.filter(({ status }) => OPEN.has(status));
   if (!row.is_open) {
-    if (row.reason_code === null || !GOOD_ENDS.has(row.reason_code)) {
+    if (row.reason_code === null || (!GOOD_ENDS.has(row.reason_code) && !isOverdue(row))) {
       return `ended as ${row.reason_code ?? 'nothing'}: ${row.error_message ?? ''}`;
     }
     if (live.length > 0) return `ended as ${row.reason_code}, and ${live.map(wordsOf).join()} still rests`;
@@ -100,7 +109,9 @@ export function drift(
       if (net === expected) continue;
       const excuses = rows.filter(
         (row) =>
-          row.account_id === book.dhanClientId && since.has(row.leader_order_id) && LEFT_OUT.has(row.reason_code ?? ''),
+          row.account_id === book.dhanClientId &&
+          since.has(row.leader_order_id) &&
+          (LEFT_OUT.has(row.reason_code ?? '') || isOverdue(row)),
       );
       const isLess = Math.abs(net) < Math.abs(expected) && (net === 0 || Math.sign(net) === Math.sign(expected));
       if (excuses.length > 0 && isLess) continue;

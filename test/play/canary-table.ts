@@ -339,7 +339,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'what the follower took over is bought again',
     file: 'position/fold.ts',
-    find: 'return entryMost !== null && folded.entry > entryMost;',
+    find: 'return most !== null && copy.folded.entry > most;',
     replace: 'return false;',
     test: 'position/detached.test.ts',
   },

@@ -126,7 +126,7 @@ export function lowerTarget(turn: Turn, key: PositionKey, units: number, side?: 
 function raiseTarget(turn: Turn, key: PositionKey, units: number): void {
   const position = turn.state.positions.get(key);
   if (!position) return;
-  const sized = new Map(activeIn(turn.state, position).map((copy) => [copy.id, sizedOf(copy)]));
+  const sized = new Map(activeIn(turn.state, position).map((copy) => [copy.id, sizedOf(copy, position)]));
   let left = Math.abs(units);
   const log: LogEntry[] = [...position.log];
   for (let at = log.length - 1; at >= 0 && left > 0; at -= 1) {

@@ -48,6 +48,8 @@ export interface CopyPosition {
   readonly base: number;
   /** The exit that the newest folded fills belong to: the next fill of the same order widens it. */
   readonly run: ExitRun | null;
+  /** How often the base came to zero, or to the other side; 0 when absent. */
+  readonly flats?: number;
   /** The leader's fills since then, in his order, and what else moved the target. */
   readonly log: readonly LogEntry[];
   /** Copies that may still change something, oldest first. */

@@ -74,6 +74,10 @@ export interface Folded {
   readonly leaderEntry: number;
   readonly exit: number;
   readonly entry: number;
+  /** Of the entry, units that the base may still have; all of it when absent. See `Target.left`. */
+  readonly left?: number;
+  /** `CopyPosition.flats` at that time: since a later one the base has nothing of it. */
+  readonly flats?: number;
 }
 
 /** A copy that the follower has in his own hands. */

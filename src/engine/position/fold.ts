@@ -7,7 +7,7 @@ import type { CopyPosition } from './copy-position.ts';
 import type { LogEntry } from './log.ts';
 import { countedAhead, restUnits } from './allotment.ts';
 import { isForWantOfData } from './create.ts';
-import { sizedOf } from './lines.ts';
+import { mostOf, sizedOf } from './lines.ts';
 import type { Picture, Worked } from './lines.ts';
 import { targetOf } from './target.ts';
 import type { Target } from './target.ts';
@@ -43,17 +43,18 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
   const copies = new Map(worked.map(({ copy }) => [copy.id, copy]));
   let next = position;
   if (head > 0) {
-    const sized = new Map([...copies].map(([id, copy]) => [id, sizedOf(copy)]));
+    const sized = new Map([...copies].map(([id, copy]) => [id, sizedOf(copy, position)]));
     const sums = targetOf(position.base, position.run, position.log.slice(0, head), sized);
-    for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums));
-    next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head) };
+    const flats = (position.flats ?? 0) + sums.flats;
+    for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums, flats));
+    next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head), flats };
   }
   // Given up after its fills were folded, or in the follower's own hands since: with the copy its units leave the base.
   const gone = next.log.length > 0 ? [] : worked.filter((each) => isEnded(each) && isInBase(copies.get(each.copy.id)));
   if (gone.length > 0) {
-    const sized = new Map(gone.map(({ copy }) => [copy.id, sizedOf(copies.get(copy.id) ?? copy)]));
+    const sized = new Map(gone.map(({ copy }) => [copy.id, sizedOf(copies.get(copy.id) ?? copy, next)]));
     const sums = targetOf(next.base, next.run, [], sized);
-    for (const { copy } of gone) copies.set(copy.id, withFolded(copies.get(copy.id) ?? copy, sums));
+    for (const { copy } of gone) copies.set(copy.id, withFolded(copies.get(copy.id) ?? copy, sums, next.flats ?? 0));
     next = { ...next, base: sums.target };
   }
   if (isCalm && next.log.length === 0) {
@@ -86,12 +87,23 @@ function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, i
   return log.length;
 }
 
-function withFolded(copy: Copy, { due, leaderEntry }: Target): Copy {
+function withFolded(copy: Copy, { due, leaderEntry, left }: Target, flats: number): Copy {
   const now = due.get(copy.id);
-  const entered = leaderEntry.get(copy.id) ?? copy.folded.leaderEntry;
+  if (!now) return copy;
   const { folded: before } = copy;
-  if (!now || (now.exit === before.exit && now.entry === before.entry && entered === before.leaderEntry)) return copy;
-  return { ...copy, folded: { leaderEntry: entered, exit: now.exit, entry: now.entry } };
+  const next = {
+    leaderEntry: leaderEntry.get(copy.id) ?? before.leaderEntry,
+    exit: now.exit,
+    entry: now.entry,
+    ...(now.entry > 0 && { left: left.get(copy.id) ?? 0, flats }),
+  };
+  const isSame =
+    next.exit === before.exit &&
+    next.entry === before.entry &&
+    next.leaderEntry === before.leaderEntry &&
+    (next.left ?? 0) === (before.left ?? before.entry) &&
+    (next.flats ?? 0) === (before.flats ?? 0);
+  return isSame ? copy : { ...copy, folded: next };
 }
 
 /** What another order traded for it is not written off yet: brought back, it would trade that itself. */
@@ -102,8 +114,8 @@ function owes({ copy, line }: Worked, next = copy): boolean {
 /** More of it is in the base than it is to open by now. */
 function isInBase(copy: Copy | undefined): boolean {
   if (!copy) return false;
-  const { entryMost, folded } = sizedOf(copy);
-  return entryMost !== null && folded.entry > entryMost;
+  const most = mostOf(copy);
+  return most !== null && copy.folded.entry > most;
 }
 
 /** Units by the leader's fills that the copy has not traded. */

@@ -39,12 +39,13 @@ export function pictureOf(
   copyOn: CopyOn,
   lotSize: number,
 ): Picture {
-  const sized = new Map<MirrorId, Sized>(copies.map((copy) => [copy.id, sizedOf(copy)]));
+  const sized = new Map<MirrorId, Sized>(copies.map((copy) => [copy.id, sizedOf(copy, position)]));
   const target = targetOf(position.base, position.run, position.log, sized);
   const leaderHas = leaderPositionIn(state, position.leaderId, position.asset, position.leaderProduct);
   const drafts = copies.map((copy) => {
     const leader = state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId)) ?? null;
-    return { copy, leader, line: lineOf(copy, leader, target, leaderHas, copyOn) };
+    const its = sized.get(copy.id) ?? sizedOf(copy, position);
+    return { copy, leader, line: lineOf(copy, leader, its, target, leaderHas, copyOn) };
   });
   const lines = drafts.map(({ line }) => line);
   const working = correctionWorking(position);
@@ -56,12 +57,26 @@ export function pictureOf(
   return { target, worked, allotment };
 }
 
-export function sizedOf({ side, share, slices, entryMost, releasedAhead, folded, detached }: Copy): Sized {
-  return { sign: signOf(side), share, slices, entryMost: detached ? 0 : entryMost, releasedAhead, folded };
+export function sizedOf(copy: Copy, { flats = 0 }: CopyPosition): Sized {
+  const { side, share, slices, releasedAhead } = copy;
+  const isThere = (copy.folded.flats ?? 0) === flats;
+  const folded = isThere ? copy.folded : { ...copy.folded, left: 0 };
+  return { sign: signOf(side), share, slices, entryMost: mostOf(copy), releasedAhead, folded };
 }
 
-function lineOf(copy: Copy, leader: KnownOrder | null, target: Target, leaderHas: number, copyOn: CopyOn): Line {
-  const sized = sizedOf(copy);
+/** Entry units that the copy is to open at most; null while nothing of it is given up. What the follower took over is not copied. */
+export function mostOf({ detached, entryMost }: Copy): number | null {
+  return detached ? 0 : entryMost;
+}
+
+function lineOf(
+  copy: Copy,
+  leader: KnownOrder | null,
+  sized: Sized,
+  target: Target,
+  leaderHas: number,
+  copyOn: CopyOn,
+): Line {
   const due = target.due.get(copy.id) ?? NO_REST;
   if (leader === null) return unreadLine(copy, sized.sign, due);
   const { report } = leader;

@@ -19,6 +19,10 @@ export interface Target {
   readonly due: ReadonlyMap<MirrorId, Due>;
   /** Leader units that opened, by copy. */
   readonly leaderEntry: ReadonlyMap<MirrorId, number>;
+  /** Units that a copy opened and that the target may still have: exits since have taken their fraction, and a flat all of them. */
+  readonly left: ReadonlyMap<MirrorId, number>;
+  /** How often the target came to zero, or to the other side. */
+  readonly flats: number;
   /** The exit that the newest fills belong to; the next fill of the same order widens it. */
   readonly run: ExitRun | null;
 }
@@ -56,11 +60,22 @@ export function targetOf(
   let target = base;
   let run = carried;
   const due = new Map<MirrorId, Running>();
-  for (const [id, { folded }] of copies) due.set(id, { ...folded });
+  const left = new Map<MirrorId, number>();
+  for (const [id, { folded }] of copies) {
+    due.set(id, { leaderEntry: folded.leaderEntry, exit: folded.exit, entry: folded.entry });
+    if (folded.entry > 0) left.set(id, folded.left ?? folded.entry);
+  }
+  let flats = 0;
+  const shrink = (before: number): void => {
+    if (before !== 0 && Math.sign(target) !== Math.sign(before)) flats += 1;
+    for (const [id, units] of left) left.set(id, leftAfter(units, before, target));
+  };
 
   for (const entry of log) {
+    const before = target;
     if (!isLeaderFill(entry)) {
       target = entry.moved === 'kept' ? target + entry.units : towardsZero(target, entry.units);
+      shrink(before);
       run = null;
       continue;
     }
@@ -74,6 +89,7 @@ export function targetOf(
       run = { ...run, taken: run.taken + units };
       sums.exit += units;
       target += copy.sign * units;
+      shrink(before);
     }
     if (entry.entry > 0) {
       run = null;
@@ -81,18 +97,20 @@ export function targetOf(
       const units = entryOf(copy, sums.leaderEntry) - sums.entry;
       sums.entry += units;
       target += copy.sign * units;
+      left.set(entry.copy, Math.max(0, (left.get(entry.copy) ?? 0) + units));
     }
   }
-  // Given up after its fills were folded: what the target still has of it goes.
+  // Given up after its fills were folded: what the target still has of it goes, and nothing that another copy opened since.
   for (const [id, copy] of copies) {
     const sums = due.get(id);
     if (!sums || copy.entryMost === null || sums.entry <= copy.entryMost) continue;
-    const over = Math.min(sums.entry - copy.entryMost, Math.max(0, copy.sign * target));
+    const over = Math.min(sums.entry - copy.entryMost, left.get(id) ?? 0, Math.max(0, copy.sign * target));
     sums.entry = copy.entryMost;
     target -= copy.sign * over;
+    left.set(id, (left.get(id) ?? 0) - over);
   }
   const leaderEntry = new Map([...due].map(([id, sums]) => [id, sums.leaderEntry]));
-  return { target, due, leaderEntry, run };
+  return { target, due, leaderEntry, left, flats, run };
 }
 
 /** Units that a copy opens when the leader has opened so many with the order. */
@@ -123,6 +141,12 @@ function widened(
 ): ExitRun {
   if (run?.of !== slicesOf) return { of: slicesOf, before: target, exit: fill.exit, held: fill.of, taken: 0 };
   return { ...run, exit: run.exit + fill.exit, held: Math.max(run.held, run.exit + fill.of) };
+}
+
+/** Of units that were opened, those that are left when the target has moved. In whole units, up. */
+function leftAfter(units: number, before: number, after: number): number {
+  if (after === 0 || Math.sign(after) !== Math.sign(before)) return 0;
+  return Math.abs(after) >= Math.abs(before) ? units : Math.ceil((units * after) / before);
 }
 
 function towardsZero(target: number, units: number): number {
