@@ -373,4 +373,18 @@ export const CANARIES: readonly Canary[] = [
     replace: 'Math.abs(held) - corrects',
     test: 'position/allotment.test.ts',
   },
+  {
+    name: 'an entry that is given up takes what was opened since',
+    file: 'position/target.ts',
+    find: 'left.get(id) ?? 0, Math.max(',
+    replace: 'Infinity, Math.max(',
+    test: 'position/given-up-after-fold.test.ts',
+  },
+  {
+    name: 'what is given up on one side lowers the other',
+    file: 'position/correct.ts',
+    find: 'lowerTarget(turn, position.key, units, Math.sign(gap))',
+    replace: 'lowerTarget(turn, position.key, units)',
+    test: 'account/release.test.ts',
+  },
 ];
