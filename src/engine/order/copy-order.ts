@@ -109,9 +109,13 @@ export function mayBeLive(order: CopyOrder): boolean {
   return order.actual.state === 'open' || order.actual.state === 'unknown' || order.inFlight?.kind === 'place';
 }
 
-/** Units placed in the present generation, filled or not; 0 when the broker has none of it. */
+/**
+ * Units placed in the present generation, filled or not; 0 when the broker has none of it. A modification without an answer may have asked
+ * for fewer than have filled meanwhile: those were placed all the same.
+ */
 export function placedOf({ actual, inFlight }: CopyOrder): number {
-  if (actual.state === 'open' || actual.state === 'unknown') return actual.terms.quantity;
+  if (actual.state === 'open') return Math.max(actual.terms.quantity, actual.filledQty);
+  if (actual.state === 'unknown') return actual.terms.quantity;
   return inFlight?.kind === 'place' ? (inFlight.terms?.quantity ?? 0) : 0;
 }
 

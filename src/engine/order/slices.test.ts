@@ -280,3 +280,13 @@ describe('the largest order that the exchange takes, in whole lots', () => {
     expect(sliceMax({ freezeQty, lotSize })).toBe(largest);
   });
 });
+
+it('an order that a modification without an answer asked to be smaller than it has filled keeps the room that is left', () => {
+  const order = orderOf({ working: 3, filled: 37 }, 0);
+  if (order.actual.state !== 'open') throw new Error('it is not open');
+  // It was placed with 40; a modification to 12 is unknown, and 37 have filled.
+  const asked: CopyOrder = { ...order, actual: { ...order.actual, terms: termsOf(12) } };
+  const targets = sliceTargets([asked], 28, 40);
+  expect(targets.get(0)).toBe(40);
+  expect([...targets.values()].reduce((sum, units) => sum + units, 0)).toBe(37 + 28);
+});
