@@ -376,8 +376,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'an entry that is given up takes what was opened since',
     file: 'position/target.ts',
-    find: 'left.get(id) ?? 0, Math.max(',
-    replace: 'Infinity, Math.max(',
+    find: 'copy.entryMost, its, Math.max(',
+    replace: 'copy.entryMost, Infinity, Math.max(',
     test: 'position/given-up-after-fold.test.ts',
   },
   {

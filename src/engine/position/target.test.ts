@@ -363,4 +363,16 @@ describe('3. what was given up after its fills were folded lowers the target by 
     );
     expect(targetOf(base, null, [], copies).target).toBe(shouldHold);
   });
+
+  it('in whole lots: of 75 in lots of 25, of which an exit has left 57, two lots go', () => {
+    const row: Row = { when: '', happens: ['A BUY 75'], most: { A: 0 }, asks: {}, shouldHold: 25 };
+    const folded = { leaderEntry: 75, exit: 0, entry: 75, left: 57 };
+    const copies = new Map(
+      [...copiesOf(row)].map(([id, copy]) => [
+        id,
+        { ...copy, share: copy.share && { ...copy.share, lotSize: 25 }, folded },
+      ]),
+    );
+    expect(targetOf(75, null, [], copies).target).toBe(25);
+  });
 });

@@ -100,14 +100,17 @@ export function targetOf(
       left.set(entry.copy, Math.max(0, (left.get(entry.copy) ?? 0) + units));
     }
   }
-  // Given up after its fills were folded: what the target still has of it goes, and nothing that another copy opened since.
+  // Given up after its fills were folded: what the target still has of it goes, in whole lots, and nothing that another copy opened
+  // since.
   for (const [id, copy] of copies) {
     const sums = due.get(id);
     if (!sums || copy.entryMost === null || sums.entry <= copy.entryMost) continue;
-    const over = Math.min(sums.entry - copy.entryMost, left.get(id) ?? 0, Math.max(0, copy.sign * target));
+    const lot = copy.share?.lotSize ?? 1;
+    const its = Math.floor((left.get(id) ?? 0) / lot) * lot;
+    const over = Math.min(sums.entry - copy.entryMost, its, Math.max(0, copy.sign * target));
     sums.entry = copy.entryMost;
     target -= copy.sign * over;
-    left.set(id, (left.get(id) ?? 0) - over);
+    left.set(id, its - over);
   }
   const leaderEntry = new Map([...due].map(([id, sums]) => [id, sums.leaderEntry]));
   return { target, due, leaderEntry, left, flats, run };
