@@ -91,18 +91,21 @@ function withFolded(copy: Copy, { due, leaderEntry, left }: Target, flats: numbe
   const now = due.get(copy.id);
   if (!now) return copy;
   const { folded: before } = copy;
+  const units = left.get(copy.id) ?? 0;
+  // Of a copy of which nothing is left, no later flat changes anything: it is not written for each of them.
   const next = {
     leaderEntry: leaderEntry.get(copy.id) ?? before.leaderEntry,
     exit: now.exit,
     entry: now.entry,
-    ...(now.entry > 0 && { left: left.get(copy.id) ?? 0, flats }),
+    ...(now.entry > 0 && { left: units }),
+    ...(units > 0 && { flats }),
   };
   const isSame =
     next.exit === before.exit &&
     next.entry === before.entry &&
     next.leaderEntry === before.leaderEntry &&
     (next.left ?? 0) === (before.left ?? before.entry) &&
-    (next.flats ?? 0) === (before.flats ?? 0);
+    (units === 0 || flats === (before.flats ?? 0));
   return isSame ? copy : { ...copy, folded: next };
 }
 
