@@ -111,7 +111,7 @@ async function renewToken(store: Store, settings: Settings, clientId: string): P
         current: held,
         takeUp: () => undefined,
         holdWrites: () => Promise.resolve(() => undefined),
-        mended: () => undefined,
+        onTokenWorks: () => undefined,
         notify: () => undefined,
       },
       store.accountLogins.facts().get(clientId),

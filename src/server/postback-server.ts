@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { SIGNATURE_HEADER } from '../runtime/postback/postback-path.ts';
 import type { PostbackVerdict } from '../runtime/postback/postback-desk.ts';
+import { systemClock } from '../runtime/time/clock.ts';
+import { settledWithin } from '../runtime/time/within.ts';
 import { portError } from './port-error.ts';
 import type { LocalServer } from './server.ts';
 
@@ -63,7 +65,7 @@ export function createPostbackApp(engine: () => EngineHandle | null): FastifyIns
         pathSecret: request.params.secret,
         body: typeof request.body === 'string' ? request.body : '',
         signature: typeof signature === 'string' ? signature : null,
-        receivedMs: Date.now(),
+        receivedMs: systemClock.nowMs(),
       }),
     );
     await reply.code(verdict === null ? 503 : STATUS[verdict]).send({});
@@ -79,11 +81,6 @@ export function createPostbackApp(engine: () => EngineHandle | null): FastifyIns
 /** @returns null when the engine is not there or does not answer in time */
 async function within(answer: Promise<PostbackVerdict> | undefined): Promise<PostbackVerdict | null> {
   if (!answer) return null;
-  const tooLate = Promise.withResolvers<null>();
-  const timer = setTimeout(() => tooLate.resolve(null), JOURNAL_WITHIN_MS);
-  try {
-    return await Promise.race([answer.catch(() => null), tooLate.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const isAnswered = await settledWithin(systemClock, JOURNAL_WITHIN_MS, answer);
+  return isAnswered ? answer.catch(() => null) : null;
 }

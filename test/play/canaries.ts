@@ -7,7 +7,7 @@ import { firstFailure } from './canary-test.ts';
 import type { CanaryWork, Suspect } from './canary-worker.ts';
 
 const HELP = `Put known bugs into the engine, one after another, and see what catches each: a session of the play, or a test of the engine
-where 25,000 sessions of two kinds did not.
+where play does not meet it.
 
   npm run play:canaries -- [options]
 

@@ -17,7 +17,7 @@ export interface PlayedCanary extends Bug {
   readonly within: number;
 }
 
-/** A bug that 25,000 sessions of two kinds did not catch: a test of the engine must. */
+/** A bug that play does not meet in 25,000 sessions of each of its kinds, or met once in a long run: a test of the engine must catch it. */
 export interface TestedCanary extends Bug {
   /** Below `src/engine`. */
   readonly test: string;

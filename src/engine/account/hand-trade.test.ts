@@ -4,13 +4,13 @@ import { accountId, linkId, venueOrderId } from '../../domain/ids.ts';
 import { DEFAULT_LINK_SETTINGS } from '../../domain/link.ts';
 import type { Link } from '../../domain/link.ts';
 import type { OrderReport } from '../../domain/order.ts';
-import { NO_PRICE, paise } from '../../domain/price.ts';
 import { ONE } from '../../domain/ratio.ts';
 import type { Turn } from '../decision.ts';
 import { putPosition } from '../position/books.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
 import { emptyPosition } from '../position/create.ts';
 import { pictureNow } from '../position/picture-now.ts';
+import { bareReport } from '../testing/bare-report.ts';
 import { bareTurn } from '../testing/bare-turn.ts';
 import { INSTRUMENT } from '../testing/world.ts';
 import { countHandTrade, takeHandTrade } from './hand-trade.ts';
@@ -265,36 +265,8 @@ describe('he and our exit close at the same moment: the order of trades at the e
 });
 
 describe('orders of his own, as the broker reports them', () => {
-  const order = (filledQty: number, number = '1'): OrderReport => ({
-    accountId: FOLLOWER,
-    venueOrderId: venueOrderId(number),
-    clientOrderId: null,
-    parentVenueOrderId: null,
-    leg: null,
-    isSuperOrder: false,
-    instrumentId: INSTRUMENT.id,
-    side: 'SELL',
-    product: 'INTRADAY',
-    orderType: 'LIMIT',
-    timeInForce: 'DAY',
-    quantity: 100,
-    price: paise(160_000),
-    triggerPrice: NO_PRICE,
-    disclosedQty: 0,
-    filledQty,
-    status: 'ACCEPTED',
-    statusText: 'PENDING',
-    afterMarket: false,
-    amoTime: null,
-    avgPxRupees: null,
-    isModification: false,
-    text: '',
-    lastPrice: null,
-    tradingSymbol: 'HDFCBANK',
-    exchangeOrderId: null,
-    tsEventMs: null,
-    source: 'STREAM',
-  });
+  const order = (filledQty: number, number = '1'): OrderReport =>
+    bareReport({ accountId: FOLLOWER, venueOrderId: venueOrderId(number), side: 'SELL', filledQty });
 
   it.each<{ when: string; own: number | null; reports: readonly OrderReport[]; after: After }>([
     {

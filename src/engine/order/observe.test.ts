@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { accountId, venueOrderId } from '../../domain/ids.ts';
+import { venueOrderId } from '../../domain/ids.ts';
 import type { ClientOrderId } from '../../domain/ids.ts';
 import type { OrderReport, OrderTerms } from '../../domain/order.ts';
 import { NO_PRICE, paise } from '../../domain/price.ts';
-import { INSTRUMENT } from '../testing/world.ts';
+import { bareReport } from '../testing/bare-report.ts';
 import type { CopyOrder } from './copy-order.ts';
 import { changed, isEditedByHand, observe } from './observe.ts';
 
@@ -52,31 +52,7 @@ function modifiedWithoutAnswer(order: CopyOrder, price: number): CopyOrder {
 }
 
 function readAt(price: number): OrderReport {
-  return {
-    ...termsAt(price),
-    accountId: accountId('F'),
-    venueOrderId: venueOrderId('1'),
-    clientOrderId: RESTING.clientOrderId,
-    parentVenueOrderId: null,
-    leg: null,
-    isSuperOrder: false,
-    instrumentId: INSTRUMENT.id,
-    side: 'BUY',
-    product: 'INTRADAY',
-    afterMarket: false,
-    amoTime: null,
-    filledQty: 0,
-    avgPxRupees: null,
-    status: 'ACCEPTED',
-    statusText: 'PENDING',
-    isModification: false,
-    text: '',
-    lastPrice: null,
-    tradingSymbol: 'HDFCBANK',
-    exchangeOrderId: null,
-    tsEventMs: null,
-    source: 'BOOK',
-  };
+  return bareReport({ ...termsAt(price), clientOrderId: RESTING.clientOrderId, source: 'BOOK' });
 }
 
 it.each([

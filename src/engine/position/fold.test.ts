@@ -10,6 +10,7 @@ import { ONE } from '../../domain/ratio.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import { foldReport } from '../order/known-order.ts';
 import { createState, orderKey } from '../state.ts';
+import { bareReport } from '../testing/bare-report.ts';
 import type { EngineState } from '../state.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
@@ -141,32 +142,16 @@ function ordersOf({ name, side, has = 0, working = 0 }: Order): CopyOrder[] {
 
 function reportOf({ name, side, of, isOver }: Order, filledQty: number): OrderReport {
   const status: OrderStatus = filledQty === of ? 'FILLED' : isOver ? 'CANCELED' : 'ACCEPTED';
-  return {
+  return bareReport({
     ...TERMS,
     accountId: LEADER,
     venueOrderId: venueOrderId(name),
-    clientOrderId: null,
-    parentVenueOrderId: null,
-    leg: null,
-    isSuperOrder: false,
-    instrumentId: INSTRUMENT,
     side,
-    product: 'INTRADAY',
     quantity: of,
     filledQty,
     status,
     statusText: status,
-    afterMarket: false,
-    amoTime: null,
-    avgPxRupees: null,
-    isModification: false,
-    text: '',
-    lastPrice: null,
-    tradingSymbol: 'HDFCBANK',
-    exchangeOrderId: null,
-    tsEventMs: null,
-    source: 'STREAM',
-  };
+  });
 }
 
 function positionOf(row: Row): { state: EngineState; position: CopyPosition; copies: Copy[] } {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { accountId } from '../../domain/ids.ts';
 import { LEADER, World } from '../testing/world.ts';
+import type { BrokerOrder } from '../testing/world.ts';
 
 const FOLLOWER = accountId('F1');
 
@@ -18,7 +19,8 @@ function base(world: World): number | undefined {
   return position?.base;
 }
 
-it('takes nothing of what another order opened since, when the follower takes an order over of which all was closed', () => {
+/** A leader order of 100 of which 50 have filled, and its copy with as many: their fills are folded, and the rest of both rests. */
+function halfFilled(): { world: World; copy: BrokerOrder } {
   const world = new World([[1, 1]]);
   world.readAccount(FOLLOWER);
   world.leaderPlaces('BUY', 100, 'LIMIT');
@@ -29,6 +31,11 @@ it('takes nothing of what another order opened since, when the follower takes an
   world.fill(order, 50);
   world.fill(copy, 50);
   settle(world);
+  return { world, copy };
+}
+
+it('takes nothing of what another order opened since, when the follower takes an order over of which all was closed', () => {
+  const { world, copy } = halfFilled();
   world.leaderPlaces('SELL', 50, 'MARKET');
   settle(world);
   world.leaderPlaces('BUY', 30, 'MARKET');
@@ -44,16 +51,7 @@ it('takes nothing of what another order opened since, when the follower takes an
 });
 
 it('takes the part that exits have left of it', () => {
-  const world = new World([[1, 1]]);
-  world.readAccount(FOLLOWER);
-  world.leaderPlaces('BUY', 100, 'LIMIT');
-  world.arrive();
-  const [order] = world.of(LEADER);
-  const [copy] = world.of(FOLLOWER);
-  if (!order || !copy) throw new Error('there is no order');
-  world.fill(order, 50);
-  world.fill(copy, 50);
-  settle(world);
+  const { world, copy } = halfFilled();
   world.leaderPlaces('SELL', 25, 'MARKET');
   settle(world);
   world.leaderPlaces('BUY', 30, 'MARKET');

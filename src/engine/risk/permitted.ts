@@ -24,5 +24,5 @@ export function askPermit(allowed: Allowed, takeBudget: () => boolean): Permit {
   if (allowed.halted) return { why: allowed.halted.reason };
   if (allowed.notReady !== null) return { why: allowed.notReady };
   if (!takeBudget()) return { why: "waiting for room in the account's rate budget" };
-  return { why: null, permit: (asked) => asked as typeof asked & { readonly [permitted]: true } };
+  return { why: null, permit: (asked) => asked as Permitted<typeof asked> };
 }

@@ -95,7 +95,7 @@ export class Access {
         current: () => this.token(id),
         takeUp: () => void this.loadToken(id),
         holdWrites: () => session.writes.close(),
-        mended: (why) => session.tokenReplaced(why),
+        onTokenWorks: (why) => session.tokenReplaced(why),
         notify,
       },
       store.accountLogins.facts().get(id),

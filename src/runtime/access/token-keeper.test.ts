@@ -32,7 +32,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
   let alive = '';
   const asked: string[] = [];
   const notices: Notice[] = [];
-  const mended: string[] = [];
+  const worked: string[] = [];
   let held = 0;
 
   const grant = (): TokenGrant => {
@@ -89,7 +89,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
         held += 1;
         return Promise.resolve(() => void (held -= 1));
       },
-      mended: (why) => mended.push(why),
+      onTokenWorks: (why) => worked.push(why),
       notify: (notice) => notices.push(notice),
     },
     store.accountLogins.facts().get('F1'),
@@ -99,7 +99,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
     keeper,
     fails,
     asked,
-    mended,
+    worked,
     put,
     codes: () => notices.map(({ severity, code }) => `${severity} ${code}`),
     texts: () => notices.map(({ text }) => text),
@@ -127,7 +127,7 @@ describe('a token that ends', () => {
     expect(w.held()).toBe(0);
     const active = w.store.tokens.activeToken('F1');
     expect(active).toMatchObject({ scope: 'TOTP', expires_at: (NOON + 51 * MINUTE + 24 * HOUR) / 1000 });
-    expect(w.mended).toEqual(['a new token was made']);
+    expect(w.worked).toEqual(['a new token was made']);
     expect(w.codes()).toEqual(['INFO TOKEN_REPLACED']);
     await w.at(NOON + 52 * MINUTE);
     expect(w.asked).toHaveLength(2);
@@ -256,7 +256,7 @@ describe('a token that the broker refuses', () => {
     expect(w.keeper.refused()).toBe(true);
     await settled();
     expect(w.asked).toEqual(['profile']);
-    expect(w.mended).toEqual(['the token works']);
+    expect(w.worked).toEqual(['the token works']);
   });
 
   it('is replaced when it is dead, three times in an hour and no more', async () => {

@@ -34,7 +34,7 @@ export interface TokenKeeperOptions {
   /** No write leaves until the function that this returns is called; resolves when those on their way are answered. */
   readonly holdWrites: () => Promise<() => void>;
   /** The account has a token that lives: read it anew and trade. */
-  readonly mended: (why: string) => void;
+  readonly onTokenWorks: (why: string) => void;
   readonly notify: (notice: Notice) => void;
 }
 
@@ -134,7 +134,7 @@ export class TokenKeeper {
     this.#busy = true;
     try {
       if (onlyIfDead && (await this.#lives())) {
-        this.#options.mended('the token works');
+        this.#options.onTokenWorks('the token works');
         return true;
       }
       return await this.#replace(why);
@@ -170,7 +170,7 @@ export class TokenKeeper {
     const expiresMs = this.#options.current()?.expiresMs ?? null;
     const until = expiresMs === null ? 'until the broker refuses it' : `until ${istDateTime(expiresMs)} Indian time`;
     this.#tell('INFO', 'TOKEN_REPLACED', `a new token is in use, ${until} (${why})`);
-    this.#options.mended('a new token was made');
+    this.#options.onTokenWorks('a new token was made');
     return true;
   }
 

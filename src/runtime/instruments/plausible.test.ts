@@ -30,11 +30,11 @@ it.each<[string, Read, string | null]>([
   ['a segment is gone', read({ NSE_EQ: [900, 900], BSE_FNO: [100, 0] }), '0 rows of BSE_FNO'],
   ['fewer, and a person says so', read({ NSE_EQ: [1_000, 5] }, { acceptFewer: true }), null],
   ['nothing', read({ NSE_EQ: [1_000, 0] }), 'no usable row'],
-  ['nothing, whatever a person says', read({ NSE_EQ: [9, 0] }, { acceptFewer: true }), 'no usable row'],
+  ['nothing, whatever the user says', read({ NSE_EQ: [9, 0] }, { acceptFewer: true }), 'no usable row'],
   ['one row in a hundred is broken', read({ NSE_EQ: [99, 99] }, { brokenRows: 1 }), null],
   ['more are', read({ NSE_EQ: [98, 98] }, { brokenRows: 2 }), '2 of its 100 rows cannot be read'],
   [
-    'more are, whatever a person says',
+    'more are, whatever the user says',
     read({ NSE_EQ: [98, 98] }, { brokenRows: 2, acceptFewer: true }),
     '2 of its 100',
   ],

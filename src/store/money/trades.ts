@@ -66,7 +66,7 @@ export function trades(db: Connection) {
 
   return {
     /**
-     * Writes what a trade cost. What a statement has told stands: computed charges never replace it.
+     * Writes what a trade cost. What a statement has reported stands: computed charges never replace it.
      *
      * @returns false when nothing had to change
      */

@@ -100,7 +100,7 @@ describe('the views', () => {
     'a file from before migration $number ends with exactly those of views.sql',
     ({ earlier }) => {
       const db = connection();
-      migrate(db, all.slice(0, earlier), undefined, '');
+      migrate(db, all.slice(0, earlier), undefined, () => '');
       // One that no later migration makes again: its builds had another.
       if (earlier >= 3) db.exec(`drop view v_sliced_orders; create view v_sliced_orders as select 1 as old`, 'testing');
       migrate(db, all);
@@ -116,7 +116,7 @@ describe('the views', () => {
 
   it('are left alone when a migration fails, as everything is', () => {
     const db = connection();
-    migrate(db, all, undefined, '');
+    migrate(db, all, undefined, () => '');
     const before = viewsOf(db);
     expect(() => migrate(db, [...all, { ...bad, number: 9_000 }])).toThrow(/bad/);
     expect(viewsOf(db)).toEqual(before);

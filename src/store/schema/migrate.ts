@@ -51,7 +51,8 @@ function read(file: URL): string {
  * What it leaves has no row that refers to nothing, where there was none before.
  *
  * @param onOlder - called before a file that earlier migrations made is changed
- * @param views - SQL that drops the views and makes them again; empty: those of the migrations stay
+ * @param views - gives the SQL that drops the views and makes them again; empty: those of the migrations stay. Asked only when a
+ *   migration is applied
  * @returns the numbers that were applied now
  * @throws {DatabaseFileError} NEWER_DATABASE or MIGRATION_CHANGED, before anything is changed; MIGRATION_DIFFERS, and nothing was
  */
@@ -59,7 +60,7 @@ export function migrate(
   db: Connection,
   migrations: readonly Migration[] = loadMigrations(),
   onOlder: (pending: readonly Migration[]) => void = () => undefined,
-  views = loadViews(),
+  views: () => string = loadViews,
 ): readonly number[] {
   const found = pendingMigrations(db, migrations);
   if (found.length === 0) return [];
@@ -83,7 +84,7 @@ export function migrate(
       db.exec(sql, `applying the migration ${number} (${name})`);
       record.run(number, name, db.nowSec(), checksum);
     }
-    if (todo.length > 0) db.exec(views, 'making the views');
+    if (todo.length > 0) db.exec(views(), 'making the views');
     if (isOlder && orphanCount(db) > orphans) {
       throw new DatabaseFileError(
         'MIGRATION_DIFFERS',

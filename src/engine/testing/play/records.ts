@@ -218,7 +218,7 @@ export class Records {
     }
   }
 
-  /** A read told of a fill before the frame of a hand trade in the same second: which of the two was first is not known. */
+  /** A read showed a fill before the frame of a hand trade in the same second: which of the two was first is unknown. */
   #overtake({ accountId, tsEventMs }: OrderReport): void {
     for (const [key, hands] of this.hands) {
       const isOvertaken = hands.some(({ heardAt, order, atMs }) => {
