@@ -132,8 +132,15 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a correction does not wait for what may still fill',
     file: 'position/allotment.ts',
-    find: 'const quantity = isSettling ? 0 : planned;',
-    replace: 'const quantity = planned;',
+    find: 'const quantity = isSettling ? 0 : wanted;',
+    replace: 'const quantity = wanted;',
+    test: 'position/allotment.test.ts',
+  },
+  {
+    name: 'a market order is copied ahead against what the follower is still to trade',
+    file: 'position/allotment.ts',
+    find: 'const net = Math.min(Math.abs(gap) - netted, unplaced);',
+    replace: 'const net = Math.min(0, unplaced);',
     test: 'position/allotment.test.ts',
   },
   {

@@ -541,6 +541,60 @@ describe('he has sold 98 at two to one, and buys 99 at the market before all of 
   ])('$when', check);
 });
 
+describe('a market order of his goes against what no copy can close', () => {
+  it.each<Row>([
+    {
+      when: 'he is to be 50 longer and sells 100: the 50 that are there are sold, and none are bought for it',
+      shouldHold: 100,
+      holds: 50,
+      copies: [{ side: 'SELL', restCloses: 100, isMarket: true }],
+      leaves: [50],
+    },
+    {
+      when: 'he sells 50: nothing is traded',
+      shouldHold: 100,
+      holds: 50,
+      copies: [{ side: 'SELL', restCloses: 50, isMarket: true }],
+      leaves: [0],
+    },
+    {
+      when: 'he sells 20: the other 30 are bought',
+      shouldHold: 100,
+      holds: 50,
+      copies: [{ side: 'SELL', restCloses: 20, isMarket: true }],
+      leaves: [0],
+      correction: 30,
+    },
+    {
+      when: 'he is to hold less and buys: what is too much is sold at once',
+      shouldHold: 50,
+      holds: 100,
+      copies: [{ side: 'BUY', restOpens: 20, isMarket: true }],
+      leaves: [0],
+      correction: -50,
+    },
+    {
+      when: 'it is at the broker already: it is not cancelled',
+      shouldHold: 100,
+      holds: 50,
+      copies: [{ side: 'SELL', restCloses: 50, working: 50, isMarket: true }],
+      leaves: [50],
+      correction: 50,
+    },
+    {
+      when: 'a sale of his that has more to close than there is does not trade one unit back and forth with it',
+      shouldHold: -98,
+      holds: -1,
+      copies: [
+        { side: 'SELL', opens: 13, restOpens: 47, working: 60 },
+        { side: 'SELL', closes: 58, opens: 1, has: 9 },
+        { side: 'BUY', restCloses: 60, isMarket: true },
+      ],
+      leaves: [60, 0, 0],
+    },
+  ])('$when', check);
+});
+
 describe('an exit that rests has sold 82 before the leader, and he has bought 84', () => {
   const sold: Given = { side: 'SELL', restCloses: 79, has: 82, working: 79 };
   it.each<Row>([

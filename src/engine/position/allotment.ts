@@ -8,6 +8,7 @@ import type { MirrorId } from '../../domain/ids.ts';
  * 2. An exit is covered: what exits of one side have at the broker never exceeds what is held. Exits of leader orders that rest
  *    are alternatives of each other, each for the whole; market orders and what is due claim their units.
  * 3. What no copy can close, once nothing at the broker could still close or widen it, is one correction. It closes before it opens.
+ *    What a market order of the leader is about to undo is neither corrected nor undone.
  */
 export interface Line {
   readonly id: MirrorId;
@@ -96,12 +97,18 @@ export function allot(
     const later = coming[-line.sign as 1 | -1] + Math.abs(held - there);
     return restLeaves(line, now, there, claims[line.sign] - ownClaim, later);
   };
+  // What the leader has traded and the follower has not is not traded back ahead of him: the two cancel out.
+  let netted = 0;
   let isSettling = false;
   for (const line of [...lines.filter(isOpenMarket), ...lines.filter((line) => !isOpenMarket(line))]) {
     const now = due.get(line.id) ?? NOTHING;
     const nowCloses = now.quantity - now.entry;
     const claimed = Math.max(closingOf(line), nowCloses);
-    const later = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
+    const unplaced = isOpenMarket(line) && line.sign !== side ? Math.max(0, restUnits(line) - line.working) : 0;
+    const net = Math.min(Math.abs(gap) - netted, unplaced);
+    netted += net;
+    const alone = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
+    const later = net === 0 ? alone : atMost(alone, restUnits(line) - net);
     const cover = -line.sign * there + coming[-line.sign as 1 | -1] - claims[line.sign] - later.quantity + later.entry;
     const rests = stillResting(line, now, later, cover);
     const opening = line.due.exit > 0 ? 0 : rests;
@@ -114,7 +121,8 @@ export function allot(
     leaves.set(line.id, all);
     if (line.working > all.quantity || line.isUnread) isSettling = true;
   }
-  const quantity = isSettling ? 0 : planned;
+  const wanted = closing > 0 ? planned : Math.min(planned, lots(Math.abs(gap) - netted, lotSize));
+  const quantity = isSettling ? 0 : wanted;
   const isUnread = lines.some((line) => line.isUnread);
   return { leaves, open, gap, isUnread, isSettling, correction: { sign: side, quantity, closes: closing > 0 } };
 }
