@@ -1,55 +1,74 @@
 /** The arrows of docs/architecture.md. An import against them fails `npm run check`. */
-const room = (name) => `^src/${name}/`;
 
-/** Each room, and the rooms of ours it may import. */
+/** Each package and each room of the app, where it is, and what of ours it may import. */
 const may = {
-  domain: [],
-  engine: ['domain'],
-  dhan: ['domain'],
-  store: ['domain'],
-  emulator: ['domain'],
-  runtime: ['domain', 'engine', 'dhan', 'store'],
-  server: ['domain', 'engine', 'store', 'runtime'],
-  cli: ['domain', 'engine', 'dhan', 'store', 'runtime', 'server', 'emulator'],
+  'packages/domain/src': [],
+  'packages/dhan/src': ['packages/domain/src'],
+  'packages/emulator/src': ['packages/domain/src'],
+  'apps/dhancopy/src/engine': ['packages/domain/src'],
+  'apps/dhancopy/src/store': ['packages/domain/src'],
+  'apps/dhancopy/src/runtime': [
+    'packages/domain/src',
+    'packages/dhan/src',
+    'apps/dhancopy/src/engine',
+    'apps/dhancopy/src/store',
+  ],
+  'apps/dhancopy/src/server': [
+    'packages/domain/src',
+    'apps/dhancopy/src/engine',
+    'apps/dhancopy/src/store',
+    'apps/dhancopy/src/runtime',
+  ],
+  'apps/dhancopy/src/cli': [
+    'packages/domain/src',
+    'packages/dhan/src',
+    'packages/emulator/src',
+    'apps/dhancopy/src/engine',
+    'apps/dhancopy/src/store',
+    'apps/dhancopy/src/runtime',
+    'apps/dhancopy/src/server',
+  ],
 };
 
 module.exports = {
   forbidden: [
     ...Object.entries(may).map(([from, to]) => ({
-      name: `${from}-knows-only-${to.join('-') || 'nobody'}`,
+      name: `${from.replace('/src', '').replaceAll('/', '-')}-knows-only`,
       severity: 'error',
-      comment: `src/${from} may import ${to.length ? to.map((t) => `src/${t}`).join(', ') : 'no other room'}; move the code, or invert it with a port`,
-      from: { path: room(from) },
-      to: { path: '^src/', pathNot: [room(from), ...to.map(room)] },
+      comment: `${from} may import ${to.length ? to.join(', ') : 'nothing else of ours'}; move the code, or invert it with a port`,
+      from: { path: `^${from}/` },
+      to: { path: '^(packages|apps)/', pathNot: [from, ...to].map((room) => `^${room}/`) },
     })),
     {
       name: 'nobody-imports-main',
       severity: 'error',
-      comment: 'src/main.ts wires concrete to port; nothing depends on it',
-      from: { path: '^src/' },
-      to: { path: '^src/main\\.ts$' },
+      comment: 'apps/dhancopy/src/main.ts wires concrete to port; nothing depends on it',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^apps/dhancopy/src/main\\.ts$' },
     },
     {
       name: 'core-is-pure',
       severity: 'error',
-      comment: 'src/engine and src/domain do no I/O: no Node module, no package',
-      from: { path: '^src/(engine|domain)/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['core', 'npm'] },
+      comment: 'the engine and the domain do no I/O: no Node module, no package',
+      from: { path: '^(apps/dhancopy/src/engine|packages/domain/src)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm'], pathNot: '^packages/domain/' },
     },
     {
       name: 'engine-has-one-door',
       severity: 'error',
-      comment:
-        'everything outside src/engine imports it through src/engine/index.ts; tests may also use src/engine/testing',
-      from: { path: '^(src|test|bench|packaging)/', pathNot: ['^src/engine/', '^test/', '\\.test\\.ts$'] },
-      to: { path: '^src/engine/', pathNot: '^src/engine/index\\.ts$' },
+      comment: 'everything outside the engine imports it through its index.ts; tests may also use engine/testing',
+      from: { path: '^(packages|apps|bench)/', pathNot: ['^apps/dhancopy/src/engine/', '\\.test\\.ts$'] },
+      to: { path: '^apps/dhancopy/src/engine/', pathNot: '^apps/dhancopy/src/engine/index\\.ts$' },
     },
     {
       name: 'tests-know-the-door-and-its-testing',
       severity: 'error',
-      comment: 'a test outside src/engine imports src/engine/index.ts or src/engine/testing',
-      from: { path: ['^test/', '\\.test\\.ts$'], pathNot: '^src/engine/' },
-      to: { path: '^src/engine/', pathNot: ['^src/engine/index\\.ts$', '^src/engine/testing/'] },
+      comment: 'a test outside the engine imports its index.ts or engine/testing',
+      from: { path: ['^test/', '\\.test\\.ts$'], pathNot: '^apps/dhancopy/src/engine/' },
+      to: {
+        path: '^apps/dhancopy/src/engine/',
+        pathNot: ['^apps/dhancopy/src/engine/index\\.ts$', '^apps/dhancopy/src/engine/testing/'],
+      },
     },
     {
       name: 'no-cycles',
@@ -64,8 +83,8 @@ module.exports = {
       comment: 'dead code is deleted',
       from: {
         orphan: true,
-        path: '^src/',
-        pathNot: ['^src/main\\.ts$', '\\.d\\.ts$', '\\.test\\.ts$', '-thread\\.ts$'],
+        path: '^(packages|apps)/',
+        pathNot: ['^apps/dhancopy/src/main\\.ts$', '\\.d\\.ts$', '\\.test\\.ts$', '-thread\\.ts$', '/packaging/'],
       },
       to: {},
     },
@@ -80,12 +99,12 @@ module.exports = {
       name: 'no-dev-in-src',
       severity: 'error',
       comment: 'the product does not run on test tools',
-      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(packages|apps)/', pathNot: ['\\.test\\.ts$', '/packaging/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '(^|/)node_modules/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },

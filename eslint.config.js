@@ -17,11 +17,11 @@ const impure = [
   ['crypto', 'ids are computed from their cause'],
 ];
 
-/** Time and chance of the runtime come through its `Clock`: see src/runtime/time. */
+/** Time and chance of the runtime come through its `Clock`: see apps/dhancopy/src/runtime/time. */
 const ofTheMachine = [
   ['performance', 'use clock.steadyMs() or clock.nowUs()'],
-  ['setTimeout', 'use clock.sleep(), or after() and settledWithin() in src/runtime/time'],
-  ['setInterval', 'use every() in src/runtime/time'],
+  ['setTimeout', 'use clock.sleep(), or after() and settledWithin() in apps/dhancopy/src/runtime/time'],
+  ['setInterval', 'use every() in apps/dhancopy/src/runtime/time'],
 ];
 
 /** Indian time is worked out in one file. */
@@ -31,7 +31,7 @@ const indianTime = [
   'Literal[value=5.5]',
   'Literal[value=/^\\+05:30|\\+05:30$|Asia.Kolkata/]',
   'TemplateElement[value.raw=/^\\+05:30|\\+05:30$/]',
-].map((selector) => ({ selector, message: 'Indian time is worked out in src/domain/indian-time.ts only' }));
+].map((selector) => ({ selector, message: 'Indian time is worked out in packages/domain/src/indian-time.ts only' }));
 
 export default defineConfig(
   globalIgnores(['node_modules/', 'data/', 'coverage/', 'dist/']),
@@ -56,30 +56,30 @@ export default defineConfig(
   },
   {
     files: [
-      'src/cli/**',
-      'src/main.ts',
+      'apps/dhancopy/src/cli/**',
+      'apps/dhancopy/src/main.ts',
       'bench/**',
-      'packaging/**',
+      'packages/dhan/packaging/**',
       'test/fuzz/main.ts',
       'test/conformance/proofs/write.ts',
     ],
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['src/**/*.ts'],
-    ignores: ['**/*.test.ts', 'src/domain/indian-time.ts'],
+    files: ['{packages,apps}/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/domain/src/indian-time.ts'],
     rules: { 'no-restricted-syntax': ['error', ...indianTime] },
   },
   {
-    files: ['src/runtime/**/*.ts'],
-    ignores: ['**/*.test.ts', 'src/runtime/time/clock.ts'],
+    files: ['apps/dhancopy/src/runtime/**/*.ts'],
+    ignores: ['**/*.test.ts', 'apps/dhancopy/src/runtime/time/clock.ts'],
     rules: {
       'no-restricted-globals': ['error', ...ofTheMachine.map(([name, message]) => ({ name, message }))],
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'use clock.random()' },
         { object: 'Date', property: 'now', message: 'use clock.nowMs()' },
-        { object: 'AbortSignal', property: 'timeout', message: 'use after() in src/runtime/time' },
+        { object: 'AbortSignal', property: 'timeout', message: 'use after() in apps/dhancopy/src/runtime/time' },
       ],
       'no-restricted-syntax': [
         'error',
@@ -89,8 +89,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/engine/**/*.ts', 'src/domain/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/*.prop.test.ts', 'src/domain/indian-time.ts'],
+    files: ['apps/dhancopy/src/engine/**/*.ts', 'packages/domain/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/*.prop.test.ts', 'packages/domain/src/indian-time.ts'],
     rules: {
       'no-restricted-globals': ['error', ...impure.map(([name, message]) => ({ name, message }))],
       'no-restricted-properties': [

@@ -2,12 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/setup/longest-first.ts';
 
 /** Tests of parts. They share a process, and import what they test once. */
-const PARTS = ['src/**/*.test.ts', 'test/{conformance,fuzz,setup}/**/*.test.ts'];
+const PARTS = ['{packages,apps}/*/src/**/*.test.ts', 'test/{conformance,fuzz,setup}/**/*.test.ts'];
 /** Those of them that run commands or a whole engine, or measure how long a write waits: each has a process of its own. */
 const ALONE = [
-  'src/cli/**/*.int.test.ts',
-  'src/runtime/*.int.test.ts',
-  'src/runtime/maintenance/beside-a-writer.test.ts',
+  'apps/dhancopy/src/cli/**/*.int.test.ts',
+  'apps/dhancopy/src/runtime/*.int.test.ts',
+  'apps/dhancopy/src/runtime/maintenance/beside-a-writer.test.ts',
 ];
 
 export default defineConfig({

@@ -8,9 +8,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
-import { AccountLimiter } from '../src/dhan/limit/account-limiter.ts';
-import { DhanClient } from '../src/dhan/client.ts';
-import type { PlaceOrderRequest } from '../src/dhan/rest/orders/request.ts';
+import { AccountLimiter } from '@dhancopy/dhan/limit/account-limiter';
+import { DhanClient } from '@dhancopy/dhan/client';
+import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { machine } from './kit/machine.ts';
 import { spreadOf } from './kit/spread.ts';
 import type { Spread } from './kit/spread.ts';
@@ -46,7 +46,7 @@ const origin = `http://127.0.0.1:${port}`;
 // Budgets are not what is measured: somebody else keeps them.
 const limiter = new AccountLimiter({ windows: { order: [], nonTrading: [] } });
 const client = new DhanClient({ dhanClientId: ID, accessToken: TOKEN, apiUrl: `${origin}/v2`, limiter });
-// As src/dhan/rest/http.ts has it.
+// As packages/dhan/src/rest/http.ts has it.
 const pool = new Pool(origin, { connections: 4, pipelining: 1, allowH2: false, keepAliveTimeout: 50_000 });
 
 async function bare(method: 'GET' | 'POST', path: string, body: string | null): Promise<unknown> {

@@ -8,8 +8,8 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Synchronous } from '../src/store/file/connection.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import type { Synchronous } from 'dhancopy/store/file/connection';
+import { openStore, type Store } from 'dhancopy/store/store';
 
 const COMMITS = 300;
 const COPIES = [1, 10, 100, 1000] as const;

@@ -5,9 +5,9 @@
  *   node bench/engine-day.ts [--trips N] [--resting N] [--crowd N]
  */
 import { parseArgs } from 'node:util';
-import { foldReport, orderKey } from '../src/engine/index.ts';
-import type { KnownOrder } from '../src/engine/index.ts';
-import type { OrderReport } from '../src/domain/order.ts';
+import { foldReport, orderKey } from 'dhancopy/engine';
+import type { KnownOrder } from 'dhancopy/engine';
+import type { OrderReport } from '@dhancopy/domain/order';
 import { EngineDesk } from './kit/engine-desk.ts';
 import { machine } from './kit/machine.ts';
 import { median } from './kit/spread.ts';

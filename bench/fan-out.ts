@@ -7,7 +7,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { AppOrder } from '../src/emulator/control/app-order.ts';
+import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import { BareCommit } from './kit/bare-commit.ts';
 import { BareFanOut } from './kit/bare-fan-out.ts';
 import { Desk } from './kit/desk.ts';

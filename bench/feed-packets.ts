@@ -4,9 +4,9 @@
  *
  *   node bench/feed-packets.ts
  */
-import type { FrameSink } from '../src/dhan/feed/frame.ts';
-import { readDepthFrame } from '../src/dhan/feed/read-depth.ts';
-import { readMarketFrame } from '../src/dhan/feed/read-market.ts';
+import type { FrameSink } from '@dhancopy/dhan/feed/frame';
+import { readDepthFrame } from '@dhancopy/dhan/feed/read-depth';
+import { readMarketFrame } from '@dhancopy/dhan/feed/read-market';
 import { bareDepth20, bareFull, bareQuote, bareTicker } from './kit/bare-packets.ts';
 import type { BareRead } from './kit/bare-packets.ts';
 import { machine } from './kit/machine.ts';

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { openStore } from '../src/store/store.ts';
+import { openStore } from 'dhancopy/store/store';
 import { bareStart } from './kit/bare-start.ts';
 import { Desk } from './kit/desk.ts';
 import { machine } from './kit/machine.ts';

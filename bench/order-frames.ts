@@ -4,9 +4,9 @@
  *
  *   node bench/order-frames.ts
  */
-import { reportFromFrame } from '../src/dhan/mapping.ts';
-import { openEnvelope } from '../src/dhan/stream/order-frame.ts';
-import { readOrderUpdate } from '../src/dhan/stream/order-update.ts';
+import { reportFromFrame } from '@dhancopy/dhan/mapping';
+import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
+import { readOrderUpdate } from '@dhancopy/dhan/stream/order-update';
 import { machine } from './kit/machine.ts';
 import { orderFrames } from './kit/order-frames.ts';
 import { median, spreadOf } from './kit/spread.ts';

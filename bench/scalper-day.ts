@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import type { AppOrder } from '../src/emulator/control/app-order.ts';
+import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import { Desk } from './kit/desk.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import { openStore } from '../src/store/store.ts';
+import { openStore } from 'dhancopy/store/store';
 import { machine } from './kit/machine.ts';
 import { spreadOf } from './kit/spread.ts';
 import { ACCOUNTS, VIEW_HISTORIES, type ViewHistory } from './kit/view-history.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import { openStore } from '../src/store/store.ts';
+import { openStore } from 'dhancopy/store/store';
 import { machine } from './kit/machine.ts';
 import { median } from './kit/spread.ts';
 import { NOW_SEC, ORDER, PAYLOAD, prepareEvents, writeEvent } from './kit/write-events.ts';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../src/runtime/time/clock.ts';
+import { systemClock } from 'dhancopy/runtime/time/clock';
 import type { Desk, Team } from './desk.ts';
 
-/** As src/dhan/rest/http.ts has it. */
+/** As packages/dhan/src/rest/http.ts has it. */
 const POOL_OPTIONS = { connections: 4, pipelining: 1, allowH2: false, keepAliveTimeout: 50_000 } as const;
 
 /** The floor: a frame comes in, and the same requests go out by undici alone, with nothing in between. */
@@ -103,7 +103,7 @@ export class BareFanOut {
   }
 }
 
-/** As src/dhan/mapping.ts makes it of the leader's order. */
+/** As packages/dhan/src/mapping.ts makes it of the leader's order. */
 function orderBody(dhanClientId: string, correlationId: string): object {
   return {
     dhanClientId,

@@ -3,9 +3,9 @@ import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import type { Desk } from './desk.ts';
 
-/** As src/runtime/runtime.ts has it: followers first, so many at a time. */
+/** As apps/dhancopy/src/runtime/runtime.ts has it: followers first, so many at a time. */
 const AT_ONCE = 40;
-/** As src/runtime/account/account-session.ts reads an account: one after the other, except those of one line. */
+/** As apps/dhancopy/src/runtime/account/account-session.ts reads an account: one after the other, except those of one line. */
 const FOLLOWER_READS = [['/profile'], ['/fundlimit', '/positions', '/orders', '/profile'], ['/orders'], ['/positions']];
 const LEADER_READS = [...FOLLOWER_READS, ['/holdings'], ['/orders']];
 

@@ -3,11 +3,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { performTask } from '../../src/runtime/maintenance/tasks.ts';
-import { archiveOldRows } from '../../src/store/care/archive.ts';
-import { copyDatabase } from '../../src/store/care/copy-database.ts';
-import { vacuumIncrementally } from '../../src/store/care/vacuum.ts';
-import { Connection } from '../../src/store/file/connection.ts';
+import { performTask } from 'dhancopy/runtime/maintenance/tasks';
+import { archiveOldRows } from 'dhancopy/store/care/archive';
+import { copyDatabase } from 'dhancopy/store/care/copy-database';
+import { vacuumIncrementally } from 'dhancopy/store/care/vacuum';
+import { Connection } from 'dhancopy/store/file/connection';
 
 export type BesideWork = 'report' | 'backup' | 'weekly' | 'archive' | 'vacuum' | 'full-vacuum';
 

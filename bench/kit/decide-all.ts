@@ -1,18 +1,18 @@
-import { accountId } from '../../src/domain/ids.ts';
-import { reportFromFrame } from '../../src/dhan/mapping.ts';
-import { openEnvelope } from '../../src/dhan/stream/order-frame.ts';
-import { systemClock } from '../../src/runtime/time/clock.ts';
-import { EngineHost } from '../../src/runtime/engine-host.ts';
-import { InstrumentTable } from '../../src/runtime/instrument-table.ts';
-import { Journal } from '../../src/runtime/account/journal.ts';
-import { linkFromRow } from '../../src/runtime/link-rows.ts';
-import { RateBudget } from '../../src/runtime/rate-budget.ts';
-import { Recorder } from '../../src/runtime/recorder.ts';
-import { openStore } from '../../src/store/store.ts';
-import type { Store } from '../../src/store/store.ts';
-import { createState } from '../../src/engine/index.ts';
-import { Inbox } from '../../src/runtime/inbox.ts';
-import { Outbox } from '../../src/runtime/outbox.ts';
+import { accountId } from '@dhancopy/domain/ids';
+import { reportFromFrame } from '@dhancopy/dhan/mapping';
+import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
+import { systemClock } from 'dhancopy/runtime/time/clock';
+import { EngineHost } from 'dhancopy/runtime/engine-host';
+import { InstrumentTable } from 'dhancopy/runtime/instrument-table';
+import { Journal } from 'dhancopy/runtime/account/journal';
+import { linkFromRow } from 'dhancopy/runtime/link-rows';
+import { RateBudget } from 'dhancopy/runtime/rate-budget';
+import { Recorder } from 'dhancopy/runtime/recorder';
+import { openStore } from 'dhancopy/store/store';
+import type { Store } from 'dhancopy/store/store';
+import { createState } from 'dhancopy/engine';
+import { Inbox } from 'dhancopy/runtime/inbox';
+import { Outbox } from 'dhancopy/runtime/outbox';
 
 const LEADER = '1000000001';
 /** Orders are spread over so many contracts: with commands dropped no copy ever ends, and one group would only grow. */

@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Notice } from '../../src/engine/index.ts';
-import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
-import type { OperationInput } from '../../src/runtime/operations.ts';
-import { Runtime } from '../../src/runtime/runtime.ts';
-import { readSettings } from '../../src/runtime/settings.ts';
-import type { Settings } from '../../src/runtime/settings.ts';
-import { addOwnSettings } from '../../src/runtime/configuration.ts';
-import { openStore } from '../../src/store/store.ts';
-import { createKeyFile } from '../../src/store/secrets/vault-key.ts';
-import type { VaultKey } from '../../src/store/secrets/vault-key.ts';
+import type { Notice } from 'dhancopy/engine';
+import { applyOperation, storedOperation } from 'dhancopy/runtime/operations';
+import type { OperationInput } from 'dhancopy/runtime/operations';
+import { Runtime } from 'dhancopy/runtime/runtime';
+import { readSettings } from 'dhancopy/runtime/settings';
+import type { Settings } from 'dhancopy/runtime/settings';
+import { addOwnSettings } from 'dhancopy/runtime/configuration';
+import { openStore } from 'dhancopy/store/store';
+import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
+import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
 import type { RemoteEmulator } from './remote-emulator.ts';
 
 /** One leader and the accounts that copy him. */

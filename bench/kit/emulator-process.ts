@@ -1,6 +1,6 @@
 /** An emulator in a process of its own, so that the broker does not share the engine's thread. Ends with its parent. */
-import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { EmulatorOptions } from '../../src/emulator/options.ts';
+import { startEmulator } from '@dhancopy/emulator';
+import type { EmulatorOptions } from '@dhancopy/emulator/options';
 
 const emulator = await startEmulator(JSON.parse(process.argv[2] ?? '{}') as EmulatorOptions);
 const { restUrl, orderStreamUrl, instrumentsUrl, controlUrl } = emulator;

@@ -1,15 +1,15 @@
-import { accountId, linkId, venueOrderId } from '../../src/domain/ids.ts';
-import type { AccountId, ClientOrderId, VenueOrderId } from '../../src/domain/ids.ts';
-import { istDayStart } from '../../src/domain/indian-time.ts';
-import { instrumentId } from '../../src/domain/instrument.ts';
-import type { Instrument } from '../../src/domain/instrument.ts';
-import { DEFAULT_LINK_SETTINGS } from '../../src/domain/link.ts';
-import { isFinal, signOf } from '../../src/domain/order.ts';
-import type { OrderReport, OrderSide, OrderTerms } from '../../src/domain/order.ts';
-import { NO_PRICE, paise } from '../../src/domain/price.ts';
-import { ONE } from '../../src/domain/ratio.ts';
-import { createState, handle } from '../../src/engine/index.ts';
-import type { Command, Context, CopyPosition, EngineEvent, EngineState } from '../../src/engine/index.ts';
+import { accountId, linkId, venueOrderId } from '@dhancopy/domain/ids';
+import type { AccountId, ClientOrderId, VenueOrderId } from '@dhancopy/domain/ids';
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import { instrumentId } from '@dhancopy/domain/instrument';
+import type { Instrument } from '@dhancopy/domain/instrument';
+import { DEFAULT_LINK_SETTINGS } from '@dhancopy/domain/link';
+import { isFinal, signOf } from '@dhancopy/domain/order';
+import type { OrderReport, OrderSide, OrderTerms } from '@dhancopy/domain/order';
+import { NO_PRICE, paise } from '@dhancopy/domain/price';
+import { ONE } from '@dhancopy/domain/ratio';
+import { createState, handle } from 'dhancopy/engine';
+import type { Command, Context, CopyPosition, EngineEvent, EngineState } from 'dhancopy/engine';
 
 const LEADER = accountId('L');
 const SHARE: Instrument = {

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import type { AppOrder } from '../../src/emulator/control/app-order.ts';
-import type { AccountBook } from '../../src/emulator/control/books.ts';
-import type { EmulatorOptions } from '../../src/emulator/options.ts';
+import type { AppOrder } from '@dhancopy/emulator/control/app-order';
+import type { AccountBook } from '@dhancopy/emulator/control/books';
+import type { EmulatorOptions } from '@dhancopy/emulator/options';
 
 interface Urls {
   readonly restUrl: string;

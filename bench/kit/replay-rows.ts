@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from 'dhancopy/store/store';
 
 type Row = Record<string, SQLInputValue>;
 

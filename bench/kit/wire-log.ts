@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { systemClock } from '../../src/runtime/time/clock.ts';
+import { systemClock } from 'dhancopy/runtime/time/clock';
 
 /** Published by undici when it writes a request to its socket. Source: undici docs/docs/api/DiagnosticsChannel.md */
 const CHANNEL = 'undici:client:sendHeaders';

@@ -1,4 +1,4 @@
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore, type Store } from 'dhancopy/store/store';
 
 /** A frame as long as the broker's are. */
 export const PAYLOAD = JSON.stringify({ Data: 'x'.repeat(900), Type: 'order_alert' });

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { linkId, mirrorId } from '../../src/domain/ids.ts';
-import type { VenueOrderId } from '../../src/domain/ids.ts';
-import { DhanBroker } from '../../src/dhan/broker.ts';
-import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { foldReport, orderKey } from '../../src/engine/index.ts';
-import type { CopyRef, KnownOrder, OrderKey } from '../../src/engine/index.ts';
-import { BookMemory } from '../../src/runtime/account/book-memory.ts';
-import type { Book } from '../../src/runtime/account/book-memory.ts';
-import { systemClock } from '../../src/runtime/time/clock.ts';
+import { linkId, mirrorId } from '@dhancopy/domain/ids';
+import type { VenueOrderId } from '@dhancopy/domain/ids';
+import { DhanBroker } from '@dhancopy/dhan/broker';
+import { startEmulator } from '@dhancopy/emulator';
+import type { Emulator } from '@dhancopy/emulator';
+import { foldReport, orderKey } from 'dhancopy/engine';
+import type { CopyRef, KnownOrder, OrderKey } from 'dhancopy/engine';
+import { BookMemory } from 'dhancopy/runtime/account/book-memory';
+import type { Book } from 'dhancopy/runtime/account/book-memory';
+import { systemClock } from 'dhancopy/runtime/time/clock';
 
 const ID = '1000000001';
 const ORDER = {

@@ -2,9 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { SavedState } from '../../src/emulator/state/saved-state.ts';
-import { applyOperation, storedOperation } from '../../src/runtime/operations.ts';
-import { openStore } from '../../src/store/store.ts';
+import type { SavedState } from '@dhancopy/emulator/state/saved-state';
+import { applyOperation, storedOperation } from 'dhancopy/runtime/operations';
+import { openStore } from 'dhancopy/store/store';
 import { Rig } from '../kit/rig.ts';
 
 /** What make-fixture.ts wrote: a data folder of the build before copy positions in the middle of its work, and its broker. */

@@ -1,8 +1,8 @@
-import type { AppOrder } from '../../src/emulator/control/app-order.ts';
-import type { BookOrder } from '../../src/emulator/control/books.ts';
-import type { NightOptions } from '../../src/emulator/control/night.ts';
-import type { Notice } from '../../src/engine/index.ts';
-import type { OperationInput } from '../../src/runtime/operations.ts';
+import type { AppOrder } from '@dhancopy/emulator/control/app-order';
+import type { BookOrder } from '@dhancopy/emulator/control/books';
+import type { NightOptions } from '@dhancopy/emulator/control/night';
+import type { Notice } from 'dhancopy/engine';
+import type { OperationInput } from 'dhancopy/runtime/operations';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 import type { RigOptions } from '../kit/rig.ts';
 

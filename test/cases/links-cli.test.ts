@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { CliBench, until } from '../../src/cli/testing/cli.ts';
+import { CliBench, until } from 'dhancopy/cli/testing/cli';
 import { FOLLOWER } from './case.ts';
 import { HDFC, LEADER } from '../kit/rig.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FaultSpec } from '../../src/emulator/faults/fault.ts';
+import type { FaultSpec } from '@dhancopy/emulator/faults/fault';
 import { HDFC } from '../kit/rig.ts';
 import { Case, FOLLOWER, RELIANCE } from './case.ts';
 

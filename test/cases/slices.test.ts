@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { InstrumentSpec } from '../../src/emulator/instruments/instrument.ts';
+import type { InstrumentSpec } from '@dhancopy/emulator/instruments/instrument';
 import { HDFC, LEADER } from '../kit/rig.ts';
 import { CALL, Case, FOLLOWER } from './case.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { readTokenClaims } from '../../src/dhan/auth/token.ts';
-import { totpCode } from '../../src/dhan/auth/totp.ts';
-import type { TokenGrant } from '../../src/dhan/rest/authentication/response.ts';
-import { proves } from '../../src/dhan/testing/proves.ts';
+import { readTokenClaims } from '@dhancopy/dhan/auth/token';
+import { totpCode } from '@dhancopy/dhan/auth/totp';
+import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
+import { proves } from '@dhancopy/dhan/testing/proves';
 import { ID, NOW_MS, openDesk } from './kit/desk.ts';
 import type { Desk } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { TriggerCondition } from '../../src/dhan/rest/conditional-triggers/condition.ts';
-import type { TriggeredOrder, TriggerRequest } from '../../src/dhan/rest/conditional-triggers/request.ts';
-import { until } from '../../src/dhan/testing/until.ts';
+import type { TriggerCondition } from '@dhancopy/dhan/rest/conditional-triggers/condition';
+import type { TriggeredOrder, TriggerRequest } from '@dhancopy/dhan/rest/conditional-triggers/request';
+import { until } from '@dhancopy/dhan/testing/until';
 import { booked } from './kit/booked.ts';
 import { NOW_MS } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';

@@ -1,18 +1,18 @@
 /** The client's market data sockets against the emulated broker, over real sockets. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DepthFeed } from '../../src/dhan/feed/depth-feed.ts';
-import type { DepthFeedOptions } from '../../src/dhan/feed/depth-feed.ts';
-import type { DepthPacket } from '../../src/dhan/feed/depth-packet.ts';
-import { MarketFeed } from '../../src/dhan/feed/market-feed.ts';
-import type { MarketFeedOptions } from '../../src/dhan/feed/market-feed.ts';
-import type { MarketPacket } from '../../src/dhan/feed/market-packet.ts';
-import { DhanClient } from '../../src/dhan/client.ts';
-import type { DhanError } from '../../src/dhan/errors.ts';
-import { proves, provesAll } from '../../src/dhan/testing/proves.ts';
-import { moment, until } from '../../src/dhan/testing/until.ts';
-import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import type { EmulatorOptions } from '../../src/emulator/options.ts';
+import { DepthFeed } from '@dhancopy/dhan/feed/depth-feed';
+import type { DepthFeedOptions } from '@dhancopy/dhan/feed/depth-feed';
+import type { DepthPacket } from '@dhancopy/dhan/feed/depth-packet';
+import { MarketFeed } from '@dhancopy/dhan/feed/market-feed';
+import type { MarketFeedOptions } from '@dhancopy/dhan/feed/market-feed';
+import type { MarketPacket } from '@dhancopy/dhan/feed/market-packet';
+import { DhanClient } from '@dhancopy/dhan/client';
+import type { DhanError } from '@dhancopy/dhan/errors';
+import { proves, provesAll } from '@dhancopy/dhan/testing/proves';
+import { moment, until } from '@dhancopy/dhan/testing/until';
+import { startEmulator } from '@dhancopy/emulator';
+import type { Emulator } from '@dhancopy/emulator';
+import type { EmulatorOptions } from '@dhancopy/emulator/options';
 
 const ID = '1100012345';
 const hdfc = { exchangeSegment: 'NSE_EQ', securityId: '1333' } as const;

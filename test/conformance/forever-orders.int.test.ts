@@ -1,9 +1,6 @@
 import { expect } from 'vitest';
-import type {
-  ModifyForeverOrderRequest,
-  PlaceForeverOrderRequest,
-} from '../../src/dhan/rest/forever-orders/request.ts';
-import { until } from '../../src/dhan/testing/until.ts';
+import type { ModifyForeverOrderRequest, PlaceForeverOrderRequest } from '@dhancopy/dhan/rest/forever-orders/request';
+import { until } from '@dhancopy/dhan/testing/until';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { RoundTrip } from './kit/rows.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { MarginOrder } from '../../src/dhan/rest/funds/request.ts';
-import type { PlaceOrderRequest } from '../../src/dhan/rest/orders/request.ts';
+import type { MarginOrder } from '@dhancopy/dhan/rest/funds/request';
+import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { ID } from './kit/desk.ts';
 import type { Desk } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { downloadCsv } from '../../src/dhan/instruments/download.ts';
-import { readScripMaster } from '../../src/dhan/instruments/scrip-master.ts';
-import type { ScripSource } from '../../src/dhan/instruments/scrip-master.ts';
-import type { ScripRow } from '../../src/dhan/instruments/scrip-row.ts';
-import { proves } from '../../src/dhan/testing/proves.ts';
+import { downloadCsv } from '@dhancopy/dhan/instruments/download';
+import { readScripMaster } from '@dhancopy/dhan/instruments/scrip-master';
+import type { ScripSource } from '@dhancopy/dhan/instruments/scrip-master';
+import type { ScripRow } from '@dhancopy/dhan/instruments/scrip-row';
+import { proves } from '@dhancopy/dhan/testing/proves';
 import { openDesk } from './kit/desk.ts';
 import type { Desk } from './kit/desk.ts';
 import { roundTrips } from './kit/rows.ts';

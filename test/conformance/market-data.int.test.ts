@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { DailyCandlesRequest, IntradayCandlesRequest } from '../../src/dhan/rest/historical-data/request.ts';
-import type { ExpiredOptionsRequest } from '../../src/dhan/rest/expired-options/request.ts';
+import type { DailyCandlesRequest, IntradayCandlesRequest } from '@dhancopy/dhan/rest/historical-data/request';
+import type { ExpiredOptionsRequest } from '@dhancopy/dhan/rest/expired-options/request';
 import { NOW_MS } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { Refusal } from './kit/rows.ts';

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DhanError } from '../../src/dhan/errors.ts';
-import { reportFromFrame } from '../../src/dhan/mapping.ts';
-import type { PlaceOrderRequest } from '../../src/dhan/rest/orders/request.ts';
-import { openEnvelope } from '../../src/dhan/stream/order-frame.ts';
-import type { OrderUpdate } from '../../src/dhan/stream/order-update.ts';
-import { OrderUpdates } from '../../src/dhan/stream/order-updates.ts';
-import type { OrderUpdatesOptions } from '../../src/dhan/stream/order-updates.ts';
-import { proves } from '../../src/dhan/testing/proves.ts';
-import { moment, until } from '../../src/dhan/testing/until.ts';
-import type { BookOrder } from '../../src/emulator/control/books.ts';
+import type { DhanError } from '@dhancopy/dhan/errors';
+import { reportFromFrame } from '@dhancopy/dhan/mapping';
+import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
+import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
+import type { OrderUpdate } from '@dhancopy/dhan/stream/order-update';
+import { OrderUpdates } from '@dhancopy/dhan/stream/order-updates';
+import type { OrderUpdatesOptions } from '@dhancopy/dhan/stream/order-updates';
+import { proves } from '@dhancopy/dhan/testing/proves';
+import { moment, until } from '@dhancopy/dhan/testing/until';
+import type { BookOrder } from '@dhancopy/emulator/control/books';
 import { ID, openDesk } from './kit/desk.ts';
 import type { Desk, DeskOptions } from './kit/desk.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { DhanClient } from '../../src/dhan/client.ts';
-import type { ModifyOrderRequest, PlaceOrderRequest } from '../../src/dhan/rest/orders/request.ts';
+import type { DhanClient } from '@dhancopy/dhan/client';
+import type { ModifyOrderRequest, PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { booked, bookedTrade } from './kit/booked.ts';
 import { ID } from './kit/desk.ts';
 import type { Desk } from './kit/desk.ts';

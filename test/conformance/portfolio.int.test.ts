@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { ConvertPositionRequest } from '../../src/dhan/rest/portfolio/request.ts';
-import type { PlaceOrderRequest } from '../../src/dhan/rest/orders/request.ts';
-import { until } from '../../src/dhan/testing/until.ts';
+import type { ConvertPositionRequest } from '@dhancopy/dhan/rest/portfolio/request';
+import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
+import { until } from '@dhancopy/dhan/testing/until';
 import { ID } from './kit/desk.ts';
 import type { Desk } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DhanErrorFields } from '../../src/dhan/errors.ts';
-import { ALL_ENDPOINTS, endpointOf } from '../../src/dhan/testing/endpoints.ts';
-import type { Endpoint } from '../../src/dhan/testing/endpoints.ts';
-import { EVERY_CALL } from '../../src/dhan/testing/every-call.ts';
-import type { EndpointCall } from '../../src/dhan/testing/every-call.ts';
-import { proves } from '../../src/dhan/testing/proves.ts';
+import type { DhanErrorFields } from '@dhancopy/dhan/errors';
+import { ALL_ENDPOINTS, endpointOf } from '@dhancopy/dhan/testing/endpoints';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
+import { EVERY_CALL } from '@dhancopy/dhan/testing/every-call';
+import type { EndpointCall } from '@dhancopy/dhan/testing/every-call';
+import { proves } from '@dhancopy/dhan/testing/proves';
 import { ID, openDesk } from './kit/desk.ts';
 import type { Desk, DeskOptions } from './kit/desk.ts';
 

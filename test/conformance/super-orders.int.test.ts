@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { PlaceSuperOrderRequest } from '../../src/dhan/rest/super-orders/request.ts';
-import type { SuperOrder } from '../../src/dhan/rest/super-orders/response.ts';
-import { until } from '../../src/dhan/testing/until.ts';
+import type { PlaceSuperOrderRequest } from '@dhancopy/dhan/rest/super-orders/request';
+import type { SuperOrder } from '@dhancopy/dhan/rest/super-orders/response';
+import { until } from '@dhancopy/dhan/testing/until';
 import type { Desk } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { RoundTrip } from './kit/rows.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { PlaceOrderRequest } from '../../src/dhan/rest/orders/request.ts';
-import { until } from '../../src/dhan/testing/until.ts';
+import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
+import { until } from '@dhancopy/dhan/testing/until';
 import type { Desk } from './kit/desk.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 

@@ -1,10 +1,10 @@
-import type { AccountBook, BookOrder } from '../../src/emulator/control/books.ts';
-import type { RequestRecord } from '../../src/emulator/faults/request-log.ts';
-import type { ReasonCode } from '../../src/domain/reason.ts';
-import { linkId, venueOrderId } from '../../src/domain/ids.ts';
-import { clientOrderId } from '../../src/engine/index.ts';
-import type { Copy } from '../../src/engine/index.ts';
-import type { MappingRow } from '../../src/store/copies/mappings.ts';
+import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
+import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
+import type { ReasonCode } from '@dhancopy/domain/reason';
+import { linkId, venueOrderId } from '@dhancopy/domain/ids';
+import { clientOrderId } from 'dhancopy/engine';
+import type { Copy } from 'dhancopy/engine';
+import type { MappingRow } from 'dhancopy/store/copies/mappings';
 import { shareOf } from '../scenarios/scenario.ts';
 import { WAITS_FOR_LEADER } from './quiet.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createPrng } from '../../src/emulator/chance/prng.ts';
+import { createPrng } from '@dhancopy/emulator/chance/prng';
 import { LEADER, Rig } from '../kit/rig.ts';
 import { brokenInvariants, Stage, THREE } from '../scenarios/scenario.ts';
 import { drift, missing, sentTwice } from './checks.ts';

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Settings } from '../../src/runtime/settings.ts';
+import type { Settings } from 'dhancopy/runtime/settings';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
 const READY_WITHIN_MS = 20_000;
 
 /** `dhancopy run` as a person starts it: a process of its own, which can be killed. */

@@ -1,6 +1,6 @@
-import type { Control } from '../../src/emulator/control/control.ts';
-import type { BookOrder } from '../../src/emulator/control/books.ts';
-import type { Prng } from '../../src/emulator/chance/prng.ts';
+import type { Control } from '@dhancopy/emulator/control/control';
+import type { BookOrder } from '@dhancopy/emulator/control/books';
+import type { Prng } from '@dhancopy/emulator/chance/prng';
 import { LEADER } from '../kit/rig.ts';
 
 interface Traded {

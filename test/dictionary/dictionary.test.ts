@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, expect, it, vi } from 'vitest';
-import { EXPORTED } from '../../src/store/exports.ts';
-import { openStore } from '../../src/store/store.ts';
-import type * as StatementModule from '../../src/store/file/statement.ts';
+import { EXPORTED } from 'dhancopy/store/exports';
+import { openStore } from 'dhancopy/store/store';
+import type * as StatementModule from 'dhancopy/store/file/statement';
 import { COLUMN_WORDS } from './columns.ts';
 import { databasePage, lifeless, type KnownStatement } from './page.ts';
 import { rowsModule } from './rows.ts';
@@ -16,13 +16,15 @@ import { TABLE_WORDS } from './tables.ts';
 
 /** Every statement that the store prepares, with the file that asked for it. */
 const statements: KnownStatement[] = [];
-vi.mock('../../src/store/file/statement.ts', async (importOriginal) => {
+vi.mock('../../apps/dhancopy/src/store/file/statement.ts', async (importOriginal) => {
   const { Statement } = await importOriginal<typeof StatementModule>();
   return {
     Statement: class<Row> extends Statement<Row> {
       constructor(...args: ConstructorParameters<typeof Statement>) {
         super(...args);
-        const file = /src\/store\/(?!file\/statement\.ts)[\w/-]+\.ts/.exec(new Error().stack ?? '')?.[0];
+        const file = /apps\/dhancopy\/src\/store\/(?!file\/statement\.ts)[\w/-]+\.ts/.exec(
+          new Error().stack ?? '',
+        )?.[0];
         if (file) statements.push({ sql: args[1], file });
       }
     },
@@ -40,14 +42,14 @@ store.close();
 const db = new DatabaseSync(path);
 /** Statements beside the store's own: instruments while they are taken in, and the care of the file. */
 const STAGED = [
-  'src/store/instruments/instrument-staging.ts',
-  'src/store/secrets/key-check.ts',
-  'src/store/schema/migrate.ts',
-  'src/store/care/archive.ts',
-  'src/store/care/leftovers.ts',
-  'src/store/care/migrate-older.ts',
-  'src/store/care/sizes.ts',
-  'src/store/care/take-over-table.ts',
+  'apps/dhancopy/src/store/instruments/instrument-staging.ts',
+  'apps/dhancopy/src/store/secrets/key-check.ts',
+  'apps/dhancopy/src/store/schema/migrate.ts',
+  'apps/dhancopy/src/store/care/archive.ts',
+  'apps/dhancopy/src/store/care/leftovers.ts',
+  'apps/dhancopy/src/store/care/migrate-older.ts',
+  'apps/dhancopy/src/store/care/sizes.ts',
+  'apps/dhancopy/src/store/care/take-over-table.ts',
 ];
 
 it('every table has its words, and every word a table', () => {
@@ -70,7 +72,7 @@ it('every table has a statement that fills it and one that reads it', () => {
 
 it.each([
   ['docs/database.md', () => databasePage(db, statements)],
-  ['src/store/schema/rows.ts', () => rowsModule(db)],
+  ['apps/dhancopy/src/store/schema/rows.ts', () => rowsModule(db)],
 ])('%s says what the schema says (npm run schema writes it)', async (name, written) => {
   const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   const options = await resolveConfig(file);

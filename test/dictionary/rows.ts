@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { columnsOf, tableNames, type Column } from './schema.ts';
 
-/** src/store/schema/rows.ts: the row type, the columns and the defaults of every table, from the schema itself. */
+/** apps/dhancopy/src/store/schema/rows.ts: the row type, the columns and the defaults of every table, from the schema itself. */
 export function rowsModule(db: DatabaseSync): string {
   const tables = tableNames(db)
     .sort()

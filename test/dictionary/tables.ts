@@ -9,13 +9,13 @@ export interface TableWords {
 export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   auth_tokens: {
     purpose: 'Access tokens of the accounts, encrypted, with expiry and last use.',
-    writer: 'the token keeper (`src/runtime/access`), `account token`',
+    writer: 'the token keeper (`apps/dhancopy/src/runtime/access`), `account token`',
     reader: '`status`, `doctor`, `account list`',
   },
   rate_limit_tracking: {
     purpose:
       'Requests of each account by endpoint and window; those of `orders` by the minute, so that budgets survive a restart.',
-    writer: 'the rate budgets (`src/runtime/budgets.ts`), after every request',
+    writer: 'the rate budgets (`apps/dhancopy/src/runtime/budgets.ts`), after every request',
     reader: '`status` (orders used), the weekly maintenance (`db maintain weekly`: the most frequent requests)',
   },
   config: {
@@ -25,7 +25,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   orders: {
     purpose: 'Every order of leaders and followers that was seen: one row each, as the broker last reported it.',
-    writer: 'the engine’s decisions (`src/runtime/decision-writer.ts`)',
+    writer: 'the engine’s decisions (`apps/dhancopy/src/runtime/decision-writer.ts`)',
     reader: '`v_active_orders`, `v_cover_orders`, `v_sliced_orders`; `export orders`',
   },
   order_events: {
@@ -35,22 +35,22 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   order_modifications: {
     purpose: 'Each requested change of a field, before and after, and whether the broker accepted it.',
-    writer: 'the dispatcher (`src/runtime/dispatcher.ts`)',
+    writer: 'the dispatcher (`apps/dhancopy/src/runtime/dispatcher.ts`)',
     reader: 'SQL by order',
   },
   bracket_order_legs: {
     purpose: 'Legs of super orders, as the broker last showed them.',
-    writer: 'the lists that are read of each account (`src/runtime/special-orders`)',
+    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/special-orders`)',
     reader: '`orders super`, `v_active_bracket_orders`',
   },
   forever_orders: {
     purpose: 'Good-till-triggered orders, single and one-cancels-other.',
-    writer: 'the lists that are read of each account (`src/runtime/special-orders`)',
+    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/special-orders`)',
     reader: '`orders forever`, `v_active_forever_orders`',
   },
   positions: {
     purpose: 'Snapshots of positions, with profit and loss in rupees.',
-    writer: 'the snapshots (`src/runtime/account/snapshot-writer.ts`), at intervals and after fills',
+    writer: 'the snapshots (`apps/dhancopy/src/runtime/account/snapshot-writer.ts`), at intervals and after fills',
     reader: '`v_latest_positions`; `export positions`',
   },
   holdings: {
@@ -60,7 +60,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   edis_transactions: {
     purpose: 'Authorisations of sales from the demat account.',
-    writer: 'the eDIS desk (`src/runtime/edis`)',
+    writer: 'the eDIS desk (`apps/dhancopy/src/runtime/edis`)',
     reader: '`edis list`',
   },
   traders_control: {
@@ -80,12 +80,12 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   margin_requirements: {
     purpose: 'The margin that the broker’s calculator gives for a copy.',
-    writer: 'the margin desk (`src/runtime/margin`), at calm moments',
+    writer: 'the margin desk (`apps/dhancopy/src/runtime/margin`), at calm moments',
     reader: '`margin`',
   },
   ledger_entries: {
     purpose: 'The account’s ledger, day by day.',
-    writer: 'the statements (`src/runtime/statements`), fetched by day',
+    writer: 'the statements (`apps/dhancopy/src/runtime/statements`), fetched by day',
     reader: '`statement ledger`, `export ledger`',
   },
   trades: {
@@ -100,12 +100,12 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   postback_events: {
     purpose: 'Posts as received, and whether they were verified and processed.',
-    writer: 'the postback desk (`src/runtime/postback`)',
+    writer: 'the postback desk (`apps/dhancopy/src/runtime/postback`)',
     reader: 'SQL by order or time',
   },
   websocket_connections: {
     purpose: 'Each connection of an order stream, its state and last heartbeat.',
-    writer: 'the journal of each account (`src/runtime/account/journal.ts`)',
+    writer: 'the journal of each account (`apps/dhancopy/src/runtime/account/journal.ts`)',
     reader: '`v_active_websocket_connections`',
   },
   websocket_messages: {
@@ -115,7 +115,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   instruments: {
     purpose: 'Tradable instruments: lots, ticks, freeze quantities, expiries, strikes.',
-    writer: 'the synchronisation with the broker’s list (`src/runtime/instruments`)',
+    writer: 'the synchronisation with the broker’s list (`apps/dhancopy/src/runtime/instruments`)',
     reader: '`instruments find`, `instruments show`',
   },
   copy_mappings: {
@@ -150,7 +150,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   copy_positions: {
     purpose: 'What each link should hold, and holds, of an asset: the sub-ledger that exits are sized by.',
-    writer: 'the engine’s decisions (`src/runtime/decision-writer.ts`)',
+    writer: 'the engine’s decisions (`apps/dhancopy/src/runtime/decision-writer.ts`)',
     reader: 'the engine at its start; `link remove`, `link add`; `export held`',
   },
   own_positions: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_SAMPLES } from '../../src/dhan/testing/samples/all.ts';
+import { ALL_SAMPLES } from '@dhancopy/dhan/testing/samples/all';
 import { Chance } from './chance.ts';
 import { runOne } from './fuzz.ts';
 import { mutateBytes, mutateJsonText } from './mutate.ts';

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { EngineClient } from '../../src/cli/engine/client.ts';
-import { readSettings } from '../../src/runtime/settings.ts';
-import type { Settings } from '../../src/runtime/settings.ts';
-import { openStore } from '../../src/store/store.ts';
-import { createKeyFile } from '../../src/store/secrets/vault-key.ts';
+import { EngineClient } from 'dhancopy/cli/engine/client';
+import { readSettings } from 'dhancopy/runtime/settings';
+import type { Settings } from 'dhancopy/runtime/settings';
+import { openStore } from 'dhancopy/store/store';
+import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import { EngineProcess } from '../crash/engine-process.ts';
 import { ListServer } from '../kit/list-server.ts';
 import { detailed, market } from '../kit/scrip-list.ts';
 import type { Listed } from '../kit/scrip-list.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
 const TODAY = market(4_000, 8_000);
 /** Every lot and name is another, some contracts are gone, and as many are new. */
 const TOMORROW: Listed[] = [

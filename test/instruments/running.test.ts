@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { syncWithoutEngine } from '../../src/runtime/instruments/sync-without-engine.ts';
-import type { SyncRow } from '../../src/store/instruments/instrument-syncs.ts';
+import { syncWithoutEngine } from 'dhancopy/runtime/instruments/sync-without-engine';
+import type { SyncRow } from 'dhancopy/store/instruments/instrument-syncs';
 import { ListServer } from '../kit/list-server.ts';
 import { HDFC, Rig } from '../kit/rig.ts';
 

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Notice } from '../../src/engine/index.ts';
-import { InstrumentSync } from '../../src/runtime/instruments/instrument-sync.ts';
-import { openStore } from '../../src/store/store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Notice } from 'dhancopy/engine';
+import { InstrumentSync } from 'dhancopy/runtime/instruments/instrument-sync';
+import { openStore } from 'dhancopy/store/store';
+import type { Store } from 'dhancopy/store/store';
 import { ListServer } from './list-server.ts';
-import { systemClock } from '../../src/runtime/time/clock.ts';
+import { systemClock } from 'dhancopy/runtime/time/clock';
 
 /** A file server, a database and what keeps the two in step, without an engine. */
 export class SyncDesk {

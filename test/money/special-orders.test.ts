@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { DhanClient } from '../../src/dhan/client.ts';
-import { openStore } from '../../src/store/store.ts';
+import { DhanClient } from '@dhancopy/dhan/client';
+import { openStore } from 'dhancopy/store/store';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 
 let rig: Rig;

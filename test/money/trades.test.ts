@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { chargeOrder } from '../../src/runtime/charges/charge-order.ts';
-import { openStore } from '../../src/store/store.ts';
+import { chargeOrder } from 'dhancopy/runtime/charges/charge-order';
+import { openStore } from 'dhancopy/store/store';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 
 const FOLLOWER = '2000000001';

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEmulator } from '../../src/emulator/emulator.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import { startEmulator } from '@dhancopy/emulator';
+import type { Emulator } from '@dhancopy/emulator';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,7 +15,7 @@ const CLIENT_ID = '1100012345';
 const project = mkdtempSync(join(tmpdir(), 'dhancopy-package-'));
 
 const PROGRAM = `
-import { DhanClient, DhanError, MarketFeed, readPostback } from 'dhancopy/dhan';
+import { DhanClient, DhanError, MarketFeed, readPostback } from '@dhancopy/dhan';
 
 const dhan = new DhanClient({
   dhanClientId: process.env['DHAN_CLIENT_ID'] ?? '',
@@ -32,10 +32,10 @@ await dhan.close();
 `;
 
 function needsOf(folder: string): string[] {
-  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    dependencies?: Record<string, string>;
-  };
-  return Object.keys(dependencies);
+  const { dependencies = {}, bundleDependencies = [] } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as { dependencies?: Record<string, string>; bundleDependencies?: string[] };
+  return Object.keys(dependencies).filter((name) => !bundleDependencies.includes(name));
 }
 
 /** What an installation brings: these, what they ask for, and no more, so that a dependency that was forgotten is missing here too. */
@@ -52,13 +52,14 @@ let emulator: Emulator;
 let token: string;
 /** As a user installs it: unpacked, its dependencies beside it, and nothing of this repository. */
 beforeAll(async () => {
-  await run(process.execPath, [join(ROOT, 'packaging/dhan/build.ts')], { cwd: ROOT });
+  await run(process.execPath, [join(ROOT, 'packages/dhan/packaging/build.ts')], { cwd: ROOT });
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project, join(ROOT, 'dist/dhan')]);
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   const modules = join(project, 'node_modules');
-  mkdirSync(join(modules, 'dhancopy'), { recursive: true });
-  await run('tar', ['-xzf', join(project, filename), '--strip-components=1', '-C', join(modules, 'dhancopy')]);
-  for (const name of withDependencies(needsOf(join(modules, 'dhancopy')))) {
+  const client = join(modules, '@dhancopy/dhan');
+  mkdirSync(client, { recursive: true });
+  await run('tar', ['-xzf', join(project, filename), '--strip-components=1', '-C', client]);
+  for (const name of withDependencies(needsOf(client))) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }
@@ -113,8 +114,15 @@ it('tells its types to a program of TypeScript, and refuses what the broker woul
 it('carries nothing but the client', async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--dry-run', join(ROOT, 'dist/dhan')]);
   const [{ files, size }] = JSON.parse(stdout) as [{ files: { path: string }[]; size: number }];
+  const bundled = files.filter(({ path }) => path.startsWith('node_modules/'));
+  expect([...new Set(bundled.map(({ path }) => dirname(path)))]).toEqual(['node_modules/@dhancopy/domain']);
   const rooms = new Set(files.map(({ path }) => dirname(path).split('/')[0]));
-  expect([...rooms].toSorted()).toEqual(['.', 'dhan', 'domain']);
+  const own = readdirSync(join(ROOT, 'packages/dhan/src'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect([...rooms].toSorted()).toEqual(
+    ['.', 'node_modules', ...own.map(({ name }) => name)].filter((name) => name !== 'testing').toSorted(),
+  );
   expect(files.filter(({ path }) => /test|fixture|sample|\.ts$/.test(path.replace(/\.d\.ts$/, '')))).toEqual([]);
   const paths = new Set(files.map(({ path }) => path));
   const scripts = [...paths].filter((path) => path.endsWith('.js'));
@@ -139,7 +147,7 @@ it('asks for what it imports, in the versions that are tested here, and for noth
       .filter((name) => !name.startsWith('@types/'))
       .toSorted(),
     // Its own name stands in an example.
-  ).toEqual([...new Set(sources)].filter((name) => name !== 'dhancopy').toSorted());
+  ).toEqual([...new Set(sources)].filter((name) => !name.startsWith('@dhancopy/')).toSorted());
 });
 
 it('is not made of the repository itself, which would not run where it is installed', async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { play, scriptOf } from '../../src/engine/testing/play/run.ts';
+import { play, scriptOf } from 'dhancopy/engine/testing/play/run';
 import { CANARIES } from './canary-table.ts';
 import type { Canary, PlayedCanary, TestedCanary } from './canary-table.ts';
 import { firstFailure } from './canary-test.ts';

@@ -1,9 +1,9 @@
-import type { Kind } from '../../src/engine/testing/play/kinds.ts';
+import type { Kind } from 'dhancopy/engine/testing/play/kinds';
 
 /** A bug put into the engine on purpose: one text of one file is replaced by another as the file is loaded. */
 interface Bug {
   readonly name: string;
-  /** Below `src/engine`. */
+  /** Below `apps/dhancopy/src/engine`. */
   readonly file: string;
   /** Must occur exactly once. */
   readonly find: string;
@@ -19,7 +19,7 @@ export interface PlayedCanary extends Bug {
 
 /** A bug that play does not meet in 25,000 sessions of each of its kinds, or met once in a long run: a test of the engine must catch it. */
 export interface TestedCanary extends Bug {
-  /** Below `src/engine`. */
+  /** Below `apps/dhancopy/src/engine`. */
   readonly test: string;
 }
 

@@ -22,7 +22,7 @@ interface Report {
 export async function firstFailure({ name, test }: TestedCanary): Promise<string | null> {
   const child = spawn(
     process.execPath,
-    [VITEST, 'run', '--config', 'test/play/canary-vitest.ts', '--reporter', 'json', `src/engine/${test}`],
+    [VITEST, 'run', '--config', 'test/play/canary-vitest.ts', '--reporter', 'json', `apps/dhancopy/src/engine/${test}`],
     { cwd: ROOT, env: { ...process.env, CANARY: name }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -8,5 +8,5 @@ if (!canary) throw new Error(`CANARY: expected the name of a canary, found ${pro
 
 export default defineConfig({
   plugins: [{ name: 'canary', enforce: 'pre', transform: (source, path) => spoiled(canary, path, source) }],
-  test: { include: ['src/engine/**/*.test.ts'] },
+  test: { include: ['apps/dhancopy/src/engine/**/*.test.ts'] },
 });

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PlayedCanary } from './canary-table.ts';
-import type { Kind } from '../../src/engine/testing/play/kinds.ts';
+import type { Kind } from 'dhancopy/engine/testing/play/kinds';
 import { spoiled } from './spoiled.ts';
 
 /** What a worker is to play, with the bug. */
@@ -33,7 +33,7 @@ registerHooks({
   },
 });
 
-const { play, scriptOf } = await import('../../src/engine/testing/play/run.ts');
+const { play, scriptOf } = await import('dhancopy/engine/testing/play/run');
 if (replaced === 0) throw new Error(`${canary.name}: the engine does not load ${canary.file}`);
 
 for (let session = 0; session < canary.within; session += 1) {

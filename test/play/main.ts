@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { KINDS } from '../../src/engine/testing/play/kinds.ts';
-import type { Kind, Script } from '../../src/engine/testing/play/kinds.ts';
-import { play, scriptOf } from '../../src/engine/testing/play/run.ts';
-import { shrink } from '../../src/engine/testing/play/shrink.ts';
-import { storyOf } from '../../src/engine/testing/play/story.ts';
-import type { Oracle } from '../../src/engine/testing/play/wrong.ts';
+import { KINDS } from 'dhancopy/engine/testing/play/kinds';
+import type { Kind, Script } from 'dhancopy/engine/testing/play/kinds';
+import { play, scriptOf } from 'dhancopy/engine/testing/play/run';
+import { shrink } from 'dhancopy/engine/testing/play/shrink';
+import { storyOf } from 'dhancopy/engine/testing/play/story';
+import type { Oracle } from 'dhancopy/engine/testing/play/wrong';
 
 const HELP = `Play random sessions against the engine and judge each by what happened at the broker.
 

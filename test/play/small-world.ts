@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { playSmall, SMALL_WORLDS } from '../../src/engine/testing/play/small-world.ts';
-import type { SmallEvent, SmallWorld } from '../../src/engine/testing/play/small-world.ts';
+import { playSmall, SMALL_WORLDS } from 'dhancopy/engine/testing/play/small-world';
+import type { SmallEvent, SmallWorld } from 'dhancopy/engine/testing/play/small-world';
 
 const HELP = `Play every order of the events of a small world: a leader with two orders and an exit, one follower, quantities of one
 to three lots, a freeze quantity of two.

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import type { EngineHandle } from '../../src/runtime/engine-handle.ts';
-import { startPostbackServer } from '../../src/server/postback-server.ts';
-import type { LocalServer } from '../../src/server/server.ts';
+import type { EngineHandle } from 'dhancopy/runtime/engine-handle';
+import { startPostbackServer } from 'dhancopy/server/postback-server';
+import type { LocalServer } from 'dhancopy/server/server';
 import { Rig } from '../kit/rig.ts';
 
 const FOLLOWER = '2000000001';

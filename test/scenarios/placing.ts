@@ -1,4 +1,4 @@
-import type { AppOrder } from '../../src/emulator/control/app-order.ts';
+import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import type { Scenario, Shown } from './scenario.ts';
 
 const NIFTY_CE = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;

@@ -128,7 +128,7 @@ export const rejections: readonly Scenario[] = [
       const { rig } = stage;
       // A contract that was listed after the instrument table was made.
       await rig.stop();
-      const { openStore } = await import('../../src/store/store.ts');
+      const { openStore } = await import('dhancopy/store/store');
       const store = openStore({ path: rig.settings.databasePath, key: rig.key });
       const rest = [
         { security_id: '1', exchange_segment: 'NSE_EQ', symbol: 'X', lot_size: 1, tick_size: 0.05, updated_at: 1 },

@@ -1,5 +1,5 @@
-import type { AppOrder, AppOrderChanges } from '../../src/emulator/control/app-order.ts';
-import type { BookOrder } from '../../src/emulator/control/books.ts';
+import type { AppOrder, AppOrderChanges } from '@dhancopy/emulator/control/app-order';
+import type { BookOrder } from '@dhancopy/emulator/control/books';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 import type { FollowerSpec, RigOptions } from '../kit/rig.ts';
 

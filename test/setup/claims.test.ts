@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Endpoint } from '../../src/dhan/testing/endpoints.ts';
-import { endpointOf } from '../../src/dhan/testing/endpoints.ts';
-import type { ProofKind } from '../../src/dhan/testing/proves.ts';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
+import { endpointOf } from '@dhancopy/dhan/testing/endpoints';
+import type { ProofKind } from '@dhancopy/dhan/testing/proves';
 import { neverAsked } from './claims.ts';
 
 const claims = (endpoint: Endpoint, kind: ProofKind, ...seen: string[]) => neverAsked([{ endpoint, kind }], seen);

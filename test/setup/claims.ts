@@ -1,6 +1,6 @@
-import { isRequestOf } from '../../src/dhan/testing/endpoints.ts';
-import type { Endpoint } from '../../src/dhan/testing/endpoints.ts';
-import type { Proof } from '../../src/dhan/testing/proves.ts';
+import { isRequestOf } from '@dhancopy/dhan/testing/endpoints';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
+import type { Proof } from '@dhancopy/dhan/testing/proves';
 
 /** Endpoints that a test says it proves and never asked. @param seen - requests as `GET /v2/orders`, without their query */
 export function neverAsked(proofs: readonly Proof[], seen: readonly string[]): Endpoint[] {

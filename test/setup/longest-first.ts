@@ -6,19 +6,19 @@ import type { TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/scenarios/scenarios.test.ts',
   'test/crash/crash.test.ts',
-  'src/cli/running.int.test.ts',
-  'src/cli/demo/demo.int.test.ts',
-  'src/cli/setup.int.test.ts',
-  'src/cli/db-care.int.test.ts',
-  'src/cli/instruments.int.test.ts',
-  'src/cli/risk.int.test.ts',
-  'src/cli/money.int.test.ts',
+  'apps/dhancopy/src/cli/running.int.test.ts',
+  'apps/dhancopy/src/cli/demo/demo.int.test.ts',
+  'apps/dhancopy/src/cli/setup.int.test.ts',
+  'apps/dhancopy/src/cli/db-care.int.test.ts',
+  'apps/dhancopy/src/cli/instruments.int.test.ts',
+  'apps/dhancopy/src/cli/risk.int.test.ts',
+  'apps/dhancopy/src/cli/money.int.test.ts',
   'test/money/trades.test.ts',
   'test/cases/nights.test.ts',
   'test/cases/exits.test.ts',
   'test/money/statements.test.ts',
-  'src/engine/engine.prop.test.ts',
-  'src/engine/testing/play/play.test.ts',
+  'apps/dhancopy/src/engine/engine.prop.test.ts',
+  'apps/dhancopy/src/engine/testing/play/play.test.ts',
 ];
 
 /**

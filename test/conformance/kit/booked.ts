@@ -1,4 +1,4 @@
-import type { BookOrder, BookFill } from '../../../src/emulator/control/books.ts';
+import type { BookOrder, BookFill } from '@dhancopy/emulator/control/books';
 
 /** What the client must say of an order, by the emulator's book. */
 export function booked(order: BookOrder): object {

@@ -1,15 +1,15 @@
-import { DhanClient } from '../../../src/dhan/client.ts';
-import type { RateLimiter } from '../../../src/dhan/limit/rate-limiter.ts';
-import type { DhanClientOptions } from '../../../src/dhan/rest/http.ts';
-import type { Order } from '../../../src/dhan/rest/orders/response.ts';
-import { until } from '../../../src/dhan/testing/until.ts';
-import type { AccountSpec } from '../../../src/emulator/control/account-spec.ts';
-import type { AccountBook, BookOrder } from '../../../src/emulator/control/books.ts';
-import type { Control } from '../../../src/emulator/control/control.ts';
-import { startEmulator } from '../../../src/emulator/emulator.ts';
-import type { Emulator } from '../../../src/emulator/emulator.ts';
-import type { EmulatorOptions } from '../../../src/emulator/options.ts';
-import type { SavedState } from '../../../src/emulator/state/saved-state.ts';
+import { DhanClient } from '@dhancopy/dhan/client';
+import type { RateLimiter } from '@dhancopy/dhan/limit/rate-limiter';
+import type { DhanClientOptions } from '@dhancopy/dhan/rest/http';
+import type { Order } from '@dhancopy/dhan/rest/orders/response';
+import { until } from '@dhancopy/dhan/testing/until';
+import type { AccountSpec } from '@dhancopy/emulator/control/account-spec';
+import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
+import type { Control } from '@dhancopy/emulator/control/control';
+import { startEmulator } from '@dhancopy/emulator';
+import type { Emulator } from '@dhancopy/emulator';
+import type { EmulatorOptions } from '@dhancopy/emulator/options';
+import type { SavedState } from '@dhancopy/emulator/state/saved-state';
 
 export const ID = '1100012345';
 /** 10:30 in India, a Friday. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { DhanError } from '../../../src/dhan/errors.ts';
-import type { DhanErrorFields } from '../../../src/dhan/errors.ts';
-import type { Endpoint } from '../../../src/dhan/testing/endpoints.ts';
-import { proves } from '../../../src/dhan/testing/proves.ts';
+import { DhanError } from '@dhancopy/dhan/errors';
+import type { DhanErrorFields } from '@dhancopy/dhan/errors';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
+import { proves } from '@dhancopy/dhan/testing/proves';
 import { openDesk } from './desk.ts';
 import type { Desk, DeskOptions } from './desk.ts';
 

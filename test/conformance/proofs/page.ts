@@ -1,7 +1,7 @@
-import { ALL_ENDPOINTS, ENDPOINTS } from '../../../src/dhan/testing/endpoints.ts';
-import type { Endpoint } from '../../../src/dhan/testing/endpoints.ts';
-import { PROOF_KINDS } from '../../../src/dhan/testing/proves.ts';
-import type { ProofKind } from '../../../src/dhan/testing/proves.ts';
+import { ALL_ENDPOINTS, ENDPOINTS } from '@dhancopy/dhan/testing/endpoints';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
+import { PROOF_KINDS } from '@dhancopy/dhan/testing/proves';
+import type { ProofKind } from '@dhancopy/dhan/testing/proves';
 import type { ProvenTest } from './proven.ts';
 import { UNCAPTURED } from './uncaptured.ts';
 
@@ -18,9 +18,9 @@ proves it, and how many more do.
 - **emulator**: client and emulator understand each other over a real connection, and what the client reads is in the emulator's books.
 
 How it is made: a test says in its options what it proves, \`proves('GET /orders', 'observed')\`. \`npm run coverage:dhan\` runs the tests of
-\`src/dhan\` and \`test/conformance\` and makes the page of vitest's report, from those that passed. A test that says so and never sends a request
+\`packages/dhan/src\` and \`test/conformance\` and makes the page of vitest's report, from those that passed. A test that says so and never sends a request
 to its endpoint fails (\`test/setup/witness.ts\`; what is read from text is excepted: frames, files, a page for a person). The list of endpoints
-is \`src/dhan/testing/endpoints.ts\`, and every call of the client has to be one of it.
+is \`packages/dhan/src/testing/endpoints.ts\`, and every call of the client has to be one of it.
 `;
 
 /** The page as it should be. */

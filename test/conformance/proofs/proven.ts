@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Proof } from '../../../src/dhan/testing/proves.ts';
+import type { Proof } from '@dhancopy/dhan/testing/proves';
 
 /** A test that shows something of an endpoint. */
 export interface ProvenTest {
@@ -13,7 +13,7 @@ export interface ProvenTest {
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Where tests show something of an endpoint. */
-export const FOLDERS = ['src/dhan', 'test/conformance'] as const;
+export const FOLDERS = ['packages/dhan/src', 'test/conformance'] as const;
 
 /** The part of vitest's JSON report that is read here. */
 export interface Report {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../src/dhan/testing/endpoints.ts';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 
 const NEVER_SEEN = 'users of it published no answer';
 const NO_CONDITIONAL_CAPTURE = 'nothing of this module was captured by any source';

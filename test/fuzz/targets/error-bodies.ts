@@ -1,7 +1,7 @@
-import { ERROR_CLASSES } from '../../../src/dhan/errors.ts';
-import { turnedAway } from '../../../src/dhan/feed/refusal.ts';
-import { ERROR_BODIES } from '../../../src/dhan/testing/error-bodies.ts';
-import { authFaultOf, classify, errorIn, isEmptyList, isMintLock } from '../../../src/dhan/wire/error-body.ts';
+import { ERROR_CLASSES } from '@dhancopy/dhan/errors';
+import { turnedAway } from '@dhancopy/dhan/feed/refusal';
+import { ERROR_BODIES } from '@dhancopy/dhan/testing/error-bodies';
+import { authFaultOf, classify, errorIn, isEmptyList, isMintLock } from '@dhancopy/dhan/wire/error-body';
 import { mutateJsonText } from '../mutate.ts';
 import { Finding } from '../oracle.ts';
 import type { Target } from '../target.ts';

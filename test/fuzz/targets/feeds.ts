@@ -1,8 +1,8 @@
-import type { DepthPacket } from '../../../src/dhan/feed/depth-packet.ts';
-import type { DisconnectPacket, MarketPacket } from '../../../src/dhan/feed/market-packet.ts';
-import { readDepthFrame } from '../../../src/dhan/feed/read-depth.ts';
-import { readMarketFrame } from '../../../src/dhan/feed/read-market.ts';
-import { collect } from '../../../src/dhan/testing/collect.ts';
+import type { DepthPacket } from '@dhancopy/dhan/feed/depth-packet';
+import type { DisconnectPacket, MarketPacket } from '@dhancopy/dhan/feed/market-packet';
+import { readDepthFrame } from '@dhancopy/dhan/feed/read-depth';
+import { readMarketFrame } from '@dhancopy/dhan/feed/read-market';
+import { collect } from '@dhancopy/dhan/testing/collect';
 import type { Chance } from '../chance.ts';
 import { mutateBytes } from '../mutate.ts';
 import { Finding, show } from '../oracle.ts';

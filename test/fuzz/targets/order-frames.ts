@@ -1,8 +1,8 @@
-import { reportFromFrame } from '../../../src/dhan/mapping.ts';
-import type { OrderReport } from '../../../src/domain/order.ts';
-import { openEnvelope } from '../../../src/dhan/stream/order-frame.ts';
-import { readOrderUpdate } from '../../../src/dhan/stream/order-update.ts';
-import type { OrderUpdate } from '../../../src/dhan/stream/order-update.ts';
+import { reportFromFrame } from '@dhancopy/dhan/mapping';
+import type { OrderReport } from '@dhancopy/domain/order';
+import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
+import { readOrderUpdate } from '@dhancopy/dhan/stream/order-update';
+import type { OrderUpdate } from '@dhancopy/dhan/stream/order-update';
 import {
   APP_FRAME,
   DOCUMENTED_FRAME,
@@ -10,8 +10,8 @@ import {
   FOREVER_CHILD_FRAME,
   LEG_FRAME,
   REJECTED_FRAME,
-} from '../../../src/dhan/testing/samples/stream.ts';
-import { WireError } from '../../../src/dhan/wire/parse.ts';
+} from '@dhancopy/dhan/testing/samples/stream';
+import { WireError } from '@dhancopy/dhan/wire/parse';
 import { mutateJsonText } from '../mutate.ts';
 import { Finding, anything, asText, decimal, fits, id, num, show, text, time, units } from '../oracle.ts';
 import type { Check, Raw, Shape } from '../oracle.ts';

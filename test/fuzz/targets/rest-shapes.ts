@@ -1,6 +1,6 @@
-import { AMO_TIMES, ORDER_TYPES, PRODUCT_TYPES, TRANSACTION_TYPES, VALIDITIES } from '../../../src/dhan/enums.ts';
-import { readTokenClaims } from '../../../src/dhan/auth/token.ts';
-import type { Endpoint } from '../../../src/dhan/testing/endpoints.ts';
+import { AMO_TIMES, ORDER_TYPES, PRODUCT_TYPES, TRANSACTION_TYPES, VALIDITIES } from '@dhancopy/dhan/enums';
+import { readTokenClaims } from '@dhancopy/dhan/auth/token';
+import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 import {
   Finding,
   anything,

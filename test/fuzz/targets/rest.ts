@@ -1,7 +1,7 @@
-import { DhanError, ERROR_CLASSES } from '../../../src/dhan/errors.ts';
-import { ALL_SAMPLES } from '../../../src/dhan/testing/samples/all.ts';
-import type { Sample } from '../../../src/dhan/testing/samples/sample.ts';
-import { WireError } from '../../../src/dhan/wire/parse.ts';
+import { DhanError, ERROR_CLASSES } from '@dhancopy/dhan/errors';
+import { ALL_SAMPLES } from '@dhancopy/dhan/testing/samples/all';
+import type { Sample } from '@dhancopy/dhan/testing/samples/sample';
+import { WireError } from '@dhancopy/dhan/wire/parse';
 import { mutateJsonText } from '../mutate.ts';
 import { Finding } from '../oracle.ts';
 import type { Target } from '../target.ts';

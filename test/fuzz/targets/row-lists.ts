@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ALL_SAMPLES } from '../../../src/dhan/testing/samples/all.ts';
-import { RowCutter } from '../../../src/dhan/wire/row-cutter.ts';
+import { ALL_SAMPLES } from '@dhancopy/dhan/testing/samples/all';
+import { RowCutter } from '@dhancopy/dhan/wire/row-cutter';
 import { mutateJsonText } from '../mutate.ts';
 import { Finding, show } from '../oracle.ts';
 import type { Target } from '../target.ts';

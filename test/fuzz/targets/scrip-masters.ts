@@ -1,12 +1,8 @@
 import { Readable } from 'node:stream';
-import { readScripMaster } from '../../../src/dhan/instruments/scrip-master.ts';
-import type { ScripRow } from '../../../src/dhan/instruments/scrip-row.ts';
-import {
-  COMPACT_CSV,
-  DOCUMENTED_DETAILED_CSV,
-  LIVE_DETAILED_CSV,
-} from '../../../src/dhan/testing/samples/scrip-masters.ts';
-import { WireError } from '../../../src/dhan/wire/parse.ts';
+import { readScripMaster } from '@dhancopy/dhan/instruments/scrip-master';
+import type { ScripRow } from '@dhancopy/dhan/instruments/scrip-row';
+import { COMPACT_CSV, DOCUMENTED_DETAILED_CSV, LIVE_DETAILED_CSV } from '@dhancopy/dhan/testing/samples/scrip-masters';
+import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { Chance } from '../chance.ts';
 import { mutateText } from '../mutate.ts';
 import { decimal, Finding, isDay, show } from '../oracle.ts';

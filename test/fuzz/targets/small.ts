@@ -1,8 +1,8 @@
-import { readTokenClaims } from '../../../src/dhan/auth/token.ts';
-import { readPostback } from '../../../src/dhan/postback/postback.ts';
-import { JWT } from '../../../src/dhan/testing/samples/authentication.ts';
-import { POSTBACK } from '../../../src/dhan/testing/samples/postback.ts';
-import { WireError } from '../../../src/dhan/wire/parse.ts';
+import { readTokenClaims } from '@dhancopy/dhan/auth/token';
+import { readPostback } from '@dhancopy/dhan/postback/postback';
+import { JWT } from '@dhancopy/dhan/testing/samples/authentication';
+import { POSTBACK } from '@dhancopy/dhan/testing/samples/postback';
+import { WireError } from '@dhancopy/dhan/wire/parse';
 import { mutateJson, mutateJsonText, mutateText } from '../mutate.ts';
 import { Finding, fits, show } from '../oracle.ts';
 import type { Target } from '../target.ts';

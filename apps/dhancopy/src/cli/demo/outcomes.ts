@@ -1,0 +1,61 @@
+import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
+import type { MappingRow } from '../../store/copies/mappings.ts';
+import { causeOf, readCopy, UNWIND } from './cause.ts';
+import type { Evidence, LinkEvidence } from './proof/evidence.ts';
+import { bookOf } from './proof/evidence.ts';
+
+/** What became of one leader order at one follower. */
+export interface Outcome {
+  readonly follower: string;
+  readonly followerName: string;
+  /** Units filled, from the broker's books. */
+  readonly filled: number;
+  readonly orders: number;
+  readonly reason: string;
+  readonly words: string | null;
+  /** Leader's frame received to request sent, ms; null when nothing was sent. */
+  readonly sentMs: number | null;
+  /** Leader's frame received to answer received, ms. */
+  readonly answeredMs: number | null;
+}
+
+export interface LeaderOutcome {
+  readonly order: BookOrder;
+  readonly followers: readonly Outcome[];
+}
+
+/** Every leader order beside what each follower has of it. */
+export function outcomesOf(evidence: Evidence): LeaderOutcome[] {
+  const rows = new Map(evidence.mappings.map((row) => [`${row.link_id}|${row.leader_order_id}`, row]));
+  const copies = new Map(evidence.links.map((link) => [link.id, copiesByCause(bookOf(evidence, link.follower))]));
+  return bookOf(evidence, evidence.leader).orders.map((order) => ({
+    order,
+    followers: evidence.links.map((link) => {
+      const own = copies.get(link.id)?.get(causeOf(link.id, order.orderId)) ?? [];
+      return outcomeOf(link, own, rows.get(`${link.id}|${order.orderId}`));
+    }),
+  }));
+}
+
+function copiesByCause(book: AccountBook): Map<string | undefined, BookOrder[]> {
+  return Map.groupBy(book.orders, (order) => readCopy(order)?.cause);
+}
+
+function outcomeOf(link: LinkEvidence, own: readonly BookOrder[], row: MappingRow | undefined): Outcome {
+  const filled = own.reduce(
+    (sum, order) => sum + (readCopy(order)?.slice === UNWIND ? -1 : 1) * order.filledQuantity,
+    0,
+  );
+  const seen = row?.leader_seen_us ?? null;
+  const since = (us: number | null): number | null => (us === null || seen === null ? null : (us - seen) / 1000);
+  return {
+    follower: link.follower,
+    followerName: link.followerName,
+    filled,
+    orders: own.length,
+    reason: row?.reason_code ?? row?.status ?? 'NOT_RECORDED',
+    words: row?.error_message ?? null,
+    sentMs: since(row?.sent_us ?? null),
+    answeredMs: since(row?.answered_us ?? null),
+  };
+}

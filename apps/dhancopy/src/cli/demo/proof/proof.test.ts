@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { ratio } from '@dhancopy/domain/ratio';
+import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
+import type { MappingRow } from '../../../store/copies/mappings.ts';
+import { causeOf } from '../cause.ts';
+import type { Evidence } from './evidence.ts';
+import { prove } from './prove.ts';
+
+const LEADER = '1100000001';
+const FOLLOWER = '1100000002';
+
+/** An order of HDFCBANK that is received, rests and ends, a second after the other. */
+function order(id: string, fromSec: number, toSec: number, part: Partial<BookOrder> = {}): BookOrder {
+  const { quantity = 100, status = 'TRADED', filledQuantity = status === 'TRADED' ? quantity : 0 } = part;
+  const at = (sec: number, word: BookOrder['status']): BookOrder['history'][number] => {
+    const step = { event: word, status: word, atMs: sec * 1000, quantity, filledQuantity, reason: '' };
+    return { ...step, priceRupees: 0, triggerRupees: 0 };
+  };
+  return {
+    orderId: id,
+    correlationId: null,
+    platform: 'FAST',
+    exchangeSegment: 'NSE_EQ',
+    securityId: '1333',
+    transactionType: 'BUY',
+    productType: 'INTRADAY',
+    orderType: 'LIMIT',
+    validity: 'DAY',
+    afterMarketOrder: false,
+    amoTime: null,
+    disclosedQuantity: 0,
+    priceRupees: 0,
+    triggerRupees: 0,
+    triggered: false,
+    averageRupees: 0,
+    modifications: 0,
+    reason: '',
+    quantity,
+    status,
+    filledQuantity,
+    history: [at(fromSec, 'TRANSIT'), at(fromSec, 'PENDING'), at(toSec, status)],
+    fills:
+      filledQuantity > 0 ? [{ exchangeTradeId: id, quantity: filledQuantity, priceRupees: 1, atMs: toSec * 1000 }] : [],
+    ...part,
+  };
+}
+
+function copy(
+  of: string,
+  slot: string,
+  id: string,
+  from: number,
+  to: number,
+  part: Partial<BookOrder> = {},
+): BookOrder {
+  return order(id, from, to, { quantity: 50, correlationId: `${causeOf(1, of)}${slot}`, ...part });
+}
+
+function book(id: string, orders: readonly BookOrder[]): AccountBook {
+  const net = orders.reduce(
+    (sum, each) => sum + (each.transactionType === 'BUY' ? each.filledQuantity : -each.filledQuantity),
+    0,
+  );
+  const placed = { exchangeSegment: 'NSE_EQ', securityId: '1333', productType: 'INTRADAY' } as const;
+  return {
+    dhanClientId: id,
+    name: id === LEADER ? 'Asha' : 'Ravi',
+    orders,
+    trades: [],
+    holdings: [],
+    positions: [{ ...placed, netQuantity: net, buyQuantity: 0, sellQuantity: 0 }],
+    funds: { sodRupees: 1, availableRupees: 1, utilizedRupees: 0 },
+  };
+}
+
+function evidence(
+  leader: readonly BookOrder[],
+  follower: readonly BookOrder[],
+  reasons: Record<string, string> = {},
+): Evidence {
+  const half = { strategy: 'fixed_ratio', factors: [ratio(1, 2)], belowOneLot: 'skip' } as const;
+  return {
+    leader: LEADER,
+    books: [book(LEADER, leader), book(FOLLOWER, follower)],
+    links: [{ id: 1, follower: FOLLOWER, followerName: 'Ravi', shareFor: (lotSize) => ({ ...half, lotSize }) }],
+    mappings: Object.entries(reasons).map(
+      ([id, reason]) =>
+        ({
+          link_id: 1,
+          leader_order_id: id,
+          reason_code: reason,
+          follower_order_id: null,
+          status: 'cancelled',
+        }) as MappingRow,
+    ),
+  };
+}
+
+function violations(given: Evidence): number[] {
+  return prove(given).claims.map((claim) => claim.violations.length);
+}
+
+const NONE = [0, 0, 0];
+
+describe('the proof', () => {
+  it('holds for a plain copy, and never for an empty session', () => {
+    expect(violations(evidence([order('1', 0, 1)], [copy('1', '00', '11', 0, 1)]))).toEqual(NONE);
+    expect(prove(evidence([], [])).holds).toBe(false);
+  });
+
+  it('finds two orders open at once, and one after another that had filled', () => {
+    const leader = [order('1', 0, 1)];
+    const dead = { status: 'CANCELLED', filledQuantity: 0 } as const;
+    expect(violations(evidence(leader, [copy('1', '00', '11', 0, 9), copy('1', '01', '12', 2, 3, dead)]))[0]).toBe(1);
+    expect(violations(evidence(leader, [copy('1', '00', '11', 0, 1), copy('1', '01', '12', 2, 3)]))[0]).toBe(1);
+    expect(violations(evidence(leader, [copy('1', '00', '11', 0, 1), copy('1', '00', '12', 2, 3)]))[0]).toBe(1);
+  });
+
+  it('allows a replacement after an end, slices side by side, and units that the leader added', () => {
+    const dead = { status: 'CANCELLED', filledQuantity: 0 } as const;
+    const replaced = [copy('1', '00', '11', 0, 2, dead), copy('1', '01', '12', 2, 3)];
+    expect(violations(evidence([order('1', 0, 1)], replaced))).toEqual(NONE);
+    const sliced = [copy('1', '00', '11', 0, 9, { quantity: 25 }), copy('1', '10', '12', 0, 9, { quantity: 25 })];
+    expect(violations(evidence([order('1', 0, 1)], sliced))).toEqual(NONE);
+    const enlarged = [copy('1', '00', '11', 0, 1), copy('1', '01', '12', 2, 3, { quantity: 10 })];
+    expect(violations(evidence([order('1', 0, 3, { quantity: 120 })], enlarged))).toEqual(NONE);
+  });
+
+  it('allows an exit in two parts where the entry filled in between, and not one too many', () => {
+    const sell = { transactionType: 'SELL' } as const;
+    const leader = [order('1', 0, 1), order('2', 2, 3, sell)];
+    const first = copy('1', '00', '11', 0, 5, { fills: [fill(30, 1), fill(20, 5)] });
+    const parts = [
+      copy('2', '00', '12', 2, 3, { ...sell, quantity: 30 }),
+      copy('2', '01', '13', 6, 7, { ...sell, quantity: 20 }),
+    ];
+    expect(violations(evidence(leader, [first, ...parts]))).toEqual(NONE);
+    const third = copy('2', '02', '14', 8, 9, { ...sell, quantity: 20 });
+    expect(violations(evidence(leader, [first, ...parts, third]))[0]).toBeGreaterThan(0);
+  });
+
+  it('wants an order or a recorded reason for every accepted order of the leader', () => {
+    const leader = [order('1', 0, 1, { status: 'CANCELLED', filledQuantity: 0 })];
+    expect(violations(evidence(leader, []))).toEqual([0, 1, 0]);
+    expect(violations(evidence(leader, [], { 1: 'FILLED' }))).toEqual([0, 1, 0]);
+    expect(violations(evidence(leader, [], { 1: 'BELOW_ONE_LOT' }))).toEqual(NONE);
+  });
+
+  it('wants flat where the leader is flat, whatever the records say', () => {
+    const leader = [order('1', 0, 1), order('2', 2, 3, { transactionType: 'SELL' })];
+    const left = evidence(leader, [copy('1', '00', '11', 0, 1)], { 2: 'REJECTED' });
+    expect(violations(left)).toEqual([0, 0, 1]);
+  });
+
+  it('lets a recorded reason explain a difference from an open position', () => {
+    const leader = [order('1', 0, 1)];
+    const short = [copy('1', '00', '11', 0, 1, { quantity: 50, status: 'CANCELLED', filledQuantity: 20 })];
+    expect(violations(evidence(leader, short))).toEqual([0, 0, 1]);
+    expect(violations(evidence(leader, short, { 1: 'FILL_TIMEOUT' }))).toEqual(NONE);
+  });
+});
+
+function fill(quantity: number, atSec: number): BookOrder['fills'][number] {
+  return { exchangeTradeId: `${atSec}`, quantity, priceRupees: 1, atMs: atSec * 1000 };
+}

@@ -1,0 +1,95 @@
+import { DhanClient } from '@dhancopy/dhan/client';
+import { accountId } from '@dhancopy/domain/ids';
+import { DhanError } from '@dhancopy/dhan/errors';
+import { findAddress } from '../../runtime/access/address-check.ts';
+import type { Settings } from '../../runtime/settings.ts';
+import type { AccountRow } from '../../store/accounts/accounts.ts';
+import type { ActiveToken } from '../../store/accounts/tokens.ts';
+import { formatRupees } from '@dhancopy/domain/rupees';
+import { about, wordsOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+/** Profile and funds, read from the broker with the account's own token and address. */
+export async function checkBroker(
+  settings: Settings,
+  scope: string,
+  account: AccountRow,
+  token: ActiveToken,
+): Promise<Finding[]> {
+  const client = new DhanClient({
+    dhanClientId: account.account_id,
+    apiUrl: settings.apiUrl,
+    accessToken: token.access_token,
+    localAddress: account.local_address ?? undefined,
+  });
+  try {
+    const profile = await checkProfile(client, scope, account);
+    if (profile.verdict === 'failed') return [profile];
+    return [profile, await checkFunds(client, scope), await checkAddress(settings, client, scope, account)];
+  } finally {
+    await client.destroy();
+  }
+}
+
+async function checkProfile(client: DhanClient, scope: string, account: AccountRow): Promise<Finding> {
+  const { ok, failed } = about(scope, 'profile');
+  try {
+    const { dhanClientId, activeSegment } = await client.authentication.getProfile();
+    if (dhanClientId === account.account_id)
+      return ok(`the broker accepts the token; segments ${activeSegment || '-'}`);
+    return failed(
+      `expected client ${account.account_id}, found ${dhanClientId}`,
+      `store the right token: dhancopy account token --client-id ${account.account_id} --token-stdin`,
+    );
+  } catch (error) {
+    return failed(wordsOf(error), fixFor(error, account));
+  }
+}
+
+async function checkFunds(client: DhanClient, scope: string): Promise<Finding> {
+  const { ok, warning, failed } = about(scope, 'funds');
+  try {
+    const { availableBalance } = await client.funds.getFundLimit();
+    if (availableBalance > 0) return ok(`${formatRupees(availableBalance)} available`);
+    return warning(`${formatRupees(availableBalance)} available`, 'add funds: the broker will reject entries');
+  } catch (error) {
+    return failed(wordsOf(error), 'try again; if it keeps failing, see https://status.dhan.co');
+  }
+}
+
+/** Reads go through from anywhere, so a wrong address shows at the first order only, or here. */
+async function checkAddress(
+  { ipEchoUrl }: Settings,
+  client: DhanClient,
+  scope: string,
+  account: AccountRow,
+): Promise<Finding> {
+  const { ok, warning, failed } = about(scope, 'address');
+  const fix = `dhancopy account ip --client-id ${account.account_id}`;
+  try {
+    const { matches, words } = await findAddress({
+      accountId: accountId(account.account_id),
+      api: client.authentication,
+      localAddress: account.local_address,
+      ipEchoUrl,
+      now: Date.now,
+      notify: () => undefined,
+    });
+    if (matches === null) return ok(words);
+    return matches ? ok(words) : failed(words, fix);
+  } catch (error) {
+    return warning(wordsOf(error), 'try again; until this check succeeds, watch the first order');
+  }
+}
+
+function fixFor(error: unknown, { account_id: id, local_address: address }: AccountRow): string {
+  const kind = error instanceof DhanError ? error.class : 'unknown';
+  if (kind === 'auth') {
+    return `make a new token at web.dhan.co, then: dhancopy account token --client-id ${id} --token-stdin`;
+  }
+  if (kind === 'unavailable') {
+    const local = address === null ? '' : `, and whether this machine has the address ${address}`;
+    return `check the network and DHAN_API_URL${local}`;
+  }
+  return 'try again in a moment';
+}

@@ -1,0 +1,90 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { COPY_ON, FILL_POLICIES, SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import type { SizingStrategy } from '@dhancopy/domain/link';
+import { AMO_TIMES } from '@dhancopy/domain/order';
+import type { Product } from '@dhancopy/domain/product';
+import { parseDuration } from './duration.ts';
+import { collectProduct, parseClientId, parsePercent, parseRatioText } from './values.ts';
+
+export interface PairOptions {
+  readonly leader: string;
+  readonly follower: string;
+}
+
+/** What the flags of a link were read to; what was not given is absent. */
+export interface LinkOptions extends PairOptions {
+  readonly sizing?: SizingStrategy;
+  readonly ratio?: string;
+  readonly belowOneLot?: string;
+  readonly copyOn?: string;
+  readonly fillPolicy?: string;
+  readonly fillTimeout?: number;
+  readonly priceBand?: number;
+  readonly lateEntry?: number;
+  readonly surplus?: string;
+  readonly amoTime?: string;
+  readonly product?: Partial<Record<Product, Product>>;
+}
+
+export function addPairFlags(command: Command): Command {
+  return command
+    .requiredOption('--leader <id>', 'Dhan client id of the leader', parseClientId)
+    .requiredOption('--follower <id>', 'Dhan client id of the follower', parseClientId);
+}
+
+/** One flag for every setting of a link. */
+export function addLinkFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--sizing <strategy>', "how to calculate the follower's quantity").choices(SIZING_STRATEGIES))
+    .option(
+      '--ratio <decimal>',
+      "multiply the leader's quantity, or the ratio of the capitals, by this",
+      parseRatioText,
+    )
+    .addOption(
+      new Option('--below-one-lot <choice>', 'what to do when the share is below one lot').choices(['skip', 'one_lot']),
+    )
+    .addOption(new Option('--copy-on <moment>', 'when to copy a leader order').choices(COPY_ON))
+    .addOption(
+      new Option(
+        '--fill-policy <policy>',
+        'what to do with a copy that still rests after the leader has filled',
+      ).choices(FILL_POLICIES),
+    )
+    .option('--fill-timeout <time>', 'how long such a copy may rest, for example 5s', parseDuration)
+    .option(
+      '--price-band <percent>',
+      "how far from the leader's price an entry may be chased, or copied late",
+      parsePercent,
+    )
+    .option(
+      '--late-entry <time>',
+      'skip an entry that the leader filled longer ago than this, for example 10s',
+      parseDuration,
+    )
+    .addOption(
+      new Option('--surplus <choice>', 'what to do when the copy filled more than the leader').choices([
+        'unwind',
+        'keep',
+      ]),
+    )
+    .addOption(new Option('--amo-time <time>', 'when after-market copies are sent to the exchange').choices(AMO_TIMES))
+    .option('--product <from=to>', "replace one of the leader's products for the follower; repeatable", collectProduct);
+}
+
+/** The given settings by the names under which a link keeps them. */
+export function settingsFromFlags(options: LinkOptions): Record<string, unknown> {
+  const named = {
+    belowOneLot: options.belowOneLot,
+    copyOn: options.copyOn,
+    fillPolicy: options.fillPolicy,
+    fillTimeoutMs: options.fillTimeout,
+    priceBandBps: options.priceBand,
+    lateEntryMs: options.lateEntry,
+    surplus: options.surplus,
+    amoTime: options.amoTime,
+    products: options.product,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,89 @@
+import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { formatTable } from '../format/table.ts';
+import { formatAge, formatDuration, formatTime } from '../format/time.ts';
+import type { AccountLine, Status } from './read.ts';
+
+/** The status for a person: what matters most first, every figure with its age. */
+export function formatStatus(status: Status, nowMs: number): string {
+  const { engine, last24h, links } = status;
+  return [
+    engineWords(status, nowMs),
+    tradingWords(status, nowMs),
+    `links: ${links.active} active${links.paused > 0 ? `, ${links.paused} paused` : ''}`,
+    `last 24 hours: ${formatCount(last24h.copied)} copied, ${formatCount(last24h.skipped)} skipped, ` +
+      `${formatCount(last24h.failed)} failed, ${formatCount(last24h.open)} open`,
+    '',
+    status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
+    ...careWords(status, nowMs),
+    '',
+    `as of ${formatTime(status.atMs)}${engine.running ? ', live from the engine' : ', from the database'}`,
+  ].join('\n');
+}
+
+function engineWords({ engine }: Status, nowMs: number): string {
+  if (!engine.running) return 'engine: not running; nothing is copied. Start it with "dhancopy run"';
+  const { copies, startedMs, behind } = engine;
+  const since = startedMs === null ? '' : ` for ${formatDuration(nowMs - startedMs)}`;
+  const held = copies ? `, ${formatCount(copies.open)} copies open of ${formatCount(copies.known)} known` : '';
+  const late = behind ? `, at most ${formatCount(Math.ceil(behind.worstMs))} ms behind in the last minute` : '';
+  return `engine: running${since} (process ${engine.pid ?? '?'}, port ${engine.port ?? '?'})${held}${late}`;
+}
+
+function tradingWords({ tradingState, killSwitch }: Status, nowMs: number): string {
+  if (!killSwitch) return `trading: ${tradingState}`;
+  const { by, reason, sinceMs } = killSwitch;
+  return (
+    `trading: ${tradingState}; KILL SWITCH ON since ${formatTime(sinceMs)} (${formatAge(sinceMs, nowMs)}), ` +
+    `by ${by ?? 'unknown'}: ${reason ?? 'no reason given'}`
+  );
+}
+
+function accounts({ accounts: lines }: Status, nowMs: number): string {
+  return formatTable(
+    ['CLIENT ID', 'NAME', 'ROLE', 'TRADING', 'CONNECTION', 'LAST SIGN OF LIFE', 'ORDERS MIN/DAY', 'AVAILABLE', 'TOKEN'],
+    lines.map((line) => [
+      line.clientId,
+      line.name,
+      line.role,
+      line.tradingState,
+      connectionWords(line),
+      ageWords(line.session?.lastProofMs ?? null, nowMs),
+      line.session ? `${line.session.ordersUsed.minute}/${formatCount(line.session.ordersUsed.day)}` : '-',
+      line.funds ? `${formatRupees(line.funds.availableRupees)} (${formatAge(line.funds.atMs, nowMs)})` : '-',
+      tokenWords(line, nowMs),
+    ]),
+  );
+}
+
+/** Nothing where it never ran: a first day is no news. */
+function careWords({ maintenance, neglected }: Status, nowMs: number): string[] {
+  if (maintenance.length + neglected.length === 0) return [];
+  return [
+    '',
+    ...(neglected.length === 0
+      ? []
+      : [`OVERDUE: ${neglected.join(', ')} database maintenance; run "dhancopy db maintain"`]),
+    ...maintenance.map(({ task, started_at: startedSec, outcome, detail }) => {
+      const how =
+        outcome === 'DONE' ? (detail ?? '') : outcome === 'FAILED' ? `FAILED: ${detail ?? ''}` : 'not finished';
+      return `${task} database maintenance, ${formatAge(startedSec * 1000, nowMs)}: ${how}`;
+    }),
+  ];
+}
+
+function ageWords(atMs: number | null, nowMs: number): string {
+  return atMs === null ? '-' : formatAge(atMs, nowMs);
+}
+
+function connectionWords({ session }: AccountLine): string {
+  if (!session) return '-';
+  if (session.state !== 'LIVE') return `${session.state}: ${session.why}`;
+  return session.streamOpen ? 'LIVE' : 'LIVE, stream down: polled';
+}
+
+function tokenWords({ session }: AccountLine, nowMs: number): string {
+  const endMs = session?.tokenExpiresMs ?? null;
+  if (endMs === null) return '-';
+  const left = endMs - nowMs;
+  return left > 0 ? `${formatDuration(left)} left` : 'EXPIRED';
+}

@@ -1,0 +1,112 @@
+import type { TradingState } from '@dhancopy/domain/trading-state';
+import { tradingStateOf } from '../../runtime/operations.ts';
+import type { AccountStatus } from '../../runtime/runtime-status.ts';
+import type { Behind } from '../../runtime/thread-lag.ts';
+import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
+import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
+import type { Store } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { readDatabase } from '../engine/database.ts';
+import { EngineClient } from '../engine/client.ts';
+
+export interface AccountLine {
+  readonly clientId: string;
+  readonly name: string;
+  readonly role: 'leader' | 'follower';
+  readonly tradingState: string;
+  /** The engine's session; null when no engine runs. */
+  readonly session: AccountStatus | null;
+  readonly funds: { readonly availableRupees: number; readonly atMs: number } | null;
+}
+
+export interface Status {
+  readonly engine: {
+    readonly running: boolean;
+    readonly pid: number | null;
+    readonly port: number | null;
+    readonly startedMs: number | null;
+    /** Orders copied or being copied that the engine holds in memory. */
+    readonly copies: { readonly known: number; readonly open: number; readonly copied: number } | null;
+    readonly inbox: number | null;
+    /** How long what comes in waits before the engine looks at it. */
+    readonly behind: Behind | null;
+  };
+  readonly tradingState: TradingState;
+  readonly killSwitch: { readonly by: string | null; readonly reason: string | null; readonly sinceMs: number } | null;
+  readonly accounts: readonly AccountLine[];
+  readonly links: { readonly active: number; readonly paused: number };
+  /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
+  readonly last24h: {
+    readonly copied: number;
+    readonly skipped: number;
+    readonly failed: number;
+    readonly open: number;
+  };
+  /** The last run of each task of the database's care. */
+  readonly maintenance: readonly MaintenanceRun[];
+  /** Tasks of it that were not done for long. */
+  readonly neglected: readonly MaintenanceTask[];
+  /** When this was put together, epoch ms. */
+  readonly atMs: number;
+}
+
+/** From the running engine where there is one; funds, links and counts always from the database. */
+export async function readStatus(ctx: Context): Promise<Status> {
+  const client = await EngineClient.find(ctx.settings.home);
+  const live = client && (await client.status());
+  const atMs = Date.now();
+  return readDatabase(ctx, (store) => ({
+    engine: {
+      running: live !== null,
+      pid: client?.pid ?? null,
+      port: client?.port ?? null,
+      startedMs: live?.startedMs ?? null,
+      copies: live?.copies ?? null,
+      inbox: live?.inbox ?? null,
+      behind: live?.behind ?? null,
+    },
+    tradingState: tradingStateOf(store).state,
+    killSwitch: killSwitchOf(store),
+    accounts: store.accounts.list().map((row) => ({
+      clientId: row.account_id,
+      name: row.name,
+      role: row.role,
+      tradingState: row.state,
+      session: live?.accounts.find(({ accountId }) => accountId === row.account_id) ?? null,
+      funds: fundsOf(store, row.account_id),
+    })),
+    links: linksOf(store),
+    last24h: countsSince(store, atMs - 86_400_000),
+    maintenance: store.maintenanceRuns.latest(),
+    neglected: neglectedTasks(atMs, store.maintenanceRuns.caredForSince()),
+    atMs,
+  }));
+}
+
+function killSwitchOf(store: Store): Status['killSwitch'] {
+  const active = store.tradersControl.activeKillSwitches()[0];
+  if (!active) return null;
+  return { by: active.activated_by, reason: active.reason, sinceMs: (active.activated_at ?? active.created_at) * 1000 };
+}
+
+function fundsOf(store: Store, id: string): AccountLine['funds'] {
+  const row = store.funds.latest(id);
+  return row ? { availableRupees: row.available_balance, atMs: row.snapshot_ts * 1000 } : null;
+}
+
+function linksOf(store: Store): Status['links'] {
+  const links = store.links.list();
+  const active = links.filter(({ state }) => state === 'ACTIVE').length;
+  return { active, paused: links.length - active };
+}
+
+function countsSince(store: Store, sinceMs: number): Status['last24h'] {
+  const counts = { copied: 0, skipped: 0, failed: 0, open: 0 };
+  for (const { status, is_open: isOpen } of store.mappings.mappingsSince(Math.floor(sinceMs / 1000))) {
+    if (isOpen === 1) counts.open += 1;
+    else if (status === 'placed') counts.copied += 1;
+    else if (status === 'failed') counts.failed += 1;
+    else counts.skipped += 1;
+  }
+  return counts;
+}

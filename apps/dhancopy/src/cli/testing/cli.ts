@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmulator } from '@dhancopy/emulator';
+import type { Emulator } from '@dhancopy/emulator';
+
+const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that still runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<Ran>;
+}
+
+/** An emulated broker, a data folder of its own, and the command line as a person starts it: in processes of its own. */
+export class CliBench {
+  readonly home = mkdtempSync(join(tmpdir(), 'dhancopy-cli-'));
+  readonly emulator: Emulator;
+  /** Everything that any command has printed. */
+  printed = '';
+  readonly #running: Running[] = [];
+
+  private constructor(emulator: Emulator) {
+    this.emulator = emulator;
+  }
+
+  static async create(): Promise<CliBench> {
+    return new CliBench(await startEmulator({ rateLimits: false, acceptDelayMs: 2 }));
+  }
+
+  get env(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      DHANCOPY_HOME: this.home,
+      DHAN_API_URL: this.emulator.restUrl,
+      DHAN_AUTH_URL: this.emulator.authUrl,
+      DHAN_ORDER_STREAM_URL: this.emulator.orderStreamUrl,
+      DHAN_INSTRUMENTS_URL: this.emulator.instrumentsUrl,
+    };
+  }
+
+  start(args: readonly string[], options: { input?: string; env?: Record<string, string> } = {}): Running {
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...this.env, ...options.env } });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk: Buffer) => {
+        output[name] += chunk.toString();
+        this.printed += chunk.toString();
+      });
+    }
+    child.stdin.end(options.input ?? '');
+    const { promise, resolve } = Promise.withResolvers<Ran>();
+    child.on('close', (code) => resolve({ code, ...output }));
+    const running = { child, output, ended: promise };
+    this.#running.push(running);
+    return running;
+  }
+
+  async run(args: string, options: { input?: string; env?: Record<string, string> } = {}): Promise<Ran> {
+    return this.start(args.split(' '), options).ended;
+  }
+
+  async json(args: string): Promise<unknown> {
+    const { stdout, stderr } = await this.run(`${args} --json`);
+    if (stdout === '') throw new Error(`nothing was printed: ${stderr}`);
+    return JSON.parse(stdout) as unknown;
+  }
+
+  /** An account at the broker and with us. @returns its token */
+  async addAccount(role: 'leader' | 'follower', id: string): Promise<string> {
+    const { accessToken } = this.emulator.control.addAccount({ dhanClientId: id, fundsRupees: 10_000_000 });
+    const ran = await this.run(`account add --role ${role} --client-id ${id} --name ${role} --token-stdin`, {
+      input: accessToken,
+    });
+    if (ran.code !== 0) throw new Error(ran.stderr);
+    return accessToken;
+  }
+
+  /** `run`, once it copies. */
+  async startEngine(): Promise<Running> {
+    const running = this.start(['run', '--port', '0']);
+    await until(
+      'the engine copies',
+      () => running.output.stdout.includes('"event":"started"'),
+      () => running.output.stderr,
+    );
+    return running;
+  }
+
+  /** The data folder's files as bytes, by name. */
+  files(): Map<string, string> {
+    const names = readdirSync(this.home).filter((name) => statSync(join(this.home, name)).isFile());
+    return new Map(names.map((name) => [name, readFileSync(join(this.home, name), 'latin1')]));
+  }
+
+  async close(): Promise<void> {
+    for (const { child } of this.#running) child.kill('SIGKILL');
+    await Promise.all(this.#running.map(({ ended }) => ended));
+    await this.emulator.close();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+/** Waits for a condition, never for a time. */
+export async function until(
+  what: string,
+  condition: () => boolean,
+  describe = (): string => '',
+  withinMs = 15_000,
+): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited ${withinMs} ms for: ${what}\n${describe()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

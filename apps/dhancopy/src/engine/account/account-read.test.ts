@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Asset } from '@dhancopy/domain/asset';
+import { accountId, linkId } from '@dhancopy/domain/ids';
+import { heldOf } from '../index.ts';
+import { INSTRUMENT, World } from '../testing/world.ts';
+
+const FOLLOWER = accountId('F1');
+const ASSET = INSTRUMENT.id as string as Asset;
+
+/** A follower of the same size who holds 100 copied units, by his account as well. */
+function holding100(): World {
+  const world = new World([[1, 1]]);
+  world.readAccount(FOLLOWER);
+  world.leaderPlaces('BUY', 100, 'MARKET');
+  world.settle();
+  world.advance(1_000);
+  world.readAccount(FOLLOWER);
+  expect(held(world)).toBe(100);
+  return world;
+}
+
+function held(world: World): number {
+  return heldOf(world.state, linkId(1), ASSET, 'INTRADAY');
+}
+
+describe('1. a difference counts when two reads in a row show it', () => {
+  it('leaves units that one read does not show to that read: an exit sells the others', () => {
+    const world = holding100();
+    world.readAccount(FOLLOWER, 40);
+    world.leaderPlaces('SELL', 100, 'MARKET');
+    world.arrive();
+    expect(world.of(FOLLOWER).map(({ side, filledQty }) => [side, filledQty])).toEqual([
+      ['BUY', 100],
+      ['SELL', 40],
+    ]);
+  });
+
+  it('sells them too when the next read shows them again', () => {
+    const world = holding100();
+    world.readAccount(FOLLOWER, 40);
+    world.leaderPlaces('SELL', 100, 'MARKET');
+    world.arrive();
+    world.advance(1_000);
+    world.readAccount(FOLLOWER);
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(0);
+    expect(held(world)).toBe(0);
+  });
+
+  it('does not count while an order of ours may have filled without our knowing: nothing of it is released', () => {
+    const world = holding100();
+    // The exit has filled, and neither its answer nor its frames have come.
+    world.leaderPlaces('SELL', 60, 'MARKET');
+    for (const frame of world.frames.filter((each) => each.accountId !== FOLLOWER)) {
+      world.deliver(world.frames.indexOf(frame), false);
+    }
+    expect(world.net(FOLLOWER)).toBe(40);
+    for (let read = 1; read <= 3; read += 1) {
+      world.nowMs += 1_000;
+      world.readAccount(FOLLOWER);
+    }
+    expect(held(world)).toBe(100);
+    world.settle();
+    expect(held(world)).toBe(40);
+    expect(world.notices).not.toContain('RELEASED');
+  });
+});

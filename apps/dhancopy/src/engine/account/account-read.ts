@@ -1,0 +1,364 @@
+import type { Asset } from '@dhancopy/domain/asset';
+import type { AccountId } from '@dhancopy/domain/ids';
+import { signOf } from '@dhancopy/domain/order';
+import type { OrderSide } from '@dhancopy/domain/order';
+import { isDelivery } from '@dhancopy/domain/product';
+import type { Product } from '@dhancopy/domain/product';
+import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import type { Turn } from '../decision.ts';
+import type { EngineEvent, PositionRead } from '../events.ts';
+import { assetFor, isLeaderRead, leaderPositionIn } from '../leader/position.ts';
+import type { CopyOrder } from '../order/copy-order.ts';
+import { venueOrderOf } from '../order/copy-order.ts';
+import { interrupted, missing } from '../order/observe.ts';
+import { putCopy, putPosition } from '../position/books.ts';
+import { putCorrection } from '../position/correct.ts';
+import { orderKey } from '../state.ts';
+import type { Copy } from '../position/copy.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import { endedIfOver } from '../position/create.ts';
+import { heldIn, ownOf, positionsIn, putOwn } from './own-book.ts';
+import { ownKey } from './own-units.ts';
+import type { Delivered, HandTrade, OwnKey, OwnUnits } from './own-units.ts';
+import { attribute, forgetTrades } from './attribution.ts';
+import { takeHandTrade } from './hand-trade.ts';
+
+type AccountRead = Extract<EngineEvent, { type: 'AccountRead' }>;
+
+/** What a read shows of one asset and product. Signed units. */
+interface Shown {
+  readonly asset: Asset;
+  readonly product: Product;
+  day: number;
+  delivered: number;
+}
+
+/**
+ * Holds what a follower's links and own units say against his account. The account is right.
+ *
+ * 1. A difference counts when two reads in a row show it with no fill between and nothing on its way.
+ * 2. Delivered units count as of the day's first read; the day's fills decide from there.
+ * 3. INTRADAY ended with its day, an expired contract with its last, a split or bonus scales both sides.
+ * @returns the positions that changed
+ */
+export function takeAccountRead(turn: Turn, event: AccountRead): PositionKey[] {
+  const { accountId, dayStartMs } = event;
+  const touched = new Set<PositionKey>();
+  const shownAll = shownBy(turn, event);
+  for (const { asset, product } of shownAll) endMissing(turn, accountId, asset, product, dayStartMs);
+  for (const shown of shownAll) {
+    const positions = positionsIn(turn.state, accountId, shown.asset, shown.product);
+    for (const position of positions) if (endedIfOver(turn, position) !== position) touched.add(position.key);
+    for (const key of judge(turn, accountId, shown, dayStartMs, event.askedMs ?? event.receivedMs)) touched.add(key);
+  }
+  if (event.isIncomplete !== true) turn.state.readAccounts.add(accountId);
+  return [...touched];
+}
+
+/** All that the read names, and all that we believe in and the read does not name: that is zero. */
+function shownBy(turn: Turn, { accountId, positions, holdings, isIncomplete }: AccountRead): Shown[] {
+  const found = new Map<OwnKey, Shown>();
+  const at = (asset: Asset, product: Product): Shown => {
+    const key = ownKey(accountId, asset, product);
+    const known = found.get(key) ?? { asset, product, day: 0, delivered: 0 };
+    found.set(key, known);
+    return known;
+  };
+  const assetIn = (row: PositionRead): Asset => assetFor(row.instrumentId, row.product, turn.ctx, row.isin ?? null);
+  for (const row of positions) at(assetIn(row), row.product).day += row.netQty;
+  for (const row of holdings) at(assetIn(row), row.product).delivered += row.netQty;
+  if (isIncomplete === true) return [...found.values()];
+  for (const key of turn.state.ownByAccount.get(accountId) ?? []) {
+    const own = turn.state.own.get(key);
+    if (own) at(own.asset, own.product);
+  }
+  for (const link of turn.state.linksByFollower.get(accountId) ?? []) {
+    for (const key of turn.state.positionsByLink.get(link) ?? []) {
+      const position = turn.state.positions.get(key);
+      if (position) at(position.asset, position.product);
+    }
+  }
+  return [...found.values()];
+}
+
+function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, askedMs: number): PositionKey[] {
+  const before = ownOf(turn.state, account, shown.asset, shown.product);
+  // Fills were heard of since the read was asked for: it shows an older state.
+  if (askedMs < (turn.state.lastFills.get(before.key) ?? -1)) return [];
+  const isFirst = before.dayMs < dayMs;
+  const own = withoutYesterday(turn, forDay(turn, before, shown, dayMs), before.dayMs);
+  const settledKeys = settleMissing(turn, account, shown, own);
+  const positions = positionsIn(turn.state, account, shown.asset, shown.product);
+  const held = heldIn(positions);
+  const actual = shown.day + (own.delivered?.units ?? 0);
+  if (own.units === null && isOnItsWay(turn, positions)) return settledKeys;
+  if (own.units === null) {
+    // What he held when we came, and then his trades of the day one by one: they may have closed copied units.
+    const opening = actual - held - countedOf(own);
+    if (opening * held >= 0) return [...settledKeys, ...beginAt(turn, own, opening, askedMs)];
+  }
+
+  const known = own.units ?? countedOf(own);
+  const difference = actual - known - held;
+  // What exits may trade depends on whether the read is doubted.
+  const concerned = [...settledKeys, ...positions.map(({ key }) => key)];
+  if (difference === 0) {
+    if (own !== before || own.suspicion) putOwn(turn, { ...own, suspicion: null });
+    forgetTrades(turn, own, askedMs);
+    return before.suspicion || isFirst ? concerned : settledKeys;
+  }
+  const last = own.suspicion;
+  const isSame = last?.difference === difference && last.own === known && last.held === held && last.askedMs < askedMs;
+  // What began today has no night behind it.
+  const isOld = before.dayMs > 0 || positions.some((position) => position.dayMs < dayMs);
+  const overnight = (isFirst && isOld) || last?.overnight === true;
+  const isMoving = isOnItsWay(turn, positions);
+  if (!isSame || isMoving || (overnight && !leadersRead(turn, positions, dayMs))) {
+    const suspicion = { difference, askedMs, own: known, held, overnight };
+    putOwn(turn, { ...own, suspicion: isMoving && !overnight ? null : suspicion });
+    return concerned;
+  }
+  const twice = own.recent.find((hand) => hand.units === -difference && mayBeIn(hand, own));
+  if (twice) {
+    putOwn(turn, { ...own, suspicion: null });
+    return [...concerned, ...attribute(turn, own, false, twice)];
+  }
+  const scaled = scale(turn, own, positions, actual);
+  if (scaled) return [...settledKeys, ...scaled];
+  const reason = overnight ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
+  const price = positions.find((position) => position.price !== null)?.price ?? null;
+  // What the night did came before all that he does today.
+  const tsMs = overnight ? dayMs : null;
+  const started = own.units === null ? beginAt(turn, own, 0, askedMs) : [];
+  const now = ownOf(turn.state, account, shown.asset, shown.product);
+  const keys = [
+    ...started,
+    ...takeHandTrade(turn, own.units === null ? now : own, { units: difference, tsMs, reason, price }),
+  ];
+  if (!overnight) noteUnexplained(turn, account, shown, difference, askedMs);
+  if (reason === 'GONE_OVERNIGHT') for (const key of keys) doubt(turn, key, difference, price);
+  return [...concerned, ...keys];
+}
+
+/** Yesterday's own units of what ends with the day have ended too: what is there is of today. */
+function withoutYesterday(turn: Turn, own: OwnUnits, lastDayMs: number): OwnUnits {
+  if (lastDayMs === 0 || lastDayMs === own.dayMs || own.product !== 'INTRADAY' || own.units === null) return own;
+  if (heldIn(positionsIn(turn.state, own.accountId, own.asset, own.product)) !== 0) return own;
+  const ofToday = own.recent.filter(({ tsMs }) => tsMs !== null && tsMs >= own.dayMs);
+  const kept = ofToday.map(({ units, released }) => released.reduce((sum, part) => sum + part.units, units));
+  return { ...own, units: kept.reduce((sum, units) => sum + units, 0) };
+}
+
+/** Made in the second in which the read that his units began with was asked for: it may hold the trade. */
+function mayBeIn({ tsMs }: HandTrade, { beganMs }: OwnUnits): boolean {
+  return tsMs !== null && tsMs <= beganMs && tsMs + 999 >= beganMs;
+}
+
+function noteUnexplained(
+  turn: Turn,
+  account: AccountId,
+  { asset, product }: Shown,
+  units: number,
+  readMs: number,
+): void {
+  const own = ownOf(turn.state, account, asset, product);
+  putOwn(turn, { ...own, unexplained: { units: units + (own.unexplained?.units ?? 0), readMs } });
+}
+
+function countedOf({ counted }: OwnUnits): number {
+  return Object.values(counted).reduce((sum, { units }) => sum + units, 0);
+}
+
+/** His own units from here on: what he held before, and his trades of the day in their order. */
+function beginAt(turn: Turn, own: OwnUnits, opening: number, beganMs: number): PositionKey[] {
+  putOwn(turn, { ...own, units: opening, beganMs, suspicion: null });
+  const trades = Object.values(own.counted).sort((a, b) => (a.tsMs ?? 0) - (b.tsMs ?? 0));
+  return trades.flatMap(({ units, tsMs }) => {
+    const now = ownOf(turn.state, own.accountId, own.asset, own.product);
+    return takeHandTrade(turn, now, { units, tsMs, reason: 'CLOSED_BY_HAND', price: null });
+  });
+}
+
+/** A new day: the delivered units of its first read count, and orders of the day before are in no book any more. */
+function forDay(turn: Turn, own: OwnUnits, shown: Shown, dayMs: number): OwnUnits {
+  const first = own.delivered?.dayMs === dayMs ? own.delivered : null;
+  if (first && own.dayMs === dayMs) {
+    const positions = positionsIn(turn.state, own.accountId, own.asset, own.product);
+    const believed = (own.units ?? countedOf(own)) + heldIn(positions);
+    // What was bought is delivered by now: the newer figures explain all that we believe in, the day's first does not.
+    const isDelivered = shown.day + shown.delivered === believed && shown.day + first.units !== believed;
+    if (isDelivered) return { ...own, delivered: { dayMs, units: shown.delivered } };
+    return warnOfDelivered(turn, own, first, shown);
+  }
+  const counted = Object.fromEntries(Object.entries(own.counted).filter(([, each]) => each.dayMs >= dayMs));
+  return { ...own, dayMs, counted, unexplained: null, delivered: first ?? { dayMs, units: shown.delivered } };
+}
+
+/** The broker does not say whether this figure moves when shares are sold: either way is taken as agreeing. */
+function warnOfDelivered(turn: Turn, own: OwnUnits, first: Delivered, { delivered, day }: Shown): OwnUnits {
+  const { units } = first;
+  if (delivered === units || delivered === units + Math.min(0, day) || delivered === units + day) return own;
+  // Reported once for each figure, so that the operator can go on.
+  if (first.reported === delivered) return own;
+  const positions = positionsIn(turn.state, own.accountId, own.asset, own.product).filter(({ held }) => held !== 0);
+  if (positions.length === 0) return own;
+  const text = `the holdings show ${formatCount(delivered)} units of ${own.asset}, but the first read of the day showed ${formatCount(units)}. No copied units are released for this difference`;
+  for (const position of positions) putPosition(turn, { ...position, doubt: text });
+  notice(turn, own.accountId, text);
+  const reported = { ...own, delivered: { ...first, reported: delivered } };
+  putOwn(turn, reported);
+  return reported;
+}
+
+/** A bonus at the follower is known by the leader's: his positions of the day must have been read. */
+function leadersRead(turn: Turn, positions: readonly CopyPosition[], dayMs: number): boolean {
+  return positions.every(({ held, leaderId }) => held === 0 || isLeaderRead(turn.state, leaderId, dayMs));
+}
+
+/** True while an order of ours in these positions may have filled without our knowing. */
+function isOnItsWay({ state }: Turn, positions: readonly CopyPosition[]): boolean {
+  return positions.some(({ active, correction }) => {
+    const orders = [...active.flatMap((id) => state.copies.get(id)?.orders ?? []), ...(correction?.orders ?? [])];
+    return orders.some(({ actual, inFlight }) => actual.state === 'unknown' || inFlight?.kind === 'place');
+  });
+}
+
+/**
+ * A split or bonus changes leader and follower alike: what is held, what should be held and what is his own are scaled.
+ * @returns null when the leader's units did not change by the same factor
+ */
+function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], actual: number): PositionKey[] | null {
+  if (!isDelivery(own.product)) return null;
+  const holding = positions.filter(({ held }) => held !== 0);
+  const expected = (own.units ?? 0) + heldIn(positions);
+  if (holding.length === 0 || expected <= 0 || actual <= 0) return null;
+  const alike = holding.every(({ leaderId, asset, leaderProduct, leaderNet, log, base, held }) => {
+    const now = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
+    return leaderNet > 0 && log.length === 0 && base === held && now * expected === leaderNet * actual;
+  });
+  if (!alike) return null;
+  let left = actual;
+  for (const position of holding) {
+    const held = Math.floor((position.held * actual) / expected);
+    left -= held;
+    const leaderNet = leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct);
+    putPosition(turn, { ...position, held, base: held, run: null, leaderNet, recentFills: [] });
+    const { key, followerId, held: was } = position;
+    turn.decision.releases.push({
+      key,
+      followerId,
+      reason: 'CORPORATE_ACTION',
+      units: was - held,
+      price: null,
+      atMs: turn.ctx.nowMs,
+    });
+    notice(
+      turn,
+      followerId,
+      `a split or bonus changed ${formatCount(was)} copied units of ${position.instrumentId} to ${formatCount(held)}, in the same way as for the leader`,
+      'CORPORATE_ACTION',
+      'INFO',
+    );
+  }
+  putOwn(turn, { ...own, units: left, suspicion: null, recent: [] });
+  return holding.map(({ key }) => key);
+}
+
+/** Entries wait for the operator where copied units are gone and nothing explains it. */
+function doubt(turn: Turn, key: PositionKey, difference: number, price: number | null): void {
+  const position = turn.state.positions.get(key);
+  if (!position) return;
+  // Gone at the leader as well: whatever ended it ended both.
+  if (leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct) === 0) return;
+  const units = Math.abs(difference);
+  const worth = price === null ? 'of unknown worth' : `about ${formatRupees((units * price) / 100)}`;
+  const text = `${formatCount(units)} units of ${position.instrumentId} (${worth}) were missing at the first read of the day, for an unknown reason`;
+  putPosition(turn, { ...position, doubt: text });
+  notice(turn, position.followerId, `${text}. Entries in this instrument wait until you pause and resume the account`);
+}
+
+/** Orders of ours that were placed before the day and that its order book, which was read before, does not show have ended. */
+function endMissing(turn: Turn, account: AccountId, asset: Asset, product: Product, dayMs: number): void {
+  const isGone = ({ actual, inFlight }: CopyOrder): boolean => {
+    if (inFlight !== null && inFlight.sinceMs < dayMs) return true;
+    if (actual.state === 'unknown') return actual.sinceMs < dayMs;
+    if (actual.state !== 'open' || actual.termsSinceMs >= dayMs) return false;
+    return (turn.state.orders.get(orderKey(account, actual.venueOrderId))?.lastReadMs ?? 0) < dayMs;
+  };
+  const ended = (order: CopyOrder): CopyOrder => (isGone(order) ? missing(interrupted(order, turn.ctx.nowMs)) : order);
+  for (const { key, active, correction } of positionsIn(turn.state, account, asset, product)) {
+    for (const id of active) {
+      const copy = turn.state.copies.get(id);
+      if (copy?.orders.some(isGone)) putCopy(turn, { ...copy, orders: copy.orders.map(ended) });
+    }
+    if (correction?.orders.some(isGone)) {
+      putCorrection(turn, key, { ...correction, orders: correction.orders.map(ended) }, null);
+    }
+  }
+}
+
+/**
+ * Orders of ours of an earlier day that no book shows: what the account has more than we know of filled them. A market order that
+ * would close has filled also where the account has more on the other side: he traded there himself, and his units are not sold.
+ */
+function settleMissing(turn: Turn, account: AccountId, shown: Shown, own: OwnUnits): PositionKey[] {
+  const keys: PositionKey[] = [];
+  const more = (): number => {
+    const held = heldIn(positionsIn(turn.state, account, shown.asset, shown.product));
+    return shown.day + (own.delivered?.units ?? 0) - (own.units ?? 0) - held;
+  };
+  const moreOn = (side: OrderSide): number => Math.max(0, signOf(side) * more());
+  for (const { key, active, correction } of positionsIn(turn.state, account, shown.asset, shown.product)) {
+    for (const id of active) {
+      const copy = turn.state.copies.get(id);
+      if (!copy?.orders.some(isUnsettled)) continue;
+      const sign = signOf(copy.side);
+      const held = turn.state.positions.get(key)?.held ?? 0;
+      // Only what the broker had taken: a placement without an answer may never have come there.
+      const isTaken = copy.orders.every((order) => !isUnsettled(order) || venueOrderOf(order) !== null);
+      const isMarket = copy.desired.orderType === 'MARKET' && isTaken;
+      const closing = isMarket && sign * more() < 0 ? Math.max(0, -sign * held) : 0;
+      if (closing > 0) noticeTakenAsFilled(turn, copy, closing);
+      putCopy(turn, { ...copy, orders: settledBy(copy.orders, moreOn(copy.side) + closing) });
+      keys.push(key);
+    }
+    if (correction?.orders.some(isUnsettled)) {
+      putCorrection(turn, key, { ...correction, orders: settledBy(correction.orders, moreOn(correction.side)) }, null);
+      keys.push(key);
+    }
+  }
+  return keys;
+}
+
+function noticeTakenAsFilled(turn: Turn, { followerId, instrumentId, side }: Copy, units: number): void {
+  notice(
+    turn,
+    followerId,
+    `no book shows whether yesterday's market order (${side} ${instrumentId}) filled, and the follower traded this instrument too. Up to ${formatCount(units)} copied units count as closed; compare the account with the statement of that day`,
+  );
+}
+
+function isUnsettled({ actual }: Copy['orders'][number]): boolean {
+  return actual.state === 'closed' && (actual.unsettledQty ?? 0) > 0;
+}
+
+function settledBy(orders: readonly CopyOrder[], units: number): CopyOrder[] {
+  let left = units;
+  return orders.map((order) => {
+    const { actual } = order;
+    if (actual.state !== 'closed' || actual.unsettledQty === undefined) return order;
+    const filled = Math.min(left, actual.unsettledQty);
+    left -= filled;
+    return { ...order, actual: { ...actual, filledQty: actual.filledQty + filled, unsettledQty: 0 } };
+  });
+}
+
+function notice(
+  turn: Turn,
+  accountId: AccountId,
+  text: string,
+  code = 'POSITION_DOUBT',
+  severity: 'INFO' | 'CRITICAL' = 'CRITICAL',
+): void {
+  turn.decision.notices.push({ severity, code, text, accountId, venueOrderId: null });
+}

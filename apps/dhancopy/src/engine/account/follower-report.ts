@@ -1,0 +1,177 @@
+import { isFinal, signOf } from '@dhancopy/domain/order';
+import type { OrderReport } from '@dhancopy/domain/order';
+import type { CopyRef } from '../commands.ts';
+import type { Turn } from '../decision.ts';
+import { isOurs } from '../order/client-order-id.ts';
+import type { CopyOrder } from '../order/copy-order.ts';
+import type { Fold } from '../order/known-order.ts';
+import { isEditedByHand, observe } from '../order/observe.ts';
+import { afterLink, handBack } from '../link-changes.ts';
+import { addOrphan } from '../orphans.ts';
+import { activate, putCopy, takenBy } from '../position/books.ts';
+import { copiedQtyOf, detachedNow, keyOf } from '../position/copy.ts';
+import type { Copy } from '../position/copy.ts';
+import { changeCorrection } from '../position/correct.ts';
+import type { PositionKey } from '../position/copy-position.ts';
+import { orderKey } from '../state.ts';
+import { countHandTrade, takeHandTrade } from './hand-trade.ts';
+import { addOwn, ownOf } from './own-book.ts';
+import { attribute, isCrossed } from './attribution.ts';
+import { noticeOwnPosition } from './own-position-opened.ts';
+
+/**
+ * News of an order in a follower's account: of ours it moves the copy, of his own hand (or the broker's) it moves his own units.
+ * @returns the positions that have news
+ */
+export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport): PositionKey[] {
+  const { state, decision } = turn;
+  const { accountId, venueOrderId } = report;
+  const clientId = fold.order.report.clientOrderId;
+  const key = orderKey(accountId, venueOrderId);
+  const ref = (clientId === null ? undefined : state.copyByClientId.get(clientId)) ?? state.copyByVenueId.get(key);
+  if (ref) return moveOrder(turn, ref, fold, report);
+  if (clientId === null || !isOurs(clientId)) return countHandTrade(turn, fold.order.report);
+  if (fold.isNew) {
+    addOrphan(state, clientId, key);
+    decision.notices.push({
+      severity: 'WARNING',
+      code: 'ORPHAN_COPY',
+      text: `order ${venueOrderId} carries our mark ${clientId}, but this database does not show why it was placed. It is left alone; if its leader order turns up, it is adopted`,
+      accountId,
+      venueOrderId,
+    });
+  }
+  return [];
+}
+
+function moveOrder(turn: Turn, ref: CopyRef, fold: Fold, report: OrderReport): PositionKey[] {
+  return changeOrder(turn, ref, report.tsEventMs, (order) => {
+    if (ref.generation < order.generation) return earlierGeneration(turn, order, ref.generation, fold);
+    const { nowMs } = turn.ctx;
+    // A read that was asked for before a modification left shows the terms before it, however late its answer comes.
+    const seenMs = report.source === 'STREAM' ? nowMs : fold.order.lastReadMs;
+    const seen = observe(order, { ...fold.order.report, source: report.source }, nowMs, seenMs);
+    // The read's own terms, not the folded ones: the question is what the broker holds now.
+    if (!isEditedByHand(order, report, seenMs)) return seen;
+    return { ...seen, failure: { reason: 'FOLLOWER_DETACHED', detail: 'price or quantity was changed at the broker' } };
+  });
+}
+
+/**
+ * Changes one order of a copy or of a correction, and books its new fills.
+ * @returns the position it belongs to; empty when nothing knows the order
+ */
+export function changeOrder(
+  turn: Turn,
+  ref: CopyRef,
+  tsMs: number | null,
+  change: (order: CopyOrder) => CopyOrder,
+): PositionKey[] {
+  const { state } = turn;
+  const copy = state.copies.get(ref.mirrorId);
+  if (!copy) {
+    const home = state.corrections.get(ref.mirrorId);
+    const heldBefore = home && state.positions.get(home)?.held;
+    const key = changeCorrection(turn, ref, tsMs, change);
+    const link = key && state.positions.get(key)?.linkId;
+    if (key && link && !state.links.has(link)) {
+      handBack(turn, key);
+      return [];
+    }
+    return key ? [key, ...settleCrossing(turn, key, heldBefore, tsMs)] : [];
+  }
+  const known = copy.orders.find((order) => order.slice === ref.slice);
+  if (!known) return [];
+  const next = change(known);
+  if (next === known) return [keyOf(copy)];
+  const changed: Copy = { ...copy, orders: copy.orders.map((order) => (order === known ? next : order)) };
+  const detached = next.failure?.reason === 'FOLLOWER_DETACHED' && copy.detached === null;
+  const after: Copy = detached ? { ...changed, detached: detachedNow(copiedQtyOf(copy)) } : changed;
+  const key = keyOf(after);
+  const heldBefore = state.positions.get(key)?.held;
+  putCopy(turn, after, tsMs);
+  if (!state.links.has(after.linkId)) {
+    afterLink(turn, key, next);
+    return [];
+  }
+  activate(turn, after);
+  warnOfOrderLeft(turn, key, heldBefore ?? 0);
+  const crossed = settleCrossing(turn, key, heldBefore, tsMs);
+  return [key, ...crossed, ...takeByHand(turn, after, takenBy(copy, after), tsMs)];
+}
+
+/** A fill of ours that was heard of after a trade of the follower's, though by the exchange's time it was first. */
+function settleCrossing(
+  turn: Turn,
+  key: PositionKey,
+  heldBefore: number | undefined,
+  tsMs: number | null,
+): PositionKey[] {
+  const position = turn.state.positions.get(key);
+  if (!position || position.held === heldBefore || tsMs === null) return [];
+  const own = ownOf(turn.state, position.followerId, position.asset, position.product);
+  return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];
+}
+
+/** What an order in the follower's own hands closes is closed by him: copied units too, where he holds none of his own. */
+function takeByHand(turn: Turn, copy: Copy, units: number, tsMs: number | null): PositionKey[] {
+  const signed = signOf(copy.side) * units;
+  const position = turn.state.positions.get(keyOf(copy));
+  if (!position || units === 0) return [];
+  const { followerId, asset, product, price } = position;
+  if (signed * position.held >= 0) {
+    const owned = ownOf(turn.state, followerId, asset, product).units ?? 0;
+    const opened = Math.min(Math.abs(signed), Math.max(0, Math.sign(signed) * owned));
+    if (copy.intent === 0 && opened > 0) noticeOwnPosition(turn, position, opened);
+    return [];
+  }
+  addOwn(turn, followerId, asset, product, -signed);
+  const own = ownOf(turn.state, followerId, asset, product);
+  return takeHandTrade(turn, own, { units: signed, tsMs, reason: 'CLOSED_BY_HAND', price });
+}
+
+/** Our exit has closed what an order in the follower's own hands was to close: should that fill, it opens a position. */
+function warnOfOrderLeft(turn: Turn, key: PositionKey, heldBefore: number): void {
+  const { state, decision } = turn;
+  const position = state.positions.get(key);
+  if (!position || heldBefore === 0 || position.held !== 0) return;
+  for (const id of position.active) {
+    const copy = state.copies.get(id);
+    if (!copy?.detached || copy.detached.isWarned || signOf(copy.side) * heldBefore > 0) continue;
+    const own = ownOf(state, position.followerId, position.asset, position.product).units ?? 0;
+    const covered = Math.max(0, -signOf(copy.side) * own);
+    for (const { failure, actual } of copy.orders) {
+      if (failure?.reason !== 'FOLLOWER_DETACHED' || actual.state !== 'open') continue;
+      if (actual.terms.quantity - actual.filledQty <= covered) continue;
+      putCopy(turn, { ...copy, detached: { ...copy.detached, isWarned: true } });
+      decision.notices.push({
+        severity: 'CRITICAL',
+        code: 'OWN_ORDER_LEFT',
+        text: `no copied units of ${position.instrumentId} are left, but an exit order that the follower took over still rests (${copy.side} ${actual.terms.quantity - actual.filledQty}). If it fills, it opens a position of the follower's own. Cancel it at the broker`,
+        accountId: position.followerId,
+        venueOrderId: actual.venueOrderId,
+      });
+    }
+  }
+}
+
+/** Fills that arrive late for an order that was replaced, or one that was proved absent and lives after all. */
+function earlierGeneration(turn: Turn, order: CopyOrder, generation: number, fold: Fold): CopyOrder {
+  const { report } = fold.order;
+  const known = order.earlier[generation];
+  if (!known) return order;
+  if (known.isAbsent && !isFinal(report.status) && (fold.isNew || fold.statusChanged)) {
+    const { accountId, venueOrderId } = report;
+    turn.decision.commands.push({ type: 'cancelGhost', accountId, venueOrderId });
+    turn.decision.notices.push({
+      severity: 'CRITICAL',
+      code: 'GHOST_ORDER',
+      text: `order ${venueOrderId} has turned up, although look-ups had found no such order; it is being cancelled`,
+      accountId,
+      venueOrderId,
+    });
+  }
+  // Against what is on record, not against what this process has heard: after a restart it has heard of nothing.
+  if (report.filledQty <= known.filledQty) return order;
+  return { ...order, earlier: order.earlier.with(generation, { ...known, filledQty: report.filledQty }) };
+}

@@ -1,0 +1,86 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import { mirrorId } from '@dhancopy/domain/ids';
+import type { LinkId } from '@dhancopy/domain/ids';
+import { isFinal, signOf } from '@dhancopy/domain/order';
+import type { OrderReport } from '@dhancopy/domain/order';
+import type { Turn } from '../decision.ts';
+import type { Fold } from '../order/known-order.ts';
+import { activate, putCopy, putPosition } from '../position/books.ts';
+import type { Copy } from '../position/copy.ts';
+import { keyOf } from '../position/copy.ts';
+import { isLeaderFill, joined } from '../position/log.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
+import { isDue, restOf } from '../position/leader-order.ts';
+import { addLeaderFill, leaderPosition } from './position.ts';
+
+/**
+ * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
+ * moment. Nothing is decided here.
+ * @param only - the one link for which the order is looked at again
+ * @returns the positions that have news
+ */
+export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = null): PositionKey[] {
+  const { state, ctx } = turn;
+  const leader = fold.order.report;
+  if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled, ctx);
+  const position = leaderPosition(state, leader, ctx);
+  const touched: PositionKey[] = [];
+  for (const linkId of state.linksByLeader.get(leader.accountId) ?? []) {
+    const link = state.links.get(linkId);
+    if (!link || (only !== null && linkId !== only)) continue;
+    let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
+    // What was over on an earlier day stays refused: no book shows it any more.
+    const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
+    const refused = known && isForWantOfData(known) && !isPast && canShare(turn, link, leader) ? known : null;
+    if (refused) known = undefined;
+    if (!known && !isDue(leader, link.settings.copyOn)) continue;
+    const home = positionFor(turn, link, leader);
+    const seen = refused && seenBefore(turn, refused, home);
+    const copy = known ?? { ...createCopy(turn, link, leader, home), ...seen };
+    const next = withQuantity(withFills(turn, copy, leader, position), leader, position);
+    if (next !== known) putCopy(turn, next);
+    activate(turn, next);
+    touched.push(keyOf(next));
+  }
+  return touched;
+}
+
+/**
+ * What a copy that was refused for want of data keeps when the data is there: its fills have their place among the leader's others.
+ * Where they have not, the order is taken as if it had not been seen.
+ */
+function seenBefore(turn: Turn, refused: Copy, home: CopyPosition): Partial<Copy> {
+  const inLog = home.log.reduce((sum, entry) => {
+    return isLeaderFill(entry) && entry.copy === refused.id ? sum + entry.exit + entry.entry : sum;
+  }, 0);
+  const { leaderQty, leaderFilled, leaderOpened, intent, seq } = refused;
+  if (keyOf(refused) === home.key && inLog === leaderFilled)
+    return { leaderQty, leaderFilled, leaderOpened, intent, seq };
+  takeBack(turn, refused);
+  return {};
+}
+
+/** What opposes his position before the fills has closed it. */
+function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number): Copy {
+  const units = leader.filledQty - copy.leaderFilled;
+  if (units <= 0) return copy;
+  const sign = signOf(leader.side);
+  const of = Math.max(0, -sign * (position - sign * units));
+  const exit = Math.min(units, of);
+  const home = turn.state.positions.get(keyOf(copy));
+  // What is refused for good moves no target, whatever the leader fills.
+  if (home && (copy.share !== null || isForWantOfData(copy))) {
+    const heardMs = turn.ctx.nowMs;
+    const log = joined(home.log, { copy: copy.id, exit, of, entry: units - exit, heardMs });
+    putPosition(turn, { ...home, log, leaderNet: position, leaderSeen: position });
+  } else if (home) putPosition(turn, { ...home, leaderSeen: position });
+  return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
+}
+
+/** How far the order is meant to open a position. Later fills of other orders do not change what he meant. */
+function withQuantity(copy: Copy, leader: OrderReport, position: number): Copy {
+  if (copy.leaderQty === leader.quantity) return copy;
+  const rest = isFinal(leader.status) ? 0 : restOf(leader, signOf(leader.side), position).entry;
+  return { ...copy, leaderQty: leader.quantity, intent: Math.max(copy.intent, copy.leaderOpened + rest) };
+}

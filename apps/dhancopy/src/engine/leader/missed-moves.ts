@@ -1,0 +1,78 @@
+import { mirrorId } from '@dhancopy/domain/ids';
+import type { LinkId } from '@dhancopy/domain/ids';
+import { signOf } from '@dhancopy/domain/order';
+import type { Turn } from '../decision.ts';
+import type { EngineEvent } from '../events.ts';
+import { positionsFollowing, putPosition } from '../position/books.ts';
+import type { CopyPosition } from '../position/copy-position.ts';
+import { assetFor, leaderPositionIn } from './position.ts';
+import type { LeaderMove } from './position.ts';
+
+type LeaderBookRead = Extract<EngineEvent, { type: 'LeaderBookRead' }>;
+
+/** What explains the leader's position once the first read of a process is played. Signed units. */
+interface Expected {
+  readonly asset: CopyPosition['asset'];
+  readonly product: CopyPosition['leaderProduct'];
+  readonly before: number;
+  readonly explained: Set<number>;
+}
+
+/**
+ * What the leader should hold after the first read of a process, by what was known when the last one ended and by the orders of the
+ * read. What he traded on an earlier day while nobody looked is in no book any more: only this difference shows it.
+ */
+export function expectedAfter(turn: Turn, event: LeaderBookRead): Map<string, Expected> {
+  const expected = new Map<string, Expected>();
+  for (const position of positionsFollowing(turn.state, event.accountId)) {
+    const { linkId, asset, leaderProduct: product, leaderSeen, held } = position;
+    if (leaderSeen === undefined || held === 0) continue;
+    const key = `${asset}|${product}`;
+    const before = leaderSeen + unheardOf(turn, event, position, linkId);
+    const known = expected.get(key) ?? { asset, product, before, explained: new Set() };
+    // A link may be younger than an order of the day that was counted for the others.
+    known.explained
+      .add(leaderSeen)
+      .add(before)
+      .add(leaderSeen + unheardOf(turn, event, position, null));
+    expected.set(key, known);
+  }
+  return expected;
+}
+
+/** Units of the read's orders that filled since; of the link's copies alone, or of all. */
+function unheardOf(
+  { state, ctx }: Turn,
+  { reports }: LeaderBookRead,
+  position: CopyPosition,
+  link: LinkId | null,
+): number {
+  return reports.reduce((sum, report) => {
+    const isSame = report.product === position.leaderProduct;
+    if (!isSame || assetFor(report.instrumentId, report.product, ctx) !== position.asset) return sum;
+    const copy = state.copies.get(mirrorId(position.linkId, report.venueOrderId));
+    if (!copy && link !== null) return sum;
+    return sum + signOf(report.side) * Math.max(0, report.filledQty - (copy?.leaderFilled ?? 0));
+  }, 0);
+}
+
+/** @returns what the leader holds otherwise than anything explains, each contract and product once */
+export function missedMoves(
+  { state }: Turn,
+  { accountId }: LeaderBookRead,
+  expected: ReadonlyMap<string, Expected>,
+): LeaderMove[] {
+  return [...expected.values()].flatMap(({ asset, product, before, explained }) => {
+    const after = leaderPositionIn(state, accountId, asset, product);
+    return explained.has(after) ? [] : [{ asset, product, before, after }];
+  });
+}
+
+/** What a complete read showed, for the next process. */
+export function noteSeen(turn: Turn, event: LeaderBookRead): void {
+  for (const position of positionsFollowing(turn.state, event.accountId)) {
+    const { leaderId, asset, leaderProduct, leaderSeen, held } = position;
+    const now = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
+    if (held !== 0 && now !== leaderSeen) putPosition(turn, { ...position, leaderSeen: now });
+  }
+}

@@ -1,0 +1,171 @@
+import { assetOf } from '@dhancopy/domain/asset';
+import type { Asset } from '@dhancopy/domain/asset';
+import type { AccountId } from '@dhancopy/domain/ids';
+import type { InstrumentId } from '@dhancopy/domain/instrument';
+import { signOf } from '@dhancopy/domain/order';
+import type { OrderReport } from '@dhancopy/domain/order';
+import type { Product } from '@dhancopy/domain/product';
+import type { Context, Turn } from '../decision.ts';
+import type { PositionRead } from '../events.ts';
+import { orderKey } from '../state.ts';
+import type { EngineState } from '../state.ts';
+import type { LeaderKey } from './leader-positions.ts';
+
+type Where = Pick<OrderReport, 'accountId' | 'instrumentId' | 'product'>;
+
+function keyOf(order: Where, ctx: Pick<Context, 'instrument'>, isin: string | null = null): LeaderKey {
+  return `${order.accountId}|${assetFor(order.instrumentId, order.product, ctx, isin)}|${order.product}`;
+}
+
+/** The leader's netted position in the asset and product of an order, opening balance included. Signed units. */
+export function leaderPosition(state: EngineState, order: Where, ctx: Pick<Context, 'instrument'>): number {
+  const key = keyOf(order, ctx);
+  return (state.leaders.opening.get(key) ?? 0) + (state.leaders.fills.get(key) ?? 0);
+}
+
+/** The same by asset. */
+export function leaderPositionIn(state: EngineState, leader: AccountId, asset: Asset, product: Product): number {
+  const key: LeaderKey = `${leader}|${asset}|${product}`;
+  return (state.leaders.opening.get(key) ?? 0) + (state.leaders.fills.get(key) ?? 0);
+}
+
+export function addLeaderFill(
+  state: EngineState,
+  order: OrderReport,
+  units: number,
+  ctx: Pick<Context, 'instrument'>,
+): void {
+  add(state.leaders.fills, keyOf(order, ctx), signOf(order.side) * units);
+}
+
+/** The fills of an order that is forgotten become part of the opening balance. */
+export function foldLeaderFills(state: EngineState, order: OrderReport, ctx: Pick<Context, 'instrument'>): void {
+  const key = keyOf(order, ctx);
+  const units = signOf(order.side) * order.filledQty;
+  add(state.leaders.fills, key, -units);
+  add(state.leaders.opening, key, units);
+}
+
+/** True once the leader's positions of a day were read. */
+export function isLeaderRead(state: EngineState, leader: AccountId, dayMs: number): boolean {
+  return (state.leaders.read.get(leader)?.dayMs ?? -1) >= dayMs;
+}
+
+/** A position of the leader that changed though no order of his explains it. Signed units. */
+export interface LeaderMove {
+  readonly asset: Asset;
+  readonly product: Product;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Takes the broker's positions as the truth: what the orders do not explain is the opening balance
+ * (yesterday's positions, holdings, product conversions).
+ * @param pending - the reports read with the positions, whose fills may not be known yet
+ * @returns what moved without an order since the last read; empty for the first read
+ */
+export function alignLeaderPositions(
+  turn: Turn,
+  account: AccountId,
+  positions: readonly PositionRead[],
+  pending: readonly OrderReport[],
+  dayMs: number,
+  isIncomplete = false,
+): LeaderMove[] {
+  const { state, ctx } = turn;
+  const { opening, fills, read } = state.leaders;
+  const isTheirs = (key: LeaderKey): boolean => key.startsWith(`${account}|`);
+  const next = new Map<LeaderKey, number>();
+  for (const [key, units] of fills) if (isTheirs(key)) add(next, key, -units);
+  for (const report of pending) {
+    const known = state.orders.get(orderKey(account, report.venueOrderId))?.report.filledQty ?? 0;
+    add(next, keyOf(report, ctx), -signOf(report.side) * Math.max(0, report.filledQty - known));
+  }
+  const holdings = new Map<LeaderKey, number>();
+  const named = new Set<LeaderKey>();
+  for (const row of positions) {
+    const key = keyOf({ accountId: account, ...row }, ctx, row.isin ?? null);
+    named.add(key);
+    if (row.isHolding === true) add(holdings, key, row.netQty);
+    else add(next, key, row.netQty);
+  }
+  const last = read.get(account);
+  const delivered = deliveredOf(opening, next, holdings, last?.dayMs === dayMs ? last.holdings : null);
+  for (const [key, units] of delivered) add(next, key, units);
+
+  if (isIncomplete) for (const [key, units] of opening) if (isTheirs(key) && !named.has(key)) next.set(key, units);
+  const moves: LeaderMove[] = [];
+  const keys = new Set([...[...opening.keys()].filter(isTheirs), ...next.keys()]);
+  for (const key of keys) {
+    const [before, after] = [opening.get(key) ?? 0, next.get(key) ?? 0];
+    if (before === after) continue;
+    const [, asset, product] = key.split('|') as [string, Asset, Product];
+    const done = fills.get(key) ?? 0;
+    if (last) moves.push({ asset, product, before: before + done, after: after + done });
+  }
+  for (const key of keys) opening.delete(key);
+  for (const [key, units] of next) if (units !== 0) opening.set(key, units);
+  read.set(account, { dayMs, holdings: delivered });
+  return moves;
+}
+
+/**
+ * Delivered units count as of the day's first read: whether they move when shares are sold is not documented. The newer figure counts
+ * where it alone explains what is known: then what was bought has been delivered.
+ * @param day - what positions of the day leave unexplained without them
+ * @param first - of the day's first read; null when this is it
+ */
+function deliveredOf(
+  opening: ReadonlyMap<LeaderKey, number>,
+  day: ReadonlyMap<LeaderKey, number>,
+  holdings: ReadonlyMap<LeaderKey, number>,
+  first: ReadonlyMap<LeaderKey, number> | null,
+): Map<LeaderKey, number> {
+  const delivered = new Map(first ?? holdings);
+  if (first === null) return delivered;
+  for (const [key, newer] of holdings) {
+    const missing = (opening.get(key) ?? 0) - (day.get(key) ?? 0);
+    if (newer === missing && (first.get(key) ?? 0) !== missing) delivered.set(key, newer);
+  }
+  return delivered;
+}
+
+/** The list of instruments changed: a share may have its ISIN only now, and nets by it from here on. */
+export function rekeyLeaders({ state, ctx }: Turn): void {
+  const { fills, opening } = state.leaders;
+  for (const [key, units] of [...opening]) {
+    const [account, asset, product] = key.split('|') as [AccountId, InstrumentId, Product];
+    const next: LeaderKey = `${account}|${assetFor(asset, product, ctx)}|${product}`;
+    if (next === key) continue;
+    opening.delete(key);
+    add(opening, next, units);
+  }
+  fills.clear();
+  for (const { report } of state.orders.values()) {
+    if (report.filledQty === 0 || state.accounts.get(report.accountId)?.account.role !== 'leader') continue;
+    add(fills, keyOf(report, ctx), signOf(report.side) * report.filledQty);
+  }
+}
+
+/**
+ * The asset of a contract as an order or a row of a book names it. A share that the list of instruments has without an ISIN goes by its
+ * id, so that an order and a holding of it always meet.
+ * @param isin - what the row says; its id may name another exchange's contract
+ */
+export function assetFor(
+  instrumentId: InstrumentId,
+  product: Product,
+  ctx: Pick<Context, 'instrument'>,
+  isin: string | null = null,
+): Asset {
+  const instrument = ctx.instrument(instrumentId);
+  const hasNone = instrument?.isin === null;
+  return assetOf(instrumentId, product, hasNone ? null : (isin ?? instrument?.isin ?? null));
+}
+
+function add(to: Map<LeaderKey, number>, key: LeaderKey, units: number): void {
+  const sum = (to.get(key) ?? 0) + units;
+  if (sum === 0) to.delete(key);
+  else to.set(key, sum);
+}

@@ -1,0 +1,177 @@
+import { mirrorId } from '@dhancopy/domain/ids';
+import type { MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
+import { signOf } from '@dhancopy/domain/order';
+import type { Turn } from '../decision.ts';
+import type { EngineEvent, TradeRead } from '../events.ts';
+import { positionsFollowing, putCopy, putPosition } from '../position/books.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import { isLeaderFill, joined } from '../position/log.ts';
+import type { LeaderFill, LogEntry } from '../position/log.ts';
+import { orderKey } from '../state.ts';
+import { byTrade } from './playback.ts';
+import { assetFor, leaderPositionIn } from './position.ts';
+
+type LeaderBookRead = Extract<EngineEvent, { type: 'LeaderBookRead' }>;
+
+/** Rows of a book may come so long after what they tell of, ms. */
+const ROWS_MS = 3_000;
+
+/** A fill of the leader where it belongs by the exchange. Units of the leader. */
+interface Placed {
+  readonly order: VenueOrderId;
+  readonly sign: 1 | -1;
+  readonly units: number;
+  /** Signed units that he held before it, all that is settled being earlier. */
+  readonly before: number;
+}
+
+/**
+ * Puts the leader's fills that are still in a log into the order of the exchange, once a read of his book shows it.
+ *
+ * 1. A fill is judged by what he held when it traded, not when it was heard of.
+ * 2. What is folded, and what precedes a release, stays as it is and counts as earlier.
+ * @returns the positions in which something is certain now
+ */
+export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receivedMs }: LeaderBookRead): PositionKey[] {
+  const { state } = turn;
+  const touched: PositionKey[] = [];
+  const inOrder = trades.toSorted(byTrade);
+  for (const position of positionsFollowing(state, accountId)) {
+    if (!position.log.some((entry) => isLeaderFill(entry) && entry.heardMs !== null)) continue;
+    const next = certainBefore(reordered(turn, position, inOrder), (askedMs ?? receivedMs) - ROWS_MS);
+    if (next === position) continue;
+    putPosition(turn, next);
+    touched.push(position.key);
+  }
+  return touched;
+}
+
+/** A read that was asked for so much later shows all that traded before: nothing that is heard of later belongs there. */
+function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
+  const isOpen = (entry: LogEntry): entry is LeaderFill =>
+    isLeaderFill(entry) && entry.heardMs !== null && entry.heardMs <= untilMs;
+  if (!position.log.some(isOpen)) return position;
+  return { ...position, log: position.log.map((entry) => (isOpen(entry) ? { ...entry, heardMs: null } : entry)) };
+}
+
+/** @param trades - in their order */
+function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
+  const from = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
+  const fills = position.log.slice(from).filter(isLeaderFill);
+  if (trades.length === 0 || fills.length < 2) return position;
+  const next = placedInLog(fills, placedBy(turn, position, fills, trades), position);
+  if (sameFills(fills, next)) return position;
+  recount(turn, fills, next);
+  return { ...position, log: [...position.log.slice(0, from), ...next] };
+}
+
+/** What is left to place of an order. */
+interface Left {
+  readonly sign: 1 | -1;
+  /** Units that count as earlier than all that is placed: folded, or before a release. */
+  past: number;
+  units: number;
+  /** False for an order that is not copied: it moves the leader's position alone. */
+  readonly isLogged: boolean;
+}
+
+/** The leader's fills of the day in the asset and product of a position that are not settled for it, in their order. */
+function placedBy(
+  turn: Turn,
+  position: CopyPosition,
+  fills: readonly LeaderFill[],
+  trades: readonly TradeRead[],
+): Placed[] {
+  const { state } = turn;
+  const { leaderId, asset, leaderProduct } = position;
+  const left = new Map<VenueOrderId, Left>();
+  let before = leaderPositionIn(state, leaderId, asset, leaderProduct);
+  // Orders that no trade names are the newest: their rows come late.
+  const heard = fills.flatMap(({ copy }) => state.copies.get(copy)?.leaderOrderId ?? []);
+  for (const order of [...trades.map(({ venueOrderId }) => venueOrderId), ...heard]) {
+    const of = left.has(order) ? null : leftOf(turn, position, fills, order);
+    if (of === null) continue;
+    left.set(order, of);
+    before -= of.sign * of.units;
+  }
+  const placed: Placed[] = [];
+  const place = (order: VenueOrderId, quantity: number): void => {
+    const of = left.get(order);
+    if (!of) return;
+    const past = Math.min(of.past, quantity);
+    const units = Math.min(quantity - past, of.units);
+    of.past -= past;
+    if (units === 0) return;
+    if (of.isLogged) placed.push({ order, sign: of.sign, units, before });
+    before += of.sign * units;
+    of.units -= units;
+  };
+  for (const { venueOrderId, quantity } of trades) place(venueOrderId, quantity);
+  for (const [order, of] of left) place(order, of.past + of.units);
+  return placed;
+}
+
+/** @returns null for an order of another asset, and for one whose fills are all settled */
+function leftOf(
+  { state, ctx }: Turn,
+  position: CopyPosition,
+  fills: readonly LeaderFill[],
+  order: VenueOrderId,
+): Left | null {
+  const { leaderId, linkId, asset, leaderProduct } = position;
+  const report = state.orders.get(orderKey(leaderId, order))?.report;
+  if (report?.product !== leaderProduct) return null;
+  if (assetFor(report.instrumentId, report.product, ctx) !== asset) return null;
+  const id = mirrorId(linkId, order);
+  const sign = signOf(report.side);
+  const units = unitsOf(fills.filter(({ copy }) => copy === id));
+  const copy = state.copies.get(id);
+  if (units > 0 && copy) return { sign, past: copy.leaderFilled - units, units, isLogged: true };
+  return copy?.share ? null : { sign, past: 0, units: report.filledQty, isLogged: false };
+}
+
+function unitsOf(fills: readonly LeaderFill[]): number {
+  return fills.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
+}
+
+/** The fills of a log again, in the order of the trades. What no trade was read of yet stays last. */
+function placedInLog(fills: readonly LeaderFill[], placed: readonly Placed[], { linkId }: CopyPosition): LeaderFill[] {
+  // An order that this process has not read yet is not known well enough to be moved.
+  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return [...fills];
+  let next: LeaderFill[] = [];
+  for (const { order, sign, units, before } of placed) {
+    const copy = mirrorId(linkId, order);
+    const of = Math.max(0, -sign * before);
+    const exit = Math.min(units, of);
+    const heardMs = fills.findLast((fill) => fill.copy === copy)?.heardMs ?? null;
+    next = joined(next, { copy, exit, of, entry: units - exit, heardMs }) as LeaderFill[];
+  }
+  return next;
+}
+
+/** What a leader order opened is known better now. */
+function recount(turn: Turn, before: readonly LeaderFill[], after: readonly LeaderFill[]): void {
+  const more = new Map<MirrorId, number>();
+  for (const { copy, entry } of before) more.set(copy, (more.get(copy) ?? 0) - entry);
+  for (const { copy, entry } of after) more.set(copy, (more.get(copy) ?? 0) + entry);
+  for (const [id, units] of more) {
+    const copy = turn.state.copies.get(id);
+    if (copy && units !== 0) putCopy(turn, { ...copy, leaderOpened: copy.leaderOpened + units });
+  }
+}
+
+function sameFills(a: readonly LeaderFill[], b: readonly LeaderFill[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((fill, at) => {
+      const other = b[at];
+      return (
+        fill.copy === other?.copy &&
+        fill.exit === other.exit &&
+        fill.of === other.of &&
+        fill.entry === other.entry &&
+        fill.heardMs === other.heardMs
+      );
+    })
+  );
+}

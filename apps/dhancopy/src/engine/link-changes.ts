@@ -1,0 +1,89 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import type { LinkId } from '@dhancopy/domain/ids';
+import { addOwn, sealTrades } from './account/own-book.ts';
+import { release } from './account/release.ts';
+import type { Turn } from './decision.ts';
+import type { EngineEvent } from './events.ts';
+import type { CopyOrder } from './order/copy-order.ts';
+import { putPosition } from './position/books.ts';
+import { emptyPosition } from './position/create.ts';
+import { ended } from './position/ended.ts';
+import type { PositionKey } from './position/copy-position.ts';
+import { pictureNow } from './position/picture-now.ts';
+
+/** A link is gone: what it holds is the follower's own from now on, and what rests for it is cancelled. */
+export function dropLink(turn: Turn, link: LinkId): void {
+  const { state, decision } = turn;
+  for (const key of [...(state.positionsByLink.get(link) ?? [])]) {
+    const position = state.positions.get(key);
+    if (!position) continue;
+    const orders = [
+      ...position.active.flatMap((id) => state.copies.get(id)?.orders ?? []),
+      ...(position.correction?.orders ?? []),
+    ];
+    for (const { actual } of orders) {
+      if (actual.state !== 'open') continue;
+      const { followerId: accountId } = position;
+      decision.commands.push({ type: 'cancelGhost', accountId, venueOrderId: actual.venueOrderId });
+    }
+    handBack(turn, key);
+    const now = state.positions.get(key) ?? position;
+    const without = now.correction === null ? now : ended(now, now.correction);
+    putPosition(turn, { ...without, base: 0, run: null, log: [], active: [] });
+    state.wakes.delete(key);
+  }
+}
+
+/** News of an order of a link that is gone: one that turned up late is cancelled, and what it filled is the follower's own. */
+export function afterLink(turn: Turn, key: PositionKey, { actual }: CopyOrder): void {
+  const position = turn.state.positions.get(key);
+  if (!position) return;
+  if (actual.state === 'open') {
+    const { followerId: accountId } = position;
+    turn.decision.commands.push({ type: 'cancelGhost', accountId, venueOrderId: actual.venueOrderId });
+  }
+  handBack(turn, key);
+  const now = turn.state.positions.get(key) ?? position;
+  if (now.active.length > 0) putPosition(turn, { ...now, active: [] });
+}
+
+/** What a link that is gone holds is the follower's own. */
+export function handBack(turn: Turn, key: PositionKey): void {
+  const position = turn.state.positions.get(key);
+  if (!position || position.held === 0) return;
+  addOwn(turn, position.followerId, position.asset, position.product, position.held);
+  release(turn, position, Math.abs(position.held), 'LINK_REMOVED', position.price);
+  sealTrades(turn, position);
+}
+
+/** A new link takes over what an earlier one between the same accounts held, and what is the follower's own since. */
+export function adoptPositions(
+  turn: Turn,
+  { linkId, positions }: Extract<EngineEvent, { type: 'PositionsAdopted' }>,
+): PositionKey[] {
+  const link = turn.state.links.get(linkId);
+  if (!link) return [];
+  return positions.map((row) => {
+    const dayMs = istDayStart(turn.ctx.nowMs);
+    const expiredFromMs = turn.ctx.instrument(row.instrumentId)?.expiredFromMs ?? null;
+    const fresh = emptyPosition(link, row.asset, row.leaderProduct, row.product, row, expiredFromMs, dayMs, null);
+    const known = turn.state.positions.get(fresh.key) ?? fresh;
+    putPosition(turn, { ...known, base: known.base + row.netQty, held: known.held + row.netQty });
+    sealTrades(turn, known);
+    addOwn(turn, link.followerId, row.asset, row.product, -row.netQty);
+    return fresh.key;
+  });
+}
+
+/** The target of every position of a link becomes zero: what it holds is closed at the market. */
+export function closePositions(turn: Turn, link: LinkId): PositionKey[] {
+  const keys = [...(turn.state.positionsByLink.get(link) ?? [])];
+  for (const key of keys) {
+    const position = turn.state.positions.get(key);
+    if (!position) continue;
+    const { target } = pictureNow(turn, position).target;
+    if (target !== 0)
+      putPosition(turn, { ...position, log: [...position.log, { moved: 'released', units: Math.abs(target) }] });
+  }
+  return keys;
+}

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { venueOrderId } from '@dhancopy/domain/ids';
+import type { ClientOrderId } from '@dhancopy/domain/ids';
+import type { OrderReport, OrderTerms } from '@dhancopy/domain/order';
+import { NO_PRICE, paise } from '@dhancopy/domain/price';
+import { bareReport } from '../testing/bare-report.ts';
+import type { CopyOrder } from './copy-order.ts';
+import { changed, isEditedByHand, observe } from './observe.ts';
+
+const NOW = 1_000_000;
+
+function termsAt(price: number): OrderTerms {
+  return {
+    orderType: 'LIMIT',
+    timeInForce: 'DAY',
+    quantity: 50,
+    price: paise(price),
+    triggerPrice: NO_PRICE,
+    disclosedQty: 0,
+  };
+}
+
+const RESTING: CopyOrder = {
+  slice: 0,
+  generation: 0,
+  clientOrderId: 'dc_1_x_00' as ClientOrderId,
+  side: 'BUY',
+  actual: {
+    state: 'open',
+    venueOrderId: venueOrderId('1'),
+    terms: termsAt(160_000),
+    termsSinceMs: NOW - 60_000,
+    earlierTerms: [],
+    status: 'ACCEPTED',
+    filledQty: 0,
+    modifications: 0,
+    chased: 0,
+    cancelSent: false,
+    suspect: false,
+  },
+  inFlight: null,
+  earlier: [],
+  refusals: 0,
+  notBeforeMs: 0,
+  failure: null,
+};
+
+/** A modification to this price that got no answer. */
+function modifiedWithoutAnswer(order: CopyOrder, price: number): CopyOrder {
+  const inFlight = { kind: 'modify', sinceMs: NOW, terms: termsAt(price), chase: 0 } as const;
+  return changed({ ...order, inFlight }, { kind: 'unknown', text: 'no answer' }, NOW);
+}
+
+function readAt(price: number): OrderReport {
+  return bareReport({ ...termsAt(price), clientOrderId: RESTING.clientOrderId, source: 'BOOK' });
+}
+
+it.each([
+  { shows: 160_000, when: 'neither of two modifications without an answer took' },
+  { shows: 160_100, when: 'only the first of them took' },
+  { shows: 160_200, when: 'the second took' },
+])('a read of an order is not taken for an edit by hand where $when', ({ shows }) => {
+  const order = modifiedWithoutAnswer(modifiedWithoutAnswer(RESTING, 160_100), 160_200);
+  const report = readAt(shows);
+  expect(isEditedByHand(order, report, NOW + 2_000)).toBe(false);
+  expect(observe(order, report, NOW + 2_000).actual).toMatchObject({ terms: termsAt(shows), suspect: false });
+});
+
+it('a modification that took after a read had shown the price before it is still ours', () => {
+  const order = modifiedWithoutAnswer(RESTING, 160_100);
+  const reverted = observe(order, readAt(160_000), NOW + 2_000);
+  expect(reverted.actual).toMatchObject({ terms: termsAt(160_000) });
+  expect(isEditedByHand(reverted, readAt(160_100), NOW + 5_000)).toBe(false);
+});
+
+it('a read that was asked for before a modification was accepted says nothing of it, however late it comes', () => {
+  const inFlight = { kind: 'modify', sinceMs: NOW, terms: termsAt(160_100), chase: 0 } as const;
+  const order = changed({ ...RESTING, inFlight }, { kind: 'accepted', venueOrderId: venueOrderId('1') }, NOW);
+  const late = observe(order, readAt(160_000), NOW + 5_000, NOW - 10);
+  expect(late.actual).toMatchObject({ terms: termsAt(160_100), suspect: false });
+  expect(isEditedByHand(order, readAt(155_000), NOW - 10)).toBe(false);
+});
+
+it('a price that was never asked for is an edit by hand', () => {
+  const order = modifiedWithoutAnswer(RESTING, 160_100);
+  expect(isEditedByHand(order, readAt(159_000), NOW + 2_000)).toBe(true);
+});

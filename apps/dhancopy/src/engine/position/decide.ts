@@ -1,0 +1,176 @@
+import type { Link } from '@dhancopy/domain/link';
+import type { MirrorId } from '@dhancopy/domain/ids';
+import { addOwn } from '../account/own-book.ts';
+import { lowerTarget } from '../account/release.ts';
+import type { Turn } from '../decision.ts';
+import type { Breach } from '../risk/limits.ts';
+import { putCopy, putPosition } from './books.ts';
+import { workingQtyOf } from './copy.ts';
+import type { Copy } from './copy.ts';
+import type { CopyPosition, PositionKey } from './copy-position.ts';
+import { entryBlock, isLifted } from './entry-gate.ts';
+import { orderKey } from '../state.ts';
+import { isFinal, signOf } from '@dhancopy/domain/order';
+import { activeIn, pictureNow } from './picture-now.ts';
+import type { Picture, Worked } from './lines.ts';
+
+/** Giving up an entry lowers the target, and with it what other copies may do: it settles in a few rounds. */
+const ROUNDS_MAX = 12;
+
+export interface Decided {
+  readonly position: CopyPosition;
+  readonly picture: Picture;
+  /** Entry units that are held back for now, and why. */
+  readonly waits: ReadonlyMap<MirrorId, { readonly units: number; readonly why: string }>;
+}
+
+/** Works a position out, until no entry is stopped any more by what may not be. Nothing is sent. */
+export function decidePosition(turn: Turn, key: PositionKey, link: Link): Decided | null {
+  const start = turn.state.positions.get(key);
+  if (!start) return null;
+  let copies = activeIn(turn.state, start).map((copy) => prepared(turn, copy));
+  const waits = new Map<MirrorId, { units: number; why: string }>();
+  for (let round = 1; ; round += 1) {
+    const picture = pictureNow(turn, start, copies);
+    waits.clear();
+    const next = picture.worked.map((worked) => atGate(turn, start, link, worked, waits));
+    const isChanged = next.some((copy, at) => copy !== picture.worked[at]?.copy);
+    if (isChanged && round < ROUNDS_MAX) {
+      copies = next;
+      continue;
+    }
+    return { ...settled(turn, start, picture, next), waits };
+  }
+}
+
+/** Keeps what was decided, and hands over to the follower what a detached copy leaves. */
+function settled(
+  turn: Turn,
+  start: CopyPosition,
+  picture: Picture,
+  copies: readonly Copy[],
+): { position: CopyPosition; picture: Picture } {
+  for (const copy of copies) {
+    const before = turn.state.copies.get(copy.id);
+    if (!before || !sameCaps(before, copy)) putCopy(turn, copy);
+  }
+  const handed = handOver(turn, start, picture);
+  if (handed === null) return { position: start, picture };
+  return { position: handed, picture: pictureNow(turn, handed) };
+}
+
+/** A failed or lifted entry is judged again from what there is. */
+function prepared({ state }: Turn, copy: Copy): Copy {
+  if (copy.share === null || copy.detached) return copy;
+  const leader = state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId))?.report;
+  const isOpen = leader !== undefined && !isFinal(leader.status);
+  const failure = copy.orders.find((order) => order.failure !== null)?.failure;
+  if (!failure && copy.givenUp && isOpen && (isLifted(copy.givenUp) || workingQtyOf(copy) > 0) && !isLasting(copy)) {
+    return { ...copy, entryMost: null, givenUp: null };
+  }
+  return copy;
+}
+
+/** Given up for good although something of it may still be at the broker. */
+function isLasting({ givenUp }: Copy): boolean {
+  return givenUp?.reason === 'FILL_TIMEOUT' || givenUp?.reason === 'KILL_SWITCH' || givenUp?.reason === 'LATE_ENTRY';
+}
+
+function atGate(
+  turn: Turn,
+  position: CopyPosition,
+  link: Link,
+  worked: Worked,
+  waits: Map<MirrorId, { units: number; why: string }>,
+): Copy {
+  const { copy, line, leaves, leader } = worked;
+  if (copy.share === null || copy.detached || leader === null) return copy;
+  // What filled after it was given up was bought all the same. What closed opened nothing.
+  const exit = line.due.exit + line.rest.exit;
+  const opened = line.done - exit;
+  if (copy.entryMost !== null && opened > copy.entryMost) return { ...copy, entryMost: opened };
+  const entryQty = line.due.entry + line.rest.entry;
+  if (!line.canGrow) {
+    const failure = copy.orders.find((order) => order.failure !== null)?.failure;
+    const missing = exit + entryQty - line.done - line.working;
+    if (!failure || missing <= 0 || entryQty === 0) return copy;
+    const most = Math.max(0, entryQty - missing);
+    return copy.entryMost === most ? copy : { ...copy, entryMost: most, givenUp: failure };
+  }
+  const entryWorking = Math.max(0, line.working - (leaves.quantity - leaves.entry));
+  const growth = Math.max(0, leaves.entry - entryWorking);
+  if (entryQty === 0) return copy;
+  const block = entryBlock(turn, position, link, worked, entryQty, growth);
+  if (block === null) return copy;
+  if (block.kind === 'wait') {
+    waits.set(copy.id, { units: growth, why: block.why });
+    return copy;
+  }
+  // Of a flip, what closes comes first.
+  const bare = Math.max(0, line.done + (block.keepsWorking ? line.working : 0) - exit);
+  const most = block.breach ? Math.max(bare, Math.min(entryQty, copy.desired.entryQty)) : bare;
+  if (copy.entryMost !== null && copy.entryMost <= most) return copy;
+  return { ...noteBreach(turn, copy, block.breach), entryMost: most, givenUp: block.refusal };
+}
+
+/** A limit is reported once for each order that it stops. */
+function noteBreach(turn: Turn, copy: Copy, breach: Breach | null): Copy {
+  if (breach === null || copy.breached.includes(breach.type)) return copy;
+  const { followerId: accountId, leaderOrderId, instrumentId } = copy;
+  turn.decision.violations.push({ accountId, breach, leaderOrderId, instrumentId });
+  return { ...copy, breached: [...copy.breached, breach.type] };
+}
+
+/**
+ * Units of detached copies become the follower's own: what they had filled, as far as the leader's exits have not taken it since, and
+ * what their exits owe. What an exit had closed ahead of the leader stays closed.
+ */
+function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPosition | null {
+  let next = position;
+  let lowered = 0;
+  for (const { copy, line } of picture.worked) {
+    const { detached } = copy;
+    if (!detached) continue;
+    const isNew = !detached.isHandedOver && copy.intent === 0;
+    const ahead = isNew ? Math.max(0, detached.copied - line.due.exit - line.due.entry) : 0;
+    lowered += line.sign * ahead;
+    const closes = line.sign * next.held < 0;
+    const owed = line.due.exit - Math.min(detached.copied, line.due.exit) - detached.exit;
+    const exit = closes ? Math.min(Math.max(0, owed), Math.abs(next.held)) : 0;
+    const entry =
+      detached.isHandedOver || closes
+        ? 0
+        : Math.min(detached.copied, Math.abs(next.held), dropBy(turn, position, picture, copy));
+    const units = line.sign * (exit - entry);
+    if (detached.isHandedOver && units === 0) continue;
+    next = { ...next, held: next.held + units };
+    const copied = detached.copied - ahead;
+    putCopy(turn, { ...copy, detached: { ...detached, copied, isHandedOver: true, exit: detached.exit + exit } });
+    addOwn(turn, position.followerId, position.asset, position.product, -units);
+  }
+  if (next === position) return null;
+  const units = position.held - next.held;
+  if (units !== 0) {
+    const { key, followerId, price } = position;
+    turn.decision.releases.push({ key, followerId, reason: 'DETACHED', units, price, atMs: turn.ctx.nowMs });
+  }
+  putPosition(turn, next);
+  if (lowered !== 0) lowerTarget(turn, position.key, Math.abs(lowered), -Math.sign(lowered));
+  return turn.state.positions.get(position.key) ?? next;
+}
+
+/** Units by which the follower is expected to hold less because the copy is detached. */
+function dropBy(turn: Turn, position: CopyPosition, { worked, allotment }: Picture, copy: Copy): number {
+  const attached = worked.map((each) => (each.copy.id === copy.id ? { ...each.copy, detached: null } : each.copy));
+  const before = pictureNow(turn, position, attached).allotment.open;
+  return Math.max(0, signOf(copy.side) * (before - allotment.open));
+}
+
+function sameCaps(a: Copy, b: Copy): boolean {
+  return (
+    a.entryMost === b.entryMost &&
+    a.givenUp?.reason === b.givenUp?.reason &&
+    a.givenUp?.detail === b.givenUp?.detail &&
+    a.breached === b.breached
+  );
+}

@@ -1,0 +1,163 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import { signOf } from '@dhancopy/domain/order';
+import { isDelivery, PRODUCTS } from '@dhancopy/domain/product';
+import type { Link } from '@dhancopy/domain/link';
+import { assetFor } from '../leader/position.ts';
+import type { Turn } from '../decision.ts';
+import type { KnownOrder } from '../order/known-order.ts';
+import type { Refusal } from '../risk/gate.ts';
+import { breachOf } from '../risk/limits.ts';
+import type { Breach } from '../risk/limits.ts';
+import { permissionFor } from '../risk/permission.ts';
+import { copiedQtyOf, neverSent } from './copy.ts';
+import type { Copy } from './copy.ts';
+import { positionKey } from './copy-position.ts';
+import type { CopyPosition } from './copy-position.ts';
+import { isLeaderDone } from './leader-order.ts';
+import type { Line } from './allotment.ts';
+import type { Worked } from './lines.ts';
+
+/** A market order that the broker reported longer ago than this must have filled: it is not copied at the market unseen, ms. */
+const STALE_MARKET_MS = 3_000;
+
+/** Delivered shares cannot be sold short: what looks like it is a purchase that was not heard of yet. */
+const NO_SHORT: Refusal = { reason: 'NOTHING_COPIED', detail: 'a sale of delivery shares never opens a position' };
+
+/** Why entry units may not go to the broker now. Exits are never asked about. */
+export type Block =
+  /** Given up, with what working entries there are (`keepsWorking`) or without. */
+  | {
+      readonly kind: 'give-up';
+      readonly refusal: Refusal;
+      readonly keepsWorking: boolean;
+      readonly breach: Breach | null;
+    }
+  /** Not now. */
+  | { readonly kind: 'wait'; readonly why: string };
+
+/** Refusals that are decided again while the leader's order is open: a change of it, or of what is held, may lift them. */
+const LIFTED_BY_CHANGE: ReadonlySet<string> = new Set([
+  'BELOW_ONE_LOT',
+  'RISK_ORDER_VALUE',
+  'RISK_POSITION_SIZE',
+  'POSITION_DOUBT',
+]);
+
+export function isLifted(refusal: Refusal | null): boolean {
+  return refusal !== null && LIFTED_BY_CHANGE.has(refusal.reason);
+}
+
+/**
+ * May the entry of a copy grow to `entryQty` units in all, of which `growth` are not at the broker yet?
+ *
+ * 1. The kill switch also takes back what rests; every other reason stops growth alone.
+ * 2. What was granted stays: a price or a limit that changes takes nothing back.
+ */
+export function entryBlock(
+  turn: Turn,
+  position: CopyPosition,
+  link: Link,
+  { copy, leader, line, leaves }: Worked,
+  entryQty: number,
+  growth: number,
+): Block | null {
+  const { state, ctx } = turn;
+  const permission = permissionFor(state, link);
+  if (leader === null) return growth > 0 ? { kind: 'wait', why: 'the leader order has not been read yet' } : null;
+  if (state.killSwitch && permission.reducing && leaves.entry > 0) {
+    return { kind: 'give-up', refusal: permission.reducing, keepsWorking: false, breach: null };
+  }
+  const isBornLate = leaves.entry === 0 && bornLate(copy, leader, link, ctx.brokerAheadMs);
+  if (growth <= 0 && !isBornLate) return null;
+  const stop = (refusal: Refusal, breach: Breach | null = null): Block => ({
+    kind: 'give-up',
+    refusal,
+    keepsWorking: true,
+    breach,
+  });
+  if (permission.reducing) return stop(permission.reducing);
+  if (copy.side === 'SELL' && isDelivery(position.product)) return stop(NO_SHORT);
+  const brokerMs = ctx.nowMs + ctx.brokerAheadMs;
+  const late = lateBy(copy, line, leader, link, brokerMs);
+  if (late) return stop(late);
+  const heldBack = staleMarket(copy, leader, brokerMs, ctx.brokerAheadMs) ?? ofEarlierDay(leader, ctx.nowMs);
+  if (heldBack) return heldBack;
+  if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
+  const granted = copy.desired.entryQty;
+  const breach = entryQty > granted ? limitBreach(turn, copy, leader, entryQty) : null;
+  return breach ? stop({ reason: breach.reason, detail: breach.detail }, breach) : null;
+}
+
+function lateBy(copy: Copy, line: Line, leader: KnownOrder, { settings }: Link, brokerMs: number): Refusal | null {
+  if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return null;
+  // What an earlier day left undone is not made up for, whatever was sent then.
+  if (leader.lastFillMs < istDayStart(brokerMs)) return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
+  const ageMs = brokerMs - leader.lastFillMs;
+  if (ageMs <= settings.lateEntryMs || wasTried(copy, line)) return null;
+  return {
+    reason: 'LATE_ENTRY',
+    detail: `${Math.round(ageMs / 1000)} s ago, the link allows ${settings.lateEntryMs / 1000} s`,
+  };
+}
+
+/** Something of the entry went to the broker in time. What went there to close does not make the rest of the order any younger. */
+function wasTried(copy: Copy, { due, rest, done, working }: Line): boolean {
+  const exit = due.exit + rest.exit;
+  return exit === 0 ? !neverSent(copy) : done + working > exit;
+}
+
+/** The entry was over when we first saw it, and too long ago: also where it would only stand against an exit. */
+function bornLate(copy: Copy, leader: KnownOrder, { settings }: Link, brokerAheadMs: number): boolean {
+  if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return false;
+  return copy.entryMost === null && copy.createdMs + brokerAheadMs - leader.lastFillMs > settings.lateEntryMs;
+}
+
+/** Heard late, as after a machine slept: by now it has filled, at a price that its fill will say. */
+function staleMarket(
+  copy: Copy,
+  { report, firstSeenMs }: KnownOrder,
+  brokerMs: number,
+  brokerAheadMs: number,
+): Block | null {
+  if (report.orderType !== 'MARKET' || report.filledQty > 0 || !neverSent(copy)) return null;
+  if (report.afterMarket) return null;
+  const seenMs = firstSeenMs + brokerAheadMs;
+  const sinceMs = report.tsEventMs === null ? seenMs : Math.min(seenMs, report.tsEventMs + 999);
+  if (brokerMs - sinceMs <= STALE_MARKET_MS) return null;
+  return { kind: 'wait', why: 'reported late: waiting for the price at which the leader filled' };
+}
+
+/** Of an earlier day and not read in this one: it has ended with its day, as far as anybody knows. */
+function ofEarlierDay({ firstSeenMs, lastFrameMs, lastReadMs }: KnownOrder, nowMs: number): Block | null {
+  if (Math.max(firstSeenMs, lastFrameMs, lastReadMs) >= istDayStart(nowMs)) return null;
+  return { kind: 'wait', why: "from an earlier day: waiting for today's order book" };
+}
+
+/** The limit of the follower that an entry of so many units in all would break, if any. */
+function limitBreach(turn: Turn, copy: Copy, leader: KnownOrder, entryQty: number): Breach | null {
+  const risk = turn.state.risk.get(copy.followerId);
+  if (!risk) return null;
+  const position = risk.limits.positionSize === null ? 0 : positionWith(turn, copy, entryQty);
+  return breachOf(risk, { quantity: entryQty, position, leader: leader.report }, turn.ctx.nowMs);
+}
+
+/** What the follower would hold of the contract, copied by all his links, entries on their way included. Signed units. */
+function positionWith({ state, ctx }: Turn, copy: Copy, entryQty: number): number {
+  const filledEntry = Math.max(0, copiedQtyOf(copy) - copy.desired.exitQty);
+  let units = signOf(copy.side) * Math.max(0, entryQty - filledEntry);
+  for (const link of state.linksByFollower.get(copy.followerId) ?? []) {
+    for (const product of PRODUCTS) {
+      const position = state.positions.get(positionKey(link, assetFor(copy.instrumentId, product, ctx), product));
+      if (!position) continue;
+      units += position.held;
+      for (const id of position.active) {
+        const other = state.copies.get(id);
+        if (!other || other.id === copy.id || other.outcome !== null) continue;
+        // Entries that rest count as filled; what only closes does not make room before it has.
+        const { entryQty: entry, quantity } = other.desired;
+        units += signOf(other.side) * Math.min(entry, Math.max(0, quantity - copiedQtyOf(other)));
+      }
+    }
+  }
+  return units;
+}

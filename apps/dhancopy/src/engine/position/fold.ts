@@ -1,0 +1,142 @@
+import type { MirrorId } from '@dhancopy/domain/ids';
+import { isFinal } from '@dhancopy/domain/order';
+import { mayBeLive } from '../order/copy-order.ts';
+import type { Copy } from './copy.ts';
+import { isLeaderFill } from './log.ts';
+import type { CopyPosition } from './copy-position.ts';
+import type { LogEntry } from './log.ts';
+import { countedAhead, restUnits } from './allotment.ts';
+import { isForWantOfData } from './create.ts';
+import { mostOf, sizedOf } from './lines.ts';
+import type { Picture, Worked } from './lines.ts';
+import { targetOf } from './target.ts';
+import type { Target } from './target.ts';
+
+/** Entries kept at most; beyond, the oldest is folded though its copy has not filled that far: what it owes stays owed. */
+const LOG_MAX = 64;
+
+export interface Folded {
+  readonly position: CopyPosition;
+  readonly copies: readonly Copy[];
+}
+
+/**
+ * Adds what can change nothing any more to `base`, so that an event costs what may still change and not the day's history.
+ *
+ * 1. A fill is folded when its copy has filled that far; all of them when the position is calm (no gap, nothing to trade).
+ * 2. An exit that may still widen carries its fraction along (`run`): it is of what was held before it.
+ * 3. A fill whose place among the leader's other fills is not certain yet is not folded.
+ * 4. A copy leaves the active ones when its leader order is final, it has an outcome, no fill of it is left in the log, what it did
+ *    not trade is written off, and what was given up of it is out of the base. Facts that come later bring it back.
+ */
+export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
+  const byId = new Map(worked.map((each) => [each.copy.id, each]));
+  const { open, gap, isSettling } = allotment;
+  // A copy that lags behind an order which rests at the leader keeps what it owes; what works for the rest of his order does not lag.
+  const lags = worked.some(({ line }) => line.mayFill && line.working > restUnits(line) && dueLeaves(line) > 0);
+  const isCalm = open === 0 && gap === 0 && !isSettling && !lags && position.correction === null;
+  const settled = headOf(position.log, byId, isCalm);
+  const uncertain = position.log.findIndex(
+    (entry, at) => isLeaderFill(entry) && entry.heardMs !== null && position.log.length - at <= LOG_MAX,
+  );
+  const head = uncertain === -1 ? settled : Math.min(settled, uncertain);
+  const copies = new Map(worked.map(({ copy }) => [copy.id, copy]));
+  let next = position;
+  if (head > 0) {
+    const sized = new Map([...copies].map(([id, copy]) => [id, sizedOf(copy, position)]));
+    const sums = targetOf(position.base, position.run, position.log.slice(0, head), sized);
+    const flats = (position.flats ?? 0) + sums.flats;
+    for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums, flats));
+    next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head), flats };
+  }
+  // Given up after its fills were folded, or in the follower's own hands since: with the copy its units leave the base.
+  const gone = next.log.length > 0 ? [] : worked.filter((each) => isEnded(each) && isInBase(copies.get(each.copy.id)));
+  if (gone.length > 0) {
+    const sized = new Map(gone.map(({ copy }) => [copy.id, sizedOf(copies.get(copy.id) ?? copy, next)]));
+    const sums = targetOf(next.base, next.run, [], sized);
+    for (const { copy } of gone) copies.set(copy.id, withFolded(copies.get(copy.id) ?? copy, sums, next.flats ?? 0));
+    next = { ...next, base: sums.target };
+  }
+  if (isCalm && next.log.length === 0) {
+    const ahead = countedAhead(
+      target.target,
+      worked.map(({ line }) => line),
+    );
+    for (const [id, each] of byId) copies.set(id, writtenOff(copies.get(id) ?? each.copy, each, ahead.get(id) ?? 0));
+  }
+  const inLog = new Set(next.log.flatMap((entry) => (isLeaderFill(entry) ? [entry.copy] : [])));
+  const active = next.active.filter((id) => {
+    const each = byId.get(id);
+    return !each || inLog.has(id) || !isEnded(each) || owes(each, copies.get(id)) || isInBase(copies.get(id));
+  });
+  if (active.length !== next.active.length) next = { ...next, active };
+  return { position: next, copies: [...copies.values()] };
+}
+
+/** How many entries at the head of the log are settled. */
+function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, isCalm: boolean): number {
+  for (const [index, entry] of log.entries()) {
+    const each = isLeaderFill(entry) ? byId.get(entry.copy) : undefined;
+    if (!each || !isLeaderFill(entry) || log.length - index > LOG_MAX) continue;
+    // Refused for want of data that may arrive: its fills count then.
+    if (isForWantOfData(each.copy) && !isFinal(each.leader?.report.status ?? null)) return index;
+    // Its leader order is done and something of it may still fill: what it is due may change with that.
+    if (!each.line.mayFill && each.line.working > 0) return index;
+    if (!isCalm && dueLeaves(each.line) > 0) return index;
+  }
+  return log.length;
+}
+
+function withFolded(copy: Copy, { due, leaderEntry, left }: Target, flats: number): Copy {
+  const now = due.get(copy.id);
+  if (!now) return copy;
+  const { folded: before } = copy;
+  const units = left.get(copy.id) ?? 0;
+  // Of a copy of which nothing is left, no later flat changes anything: it is not written for each of them.
+  const next = {
+    leaderEntry: leaderEntry.get(copy.id) ?? before.leaderEntry,
+    exit: now.exit,
+    entry: now.entry,
+    ...(now.entry > 0 && { left: units }),
+    ...(units > 0 && { flats }),
+  };
+  const isSame =
+    next.exit === before.exit &&
+    next.entry === before.entry &&
+    next.leaderEntry === before.leaderEntry &&
+    (next.left ?? 0) === (before.left ?? before.entry) &&
+    (units === 0 || flats === (before.flats ?? 0));
+  return isSame ? copy : { ...copy, folded: next };
+}
+
+/** What another order traded for it is not written off yet: brought back, it would trade that itself. */
+function owes({ copy, line }: Worked, next = copy): boolean {
+  return dueLeaves(line) > next.writtenOff - copy.writtenOff;
+}
+
+/** More of it is in the base than it is to open by now. */
+function isInBase(copy: Copy | undefined): boolean {
+  if (!copy) return false;
+  const most = mostOf(copy);
+  return most !== null && copy.folded.entry > most;
+}
+
+/** Units by the leader's fills that the copy has not traded. */
+function dueLeaves({ due, done }: Worked['line']): number {
+  return due.exit + due.entry - done;
+}
+
+/**
+ * What was cut together with an order of the other side is settled for good.
+ * @param ahead - units by which the copy is still ahead of an open leader order; what it filled beyond did another copy's work
+ */
+function writtenOff(copy: Copy, { line }: Worked, ahead: number): Copy {
+  if (copy.detached) return copy;
+  const missing = dueLeaves(line) + ahead;
+  return missing === 0 ? copy : { ...copy, writtenOff: copy.writtenOff + missing };
+}
+
+function isEnded({ copy, leader }: Worked): boolean {
+  if (copy.outcome === null || copy.orders.some((order) => mayBeLive(order) || order.inFlight !== null)) return false;
+  return leader !== null && isFinal(leader.report.status);
+}

@@ -1,0 +1,32 @@
+import type { Link } from '@dhancopy/domain/link';
+import type { EngineState } from '../state.ts';
+import type { Refusal } from './gate.ts';
+
+export interface Permission {
+  /** Why nothing may be sent at all, or null. */
+  readonly halted: Refusal | null;
+  /** Why entries may not be placed, or null. Exits pass. */
+  readonly reducing: Refusal | null;
+  /** Why the account cannot take orders just now, or null. Nothing is refused for it, it waits. */
+  readonly notReady: string | null;
+}
+
+/** What the system, the account and the link allow at this moment; the strictest of the three counts. */
+export function permissionFor(state: EngineState, link: Link): Permission {
+  const follower = state.accounts.get(link.followerId);
+  const account = follower?.account.state ?? 'HALTED';
+  let halted: Refusal | null = null;
+  if (state.tradingState === 'HALTED') halted = { reason: 'TRADING_HALTED', detail: '' };
+  else if (account === 'HALTED') halted = { reason: 'ACCOUNT_HALTED', detail: '' };
+  else if (link.state === 'HALTED') halted = { reason: 'LINK_HALTED', detail: '' };
+
+  let reducing: Refusal | null = halted;
+  if (state.tradingState === 'REDUCING') reducing ??= { reason: 'KILL_SWITCH', detail: '' };
+  if (account === 'REDUCING') reducing ??= { reason: 'ACCOUNT_REDUCING', detail: '' };
+  if (link.state === 'REDUCING') reducing ??= { reason: 'LINK_REDUCING', detail: '' };
+
+  const notReady = follower?.ready
+    ? null
+    : (follower?.why ?? 'the follower account is not aligned with the broker yet');
+  return { halted, reducing, notReady };
+}

@@ -1,0 +1,149 @@
+import { accountId } from '@dhancopy/domain/ids';
+import type { AccountId } from '@dhancopy/domain/ids';
+import type { Notice } from '../../engine/index.ts';
+import type { AccountRow } from '../../store/accounts/accounts.ts';
+import type { Store } from '../../store/store.ts';
+import type { AccountSession } from '../account/account-session.ts';
+import type { Clock } from '../time/clock.ts';
+import { every } from '../time/every.ts';
+import { OperationError } from '../operations.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Settings } from '../settings.ts';
+import { AddressCheck } from './address-check.ts';
+import { ConsentLogins } from './consent-logins.ts';
+import { TokenKeeper } from './token-keeper.ts';
+import type { HeldToken, TokenStatus } from './token-keeper.ts';
+
+export interface AccessOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly settings: Settings;
+  readonly notify: (notice: Notice) => void;
+}
+
+/** How often it is looked whether a token is to be replaced, ms. */
+const TICK_MS = 2_000;
+/** How old `last_used_at` of a token may be, ms. */
+const USE_NOTED_MS = 60_000;
+const PASTED: TokenStatus = { method: 'web', renewsMs: null, problem: '' };
+
+/** What lets the accounts in at the broker: their tokens in use, what makes the next ones, and the addresses they come from. */
+export class Access {
+  readonly logins: ConsentLogins;
+  readonly #options: AccessOptions;
+  readonly #keepers = new Map<AccountId, TokenKeeper>();
+  readonly #addresses = new Map<AccountId, AddressCheck>();
+  readonly #tokens = new Map<AccountId, HeldToken & { readonly id: number }>();
+  /** When each token was last sent, epoch ms, as far as that is not written down yet. */
+  readonly #used = new Map<AccountId, number>();
+  #useNotedMs = 0;
+  readonly #stop = new AbortController();
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+    this.logins = new ConsentLogins(options.store, options.settings, options.clock.nowMs);
+  }
+
+  start(): void {
+    void every(this.#options.clock, TICK_MS, () => this.#tick(), this.#stop.signal);
+  }
+
+  /** Waits for no keeper: one that renews takes its time, and the others go on. */
+  #tick(): void {
+    for (const keeper of this.#keepers.values()) void keeper.tick();
+    for (const check of this.#addresses.values()) void check.tick();
+    if (this.#options.clock.nowMs() - this.#useNotedMs >= USE_NOTED_MS) this.#noteUse();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#noteUse();
+  }
+
+  /** The token that the next request is sent with; "" when there is none. */
+  use(id: AccountId): string {
+    this.#used.set(id, this.#options.clock.nowMs());
+    return this.#tokens.get(id)?.text ?? '';
+  }
+
+  /** The token in use; null when there is none. */
+  token(id: AccountId): HeldToken | null {
+    return this.#tokens.get(id) ?? null;
+  }
+
+  /** Takes the token that the database has into use. @returns whether it is another than before */
+  loadToken(id: AccountId): boolean {
+    const active = this.#options.store.tokens.activeToken(id);
+    if (!active || active.id === this.#tokens.get(id)?.id) return false;
+    const expiresMs = active.expires_at === null ? null : active.expires_at * 1000;
+    this.#tokens.set(id, { id: active.id, text: active.access_token, expiresMs });
+    return true;
+  }
+
+  open(row: AccountRow, session: AccountSession): void {
+    const { store, settings, notify, clock } = this.#options;
+    const id = accountId(row.account_id);
+    const api = session.client.authentication;
+    const keeper = new TokenKeeper(
+      {
+        accountId: id,
+        role: row.role,
+        store,
+        api,
+        now: clock.nowMs,
+        current: () => this.token(id),
+        takeUp: () => void this.loadToken(id),
+        holdWrites: () => session.writes.close(),
+        onTokenWorks: (why) => session.tokenReplaced(why),
+        notify,
+      },
+      store.accountLogins.facts().get(id),
+    );
+    this.#keepers.set(id, keeper);
+    const { ipEchoUrl } = settings;
+    const localAddress = row.local_address;
+    this.#addresses.set(
+      id,
+      new AddressCheck({ accountId: id, api, localAddress, ipEchoUrl, now: clock.nowMs, notify }),
+    );
+  }
+
+  close(id: AccountId): void {
+    this.#keepers.delete(id);
+    this.#addresses.delete(id);
+    this.#tokens.delete(id);
+  }
+
+  /** Brings the keepers in step with the logins that the database has. */
+  takeUp(): void {
+    const logins = this.#options.store.accountLogins.facts();
+    for (const [id, keeper] of this.#keepers) keeper.loginIs(logins.get(id));
+  }
+
+  /** @returns true when a new token is being made without a person */
+  refused(id: AccountId): boolean {
+    return this.#keepers.get(id)?.refused() ?? false;
+  }
+
+  /** @returns what was done, in words @throws {OperationError} */
+  async renew(clientId: string): Promise<string> {
+    const keeper = this.#keepers.get(accountId(clientId));
+    if (!keeper) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
+    if (await keeper.renew('requested by the operator')) return `${clientId} has a new token`;
+    throw new OperationError(keeper.status.problem || 'a new token is already being made');
+  }
+
+  #noteUse(): void {
+    this.#useNotedMs = this.#options.clock.nowMs();
+    const used = [...this.#used];
+    this.#used.clear();
+    this.#options.recorder.add((store) => {
+      for (const [id, atMs] of used) store.tokens.touchToken(id, Math.floor(atMs / 1000));
+    });
+  }
+
+  status(id: AccountId): TokenStatus {
+    return this.#keepers.get(id)?.status ?? PASTED;
+  }
+}

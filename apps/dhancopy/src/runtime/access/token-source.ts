@@ -1,0 +1,38 @@
+import type { AuthenticationApi } from '@dhancopy/dhan/rest/authentication/api';
+import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
+import { readTokenClaims } from '@dhancopy/dhan/auth/token';
+import { totpCode } from '@dhancopy/dhan/auth/totp';
+import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
+import { loginSecret } from './login-secret.ts';
+
+/** How an account's next token is made without a person. */
+export type TokenSource =
+  /** PIN and one-time code: works also when the present token is dead. */
+  | { readonly kind: 'TOTP' }
+  /** The present token makes the next one, while it lives. Only tokens made at web.dhan.co can. */
+  | { readonly kind: 'RENEWED' }
+  /** Somebody has to log in; `how` tells him. */
+  | { readonly kind: 'PERSON'; readonly how: string };
+
+/** @param token - the present one; "" when there is none */
+export function tokenSource(clientId: string, method: LoginMethod | null, token: string): TokenSource {
+  if (method === 'totp') return { kind: 'TOTP' };
+  if (method !== null) return { kind: 'PERSON', how: `log in with "dhancopy account login --client-id ${clientId}"` };
+  const consumer = readTokenClaims(token)?.consumerType ?? null;
+  if (token !== '' && consumer !== 'APP') return { kind: 'RENEWED' };
+  return {
+    kind: 'PERSON',
+    how: `make a new one at web.dhan.co and store it with "dhancopy account token --client-id ${clientId} --token-stdin", or have tokens made automatically with "dhancopy account login-method"`,
+  };
+}
+
+/** Makes the next token; from then on the one before is dead. @param login - read for this call, null for a renewal @throws {DhanError} */
+export async function obtainToken(
+  login: AccountLogin | null,
+  api: AuthenticationApi,
+  nowMs: number,
+): Promise<TokenGrant> {
+  if (login === null) return api.renewToken();
+  const { pin, totpSecret } = loginSecret('totp', login);
+  return api.generateAccessToken({ pin, totp: totpCode(totpSecret, nowMs) });
+}

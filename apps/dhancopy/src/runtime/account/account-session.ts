@@ -1,0 +1,541 @@
+import type { Account } from '@dhancopy/domain/account';
+import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
+import type { OrderReport } from '@dhancopy/domain/order';
+import { paiseFromRupees } from '@dhancopy/domain/price';
+import type { CallRecord } from '@dhancopy/dhan';
+import { DhanBroker } from '@dhancopy/dhan/broker';
+import { DhanError } from '@dhancopy/dhan/errors';
+import type { Position } from '@dhancopy/dhan/rest/portfolio/response';
+import { AccountLimiter } from '@dhancopy/dhan/limit/account-limiter';
+import { WireError } from '@dhancopy/dhan/wire/parse';
+import type { EngineEvent, Notice } from '../../engine/index.ts';
+import { AccountBooks } from './account-books.ts';
+import { AccountStream } from './account-stream.ts';
+import type { Book } from './book-memory.ts';
+import { AfterFills } from './after-fills.ts';
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import type { Clock } from '../time/clock.ts';
+import { after } from '../time/every.ts';
+import { settledWithin } from '../time/within.ts';
+import type { Configuration } from '../configuration.ts';
+import type { EngineHost } from '../engine-host.ts';
+import { Journal } from './journal.ts';
+import { OrderLookup } from './order-lookup.ts';
+import { Pace } from './pace.ts';
+import { Portfolio } from './portfolio.ts';
+import type { RateBudget } from '../rate-budget.ts';
+import type { Recorder } from '../recorder.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
+import { SpecialOrders } from '../special-orders/special-orders.ts';
+import { wordsFor } from '../words.ts';
+import { OrderWrites } from './order-writes.ts';
+import type { BrokerReads } from './order-writes.ts';
+import type { Inbox } from '../inbox.ts';
+import { afterAligned, afterFault, afterResumed, readinessOf } from './account-state.ts';
+import type { AccountState } from './account-state.ts';
+import { Rerun } from '../time/rerun.ts';
+import { backOffMs } from '@dhancopy/domain/back-off';
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly account: Account;
+  readonly apiUrl: string;
+  readonly authUrl: string;
+  readonly orderStreamUrl: string;
+  readonly localAddress: string | null;
+  /** The token as the database has it now; "" when there is none. */
+  readonly token: () => string;
+  readonly host: EngineHost;
+  readonly inbox: Inbox;
+  readonly recorder: Recorder;
+  readonly budget: RateBudget;
+  /** A call has left, whatever came of it. @param action - `get_order_book`, `place_order`, … */
+  readonly onCalled: (call: CallRecord) => void;
+  readonly notify: (notice: Notice) => void;
+  /** The broker refuses the token. @returns true when a new one is being made without a person */
+  readonly onTokenRefused: () => boolean;
+  /** How often the order book is compared with what the stream told, ms. */
+  readonly pollMs: number;
+  /** As it is now: it may change while this runs. */
+  readonly configuration: () => Configuration;
+}
+
+export type SessionState = 'STARTING' | 'LIVE' | 'BLOCKED' | 'STOPPED';
+
+const WORDS: Readonly<Record<AccountState['is'], SessionState>> = {
+  starting: 'STARTING',
+  live: 'LIVE',
+  blocked: 'BLOCKED',
+  stopped: 'STOPPED',
+};
+
+export interface SessionStatus {
+  readonly state: SessionState;
+  /** Why it is not live, "" when it is. */
+  readonly why: string;
+  readonly streamOpen: boolean;
+  /** Epoch ms of the last sign of life: a frame, a pong, or a book that agreed. */
+  readonly lastProofMs: number | null;
+  readonly reconnects: number;
+  readonly framesReceived: number;
+}
+
+/** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
+const READS_PER_SECOND = 5;
+/** Frames after a gap wait so long at most for the book that tells of the gap, ms. */
+const GAP_HOLD_MS = 2_000;
+/** A follower without open copies is read this much less often. */
+const QUIET_FACTOR = 5;
+/** A blocked account is tried again this often, ms. */
+const RETRY_ALIGN_MS = 5_000;
+/** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
+const RETRY_REFUSED_MS = 300_000;
+/** Another pace of snapshots is seen within this, ms. */
+const LOOK_MS = 1_000;
+/** Positions are read with every so many polls of the orders: they may move without one. */
+const COMPARE_EVERY = 3;
+/** A difference that reads do not agree on is looked at this seldom in the end, ms. */
+const CONFIRM_MAX_MS = 60_000;
+/** A stop waits so long at most for reads that are under way, ms. */
+const LAST_READS_MS = 1_000;
+/** What the start does not need is read so long after it, ms. */
+const AFTER_START_MS = 2_000;
+
+/** One account at the broker: its connections, its stream, what was read of it, and whether it may trade. */
+export class AccountSession {
+  /** For reads. */
+  readonly client: BrokerReads;
+  /** Orders go out by it, and by it only. */
+  readonly writes: OrderWrites;
+  /** For orders whose state is not known. */
+  readonly lookup: OrderLookup;
+  readonly #options: SessionOptions;
+  readonly #clock: Clock;
+  readonly #journal: Journal;
+  readonly #snapshots: SnapshotWriter;
+  readonly #books: AccountBooks;
+  readonly #specialOrders: SpecialOrders;
+  readonly #portfolio: Portfolio;
+  readonly #afterFills: AfterFills;
+  readonly #stream: AccountStream;
+  readonly #reads: Pace;
+  readonly #stop = new AbortController();
+  #state: AccountState = { is: 'starting' };
+  readonly #alignment = new Rerun(() => this.#alignOnce());
+  readonly #rereads = new Set<VenueOrderId>();
+  #retry: AbortController | null = null;
+  readonly #underWay = new Set<Promise<unknown>>();
+  /** Reads in a row that did not settle what an earlier one had shown. */
+  #unconfirmed = 0;
+  #confirmAtMs = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { account, recorder, clock } = options;
+    this.#clock = clock;
+    this.#afterFills = new AfterFills(() => this.#afterFill(), clock);
+    this.#reads = new Pace(READS_PER_SECOND, clock);
+    this.#journal = new Journal(account, options.orderStreamUrl, recorder, clock);
+    this.#snapshots = new SnapshotWriter(account, recorder, clock, (rows) => this.#tellPnl(rows));
+    const broker = new DhanBroker({
+      dhanClientId: account.id,
+      apiUrl: options.apiUrl,
+      authUrl: options.authUrl,
+      accessToken: options.token,
+      // Writes are under this runtime's own budget, which knows exits from entries.
+      limiter: new AccountLimiter({ windows: { order: [] } }),
+      localAddress: options.localAddress ?? undefined,
+      nowUs: clock.nowUs,
+      onCall: (call) => {
+        this.#journal.call(call);
+        options.onCalled(call);
+      },
+    });
+    this.client = broker;
+    this.writes = new OrderWrites(broker.orders, options.token, clock);
+    this.lookup = new OrderLookup({ clock, client: this.client, turn: () => this.turn() });
+    const reads = { clock, account, client: this.client, turn: () => this.#recordTurn() };
+    this.#books = new AccountBooks({
+      ...reads,
+      host: options.host,
+      inbox: options.inbox,
+      journal: this.#journal,
+      snapshots: this.#snapshots,
+      notice: (severity, code, text) => this.#notice(severity, code, text),
+    });
+    this.#specialOrders = new SpecialOrders({ ...reads, recorder });
+    this.#portfolio = new Portfolio({
+      ...reads,
+      snapshots: this.#snapshots,
+      specialOrders: this.#specialOrders,
+    });
+    this.#stream = new AccountStream({
+      clock,
+      accountId: account.id,
+      url: options.orderStreamUrl,
+      token: options.token,
+      localAddress: options.localAddress,
+      journal: this.#journal,
+      configuration: options.configuration,
+      known: (order) => options.host.known(account.id, order),
+      isBehind: () => options.inbox.length > 0,
+      onOpen: () => {
+        if (this.isLive) void this.#afterGap();
+      },
+      onFrame: (report) => this.#noteForTheRecord(report),
+      onReport: (report, receivedUs) => this.#books.report(report, null, receivedUs),
+      // The book tells what it was about.
+      onUnreadable: () => void this.#catchUp(),
+      onTokenSuspect: () => void this.#align(),
+      notice: (severity, code, text) => this.#notice(severity, code, text),
+    });
+  }
+
+  get id(): AccountId {
+    return this.#options.account.id;
+  }
+
+  get isLeader(): boolean {
+    return this.#options.account.role === 'leader';
+  }
+
+  /** The broker lets it in, its books were read, and orders may be sent for it. */
+  get isLive(): boolean {
+    return this.#state.is === 'live';
+  }
+
+  get status(): SessionStatus {
+    return { state: WORDS[this.#state.is], why: readinessOf(this.#state).why ?? '', ...this.#stream.status };
+  }
+
+  /** Connects the stream and aligns with the broker; resolves when that went well or is known to be blocked. */
+  async start(): Promise<void> {
+    await Promise.all([this.#align(), this.#stream.start(this.#stop.signal)]);
+    void this.#watch();
+    void this.#afterStart();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#afterFills.stop();
+    this.#state = { is: 'stopped' };
+    this.#retry?.abort();
+    this.#stream.stop();
+    // A read that is on its way is given the moment to be answered: what it asked and heard is on record whole.
+    await settledWithin(this.#clock, LAST_READS_MS, Promise.allSettled(this.#underWay));
+    await this.client.close();
+  }
+
+  /** The operator has acted (the account was resumed): the account is read again, and its address is tried again. */
+  resumed(why: string): void {
+    this.#state = afterResumed(this.#state);
+    this.tokenReplaced(why);
+  }
+
+  /** The stream logs in anew, and the account is read again. */
+  tokenReplaced(why: string): void {
+    this.#stream.reconnect(why);
+    void this.#align();
+  }
+
+  /** The configuration has changed. */
+  configured(): void {
+    this.#stream.configured();
+  }
+
+  /** A call was refused for who asks, if it was: the account does not trade until that is put right. */
+  authFailed(error: DhanError): void {
+    if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error));
+  }
+
+  /**
+   * The broker refused token or address: nothing is sent until this is put right. A refused address shows on writes only, so it is
+   * not tried again by itself: sixty futile orders in a minute were seen elsewhere.
+   */
+  blocked(fault: 'TOKEN' | 'ADDRESS', why: string): void {
+    const before = this.#state;
+    if (before.is === 'blocked' && (before.by === fault || fault === 'TOKEN')) return;
+    this.#become(afterFault(before, fault, why));
+    const isMending = fault === 'TOKEN' && this.#options.onTokenRefused();
+    const mend = isMending
+      ? 'a new token is being made'
+      : fault === 'ADDRESS'
+        ? 'register the address at web.dhan.co, then run "dhancopy account resume"'
+        : 'run "dhancopy doctor"';
+    this.#notice(
+      isMending ? 'ERROR' : 'CRITICAL',
+      'ACCOUNT_BLOCKED',
+      `${why}. Nothing is sent for this account until this is fixed: ${mend}`,
+    );
+    this.#alignLater(fault === 'TOKEN' ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
+  }
+
+  #alignLater(ms: number): void {
+    if (this.#isStopping()) return;
+    this.#retry?.abort();
+    this.#retry = new AbortController();
+    void after(this.#clock, ms, () => this.#align(), this.#retry.signal);
+  }
+
+  /** Asks the broker about one order; several reasons at once are one read. */
+  reread(order: VenueOrderId): void {
+    if (this.#rereads.has(order)) return;
+    this.#rereads.add(order);
+    void this.#read(async () => {
+      // A burst of frames is given the moment to end, so that one read answers for all of them.
+      await this.#clock.sleep(200, this.#stop.signal);
+      this.#rereads.delete(order);
+      const askedMs = this.#clock.nowMs();
+      const report = await this.client.orders.getOrderById(order);
+      if (report) this.#books.report(report, askedMs);
+    });
+  }
+
+  async turn(): Promise<void> {
+    await this.#reads.turn();
+  }
+
+  /** @throws {StoppedError} so that a series of reads ends with the session */
+  async #recordTurn(): Promise<void> {
+    await this.turn();
+    if (this.#isStopping()) throw new StoppedError();
+  }
+
+  /**
+   * The book tells what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
+   * for one. They do not wait long, because a late book must not hold up an exit.
+   */
+  async #afterGap(): Promise<void> {
+    if (this.isLeader) this.#stream.hold();
+    await Promise.race([this.#catchUp(), this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal)]);
+    if (this.#books.areRead) this.#stream.release();
+  }
+
+  /** The whole account's, his own trades included: what he may lose in a day does not ask who traded. */
+  #tellPnl(rows: readonly Position[]): void {
+    if (this.isLeader) return;
+    const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
+    const pnl = paiseFromRupees(Math.round(rupees * 100) / 100);
+    this.#post({ type: 'PnlRead', accountId: this.id, pnl, dayStartMs: istDayStart(this.#clock.nowMs()) });
+  }
+
+  /** A follower's own trade, or one we never heard of, shows in his positions. @returns false when a read failed */
+  async #afterFill(): Promise<boolean> {
+    const isRead = this.isLeader || (await this.#read(() => this.#books.readAccount(true)));
+    return (await this.#readForRecord(() => this.#portfolio.afterFills())) && isRead;
+  }
+
+  /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */
+  #noteForTheRecord(report: OrderReport): void {
+    const isSpecial = report.isSuperOrder || report.leg !== null || report.parentVenueOrderId !== null;
+    if (isSpecial) this.#specialOrders.note();
+    const known = this.#options.host.known(this.id, report.venueOrderId)?.report.filledQty ?? 0;
+    if (isSpecial || report.filledQty > known) this.#afterFills.note();
+  }
+
+  /** Reads everything that trading rests on. A failure leaves the account blocked, loudly, and is tried again. */
+  async #align(): Promise<void> {
+    await this.#alignment.run();
+  }
+
+  async #alignOnce(): Promise<void> {
+    if (this.#isStopping()) return;
+    // The books are read after these frames and hold what they told.
+    this.#stream.forgetHeld();
+    try {
+      const profile = await this.client.authentication.getProfile();
+      if (profile.dhanClientId !== this.id) {
+        throw new WireError(
+          `profile: expected client ${this.id}, found ${profile.dhanClientId}: the token belongs to another account`,
+        );
+      }
+      // Together, so that every connection of the pool is warm before the first order.
+      const [funds] = await Promise.all([
+        this.client.funds.getFundLimit(),
+        this.client.portfolio.scanPositions(),
+        this.client.orders.getOrderBook(),
+        this.client.authentication.getProfile(),
+      ]);
+      this.#snapshots.funds(funds);
+      const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
+      const account: Account = { ...this.#options.account, capital };
+      this.#post({ type: 'AccountChanged', account });
+      await this.#books.align();
+      this.#become(afterAligned(this.#state));
+      this.#stream.aligned();
+      this.#stream.release();
+    } catch (error) {
+      if (this.#isStopping()) return;
+      const why = wordsFor(error);
+      const before = this.#state;
+      const isRefused = error instanceof DhanError && error.authFault === 'TOKEN';
+      const isMending = isRefused && this.#options.onTokenRefused();
+      this.#become(afterFault(before, isRefused ? 'TOKEN' : 'BOOKS', why));
+      const isNews = this.#state !== before && (before.is !== 'blocked' || before.why !== why);
+      if (isNews && !isMending) {
+        this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
+      }
+      if (isRefused) this.#stream.rest();
+      this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
+    }
+  }
+
+  /** After a gap: the book of the day, whole. */
+  async #catchUp(): Promise<void> {
+    await this.#read(async () => {
+      await this.#apply(await this.#books.orders());
+    });
+  }
+
+  async #apply(book: Book): Promise<void> {
+    if (this.#books.areRead) await this.#books.tell(book);
+  }
+
+  /**
+   * Holds stream and book against each other and takes from the book what was not told; and reads what is recorded, at the pace that the
+   * configuration says now. One after the other, so that no book is told while another is read.
+   */
+  async #watch(): Promise<void> {
+    // Fixed when the last one was made: a burst of orders must not have every account read at once.
+    let pollAtMs = this.#clock.nowMs() + this.#pollMs * this.#aroundOne();
+    // Accounts that start together are not read together.
+    let snapshotMs = this.#clock.nowMs() - this.#clock.random() * this.#options.configuration().snapshotMs;
+    let day = tradingDay(this.#clock.nowMs());
+    let polls = 0;
+    const pollInMs = (): number => pollAtMs - this.#clock.nowMs();
+    const snapshotInMs = (): number => snapshotMs + this.#options.configuration().snapshotMs - this.#clock.nowMs();
+    while (!this.#isStopping()) {
+      await this.#clock.sleep(
+        Math.min(Math.max(pollInMs(), 0), Math.max(snapshotInMs(), 0), LOOK_MS),
+        this.#stop.signal,
+      );
+      if (this.#isStopping()) return;
+      if (!this.isLive) {
+        await this.#clock.sleep(LOOK_MS, this.#stop.signal);
+        continue;
+      }
+      if (pollInMs() <= 0) {
+        pollAtMs = this.#clock.nowMs() + this.#pollMs * this.#aroundOne();
+        await this.#read(() => this.#poll());
+        polls += 1;
+        if (polls % COMPARE_EVERY === 0) await this.#read(() => this.#books.compare(false));
+      }
+      const isNewDay = tradingDay(this.#clock.nowMs()) !== day;
+      if (isNewDay || snapshotInMs() <= 0) {
+        snapshotMs = this.#clock.nowMs();
+        await this.#read(() => (isNewDay ? this.#books.align() : this.#books.compare(true)));
+        if (isNewDay) day = tradingDay(this.#clock.nowMs());
+        await this.#readForRecord(() => this.#portfolio.snapshot());
+      }
+      await this.#confirm();
+    }
+  }
+
+  /** What one read showed, the next must confirm soon. An account that stays suspicious is read more and more seldom. */
+  async #confirm(): Promise<void> {
+    if (!this.#books.isSuspicious) {
+      this.#unconfirmed = 0;
+      this.#confirmAtMs = 0;
+      return;
+    }
+    if (this.#clock.nowMs() < this.#confirmAtMs) return;
+    await this.confirm();
+    this.#unconfirmed += 1;
+    this.#confirmAtMs = this.#clock.nowMs() + backOffMs(LOOK_MS, this.#unconfirmed, CONFIRM_MAX_MS);
+  }
+
+  /** Reads again what one read showed of a follower and the next must confirm, if there is such a thing. */
+  async confirm(): Promise<void> {
+    if (this.isLive && this.#books.isSuspicious) await this.#read(() => this.#books.readAccount(false));
+  }
+
+  /** An account that nothing is copied for is read less often. */
+  get #pollMs(): number {
+    const isQuiet = !this.isLeader && !this.#options.host.hasOpenCopies(this.id);
+    return isQuiet ? this.#options.pollMs * QUIET_FACTOR : this.#options.pollMs;
+  }
+
+  async #poll(): Promise<void> {
+    const book = await this.#books.orders();
+    this.#stream.compare(book.reports, book.askedMs);
+    await this.#apply(book);
+    // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
+    if (this.#snapshots.tradesAreDue(book)) this.#afterFills.note();
+  }
+
+  async #afterStart(): Promise<void> {
+    await this.#clock.sleep(AFTER_START_MS, this.#stop.signal);
+    if (this.isLive) await this.#readForRecord(() => this.#portfolio.afterStart());
+  }
+
+  /** A read that fails is tried again by whoever needs it; here it only must not end the session. @returns false when it failed */
+  async #read(read: () => Promise<void>): Promise<boolean> {
+    const error = await this.#failureOf(read);
+    if (error instanceof DhanError) this.authFailed(error);
+    return error === null;
+  }
+
+  /** Trading does not rest on it: only a refused token says something about orders too. @returns false when it failed */
+  async #readForRecord(read: () => Promise<void>): Promise<boolean> {
+    const error = await this.#failureOf(read);
+    if (error instanceof DhanError && error.authFault === 'TOKEN') this.authFailed(error);
+    return error === null;
+  }
+
+  #failureOf(read: () => Promise<void>): Promise<DhanError | WireError | null> {
+    const done = this.#tryRead(read);
+    this.#underWay.add(done);
+    const end = (): void => void this.#underWay.delete(done);
+    done.then(end, end);
+    return done;
+  }
+
+  async #tryRead(read: () => Promise<void>): Promise<DhanError | WireError | null> {
+    if (this.#isStopping()) return null;
+    try {
+      await this.#recordTurn();
+      await read();
+      return null;
+    } catch (error) {
+      if (this.#isStopping()) return null;
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      this.#journal.readFailed(wordsFor(error));
+      return error;
+    }
+  }
+
+  /** So that accounts that start together do not read together. */
+  #aroundOne(): number {
+    return 0.9 + this.#clock.random() / 5;
+  }
+
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  #become(state: AccountState): void {
+    this.#state = state;
+    if (state.is === 'stopped') return;
+    this.#post({ type: 'AccountReadiness', accountId: this.id, ...readinessOf(state) });
+  }
+
+  #post(event: EngineEvent): void {
+    this.#options.inbox.post(event);
+  }
+
+  #notice(severity: Notice['severity'], code: string, text: string): void {
+    this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null });
+  }
+}
+
+/** The first read of a trading day is made in the morning: at night the books may still be those of the day before. */
+const DAY_BEGINS_MS = 8.5 * 3_600_000;
+
+function tradingDay(ms: number): number {
+  return istDayStart(ms - DAY_BEGINS_MS);
+}
+
+/** Ends what was being read when the session stopped; nobody sees it. */
+class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}

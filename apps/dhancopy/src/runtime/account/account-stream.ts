@@ -1,0 +1,245 @@
+import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
+import type { OrderReport } from '@dhancopy/domain/order';
+import { reportFromFrame } from '@dhancopy/dhan/mapping';
+import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
+import { OrderStream } from '@dhancopy/dhan/stream/order-stream';
+import { WireError } from '@dhancopy/dhan/wire/parse';
+import type { KnownOrder, Notice } from '../../engine/index.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Journal } from './journal.ts';
+import { MuteDetector } from './mute-detector.ts';
+
+export interface AccountStreamOptions {
+  readonly clock: Clock;
+  readonly accountId: AccountId;
+  readonly url: string;
+  readonly token: () => string;
+  readonly localAddress: string | null;
+  readonly journal: Journal;
+  readonly configuration: () => Configuration;
+  /** What the engine knows of an order of this account. */
+  readonly known: (order: VenueOrderId) => KnownOrder | undefined;
+  /** True while something that was passed on is not decided yet: what is known is older than what was heard. */
+  readonly isBehind: () => boolean;
+  /** It is open again: there is no replay, so whatever happened meanwhile is in the books. */
+  readonly onOpen: () => void;
+  /** A frame came in; it may be held until a book was read, see `hold`. */
+  readonly onFrame: (report: OrderReport) => void;
+  readonly onReport: (report: OrderReport, receivedUs: number) => void;
+  /** A frame could not be read, and may have been about an order. */
+  readonly onUnreadable: () => void;
+  readonly onTokenSuspect: () => void;
+  readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
+}
+
+/** How long a start waits for the stream; after that the order book alone is watched, ms. */
+const OPEN_MS = 3_000;
+
+/** The order updates of one account: connected and kept so, journaled, held against the order book, passed on as reports. */
+export class AccountStream {
+  readonly #options: AccountStreamOptions;
+  readonly #stream: OrderStream;
+  readonly #mute = new MuteDetector();
+  /** Reports that came before the first book was read, or before the book after a gap: they are passed on after it. */
+  #held: { readonly report: OrderReport; readonly receivedUs: number }[] | null = [];
+  /** The socket is being looked at for what was not read yet. */
+  #isJudging = false;
+  /** It has closed, and is not to be opened again by itself. */
+  #isOff = false;
+  #lastProofMs: number | null = null;
+  #reconnects = 0;
+  #frames = 0;
+
+  constructor(options: AccountStreamOptions) {
+    this.#options = options;
+    const { accountId, url, token, localAddress, journal, clock } = options;
+    this.#stream = new OrderStream({
+      accountId,
+      url,
+      token,
+      localAddress: localAddress ?? undefined,
+      random: clock.random,
+      onOpen: () => {
+        journal.connected();
+        this.#mute.reset();
+        options.onOpen();
+      },
+      onMessage: (data) => this.#onMessage(data),
+      onHeartbeat: () => {
+        this.#lastProofMs = this.#options.clock.nowMs();
+        journal.heartbeat();
+      },
+      onClose: (why, retryInMs, attempt) => this.#onClose(why, retryInMs, attempt),
+      onTokenSuspect: options.onTokenSuspect,
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#stream.isOpen;
+  }
+
+  /** `lastProofMs` is the epoch ms of the last sign of life: a frame, a pong, or a book that agreed. */
+  get status(): {
+    readonly streamOpen: boolean;
+    readonly lastProofMs: number | null;
+    readonly reconnects: number;
+    readonly framesReceived: number;
+  } {
+    return {
+      streamOpen: this.#stream.isOpen,
+      lastProofMs: this.#lastProofMs,
+      reconnects: this.#reconnects,
+      framesReceived: this.#frames,
+    };
+  }
+
+  /** Connects, and resolves when it is open or was given long enough: a start that says "aligned" also listens. */
+  async start(signal: AbortSignal): Promise<void> {
+    this.#options.journal.connecting();
+    this.#stream.connect();
+    const endMs = this.#options.clock.nowMs() + OPEN_MS;
+    while (!this.#stream.isOpen && this.#options.clock.nowMs() < endMs && !signal.aborted)
+      await this.#options.clock.sleep(5, signal);
+  }
+
+  stop(): void {
+    this.#stream.close();
+    this.#options.journal.closed('stopped');
+  }
+
+  /** Logs in anew, also where it was switched off. */
+  reconnect(why: string): void {
+    this.#isOff = false;
+    this.#stream.reconnect(why);
+  }
+
+  /** The configuration has changed. */
+  configured(): void {
+    if (!this.#isOff || !this.#options.configuration().streamReconnect) return;
+    this.#isOff = false;
+    this.#stream.connect();
+  }
+
+  /** Not now: a token that is refused would only knock at the door. */
+  rest(): void {
+    this.#stream.rest();
+  }
+
+  /** The account has been read: the broker lets it in. */
+  aligned(): void {
+    if (!this.#isOff) this.#stream.connect();
+    this.#lastProofMs = this.#options.clock.nowMs();
+  }
+
+  /** Reports wait from now on, until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** A book that is about to be read holds what these told. */
+  forgetHeld(): void {
+    if (this.#held) this.#held = [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const { report, receivedUs } of held) this.#options.onReport(report, receivedUs);
+  }
+
+  /**
+   * Proof of life: what the book shows, the stream must have reported. Silence on a quiet account is normal. While a frame waits here, for a
+   * book or for its decision, the two cannot be compared.
+   */
+  compare(book: readonly OrderReport[], askedMs: number): void {
+    if (!this.#stream.isOpen || this.#held || this.#options.isBehind()) return;
+    const { agrees, overdue } = this.#mute.compare(book, this.#options.known, askedMs, this.#options.clock.nowMs());
+    if (agrees) this.#lastProofMs = this.#options.clock.nowMs();
+    if (overdue.length > 0) void this.#judge();
+  }
+
+  /** A book may be read before a frame that was there first: the stream is mute only when its socket has nothing unread. */
+  async #judge(): Promise<void> {
+    if (this.#isJudging) return;
+    this.#isJudging = true;
+    await this.#stream.caughtUp();
+    this.#isJudging = false;
+    const overdue = this.#mute.overdue(this.#options.clock.nowMs());
+    if (overdue.length === 0 || !this.#stream.isOpen) return;
+    this.#mute.reset();
+    this.#options.notice(
+      'ERROR',
+      'STREAM_MUTE',
+      `the order stream did not report ${overdue.join(', ')}, which the order book shows; the stream is being reconnected`,
+    );
+    this.#stream.reconnect('mute');
+  }
+
+  #onMessage(data: string | Buffer): void {
+    const { accountId, journal, onFrame, onReport, onUnreadable } = this.#options;
+    const receivedUs = this.#options.clock.nowUs();
+    this.#frames += 1;
+    this.#lastProofMs = this.#options.clock.nowMs();
+    const journaled = journal.frame(data, receivedUs);
+    if (typeof data !== 'string') {
+      journaled.ignored('binary frame');
+      return;
+    }
+    try {
+      const alert = openEnvelope(JSON.parse(data) as unknown);
+      if (!alert) {
+        journaled.ignored('not an order alert');
+        return;
+      }
+      const report = reportFromFrame(alert);
+      if (report.accountId !== accountId)
+        throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
+      this.#mute.told(report.venueOrderId, this.#options.clock.nowMs());
+      onFrame(report);
+      if (this.#held) this.#held.push({ report, receivedUs });
+      else onReport(report, receivedUs);
+      journaled.processed(report.venueOrderId);
+    } catch (error) {
+      if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
+      journaled.failed(error.message);
+      onUnreadable();
+    }
+  }
+
+  #onClose(why: string, retryInMs: number, attempt: number): void {
+    const { journal, configuration, notice } = this.#options;
+    this.#reconnects += 1;
+    journal.closed(why);
+    const { streamReconnect, streamAttemptsMax } = configuration();
+    if (!streamReconnect) {
+      this.#turnOff(why);
+      return;
+    }
+    journal.connecting(attempt);
+    if (attempt === streamAttemptsMax) {
+      notice(
+        'CRITICAL',
+        'STREAM_LOST',
+        `the order stream could not be opened ${attempt} times in a row (${why}). Still retrying; the order book is polled meanwhile. Check the network and the token: run "dhancopy doctor"`,
+      );
+    } else if (attempt === 3) {
+      notice(
+        'ERROR',
+        'STREAM_DOWN',
+        `the order stream does not stay open (${why}). The order book is polled meanwhile; next try in ${retryInMs} ms`,
+      );
+    }
+  }
+
+  #turnOff(why: string): void {
+    this.#isOff = true;
+    // After the stream has set its next attempt, which this calls off.
+    setImmediate(() => this.#stream.rest());
+    this.#options.notice(
+      'WARNING',
+      'STREAM_OFF',
+      `the order stream closed (${why}). It is not reopened, because ws_reconnect_enabled is false; the order book is polled instead`,
+    );
+  }
+}

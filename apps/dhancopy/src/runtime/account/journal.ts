@@ -1,0 +1,168 @@
+import type { Account } from '@dhancopy/domain/account';
+import type { VenueOrderId } from '@dhancopy/domain/ids';
+import type { CallRecord } from '@dhancopy/dhan/rest/http';
+import type { Clock } from '../time/clock.ts';
+import type { Recorder } from '../recorder.ts';
+
+export interface JournaledFrame {
+  readonly processed: (order: VenueOrderId) => void;
+  readonly ignored: (why: string) => void;
+  readonly failed: (why: string) => void;
+}
+
+const PAYLOAD_MAX = 65_536;
+
+/** Everything that came from or went to the broker for one account, kept as it was. */
+export class Journal {
+  readonly #account: Account;
+  readonly #url: string;
+  readonly #recorder: Recorder;
+  readonly #clock: Clock;
+  #connectionRow: number | null = null;
+  #connectionId = '';
+  #connections = 0;
+  #sequence = 0;
+
+  constructor(account: Account, url: string, recorder: Recorder, clock: Clock) {
+    this.#account = account;
+    this.#url = url;
+    this.#recorder = recorder;
+    this.#clock = clock;
+  }
+
+  connecting(attempt = 0): void {
+    this.#connections += 1;
+    this.#sequence = 0;
+    const connectionId = `${this.#account.id}-${Math.floor(this.#clock.nowUs() / 1000).toString(36)}-${this.#connections}`;
+    this.#connectionId = connectionId;
+    this.#recorder.add((store) => {
+      this.#connectionRow = store.websockets.openConnection({
+        account_type: this.#account.role,
+        account_id: this.#account.id,
+        connection_id: connectionId,
+        ws_url: this.#url,
+        subscribed_events: 'order_alert',
+      });
+      if (attempt > 0) store.websockets.updateConnection(this.#connectionRow, { connect_attempts: attempt });
+    });
+  }
+
+  connected(): void {
+    const now = Math.floor(this.#clock.nowMs() / 1000);
+    this.#onConnection({ status: 'CONNECTED', connected_at: now, last_heartbeat_at: now });
+  }
+
+  heartbeat(): void {
+    this.#onConnection({ last_heartbeat_at: Math.floor(this.#clock.nowMs() / 1000) });
+  }
+
+  closed(why: string): void {
+    const status = why === 'stopped' ? 'DISCONNECTED' : 'ERROR';
+    this.#onConnection({ status, disconnected_at: Math.floor(this.#clock.nowMs() / 1000) });
+  }
+
+  #onConnection(
+    changes: Parameters<Parameters<Parameters<Recorder['add']>[0]>[0]['websockets']['updateConnection']>[1],
+  ): void {
+    this.#recorder.add((store) => {
+      if (this.#connectionRow !== null) store.websockets.updateConnection(this.#connectionRow, changes);
+    });
+  }
+
+  /** A raw frame, before anything is made of it; what became of it is added in the same commit. */
+  frame(data: string | Buffer, receivedUs: number): JournaledFrame {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    const connectionId = this.#connectionId;
+    const isText = typeof data === 'string';
+    const payload = (isText ? data : data.toString('base64')).slice(0, PAYLOAD_MAX);
+    const save = (type: string, order: string | null, error: string | null): void => {
+      this.#recorder.add((store) => {
+        const id = store.websockets.insertMessage({
+          connection_id: connectionId,
+          account_type: this.#account.role,
+          account_id: this.#account.id,
+          message_type: type,
+          payload,
+          sequence_number: sequence,
+          received_at: Math.floor(receivedUs / 1_000_000),
+          received_us: receivedUs,
+        });
+        const isKnown = order !== null && store.orders.get(order) !== undefined;
+        store.websockets.markProcessed(id, { order_id: isKnown ? order : null, error });
+        if (error !== null && order === null && type === 'order_alert') {
+          store.errors.add({
+            error_type: 'BAD_FRAME',
+            error_message: error,
+            severity: 'WARNING',
+            account_type: this.#account.role,
+            account_id: this.#account.id,
+            context: { websocket_message_id: id },
+          });
+        }
+      });
+    };
+    return {
+      processed: (order) => save('order_alert', order, null),
+      ignored: (why) => save(isText ? 'other' : 'binary', null, why),
+      failed: (why) => save('order_alert', null, why),
+    };
+  }
+
+  /** One call to the broker. The store redacts bodies; headers never come here. */
+  call(call: CallRecord): void {
+    this.#recorder.add((store) => {
+      store.audit.add({
+        action: call.action,
+        module: call.module,
+        account_type: this.#account.role,
+        account_id: this.#account.id,
+        request_data: call.request,
+        response_data: auditedResponse(call),
+        status_code: call.httpStatus,
+        error_message: call.error,
+        duration_ms: Math.round(call.durationMs),
+        ts: Math.floor(call.startedUs / 1_000_000),
+        ts_us: call.startedUs,
+      });
+    });
+  }
+
+  unreadableRow(row: unknown, why: string): void {
+    this.#error('UNREADABLE_ROW', why, 'ERROR', { row });
+  }
+
+  readFailed(why: string): void {
+    this.#error('READ_FAILED', why, 'WARNING', null);
+  }
+
+  #error(type: string, message: string, severity: 'WARNING' | 'ERROR', context: unknown): void {
+    this.#recorder.add((store) => {
+      store.errors.add({
+        error_type: type,
+        error_message: message,
+        severity,
+        account_type: this.#account.role,
+        account_id: this.#account.id,
+        context,
+      });
+    });
+  }
+}
+
+/** Polls of whole books are kept as their size: the rows are in their own tables, and a poll every few seconds would drown the rest. */
+const LISTS: ReadonlySet<string> = new Set([
+  'get_order_book',
+  'get_trade_book',
+  'get_positions',
+  'get_holdings',
+  'get_super_orders',
+  'get_forever_orders',
+  'get_ledger',
+  'get_trade_history',
+]);
+
+function auditedResponse(call: CallRecord): unknown {
+  if (LISTS.has(call.action) && call.error === null) return { bytes: call.responseBytes };
+  return call.response.slice(0, 4_000);
+}

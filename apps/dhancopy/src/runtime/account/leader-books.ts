@@ -1,0 +1,104 @@
+import { venueOrderId } from '@dhancopy/domain/ids';
+import type { VenueOrderId } from '@dhancopy/domain/ids';
+import { instrumentId } from '@dhancopy/domain/instrument';
+import { isinOf } from '@dhancopy/domain/isin';
+import type { BrokerReads } from './order-writes.ts';
+import { segmentOf } from '@dhancopy/dhan/mapping';
+import type { Holding, Position } from '@dhancopy/dhan/rest/portfolio/response';
+import type { Trade } from '@dhancopy/dhan/rest/trades/response';
+import { WireError } from '@dhancopy/dhan/wire/parse';
+import type { PositionRead, TradeRead } from '../../engine/index.ts';
+import type { Book } from './book-memory.ts';
+
+/** Order book and positions must agree; the leader may be trading meanwhile. */
+const TRIES = 5;
+
+export interface LeaderBooks extends PortfolioRead {
+  readonly book: Book;
+}
+
+/** Positions and holdings of an account, as far as their rows could be read. */
+export interface PortfolioRead {
+  readonly positions: readonly Position[];
+  readonly holdings: readonly Holding[];
+  /** Some row could not be read: what the others do not name is not known. */
+  readonly isIncomplete: boolean;
+}
+
+/** @param onUnreadable - a row that is kept and passed over: it stops what depends on it, not the account */
+export async function readPortfolio(
+  client: BrokerReads,
+  onUnreadable: (row: unknown, why: string) => void,
+): Promise<PortfolioRead> {
+  const positions = await client.portfolio.scanPositions();
+  const holdings = await client.portfolio.scanHoldings();
+  const bad = [...positions.unreadable, ...holdings.unreadable];
+  for (const { row, why } of bad) onUnreadable(row, why);
+  return { positions: positions.rows, holdings: holdings.rows, isIncomplete: bad.length > 0 };
+}
+
+/**
+ * A leader's order book beside the positions it led to: positions count only when the book did not change while they were read.
+ * @throws {DhanError} {@link WireError}
+ */
+export async function readLeaderBooks(
+  client: BrokerReads,
+  readBook: () => Promise<Book>,
+  onUnreadable: (row: unknown, why: string) => void,
+): Promise<LeaderBooks> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const before = await readBook();
+    const portfolio = await readPortfolio(client, onUnreadable);
+    const book = await readBook();
+    if (isSame(before.fills, book.fills)) return { ...portfolio, book };
+  }
+  throw new WireError('the order book kept changing while positions were read');
+}
+
+/** Positions as the engine counts them: of the day by contract, delivered ones by ISIN. */
+export function positionReads(rows: readonly Position[]): PositionRead[] {
+  return rows.map((row) => ({
+    instrumentId: instrumentId(segmentOf(row.exchangeSegment), row.securityId),
+    product: row.productType,
+    netQty: row.netQty,
+  }));
+}
+
+/**
+ * Holdings as the engine counts them: bought outright as CNC, with the broker's money as MTF. The broker names the exchange "ALL", so
+ * the ISIN says what they are; "NA" is none.
+ */
+export function holdingReads(rows: readonly Holding[]): PositionRead[] {
+  return rows.flatMap(({ exchange, securityId, isin, totalQty, mtfQty, mtfT1Qty }) => {
+    const row = {
+      instrumentId: instrumentId(exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ', securityId),
+      isin: isinOf(isin),
+      isHolding: true,
+    } as const;
+    const funded = mtfQty + mtfT1Qty;
+    const own: PositionRead = { ...row, product: 'CNC', netQty: totalQty };
+    return funded === 0 ? [own] : [own, { ...row, product: 'MTF', netQty: funded }];
+  });
+}
+
+/** A trade as the engine needs it: which order filled when. */
+export function tradeRead({
+  orderId,
+  tradedQuantity,
+  exchangeTimeMs,
+  createTimeMs,
+  exchangeTradeId,
+}: Trade): TradeRead {
+  return {
+    venueOrderId: venueOrderId(orderId),
+    quantity: tradedQuantity,
+    tsEventMs: exchangeTimeMs ?? createTimeMs,
+    tradeId: exchangeTradeId,
+  };
+}
+
+function isSame(before: ReadonlyMap<VenueOrderId, number>, after: ReadonlyMap<VenueOrderId, number>): boolean {
+  if (before.size !== after.size) return false;
+  for (const [order, filled] of after) if (before.get(order) !== filled) return false;
+  return true;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderReport } from '@dhancopy/domain/order';
+import { foldReport } from '../../engine/index.ts';
+import type { KnownOrder } from '../../engine/index.ts';
+import { LEADER, World } from '../../engine/testing/world.ts';
+import { MuteDetector } from './mute-detector.ts';
+
+const T0 = 1_000_000;
+
+/** A resting leader order as the broker tells of it. */
+function report(): OrderReport {
+  const world = new World([]);
+  world.leaderPlaces('BUY', 100, 'LIMIT');
+  const [frame] = world.frames;
+  if (!frame) throw new Error('no frame');
+  return { ...frame, accountId: LEADER };
+}
+
+function knownOf(told: OrderReport): KnownOrder {
+  return foldReport(undefined, told, { receivedMs: T0, askedMs: null }).order;
+}
+
+describe('a stream', () => {
+  it('that is silent on a quiet account agrees with the book', () => {
+    const told = report();
+    const detector = new MuteDetector();
+    expect(detector.compare([told], () => knownOf(told), T0 + 60_000, T0 + 60_010)).toEqual({
+      agrees: true,
+      overdue: [],
+    });
+  });
+
+  it('is mute when the book shows what it has not told for two seconds', () => {
+    const told = report();
+    const detector = new MuteDetector();
+    expect(detector.compare([told], () => undefined, T0, T0 + 10)).toEqual({ agrees: false, overdue: [] });
+    // By now the engine knows it from the book; the stream has still not told.
+    expect(detector.compare([told], () => knownOf(told), T0 + 4_000, T0 + 4_010)).toEqual({
+      agrees: false,
+      overdue: [told.venueOrderId],
+    });
+  });
+
+  it('is given the time to tell', () => {
+    const told = report();
+    const detector = new MuteDetector();
+    detector.compare([told], () => undefined, T0, T0 + 10);
+    detector.told(told.venueOrderId, T0 + 900);
+    expect(detector.compare([told], () => knownOf(told), T0 + 4_000, T0 + 4_010)).toEqual({
+      agrees: true,
+      overdue: [],
+    });
+  });
+
+  it('that tells in the moment of the read is not suspected', () => {
+    const told = report();
+    const detector = new MuteDetector();
+    detector.told(told.venueOrderId, T0 - 100);
+    expect(detector.compare([told], () => undefined, T0, T0 + 10).agrees).toBe(true);
+  });
+
+  it('is not blamed for what the connection before it missed', () => {
+    const told = report();
+    const detector = new MuteDetector();
+    detector.compare([told], () => undefined, T0, T0 + 10);
+    detector.reset();
+    expect(detector.compare([told], () => knownOf(told), T0 + 4_000, T0 + 4_010)).toEqual({
+      agrees: true,
+      overdue: [],
+    });
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { accountId } from '@dhancopy/domain/ids';
+import type { EdisApi } from '@dhancopy/dhan/rest/edis/api';
+import type { EdisInquiry } from '@dhancopy/dhan/rest/edis/response';
+import type { EdisTransactionRow } from '../../store/portfolio/edis-transactions.ts';
+import type { Store } from '../../store/store.ts';
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import { OperationError } from '../operations.ts';
+
+export interface EdisFormWish {
+  readonly clientId: string;
+  /** One ISIN with a quantity, or several without. */
+  readonly isins: readonly string[];
+  /** Units; null: all that is held. */
+  readonly qty: number | null;
+  readonly exchange: 'NSE' | 'BSE';
+}
+
+/** The API of an account that is at work; undefined for any other. */
+type ApiOf = (clientId: string) => EdisApi | undefined;
+
+/** A page waits so long for its person, ms; the depository's own session is not longer. */
+const PAGE_MS = 10 * 60_000;
+const DAY_SEC = 86_400;
+
+/**
+ * Authorising sales of holdings at the depository, for accounts without a power of attorney. The page that the broker makes is kept
+ * here until a browser fetches it, and in no file: whoever has it can only ask the person for his T-PIN, but it is his.
+ * Source: https://dhanhq.co/docs/v2/edis/
+ */
+export class EdisDesk {
+  readonly #store: Store;
+  readonly #apiOf: ApiOf;
+  readonly #now: () => number;
+  readonly #pages = new Map<string, { readonly html: string; readonly madeMs: number }>();
+
+  constructor(store: Store, apiOf: ApiOf, now: () => number) {
+    this.#store = store;
+    this.#apiOf = apiOf;
+    this.#now = now;
+  }
+
+  /** @throws {DhanError} {@link OperationError} */
+  async tpin(clientId: string): Promise<string> {
+    await this.#api(clientId).generateTpin();
+    return `CDSL sends the T-PIN of ${clientId} to the phone number and e-mail address of the demat account`;
+  }
+
+  /** Has the broker make the form. @returns the ticket under which a browser finds it @throws {DhanError} {@link OperationError} */
+  async form({ clientId, isins, qty, exchange }: EdisFormWish): Promise<string> {
+    const api = this.#api(clientId);
+    const where = { exchange, segment: 'EQ' } as const;
+    const [first] = isins;
+    const isBulk = qty === null || isins.length > 1;
+    const { edisFormHtml } =
+      isBulk || first === undefined
+        ? await api.getBulkForm({ isin: isins, ...where, bulk: true })
+        : await api.getForm({ isin: first, qty, ...where, bulk: false });
+    const ticket = randomBytes(24).toString('base64url');
+    const nowMs = this.#now();
+    for (const [old, { madeMs }] of this.#pages) if (nowMs - madeMs > PAGE_MS) this.#pages.delete(old);
+    this.#pages.set(ticket, { html: unescapeForm(edisFormHtml), madeMs: nowMs });
+    this.#store.transaction(() => {
+      for (const isin of isins) {
+        this.#store.edisTransactions.add({
+          account_type: this.#roleOf(clientId),
+          account_id: clientId,
+          isin,
+          qty: isBulk ? 0 : qty,
+          ...where,
+          bulk: isBulk ? 1 : 0,
+          request_id: ticket.slice(0, 8),
+          // By market practice; the API's pages do not say.
+          expires_at: istDayStart(nowMs) / 1000 + DAY_SEC,
+          raw_request: JSON.stringify({ isins, qty, exchange }),
+        });
+      }
+    });
+    return ticket;
+  }
+
+  /** The form of a ticket, once, for ten minutes; null for any other. */
+  page(ticket: string): string | null {
+    const page = this.#pages.get(ticket);
+    this.#pages.delete(ticket);
+    return page && this.#now() - page.madeMs <= PAGE_MS ? page.html : null;
+  }
+
+  /** Asks what is approved by now, and settles what was waiting for it. @param isin - or `ALL` @throws {DhanError} {@link OperationError} */
+  async inquire(clientId: string, isin: string): Promise<string> {
+    const found = await this.#api(clientId).inquire(isin);
+    this.#store.transaction(() => {
+      this.#store.edisTransactions.expireBefore(Math.floor(this.#now() / 1000));
+      for (const row of this.#store.edisTransactions.pending(clientId)) this.#settle(row, found);
+    });
+    if (found.length === 0) return `${clientId}: CDSL has nothing to approve`;
+    return found
+      .map(({ isin: each, totalQty, aprvdQty, status, remarks }) => {
+        return `${each}: ${aprvdQty} of ${totalQty} units approved (${status}${remarks ? `, ${remarks}` : ''})`;
+      })
+      .join('\n');
+  }
+
+  #settle(row: EdisTransactionRow, found: readonly EdisInquiry[]): void {
+    const inquiry = found.find(({ isin }) => isin === row.isin);
+    if (!inquiry) return;
+    const raw = JSON.stringify(inquiry.raw);
+    const wanted = row.bulk === 1 ? 1 : row.qty;
+    if (inquiry.aprvdQty >= wanted) {
+      this.#store.edisTransactions.settle(row.id, { status: 'AUTHORIZED', raw_response: raw, error_message: null });
+    } else if (/fail|reject/i.test(inquiry.status)) {
+      const words = inquiry.remarks ?? inquiry.status;
+      this.#store.edisTransactions.settle(row.id, { status: 'REJECTED', raw_response: raw, error_message: words });
+    }
+  }
+
+  #api(clientId: string): EdisApi {
+    const api = this.#apiOf(clientId);
+    if (api) return api;
+    throw new OperationError(`account ${accountId(clientId)} is not registered; see "dhancopy account list"`);
+  }
+
+  #roleOf(clientId: string): 'leader' | 'follower' {
+    return this.#store.accounts.get(clientId)?.role ?? 'follower';
+  }
+}
+
+/** The form comes with its quotes or its angle brackets escaped once more than JSON does. Source: https://dhanhq.co/docs/v2/edis/ */
+function unescapeForm(html: string): string {
+  const text = html.replaceAll('\\"', '"').replaceAll('\\n', '\n').replaceAll('\\/', '/');
+  if (text.includes('<') || !text.includes('&lt;')) return text;
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}

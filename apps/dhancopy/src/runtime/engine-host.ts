@@ -1,0 +1,423 @@
+import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
+import type { InstrumentId } from '@dhancopy/domain/instrument';
+import type { OrderReport } from '@dhancopy/domain/order';
+import type { Product } from '@dhancopy/domain/product';
+import { fromLegacy, handle, isLegacyMirror, isSuspicious, orderKey, restore } from '../engine/index.ts';
+import type {
+  AbsenceRule,
+  Context,
+  Copy,
+  CopyPosition,
+  CopyRef,
+  Decision,
+  EngineEvent,
+  EngineState,
+  KnownOrder,
+  LegacyMirror,
+  Notice,
+  OrderKey,
+  OwnUnits,
+  Saved,
+} from '../engine/index.ts';
+import { DecisionWriter } from './decision-writer.ts';
+import type { Inbox } from './inbox.ts';
+import type { Outbox } from './outbox.ts';
+import type { MappingRow } from '../store/copies/mappings.ts';
+import { DatabaseError } from '../store/file/errors.ts';
+import type { Store } from '../store/store.ts';
+import type { BrokerClock } from './broker-clock.ts';
+import { istDayStart } from '@dhancopy/domain/indian-time';
+import type { Clock } from './time/clock.ts';
+import { after, every } from './time/every.ts';
+import type { InstrumentTable } from './instrument-table.ts';
+import { endedReport } from './order-rows.ts';
+import type { RateBudget } from './rate-budget.ts';
+
+export interface EngineHostOptions {
+  readonly clock: Clock;
+  /** All that the engine knows. */
+  readonly state: EngineState;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly store: Store;
+  readonly instruments: InstrumentTable;
+  readonly absence: AbsenceRule;
+  readonly brokerClock: Pick<BrokerClock, 'aheadMs'>;
+  readonly budgetOf: (account: AccountId) => RateBudget | undefined;
+  readonly notify: (notice: Notice) => void;
+  /** An order was refused because the list of instruments does not have its contract. */
+  readonly onUnknownInstrument: (id: InstrumentId) => void;
+  /** Called when nobody has waited for a decision for a while. */
+  readonly onIdle: () => void;
+  /** How long another program may keep the database locked before the engine stops, ms. */
+  readonly lockedMs?: number | undefined;
+  /** The decision could not be made durable: the process must stop, and begins again from the books. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** Events taken in one transaction: enough to share a commit, few enough that the first is not kept waiting. */
+const BATCH_MAX = 256;
+/** How often waiting mirrors are looked at, ms. */
+const TICK_MS = 25;
+/** Exits are worth waiting for; whoever locks a database for longer has to be found by a person. */
+const LOCKED_MS = 60_000;
+/** Between two tries, ms. Each waits for the connection's own patience as well. */
+const AGAIN_MS = 50;
+/** No decision for so long counts as idle, ms. */
+const IDLE_MS = 1_000;
+const FORGET_EVERY_MS = 3_600_000;
+/** Whose order a report is of, and in what, follows from links and instruments. */
+const CHANGES_MEANING: ReadonlySet<EngineEvent['type']> = new Set([
+  'LinkChanged',
+  'LinkRemoved',
+  'PositionsAdopted',
+  'InstrumentsChanged',
+]);
+/** Mirrors that ended this long ago cannot be told of again by an order book of the day, ms. */
+const RESTORE_MS = 2 * 86_400_000;
+
+/**
+ * Owns the engine's state and the write connection: takes events in the order they came, lets the engine decide,
+ * commits, and only then hands the commands out.
+ */
+export class EngineHost {
+  readonly state: EngineState;
+  readonly #options: EngineHostOptions;
+  readonly #inbox: Inbox;
+  readonly #links: LinkId[] = [];
+  /** Copies without an outcome, or with an order at the broker: few of all those of the day. */
+  readonly #working = new Set<MirrorId>();
+  readonly #writer: DecisionWriter;
+  #draining: NodeJS.Immediate | null = null;
+  #settling: NodeJS.Immediate | null = null;
+  /** The inbox waits for another program to free the database. */
+  #isWaiting = false;
+  /** Since when another program has the database, ms; null while all is well. */
+  #lockedSinceMs: number | null = null;
+  readonly #stopping = new AbortController();
+  readonly #clock: Clock;
+  #stopped = false;
+  /** When the last decision was committed, ms; 0 when that it is idle has been told since. */
+  #committedMs = 0;
+  #meaning = 0;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.state = options.state;
+    this.#inbox = options.inbox;
+    this.#inbox.onPosted(() => this.#drainSoon());
+    this.#writer = new DecisionWriter(this.state, options.store, options.instruments, options.clock);
+  }
+
+  /** Loads what the database kept: copies that are open or of the last two days, positions and own units. */
+  restore(): { copies: number; open: number } {
+    const { store } = this.#options;
+    const rows = new Map<number, MappingRow>();
+    for (const row of store.mappings.mappingsSince(Math.floor((this.#clock.nowMs() - RESTORE_MS) / 1000)))
+      rows.set(row.id, row);
+    for (const row of store.mappings.openMappings()) rows.set(row.id, row);
+    const positions = store.copyPositions.list().map((row) => ({ row, state: JSON.parse(row.state) as CopyPosition }));
+    for (const { row, state: position } of positions) {
+      for (const id of position.active) {
+        const known = store.mappings
+          .byLeaderOrder(id.slice(id.indexOf(':') + 1))
+          .find((each) => each.link_id === row.link_id);
+        if (known) rows.set(known.id, known);
+      }
+    }
+    const saved: Saved[] = [];
+    const legacy: LegacyMirror[] = [];
+    const rowOf = new Map<MirrorId, MappingRow>();
+    for (const row of rows.values()) {
+      if (row.state === null) continue;
+      const state: unknown = JSON.parse(row.state);
+      if (isLegacyMirror(state)) legacy.push(state);
+      else saved.push({ key: `copy ${(state as Copy).id}`, value: state });
+      rowOf.set((state as { id: MirrorId }).id, row);
+    }
+    for (const { state } of positions) saved.push({ key: `position ${state.key}`, value: state });
+    for (const row of store.copyPositions.own()) {
+      const own = JSON.parse(row.state) as OwnUnits;
+      saved.push({ key: `own ${own.key}`, value: own });
+    }
+    const older = this.#fromOlderBuild(legacy);
+    restore(this.state, [...saved, ...older], this.#clock.nowMs());
+    const copies = [...this.state.copies.values()];
+    for (const copy of copies) {
+      const row = rowOf.get(copy.id);
+      if (row) this.#writer.remember(copy, row);
+      this.#noteWork(copy.id);
+    }
+    if (older.length > 0) this.#writeOlder();
+    this.#links.push(...this.state.positionsByLink.keys());
+    return { copies: copies.length, open: copies.filter(({ outcome }) => outcome === null).length };
+  }
+
+  /** What a build before copy positions left: written in today's form once. */
+  #fromOlderBuild(mirrors: readonly LegacyMirror[]): Saved[] {
+    const { store, instruments } = this.#options;
+    const copied = store.copiedPositions.list().map((row) => ({
+      linkId: row.link_id as LinkId,
+      instrumentId: `${row.exchange_segment}:${row.security_id}` as InstrumentId,
+      leaderProduct: row.product as Product,
+      units: row.net_qty,
+    }));
+    const links = new Map(store.links.list().map((row) => [row.id, row]));
+    const link = (id: LinkId) => {
+      const row = links.get(id);
+      return row && { leaderId: row.leader_account_id as AccountId, followerId: row.follower_account_id as AccountId };
+    };
+    return fromLegacy(mirrors, copied, { nowMs: this.#clock.nowMs(), instrument: (id) => instruments.get(id), link });
+  }
+
+  #writeOlder(): void {
+    const { store } = this.#options;
+    store.transaction(() => {
+      this.#writer.writeAll();
+      store.copiedPositions.clear();
+    });
+  }
+
+  /** Links that the database kept positions of; each is named once. */
+  linksRestored(): readonly LinkId[] {
+    return this.#links.splice(0);
+  }
+
+  start(): void {
+    const { signal } = this.#stopping;
+    void every(this.#clock, TICK_MS, () => this.#tick(), signal);
+    void every(this.#clock, FORGET_EVERY_MS, () => this.#forgetOld(), signal);
+  }
+
+  #tick(): void {
+    if (this.#lockedSinceMs !== null) this.#settleSoon();
+    else if (this.state.wakes.size > 0) this.#inbox.post({ type: 'Tick' });
+    else this.#tellIdle();
+  }
+
+  /** Takes no more events; what is in the inbox is still decided. */
+  stop(): void {
+    this.#stopping.abort();
+    if (this.#draining) clearImmediate(this.#draining);
+    this.#drain(true);
+    if (this.#settling) clearImmediate(this.#settling);
+    if (!this.#stopped) this.#settle();
+    this.#stopped = true;
+    this.#inbox.close();
+  }
+
+  #drainSoon(): void {
+    if (this.#stopped || this.#isWaiting) return;
+    this.#draining ??= setImmediate(() => this.#drain());
+  }
+
+  known(account: AccountId, order: VenueOrderId): KnownOrder | undefined {
+    return this.state.orders.get(orderKey(account, order));
+  }
+
+  /** The copy, or correction, that an order in a follower's account belongs to. */
+  ownerOf(mark: ClientOrderId | null, order: OrderKey): CopyRef | undefined {
+    const byMark = mark === null ? undefined : this.state.copyByClientId.get(mark);
+    return byMark ?? this.state.copyByVenueId.get(order);
+  }
+
+  /** Grows with every change after which a report that was taken before may mean something else. */
+  get meaning(): number {
+    return this.#meaning;
+  }
+
+  /** True while a copy of this follower is worked on. */
+  hasOpenCopies(follower: AccountId): boolean {
+    return this.#writer.openCopies(follower) > 0;
+  }
+
+  /** True when the last read of an account showed a difference that the next must confirm. */
+  isSuspicious(account: AccountId): boolean {
+    return isSuspicious(this.state, account);
+  }
+
+  knowsInstrument(id: InstrumentId): boolean {
+    return this.#options.instruments.get(id) !== undefined;
+  }
+
+  /** A past day's order that no book shows any more, as the database last knew it, ended. */
+  endedOrder(account: AccountId, order: VenueOrderId): OrderReport | null {
+    const row = this.#options.store.orders.get(order);
+    return row ? endedReport(row, account, istDayStart(this.#clock.nowMs())) : null;
+  }
+
+  /** When an order was first seen, epoch ms; null when the database does not know it. */
+  placedMs(order: VenueOrderId): number | null {
+    const row = this.#options.store.orders.get(order);
+    return row ? row.created_at * 1000 : null;
+  }
+
+  copyOf(ref: CopyRef): Copy | undefined {
+    return this.state.copies.get(ref.mirrorId);
+  }
+
+  /** Orders of an account that its books are expected to show: those of copies that are still worked, on either side. */
+  openOrders(account: AccountId): Set<VenueOrderId> {
+    const awaited = new Set<VenueOrderId>();
+    for (const id of this.#working) {
+      const copy = this.state.copies.get(id);
+      if (!copy) {
+        this.#working.delete(id);
+        continue;
+      }
+      const isOpen = copy.outcome === null;
+      if (isOpen && copy.leaderId === account) awaited.add(copy.leaderOrderId);
+      if (copy.followerId !== account) continue;
+      for (const { actual } of copy.orders) if (actual.state === 'open') awaited.add(actual.venueOrderId);
+    }
+    for (const { followerId, correction } of this.state.positions.values()) {
+      if (followerId !== account || correction === null) continue;
+      for (const { actual } of correction.orders) if (actual.state === 'open') awaited.add(actual.venueOrderId);
+    }
+    return awaited;
+  }
+
+  /** The request is on the wire. */
+  markSent(id: MirrorId, atUs: number): void {
+    this.#writer.markSent(id, atUs);
+  }
+
+  #drain(isLast = false): void {
+    this.#draining = null;
+    this.#isWaiting = false;
+    if (this.#stopped || this.#inbox.length === 0) return;
+    const batch = this.#inbox.take(BATCH_MAX);
+    const decisions: Decision[] = [];
+    const attempt = { hasBegun: false };
+    try {
+      this.#options.store.transaction(() => {
+        attempt.hasBegun = true;
+        for (const posted of batch) {
+          const decision = handle(this.state, posted.event, this.#context());
+          if (CHANGES_MEANING.has(posted.event.type)) this.#meaning += 1;
+          this.#writer.save(posted, decision);
+          decisions.push(decision);
+        }
+      });
+    } catch (error) {
+      if (!attempt.hasBegun && !isLast && this.#waitForLock(error)) {
+        // Nothing was decided yet.
+        this.#inbox.putBack(batch);
+        this.#isWaiting = true;
+        void after(this.#clock, AGAIN_MS, () => this.#drain(), this.#stopping.signal);
+        return;
+      }
+      this.#fail(error);
+      return;
+    }
+    this.#committedMs = this.#clock.nowMs();
+    this.#tellUnlocked();
+    for (const { commands, notices, copies } of decisions) {
+      for (const command of commands) this.#options.outbox.put(command);
+      for (const notice of notices) this.#options.notify(notice);
+      for (const id of copies) {
+        this.#noteWork(id);
+        this.#tellUnknown(this.state.copies.get(id));
+      }
+    }
+    this.#settleSoon();
+    if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  #noteWork(id: MirrorId): void {
+    const copy = this.state.copies.get(id);
+    const isWorking = copy !== undefined && (copy.outcome === null || copy.orders.some(isAtBroker));
+    if (isWorking) this.#working.add(id);
+    else this.#working.delete(id);
+  }
+
+  #tellUnknown(copy: Copy | undefined): void {
+    if (copy?.outcome?.reason === 'UNKNOWN_INSTRUMENT') this.#options.onUnknownInstrument(copy.instrumentId);
+  }
+
+  /** After the requests are on the wire: undici looks at an idle connection for one turn before it writes to it. */
+  #settleSoon(): void {
+    if (!this.#writer.hasJournaled) return;
+    this.#settling ??= setImmediate(() => {
+      this.#settling = setImmediate(() => this.#settle());
+    });
+  }
+
+  #settle(): void {
+    this.#settling = null;
+    const attempt = { hasBegun: false };
+    try {
+      // Lost with the power, it is made again from the journal, which is on the disk.
+      this.#options.store.transaction(() => {
+        attempt.hasBegun = true;
+        this.#writer.settle();
+      }, 'normal');
+      this.#tellUnlocked();
+    } catch (error) {
+      // Tried again with the next tick.
+      if (!attempt.hasBegun && this.#waitForLock(error)) return;
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#stopped = true;
+    this.#inbox.close();
+    this.#options.onFatal(error);
+  }
+
+  /** @returns whether the database is locked by another program, and may be waited for */
+  #waitForLock(error: unknown): boolean {
+    if (!(error instanceof DatabaseError) || error.code !== 'DATABASE_LOCKED') return false;
+    const isNews = this.#lockedSinceMs === null;
+    const sinceMs = (this.#lockedSinceMs ??= this.#clock.nowMs());
+    const { lockedMs = LOCKED_MS, notify } = this.#options;
+    if (this.#clock.nowMs() - sinceMs > lockedMs) return false;
+    if (isNews) {
+      notify({
+        severity: 'CRITICAL',
+        code: 'ORDERS_WAIT',
+        text:
+          'orders wait, because another program has locked the database. Close that program; orders continue as soon as the database is free. ' +
+          `After ${lockedMs / 1000} s the engine stops`,
+        accountId: null,
+        venueOrderId: null,
+      });
+    }
+    return true;
+  }
+
+  #tellUnlocked(): void {
+    if (this.#lockedSinceMs === null) return;
+    const text = `the database was locked for ${((this.#clock.nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders continue`;
+    this.#lockedSinceMs = null;
+    this.#options.notify({ severity: 'WARNING', code: 'ORDERS_GO_ON', text, accountId: null, venueOrderId: null });
+  }
+
+  #tellIdle(): void {
+    if (this.#committedMs === 0 || this.#clock.nowMs() - this.#committedMs < IDLE_MS) return;
+    this.#committedMs = 0;
+    this.#options.onIdle();
+  }
+
+  #forgetOld(): void {
+    this.#inbox.post({ type: 'DayEnded', beforeMs: this.#clock.nowMs() - RESTORE_MS });
+    this.#writer.forget();
+  }
+
+  #context(): Context {
+    const at = this.#clock.nowMs();
+    return {
+      nowMs: at,
+      instrument: (id) => this.#options.instruments.get(id),
+      takeBudget: (account, priority) => this.#options.budgetOf(account)?.take(priority, at) ?? false,
+      absence: this.#options.absence,
+      brokerAheadMs: this.#options.brokerClock.aheadMs,
+    };
+  }
+}
+
+function isAtBroker({ actual }: Copy['orders'][number]): boolean {
+  return actual.state === 'open';
+}

@@ -1,0 +1,61 @@
+import type { OrderRequest } from '@dhancopy/domain/request';
+import type { EngineEvent } from '../engine/index.ts';
+import type { Clock } from './time/clock.ts';
+
+/** An event with what only the record needs. */
+export interface Posted {
+  readonly event: EngineEvent;
+  /** When the frame or answer came in, epoch µs. */
+  readonly receivedUs: number;
+  /** The request that an accepted placement answers, so that its order can be written before the first report. */
+  readonly request?: OrderRequest;
+}
+
+/** What the engine is to decide on, in the order it came. Everybody posts; the engine host alone takes. */
+export class Inbox {
+  readonly #clock: Clock;
+  #posted: Posted[] = [];
+  #onPosted: () => void = () => undefined;
+  #isClosed = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get length(): number {
+    return this.#posted.length;
+  }
+
+  /** After `close` nothing is taken. */
+  post(event: EngineEvent, { receivedUs, request }: Partial<Omit<Posted, 'event'>> = {}): void {
+    if (this.#isClosed) return;
+    this.#posted.push({ event, receivedUs: receivedUs ?? this.#clock.nowUs(), ...(request && { request }) });
+    this.#onPosted();
+  }
+
+  /** For the one who takes: called with every event, in the turn in which it is posted. */
+  onPosted(listener: () => void): void {
+    this.#onPosted = listener;
+  }
+
+  /** The oldest events, at most so many. */
+  take(most: number): readonly Posted[] {
+    return this.#posted.splice(0, most);
+  }
+
+  /** They were not decided on, and come first again. */
+  putBack(batch: readonly Posted[]): void {
+    this.#posted.unshift(...batch);
+  }
+
+  /** Nobody waits for what is in it any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#posted = [];
+  }
+
+  /** Resolves when everything that was posted so far has been taken and committed. */
+  async decided(): Promise<void> {
+    while (this.#posted.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,89 @@
+import type { Asset } from '@dhancopy/domain/asset';
+import type { LinkId } from '@dhancopy/domain/ids';
+import { instrumentId } from '@dhancopy/domain/instrument';
+import type { ExchangeSegment } from '@dhancopy/domain/instrument';
+import type { Product } from '@dhancopy/domain/product';
+import type { AdoptedPosition, EngineState } from '../engine/index.ts';
+import type { CopyPositionRow } from '../store/copies/copy-positions.ts';
+import type { Store } from '../store/store.ts';
+import { istDayStart } from '@dhancopy/domain/indian-time';
+
+/** What earlier links of a pair left in the follower's account. */
+export interface LeftBehind {
+  readonly linkIds: readonly number[];
+  readonly positions: readonly AdoptedPosition[];
+}
+
+/**
+ * Copied units that removed links between two accounts left with the follower, as far as he still has them. INTRADAY ends with its
+ * day.
+ */
+export function leftBehind(store: Store, leader: string, follower: string, nowMs: number): LeftBehind {
+  const linkIds = store.links.removed(leader, follower);
+  const positions = linkIds
+    .flatMap((link) => store.copyPositions.left(link))
+    .flatMap((row) => adoptable(store, row, nowMs));
+  return { linkIds, positions };
+}
+
+function adoptable(
+  store: Store,
+  row: ReturnType<Store['copyPositions']['left']>[number],
+  nowMs: number,
+): AdoptedPosition[] {
+  const dayStart = istDayStart(nowMs) / 1000;
+  if (row.product === 'INTRADAY' && row.left_at < dayStart) return [];
+  const netQty = row.isOwn ? atMost(row.units, ownUnits(store, row)) : row.units;
+  if (netQty === 0) return [];
+  return [
+    {
+      asset: row.asset as Asset,
+      instrumentId: instrumentId(row.exchange_segment as ExchangeSegment, row.security_id),
+      leaderProduct: row.product as Product,
+      product: row.follower_product as Product,
+      netQty,
+    },
+  ];
+}
+
+/** His own units by now: he may have sold some since. Null when his account was not read. */
+function ownUnits(
+  store: Store,
+  row: { readonly account_id: string; readonly asset: string; readonly follower_product: string },
+): number | null {
+  const own = store.copyPositions
+    .own()
+    .find(
+      (each) => each.account_id === row.account_id && each.asset === row.asset && each.product === row.follower_product,
+    );
+  return own?.units ?? null;
+}
+
+function atMost(units: number, own: number | null): number {
+  if (own === null) return units;
+  if (Math.sign(own) !== Math.sign(units)) return 0;
+  return Math.sign(units) * Math.min(Math.abs(units), Math.abs(own));
+}
+
+/** `100 INTRADAY of NSE_EQ:1333, -65 MARGIN of NSE_FNO:52345`. */
+export function heldWords(rows: readonly CopyPositionRow[]): string {
+  return rows.map((row) => `${row.held_qty} ${row.product} of ${row.exchange_segment}:${row.security_id}`).join(', ');
+}
+
+export function adoptedWords(positions: readonly AdoptedPosition[]): string {
+  return positions.map((each) => `${each.netQty} ${each.leaderProduct} of ${each.instrumentId}`).join(', ');
+}
+
+/** True when a link holds nothing and no order of it may still fill. */
+export function isFlat(state: EngineState, link: LinkId): boolean {
+  return [...(state.positionsByLink.get(link) ?? [])].every((key) => {
+    const position = state.positions.get(key);
+    if (!position) return true;
+    const copies = position.active.flatMap((id) => state.copies.get(id)?.orders ?? []);
+    const orders = [...copies, ...(position.correction?.orders ?? [])];
+    return (
+      position.held === 0 &&
+      orders.every(({ actual, inFlight }) => inFlight === null && actual.state !== 'open' && actual.state !== 'unknown')
+    );
+  });
+}

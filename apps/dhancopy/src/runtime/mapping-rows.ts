@@ -1,0 +1,75 @@
+import { REASONS } from '@dhancopy/domain/reason';
+import type { ReasonCode } from '@dhancopy/domain/reason';
+import { copiedQtyOf, venueOrderOf } from '../engine/index.ts';
+import type { Copy } from '../engine/index.ts';
+import type { MappingChanges, NewMapping } from '../store/copies/mappings.ts';
+
+/** When each step of a copy happened, epoch µs. */
+export interface Timing {
+  leaderSeenUs: number;
+  decidedUs: number | null;
+  sentUs: number | null;
+  answeredUs: number | null;
+  firstFillUs: number | null;
+  doneUs: number | null;
+}
+
+/** Reasons that mean that something was tried and did not work, beside those that mean that it was left alone. */
+const FAILURES: ReadonlySet<ReasonCode> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'DAY_ENDED']);
+
+/** The seed's four words. A skip is a row too: `cancelled`, with the reason. */
+export function mappingStatus(copy: Copy): NewMapping['status'] {
+  const { outcome } = copy;
+  const filled = copiedQtyOf(copy);
+  if (outcome) {
+    if (filled > 0) return 'placed';
+    return FAILURES.has(outcome.reason) ? 'failed' : 'cancelled';
+  }
+  return copy.orders.some((order) => order.actual.state === 'open' || filled > 0) ? 'placed' : 'pending';
+}
+
+/** Why, in words a person understands; null for what simply went through. */
+export function mappingWords(copy: Copy): string | null {
+  const { outcome, waiting } = copy;
+  if (!outcome) return waiting;
+  if (outcome.reason === 'FILLED') return null;
+  const words = REASONS[outcome.reason];
+  return outcome.detail ? `${words} (${outcome.detail})` : words;
+}
+
+/** What of a mapping row changes with its copy, the copy itself left out. */
+export type ChangedMapping = Omit<MappingChanges, 'state'> &
+  Pick<NewMapping, 'leader_quantity' | 'follower_quantity' | 'status'>;
+
+/** What of a mapping row follows from the copy. */
+export function mappingChanges(copy: Copy): Omit<ChangedMapping, 'leader_quantity'> {
+  const main = copy.orders[0];
+  return {
+    follower_order_id: main ? venueOrderOf(main) : null,
+    follower_quantity: Math.max(copy.desired.exitQty + copy.desired.entryQty, copiedQtyOf(copy)),
+    status: mappingStatus(copy),
+    error_message: mappingWords(copy),
+    correlation_id: main?.clientOrderId ?? null,
+    reason_code: copy.outcome?.reason ?? null,
+    generation: main?.generation ?? 0,
+    is_open: copy.outcome ? 0 : 1,
+  };
+}
+
+/** The times of a copy, as the row keeps them. */
+export function timingColumns(timing: Timing): MappingChanges {
+  return {
+    leader_seen_us: timing.leaderSeenUs,
+    decided_us: timing.decidedUs,
+    sent_us: timing.sentUs,
+    answered_us: timing.answeredUs,
+    first_fill_us: timing.firstFillUs,
+    done_us: timing.doneUs,
+  };
+}
+
+/** `capital_ratio` of the row: the factor that sized the copy, as a number for people. */
+export function ratioOf(copy: Copy): number | null {
+  if (!copy.share) return null;
+  return copy.share.factors.reduce((product, { num, den }) => product * (num / den), 1);
+}

@@ -1,0 +1,182 @@
+import type { AccountId } from '@dhancopy/domain/ids';
+import { accountId, venueOrderId } from '@dhancopy/domain/ids';
+import { reportFromRow } from '@dhancopy/dhan/mapping';
+import { readPostback } from '@dhancopy/dhan/postback/postback';
+import type { Postback } from '@dhancopy/dhan/postback/postback';
+import { WireError } from '@dhancopy/dhan/wire/parse';
+import type { PostbackConfig } from '../../store/updates/postback-configs.ts';
+import type { Store } from '../../store/store.ts';
+import type { AccountSession } from '../account/account-session.ts';
+import type { EngineHost } from '../engine-host.ts';
+import { isSigned, pathSecretOf } from './postback-path.ts';
+
+/** One post, as it came in. */
+export interface ReceivedPostback {
+  /** The part of the address that only we and the sender know. */
+  readonly pathSecret: string;
+  readonly body: string;
+  readonly signature: string | null;
+  /** Epoch ms. */
+  readonly receivedMs: number;
+}
+
+/** `journaled` is on the disk; the others were not taken, and nothing is said about why to who sent them. */
+export type PostbackVerdict = 'journaled' | 'unknown' | 'unsigned' | 'too-many' | 'off';
+
+export interface PostbackDeskOptions {
+  readonly store: Store;
+  readonly host: Pick<EngineHost, 'known'>;
+  readonly sessions: { readonly get: (account: AccountId) => Pick<AccountSession, 'reread'> | undefined };
+}
+
+/** An account may place seven thousand orders a day, which is far below ten events a second for hours; a flood is somebody else. */
+const PER_MINUTE = 1_200;
+/** What a log needs of a body that cannot be read. */
+const BODY_MAX = 65_536;
+
+interface Door {
+  readonly config: PostbackConfig;
+  readonly account: AccountId;
+  windowStartMs: number;
+  count: number;
+}
+
+/**
+ * Takes postbacks: to the disk first, then compared with what stream and polls have told already, and only what is news is read
+ * from the broker. Nothing in a postback is believed: it has no signature, and may be late, doubled or made up.
+ * Source: https://dhanhq.co/docs/v2/postback/
+ */
+export class PostbackDesk {
+  readonly #options: PostbackDeskOptions;
+  #doors = new Map<string, Door>();
+  #isOn = false;
+
+  constructor(options: PostbackDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Brings the doors in step with the database. */
+  takeUp(): void {
+    const { store } = this.#options;
+    this.#isOn = store.config.getBoolean('postback_enabled');
+    const doors = new Map<string, Door>();
+    for (const config of store.postbackConfigs.active()) {
+      const secret = pathSecretOf(config.webhook_url);
+      const known = this.#doors.get(secret);
+      const { windowStartMs, count } = known ?? { windowStartMs: 0, count: 0 };
+      doors.set(secret, { config, account: accountId(config.account_id), windowStartMs, count });
+    }
+    this.#doors = doors;
+  }
+
+  /** Events that were journaled, and not dealt with before the process ended. */
+  resume(): void {
+    const { store } = this.#options;
+    for (const row of store.postbacks.unprocessed()) {
+      const door = [...this.#doors.values()].find(({ config }) => config.account_id === row.account_id);
+      if (door) this.#deal(row.id, row.payload, door);
+      else store.postbacks.markProcessed(row.id, { error: 'postbacks of this account are no longer received' });
+    }
+  }
+
+  receive(received: ReceivedPostback): PostbackVerdict {
+    if (!this.#isOn) return 'off';
+    const door = this.#doors.get(received.pathSecret);
+    if (!door) return 'unknown';
+    if (this.#isFlooded(door, received.receivedMs)) return 'too-many';
+    const { store } = this.#options;
+    const { config } = door;
+    const secret = config.webhook_secret;
+    const isVerified = secret === null ? null : isSigned(received.body, received.signature, secret) ? 1 : 0;
+    const atSec = Math.floor(received.receivedMs / 1000);
+    const id = store.transaction(() => {
+      store.postbackConfigs.triggered(config.id, atSec);
+      return store.postbacks.insertEvent({
+        account_type: config.account_type,
+        account_id: config.account_id,
+        event_type: eventTypeOf(received.body),
+        payload: received.body.slice(0, BODY_MAX),
+        signature: received.signature?.slice(0, 200) ?? null,
+        is_verified: isVerified,
+        received_at: atSec,
+      });
+    });
+    if (isVerified === 0) {
+      store.postbacks.markProcessed(id, { error: 'the signature is missing or wrong; the postback was ignored' });
+      return 'unsigned';
+    }
+    this.#deal(id, received.body, door);
+    return 'journaled';
+  }
+
+  #deal(id: number, body: string, door: Door): void {
+    const { store } = this.#options;
+    const done = (order: string | null, error: string | null): void => {
+      // The event's order is a reference, and a manual order may not be known yet.
+      const isKnown = order !== null && store.orders.get(order) !== undefined;
+      store.postbacks.markProcessed(id, { order_id: isKnown ? order : null, error });
+    };
+    try {
+      // That a trigger has fired: the order that it places has events of its own.
+      if (eventTypeOf(body) === 'ALERT') {
+        done(null, null);
+        return;
+      }
+      const order = readPostback(body);
+      if (order.dhanClientId !== door.account) {
+        done(null, `dhanClientId: expected ${door.account}, found ${JSON.stringify(order.dhanClientId.slice(0, 20))}`);
+      } else if (!isWanted(door.config.event_types, order.orderStatus)) {
+        done(order.orderId, `${order.orderStatus} is not among the selected events`);
+      } else {
+        if (this.#isNews(door.account, order)) {
+          this.#options.sessions.get(door.account)?.reread(venueOrderId(order.orderId));
+        }
+        done(order.orderId, null);
+      }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      done(null, error.message);
+    }
+  }
+
+  /** False for what stream or polls have told already. */
+  #isNews(account: AccountId, order: Postback): boolean {
+    const known = this.#options.host.known(account, venueOrderId(order.orderId))?.report;
+    if (!known) return true;
+    const row = { ...order, amoTime: null, remainingQuantity: 0, averageTradedPrice: 0 };
+    const told = reportFromRow(row, account, 'POSTBACK');
+    return (
+      told.filledQty > known.filledQty ||
+      (told.status !== known.status && known.filledQty <= told.filledQty) ||
+      told.quantity !== known.quantity ||
+      told.price !== known.price ||
+      told.triggerPrice !== known.triggerPrice
+    );
+  }
+
+  #isFlooded(door: Door, nowMs: number): boolean {
+    if (nowMs - door.windowStartMs > 60_000) {
+      door.windowStartMs = nowMs;
+      door.count = 0;
+    }
+    door.count += 1;
+    return door.count > PER_MINUTE;
+  }
+}
+
+/** What the journal calls it, whether or not the rest can be read. */
+function eventTypeOf(body: string): string {
+  try {
+    const fields: unknown = JSON.parse(body);
+    if (typeof fields !== 'object' || fields === null) return 'UNREADABLE';
+    const { orderStatus, alertId } = fields as Readonly<Record<string, unknown>>;
+    if (typeof orderStatus === 'string' && /^\w{1,30}$/.test(orderStatus)) return orderStatus.toUpperCase();
+    return alertId === undefined ? 'UNREADABLE' : 'ALERT';
+  } catch {
+    return 'UNREADABLE';
+  }
+}
+
+function isWanted(eventTypes: string | null, status: string): boolean {
+  return eventTypes === null || eventTypes.split(',').includes(status.toUpperCase());
+}

@@ -1,0 +1,214 @@
+import type { Account } from '@dhancopy/domain/account';
+import { accountId } from '@dhancopy/domain/ids';
+import type { AccountId, LinkId } from '@dhancopy/domain/ids';
+import type { EngineEvent, Notice } from '../engine/index.ts';
+import type { AccountRow } from '../store/accounts/accounts.ts';
+import type { Store } from '../store/store.ts';
+import type { Access } from './access/access.ts';
+import { AccountSession } from './account/account-session.ts';
+import type { BrokerClock } from './broker-clock.ts';
+import type { Budgets } from './budgets.ts';
+import { limitsOf, lossDayOf, rowsFor } from './risk/limits-in-force.ts';
+import type { Clock } from './time/clock.ts';
+import type { Configuration } from './configuration.ts';
+import type { EngineHost } from './engine-host.ts';
+import { linkFromRow } from './link-rows.ts';
+import { tradingStateOf } from './operations.ts';
+import type { Recorder } from './recorder.ts';
+import type { Settings } from './settings.ts';
+import type { Inbox } from './inbox.ts';
+
+export interface RosterOptions {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly host: EngineHost;
+  readonly inbox: Inbox;
+  /** Opened and closed here. */
+  readonly sessions: Map<AccountId, AccountSession>;
+  readonly recorder: Recorder;
+  readonly budgets: Budgets;
+  readonly brokerClock: BrokerClock;
+  readonly access: Access;
+  readonly configuration: () => Configuration;
+  /** How often the order book is compared with what the stream told, ms. */
+  readonly pollMs: number;
+  readonly notify: (notice: Notice) => void;
+  readonly onProgress: (text: string) => void;
+}
+
+/** Accounts that are read at the same time at start. */
+const START_AT_ONCE = 40;
+
+/** Who is copied from and to: brings sessions and engine in step with what the database says of accounts, tokens, links and the trading state. */
+export class Roster {
+  readonly #options: RosterOptions;
+  readonly #sessions: Map<AccountId, AccountSession>;
+  readonly #accounts = new Map<AccountId, AccountRow>();
+  readonly #links = new Map<LinkId, string>();
+  readonly #limits = new Map<AccountId, string>();
+  #tradingState = '';
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+    this.#sessions = options.sessions;
+  }
+
+  get accounts(): readonly AccountRow[] {
+    return [...this.#accounts.values()];
+  }
+
+  get linkCount(): number {
+    return this.#links.size;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+  }
+
+  async takeUp(): Promise<void> {
+    const { store, access } = this.#options;
+    this.#takeUpTradingState();
+    for (const session of this.#sessions.values()) session.configured();
+    const rows = store.accounts.list();
+    const opened = rows.filter((row) => this.#takeUpAccount(row));
+    const live = new Set(rows.map((row) => row.account_id));
+    await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
+    for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+    this.#takeUpLimits(rows);
+    this.#takeUpLinks();
+    access.takeUp();
+    // Followers first: the leader's orders then find accounts that can take them.
+    await this.#openAll(opened.filter((row) => row.role === 'follower'));
+    await this.#openAll(opened.filter((row) => row.role === 'leader'));
+    // What changed over night is judged by what changed at the leaders, who were read last.
+    if (opened.length > 0) await Promise.all([...this.#sessions.values()].map((session) => session.confirm()));
+  }
+
+  #takeUpTradingState(): void {
+    const trading = tradingStateOf(this.#options.store);
+    const signature = JSON.stringify(trading);
+    if (signature === this.#tradingState) return;
+    this.#tradingState = signature;
+    this.#post({ type: 'TradingStateChanged', ...trading });
+  }
+
+  /** @returns whether it is new here */
+  #takeUpAccount(row: AccountRow): boolean {
+    const id = accountId(row.account_id);
+    const before = this.#accounts.get(id);
+    this.#accounts.set(id, row);
+    if (!before) return true;
+    if (before.state !== row.state) {
+      this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+      if (row.state === 'ACTIVE') this.#sessions.get(id)?.resumed('the account was resumed');
+    }
+    if (this.#options.access.loadToken(id)) this.#sessions.get(id)?.resumed('a new token was stored');
+    return false;
+  }
+
+  #takeUpLimits(rows: readonly AccountRow[]): void {
+    const { store, configuration, clock } = this.#options;
+    const controls = store.tradersControl.activeLimits();
+    for (const row of rows) {
+      if (row.role === 'leader') continue;
+      const id = accountId(row.account_id);
+      const own = rowsFor(controls, id);
+      const limits = limitsOf(own, configuration());
+      // Set anew with the same figures is a change as well: of his own, not of another account's.
+      const signature = JSON.stringify([limits, own.map((control) => control.id)]);
+      const before = this.#limits.get(id);
+      if (before === signature || (before === undefined && own.length === 0)) continue;
+      this.#limits.set(id, signature);
+      // Changed while it runs, the day is judged anew by the next reading of positions.
+      const lossDayMs = before === undefined ? lossDayOf(store, own, id, clock.nowMs()) : null;
+      this.#post({ type: 'LimitsChanged', accountId: id, limits, lossDayMs });
+    }
+  }
+
+  #takeUpLinks(): void {
+    const rows = this.#options.store.links.list();
+    const live = new Set<LinkId>();
+    for (const row of rows) {
+      const link = linkFromRow(row);
+      live.add(link.id);
+      const signature = JSON.stringify(link);
+      if (this.#links.get(link.id) === signature) continue;
+      this.#links.set(link.id, signature);
+      this.#post({ type: 'LinkChanged', link });
+    }
+    // Also links that were removed while no engine was running.
+    for (const id of new Set([...this.#links.keys(), ...this.#options.host.linksRestored()])) {
+      if (live.has(id)) continue;
+      this.#links.delete(id);
+      this.#post({ type: 'LinkRemoved', linkId: id });
+    }
+  }
+
+  async #openAll(rows: readonly AccountRow[]): Promise<void> {
+    const queue = [...rows];
+    let done = 0;
+    const worker = async (): Promise<void> => {
+      for (let row = queue.shift(); row; row = queue.shift()) {
+        await this.#open(row);
+        done += 1;
+        if (done % 100 === 0) this.#options.onProgress(`${done} of ${rows.length} ${row.role}s read`);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(START_AT_ONCE, rows.length) }, worker));
+  }
+
+  async #open(row: AccountRow): Promise<void> {
+    const id = accountId(row.account_id);
+    const { clock, settings, access, budgets, brokerClock, host, inbox, recorder, notify, pollMs, configuration } =
+      this.#options;
+    access.loadToken(id);
+    const session = new AccountSession({
+      clock,
+      account: this.#accountOf(row),
+      apiUrl: settings.apiUrl,
+      authUrl: settings.authUrl,
+      orderStreamUrl: settings.orderStreamUrl,
+      localAddress: row.local_address,
+      token: () => access.use(id),
+      host,
+      inbox,
+      recorder,
+      budget: budgets.open(id, row.role, clock.nowMs()),
+      onCalled: ({ action, module, dateMs, durationMs }) => {
+        budgets.called(id, row.role, action, clock.nowMs());
+        // Logins go to another host, with a clock of its own.
+        if (module === 'authentication') return;
+        brokerClock.heard({ dateMs, durationMs, nowMs: clock.nowMs(), steadyMs: clock.steadyMs() });
+      },
+      notify,
+      onTokenRefused: () => access.refused(id),
+      pollMs,
+      configuration,
+    });
+    this.#sessions.set(id, session);
+    access.open(row, session);
+    await session.start();
+  }
+
+  async #close(id: AccountId): Promise<void> {
+    const session = this.#sessions.get(id);
+    this.#sessions.delete(id);
+    this.#options.access.close(id);
+    this.#accounts.delete(id);
+    this.#limits.delete(id);
+    this.#options.budgets.close(id);
+    this.#post({ type: 'AccountRemoved', accountId: id });
+    await session?.stop();
+  }
+
+  #accountOf(row: AccountRow): Account {
+    const id = accountId(row.account_id);
+    const capital = this.#options.host.state.accounts.get(id)?.account.capital ?? null;
+    return { id, role: row.role, name: row.name, state: row.state, capital };
+  }
+
+  #post(event: EngineEvent): void {
+    this.#options.inbox.post(event);
+  }
+}

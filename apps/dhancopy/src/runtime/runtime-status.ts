@@ -1,0 +1,91 @@
+import { accountId } from '@dhancopy/domain/ids';
+import { copiedQtyOf } from '../engine/index.ts';
+import type { Access } from './access/access.ts';
+import type { TokenStatus } from './access/token-keeper.ts';
+import type { SessionStatus } from './account/account-session.ts';
+import type { Budgets } from './budgets.ts';
+import type { EngineHost } from './engine-host.ts';
+import type { Roster } from './roster.ts';
+import type { Behind } from './thread-lag.ts';
+import type { Inbox } from './inbox.ts';
+import type { Sessions } from './account/sessions.ts';
+
+export interface AccountStatus extends SessionStatus {
+  readonly accountId: string;
+  readonly name: string;
+  readonly role: 'leader' | 'follower';
+  readonly tradingState: string;
+  readonly ordersUsed: {
+    readonly second: number;
+    readonly minute: number;
+    readonly hour: number;
+    readonly day: number;
+  };
+  /** Epoch ms; null when the token does not say. */
+  readonly tokenExpiresMs: number | null;
+  /** How its tokens are made. */
+  readonly login: TokenStatus;
+}
+
+export interface RuntimeStatus {
+  readonly startedMs: number;
+  readonly atMs: number;
+  readonly tradingState: string;
+  readonly killSwitch: boolean;
+  readonly accounts: readonly AccountStatus[];
+  readonly links: number;
+  readonly copies: { readonly known: number; readonly open: number; readonly copied: number };
+  readonly inbox: number;
+  readonly behind: Behind;
+}
+
+/** The engine's own picture at this moment. */
+export function runtimeStatus(of: {
+  /** Epoch ms. */
+  readonly startedMs: number;
+  readonly atMs: number;
+  readonly behind: Behind;
+  readonly host: EngineHost;
+  readonly inbox: Inbox;
+  readonly sessions: Sessions;
+  readonly roster: Roster;
+  readonly budgets: Budgets;
+  readonly access: Access;
+}): RuntimeStatus {
+  const { startedMs, atMs, behind, host, inbox, sessions, roster, budgets, access } = of;
+  let open = 0;
+  let copied = 0;
+  for (const copy of host.state.copies.values()) {
+    if (copy.outcome === null) open += 1;
+    if (copiedQtyOf(copy) > 0) copied += 1;
+  }
+  return {
+    startedMs,
+    atMs,
+    tradingState: host.state.tradingState,
+    killSwitch: host.state.killSwitch,
+    links: roster.linkCount,
+    copies: { known: host.state.copies.size, open, copied },
+    inbox: inbox.length,
+    behind,
+    accounts: roster.accounts.map((row) => {
+      const id = accountId(row.account_id);
+      const session = sessions.get(id)?.status;
+      return {
+        accountId: row.account_id,
+        name: row.name,
+        role: row.role,
+        tradingState: row.state,
+        ordersUsed: budgets.get(id)?.used(atMs) ?? { second: 0, minute: 0, hour: 0, day: 0 },
+        tokenExpiresMs: access.token(id)?.expiresMs ?? null,
+        login: access.status(id),
+        state: session?.state ?? 'STOPPED',
+        why: session?.why ?? '',
+        streamOpen: session?.streamOpen ?? false,
+        lastProofMs: session?.lastProofMs ?? null,
+        reconnects: session?.reconnects ?? 0,
+        framesReceived: session?.framesReceived ?? 0,
+      };
+    }),
+  };
+}

@@ -1,0 +1,422 @@
+import { accountId, linkId } from '@dhancopy/domain/ids';
+import type { AccountId } from '@dhancopy/domain/ids';
+import { createState } from '../engine/index.ts';
+import type { AbsenceRule, Notice } from '../engine/index.ts';
+import type { AccountSession } from './account/account-session.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { VaultKey } from '../store/secrets/vault-key.ts';
+import { Budgets } from './budgets.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { systemClock } from './time/clock.ts';
+import type { Clock } from './time/clock.ts';
+import { settledWithin } from './time/within.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { EdisDesk } from './edis/edis-desk.ts';
+import { EngineHost } from './engine-host.ts';
+import { Inbox } from './inbox.ts';
+import { Outbox } from './outbox.ts';
+import { EngineLock } from './engine-lock.ts';
+import { InstrumentTable } from './instrument-table.ts';
+import { holdersIn } from './instruments/holders.ts';
+import { InstrumentSync } from './instruments/instrument-sync.ts';
+import { syncWords } from './instruments/words.ts';
+import { MarginDesk } from './margin/margin-desk.ts';
+import type { MarginSource } from './margin/margin-desk.ts';
+import { addOwnSettings, readConfiguration } from './configuration.ts';
+import { Maintenance } from './maintenance/maintenance.ts';
+import type { Configuration } from './configuration.ts';
+import { applyOperation, isBrokerOperation, needLink, OperationError, rotateKey } from './operations.ts';
+import { adoptedWords, heldWords, isFlat, leftBehind } from './link-positions.ts';
+import type { BrokerOperation, Operation } from './operations.ts';
+import { PostbackDesk } from './postback/postback-desk.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
+import { Recorder } from './recorder.ts';
+import { Roster } from './roster.ts';
+import type { Settings } from './settings.ts';
+import { Access } from './access/access.ts';
+import { runtimeStatus } from './runtime-status.ts';
+import type { RuntimeStatus } from './runtime-status.ts';
+import { StatementDesk } from './statements/statement-desk.ts';
+import type { StatementSource } from './statements/statement-desk.ts';
+import { BrokerClock } from './broker-clock.ts';
+import { ThreadLag } from './thread-lag.ts';
+
+export interface RuntimeOptions {
+  /** The machine's when absent. */
+  readonly clock?: Clock;
+  readonly settings: Settings;
+  readonly key: VaultKey;
+  readonly onNotice: (notice: Notice) => void;
+  readonly onProgress: (text: string) => void;
+  /** The process must stop at once and may be started again: what it decided could not be made durable. */
+  readonly onFatal: (error: unknown) => void;
+  readonly pollMs?: number;
+  readonly absence?: AbsenceRule;
+  /** How long another program may keep the database locked before the engine stops, ms. */
+  readonly lockedMs?: number;
+  /** How long after the start missing days of statements are looked for, ms. */
+  readonly statementsAfterMs?: number;
+  /** Between two reads of statements of one account, ms. */
+  readonly statementsGapMs?: number;
+  /** How calm it must have been before margins of placed orders are asked for, ms. */
+  readonly marginsAfterMs?: number;
+}
+
+/** The order book is compared with the stream this often, ms. */
+const POLL_MS = 4_000;
+/**
+ * A placement without an answer is taken as never placed only after this window of look-ups. Nobody has published how late
+ * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
+ */
+const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
+/** What a link holds is closed at the market: that is a matter of seconds, unless the account or the market says no. */
+const CLOSE_WITHIN_MS = 20_000;
+/** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
+const ANSWERED_WITHIN_MS = 12_000;
+/** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
+const PATIENCE_MS = 500;
+/** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
+export class Runtime {
+  readonly #options: RuntimeOptions;
+  readonly #lock: EngineLock;
+  readonly #store: Store;
+  readonly #checkpointer: Checkpointer;
+  readonly #recorder: Recorder;
+  readonly #budgets: Budgets;
+  readonly #host: EngineHost;
+  readonly #dispatcher: Dispatcher;
+  readonly #instrumentSync: InstrumentSync;
+  readonly #maintenance: Maintenance;
+  readonly #roster: Roster;
+  readonly #access: Access;
+  readonly #postbacks: PostbackDesk;
+  readonly #edis: EdisDesk;
+  readonly #statements: StatementDesk;
+  readonly #margins: MarginDesk;
+  readonly #lag: ThreadLag;
+  readonly #state = createState();
+  readonly #inbox: Inbox;
+  readonly #outbox = new Outbox();
+  readonly #sessions = new Map<AccountId, AccountSession>();
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  #configuration: Configuration;
+  #trading = false;
+  #stopping = false;
+
+  private constructor(options: RuntimeOptions) {
+    this.#options = options;
+    const clock = options.clock ?? systemClock;
+    this.#clock = clock;
+    this.#startedMs = clock.nowMs();
+    this.#inbox = new Inbox(clock);
+    this.#lock = EngineLock.take(options.settings.home);
+    try {
+      this.#store = openStore({ path: options.settings.databasePath, key: options.key, patienceMs: PATIENCE_MS });
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
+    addOwnSettings(this.#store);
+    this.#configuration = readConfiguration(this.#store);
+    const { settings, onProgress } = options;
+    const store = this.#store;
+    const state = this.#state;
+    const inbox = this.#inbox;
+    const sessions = this.#sessions;
+    const outbox = this.#outbox;
+    const notify = (notice: Notice): void => this.#notify(notice);
+    const onFatal = (error: unknown): void => options.onFatal(error);
+
+    // What records and counts.
+    this.#lag = new ThreadLag(clock, notify);
+    const brokerClock = new BrokerClock(notify);
+    this.#recorder = new Recorder(store, clock, onFatal, notify);
+    const recorder = this.#recorder;
+    this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
+    this.#budgets = new Budgets(store, recorder);
+    const budgets = this.#budgets;
+    const instruments = new InstrumentTable(store);
+
+    // From the inbox by the engine to the outbox, and by the dispatcher to the wire.
+    this.#instrumentSync = new InstrumentSync({
+      clock,
+      settings,
+      store,
+      onCommitted: () => {
+        instruments.forget();
+        inbox.post({ type: 'InstrumentsChanged' });
+      },
+      holders: () => (this.#trading ? holdersIn(state) : store.instrumentHolders()),
+      isTrading: () => this.#trading,
+      notify,
+      onProgress,
+    });
+    this.#host = new EngineHost({
+      clock,
+      state,
+      inbox,
+      outbox,
+      store,
+      instruments,
+      absence: options.absence ?? ABSENCE,
+      brokerClock,
+      budgetOf: (account) => budgets.get(account),
+      notify,
+      lockedMs: options.lockedMs,
+      onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
+      onIdle: () => this.#checkpointer.idle(),
+      onFatal,
+    });
+    const host = this.#host;
+    this.#margins = new MarginDesk({
+      clock,
+      store,
+      recorder,
+      sourceOf: (account) => marginSource(sessions.get(account)),
+      isEnabled: () => this.#configuration.marginRequirements,
+      calmMs: options.marginsAfterMs,
+    });
+    this.#dispatcher = new Dispatcher({
+      clock,
+      inbox,
+      outbox,
+      host,
+      recorder,
+      sessions,
+      budgetOf: (account) => budgets.get(account),
+      notify,
+      onPlaced: (request, order) => this.#margins.placed(request, order),
+    });
+
+    // The accounts, and what they are asked besides orders.
+    this.#access = new Access({ clock, store, recorder, settings, notify });
+    this.#roster = new Roster({
+      clock,
+      settings,
+      store,
+      host,
+      inbox,
+      sessions,
+      recorder,
+      budgets,
+      brokerClock,
+      access: this.#access,
+      configuration: () => this.#configuration,
+      pollMs: options.pollMs ?? POLL_MS,
+      notify,
+      onProgress,
+    });
+    this.#postbacks = new PostbackDesk({ store, host, sessions });
+    this.#edis = new EdisDesk(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
+    this.#statements = new StatementDesk({
+      clock,
+      store,
+      recorder,
+      sources: () => [...sessions.values()].flatMap((session) => statementSource(session) ?? []),
+      firstMs: options.statementsAfterMs,
+      gapMs: options.statementsGapMs,
+    });
+    this.#maintenance = new Maintenance({ clock, settings, store, notify, onProgress });
+  }
+
+  /**
+   * Opens the database, loads the book, reads every account, reconciles, then trades. An account that cannot be aligned
+   * does not trade, and says so.
+   * @throws {AlreadyRunningError} {@link DatabaseFileError} {@link KeyError}
+   */
+  static async start(options: RuntimeOptions): Promise<Runtime> {
+    const runtime = new Runtime(options);
+    try {
+      await runtime.#begin();
+      return runtime;
+    } catch (error) {
+      await runtime.stop();
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { onProgress } = this.#options;
+    await this.#instrumentSync.atStart();
+    const restored = this.#host.restore();
+    onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
+    this.#trading = true;
+    this.#host.start();
+    void this.#dispatcher.run();
+    this.#lag.start();
+    this.#instrumentSync.startMornings();
+    await this.#takeUp();
+    this.#postbacks.resume();
+    this.#access.start();
+    this.#statements.start();
+    this.#maintenance.start();
+    const sessions = [...this.#sessions.values()];
+    const live = sessions.filter((session) => session.isLive);
+    onProgress(`${live.length} of ${sessions.length} accounts are aligned with the broker`);
+  }
+
+  /** Orderly: takes no more events, waits for answers that are on their way, writes everything down. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#lag.stop();
+    this.#access.stop();
+    const filled = this.#statements.stop();
+    this.#margins.stop();
+    const answered = this.#dispatcher.settled();
+    const synced = this.#instrumentSync.stop();
+    const cared = this.#maintenance.stop();
+    await settledWithin(this.#clock, ANSWERED_WITHIN_MS, answered);
+    await this.#roster.stop();
+    await synced;
+    await cared;
+    await filled;
+    this.#host.stop();
+    this.#outbox.close();
+    this.#recorder.flush();
+    await this.#checkpointer.stop();
+    // Also what ended meanwhile.
+    this.#recorder.flush(true);
+    this.#store.close();
+    this.#lock.release();
+  }
+
+  /** Carries out what a person asked for, and takes it up at once. */
+  async execute(asked: Operation): Promise<string> {
+    const done = await this.#carryOut(asked);
+    await this.#takeUp();
+    // Answered when the engine has decided on it, not when it was put into the inbox.
+    while (this.#inbox.length > 0) await this.#clock.sleep(1);
+    return done;
+  }
+
+  async #carryOut(asked: Operation): Promise<string> {
+    if (isBrokerOperation(asked)) return this.#ask(asked);
+    if (asked.op === 'link.remove' && asked.positions === 'close') await this.#closeLink(asked);
+    if (asked.op === 'link.add' && asked.positions === 'adopt') return this.#addAdopting(asked);
+    if (asked.op !== 'key.rotate') return applyOperation(this.#store, asked, this.#clock.nowMs());
+    // What waits to be written may hold a seal of the old key.
+    this.#recorder.flush();
+    return rotateKey(this.#store, asked);
+  }
+
+  /** Closes what a link holds at the market. Entries are not copied from now on. @throws {OperationError} while it is not flat */
+  async #closeLink(pair: Extract<Operation, { op: 'link.remove' }>): Promise<void> {
+    const store = this.#store;
+    const { leader, follower } = pair;
+    const link = needLink(store, leader, follower);
+    if (isFlat(this.#state, linkId(link.id))) return;
+    if (link.state !== 'REDUCING') {
+      applyOperation(store, { op: 'link.state', leader, follower, state: 'REDUCING' }, this.#clock.nowMs());
+      await this.#takeUp();
+    }
+    this.#inbox.post({ type: 'PositionsClosed', linkId: linkId(link.id) });
+    const endMs = this.#clock.nowMs() + CLOSE_WITHIN_MS;
+    do {
+      await this.#clock.sleep(10);
+      if (isFlat(this.#state, linkId(link.id))) return;
+    } while (this.#clock.nowMs() < endMs && !this.#stopping);
+    throw new OperationError(
+      `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
+        'the link now copies only exits, and closing continues. Check with "dhancopy status", then remove the link again',
+    );
+  }
+
+  /** A new link takes over what earlier ones between the same accounts left. */
+  async #addAdopting(asked: Extract<Operation, { op: 'link.add' }>): Promise<string> {
+    const { leader, follower } = asked;
+    const { positions } = leftBehind(this.#store, leader, follower, this.#clock.nowMs());
+    const done = applyOperation(this.#store, asked, this.#clock.nowMs(), true);
+    await this.#takeUp();
+    if (positions.length === 0) return done;
+    const id = linkId(needLink(this.#store, leader, follower).id);
+    this.#inbox.post({ type: 'PositionsAdopted', linkId: id, positions });
+    return `${done}; ${adoptedWords(positions)} are copied units again`;
+  }
+
+  async #ask(asked: BrokerOperation): Promise<string> {
+    switch (asked.op) {
+      case 'account.renew':
+        return this.#access.renew(asked.clientId);
+      case 'account.login.begin':
+        return this.#access.logins.begin(asked.clientId);
+      case 'account.login.finish':
+        return this.#access.logins.finish(asked.clientId, asked.tokenId);
+      case 'instruments.sync':
+        return syncWords(await this.#instrumentSync.run(asked));
+      case 'statement.fetch':
+        return this.#statements.fetch(asked);
+      case 'edis.tpin':
+        return this.#edis.tpin(asked.clientId);
+      case 'edis.form':
+        return this.#edis.form(asked);
+      case 'edis.page':
+        return this.#edis.page(asked.ticket) ?? '';
+      case 'edis.inquire':
+        return this.#edis.inquire(asked.clientId, asked.isin);
+    }
+  }
+
+  /** A post that came in; it is on the disk when this returns `journaled`. */
+  postback(received: ReceivedPostback): PostbackVerdict {
+    return this.#postbacks.receive(received);
+  }
+
+  status(): RuntimeStatus {
+    return runtimeStatus({
+      startedMs: this.#startedMs,
+      atMs: this.#clock.nowMs(),
+      behind: this.#lag.behind,
+      host: this.#host,
+      inbox: this.#inbox,
+      sessions: this.#sessions,
+      roster: this.#roster,
+      budgets: this.#budgets,
+      access: this.#access,
+    });
+  }
+
+  async #takeUp(): Promise<void> {
+    this.#configuration = readConfiguration(this.#store);
+    this.#postbacks.takeUp();
+    await this.#roster.takeUp();
+  }
+
+  #recordCheckpointFailure(why: string): void {
+    this.#recorder.add((store) => {
+      store.errors.add({ error_type: 'CHECKPOINTS', error_message: why, severity: 'WARNING' });
+    });
+  }
+
+  #notify(notice: Notice): void {
+    this.#recorder.add((store) => {
+      const order = notice.venueOrderId;
+      store.errors.add({
+        error_type: notice.code,
+        error_message: notice.text,
+        severity: notice.severity,
+        account_type: (notice.accountId && store.accounts.get(notice.accountId)?.role) ?? null,
+        account_id: notice.accountId,
+        order_id: order,
+      });
+    });
+    this.#options.onNotice(notice);
+  }
+}
+
+/** Of a session that the broker lets in. */
+function marginSource(session: AccountSession | undefined): MarginSource | undefined {
+  if (!session?.isLive) return undefined;
+  return { api: session.client.funds, turn: () => session.turn() };
+}
+
+function statementSource(session: AccountSession): StatementSource | undefined {
+  if (!session.isLive) return undefined;
+  return {
+    account: { id: session.id, role: session.isLeader ? 'leader' : 'follower' },
+    api: session.client.statements,
+    turn: () => session.turn(),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Account } from '../accounts/account.ts';
+import { realisedPaise, unrealisedPaise } from '../accounts/position.ts';
+import type { DeskObserver } from '../desk/desk-observer.ts';
+import type { OrderDesk } from '../desk/order-desk.ts';
+import { hasOpenPosition, openOrders, squareOff } from '../desk/square-off.ts';
+import type { Instrument } from '../instruments/instrument.ts';
+import type { Order, Product } from '../orders/order.ts';
+import { istDate } from '@dhancopy/domain/indian-time';
+import type { Timers } from '../time/timers.ts';
+
+export const PNL_PRODUCTS = ['INTRADAY', 'DELIVERY'] as const;
+
+/** Source: https://dhanhq.co/docs/v2/traders-control/#p-l-based-exit ; amounts in paise, both positive, 0 for none. */
+export interface PnlExit {
+  readonly account: Account;
+  readonly profitPaise: number;
+  readonly lossPaise: number;
+  readonly products: readonly (typeof PNL_PRODUCTS)[number][];
+  readonly enableKillSwitch: boolean;
+  /** Indian date: it ends with the session. */
+  readonly day: string;
+  /** The limit was reached; it has done its work but for the kill switch. */
+  fired: boolean;
+}
+
+/**
+ * Watches the profit of accounts with such a rule and exits them. It looks at the whole account's profit, as the page
+ * says, and closes the products that the rule names.
+ */
+export class PnlExitDesk implements DeskObserver {
+  readonly #desk: OrderDesk;
+  readonly #timers: Timers;
+  readonly #rules = new Map<string, PnlExit>();
+
+  constructor(desk: OrderDesk, timers: Timers) {
+    this.#desk = desk;
+    this.#timers = timers;
+    desk.observe(this);
+  }
+
+  /** Fires at once when the limit is already reached: the page warns of it. */
+  set(rule: PnlExit): void {
+    this.#rules.set(rule.account.dhanClientId, rule);
+    this.#check(rule);
+  }
+
+  /** The rule in force today, fired ones excluded. */
+  active(dhanClientId: string): PnlExit | undefined {
+    const rule = this.#rules.get(dhanClientId);
+    return rule !== undefined && !rule.fired && rule.day === this.#today() ? rule : undefined;
+  }
+
+  remove(dhanClientId: string): void {
+    this.#rules.delete(dhanClientId);
+  }
+
+  all(): IterableIterator<PnlExit> {
+    return this.#rules.values();
+  }
+
+  reset(): void {
+    this.#rules.clear();
+  }
+
+  priceChanged(instrument: Instrument): void {
+    for (const rule of this.#rules.values()) {
+      if (!rule.fired && holds(rule.account, instrument)) this.#check(rule);
+    }
+  }
+
+  orderChanged({ dhanClientId }: Order): void {
+    const rule = this.#rules.get(dhanClientId);
+    if (rule?.fired === true) this.#finish(rule);
+    // A fill realises profit without a new price. Not at once: the fill is still being matched.
+    else if (rule !== undefined) this.#timers.after(0, () => this.#check(rule));
+  }
+
+  #check(rule: PnlExit): void {
+    if (this.active(rule.account.dhanClientId) !== rule) return;
+    const profit = this.#profitPaise(rule.account);
+    const reached =
+      (rule.profitPaise > 0 && profit >= rule.profitPaise) || (rule.lossPaise > 0 && profit <= -rule.lossPaise);
+    if (!reached) return;
+    rule.fired = true;
+    squareOff(this.#desk, rule.account, (product) => rule.products.includes(kindOf(product)));
+    this.#finish(rule);
+  }
+
+  /** The kill switch needs a flat account, so it follows when the exits are done. */
+  #finish({ account, enableKillSwitch }: PnlExit): void {
+    if (!enableKillSwitch || hasOpenPosition(account) || openOrders(account).length > 0) return;
+    account.killSwitchDay = this.#today();
+    this.#rules.delete(account.dhanClientId);
+  }
+
+  #profitPaise(account: Account): number {
+    let sum = 0;
+    for (const position of account.positions.values()) {
+      sum += realisedPaise(position) + unrealisedPaise(position, this.#desk.market.ltpPaise(position.instrument));
+    }
+    return sum;
+  }
+
+  #today(): string {
+    return istDate(this.#timers.now());
+  }
+}
+
+/** The rule knows two kinds only; everything that may stay overnight counts as delivery. */
+function kindOf(product: Product): (typeof PNL_PRODUCTS)[number] {
+  return product === 'INTRADAY' || product === 'CO' || product === 'BO' ? 'INTRADAY' : 'DELIVERY';
+}
+
+function holds(account: Account, instrument: Instrument): boolean {
+  return [...account.positions.values()].some((position) => position.instrument === instrument);
+}
