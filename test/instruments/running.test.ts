@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { syncWithoutEngine } from 'dhancopy/runtime/instruments/sync-without-engine';
+import { operation, runOperation } from 'dhancopy/runtime/operations';
+import { withoutEngine } from 'dhancopy/runtime/operations/without-engine';
+import { openStore } from 'dhancopy/store/store';
 import type { SyncRow } from 'dhancopy/store/instruments/instrument-syncs';
 import { ListServer } from '../kit/list-server.ts';
 import { HDFC, Rig } from '../kit/rig.ts';
@@ -161,7 +163,16 @@ it('without an engine the warning is a row of the error log', async () => {
   await rig.until('copied', () => rig.net(FOLLOWER, CALL) === 65);
   await rig.stop();
   server.serves(edited((line, key) => (key === 'NSE/D/52345' ? line.replace(',1800.0,', ',900.0,') : line)));
-  expect(await syncWithoutEngine(rig.settings, {}, () => undefined)).toMatch(/1 changed/);
+  const store = openStore({ path: rig.settings.databasePath });
+  const asked = operation.parse({ op: 'instruments.sync' });
+  const done = await withoutEngine(
+    store,
+    rig.settings,
+    () => undefined,
+    (ctx) => runOperation(ctx, asked),
+  );
+  store.close();
+  expect(done).toMatch(/1 changed/);
   expect(
     rig.query("select error_type, severity, account_type, account_id from error_log where severity = 'WARNING'"),
   ).toEqual([

@@ -137,6 +137,13 @@ export const CANARIES: readonly Canary[] = [
     test: 'position/allotment.test.ts',
   },
   {
+    name: 'a modification to fewer units counts before it is shown',
+    file: 'order/observe.ts',
+    find: '...(most > terms.quantity && { unconfirmedQty: most })',
+    replace: '...(most < 0 && { unconfirmedQty: most })',
+    test: 'order/observe.test.ts',
+  },
+  {
     name: 'a market order is copied ahead against what the follower is still to trade',
     file: 'position/allotment.ts',
     find: 'const net = Math.min(Math.abs(gap) - netted, unplaced);',

@@ -11,7 +11,7 @@ import { shareOf, sizeEntry } from '../engine/index.ts';
 import type { Share } from '../engine/index.ts';
 import { InstrumentTable } from '../runtime/instrument-table.ts';
 import { describeSizing, linkFromRow } from '../runtime/link-rows.ts';
-import { tradingStateOf } from '../runtime/operations.ts';
+import { tradingStateOf } from '../runtime/trading-state.ts';
 import type { LinkRow } from '../store/accounts/links.ts';
 import type { Store } from '../store/store.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';

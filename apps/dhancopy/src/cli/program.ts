@@ -14,7 +14,6 @@ import { registerLink } from './commands/link.ts';
 import { registerMargin } from './commands/margin.ts';
 import { registerOrders } from './commands/orders.ts';
 import { registerPostback } from './commands/postback.ts';
-import { registerResume } from './commands/resume.ts';
 import { registerRisk } from './commands/risk.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatement } from './commands/statement.ts';
@@ -60,7 +59,6 @@ function createProgram(io: Io): Command {
   registerStatus(program, io);
   registerDoctor(program, io);
   registerKill(program, io);
-  registerResume(program, io);
   registerRisk(program, io);
   registerEdis(program, io);
   registerPostback(program, io);

@@ -13,7 +13,7 @@ import type { Clock } from './time/clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineHost } from './engine-host.ts';
 import { linkFromRow } from './link-rows.ts';
-import { tradingStateOf } from './operations.ts';
+import { tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
 import type { Inbox } from './inbox.ts';

@@ -1,4 +1,4 @@
-import { accountId, linkId } from '@dhancopy/domain/ids';
+import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { createState } from '../engine/index.ts';
 import type { AbsenceRule, Notice } from '../engine/index.ts';
@@ -26,9 +26,10 @@ import type { MarginSource } from './margin/margin-desk.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
-import { applyOperation, isBrokerOperation, needLink, OperationError, rotateKey } from './operations.ts';
-import { adoptedWords, heldWords, isFlat, leftBehind } from './link-positions.ts';
-import type { BrokerOperation, Operation } from './operations.ts';
+import { isFlat } from './link-positions.ts';
+import { runOperation } from './operations.ts';
+import type { Operation } from './operations.ts';
+import type { BrokerDesks, OperationContext } from './operations/operation.ts';
 import { PostbackDesk } from './postback/postback-desk.ts';
 import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
 import { Recorder } from './recorder.ts';
@@ -70,8 +71,6 @@ const POLL_MS = 4_000;
  * a row may appear; ten seconds is several times the slowest answer seen. Source: docs/decisions/0006-unknown-outcomes.md.
  */
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
-/** What a link holds is closed at the market: that is a matter of seconds, unless the account or the market says no. */
-const CLOSE_WITHIN_MS = 20_000;
 /** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
 const ANSWERED_WITHIN_MS = 12_000;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
@@ -101,6 +100,7 @@ export class Runtime {
   readonly #sessions = new Map<AccountId, AccountSession>();
   readonly #clock: Clock;
   readonly #startedMs: number;
+  readonly #operations: OperationContext;
   #configuration: Configuration;
   #trading = false;
   #stopping = false;
@@ -219,6 +219,30 @@ export class Runtime {
       gapMs: options.statementsGapMs,
     });
     this.#maintenance = new Maintenance({ clock, settings, store, notify, onProgress });
+    this.#operations = this.#operationContext();
+  }
+
+  /** What an operation finds here; see operations/operation.ts. */
+  #operationContext(): OperationContext {
+    const desks: BrokerDesks = {
+      renewToken: (clientId) => this.#access.renew(clientId),
+      logins: this.#access.logins,
+      edis: this.#edis,
+      fetchStatement: (asked) => this.#statements.fetch(asked),
+      syncInstruments: async (asked) => syncWords(await this.#instrumentSync.run(asked)),
+    };
+    return {
+      store: this.#store,
+      clock: this.#clock,
+      engine: {
+        isFlat: (link) => isFlat(this.#state, link),
+        isStopping: () => this.#stopping,
+        post: (event) => this.#inbox.post(event),
+        takeUp: () => this.#takeUp(),
+        flushRecords: () => this.#recorder.flush(),
+      },
+      broker: () => Promise.resolve(desks),
+    };
   }
 
   /**
@@ -283,80 +307,13 @@ export class Runtime {
     this.#lock.release();
   }
 
-  /** Carries out what a person asked for, and takes it up at once. */
+  /** Carries out what the operator asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
-    const done = await this.#carryOut(asked);
+    const done = await runOperation(this.#operations, asked);
     await this.#takeUp();
     // Answered when the engine has decided on it, not when it was put into the inbox.
     while (this.#inbox.length > 0) await this.#clock.sleep(1);
     return done;
-  }
-
-  async #carryOut(asked: Operation): Promise<string> {
-    if (isBrokerOperation(asked)) return this.#ask(asked);
-    if (asked.op === 'link.remove' && asked.positions === 'close') await this.#closeLink(asked);
-    if (asked.op === 'link.add' && asked.positions === 'adopt') return this.#addAdopting(asked);
-    if (asked.op !== 'key.rotate') return applyOperation(this.#store, asked, this.#clock.nowMs());
-    // What waits to be written may hold a seal of the old key.
-    this.#recorder.flush();
-    return rotateKey(this.#store, asked);
-  }
-
-  /** Closes what a link holds at the market. Entries are not copied from now on. @throws {OperationError} while it is not flat */
-  async #closeLink(pair: Extract<Operation, { op: 'link.remove' }>): Promise<void> {
-    const store = this.#store;
-    const { leader, follower } = pair;
-    const link = needLink(store, leader, follower);
-    if (isFlat(this.#state, linkId(link.id))) return;
-    if (link.state !== 'REDUCING') {
-      applyOperation(store, { op: 'link.state', leader, follower, state: 'REDUCING' }, this.#clock.nowMs());
-      await this.#takeUp();
-    }
-    this.#inbox.post({ type: 'PositionsClosed', linkId: linkId(link.id) });
-    const endMs = this.#clock.nowMs() + CLOSE_WITHIN_MS;
-    do {
-      await this.#clock.sleep(10);
-      if (isFlat(this.#state, linkId(link.id))) return;
-    } while (this.#clock.nowMs() < endMs && !this.#stopping);
-    throw new OperationError(
-      `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
-        'the link now copies only exits, and closing continues. Check with "dhancopy status", then remove the link again',
-    );
-  }
-
-  /** A new link takes over what earlier ones between the same accounts left. */
-  async #addAdopting(asked: Extract<Operation, { op: 'link.add' }>): Promise<string> {
-    const { leader, follower } = asked;
-    const { positions } = leftBehind(this.#store, leader, follower, this.#clock.nowMs());
-    const done = applyOperation(this.#store, asked, this.#clock.nowMs(), true);
-    await this.#takeUp();
-    if (positions.length === 0) return done;
-    const id = linkId(needLink(this.#store, leader, follower).id);
-    this.#inbox.post({ type: 'PositionsAdopted', linkId: id, positions });
-    return `${done}; ${adoptedWords(positions)} are copied units again`;
-  }
-
-  async #ask(asked: BrokerOperation): Promise<string> {
-    switch (asked.op) {
-      case 'account.renew':
-        return this.#access.renew(asked.clientId);
-      case 'account.login.begin':
-        return this.#access.logins.begin(asked.clientId);
-      case 'account.login.finish':
-        return this.#access.logins.finish(asked.clientId, asked.tokenId);
-      case 'instruments.sync':
-        return syncWords(await this.#instrumentSync.run(asked));
-      case 'statement.fetch':
-        return this.#statements.fetch(asked);
-      case 'edis.tpin':
-        return this.#edis.tpin(asked.clientId);
-      case 'edis.form':
-        return this.#edis.form(asked);
-      case 'edis.page':
-        return this.#edis.page(asked.ticket) ?? '';
-      case 'edis.inquire':
-        return this.#edis.inquire(asked.clientId, asked.isin);
-    }
   }
 
   /** A post that came in; it is on the disk when this returns `journaled`. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
-import { OperationError } from '../runtime/operations.ts';
+import { OperationError } from '../runtime/operations/errors.ts';
 import type { Operation } from '../runtime/operations.ts';
 import { createSecret } from './run-file.ts';
 import { startServer } from './server.ts';

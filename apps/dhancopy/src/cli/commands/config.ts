@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { NOT_USED_YET } from '../../runtime/configuration.ts';
-import type { ConfigRow } from '../../store/config/config.ts';
+import type { ConfigChange, ConfigRow } from '../../store/config/config.ts';
 import { RowError } from '../../store/file/errors.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
@@ -8,10 +8,10 @@ import { operateAndPrint } from '../engine/operate.ts';
 import { UsageError } from '../errors.ts';
 import { readSecretStdin } from '../flags/secret-input.ts';
 import { parsePositive } from '../flags/values.ts';
-import { formatTable } from '../format/table.ts';
+import { column, printList } from '../format/columns.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';
-import { whoAsks } from './kill.ts';
+import { whoAsks } from '../operation-command.ts';
 
 export function registerConfig(program: Command, io: Io): void {
   const config = program
@@ -22,6 +22,23 @@ export function registerConfig(program: Command, io: Io): void {
   registerHistory(config, io);
 }
 
+const COLUMNS = [
+  column('key', 'KEY', (row: ConfigRow) => row.key),
+  // Null for a sensitive value: no command shows it.
+  column('value', null, (row: ConfigRow) => (row.is_sensitive === 1 ? null : row.value)),
+  column(null, 'VALUE', (row: ConfigRow) => (row.is_sensitive === 1 ? '(sealed)' : row.value)),
+  column('type', null, (row: ConfigRow) => row.data_type),
+  column('category', 'CATEGORY', (row: ConfigRow) => row.category),
+  column('description', null, (row: ConfigRow) => row.description),
+  column(
+    null,
+    'DESCRIPTION',
+    (row: ConfigRow) => `${row.description ?? '-'}${NOT_USED_YET.has(row.key) ? ' (not used by this version)' : ''}`,
+  ),
+  column('isUsed', null, (row: ConfigRow) => !NOT_USED_YET.has(row.key)),
+  column('changedMs', null, (row: ConfigRow) => row.updated_at * 1000),
+];
+
 function registerList(config: Command, io: Io): void {
   const command = config
     .command('list')
@@ -30,34 +47,10 @@ function registerList(config: Command, io: Io): void {
     .addHelpText('after', examples('config list', 'config list --category risk --json'));
   onRun<{ category?: string }>(command, io, (ctx, { category }) => {
     needDatabase(ctx);
-    const rows = readDatabase(ctx, (store) => store.config.list()).filter(
-      (row) => category === undefined || row.category === category,
-    );
-    const shown = rows.map((row) => ({
-      key: row.key,
-      value: valueOf(row),
-      type: row.data_type,
-      category: row.category,
-      description: row.description,
-      isUsed: !NOT_USED_YET.has(row.key),
-      changedMs: row.updated_at * 1000,
-    }));
-    const text = formatTable(
-      ['KEY', 'VALUE', 'CATEGORY', 'DESCRIPTION'],
-      shown.map((row) => [
-        row.key,
-        row.value ?? '(sealed)',
-        row.category ?? '-',
-        `${row.description ?? '-'}${row.isUsed ? '' : ' (not used by this version)'}`,
-      ]),
-    );
-    ctx.print(shown, text);
+    const rows = readDatabase(ctx, (store) => store.config.list());
+    const shown = rows.filter((row) => category === undefined || row.category === category);
+    printList(ctx, COLUMNS, shown, `no setting has the category ${category ?? ''}`);
   });
-}
-
-/** Null for a sensitive value: no command shows it. */
-function valueOf(row: ConfigRow): string | null {
-  return row.is_sensitive === 1 ? null : row.value;
 }
 
 function registerSet(config: Command, io: Io): void {
@@ -81,6 +74,18 @@ function registerSet(config: Command, io: Io): void {
   });
 }
 
+const CHANGE_COLUMNS = [
+  column('changedMs', 'WHEN', (row: ConfigChange) => row.changed_at * 1000, formatTime),
+  column('key', 'KEY', (row: ConfigChange) => row.key),
+  column('version', 'VERSION', (row: ConfigChange) => row.version),
+  column('old_value', null, (row: ConfigChange) => row.old_value),
+  column(null, 'BEFORE', (row: ConfigChange) => row.old_value ?? (row.is_sensitive ? '(sealed)' : '-')),
+  column('new_value', null, (row: ConfigChange) => row.new_value),
+  column(null, 'AFTER', (row: ConfigChange) => row.new_value ?? (row.is_sensitive ? '(sealed)' : '-')),
+  column('changed_by', 'BY', (row: ConfigChange) => row.changed_by),
+  column('is_sensitive', null, (row: ConfigChange) => row.is_sensitive),
+];
+
 function registerHistory(config: Command, io: Io): void {
   const command = config
     .command('history [key]')
@@ -97,20 +102,6 @@ function registerHistory(config: Command, io: Io): void {
       }
       return found;
     });
-    const text = formatTable(
-      ['WHEN', 'KEY', 'VERSION', 'BEFORE', 'AFTER', 'BY'],
-      changes.map((each) => [
-        formatTime(each.changed_at * 1000),
-        each.key,
-        String(each.version),
-        each.old_value ?? (each.is_sensitive ? '(sealed)' : '-'),
-        each.new_value ?? (each.is_sensitive ? '(sealed)' : '-'),
-        each.changed_by,
-      ]),
-    );
-    ctx.print(
-      changes.map(({ changed_at, ...change }) => ({ ...change, changedMs: changed_at * 1000 })),
-      text,
-    );
+    printList(ctx, CHANGE_COLUMNS, changes, 'no setting was changed yet');
   });
 }

@@ -6,7 +6,7 @@ import type { ExchangeSegment } from '@dhancopy/domain/instrument';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
-import { engineOr } from '../engine/operate.ts';
+import { operate } from '../engine/operate.ts';
 import { FailedError } from '../errors.ts';
 import { formatReport, reportToJson } from '../instruments/report.ts';
 import type { Io } from '../io.ts';
@@ -16,8 +16,6 @@ interface Options {
   readonly acceptFewer?: boolean;
 }
 
-/** A download may take four minutes; what it changes is then written in the pauses of the engine. */
-const ANSWER_WITHIN_MS = 290_000;
 /** Changes that are printed; "instruments changes" has them all. */
 const SHOWN_MAX = 40;
 
@@ -37,12 +35,7 @@ export function registerInstrumentsSync(instruments: Command, io: Io): void {
 async function sync(ctx: Context, { segment, acceptFewer = false }: Options): Promise<void> {
   const { instrumentsUrl, apiUrl } = ctx.settings;
   allowedUrl(segment ? apiUrl : instrumentsUrl, ['https:', 'http:'], segment ? 'DHAN_API_URL' : 'DHAN_INSTRUMENTS_URL');
-  const { syncWithoutEngine } = await import('../../runtime/instruments/sync-without-engine.ts');
-  const { through } = await engineOr(
-    ctx,
-    (engine) => engine.execute({ op: 'instruments.sync', segment, acceptFewer }, ANSWER_WITHIN_MS),
-    () => syncWithoutEngine(ctx.settings, { segment, acceptFewer }, ctx.progress),
-  );
+  const { through } = await operate(ctx, { op: 'instruments.sync', segment, acceptFewer });
   const { done, changes } = readDatabase(ctx, ({ instrumentSyncs }) => {
     const [done] = instrumentSyncs.list(1);
     return { done, changes: done ? instrumentSyncs.changes(done.id) : [] };

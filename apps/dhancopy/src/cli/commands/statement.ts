@@ -21,9 +21,6 @@ interface Options {
   readonly fetch?: boolean;
 }
 
-/** A year, a day at a time, at the pace of reads. */
-const FETCH_WITHIN_MS = 15 * 60_000;
-
 export function registerStatement(program: Command, io: Io): void {
   const statement = program
     .command('statement')
@@ -77,7 +74,7 @@ async function fetchStatement(
   kind: StatementKind,
   days: { from?: string; to?: string },
 ): Promise<string> {
-  const { done } = await operate(ctx, { op: 'statement.fetch', clientId, kind, ...days }, FETCH_WITHIN_MS);
+  const { done } = await operate(ctx, { op: 'statement.fetch', clientId, kind, ...days });
   return done;
 }
 

@@ -1,5 +1,5 @@
 import { linkFromRow } from '../../runtime/link-rows.ts';
-import { tradingStateOf } from '../../runtime/operations.ts';
+import { tradingStateOf } from '../../runtime/trading-state.ts';
 import { isStale } from '../../runtime/instruments/morning.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount } from '@dhancopy/domain/rupees';

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
-import { applyOperation, isBrokerOperation, operation, rotateKey } from '../../runtime/operations.ts';
-import type { Operation, OperationInput } from '../../runtime/operations.ts';
+import { needsOf, operation, runOperation, withinMsOf } from '../../runtime/operations.ts';
+import type { Operation } from '../../runtime/operations.ts';
+import { withoutEngine } from '../../runtime/operations/without-engine.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { EngineClient } from './client.ts';
@@ -12,8 +13,14 @@ import { withOwnStore } from './own-store.ts';
 export interface Operated {
   /** What was done, in words. */
   readonly done: string;
-  /** `engine`: taken up by the running engine. `database`: written, and counts from the next start. */
+  /** `engine`: applied by the running engine. `database`: written, and counts from the next start. */
   readonly through: 'engine' | 'database';
+}
+
+/** A question that its schema has yet to check. */
+export interface Question {
+  readonly op: Operation['op'] | (string & {});
+  readonly [field: string]: unknown;
 }
 
 /** Another command holds the folder for milliseconds; an engine that starts opens its port within a second or two. */
@@ -21,36 +28,20 @@ const WAIT_MS = 5_000;
 const RETRY_MS = 100;
 
 /**
- * Carries out what a person asked: by the engine that runs on the folder, or else in the database directly.
- * @param withinMs - how long the engine may take, where a minute is not enough
+ * Carries out what the operator asked: by the engine that runs on the folder, or else in the database directly. Waits while another
+ * command, or an engine that starts, holds the folder.
  * @throws {UsageError} {@link AlreadyRunningError} and what the operation itself throws
  */
-export async function operate(ctx: Context, asked: OperationInput, withinMs?: number): Promise<Operated> {
-  const parsed = parseOperation(asked);
-  return engineOr(
-    ctx,
-    (engine) => engine.execute(parsed, withinMs),
-    () => applyDirectly(ctx, parsed),
-  );
-}
-
-/**
- * Asks the engine that runs on the folder; without one, does it directly. Waits while another command or an engine that
- * starts holds the folder.
- * @throws {AlreadyRunningError} and what either throws
- */
-export async function engineOr(
-  ctx: Context,
-  byEngine: (engine: EngineClient) => Promise<string>,
-  directly: () => string | Promise<string>,
-): Promise<Operated> {
+export async function operate(ctx: Context, question: Question): Promise<Operated> {
+  const asked = parseOperation(question);
   needDatabase(ctx);
   const end = Date.now() + WAIT_MS;
   for (;;) {
     const engine = await EngineClient.find(ctx.settings.home);
-    if (engine) return { done: await byEngine(engine), through: 'engine' };
+    if (engine) return { done: await engine.execute(asked, withinMsOf(asked)), through: 'engine' };
     try {
-      return { done: await directly(), through: 'database' };
+      const done = await withOperations(ctx, needsOf(asked).includes('key'), (run) => run(asked));
+      return { done, through: 'database' };
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
     }
@@ -58,15 +49,26 @@ export async function engineOr(
   }
 }
 
+/** Works where no engine runs, and holds the folder until it is finished. @throws {AlreadyRunningError} */
+export async function withOperations<T>(
+  ctx: Context,
+  needsKey: boolean,
+  work: (run: (asked: Operation) => Promise<string>) => Promise<T>,
+): Promise<T> {
+  return withOwnStore(ctx, needsKey, (store) =>
+    withoutEngine(store, ctx.settings, ctx.progress, (own) => work((asked) => runOperation(own, asked))),
+  );
+}
+
 /** Prints what was done, in both languages of the output. */
-export async function operateAndPrint(ctx: Context, asked: OperationInput): Promise<void> {
-  const { done, through } = await operate(ctx, asked);
+export async function operateAndPrint(ctx: Context, question: Question): Promise<void> {
+  const { done, through } = await operate(ctx, question);
   const where = through === 'engine' ? ' (applied by the running engine)' : '';
   ctx.print({ done, through }, `${done}${where}`);
 }
 
-function parseOperation(asked: OperationInput): Operation {
-  const parsed = operation.safeParse(asked);
+function parseOperation(question: Question): Operation {
+  const parsed = operation.safeParse(question);
   if (parsed.success) return parsed.data;
   throw usageError(parsed.error);
 }
@@ -76,17 +78,4 @@ function usageError(error: z.ZodError): UsageError {
   const issue = error.issues[0];
   const flag = issue?.path.map(String).join('.').replace('clientId', 'client-id');
   return new UsageError(`${flag ? `${flag}: ` : ''}${issue?.message ?? 'invalid'}`);
-}
-
-/** Only secrets need the key; a kill must work without it. */
-const NEED_KEY: ReadonlySet<string> = new Set(['account.add', 'account.token', 'account.login', 'postback.set']);
-
-async function applyDirectly(ctx: Context, asked: Operation): Promise<string> {
-  if (isBrokerOperation(asked)) {
-    // Loaded when it is needed: a kill must not wait for the code that talks to the broker.
-    const { askBroker } = await import('../../runtime/broker-operations.ts');
-    return withOwnStore(ctx, true, (store) => askBroker(store, ctx.settings, asked));
-  }
-  if (asked.op === 'key.rotate') return withOwnStore(ctx, true, (store) => rotateKey(store, asked));
-  return withOwnStore(ctx, NEED_KEY.has(asked.op), (store) => applyOperation(store, asked, Date.now()));
 }

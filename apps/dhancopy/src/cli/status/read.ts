@@ -1,5 +1,5 @@
 import type { TradingState } from '@dhancopy/domain/trading-state';
-import { tradingStateOf } from '../../runtime/operations.ts';
+import { tradingStateOf } from '../../runtime/trading-state.ts';
 import type { AccountStatus } from '../../runtime/runtime-status.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';

@@ -50,6 +50,8 @@ export interface OpenOrder {
   /** As last acknowledged by the broker. */
   readonly terms: OrderTerms;
   readonly termsSinceMs: number;
+  /** Units that the broker may still have, because no report shows yet that a modification to fewer took. */
+  readonly unconfirmedQty?: number;
   /** The terms before our latest modifications, newest first, to tell one that did not take from a follower's own edit. */
   readonly earlierTerms: readonly OrderTerms[];
   readonly status: OrderStatus | null;
@@ -110,11 +112,11 @@ export function mayBeLive(order: CopyOrder): boolean {
 }
 
 /**
- * Units placed in the present generation, filled or not; 0 when the broker has none of it. A modification without an answer may have asked
- * for fewer than have filled meanwhile: those were placed all the same.
+ * Units placed in the present generation, filled or not; 0 when the broker has none of it. A modification to fewer counts when a report
+ * shows it: until then, all of the order may fill.
  */
 export function placedOf({ actual, inFlight }: CopyOrder): number {
-  if (actual.state === 'open') return Math.max(actual.terms.quantity, actual.filledQty);
+  if (actual.state === 'open') return Math.max(actual.terms.quantity, actual.unconfirmedQty ?? 0, actual.filledQty);
   if (actual.state === 'unknown') return actual.terms.quantity;
   return inFlight?.kind === 'place' ? (inFlight.terms?.quantity ?? 0) : 0;
 }

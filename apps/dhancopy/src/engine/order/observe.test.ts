@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { venueOrderId } from '@dhancopy/domain/ids';
 import type { ClientOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport, OrderTerms } from '@dhancopy/domain/order';
 import { NO_PRICE, paise } from '@dhancopy/domain/price';
 import { bareReport } from '../testing/bare-report.ts';
+import { workingOf } from './copy-order.ts';
 import type { CopyOrder } from './copy-order.ts';
 import { changed, isEditedByHand, observe } from './observe.ts';
 
@@ -84,4 +85,26 @@ it('a read that was asked for before a modification was accepted says nothing of
 it('a price that was never asked for is an edit by hand', () => {
   const order = modifiedWithoutAnswer(RESTING, 160_100);
   expect(isEditedByHand(order, readAt(159_000), NOW + 2_000)).toBe(true);
+});
+
+describe('a modification from 50 to 5 units', () => {
+  const fewer = { ...termsAt(160_000), quantity: 5 };
+  const inFlight = { kind: 'modify', sinceMs: NOW, terms: fewer, chase: 0 } as const;
+  const frame = (quantity: number): OrderReport =>
+    bareReport({ ...fewer, quantity, clientOrderId: RESTING.clientOrderId, source: 'STREAM' });
+
+  it.each([
+    { kind: 'unknown', text: 'no answer' },
+    { kind: 'accepted', venueOrderId: venueOrderId('1') },
+  ] as const)('counts when a report shows it, not when its answer is $kind: all 50 may fill until then', (outcome) => {
+    const modified = changed({ ...RESTING, inFlight }, outcome, NOW);
+    expect(workingOf(modified)).toBe(50);
+    expect(workingOf(observe(modified, frame(50), NOW + 1))).toBe(50);
+    expect(workingOf(observe(modified, frame(5), NOW + 2))).toBe(5);
+  });
+
+  it('does not count when the broker refuses it', () => {
+    const outcome = { kind: 'refused', refusal: 'ORDER', text: 'not modifiable' } as const;
+    expect(workingOf(changed({ ...RESTING, inFlight }, outcome, NOW))).toBe(50);
+  });
 });

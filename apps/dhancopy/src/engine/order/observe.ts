@@ -2,6 +2,7 @@ import { backOffMs } from '@dhancopy/domain/back-off';
 import { isFinal } from '@dhancopy/domain/order';
 import type { OrderReport, OrderTerms } from '@dhancopy/domain/order';
 import type { WriteOutcome } from '@dhancopy/domain/request';
+import { placedOf } from './copy-order.ts';
 import type { CopyOrder, OpenOrder } from './copy-order.ts';
 
 /** Back-off after a refusal that a retry may cure, and between look-ups, ms: doubled each time up to the last. */
@@ -48,7 +49,7 @@ export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, see
     };
   }
   const next: OpenOrder = { ...known, filledQty, status: report.status ?? known.status };
-  return { ...copy, actual: judgeTerms(next, copy.inFlight !== null, report, seenMs) };
+  return { ...copy, actual: confirmed(judgeTerms(next, copy.inFlight !== null, report, seenMs), report) };
 }
 
 /** An order that ended may still grow fills that were on their way. */
@@ -98,6 +99,20 @@ function judgeTerms(open: OpenOrder, busy: boolean, report: OrderReport, seenMs:
   // A modification that has not taken by now may take later: it is still ours.
   const earlierTerms = earlierOf({ ...open, earlierTerms: open.earlierTerms.filter((terms) => terms !== before) });
   return { ...open, suspect: false, terms: before, earlierTerms };
+}
+
+/** A report that shows the quantity asked for: the broker has no more of it than that. */
+function confirmed(open: OpenOrder, report: OrderReport): OpenOrder {
+  if (open.unconfirmedQty === undefined || report.quantity !== open.terms.quantity) return open;
+  const { unconfirmedQty: _, ...rest } = open;
+  return rest;
+}
+
+/** The order once it was asked to become `terms`, and may not have become that yet. */
+function asked(open: OpenOrder, terms: OrderTerms): OpenOrder {
+  const most = Math.max(open.terms.quantity, open.unconfirmedQty ?? 0);
+  const { unconfirmedQty: _, ...rest } = open;
+  return { ...rest, terms, earlierTerms: earlierOf(open), ...(most > terms.quantity && { unconfirmedQty: most }) };
 }
 
 /** True when a read shows terms that neither we asked for nor had before: the follower edited the copy himself. */
@@ -184,9 +199,7 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
       ...idle,
       refusals: 0,
       actual: {
-        ...actual,
-        terms: sent.terms ?? actual.terms,
-        earlierTerms: earlierOf(actual),
+        ...asked(actual, sent.terms ?? actual.terms),
         termsSinceMs: nowMs,
         modifications: actual.modifications + 1,
         chased: sent.chase,
@@ -194,15 +207,11 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
     };
   }
   // Unknown: it may have taken. Refused: the broker's picture differs from ours. Either way the order is read.
-  const terms = outcome.kind === 'unknown' && sent.terms ? sent.terms : actual.terms;
-  const earlierTerms = outcome.kind === 'unknown' && sent.terms ? earlierOf(actual) : actual.earlierTerms;
   return {
     ...idle,
     refusals: copy.refusals + 1,
     actual: {
-      ...actual,
-      terms,
-      earlierTerms,
+      ...(outcome.kind === 'unknown' && sent.terms ? asked(actual, sent.terms) : actual),
       suspect: true,
       cancelSent: actual.cancelSent || (sent.kind === 'cancel' && outcome.kind === 'unknown'),
       modifications: actual.modifications + (sent.kind === 'modify' ? 1 : 0),
@@ -233,7 +242,7 @@ export function missing(copy: CopyOrder): CopyOrder {
       timeInForce: actual.terms.timeInForce,
       filledQty,
       text: "none of the broker's books shows the order any longer",
-      unsettledQty: Math.max(0, actual.terms.quantity - filledQty),
+      unsettledQty: Math.max(0, placedOf(copy) - filledQty),
     },
   };
 }

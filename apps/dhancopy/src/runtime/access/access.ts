@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
 import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';
-import { OperationError } from '../operations.ts';
+import { OperationError } from '../operations/errors.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Settings } from '../settings.ts';
 import { AddressCheck } from './address-check.ts';

@@ -5,7 +5,7 @@ import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
 import type { AccountLogin } from '../../store/accounts/account-logins.ts';
 import type { Store } from '../../store/store.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
-import { OperationError } from '../operations.ts';
+import { OperationError } from '../operations/errors.ts';
 import type { Settings } from '../settings.ts';
 import { loginSecret } from './login-secret.ts';
 

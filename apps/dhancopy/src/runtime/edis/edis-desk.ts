@@ -5,7 +5,7 @@ import type { EdisInquiry } from '@dhancopy/dhan/rest/edis/response';
 import type { EdisTransactionRow } from '../../store/portfolio/edis-transactions.ts';
 import type { Store } from '../../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
-import { OperationError } from '../operations.ts';
+import { OperationError } from '../operations/errors.ts';
 
 export interface EdisFormWish {
   readonly clientId: string;

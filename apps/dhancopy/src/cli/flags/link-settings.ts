@@ -1,21 +1,13 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { COPY_ON, FILL_POLICIES, SIZING_STRATEGIES } from '@dhancopy/domain/link';
-import type { SizingStrategy } from '@dhancopy/domain/link';
+import { COPY_ON, FILL_POLICIES } from '@dhancopy/domain/link';
 import { AMO_TIMES } from '@dhancopy/domain/order';
 import type { Product } from '@dhancopy/domain/product';
 import { parseDuration } from './duration.ts';
-import { collectProduct, parseClientId, parsePercent, parseRatioText } from './values.ts';
+import { collectProduct, parsePercent } from './values.ts';
 
-export interface PairOptions {
-  readonly leader: string;
-  readonly follower: string;
-}
-
-/** What the flags of a link were read to; what was not given is absent. */
-export interface LinkOptions extends PairOptions {
-  readonly sizing?: SizingStrategy;
-  readonly ratio?: string;
+/** What the flags of a link's settings were read to; what was not given is absent. */
+export interface SettingOptions {
   readonly belowOneLot?: string;
   readonly copyOn?: string;
   readonly fillPolicy?: string;
@@ -27,21 +19,9 @@ export interface LinkOptions extends PairOptions {
   readonly product?: Partial<Record<Product, Product>>;
 }
 
-export function addPairFlags(command: Command): Command {
-  return command
-    .requiredOption('--leader <id>', 'Dhan client id of the leader', parseClientId)
-    .requiredOption('--follower <id>', 'Dhan client id of the follower', parseClientId);
-}
-
 /** One flag for every setting of a link. */
-export function addLinkFlags(command: Command): Command {
+export function addSettingFlags(command: Command): Command {
   return command
-    .addOption(new Option('--sizing <strategy>', "how to calculate the follower's quantity").choices(SIZING_STRATEGIES))
-    .option(
-      '--ratio <decimal>',
-      "multiply the leader's quantity, or the ratio of the capitals, by this",
-      parseRatioText,
-    )
     .addOption(
       new Option('--below-one-lot <choice>', 'what to do when the share is below one lot').choices(['skip', 'one_lot']),
     )
@@ -74,7 +54,7 @@ export function addLinkFlags(command: Command): Command {
 }
 
 /** The given settings by the names under which a link keeps them. */
-export function settingsFromFlags(options: LinkOptions): Record<string, unknown> {
+export function settingsFromFlags(options: SettingOptions): Record<string, unknown> {
   const named = {
     belowOneLot: options.belowOneLot,
     copyOn: options.copyOn,

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { ACCOUNT_ROLES } from '@dhancopy/domain/account';
+import { checkToken } from './check-token.ts';
+import { clientId, token } from './fields.ts';
+import { stored } from './stored.ts';
+
+export const accountAdd = stored({
+  op: 'account.add',
+  needs: ['key'],
+  schema: z.object({
+    op: z.literal('account.add'),
+    role: z.enum(ACCOUNT_ROLES).describe('role of the account'),
+    clientId,
+    name: z.string().min(1).describe('display name'),
+    // Without one, a login that is stored next makes it.
+    token: token.optional(),
+    localAddress: z
+      .union([z.ipv4(), z.ipv6()])
+      .optional()
+      .meta({
+        description: "address of this machine to send the account's requests from (its static IP)",
+        value: 'ip',
+      }),
+  }),
+  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs }) {
+    const expiresAt = text === undefined ? null : checkToken(text, id, nowMs);
+    store.accounts.add({ account_id: id, role, name, local_address: localAddress ?? null });
+    const done = `${role} ${id} (${name}) is registered`;
+    if (text === undefined) {
+      return `${done}, without a token; next: dhancopy account login-method --client-id ${id} --method totp`;
+    }
+    store.tokens.saveToken(id, role, text, expiresAt);
+    return done;
+  },
+});

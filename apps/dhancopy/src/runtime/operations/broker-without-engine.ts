@@ -1,0 +1,100 @@
+import { accountId } from '@dhancopy/domain/ids';
+import { DhanClient } from '@dhancopy/dhan/client';
+import type { Store } from '../../store/store.ts';
+import { ConsentLogins } from '../access/consent-logins.ts';
+import { TokenKeeper } from '../access/token-keeper.ts';
+import type { HeldToken } from '../access/token-keeper.ts';
+import { Pace } from '../account/pace.ts';
+import { EdisDesk } from '../edis/edis-desk.ts';
+import { InstrumentSync } from '../instruments/instrument-sync.ts';
+import { syncWords } from '../instruments/words.ts';
+import type { Settings } from '../settings.ts';
+import { fetchAsked } from '../statements/statement-order.ts';
+import { systemClock } from '../time/clock.ts';
+import { OperationError } from './errors.ts';
+import { needAccount } from './need.ts';
+import type { BrokerDesks } from './operation.ts';
+
+/** As a running engine reads. */
+const READS_PER_SECOND = 5;
+
+export interface OwnDesks extends BrokerDesks {
+  close(): Promise<void>;
+}
+
+/** Asks the broker where no engine runs, with a client of its own for each account. */
+export function ownDesks(store: Store, settings: Settings, onProgress: (text: string) => void): OwnDesks {
+  const clients = new Map<string, DhanClient>();
+
+  function clientOf(clientId: string): DhanClient {
+    const { local_address } = needAccount(store, clientId);
+    const known = clients.get(clientId);
+    if (known) return known;
+    const client = new DhanClient({
+      dhanClientId: clientId,
+      apiUrl: settings.apiUrl,
+      authUrl: settings.authUrl,
+      accessToken: () => store.tokens.activeToken(clientId)?.access_token ?? '',
+      localAddress: local_address ?? undefined,
+    });
+    clients.set(clientId, client);
+    return client;
+  }
+
+  return {
+    logins: new ConsentLogins(store, settings, systemClock.nowMs),
+    edis: new EdisDesk(store, (id) => clientOf(id).edis, systemClock.nowMs),
+    /** As the engine's own keeper does it, with nobody's writes to wait for. */
+    async renewToken(clientId) {
+      const keeper = new TokenKeeper(
+        {
+          accountId: accountId(clientId),
+          role: needAccount(store, clientId).role,
+          store,
+          api: clientOf(clientId).authentication,
+          now: systemClock.nowMs,
+          current: () => activeToken(store, clientId),
+          takeUp: () => undefined,
+          holdWrites: () => Promise.resolve(() => undefined),
+          onTokenWorks: () => undefined,
+          notify: () => undefined,
+        },
+        store.accountLogins.facts().get(clientId),
+      );
+      if (await keeper.renew('requested by the operator')) return `${clientId} has a new token`;
+      throw new OperationError(keeper.status.problem);
+    },
+    fetchStatement(asked) {
+      const { statements } = clientOf(asked.clientId);
+      const account = { id: asked.clientId, role: needAccount(store, asked.clientId).role };
+      const pace = new Pace(READS_PER_SECOND, systemClock);
+      return fetchAsked(store, { account, api: statements, turn: () => pace.turn() }, asked, systemClock);
+    },
+    /** All of the list in one transaction. Held instruments that changed become rows of the error log. */
+    async syncInstruments(asked) {
+      const sync = new InstrumentSync({
+        clock: systemClock,
+        settings,
+        store,
+        onCommitted: () => undefined,
+        holders: () => store.instrumentHolders(),
+        isTrading: () => false,
+        notify: ({ code, text, severity, accountId: id }) => {
+          const account_type = id === null ? null : 'follower';
+          store.errors.add({ error_type: code, error_message: text, severity, account_type, account_id: id });
+        },
+        onProgress,
+      });
+      return syncWords(await sync.run(asked));
+    },
+    async close() {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+    },
+  };
+}
+
+function activeToken(store: Store, clientId: string): HeldToken | null {
+  const active = store.tokens.activeToken(clientId);
+  if (!active) return null;
+  return { text: active.access_token, expiresMs: active.expires_at === null ? null : active.expires_at * 1000 };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { addOwnSettings, checkSetting, NOT_USED_YET } from '../configuration.ts';
+import { OperationError } from './errors.ts';
+import { by } from './fields.ts';
+import { stored } from './stored.ts';
+
+export const configSet = stored({
+  op: 'config.set',
+  schema: z.object({ op: z.literal('config.set'), key: z.string().min(1).max(100), value: z.string().max(10_000), by }),
+  // The value may be a secret, whatever the setting is called.
+  record: (asked) => ({ ...asked, value: '(in config_changes)' }),
+  change(store, { key, value, by: who }) {
+    addOwnSettings(store);
+    checkSetting(store, key, value);
+    const row = store.config.find(key);
+    store.config.set(key, row?.data_type === 'json' ? parseJson(key, value) : value, {}, who);
+    const use = NOT_USED_YET.has(key) ? '; this version does not use it' : '';
+    return `${key} is ${row?.is_sensitive === 1 ? 'set' : value} now${use}`;
+  },
+});
+
+function parseJson(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new OperationError(`config ${key}: not valid JSON`);
+  }
+}

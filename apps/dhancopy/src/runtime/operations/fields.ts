@@ -1,0 +1,26 @@
+/** Fields that several operations share. The command line makes its flags from them: the description is the help. */
+import { z } from 'zod';
+import { isAccountId } from '@dhancopy/domain/ids';
+import { parseRatio } from '@dhancopy/domain/ratio';
+
+export const clientId = z
+  .string()
+  .refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits')
+  .meta({ description: 'Dhan client id', value: 'id' });
+
+export const pair = {
+  leader: clientId.meta({ description: 'Dhan client id of the leader', value: 'id' }),
+  follower: clientId.meta({ description: 'Dhan client id of the follower', value: 'id' }),
+};
+
+export const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
+
+export const ratio = z
+  .string()
+  .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals')
+  .meta({ description: "multiply the leader's quantity, or the ratio of the capitals, by this", value: 'decimal' });
+
+/** Who asks; in the record. */
+export const by = z.string().min(1);
+
+export const reason = z.string().min(1).describe('reason to record');

@@ -1,0 +1,60 @@
+/**
+ * What an operator may ask of the system, with an engine that runs or without one. Each operation is one file: its fields, what it
+ * needs, and what it does. The command line, the running engine and the HTTP API all come here.
+ */
+import type { z } from 'zod';
+import type { LinkId } from '@dhancopy/domain/ids';
+import type { EngineEvent } from '../../engine/index.ts';
+import type { Store } from '../../store/store.ts';
+import type { ConsentLogins } from '../access/consent-logins.ts';
+import type { EdisDesk } from '../edis/edis-desk.ts';
+import type { SyncAsked } from '../instruments/instrument-sync.ts';
+import type { AskedStatement } from '../statements/statement-order.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** The engine that runs here. */
+export interface RunningEngine {
+  isFlat(link: LinkId): boolean;
+  isStopping(): boolean;
+  post(event: EngineEvent): void;
+  /** Reads the configuration again, and adopts what changed. */
+  takeUp(): Promise<void>;
+  /** Writes down what waits to be written. */
+  flushRecords(): void;
+}
+
+/** What the broker is asked for besides orders. Each call returns what was done, in words. */
+export interface BrokerDesks {
+  renewToken(clientId: string): Promise<string>;
+  readonly logins: ConsentLogins;
+  readonly edis: EdisDesk;
+  fetchStatement(asked: AskedStatement): Promise<string>;
+  syncInstruments(asked: SyncAsked): Promise<string>;
+}
+
+export interface OperationContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Null where no engine runs: the change counts from the next start. */
+  readonly engine: RunningEngine | null;
+  /** Loaded when it is asked for: a kill must not wait for the code that talks to the broker. */
+  broker(): Promise<BrokerDesks>;
+}
+
+/** `key`: secrets are read or written, so the key of the data folder must be there. */
+export type Need = 'key';
+
+export interface Operation<Schema extends z.ZodType = z.ZodType> {
+  readonly op: string;
+  readonly schema: Schema;
+  readonly needs: readonly Need[];
+  /** How long a running engine may take to answer, ms; a minute without it. */
+  readonly withinMs?: number;
+  /** @returns what was done, in words @throws {OperationError} {@link ChoiceError} */
+  run(ctx: OperationContext, asked: z.output<Schema>): Promise<string> | string;
+}
+
+/** Keeps the type of the schema. */
+export function operation<Schema extends z.ZodType>(definition: Operation<Schema>): Operation<Schema> {
+  return definition;
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { setTradingState } from '../trading-state.ts';
+import { by, reason } from './fields.ts';
+import { stored } from './stored.ts';
+
+export const resume = stored({
+  op: 'resume',
+  schema: z.object({ op: z.literal('resume'), by, reason }),
+  change(store, { by: who, reason: why }) {
+    store.tradersControl.deactivateKillSwitch({ account_type: 'follower', account_id: null, by: who, reason: why });
+    store.config.set('kill_switch_enabled', false, {}, who);
+    setTradingState(store, 'ACTIVE', who);
+    return 'the kill switch is off: everything is copied again';
+  },
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { changeLimits, MAX_RUPEES, MAX_UNITS } from '../risk/change-limits.ts';
+import { by, clientId } from './fields.ts';
+import { needFollower } from './need.ts';
+import { stored } from './stored.ts';
+
+const rupees = z
+  .number()
+  .positive('expected rupees above 0')
+  .max(MAX_RUPEES)
+  .refine((amount) => Number(amount.toFixed(2)) === amount, 'expected rupees with at most two decimals')
+  .nullable();
+
+/** A limit that is null is taken off; one that is not given stays as it is. */
+export const riskSet = stored({
+  op: 'risk.set',
+  schema: z
+    .object({
+      op: z.literal('risk.set'),
+      // Without one: of every follower.
+      clientId: clientId.optional(),
+      dailyLoss: rupees.optional().describe('stop entries for the day at this loss'),
+      orderValue: rupees.optional().describe('maximum value of one entry copy'),
+      positionSize: z
+        .int()
+        .positive('expected units above 0')
+        .max(MAX_UNITS)
+        .nullable()
+        .optional()
+        .describe('maximum units copied in one contract'),
+      by,
+    })
+    .refine(
+      ({ dailyLoss, orderValue, positionSize }) =>
+        [dailyLoss, orderValue, positionSize].some((limit) => limit !== undefined),
+      {
+        path: ['limits'],
+        message: 'expected a daily loss, an order value or a position size, and found none',
+      },
+    ),
+  change(store, { clientId: id, by: who, dailyLoss, orderValue, positionSize }) {
+    if (id !== undefined) needFollower(store, id);
+    return changeLimits(store, id ?? null, { dailyLoss, orderValue, positionSize }, who);
+  },
+});

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { Store } from '../../store/store.ts';
+import type { Need, Operation, OperationContext } from './operation.ts';
+
+/** What the change may depend on besides the database. */
+export interface Facts {
+  readonly nowMs: number;
+  /** An engine adopts what is changed. */
+  readonly hasEngine: boolean;
+}
+
+interface Asked {
+  readonly op: string;
+  readonly clientId?: string | undefined;
+  readonly follower?: string | undefined;
+}
+
+/** An operation that changes the database and nothing else: one transaction, with a row of the audit log. */
+export interface StoredOperation<Schema extends z.ZodType<Asked> = z.ZodType<Asked>> extends Operation<Schema> {
+  /** Changes the database, in the transaction of the caller. @returns what was done, in words */
+  change(store: Store, asked: z.output<Schema>, facts: Facts): string;
+}
+
+interface Definition<Schema extends z.ZodType<Asked>> {
+  readonly op: string;
+  readonly schema: Schema;
+  readonly needs?: readonly Need[];
+  /** As the audit log may show it; the whole question without it. */
+  readonly record?: (asked: z.output<Schema>) => object;
+  readonly change: (store: Store, asked: z.output<Schema>, facts: Facts) => string;
+  /** What a running engine does before or after the change. */
+  readonly run?: (ctx: OperationContext, asked: z.output<Schema>, change: () => string) => Promise<string> | string;
+}
+
+export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<Schema>): StoredOperation<Schema> {
+  const { op, schema, needs = [], record = (asked) => asked, run = (_ctx, _asked, change) => change() } = definition;
+  const change = (store: Store, asked: z.output<Schema>, facts: Facts): string =>
+    store.transaction(() => {
+      const done = definition.change(store, asked, facts);
+      audit(store, asked, record(asked), done, facts.nowMs);
+      return done;
+    });
+  return {
+    op,
+    schema,
+    needs,
+    change,
+    run: (ctx, asked) => {
+      const { store, clock, engine } = ctx;
+      return run(ctx, asked, () => change(store, asked, { nowMs: clock.nowMs(), hasEngine: engine !== null }));
+    },
+  };
+}
+
+/** What an operator asked for is in the log, next to what the broker was asked for. */
+function audit(store: Store, asked: Asked, request: object, done: string, nowMs: number): void {
+  const accountId = asked.clientId ?? asked.follower ?? null;
+  const role = accountId === null ? undefined : store.accounts.get(accountId)?.role;
+  store.audit.add({
+    action: asked.op,
+    module: 'operator',
+    account_type: role ?? 'follower',
+    account_id: accountId,
+    request_data: request,
+    response_data: { done },
+    ts: Math.floor(nowMs / 1000),
+    ts_us: Math.round(nowMs * 1000),
+  });
+}
