@@ -45,7 +45,12 @@ function registerAdd(link: Command, io: Io): void {
     description: 'make a follower copy a leader',
     without: ['settings'],
     flags: addSettingFlags,
-    input: (_ctx, options) => ({ settings: settingsFromFlags(options) }),
+    input(_ctx, options) {
+      if (options['sizing'] === 'fixed_ratio' && options['ratio'] === undefined) {
+        throw new UsageError('--ratio: expected a decimal for fixed_ratio, found none; for example --ratio 0.5');
+      }
+      return { settings: settingsFromFlags(options) };
+    },
     examples: [
       'link add --leader 1100000001 --follower 1100000002 --sizing fixed_ratio --ratio 0.5',
       'link add --leader 1100000001 --follower 1100000003 --sizing capital_proportional --below-one-lot one_lot',

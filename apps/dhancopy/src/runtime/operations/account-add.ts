@@ -14,13 +14,10 @@ export const accountAdd = stored({
     name: z.string().min(1).describe('display name'),
     // Without one, a login that is stored next makes it.
     token: token.optional(),
-    localAddress: z
-      .union([z.ipv4(), z.ipv6()])
-      .optional()
-      .meta({
-        description: "address of this machine to send the account's requests from (its static IP)",
-        value: 'ip',
-      }),
+    localAddress: z.union([z.ipv4(), z.ipv6()]).optional().meta({
+      description: "address of this machine to send the account's requests from (its static IP)",
+      value: 'ip',
+    }),
   }),
   change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs }) {
     const expiresAt = text === undefined ? null : checkToken(text, id, nowMs);

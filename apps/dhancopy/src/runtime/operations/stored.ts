@@ -33,11 +33,11 @@ interface Definition<Schema extends z.ZodType<Asked>> {
 }
 
 export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<Schema>): StoredOperation<Schema> {
-  const { op, schema, needs = [], record = (asked) => asked, run = (_ctx, _asked, change) => change() } = definition;
+  const { op, schema, needs = [] } = definition;
   const change = (store: Store, asked: z.output<Schema>, facts: Facts): string =>
     store.transaction(() => {
       const done = definition.change(store, asked, facts);
-      audit(store, asked, record(asked), done, facts.nowMs);
+      audit(store, asked, definition.record?.(asked) ?? asked, done, facts.nowMs);
       return done;
     });
   return {
@@ -45,9 +45,10 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
     schema,
     needs,
     change,
-    run: (ctx, asked) => {
+    run(ctx, asked) {
       const { store, clock, engine } = ctx;
-      return run(ctx, asked, () => change(store, asked, { nowMs: clock.nowMs(), hasEngine: engine !== null }));
+      const apply = (): string => change(store, asked, { nowMs: clock.nowMs(), hasEngine: engine !== null });
+      return definition.run ? definition.run(ctx, asked, apply) : apply();
     },
   };
 }
