@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import type { MarginRequirementRow } from '../../store/money/margin-requirements.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { clientIdOf, needAccount } from '../flags/client-id.ts';
 import { parsePositive } from '../flags/values.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
-import { formatTable } from '../format/table.ts';
+import { column, printList } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';
 
@@ -21,38 +23,27 @@ export function registerMargin(program: Command, io: Io): void {
       needAccount(store, clientId);
       return store.marginRequirements.latest(clientId, limit);
     });
-    const shown = rows.map((row) => ({
-      atMs: row.calculated_at * 1000,
-      orderId: row.order_id,
-      exchangeSegment: row.exchange_segment,
-      securityId: row.security_id,
-      product: row.product,
-      quantity: row.quantity,
-      price: row.price,
-      total: row.total_margin,
-      span: row.span_margin,
-      exposure: row.exposure_margin,
-      variable: row.var_margin,
-    }));
-    const text = formatTable(
-      ['ASKED', 'ORDER', 'SECURITY', 'PRODUCT', 'UNITS', 'PRICE', 'MARGIN', 'SPAN', 'EXPOSURE', 'VARIABLE'],
-      shown.map((row) => [
-        formatTime(row.atMs),
-        row.orderId ?? '-',
-        `${row.exchangeSegment}:${row.securityId}`,
-        row.product,
-        formatCount(row.quantity),
-        amount(row.price),
-        amount(row.total),
-        amount(row.span),
-        amount(row.exposure),
-        amount(row.variable),
-      ]),
-    );
-    ctx.print(shown, shown.length === 0 ? 'no margins have been requested yet' : text);
+    printList(ctx, COLUMNS, rows, 'no margins have been requested yet');
   });
 }
 
-function amount(rupees: number | null): string {
-  return rupees === null ? '?' : formatRupees(rupees);
-}
+const rupees = (
+  key: string,
+  head: string,
+  value: (row: MarginRequirementRow) => number | null,
+): Column<MarginRequirementRow> => column(key, head, value, formatRupees, '?');
+
+const COLUMNS: readonly Column<MarginRequirementRow>[] = [
+  column('atMs', 'ASKED', (row) => row.calculated_at * 1000, formatTime),
+  column('orderId', 'ORDER', (row) => row.order_id),
+  column('exchangeSegment', null, (row) => row.exchange_segment),
+  column('securityId', null, (row) => row.security_id),
+  column(null, 'SECURITY', (row) => `${row.exchange_segment}:${row.security_id}`),
+  column('product', 'PRODUCT', (row) => row.product),
+  column('quantity', 'UNITS', (row) => row.quantity, formatCount),
+  rupees('price', 'PRICE', (row) => row.price),
+  rupees('total', 'MARGIN', (row) => row.total_margin),
+  rupees('span', 'SPAN', (row) => row.span_margin),
+  rupees('exposure', 'EXPOSURE', (row) => row.exposure_margin),
+  rupees('variable', 'VARIABLE', (row) => row.var_margin),
+];

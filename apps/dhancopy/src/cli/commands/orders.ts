@@ -6,11 +6,14 @@ import { needDatabase, readDatabase } from '../engine/database.ts';
 import { clientIdOf, needAccount } from '../flags/client-id.ts';
 import { parsePositive } from '../flags/values.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
-import { formatTable } from '../format/table.ts';
+import { column, printList } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';
 
 const DAY_SEC = 86_400;
+/** In a table: the broker did not say. */
+const UNKNOWN = '?';
 
 export function registerOrders(program: Command, io: Io): void {
   const orders = program
@@ -34,42 +37,28 @@ function registerSuper(orders: Command, io: Io): void {
       needAccount(store, clientId);
       return store.bracketLegs.since(clientId, sinceSec);
     });
-    const text =
-      rows.length === 0
-        ? `no super orders in the last ${days} days`
-        : formatTable(
-            ['ORDER', 'LEG', 'STATUS', 'BROKER STATUS', 'UNITS', 'REMAINING', 'PRICE', 'TRAIL', 'CREATED', 'SEEN'],
-            rows.map((row) => [
-              row.parent_order_id,
-              row.leg_type,
-              row.status ?? '?',
-              row.order_status ?? '?',
-              count(row.quantity),
-              count(row.remaining_qty),
-              amount(row.price),
-              row.trailing_jump === null || row.trailing_jump === 0 ? '' : formatRupees(row.trailing_jump),
-              formatTime(row.created_at * 1000),
-              formatTime(row.updated_at * 1000),
-            ]),
-          );
-    ctx.print(rows.map(legToJson), text);
+    printList(ctx, LEGS, rows, `no super orders in the last ${days} days`);
   });
 }
 
-function legToJson(row: BracketLegRow): object {
-  return {
-    orderId: row.parent_order_id,
-    leg: row.leg_type,
-    status: row.status,
-    brokerStatus: row.order_status,
-    quantity: row.quantity,
-    remainingQuantity: row.remaining_qty,
-    price: row.price,
-    trailingJump: row.trailing_jump,
-    createdMs: row.created_at * 1000,
-    changedMs: row.updated_at * 1000,
-  };
-}
+const LEGS: readonly Column<BracketLegRow>[] = [
+  column('orderId', 'ORDER', (row) => row.parent_order_id),
+  column('leg', 'LEG', (row) => row.leg_type),
+  column('status', 'STATUS', (row) => row.status, String, UNKNOWN),
+  column('brokerStatus', 'BROKER STATUS', (row) => row.order_status, String, UNKNOWN),
+  column('quantity', 'UNITS', (row) => row.quantity, formatCount, UNKNOWN),
+  column('remainingQuantity', 'REMAINING', (row) => row.remaining_qty, formatCount, UNKNOWN),
+  column('price', 'PRICE', (row) => row.price, formatRupees, UNKNOWN),
+  column(
+    'trailingJump',
+    'TRAIL',
+    (row) => row.trailing_jump,
+    (jump) => (jump === 0 ? '' : formatRupees(jump)),
+    '',
+  ),
+  column('createdMs', 'CREATED', (row) => row.created_at * 1000, formatTime),
+  column('changedMs', 'SEEN', (row) => row.updated_at * 1000, formatTime),
+];
 
 function registerForever(orders: Command, io: Io): void {
   const command = orders
@@ -85,77 +74,43 @@ function registerForever(orders: Command, io: Io): void {
       return store.foreverOrders.of(clientId);
     }).filter((row) => all === true || isResting(row));
     const ordered = [...rows].sort((a, b) => Number(isResting(b)) - Number(isResting(a)));
-    const text =
-      rows.length === 0
-        ? 'no forever orders'
-        : formatTable(
-            [
-              'ORDER',
-              'KIND',
-              'STATUS',
-              'BROKER STATUS',
-              'SIDE',
-              'SYMBOL',
-              'UNITS',
-              'TRIGGER',
-              'PRICE',
-              'CREATED',
-              'SEEN',
-            ],
-            ordered.map((row) => [
-              row.id,
-              row.order_type,
-              row.status,
-              row.order_status ?? '?',
-              row.transaction_type,
-              row.trading_symbol ?? `${row.exchange_segment}:${row.security_id}`,
-              count(row.quantity),
-              triggerOf(row),
-              [row.price, row.oco_price].flatMap((price) => (price === null ? [] : [formatRupees(price)])).join(' / '),
-              formatTime(row.created_at * 1000),
-              formatTime(row.updated_at * 1000),
-            ]),
-          );
-    ctx.print(ordered.map(foreverToJson), text);
+    printList(ctx, FOREVER, ordered, 'no forever orders');
   });
 }
+
+const FOREVER: readonly Column<ForeverOrderRow>[] = [
+  column('orderId', 'ORDER', (row) => row.id),
+  column('kind', 'KIND', (row) => row.order_type),
+  column('status', 'STATUS', (row) => row.status),
+  column('brokerStatus', 'BROKER STATUS', (row) => row.order_status, String, UNKNOWN),
+  column('side', 'SIDE', (row) => row.transaction_type),
+  column('exchangeSegment', null, (row) => row.exchange_segment),
+  column('securityId', null, (row) => row.security_id),
+  column('tradingSymbol', null, (row) => row.trading_symbol),
+  column(null, 'SYMBOL', (row) => row.trading_symbol ?? `${row.exchange_segment}:${row.security_id}`),
+  column('product', null, (row) => row.product),
+  column('quantity', 'UNITS', (row) => row.quantity, formatCount, UNKNOWN),
+  column('triggerAbove', null, (row) => row.trigger_price_above),
+  column('triggerBelow', null, (row) => row.trigger_price_below),
+  column(null, 'TRIGGER', (row) => prices(row.trigger_price_below, row.trigger_price_above) || UNKNOWN),
+  column('price', null, (row) => row.price),
+  column('stopPrice', null, (row) => row.oco_price),
+  column(null, 'PRICE', (row) =>
+    [row.price, row.oco_price]
+      .map((price) => prices(price))
+      .filter(Boolean)
+      .join(' / '),
+  ),
+  column('stopQuantity', null, (row) => row.oco_quantity),
+  column('createdMs', 'CREATED', (row) => row.created_at * 1000, formatTime),
+  column('changedMs', 'SEEN', (row) => row.updated_at * 1000, formatTime),
+];
 
 function isResting({ status }: ForeverOrderRow): boolean {
   return status === 'PENDING' || status === 'ACTIVE';
 }
 
-function triggerOf({ trigger_price_above: above, trigger_price_below: below }: ForeverOrderRow): string {
-  const ends = [...new Set([below, above])].flatMap((price) => (price === null ? [] : [formatRupees(price)]));
-  return ends.length === 0 ? '?' : ends.join(' / ');
-}
-
-function foreverToJson(row: ForeverOrderRow): object {
-  return {
-    orderId: row.id,
-    kind: row.order_type,
-    status: row.status,
-    brokerStatus: row.order_status,
-    side: row.transaction_type,
-    exchangeSegment: row.exchange_segment,
-    securityId: row.security_id,
-    tradingSymbol: row.trading_symbol,
-    product: row.product,
-    quantity: row.quantity,
-    triggerAbove: row.trigger_price_above,
-    triggerBelow: row.trigger_price_below,
-    price: row.price,
-    stopPrice: row.oco_price,
-    stopQuantity: row.oco_quantity,
-    createdMs: row.created_at * 1000,
-    changedMs: row.updated_at * 1000,
-  };
-}
-
-/** `?`: the broker did not say. */
-function count(units: number | null): string {
-  return units === null ? '?' : formatCount(units);
-}
-
-function amount(rupees: number | null): string {
-  return rupees === null ? '?' : formatRupees(rupees);
+/** Each price once; "" where there is none. */
+function prices(...rupees: readonly (number | null)[]): string {
+  return [...new Set(rupees)].flatMap((price) => (price === null ? [] : [formatRupees(price)])).join(' / ');
 }

@@ -11,12 +11,16 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
 }
 
-/** @param cell - words for the table; without it the value itself, and `-` for null */
+/**
+ * @param cell - words for the table; without it the value itself
+ * @param none - in the table in place of null
+ */
 export function column<Row, Value>(
   key: string | null,
   head: string | null,
   value: (row: Row) => Value,
   cell: (value: NonNullable<Value>, row: Row) => string = String,
+  none = '-',
 ): Column<Row> {
   return {
     key,
@@ -24,7 +28,7 @@ export function column<Row, Value>(
     value,
     cell(row) {
       const found = value(row);
-      return found === null || found === undefined ? '-' : cell(found, row);
+      return found === null || found === undefined ? none : cell(found, row);
     },
   };
 }

@@ -1,43 +1,62 @@
 import { FIELD_WORDS, syncWords, valueWords } from '../../runtime/instruments/words.ts';
 import type { ChangeRow, LeftOutRows, SyncRow } from '../../store/instruments/instrument-syncs.ts';
 import { formatCount } from '@dhancopy/domain/rupees';
+import { column, toJson, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 
-export function syncToJson(row: SyncRow): object {
-  return {
-    sync: row.id,
-    source: row.source,
-    segment: row.exchange_segment,
-    startedMs: row.started_at * 1000,
-    finishedMs: row.finished_at === null ? null : row.finished_at * 1000,
-    instruments: row.rows_after,
-    before: row.rows_before,
-    added: row.added,
-    changed: row.changed,
-    removed: row.removed,
-    kept: row.kept,
-    segments: row.segments,
-    skipped: row.left_out.reasons,
-    samples: row.left_out.samples,
-  };
+const count = (head: string, key: string, value: (row: SyncRow) => number): Column<SyncRow> =>
+  column(key, head, value, formatCount);
+
+export const SYNCS: readonly Column<SyncRow>[] = [
+  column('sync', 'NUMBER', (row) => row.id),
+  column('source', null, (row) => row.source),
+  column('startedMs', 'WHEN', (row) => row.started_at * 1000, formatTime),
+  column('segment', 'SEGMENT', (row) => row.exchange_segment, String, 'all'),
+  column('finishedMs', null, (row) => (row.finished_at === null ? null : row.finished_at * 1000)),
+  count('CONTRACTS', 'instruments', (row) => row.rows_after),
+  column('before', null, (row) => row.rows_before),
+  count('ADDED', 'added', (row) => row.added),
+  count('REMOVED', 'removed', (row) => row.removed),
+  count('CHANGED', 'changed', (row) => row.changed),
+  count('KEPT', 'kept', (row) => row.kept),
+  column(null, 'STATE', (row) => (row.finished_at === null ? 'interrupted' : 'done')),
+  column('segments', null, (row) => row.segments),
+  column('skipped', null, (row) => row.left_out.reasons),
+  column('samples', null, (row) => row.left_out.samples),
+];
+
+const CHANGES: readonly Column<ChangeRow>[] = [
+  column('sync', null, (row) => row.sync_id),
+  column('exchangeSegment', 'SEGMENT', (row) => row.exchange_segment),
+  column('securityId', 'ID', (row) => row.security_id),
+  column('tradingSymbol', 'CONTRACT', (row) => row.trading_symbol, String, ''),
+  column(
+    'field',
+    'WHAT',
+    (row) => row.field,
+    (field) => FIELD_WORDS[field],
+  ),
+  column('before', null, (row) => typed(row, row.old_value)),
+  column(null, 'BEFORE', (row) => valueWords(row.field, row.old_value)),
+  column('after', null, (row) => typed(row, row.new_value)),
+  column(null, 'NOW', (row) => valueWords(row.field, row.new_value)),
+  column('heldBy', 'HELD BY', (row) => row.held_by, heldWords),
+];
+
+/** @param times - when, epoch seconds by synchronisation, where the changes are of several */
+function changeColumns(times?: ReadonlyMap<number, number>): readonly Column<ChangeRow>[] {
+  if (!times) return CHANGES;
+  return [column('atMs', 'WHEN', (row) => (times.get(row.sync_id) ?? 0) * 1000, formatTime), ...CHANGES];
 }
 
-export function changeToJson(row: ChangeRow): object {
-  return {
-    sync: row.sync_id,
-    exchangeSegment: row.exchange_segment,
-    securityId: row.security_id,
-    tradingSymbol: row.trading_symbol,
-    field: row.field,
-    before: typed(row, row.old_value),
-    after: typed(row, row.new_value),
-    heldBy: row.held_by,
-  };
+export function changesToJson(changes: readonly ChangeRow[], times?: ReadonlyMap<number, number>): object[] {
+  return changes.map((change) => toJson(changeColumns(times), change));
 }
 
 export function reportToJson(row: SyncRow, changes: readonly ChangeRow[]): object {
-  return { ...syncToJson(row), changes: changes.map(changeToJson) };
+  return { ...toJson(SYNCS, row), changes: changesToJson(changes) };
 }
 
 /** Counts, then each change of a contract, then what was left out of the file. */
@@ -69,38 +88,11 @@ export function formatChanges(
   limit: number,
   times?: ReadonlyMap<number, number>,
 ): string {
-  const table = formatTable(
-    [...(times ? ['WHEN'] : []), 'SEGMENT', 'ID', 'CONTRACT', 'WHAT', 'BEFORE', 'NOW', 'HELD BY'],
-    changes
-      .slice(0, limit)
-      .map((change) => [
-        ...(times ? [formatTime((times.get(change.sync_id) ?? 0) * 1000)] : []),
-        change.exchange_segment,
-        change.security_id,
-        change.trading_symbol ?? '',
-        FIELD_WORDS[change.field],
-        valueWords(change.field, change.old_value),
-        valueWords(change.field, change.new_value),
-        heldBy(change),
-      ]),
-  );
+  const table = toTable(changeColumns(times), changes.slice(0, limit));
   const more = changes.length - limit;
   return more > 0
     ? `${table}\n… and ${formatCount(more)} more: dhancopy instruments changes --limit ${changes.length}`
     : table;
-}
-
-export function formatSyncs(rows: readonly SyncRow[]): string {
-  return formatTable(
-    ['NUMBER', 'WHEN', 'SEGMENT', 'CONTRACTS', 'ADDED', 'REMOVED', 'CHANGED', 'KEPT', 'STATE'],
-    rows.map((row) => [
-      String(row.id),
-      formatTime(row.started_at * 1000),
-      row.exchange_segment ?? 'all',
-      ...[row.rows_after, row.added, row.removed, row.changed, row.kept].map(formatCount),
-      row.finished_at === null ? 'interrupted' : 'done',
-    ]),
-  );
 }
 
 function originWords({ source, started_at, finished_at, exchange_segment, id }: SyncRow): string {
@@ -110,8 +102,8 @@ function originWords({ source, started_at, finished_at, exchange_segment, id }: 
 }
 
 /** Followers by name as long as they fit a line. */
-function heldBy({ held_by }: ChangeRow): string {
-  return held_by.length > 3 ? `${formatCount(held_by.length)} followers` : held_by.join(', ');
+function heldWords(heldBy: readonly string[]): string {
+  return heldBy.length > 3 ? `${formatCount(heldBy.length)} followers` : heldBy.join(', ');
 }
 
 function leftOutWords({ reasons, samples }: LeftOutRows): string[] {

@@ -1,18 +1,21 @@
 import type { LedgerEntryRow } from '../../store/money/ledger-entries.ts';
 import { formatRupees } from '@dhancopy/domain/rupees';
-import { formatTable } from '../format/table.ts';
+import { column, toJson, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
+
+const LEDGER: readonly Column<LedgerEntryRow>[] = [
+  column('date', 'DATE', (row) => row.entry_date),
+  column('voucher', 'VOUCHER', (row) => row.voucherNo, String, ''),
+  column('description', 'KIND', (row) => row.voucher_description, String, ''),
+  column('exchange', 'EXCHANGE', (row) => row.exchange, String, ''),
+  column('particulars', 'PARTICULARS', (row) => row.particulars, String, ''),
+  column('debit', 'DEBIT', (row) => row.debit, unlessZero, ''),
+  column('credit', 'CREDIT', (row) => row.credit, unlessZero, ''),
+  column('balance', 'BALANCE', (row) => row.balance, formatRupees, ''),
+];
 
 export function ledgerToJson(row: LedgerEntryRow): object {
-  return {
-    date: row.entry_date,
-    voucher: row.voucherNo,
-    description: row.voucher_description,
-    exchange: row.exchange,
-    particulars: row.particulars,
-    debit: row.debit,
-    credit: row.credit,
-    balance: row.balance,
-  };
+  return toJson(LEDGER, row);
 }
 
 /** Rupees, whole paise. */
@@ -25,22 +28,10 @@ export function ledgerTotals(rows: readonly LedgerEntryRow[]): { readonly debit:
 export function formatLedger(rows: readonly LedgerEntryRow[]): string {
   if (rows.length === 0) return 'no ledger lines on these days';
   const { debit, credit } = ledgerTotals(rows);
-  const table = formatTable(
-    ['DATE', 'VOUCHER', 'KIND', 'EXCHANGE', 'PARTICULARS', 'DEBIT', 'CREDIT', 'BALANCE'],
-    rows.map((row) => [
-      row.entry_date,
-      row.voucherNo ?? '',
-      row.voucher_description ?? '',
-      row.exchange ?? '',
-      row.particulars ?? '',
-      amount(row.debit),
-      amount(row.credit),
-      row.balance === null ? '' : formatRupees(row.balance),
-    ]),
-  );
+  const table = toTable(LEDGER, rows);
   return `${table}\n${rows.length} lines: ${formatRupees(debit)} debited, ${formatRupees(credit)} credited`;
 }
 
-function amount(rupees: number | null): string {
-  return rupees === null || rupees === 0 ? '' : formatRupees(rupees);
+function unlessZero(rupees: number): string {
+  return rupees === 0 ? '' : formatRupees(rupees);
 }

@@ -1,37 +1,60 @@
 import type { TradeRow } from '../../store/money/trades.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
-import { formatTable } from '../format/table.ts';
+import { column, toJson, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { formatTime } from '../format/time.ts';
 
-export function tradeToJson(row: TradeRow): object {
+/** `?`: unknown, which is not zero. */
+const rupees = (head: string, value: (row: TradeRow) => number | null, key: string | null = null): Column<TradeRow> =>
+  column(key, head, value, formatRupees, '?');
+/** In the JSON, all charges are one object. */
+const charge = (head: string, value: (row: TradeRow) => number | null): Column<TradeRow> =>
+  rupees(head, (row) => (isCharged(row) ? value(row) : null));
+
+const TRADES: readonly Column<TradeRow>[] = [
+  column('atMs', 'TIME', (row) => row.trade_ts * 1000, formatTime),
+  column('orderId', null, (row) => row.order_id),
+  column('tradeId', null, (row) => row.exchange_trade_id),
+  column('exchangeSegment', null, (row) => row.exchange_segment),
+  column('securityId', null, (row) => row.security_id),
+  column('tradingSymbol', null, (row) => row.trading_symbol),
+  column(null, 'SYMBOL', (row) => row.trading_symbol ?? `${row.exchange_segment}:${row.security_id}`),
+  column('side', 'SIDE', (row) => row.side),
+  column('product', null, (row) => row.product),
+  column('quantity', 'UNITS', (row) => row.quantity, formatCount),
+  rupees('PRICE', (row) => row.price, 'price'),
+  rupees('VALUE', (row) => row.trade_value, 'value'),
+  column('charges', null, chargesToJson),
+  charge('BROKERAGE', (row) => row.brokerage),
+  charge('EXCHANGE', (row) => row.exchange_charges),
+  charge('STT/CTT', (row) => row.stt),
+  charge('SEBI', (row) => row.sebi_fee),
+  charge('STAMP', (row) => row.stamp_duty),
+  charge('IPFT', (row) => row.ipft),
+  charge('GST', (row) => row.gst),
+  charge('CHARGES', (row) => row.total_charges),
+  rupees('NET', (row) => row.net_amount, 'netAmount'),
+  column(null, 'BY', (row) => row.charges_source),
+];
+
+function chargesToJson(row: TradeRow): object | null {
+  if (!isCharged(row)) return null;
   return {
-    atMs: row.trade_ts * 1000,
-    orderId: row.order_id,
-    tradeId: row.exchange_trade_id,
-    exchangeSegment: row.exchange_segment,
-    securityId: row.security_id,
-    tradingSymbol: row.trading_symbol,
-    side: row.side,
-    product: row.product,
-    quantity: row.quantity,
-    price: row.price,
-    value: row.trade_value,
-    charges: isCharged(row)
-      ? {
-          source: row.charges_source,
-          brokerage: row.brokerage,
-          exchange: row.exchange_charges,
-          clearing: row.clearing_charges,
-          stt: row.stt,
-          sebi: row.sebi_fee,
-          stamp: row.stamp_duty,
-          ipft: row.ipft,
-          gst: row.gst,
-          total: row.total_charges,
-        }
-      : null,
-    netAmount: row.net_amount,
+    source: row.charges_source,
+    brokerage: row.brokerage,
+    exchange: row.exchange_charges,
+    clearing: row.clearing_charges,
+    stt: row.stt,
+    sebi: row.sebi_fee,
+    stamp: row.stamp_duty,
+    ipft: row.ipft,
+    gst: row.gst,
+    total: row.total_charges,
   };
+}
+
+export function tradeToJson(row: TradeRow): object {
+  return toJson(TRADES, row);
 }
 
 export interface TradeTotals {
@@ -58,47 +81,7 @@ export function tradeTotals(rows: readonly TradeRow[]): TradeTotals {
 
 export function formatTrades(rows: readonly TradeRow[]): string {
   if (rows.length === 0) return 'no trades on these days';
-  const table = formatTable(
-    [
-      'TIME',
-      'SYMBOL',
-      'SIDE',
-      'UNITS',
-      'PRICE',
-      'VALUE',
-      'BROKERAGE',
-      'EXCHANGE',
-      'STT/CTT',
-      'SEBI',
-      'STAMP',
-      'IPFT',
-      'GST',
-      'CHARGES',
-      'NET',
-      'BY',
-    ],
-    rows.map((row) => {
-      const charge = (rupees: number | null): string => amount(isCharged(row) ? rupees : null);
-      return [
-        formatTime(row.trade_ts * 1000),
-        row.trading_symbol ?? `${row.exchange_segment}:${row.security_id}`,
-        row.side,
-        formatCount(row.quantity),
-        formatRupees(row.price),
-        amount(row.trade_value),
-        charge(row.brokerage),
-        charge(row.exchange_charges),
-        charge(row.stt),
-        charge(row.sebi_fee),
-        charge(row.stamp_duty),
-        charge(row.ipft),
-        charge(row.gst),
-        charge(row.total_charges),
-        amount(row.net_amount),
-        row.charges_source ?? '-',
-      ];
-    }),
-  );
+  const table = toTable(TRADES, rows);
   return `${table}\n${totalsWords(rows)}`;
 }
 
@@ -114,9 +97,4 @@ function totalsWords(rows: readonly TradeRow[]): string {
 /** A row that nobody has charged holds the schema's zeros, which say nothing. */
 function isCharged(row: TradeRow): boolean {
   return row.charges_source !== null || (row.total_charges ?? 0) !== 0;
-}
-
-/** `?`: not known, which is not nil. */
-function amount(rupees: number | null): string {
-  return rupees === null ? '?' : formatRupees(rupees);
 }
