@@ -54,6 +54,17 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm'], pathNot: '^packages/domain/' },
     },
     {
+      name: 'orders-do-not-walk-through-records',
+      severity: 'error',
+      comment:
+        'the order path knows runtime/records by its door, account-records.ts, and Runtime makes the desks there',
+      from: {
+        path: '^apps/dhancopy/src/runtime/(account/|[^/]+\\.ts$)',
+        pathNot: ['/runtime/runtime\\.ts$', '\\.test\\.ts$'],
+      },
+      to: { path: '^apps/dhancopy/src/runtime/records/', pathNot: '/account-records\\.ts$' },
+    },
+    {
       name: 'engine-has-one-door',
       severity: 'error',
       comment: 'everything outside the engine imports it through its index.ts; tests may also use engine/testing',

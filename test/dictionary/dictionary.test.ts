@@ -46,10 +46,10 @@ const STAGED = [
   'apps/dhancopy/src/store/secrets/key-check.ts',
   'apps/dhancopy/src/store/schema/migrate.ts',
   'apps/dhancopy/src/store/care/archive.ts',
-  'apps/dhancopy/src/store/care/leftovers.ts',
-  'apps/dhancopy/src/store/care/migrate-older.ts',
+  'apps/dhancopy/src/store/older/leftovers.ts',
+  'apps/dhancopy/src/store/older/migrate-older.ts',
   'apps/dhancopy/src/store/care/sizes.ts',
-  'apps/dhancopy/src/store/care/take-over-table.ts',
+  'apps/dhancopy/src/store/older/take-over-table.ts',
 ];
 
 it('every table has its words, and every word a table', () => {

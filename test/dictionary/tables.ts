@@ -40,17 +40,18 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   bracket_order_legs: {
     purpose: 'Legs of super orders, as the broker last showed them.',
-    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/special-orders`)',
+    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/records/special-orders`)',
     reader: '`orders super`, `v_active_bracket_orders`',
   },
   forever_orders: {
     purpose: 'Good-till-triggered orders, single and one-cancels-other.',
-    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/special-orders`)',
+    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/records/special-orders`)',
     reader: '`orders forever`, `v_active_forever_orders`',
   },
   positions: {
     purpose: 'Snapshots of positions, with profit and loss in rupees.',
-    writer: 'the snapshots (`apps/dhancopy/src/runtime/account/snapshot-writer.ts`), at intervals and after fills',
+    writer:
+      'the snapshots (`apps/dhancopy/src/runtime/records/snapshots/snapshot-writer.ts`), at intervals and after fills',
     reader: '`v_latest_positions`; `export positions`',
   },
   holdings: {
@@ -80,12 +81,12 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   margin_requirements: {
     purpose: 'The margin that the broker’s calculator gives for a copy.',
-    writer: 'the margin desk (`apps/dhancopy/src/runtime/margin`), at calm moments',
+    writer: 'the margin desk (`apps/dhancopy/src/runtime/records/margin`), at calm moments',
     reader: '`margin`',
   },
   ledger_entries: {
     purpose: 'The account’s ledger, day by day.',
-    writer: 'the statements (`apps/dhancopy/src/runtime/statements`), fetched by day',
+    writer: 'the statements (`apps/dhancopy/src/runtime/records/statements`), fetched by day',
     reader: '`statement ledger`, `export ledger`',
   },
   trades: {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { istDateTime } from '@dhancopy/domain/indian-time';
-import { dueDays, historyRange } from 'dhancopy/runtime/statements/days';
+import { dueDays, historyRange } from 'dhancopy/runtime/records/statements/days';
 import { Rig } from '../kit/rig.ts';
 
 const FOLLOWER = '2000000001';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { chargeOrder } from 'dhancopy/runtime/charges/charge-order';
+import { chargeOrder } from 'dhancopy/runtime/records/charges/charge-order';
 import { openStore } from 'dhancopy/store/store';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 

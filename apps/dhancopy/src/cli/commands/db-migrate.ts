@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { migrateOlder } from '../../store/care/migrate-older.ts';
-import type { OlderMigration } from '../../store/care/migrate-older.ts';
-import type { Owners } from '../../store/care/owners.ts';
+import { migrateOlder } from '../../store/older/migrate-older.ts';
+import type { OlderMigration } from '../../store/older/migrate-older.ts';
+import type { Owners } from '../../store/older/owners.ts';
 import { recogniseFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dayStart } from '../../runtime/statements/days.ts';
+import { dayStart } from '../../runtime/records/statements/days.ts';
 import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';

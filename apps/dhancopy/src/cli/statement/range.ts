@@ -1,7 +1,7 @@
 import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
-import { daysBetween, historyRange, isStatementDay } from '../../runtime/statements/days.ts';
+import { daysBetween, historyRange, isStatementDay } from '../../runtime/records/statements/days.ts';
 import { UsageError } from '../errors.ts';
 
 /** Indian days, `YYYY-MM-DD`, both included. */

@@ -1,6 +1,9 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
+import { paiseFromRupees } from '@dhancopy/domain/price';
+import type { Paise } from '@dhancopy/domain/price';
+import type { Position } from '@dhancopy/dhan/rest/portfolio/response';
 import type { BrokerReads } from './order-writes.ts';
 import { DhanError } from '@dhancopy/dhan/errors';
 import { WireError } from '@dhancopy/dhan/wire/parse';
@@ -12,7 +15,7 @@ import type { Clock } from '../time/clock.ts';
 import type { EngineHost } from '../engine-host.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
-import type { SnapshotWriter } from './snapshot-writer.ts';
+import type { AccountRecords } from '../records/account-records.ts';
 import { wordsFor } from '../words.ts';
 import type { Inbox } from '../inbox.ts';
 
@@ -26,7 +29,7 @@ export interface AccountBooksOptions {
   readonly host: EngineHost;
   readonly inbox: Inbox;
   readonly journal: Journal;
-  readonly snapshots: SnapshotWriter;
+  readonly records: AccountRecords;
   readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
@@ -112,21 +115,20 @@ export class AccountBooks {
    * @throws {DhanError}
    */
   async readAccount(isForRecord: boolean): Promise<void> {
-    const { account, client, snapshots, inbox, turn } = this.#options;
+    const { account, client, records, inbox, turn } = this.#options;
     await turn();
     const book = await this.orders();
     const { askedMs } = book;
     this.#tellFollower(book);
     await turn();
     const read = await readPortfolio(client, (row, why) => this.#unreadable(row, why));
-    if (isForRecord) {
-      snapshots.positions(read.positions);
-      snapshots.holdings(read.holdings);
-    }
+    if (isForRecord) records.holdings(read.positions, read.holdings);
+    const dayStartMs = istDayStart(this.#options.clock.nowMs());
+    inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
     const event = {
       type: 'AccountRead',
       accountId: account.id,
-      dayStartMs: istDayStart(this.#options.clock.nowMs()),
+      dayStartMs,
       positions: positionReads(read.positions),
       holdings: holdingReads(read.holdings),
       isIncomplete: read.isIncomplete,
@@ -144,16 +146,13 @@ export class AccountBooks {
   }
 
   async #alignLeader(isForRecord: boolean): Promise<void> {
-    const { client, snapshots } = this.#options;
+    const { client, records } = this.#options;
     const books = await readLeaderBooks(
       client,
       () => this.orders(),
       (row, why) => this.#unreadable(row, why),
     );
-    if (isForRecord) {
-      snapshots.positions(books.positions);
-      snapshots.holdings(books.holdings);
-    }
+    if (isForRecord) records.holdings(books.positions, books.holdings);
     await this.#endForgotten(books.book);
     const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
     await this.#tellLeader(books.book, positions, books.isIncomplete);
@@ -270,4 +269,10 @@ export class AccountBooks {
       `a row of the broker's list could not be read and was skipped: ${why}`,
     );
   }
+}
+
+/** Realised and unrealised, of the whole account with the follower's own trades: a limit on the day's loss does not ask who traded. */
+function pnlOf(rows: readonly Position[]): Paise {
+  const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
+  return paiseFromRupees(Math.round(rupees * 100) / 100);
 }

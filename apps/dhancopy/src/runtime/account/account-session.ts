@@ -5,7 +5,6 @@ import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { CallRecord } from '@dhancopy/dhan';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import { DhanError } from '@dhancopy/dhan/errors';
-import type { Position } from '@dhancopy/dhan/rest/portfolio/response';
 import { AccountLimiter } from '@dhancopy/dhan/limit/account-limiter';
 import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { EngineEvent, Notice } from '../../engine/index.ts';
@@ -22,11 +21,9 @@ import type { EngineHost } from '../engine-host.ts';
 import { Journal } from './journal.ts';
 import { OrderLookup } from './order-lookup.ts';
 import { Pace } from './pace.ts';
-import { Portfolio } from './portfolio.ts';
+import { AccountRecords } from '../records/account-records.ts';
 import type { RateBudget } from '../rate-budget.ts';
 import type { Recorder } from '../recorder.ts';
-import { SnapshotWriter } from './snapshot-writer.ts';
-import { SpecialOrders } from '../special-orders/special-orders.ts';
 import { wordsFor } from '../words.ts';
 import { OrderWrites } from './order-writes.ts';
 import type { BrokerReads } from './order-writes.ts';
@@ -112,10 +109,8 @@ export class AccountSession {
   readonly #options: SessionOptions;
   readonly #clock: Clock;
   readonly #journal: Journal;
-  readonly #snapshots: SnapshotWriter;
+  readonly #records: AccountRecords;
   readonly #books: AccountBooks;
-  readonly #specialOrders: SpecialOrders;
-  readonly #portfolio: Portfolio;
   readonly #afterFills: AfterFills;
   readonly #stream: AccountStream;
   readonly #reads: Pace;
@@ -136,7 +131,6 @@ export class AccountSession {
     this.#afterFills = new AfterFills(() => this.#afterFill(), clock);
     this.#reads = new Pace(READS_PER_SECOND, clock);
     this.#journal = new Journal(account, options.orderStreamUrl, recorder, clock);
-    this.#snapshots = new SnapshotWriter(account, recorder, clock, (rows) => this.#tellPnl(rows));
     const broker = new DhanBroker({
       dhanClientId: account.id,
       apiUrl: options.apiUrl,
@@ -155,19 +149,14 @@ export class AccountSession {
     this.writes = new OrderWrites(broker.orders, options.token, clock);
     this.lookup = new OrderLookup({ clock, client: this.client, turn: () => this.turn() });
     const reads = { clock, account, client: this.client, turn: () => this.#recordTurn() };
+    this.#records = new AccountRecords({ ...reads, recorder });
     this.#books = new AccountBooks({
       ...reads,
       host: options.host,
       inbox: options.inbox,
       journal: this.#journal,
-      snapshots: this.#snapshots,
+      records: this.#records,
       notice: (severity, code, text) => this.#notice(severity, code, text),
-    });
-    this.#specialOrders = new SpecialOrders({ ...reads, recorder });
-    this.#portfolio = new Portfolio({
-      ...reads,
-      snapshots: this.#snapshots,
-      specialOrders: this.#specialOrders,
     });
     this.#stream = new AccountStream({
       clock,
@@ -311,24 +300,16 @@ export class AccountSession {
     if (this.#books.areRead) this.#stream.release();
   }
 
-  /** The whole account's, his own trades included: what he may lose in a day does not ask who traded. */
-  #tellPnl(rows: readonly Position[]): void {
-    if (this.isLeader) return;
-    const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
-    const pnl = paiseFromRupees(Math.round(rupees * 100) / 100);
-    this.#post({ type: 'PnlRead', accountId: this.id, pnl, dayStartMs: istDayStart(this.#clock.nowMs()) });
-  }
-
   /** A follower's own trade, or one we never heard of, shows in his positions. @returns false when a read failed */
   async #afterFill(): Promise<boolean> {
     const isRead = this.isLeader || (await this.#read(() => this.#books.readAccount(true)));
-    return (await this.#readForRecord(() => this.#portfolio.afterFills())) && isRead;
+    return (await this.#readForRecord(() => this.#records.afterFills())) && isRead;
   }
 
   /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */
   #noteForTheRecord(report: OrderReport): void {
     const isSpecial = report.isSuperOrder || report.leg !== null || report.parentVenueOrderId !== null;
-    if (isSpecial) this.#specialOrders.note();
+    if (isSpecial) this.#records.noteSpecialOrder();
     const known = this.#options.host.known(this.id, report.venueOrderId)?.report.filledQty ?? 0;
     if (isSpecial || report.filledQty > known) this.#afterFills.note();
   }
@@ -356,7 +337,7 @@ export class AccountSession {
         this.client.orders.getOrderBook(),
         this.client.authentication.getProfile(),
       ]);
-      this.#snapshots.funds(funds);
+      this.#records.funds(funds);
       const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
       const account: Account = { ...this.#options.account, capital };
       this.#post({ type: 'AccountChanged', account });
@@ -425,7 +406,7 @@ export class AccountSession {
         snapshotMs = this.#clock.nowMs();
         await this.#read(() => (isNewDay ? this.#books.align() : this.#books.compare(true)));
         if (isNewDay) day = tradingDay(this.#clock.nowMs());
-        await this.#readForRecord(() => this.#portfolio.snapshot());
+        await this.#readForRecord(() => this.#records.snapshot());
       }
       await this.#confirm();
     }
@@ -460,12 +441,12 @@ export class AccountSession {
     this.#stream.compare(book.reports, book.askedMs);
     await this.#apply(book);
     // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
-    if (this.#snapshots.tradesAreDue(book)) this.#afterFills.note();
+    if (this.#records.tradesAreDue(book)) this.#afterFills.note();
   }
 
   async #afterStart(): Promise<void> {
     await this.#clock.sleep(AFTER_START_MS, this.#stop.signal);
-    if (this.isLive) await this.#readForRecord(() => this.#portfolio.afterStart());
+    if (this.isLive) await this.#readForRecord(() => this.#records.afterStart());
   }
 
   /** A read that fails is tried again by whoever needs it; here it only must not end the session. @returns false when it failed */

@@ -9,7 +9,7 @@ import { EdisDesk } from '../edis/edis-desk.ts';
 import { InstrumentSync } from '../instruments/instrument-sync.ts';
 import { syncWords } from '../instruments/words.ts';
 import type { Settings } from '../settings.ts';
-import { fetchAsked } from '../statements/statement-order.ts';
+import { fetchAsked } from '../records/statements/statement-order.ts';
 import { systemClock } from '../time/clock.ts';
 import { OperationError } from './errors.ts';
 import { needAccount } from './need.ts';

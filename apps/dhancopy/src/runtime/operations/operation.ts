@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { ConsentLogins } from '../access/consent-logins.ts';
 import type { EdisDesk } from '../edis/edis-desk.ts';
 import type { SyncAsked } from '../instruments/instrument-sync.ts';
-import type { AskedStatement } from '../statements/statement-order.ts';
+import type { AskedStatement } from '../records/statements/statement-order.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** The engine that runs here. */

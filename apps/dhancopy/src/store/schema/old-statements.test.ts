@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { migrateOlder } from '../care/migrate-older.ts';
+import { migrateOlder } from '../older/migrate-older.ts';
 import { makeOlderFile } from '../care/testing.ts';
 import { newStore, OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
 

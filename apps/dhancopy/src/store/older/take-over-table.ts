@@ -2,11 +2,11 @@ import type { Connection } from '../file/connection.ts';
 import { DatabaseError } from '../file/errors.ts';
 import { Statement } from '../file/statement.ts';
 import { SECRET_COLUMNS } from '../secrets/vault.ts';
-import { quoted } from './health.ts';
+import { quoted } from '../care/health.ts';
 import { ownedColumns } from './owners.ts';
 import type { Owners } from './owners.ts';
-import { columnsOf, jsonOf, kindOf } from './table-shape.ts';
-import type { Column, TableShape } from './table-shape.ts';
+import { columnsOf, jsonOf, kindOf } from '../care/table-shape.ts';
+import type { Column, TableShape } from '../care/table-shape.ts';
 
 /** Rows of one table of an older file: taken over, or kept aside. */
 export type TakenOver = {

@@ -1,5 +1,5 @@
 import type { TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response';
-import type { TradeRow } from '../../store/money/trades.ts';
+import type { TradeRow } from '../../../store/money/trades.ts';
 
 export interface MatchedTrades {
   readonly pairs: readonly { readonly told: TradeHistoryEntry; readonly own: TradeRow }[];

@@ -1,9 +1,9 @@
 import type { StatementsApi } from '@dhancopy/dhan/rest/statements/api';
 import type { LedgerEntry, TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response';
 import { WireError } from '@dhancopy/dhan/wire/parse';
-import type { StatementKind } from '../../store/money/statement-days.ts';
-import type { Store } from '../../store/store.ts';
-import type { Clock } from '../time/clock.ts';
+import type { StatementKind } from '../../../store/money/statement-days.ts';
+import type { Store } from '../../../store/store.ts';
+import type { Clock } from '../../time/clock.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 import { recordLedger } from './record-ledger.ts';
 import { recordTrades } from './record-trades.ts';

@@ -6,11 +6,11 @@ import { DhanError } from '@dhancopy/dhan/errors';
 import type { FundsApi } from '@dhancopy/dhan/rest/funds/api';
 import type { MarginOrder } from '@dhancopy/dhan/rest/funds/request';
 import { WireError } from '@dhancopy/dhan/wire/parse';
-import type { Store } from '../../store/store.ts';
-import type { Clock } from '../time/clock.ts';
-import { after } from '../time/every.ts';
-import type { Recorder } from '../recorder.ts';
-import { wordsFor } from '../words.ts';
+import type { Store } from '../../../store/store.ts';
+import type { Clock } from '../../time/clock.ts';
+import { after } from '../../time/every.ts';
+import type { Recorder } from '../../recorder.ts';
+import { wordsFor } from '../../words.ts';
 
 /** An account that may be asked just now. */
 export interface MarginSource {

@@ -1,8 +1,8 @@
 import type { ChargeSegment, Qualities, RateQuestion } from '@dhancopy/domain/charges/rates';
-import type { InstrumentRow } from '../../store/instruments/instruments.ts';
-import type { TradeRow } from '../../store/money/trades.ts';
+import type { InstrumentRow } from '../../../store/instruments/instruments.ts';
+import type { TradeRow } from '../../../store/money/trades.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
-import { readMeta } from '../instruments/rows.ts';
+import { readMeta } from '../../instruments/rows.ts';
 
 /** What the contract of an MCX future or option is made of, by the beginning of its symbol. Source: the contract list of MCX, 2026. */
 const NOT_AGRICULTURAL =

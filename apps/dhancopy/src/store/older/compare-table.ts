@@ -1,9 +1,9 @@
 import type { Connection } from '../file/connection.ts';
 import { Statement } from '../file/statement.ts';
 import { SECRET_COLUMNS } from '../secrets/vault.ts';
-import { quoted } from './health.ts';
-import { columnsOf, kindOf } from './table-shape.ts';
-import type { Column, TableShape } from './table-shape.ts';
+import { quoted } from '../care/health.ts';
+import { columnsOf, kindOf } from '../care/table-shape.ts';
+import type { Column, TableShape } from '../care/table-shape.ts';
 
 /**
  * What the triggers of 0002_v2_words.sql write anew where an old program left it out: it is compared where it was given, in the other

@@ -1,7 +1,7 @@
 import type { TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response';
-import type { OrderToWrite } from '../../store/orders/orders.ts';
-import type { Store } from '../../store/store.ts';
-import type { TradeCharges, TradeRow } from '../../store/money/trades.ts';
+import type { OrderToWrite } from '../../../store/orders/orders.ts';
+import type { Store } from '../../../store/store.ts';
+import type { TradeCharges, TradeRow } from '../../../store/money/trades.ts';
 import { chargeOrder, multiplierOf } from '../charges/charge-order.ts';
 import { dayStart } from './days.ts';
 import { matchTrades } from './match-trades.ts';

@@ -11,8 +11,8 @@ import { OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
 import { Vault } from '../secrets/vault.ts';
 import { leftoversOf } from './leftovers.ts';
 import { migrateOlder } from './migrate-older.ts';
-import { anOlderOrder, factsOf, fillSound, makeOlderFile, put } from './testing.ts';
-import type { Version } from './testing.ts';
+import { anOlderOrder, factsOf, fillSound, makeOlderFile, put } from '../care/testing.ts';
+import type { Version } from '../care/testing.ts';
 
 const NOW = OPENING * 1000;
 

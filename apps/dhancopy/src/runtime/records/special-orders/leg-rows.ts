@@ -1,7 +1,7 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { SuperOrder, SuperOrderLeg } from '@dhancopy/dhan/rest/super-orders/response';
-import type { BracketLegToWrite, LegType } from '../../store/orders/bracket-legs.ts';
-import type { OrderToWrite } from '../../store/orders/orders.ts';
+import type { BracketLegToWrite, LegType } from '../../../store/orders/bracket-legs.ts';
+import type { OrderToWrite } from '../../../store/orders/orders.ts';
 
 const LEG_TYPES: Readonly<Record<string, LegType>> = {
   ENTRY_LEG: 'ENTRY',

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { accountId } from '@dhancopy/domain/ids';
 import type { StatementsApi } from '@dhancopy/dhan/rest/statements/api';
-import { newDesk } from '../../store/testing.ts';
-import { systemClock } from '../time/clock.ts';
-import { Recorder } from '../recorder.ts';
+import { newDesk } from '../../../store/testing.ts';
+import { systemClock } from '../../time/clock.ts';
+import { Recorder } from '../../recorder.ts';
 import { StatementDesk } from './statement-desk.ts';
 
 it('a stop in the middle of several accounts is the end of it: the database may be closed', async () => {

@@ -1,12 +1,12 @@
 import type { Account } from '@dhancopy/domain/account';
-import type { BrokerReads } from '../account/order-writes.ts';
+import type { BrokerReads } from '../../account/order-writes.ts';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
 import type { SuperOrder } from '@dhancopy/dhan/rest/super-orders/response';
-import { DatabaseError } from '../../store/file/errors.ts';
-import type { Store } from '../../store/store.ts';
+import { DatabaseError } from '../../../store/file/errors.ts';
+import type { Store } from '../../../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
-import type { Clock } from '../time/clock.ts';
-import type { Recorder } from '../recorder.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Recorder } from '../../recorder.ts';
 import { foreverRow } from './forever-rows.ts';
 import { bracketValues, legRows, legStatus } from './leg-rows.ts';
 

@@ -4,9 +4,9 @@ import type { ClientOrderId } from '@dhancopy/domain/ids';
 import { instrumentId } from '@dhancopy/domain/instrument';
 import { NO_PRICE, paise } from '@dhancopy/domain/price';
 import type { OrderRequest } from '@dhancopy/domain/request';
-import { anOrder, newDesk } from '../../store/testing.ts';
-import { systemClock } from '../time/clock.ts';
-import { Recorder } from '../recorder.ts';
+import { anOrder, newDesk } from '../../../store/testing.ts';
+import { systemClock } from '../../time/clock.ts';
+import { Recorder } from '../../recorder.ts';
 import { MarginDesk } from './margin-desk.ts';
 
 const REQUEST: OrderRequest = {

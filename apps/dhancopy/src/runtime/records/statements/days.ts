@@ -1,6 +1,6 @@
-import { isTradingDay } from '../calendar/trading-days.ts';
+import { isTradingDay } from '../../calendar/trading-days.ts';
 import { istDate, istDayStart, istMinute, istToMs } from '@dhancopy/domain/indian-time';
-import type { StatementDay, StatementKind } from '../../store/money/statement-days.ts';
+import type { StatementDay, StatementKind } from '../../../store/money/statement-days.ts';
 
 const DAY_MS = 86_400_000;
 /** How far back a new account is filled up. */

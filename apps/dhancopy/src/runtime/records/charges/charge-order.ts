@@ -1,8 +1,8 @@
 import { turnoverOf } from '@dhancopy/domain/charges/amount';
 import { chargesOfOrder } from '@dhancopy/domain/charges/order-charges';
 import type { TradeCharges } from '@dhancopy/domain/charges/order-charges';
-import type { Store } from '../../store/store.ts';
-import type { TradeCharges as ChargeColumns, TradeRow } from '../../store/money/trades.ts';
+import type { Store } from '../../../store/store.ts';
+import type { TradeCharges as ChargeColumns, TradeRow } from '../../../store/money/trades.ts';
 import { rateQuestion } from './rate-question.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { quoted } from './health.ts';
-import type { Column, TableShape } from './table-shape.ts';
+import { quoted } from '../care/health.ts';
+import type { Column, TableShape } from '../care/table-shape.ts';
 
 /** Whose an older file is: v1, v2 and v3 know one leader and one follower, and no Dhan client ids. */
 export type Owners = { readonly leader?: string | undefined; readonly follower?: string | undefined };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { StatementsApi } from '@dhancopy/dhan/rest/statements/api';
-import type { StatementKind } from '../../store/money/statement-days.ts';
-import type { Store } from '../../store/store.ts';
-import type { Clock } from '../time/clock.ts';
-import { OperationError } from '../operations/errors.ts';
+import type { StatementKind } from '../../../store/money/statement-days.ts';
+import type { Store } from '../../../store/store.ts';
+import type { Clock } from '../../time/clock.ts';
+import { OperationError } from '../../operations/errors.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 import { daysBetween, dueDays, historyRange, isStatementDay } from './days.ts';
 import { fetchStatement } from './fetch-statement.ts';

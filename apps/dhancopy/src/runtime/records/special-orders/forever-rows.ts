@@ -1,6 +1,6 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
-import type { ForeverOrderToWrite, ForeverStatus } from '../../store/orders/forever-orders.ts';
+import type { ForeverOrderToWrite, ForeverStatus } from '../../../store/orders/forever-orders.ts';
 
 /**
  * The broker's words in the seed's. CONFIRM: resting. A fired leg shows the status of the order it sent, so PENDING and TRANSIT may be

@@ -5,12 +5,12 @@ import type { IsKnown } from '@dhancopy/dhan/rest/news';
 import type { TradeBookNews } from '@dhancopy/dhan/rest/trades/response';
 import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { RowMark } from '@dhancopy/dhan/wire/row-mark';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../../store/store.ts';
 import { chargeOrder } from '../charges/charge-order.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
-import type { Clock } from '../time/clock.ts';
-import type { Recorder } from '../recorder.ts';
-import type { Book } from './book-memory.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Recorder } from '../../recorder.ts';
+import type { Book } from '../../account/book-memory.ts';
 import { tradeFacts } from '../statements/trade-row.ts';
 
 /** So many orders with their trades are a few milliseconds of writing. */
@@ -23,18 +23,15 @@ export class SnapshotWriter {
   readonly #account: Account;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
-  readonly #onPositions: (rows: readonly Position[]) => void;
   #filledKnown = -1;
   /** Trades of this day that are in the database, by the marks of their rows. */
   readonly #written = new Set<RowMark>();
   #writtenDay = 0;
 
-  /** @param onPositions - told of each reading */
-  constructor(account: Account, recorder: Recorder, clock: Clock, onPositions: (rows: readonly Position[]) => void) {
+  constructor(account: Account, recorder: Recorder, clock: Clock) {
     this.#account = account;
     this.#recorder = recorder;
     this.#clock = clock;
-    this.#onPositions = onPositions;
   }
 
   #head(): { account_id: string; account_type: Account['role']; snapshot_ts: number } {
@@ -62,7 +59,6 @@ export class SnapshotWriter {
   }
 
   positions(rows: readonly Position[]): void {
-    this.#onPositions(rows);
     const head = this.#head();
     this.#recorder.add((store) =>
       store.positions.record(

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@dhancopy/dhan/rest/statements/response';
-import type { LedgerEntryToWrite } from '../../store/money/ledger-entries.ts';
-import type { Store } from '../../store/store.ts';
+import type { LedgerEntryToWrite } from '../../../store/money/ledger-entries.ts';
+import type { Store } from '../../../store/store.ts';
 import type { StatementAccount } from './statement-account.ts';
 
 /**

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { ledgerRow, tradeHistoryRow } from '@dhancopy/dhan/rest/statements/response';
 import type { LedgerEntry, TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response';
 import { HISTORY_ROW, LEDGER_ROW } from '@dhancopy/dhan/testing/samples/statements';
-import { anOrder, newDesk } from '../../store/testing.ts';
+import { anOrder, newDesk } from '../../../store/testing.ts';
 import { fetchStatement } from './fetch-statement.ts';
-import { systemClock } from '../time/clock.ts';
+import { systemClock } from '../../time/clock.ts';
 
 const ACCOUNT = { id: 'F1', role: 'follower' } as const;
 const DAY = '2026-09-15';

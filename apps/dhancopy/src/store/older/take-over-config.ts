@@ -1,8 +1,8 @@
 import type { Connection } from '../file/connection.ts';
 import { Statement } from '../file/statement.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { jsonOf } from './table-shape.ts';
-import type { TableShape } from './table-shape.ts';
+import { jsonOf } from '../care/table-shape.ts';
+import type { TableShape } from '../care/table-shape.ts';
 import type { TakenOver } from './take-over-table.ts';
 
 type OldRow = {

@@ -5,7 +5,7 @@ import { superOrderRow } from '@dhancopy/dhan/rest/super-orders/response';
 import { FOREVER_ROW } from '@dhancopy/dhan/testing/samples/forever-orders';
 import { SUPER_ROW } from '@dhancopy/dhan/testing/samples/super-orders';
 import { accountId } from '@dhancopy/domain/ids';
-import { newDesk } from '../../store/testing.ts';
+import { newDesk } from '../../../store/testing.ts';
 import { foreverRow } from './forever-rows.ts';
 import { bracketValues, legRows } from './leg-rows.ts';
 
