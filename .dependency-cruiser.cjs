@@ -5,6 +5,7 @@ const may = {
   'packages/domain/src': [],
   'packages/dhan/src': ['packages/domain/src'],
   'packages/emulator/src': ['packages/domain/src'],
+  'packages/simulation/src': ['packages/domain/src', 'packages/emulator/src'],
   'apps/dhancopy/src/engine': ['packages/domain/src'],
   'apps/dhancopy/src/store': ['packages/domain/src'],
   'apps/dhancopy/src/runtime': [
@@ -23,6 +24,7 @@ const may = {
     'packages/domain/src',
     'packages/dhan/src',
     'packages/emulator/src',
+    'packages/simulation/src',
     'apps/dhancopy/src/engine',
     'apps/dhancopy/src/store',
     'apps/dhancopy/src/runtime',

@@ -1,5 +1,10 @@
 import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import type { BookOrder } from '@dhancopy/emulator/control/books';
+import { isOpen } from '@dhancopy/simulation/books';
+import { differencesOf } from '@dhancopy/simulation/proof/differences';
+import { isMarked } from '@dhancopy/simulation/proof/mark';
+import type { Entered } from '@dhancopy/simulation/trader';
+import { within } from '@dhancopy/simulation/within';
 import type { NightOptions } from '@dhancopy/emulator/control/night';
 import type { Notice } from 'dhancopy/engine';
 import type { OperationInput } from 'dhancopy/runtime/operations';
@@ -21,7 +26,7 @@ export const RELIANCE_ISIN = 'INE002A01018';
 /** A NIFTY call: lot 65, freeze quantity 1,800. */
 export const CALL = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;
 
-type OrderParts = Partial<AppOrder> & Pick<AppOrder, 'quantity'>;
+type OrderParts = Omit<Entered, 'transactionType'>;
 
 /** What must be true in the end; what is left out is not looked at. */
 export interface End {
@@ -73,11 +78,11 @@ export class Case {
 
   /** The product's orders of the day at the follower. */
   ours(): readonly BookOrder[] {
-    return this.control.book(FOLLOWER).orders.filter((order) => order.correlationId?.startsWith('dc_') === true);
+    return this.control.book(FOLLOWER).orders.filter(isMarked);
   }
 
   resting(): readonly BookOrder[] {
-    return this.ours().filter(({ status }) => status === 'TRANSIT' || status === 'PENDING' || status === 'PART_TRADED');
+    return this.ours().filter(isOpen);
   }
 
   noticed(code: string, words = /./): readonly Notice[] {
@@ -106,8 +111,7 @@ export class Case {
    * whether it came: the test then shows the whole picture and not only that it was late.
    */
   async allow(condition: () => boolean, ms = 3_000): Promise<void> {
-    const end = Date.now() + ms;
-    while (!condition() && Date.now() < end) await pause(10);
+    await within(ms, condition);
   }
 
   /** Waits for the end, then a little longer: a second order for the same cause, or one too many, would come now. */
@@ -141,19 +145,12 @@ export class Case {
   }
 
   #differences(end: End, where: Where): string[] {
-    const found: string[] = [];
-    const check = (what: string, expected: unknown, actual: unknown): void => {
-      const [wanted, is] = [JSON.stringify(expected), JSON.stringify(actual)];
-      if (expected !== undefined && wanted !== is) found.push(`${what}: expected ${wanted}, found ${is}`);
-    };
-    check('units of the follower', end.units, this.units(where));
-    check(
-      'orders sent',
-      end.sent,
-      this.ours().map(({ transactionType, quantity }) => (transactionType === 'BUY' ? quantity : -quantity)),
+    const sent = this.ours().map(({ transactionType, quantity }) => (transactionType === 'BUY' ? quantity : -quantity));
+    return differencesOf(
+      ['units of the follower', end.units, this.units(where)],
+      ['orders sent', end.sent, sent],
+      ['orders that rest', end.resting, this.resting().length],
     );
-    check('orders that rest', end.resting, this.resting().length);
-    return found;
   }
 }
 

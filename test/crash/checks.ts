@@ -1,14 +1,14 @@
 import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
 import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
 import type { ReasonCode } from '@dhancopy/domain/reason';
-import { linkId, venueOrderId } from '@dhancopy/domain/ids';
-import { clientOrderId } from 'dhancopy/engine';
+import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
+import type { Difference, DriftRule } from '@dhancopy/simulation/proof/drift';
+import { copiesOf } from '@dhancopy/simulation/proof/mark';
+import { WAITS_FOR_LEADER } from '@dhancopy/simulation/quiet';
+import type { CopyRecord } from '@dhancopy/simulation/records';
 import type { Copy } from 'dhancopy/engine';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
-import { shareOf } from '../scenarios/scenario.ts';
-import { WAITS_FOR_LEADER } from './quiet.ts';
-
-const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
+import { LEADER } from '../kit/rig.ts';
 
 /** Ways in which a copy may end here: nobody trades by hand and nothing is refused, so nothing else is right. */
 const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
@@ -29,7 +29,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set<ReasonCode>(['LATE_ENTRY', 'ABSENT
  * An entry that could not be priced for a minute, because the process was killed again and again before it could: given up by rule as
  * well. Prices stay inside the link's band, so that one which was priced does fill.
  */
-function isOverdue({ reason_code, error_message }: MappingRow): boolean {
+function isOverdue({ reason_code, error_message }: CopyRecord): boolean {
   const seconds = /after (\d+) s/.exec(error_message ?? '')?.[1];
   return reason_code === 'FILL_TIMEOUT' && Number(seconds) >= 60;
 }
@@ -46,12 +46,14 @@ export function sentTwice(requests: readonly RequestRecord[]): string[] {
 }
 
 /** Every leader order has, for each follower, a record with an outcome, or a copy that rests as the leader's does. */
-export function missing(leader: AccountBook, followers: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
+export function missing(books: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
   const found: string[] = [];
+  const leader = bookOf(books, LEADER);
   for (const order of leader.orders) {
-    for (const book of followers) {
+    for (const book of books) {
+      if (book === leader) continue;
       const row = rows.find((each) => each.leader_order_id === order.orderId && each.account_id === book.dhanClientId);
-      const rests = leader.orders.some((each) => each.securityId === order.securityId && OPEN.has(each.status));
+      const rests = leader.orders.some((each) => each.securityId === order.securityId && isOpen(each));
       const problem = row ? problemOf(order, row, book, rests) : 'no record';
       if (problem !== null) found.push(`${book.dhanClientId}: ${wordsOf(order)}: ${problem}`);
     }
@@ -61,8 +63,8 @@ export function missing(leader: AccountBook, followers: readonly AccountBook[], 
 
 /** @param rests - the leader has an order open in the instrument: a copy of it that filled ahead may keep an exit waiting */
 function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests: boolean): string | null {
-  const copies = copiesOf(leader, row, book);
-  const live = copies.filter(({ status }) => OPEN.has(status));
+  const copies = copiesOf(book, row.link_id, leader.orderId);
+  const live = copies.filter(isOpen);
   if (!row.is_open) {
     if (row.reason_code === null || (!GOOD_ENDS.has(row.reason_code) && !isOverdue(row))) {
       return `ended as ${row.reason_code ?? 'nothing'}: ${row.error_message ?? ''}`;
@@ -73,55 +75,11 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests:
     }
     return null;
   }
-  if (!OPEN.has(leader.status) && rests && row.error_message?.startsWith(WAITS_FOR_LEADER) && live.length === 0)
-    return null;
-  if (!OPEN.has(leader.status))
-    return `still open (${row.error_message ?? 'no words'}) although the leader's has ended`;
+  if (!isOpen(leader) && rests && row.error_message?.startsWith(WAITS_FOR_LEADER) && live.length === 0) return null;
+  if (!isOpen(leader)) return `still open (${row.error_message ?? 'no words'}) although the leader's has ended`;
   if (live.length === 0) return `open without a live copy: ${row.error_message ?? 'no words'}`;
   const off = live.find(({ priceRupees }) => priceRupees !== leader.priceRupees);
   return off ? `rests as ${wordsOf(off)}` : null;
-}
-
-/** The broker's orders that carry the mark of this leader order. */
-function copiesOf(leader: BookOrder, row: MappingRow, book: AccountBook): BookOrder[] {
-  const mark = clientOrderId(linkId(row.link_id), venueOrderId(leader.orderId), 0, 0).slice(0, -2);
-  return book.orders.filter(({ correlationId }) => correlationId?.startsWith(mark));
-}
-
-/**
- * Every position is the leader's in the follower's size. Where an entry since the leader was last flat was left out by rule
- * it is between flat and that; where the leader is flat it is flat, without any excuse.
- */
-export function drift(
-  leader: AccountBook,
-  followers: readonly AccountBook[],
-  rows: readonly MappingRow[],
-  beliefs: readonly Belief[],
-): string[] {
-  const found: string[] = [];
-  const ids = new Set([leader, ...followers].flatMap(({ positions }) => positions.map((each) => each.securityId)));
-  for (const id of ids) {
-    const leaderNet = netOf(leader, id);
-    const since = ordersSinceFlat(leader, id);
-    for (const book of followers) {
-      const expected = leaderNet * shareOf(book.dhanClientId);
-      const net = netOf(book, id);
-      if (net === expected) continue;
-      const excuses = rows.filter(
-        (row) =>
-          row.account_id === book.dhanClientId &&
-          since.has(row.leader_order_id) &&
-          (LEFT_OUT.has(row.reason_code ?? '') || isOverdue(row)),
-      );
-      const isLess = Math.abs(net) < Math.abs(expected) && (net === 0 || Math.sign(net) === Math.sign(expected));
-      if (excuses.length > 0 && isLess) continue;
-      const story = storyOf(leader, book, rows, id);
-      const believed = beliefs.find((each) => each.account_id === book.dhanClientId && each.security_id === id);
-      const head = `${book.dhanClientId}: ${id}: leader ${leaderNet}, expected ${expected}, found ${net}`;
-      found.push([head, ...story, `believed: ${believed?.state ?? 'nothing'}`].join('\n  '));
-    }
-  }
-  return found;
 }
 
 /** What the engine has of a copy position, for whoever has to find out why. */
@@ -131,16 +89,39 @@ export interface Belief {
   readonly state: string;
 }
 
+/**
+ * Where an entry since the leader was last flat was left out by rule, a position is between flat and the leader's in the follower's
+ * size. Nothing else is excused here.
+ */
+export function onlyLeftOut(rows: readonly MappingRow[], beliefs: readonly Belief[]): DriftRule {
+  return {
+    excuses({ place, expected, found, leader, records }) {
+      const isLess = Math.abs(found) < Math.abs(expected) && (found === 0 || Math.sign(found) === Math.sign(expected));
+      if (!isLess) return [];
+      const since = ordersSinceFlat(leader, place.securityId);
+      return records
+        .filter((row) => since.has(row.leader_order_id) && (LEFT_OUT.has(row.reason_code ?? '') || isOverdue(row)))
+        .map((row) => row.reason_code ?? row.status);
+    },
+    story(difference) {
+      const { dhanClientId } = difference.follower;
+      const { securityId } = difference.place;
+      const believed = beliefs.find((each) => each.account_id === dhanClientId && each.security_id === securityId);
+      return [...storyOf(difference, rows), `believed: ${believed?.state ?? 'nothing'}`];
+    },
+  };
+}
+
 /** All that happened to one follower in one instrument, for whoever has to find out why. */
-function storyOf(leader: AccountBook, book: AccountBook, rows: readonly MappingRow[], securityId: string): string[] {
-  return leader.orders
-    .filter((order) => order.securityId === securityId)
-    .map((order) => {
-      const row = rows.find((each) => each.leader_order_id === order.orderId && each.account_id === book.dhanClientId);
-      const copies = row ? copiesOf(order, row, book).map((copy) => `[${lifeOf(copy)}]`) : [];
-      const end = row ? `${row.reason_code ?? 'open'} (${row.error_message ?? ''}) ${believedOf(row)}` : 'no record';
-      return `${lifeOf(order)} → ${end} ${copies.join(' ')}`;
-    });
+function storyOf({ orders, follower }: Difference, rows: readonly MappingRow[]): string[] {
+  return orders.map((order) => {
+    const row = rows.find(
+      (each) => each.leader_order_id === order.orderId && each.account_id === follower.dhanClientId,
+    );
+    const copies = row ? copiesOf(follower, row.link_id, order.orderId).map((copy) => `[${lifeOf(copy)}]`) : [];
+    const end = row ? `${row.reason_code ?? 'open'} (${row.error_message ?? ''}) ${believedOf(row)}` : 'no record';
+    return `${lifeOf(order)} → ${end} ${copies.join(' ')}`;
+  });
 }
 
 /** Of what the engine has of a copy, what decides about the target. */
@@ -155,7 +136,7 @@ function lifeOf(order: BookOrder): string {
     ({ atMs, event, quantity, priceRupees, filledQuantity }) =>
       `${clock(atMs)} ${event} ${quantity}@${priceRupees}/${filledQuantity}`,
   );
-  return `${wordsOf(order)} ${order.correlationId ?? ''} {${history.join(', ')}}`;
+  return `${wordsOf(order)} {${history.join(', ')}}`;
 }
 
 function clock(atMs: number): string {
@@ -176,13 +157,4 @@ function ordersSinceFlat({ orders, trades }: AccountBook, securityId: string): R
     since.add(orderId);
   }
   return since;
-}
-
-function netOf({ positions }: AccountBook, securityId: string): number {
-  return positions.filter((each) => each.securityId === securityId).reduce((sum, each) => sum + each.netQuantity, 0);
-}
-
-function wordsOf(order: BookOrder): string {
-  const { orderId, transactionType, quantity, orderType, priceRupees, status, filledQuantity } = order;
-  return `${orderId} ${transactionType} ${quantity} ${orderType} ${priceRupees} ${status} filled ${filledQuantity}`;
 }

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { within } from '@dhancopy/simulation/within';
 import type { Settings } from 'dhancopy/runtime/settings';
 
 const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
 const READY_WITHIN_MS = 20_000;
 
-/** `dhancopy run` as a person starts it: a process of its own, which can be killed. */
+/** `dhancopy run` as an operator starts it: a process of its own, which can be killed. */
 export class EngineProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<NodeJS.Signals | null>;
@@ -43,12 +43,11 @@ export class EngineProcess {
 
   /** @throws when it ended by itself, or does not come up */
   async ready(): Promise<void> {
-    const end = Date.now() + READY_WITHIN_MS;
-    while (!this.isReady) {
-      this.#checkAlive();
-      if (Date.now() > end) throw new Error(`not up within ${READY_WITHIN_MS} ms\n${this.output}`);
-      await sleep(10);
-    }
+    const isUp = await within(READY_WITHIN_MS, () => {
+      if (!this.isReady) this.#checkAlive();
+      return this.isReady;
+    });
+    if (!isUp) throw new Error(`not up within ${READY_WITHIN_MS} ms\n${this.output}`);
   }
 
   /** No signal handler, no last write: as when the machine's power goes. @throws when it had ended by itself */

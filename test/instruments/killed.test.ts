@@ -10,6 +10,7 @@ import { readSettings } from 'dhancopy/runtime/settings';
 import type { Settings } from 'dhancopy/runtime/settings';
 import { openStore } from 'dhancopy/store/store';
 import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
+import { within } from '@dhancopy/simulation/within';
 import { EngineProcess } from '../crash/engine-process.ts';
 import { ListServer } from '../kit/list-server.ts';
 import { detailed, market } from '../kit/scrip-list.ts';
@@ -55,11 +56,7 @@ function query<T>(sql: string): T[] {
 }
 
 async function untilTrue(what: string, condition: () => boolean): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`waited for: ${what}\n${engine?.output ?? ''}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  if (!(await within(20_000, condition, 2))) throw new Error(`waited for: ${what}\n${engine?.output ?? ''}`);
 }
 
 /** Each row is the one of today or of tomorrow, whole. */

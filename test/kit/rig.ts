@@ -5,9 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { startEmulator } from '@dhancopy/emulator';
 import type { Emulator } from '@dhancopy/emulator';
 import type { EmulatorOptions } from '@dhancopy/emulator/options';
-import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import type { AccountSpec } from '@dhancopy/emulator/control/account-spec';
 import type { BookOrder } from '@dhancopy/emulator/control/books';
+import { netOf, wordsOf } from '@dhancopy/simulation/books';
+import type { Where } from '@dhancopy/simulation/instruments';
+import type { Records } from '@dhancopy/simulation/records';
+import { Trader } from '@dhancopy/simulation/trader';
+import type { Entered } from '@dhancopy/simulation/trader';
+import { within } from '@dhancopy/simulation/within';
 import type { Notice } from 'dhancopy/engine';
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { applyOperation, operation, storedOperation } from 'dhancopy/runtime/operations';
@@ -43,7 +48,7 @@ export interface RigOptions {
 }
 
 /** An emulator, a data folder, a leader with followers, and the engine running on them over real HTTP and WebSocket. */
-export class Rig {
+export class Rig implements Records {
   readonly emulator: Emulator;
   readonly home: string;
   readonly settings: Settings;
@@ -139,14 +144,8 @@ export class Rig {
   }
 
   /** The leader places an order from Dhan's app. */
-  leaderPlaces(order: Partial<AppOrder> & Pick<AppOrder, 'transactionType' | 'quantity'>, leader = LEADER): string {
-    return this.emulator.control.placeAppOrder(leader, {
-      ...HDFC,
-      productType: 'INTRADAY',
-      orderType: 'MARKET',
-      validity: 'DAY',
-      ...order,
-    });
+  leaderPlaces(order: Entered, leader = LEADER): string {
+    return new Trader(this.emulator.control, leader).place(order);
   }
 
   orders(account: string): readonly BookOrder[] {
@@ -159,13 +158,8 @@ export class Rig {
     return found;
   }
 
-  net(account: string, where: { exchangeSegment: string; securityId: string } = HDFC): number {
-    return this.emulator.control
-      .book(account)
-      .positions.filter(
-        (each) => each.securityId === where.securityId && each.exchangeSegment === where.exchangeSegment,
-      )
-      .reduce((sum, each) => sum + each.netQuantity, 0);
+  net(account: string, where: Where = HDFC): number {
+    return netOf(this.emulator.control.book(account), where);
   }
 
   /** Mapping rows as they are in the file, read by a connection of its own. */
@@ -176,6 +170,14 @@ export class Rig {
     } finally {
       store.close();
     }
+  }
+
+  links(): { readonly id: number; readonly follower: string }[] {
+    return this.query('select id, follower_account_id as follower from links');
+  }
+
+  corrections(): number {
+    return this.query(`select 1 from copy_positions where json_extract(state, '$.correction') is not null`).length;
   }
 
   /** Any SQL on the file, by a connection of its own. */
@@ -223,14 +225,10 @@ export class Rig {
     return this.mappings().find((row) => row.leader_order_id === leaderOrderId && row.account_id === follower);
   }
 
-  /** Waits until nothing is on its way: the engine has no open work beyond orders that rest in step. */
+  /** Waits for a condition, not for a time. @throws with all that there is to see when it does not come */
   async until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
-    const end = Date.now() + timeoutMs;
-    for (;;) {
-      if (condition()) return;
-      if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for: ${what}\n${this.describe()}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    const isHeld = await within(timeoutMs, condition);
+    if (!isHeld) throw new Error(`waited ${timeoutMs} ms for: ${what}\n${this.describe()}`);
   }
 
   /** Everything a person needs to see why a wait failed. */
@@ -238,10 +236,7 @@ export class Rig {
     const books = this.emulator.control.books().map(({ dhanClientId, orders, positions }) => ({
       dhanClientId,
       positions: positions.map((each) => `${each.securityId} ${each.productType} ${each.netQuantity}`),
-      orders: orders.map(
-        (each) =>
-          `${each.orderId} ${each.correlationId ?? '-'} ${each.transactionType} ${each.quantity} ${each.orderType} ${each.priceRupees} ${each.status} filled ${each.filledQuantity} ${each.reason}`,
-      ),
+      orders: orders.map(wordsOf),
     }));
     const rows = this.mappings().map(
       (row) =>

@@ -155,10 +155,10 @@ export const changing: readonly Scenario[] = [
       stage.halt();
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill('1000000001', id, 40);
+      stage.fill(id, 40);
       for (const follower of stage.followers()) {
         const [order] = stage.resting(follower);
-        if (order) stage.fill(follower, order.orderId, order.quantity * 0.4);
+        if (order) stage.control.fill(follower, order.orderId, order.quantity * 0.4);
       }
       await stage.netEverywhere(40);
       stage.cancel(id);
@@ -172,7 +172,7 @@ export const changing: readonly Scenario[] = [
       stage.halt();
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill('1000000001', id, 40);
+      stage.fill(id, 40);
       await stage.calm(50);
       stage.cancel(id);
       await stage.rig.until('copies reduced to his part', () =>
@@ -196,9 +196,9 @@ export const changing: readonly Scenario[] = [
       await stage.restingEverywhere();
       for (const follower of stage.followers()) {
         const [order] = stage.resting(follower);
-        if (order) stage.fill(follower, order.orderId, order.quantity);
+        if (order) stage.control.fill(follower, order.orderId, order.quantity);
       }
-      stage.fill('1000000001', id, 40);
+      stage.fill(id, 40);
       await stage.calm(50);
       stage.halt(false);
       stage.cancel(id);
@@ -214,7 +214,7 @@ export const changing: readonly Scenario[] = [
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
       const [order] = stage.resting(HALF);
-      if (order) stage.fill(HALF, order.orderId, 50);
+      if (order) stage.control.fill(HALF, order.orderId, 50);
       await stage.netEverywhere(100);
       stage.cancel(id);
       return id;

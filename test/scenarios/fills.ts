@@ -10,10 +10,10 @@ export const fills: readonly Scenario[] = [
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
       for (let i = 0; i < 10; i += 1) {
-        stage.fill('1000000001', id, 10);
+        stage.fill(id, 10);
         for (const follower of stage.followers()) {
           const [order] = stage.resting(follower);
-          if (order) stage.fill(follower, order.orderId, order.quantity / 10);
+          if (order) stage.control.fill(follower, order.orderId, order.quantity / 10);
         }
         await stage.calm(10);
       }
@@ -27,11 +27,11 @@ export const fills: readonly Scenario[] = [
       stage.halt();
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill('1000000001', id, 100);
+      stage.fill(id, 100);
       for (const part of [0.2, 0.3, 0.5]) {
         for (const follower of stage.followers()) {
           const [order] = stage.resting(follower);
-          if (order) stage.fill(follower, order.orderId, order.quantity * part);
+          if (order) stage.control.fill(follower, order.orderId, order.quantity * part);
         }
         await stage.calm(20);
       }
@@ -47,10 +47,10 @@ export const fills: readonly Scenario[] = [
       await stage.restingEverywhere();
       for (const follower of stage.followers()) {
         const [order] = stage.resting(follower);
-        if (order) stage.fill(follower, order.orderId, order.quantity);
+        if (order) stage.control.fill(follower, order.orderId, order.quantity);
       }
       await stage.netEverywhere(100);
-      stage.fill('1000000001', id, 100);
+      stage.fill(id, 100);
       return id;
     },
     every: (q) => ({ net: q(100), resting: [], orders: 1, reason: 'FILLED' }),
@@ -112,7 +112,7 @@ export const fills: readonly Scenario[] = [
       stage.halt();
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill('1000000001', id, 100);
+      stage.fill(id, 100);
       stage.control.setPrice('NSE_EQ', '1333', 1700);
       return id;
     },
@@ -125,7 +125,7 @@ export const fills: readonly Scenario[] = [
       stage.halt();
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill('1000000001', id, 100);
+      stage.fill(id, 100);
       await stage.calm(700);
       return id;
     },
@@ -150,7 +150,7 @@ export const fills: readonly Scenario[] = [
       stage.halt();
       const id = stage.sell(100, { orderType: 'LIMIT', price: 1613 });
       await stage.restingEverywhere();
-      stage.fill('1000000001', id, 100);
+      stage.fill(id, 100);
       await stage.calm(100);
       stage.price(1580);
       stage.halt(false);

@@ -63,7 +63,7 @@ export const frames: readonly Scenario[] = [
       stage.halt();
       const id = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill(LEADER, id, 40);
+      stage.fill(id, 40);
       await stage.calm(100);
       stage.halt(false);
       stage.price(1611);

@@ -87,7 +87,7 @@ function matrix(): Scenario[] {
                 stage.buy(quantity, { ...where, productType, orderType: 'MARKET' });
                 await stage.netEverywhere(quantity, where);
               }
-              return stage.order({ ...where, transactionType: side, productType, quantity, ...kind.order(side, ltp) });
+              return stage.place({ ...where, transactionType: side, productType, quantity, ...kind.order(side, ltp) });
             },
             every: (q) => {
               const before = needsHolding ? q(quantity) : 0;

@@ -54,7 +54,7 @@ export const positions: readonly Scenario[] = [
       stage.halt();
       const entry = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill(LEADER, entry, 100);
+      stage.fill(entry, 100);
       await stage.calm(100);
       const exit = stage.sell(100);
       await stage.leaderFills(exit, 100);
@@ -68,10 +68,10 @@ export const positions: readonly Scenario[] = [
       stage.halt();
       const entry = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill(LEADER, entry, 100);
+      stage.fill(entry, 100);
       for (const follower of stage.followers()) {
         const [order] = stage.resting(follower);
-        if (order) stage.fill(follower, order.orderId, order.quantity * 0.4);
+        if (order) stage.control.fill(follower, order.orderId, order.quantity * 0.4);
       }
       await stage.netEverywhere(40);
       const exit = stage.sell(100);
@@ -93,7 +93,7 @@ export const positions: readonly Scenario[] = [
       stage.halt();
       const entry = stage.restingBuy(100, 1612);
       await stage.restingEverywhere();
-      stage.fill(LEADER, entry, 100);
+      stage.fill(entry, 100);
       await stage.calm(50);
       const exit = stage.sell(50);
       await stage.leaderFills(exit, 50);

@@ -1,5 +1,9 @@
-import type { AppOrder, AppOrderChanges } from '@dhancopy/emulator/control/app-order';
+import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import type { BookOrder } from '@dhancopy/emulator/control/books';
+import { isOpen } from '@dhancopy/simulation/books';
+import type { Where } from '@dhancopy/simulation/instruments';
+import { differencesOf } from '@dhancopy/simulation/proof/differences';
+import { Trader } from '@dhancopy/simulation/trader';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 import type { FollowerSpec, RigOptions } from '../kit/rig.ts';
 
@@ -39,32 +43,17 @@ export interface Scenario {
   /** `q` is the follower's size of a leader quantity. */
   readonly every: (q: (leaderQuantity: number) => number, follower: string) => Shown;
   /** The instrument whose net position is looked at; HDFCBANK when left out. */
-  readonly instrument?: { readonly exchangeSegment: string; readonly securityId: string };
+  readonly instrument?: Where;
   readonly timeoutMs?: number;
 }
 
 /** The leader's hands, and the market's. */
-export class Stage {
+export class Stage extends Trader {
   readonly rig: Rig;
 
   constructor(rig: Rig) {
+    super(rig.emulator.control, LEADER);
     this.rig = rig;
-  }
-
-  get control(): Rig['emulator']['control'] {
-    return this.rig.emulator.control;
-  }
-
-  order(order: Partial<AppOrder> & Pick<AppOrder, 'transactionType' | 'quantity'>): string {
-    return this.rig.leaderPlaces(order);
-  }
-
-  buy(quantity: number, order: Partial<AppOrder> = {}): string {
-    return this.order({ transactionType: 'BUY', quantity, ...order });
-  }
-
-  sell(quantity: number, order: Partial<AppOrder> = {}): string {
-    return this.order({ transactionType: 'SELL', quantity, ...order });
   }
 
   /** A limit order away from the market, so that it rests. */
@@ -72,30 +61,18 @@ export class Stage {
     return this.buy(quantity, { orderType: 'LIMIT', price, ...order });
   }
 
-  modify(orderId: string, changes: AppOrderChanges): void {
-    this.control.modifyAppOrder(LEADER, orderId, changes);
-  }
-
-  cancel(orderId: string): void {
-    this.control.cancelAppOrder(LEADER, orderId);
-  }
-
-  price(rupees: number, where: { exchangeSegment: string; securityId: string } = HDFC): void {
+  price(rupees: number, where: Where = HDFC): void {
     this.control.setPrice(where.exchangeSegment, where.securityId, rupees);
   }
 
-  halt(on = true, where: { exchangeSegment: string; securityId: string } = HDFC): void {
+  halt(on = true, where: Where = HDFC): void {
     this.control.haltMatching(where.exchangeSegment, where.securityId, on);
-  }
-
-  fill(account: string, orderId: string, quantity: number): void {
-    this.control.fill(account, orderId, quantity);
   }
 
   /** Fills a leader order once the exchange has it. */
   async leaderFills(orderId: string, quantity: number): Promise<void> {
     await this.rig.until('the exchange to have it', () => this.rig.order(LEADER, orderId).status !== 'TRANSIT');
-    this.control.fill(LEADER, orderId, quantity);
+    this.fill(orderId, quantity);
   }
 
   followers(): readonly string[] {
@@ -107,7 +84,7 @@ export class Stage {
 
   /** Orders that still rest at a follower. */
   resting(follower: string): readonly BookOrder[] {
-    return this.rig.orders(follower).filter(({ status }) => OPEN.has(status));
+    return this.rig.orders(follower).filter(isOpen);
   }
 
   async restingEverywhere(count = 1): Promise<void> {
@@ -118,10 +95,7 @@ export class Stage {
     );
   }
 
-  async netEverywhere(
-    leaderQuantity: number,
-    where: { exchangeSegment: string; securityId: string } = HDFC,
-  ): Promise<void> {
+  async netEverywhere(leaderQuantity: number, where: Where = HDFC): Promise<void> {
     await this.rig.until(`net ${leaderQuantity} in proportion at every follower`, () =>
       this.followers().every((follower) => this.rig.net(follower, where) === leaderQuantity * shareOf(follower)),
     );
@@ -132,8 +106,6 @@ export class Stage {
     await new Promise((resolve) => setTimeout(resolve, ms));
   }
 }
-
-const OPEN: ReadonlySet<string> = new Set(['TRANSIT', 'PENDING', 'PART_TRADED']);
 
 function isAccepted(order: BookOrder): boolean {
   return order.status !== 'TRANSIT';
@@ -146,62 +118,21 @@ export function shareOf(follower: string): number {
 /** The differences between what a follower shows and what it must, in words; empty when there are none. */
 export function differences(stage: Stage, scenario: Scenario, leaderOrderId: string, follower: string): string[] {
   const shown = scenario.every((quantity) => quantity * shareOf(follower), follower);
-  const found: string[] = [];
-  const check = (what: string, expected: unknown, actual: unknown): void => {
-    if (expected !== undefined && expected !== actual) {
-      found.push(`${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`);
-    }
-  };
-  check('net', shown.net, stage.rig.net(follower, scenario.instrument ?? HDFC));
-  check('orders', shown.orders, stage.rig.orders(follower).length);
-  if (shown.resting) {
-    const resting = stage.resting(follower);
-    check('resting orders', shown.resting.length, resting.length);
-    for (const [index, wanted] of shown.resting.entries()) {
-      for (const [key, value] of Object.entries(wanted)) check(key, value, resting[index]?.[key as keyof BookOrder]);
-    }
-  }
-  if (shown.reason !== undefined || shown.status !== undefined || shown.words !== undefined) {
-    const row = stage.rig.mapping(leaderOrderId, follower);
-    if (!row) return [...found, `no mapping row of ${leaderOrderId}`];
-    check('reason', shown.reason, row.reason_code);
-    check('status', shown.status, row.status);
-    if (shown.words && !shown.words.test(row.error_message ?? '')) {
-      found.push(`message: expected ${String(shown.words)}, found ${JSON.stringify(row.error_message)}`);
-    }
+  const resting = stage.resting(follower);
+  const found = differencesOf(
+    ['net', shown.net, stage.rig.net(follower, scenario.instrument ?? HDFC)],
+    ['orders', shown.orders, stage.rig.orders(follower).length],
+    ['resting orders', shown.resting?.length, resting.length],
+    ...(shown.resting ?? []).flatMap((wanted, index) =>
+      Object.entries(wanted).map(([key, value]) => [key, value, resting[index]?.[key as keyof BookOrder]] as const),
+    ),
+  );
+  if (shown.reason === undefined && shown.status === undefined && shown.words === undefined) return found;
+  const row = stage.rig.mapping(leaderOrderId, follower);
+  if (!row) return [...found, `no mapping row of ${leaderOrderId}`];
+  found.push(...differencesOf(['reason', shown.reason, row.reason_code], ['status', shown.status, row.status]));
+  if (shown.words && !shown.words.test(row.error_message ?? '')) {
+    found.push(`message: expected ${String(shown.words)}, found ${JSON.stringify(row.error_message)}`);
   }
   return found;
-}
-
-/** True from outside, whatever the row: no cause ever had two orders open at the same time, and no order id was sent twice. */
-export function brokenInvariants(stage: Stage): string[] {
-  const found: string[] = [];
-  for (const { dhanClientId, orders } of stage.control.books()) {
-    const byCause = new Map<string, BookOrder[]>();
-    const seen = new Set<string>();
-    for (const order of orders) {
-      if (!order.correlationId?.startsWith('dc_')) continue;
-      if (seen.has(order.correlationId)) found.push(`${dhanClientId}: ${order.correlationId} was placed twice`);
-      seen.add(order.correlationId);
-      const [, link, leader, tail = ''] = order.correlationId.split('_');
-      const cause = `${link ?? ''}_${leader ?? ''}_${tail.slice(0, 1)}`;
-      byCause.set(cause, [...(byCause.get(cause) ?? []), order]);
-    }
-    for (const [cause, group] of byCause) {
-      const lives = group.map(lifeOf).sort((a, b) => a.from - b.from);
-      for (let i = 1; i < lives.length; i += 1) {
-        const before = lives[i - 1];
-        const after = lives[i];
-        if (before && after && after.from < before.to)
-          found.push(`${dhanClientId}: ${cause} had two live orders at once`);
-      }
-    }
-  }
-  return found;
-}
-
-function lifeOf(order: BookOrder): { from: number; to: number } {
-  const from = order.history[0]?.atMs ?? 0;
-  const last = order.history.at(-1);
-  return { from, to: OPEN.has(order.status) ? Infinity : (last?.atMs ?? from) };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
 import { Rig } from '../kit/rig.ts';
 import { changing } from './changing.ts';
 import { faults } from './faults.ts';
@@ -7,7 +8,7 @@ import { frames } from './frames.ts';
 import { placing } from './placing.ts';
 import { positions } from './positions.ts';
 import { rejections } from './rejections.ts';
-import { brokenInvariants, differences, Stage, THREE } from './scenario.ts';
+import { differences, Stage, THREE } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 const TABLE: Readonly<Record<string, readonly Scenario[]>> = {
@@ -45,6 +46,6 @@ describe.each(Object.entries(TABLE))('%s', (_title, scenarios) => {
     // It must stay so: a late duplicate would come now.
     await stage.calm(150);
     expect(all()).toEqual([]);
-    expect(brokenInvariants(stage)).toEqual([]);
+    expect(stage.control.books().flatMap(duplicatesIn)).toEqual([]);
   });
 });

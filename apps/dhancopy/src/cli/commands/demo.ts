@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { BREAKS } from '@dhancopy/simulation/proof/tamper';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
-import { BREAKS } from '../demo/options.ts';
 import type { DemoOptions } from '../demo/options.ts';
 import { formatReport } from '../demo/report.ts';
 import { FailedError } from '../errors.ts';

@@ -15,7 +15,7 @@ export interface Follower {
 
 type Part = Omit<Follower, 'id'>;
 
-/** Every sizing once; with more followers they begin anew. Entries that rest are chased sooner than usual: a demo is short. */
+/** Every sizing once; with more followers they begin again. Entries that rest are chased sooner than usual: a demo is short. */
 const PARTS: readonly Part[] = [
   { name: 'Ravi', fundsRupees: 6_000_000, sizing: 'fixed_ratio', ratio: '0.5', settings: { fillTimeoutMs: 2_000 } },
   { name: 'Meera', fundsRupees: 3_000_000, sizing: 'fixed_ratio', ratio: '0.25', settings: { fillTimeoutMs: 2_000 } },

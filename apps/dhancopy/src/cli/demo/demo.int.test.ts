@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { BREAKS } from '@dhancopy/simulation/proof/tamper';
 import { CliBench } from '../testing/cli.ts';
-import { BREAKS } from './options.ts';
 import type { Result } from './result.ts';
 
 /** A session at this pace takes some ten seconds, and two run side by side. */

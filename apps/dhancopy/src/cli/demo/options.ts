@@ -1,6 +1,4 @@
-/** Ways in which the test of the proof damages a copy of the broker's books. */
-export const BREAKS = ['duplicate', 'missing', 'drift'] as const;
-export type Break = (typeof BREAKS)[number];
+import type { Break } from '@dhancopy/simulation/proof/tamper';
 
 export interface DemoOptions {
   readonly followers: number;

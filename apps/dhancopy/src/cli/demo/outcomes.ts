@@ -1,8 +1,9 @@
-import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
+import type { BookOrder } from '@dhancopy/emulator/control/books';
+import { bookOf } from '@dhancopy/simulation/books';
+import type { LinkEvidence } from '@dhancopy/simulation/proof/evidence';
+import { copiesOf, readCopy, UNWIND } from '@dhancopy/simulation/proof/mark';
 import type { MappingRow } from '../../store/copies/mappings.ts';
-import { causeOf, readCopy, UNWIND } from './cause.ts';
-import type { Evidence, LinkEvidence } from './proof/evidence.ts';
-import { bookOf } from './proof/evidence.ts';
+import type { DemoEvidence } from './evidence.ts';
 
 /** What became of one leader order at one follower. */
 export interface Outcome {
@@ -24,21 +25,16 @@ export interface LeaderOutcome {
   readonly followers: readonly Outcome[];
 }
 
-/** Every leader order beside what each follower has of it. */
-export function outcomesOf(evidence: Evidence): LeaderOutcome[] {
+/** Every leader order next to what each follower has of it. */
+export function outcomesOf(evidence: DemoEvidence): LeaderOutcome[] {
   const rows = new Map(evidence.mappings.map((row) => [`${row.link_id}|${row.leader_order_id}`, row]));
-  const copies = new Map(evidence.links.map((link) => [link.id, copiesByCause(bookOf(evidence, link.follower))]));
-  return bookOf(evidence, evidence.leader).orders.map((order) => ({
+  return bookOf(evidence.books, evidence.leader).orders.map((order) => ({
     order,
     followers: evidence.links.map((link) => {
-      const own = copies.get(link.id)?.get(causeOf(link.id, order.orderId)) ?? [];
+      const own = copiesOf(bookOf(evidence.books, link.follower), link.id, order.orderId);
       return outcomeOf(link, own, rows.get(`${link.id}|${order.orderId}`));
     }),
   }));
-}
-
-function copiesByCause(book: AccountBook): Map<string | undefined, BookOrder[]> {
-  return Map.groupBy(book.orders, (order) => readCopy(order)?.cause);
 }
 
 function outcomeOf(link: LinkEvidence, own: readonly BookOrder[], row: MappingRow | undefined): Outcome {

@@ -1,18 +1,22 @@
 import { createPrng } from '@dhancopy/emulator/chance/prng';
+import { Leader } from '@dhancopy/simulation/leader';
+import { prove } from '@dhancopy/simulation/proof/prove';
+import { tamper } from '@dhancopy/simulation/proof/tamper';
+import { untilQuiet } from '@dhancopy/simulation/quiet';
+import { playSession } from '@dhancopy/simulation/session';
 import type { Context } from '../context.ts';
+import { LEADER } from './cast.ts';
 import { collectEvidence } from './evidence.ts';
-import { Leader } from './leader.ts';
 import type { DemoOptions } from './options.ts';
-import { prove } from './proof/prove.ts';
-import { tamper } from './proof/tamper.ts';
-import { untilQuiet } from './quiet.ts';
 import { resultOf } from './result.ts';
 import type { Result } from './result.ts';
 import { Rows } from './rows.ts';
-import { playSession } from './session.ts';
-import { setStage } from './stage.ts';
+import { POLL_MS, setStage } from './stage.ts';
 import { tallyOf } from './tally.ts';
 import { createView } from './view.ts';
+
+/** Nobody watches a demo for longer that has nothing more to show. */
+const GIVE_UP_MS = 45_000;
 
 /** Plays the whole demo and puts the proof together. The data folder stays; everything else is closed. */
 export async function playDemo(ctx: Context, options: DemoOptions): Promise<Result> {
@@ -24,6 +28,7 @@ export async function playDemo(ctx: Context, options: DemoOptions): Promise<Resu
   let faults = 0;
   const leader = new Leader({
     control,
+    account: LEADER,
     chance: createPrng(options.seed),
     paceMs: options.pace,
     onMoment(moment) {
@@ -39,7 +44,8 @@ export async function playDemo(ctx: Context, options: DemoOptions): Promise<Resu
     view.phase(`${stage.followers.length} followers copy one leader; prices walk, the broker's rate limits are on`);
     await Promise.race([playSession(leader, stage.followers, options.actions), died]);
     view.phase('the leader is out; waiting until everything is quiet');
-    const restless = await Promise.race([untilQuiet(control, rows), died]);
+    const quiet = untilQuiet({ control, leader: LEADER.id, records: rows, pollMs: POLL_MS, giveUpMs: GIVE_UP_MS });
+    const restless = await Promise.race([quiet, died]);
     view.close();
     const evidence = collectEvidence(control.books(), rows);
     const books = options.break ? tamper(evidence, options.break) : evidence;

@@ -1,12 +1,12 @@
 import { REASONS } from '@dhancopy/domain/reason';
+import { symbolOf } from '@dhancopy/simulation/instruments';
+import type { Claim } from '@dhancopy/simulation/proof/evidence';
 import type { Context } from '../context.ts';
 import { formatTable } from '../format/table.ts';
 import { istClock } from '@dhancopy/domain/indian-time';
 import { sizingWords } from './cast.ts';
-import { symbolOf } from './instruments.ts';
 import { formatSpread } from './latency.ts';
 import type { LeaderOutcome, Outcome } from './outcomes.ts';
-import type { Claim } from './proof/evidence.ts';
 import type { Result } from './result.ts';
 
 type Paint = Context['colors'];
@@ -53,7 +53,7 @@ function leaderWords({ order }: LeaderOutcome): string {
   const kind = { MARKET: 'MKT', LIMIT: 'LMT', STOP_LOSS: 'SL', STOP_LOSS_MARKET: 'SL-M' }[orderType];
   const extras = `${order.validity === 'IOC' ? ' IOC' : ''}${order.afterMarketOrder ? ' AMO' : ''}`;
   const end = status === 'TRADED' ? '' : ` ${status.toLowerCase()} ${filledQuantity}`;
-  return `${transactionType} ${quantity} ${symbolOf(order.exchangeSegment, order.securityId)} ${order.productType} ${kind}${extras}${end}`;
+  return `${transactionType} ${quantity} ${symbolOf(order)} ${order.productType} ${kind}${extras}${end}`;
 }
 
 function cell({ filled, reason, sentMs, answeredMs }: Outcome): string {

@@ -1,13 +1,13 @@
+import { bookOf } from '@dhancopy/simulation/books';
+import { readCopy } from '@dhancopy/simulation/proof/mark';
+import type { Proof } from '@dhancopy/simulation/proof/prove';
+import type { Break } from '@dhancopy/simulation/proof/tamper';
 import type { Follower } from './cast.ts';
-import { readCopy } from './cause.ts';
+import type { DemoEvidence } from './evidence.ts';
 import { spreadOf } from './latency.ts';
 import type { Spread } from './latency.ts';
-import type { Break } from './options.ts';
 import { outcomesOf } from './outcomes.ts';
 import type { LeaderOutcome, Outcome } from './outcomes.ts';
-import { bookOf } from './proof/evidence.ts';
-import type { Evidence } from './proof/evidence.ts';
-import type { Proof } from './proof/prove.ts';
 
 export interface FollowerResult {
   readonly follower: Follower;
@@ -46,10 +46,10 @@ export interface Played {
   readonly broken: Break | null;
 }
 
-export function resultOf(played: Played, evidence: Evidence, proof: Proof, followers: readonly Follower[]): Result {
+export function resultOf(played: Played, evidence: DemoEvidence, proof: Proof, followers: readonly Follower[]): Result {
   const orders = outcomesOf(evidence);
   const all = orders.flatMap((each) => each.followers);
-  const copies = evidence.links.flatMap(({ follower }) => bookOf(evidence, follower).orders.filter(readCopy));
+  const copies = evidence.links.flatMap(({ follower }) => bookOf(evidence.books, follower).orders.filter(readCopy));
   const times = (pick: (outcome: Outcome) => number | null): number[] => all.map(pick).filter((ms) => ms !== null);
   return {
     ...played,

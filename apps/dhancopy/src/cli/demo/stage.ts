@@ -28,7 +28,7 @@ export interface Stage {
 }
 
 /** A muted stream is found out by polling; at the usual four seconds a short demo would mostly wait for that. */
-const POLL_MS = 1_000;
+export const POLL_MS = 1_000;
 
 /** @throws when the engine does not start */
 export async function setStage(

@@ -1,4 +1,5 @@
 import type { Control } from '@dhancopy/emulator/control/control';
+import { isOpen } from '@dhancopy/simulation/books';
 import type { Follower } from './cast.ts';
 import type { Rows } from './rows.ts';
 import { spreadOf } from './latency.ts';
@@ -20,15 +21,14 @@ export function tallyOf(control: Control, rows: Rows, followers: readonly Follow
   return followers.map((follower) => {
     const { orders } = control.book(follower.id);
     const mappings = byFollower.get(follower.id) ?? [];
-    const count = (...statuses: readonly string[]): number =>
-      orders.filter(({ status }) => statuses.includes(status)).length;
+    const count = (status: string): number => orders.filter((each) => each.status === status).length;
     const sent = mappings.flatMap(({ sent_us: at, leader_seen_us: seen }) =>
       at === null || seen === null ? [] : [(at - seen) / 1000],
     );
     return {
       follower,
       orders: orders.length,
-      open: count('TRANSIT', 'PENDING', 'PART_TRADED'),
+      open: orders.filter(isOpen).length,
       filled: count('TRADED'),
       rejected: count('REJECTED'),
       skipped: mappings.filter((row) => row.is_open === 0 && row.follower_order_id === null).length,

@@ -1,9 +1,9 @@
 import { createLogUpdate } from 'log-update';
+import type { Moment } from '@dhancopy/simulation/leader';
 import type { Context } from '../context.ts';
 import { formatTable } from '../format/table.ts';
 import { istClock } from '@dhancopy/domain/indian-time';
 import { sizingWords } from './cast.ts';
-import type { Moment } from './moment.ts';
 import type { Tally } from './tally.ts';
 
 /** Shows the demo while it plays. Always on stderr: stdout belongs to the report. */

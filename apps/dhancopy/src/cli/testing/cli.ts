@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@dhancopy/emulator';
 import type { Emulator } from '@dhancopy/emulator';
+import { within } from '@dhancopy/simulation/within';
 
 const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
@@ -118,9 +119,5 @@ export async function until(
   describe = (): string => '',
   withinMs = 15_000,
 ): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`waited ${withinMs} ms for: ${what}\n${describe()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  if (!(await within(withinMs, condition))) throw new Error(`waited ${withinMs} ms for: ${what}\n${describe()}`);
 }

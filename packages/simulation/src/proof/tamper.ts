@@ -1,10 +1,13 @@
 import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
-import { readCopy } from '../cause.ts';
-import type { Break } from '../options.ts';
 import type { Evidence } from './evidence.ts';
+import { readCopy } from './mark.ts';
+
+/** Ways in which the test of the proof damages a copy of the broker's books. */
+export const BREAKS = ['duplicate', 'missing', 'drift'] as const;
+export type Break = (typeof BREAKS)[number];
 
 /** Damages a copy of the books: a proof that cannot fail proves nothing. */
-export function tamper(evidence: Evidence, how: Break): Evidence {
+export function tamper<E extends Evidence>(evidence: E, how: Break): E {
   const follower = evidence.links[0]?.follower;
   const books = evidence.books.map((book) => (book.dhanClientId === follower ? damaged(book, how) : book));
   return { ...evidence, books };

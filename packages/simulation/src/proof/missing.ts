@@ -1,21 +1,21 @@
 import type { BookOrder } from '@dhancopy/emulator/control/books';
-import { causeOf, readCopy } from '../cause.ts';
-import { bookOf } from './evidence.ts';
-import type { Claim, Evidence } from './evidence.ts';
+import { bookOf } from '../books.ts';
 import { symbolOf } from '../instruments.ts';
+import type { Claim, Evidence } from './evidence.ts';
+import { causeOf, readCopy } from './mark.ts';
 
 /** Every order that the broker accepted from the leader has, for every follower, an order in the books or a recorded reason. */
 export function proveNothingMissing(evidence: Evidence): Claim {
   const violations: string[] = [];
   const explained: string[] = [];
   let compared = 0;
-  const accepted = bookOf(evidence, evidence.leader).orders.filter(wasAccepted);
+  const accepted = bookOf(evidence.books, evidence.leader).orders.filter(wasAccepted);
   for (const { id, follower, followerName } of evidence.links) {
-    const causes = new Set(bookOf(evidence, follower).orders.map((order) => readCopy(order)?.cause));
+    const causes = new Set(bookOf(evidence.books, follower).orders.map((order) => readCopy(order)?.cause));
     for (const order of accepted) {
       compared += 1;
       if (causes.has(causeOf(id, order.orderId))) continue;
-      const what = `${followerName}: no order for ${order.transactionType} ${order.quantity} ${symbolOf(order.exchangeSegment, order.securityId)} (${order.orderId})`;
+      const what = `${followerName}: no order for ${order.transactionType} ${order.quantity} ${symbolOf(order)} (${order.orderId})`;
       const row = evidence.mappings.find((each) => each.link_id === id && each.leader_order_id === order.orderId);
       // A record that names an order, or says "filled", is no reason for there being none.
       const reason = row?.follower_order_id === null ? row.reason_code : null;

@@ -1,7 +1,12 @@
-/** What the leader of the demo trades. Ids and ticks are those of the emulator's built-in list. */
-export interface Traded {
-  readonly exchangeSegment: 'NSE_EQ' | 'NSE_FNO';
+/** Where an instrument trades. */
+export interface Where {
+  readonly exchangeSegment: string;
   readonly securityId: string;
+}
+
+/** What a leader trades. Ids and ticks are those of the emulator's built-in list. */
+export interface Traded extends Where {
+  readonly exchangeSegment: 'NSE_EQ' | 'NSE_FNO';
   readonly symbol: string;
   readonly tickRupees: number;
   readonly lotSize: number;
@@ -34,10 +39,22 @@ const ALL = [
   ...[NIFTY_CALL, NIFTY_PUT, BANKNIFTY_CALL, NIFTY_FUTURE],
 ];
 
-export function findTraded(exchangeSegment: string, securityId: string): Traded | undefined {
-  return ALL.find((each) => each.exchangeSegment === exchangeSegment && each.securityId === securityId);
+/** True for the same listing of the same instrument. */
+export function isSame(one: Where, other: Where): boolean {
+  return one.exchangeSegment === other.exchangeSegment && one.securityId === other.securityId;
 }
 
-export function symbolOf(exchangeSegment: string, securityId: string): string {
-  return findTraded(exchangeSegment, securityId)?.symbol ?? `${exchangeSegment}:${securityId}`;
+/** @returns undefined for an instrument that is not in the list above */
+export function findTraded(where: Where): Traded | undefined {
+  return ALL.find((each) => isSame(each, where));
+}
+
+/** The symbol of an instrument, or its key when it is not in the list above. */
+export function symbolOf(where: Where): string {
+  return findTraded(where)?.symbol ?? `${where.exchangeSegment}:${where.securityId}`;
+}
+
+/** A price in rupees, on the instrument's tick. */
+export function onTick({ tickRupees }: Traded, rupees: number): number {
+  return Number((Math.round(rupees / tickRupees) * tickRupees).toFixed(2));
 }

@@ -1,13 +1,20 @@
 import type { AccountBook } from '@dhancopy/emulator/control/books';
-import type { MappingRow } from '../../../store/copies/mappings.ts';
-import type { Share } from '../../../engine/index.ts';
+import type { CopyRecord } from '../records.ts';
+
+/** How a link sizes one instrument, in the follower's units: the rule that the proof looks for in the books. */
+export interface Sizing {
+  entry(leaderUnits: number): number;
+  /** Of `held` units, for a leader who closes `leaderExit` of `leaderHeld`. */
+  exit(held: number, leaderExit: number, leaderHeld: number): number;
+}
 
 /** A link with the sizing that it applies to an instrument. */
 export interface LinkEvidence {
   readonly id: number;
   readonly follower: string;
   readonly followerName: string;
-  readonly shareFor: (lotSize: number) => Share | null;
+  /** @returns null where the link can size nothing */
+  readonly sizingFor: (lotSize: number) => Sizing | null;
 }
 
 /**
@@ -18,7 +25,7 @@ export interface Evidence {
   readonly leader: string;
   readonly books: readonly AccountBook[];
   readonly links: readonly LinkEvidence[];
-  readonly mappings: readonly MappingRow[];
+  readonly mappings: readonly CopyRecord[];
 }
 
 /** One claim of the proof, with what speaks against it. */
@@ -29,10 +36,4 @@ export interface Claim {
   readonly violations: readonly string[];
   /** What differs for a recorded reason. */
   readonly explained: readonly string[];
-}
-
-export function bookOf(evidence: Pick<Evidence, 'books'>, id: string): AccountBook {
-  const book = evidence.books.find(({ dhanClientId }) => dhanClientId === id);
-  if (!book) throw new Error(`the broker has no book of ${id}`);
-  return book;
 }

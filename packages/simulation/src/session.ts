@@ -1,7 +1,6 @@
-import type { Follower } from './cast.ts';
 import type { Leader } from './leader.ts';
-import { afterMarket } from './pieces/after-market.ts';
-import { cancelAtOnce, restingOrder, storm } from './pieces/edits.ts';
+import { afterMarket } from './scenes/after-market.ts';
+import { cancelAtOnce, restingOrder, storm } from './scenes/edits.ts';
 import {
   aboveFreeze,
   disclosed,
@@ -10,7 +9,7 @@ import {
   partialExit,
   rejectedLeader,
   stopAndTarget,
-} from './pieces/entries.ts';
+} from './scenes/entries.ts';
 import {
   answerLost,
   doubledFrames,
@@ -18,15 +17,15 @@ import {
   streamsReset,
   tooManyRequests,
   withoutFunds,
-} from './pieces/faults.ts';
-import { trade } from './pieces/filler.ts';
-import { leave } from './pieces/leave.ts';
-import type { Piece } from './pieces/piece.ts';
-import { optionStop, stopLoss, stopLossMarket } from './pieces/stops.ts';
-import { immediateOrCancel, partialFillCancelled } from './pieces/thin-market.ts';
+} from './scenes/faults.ts';
+import { trade } from './scenes/filler.ts';
+import { leave } from './scenes/leave.ts';
+import type { Follower, Scene } from './scenes/scene.ts';
+import { optionStop, stopLoss, stopLossMarket } from './scenes/stops.ts';
+import { immediateOrCancel, partialFillCancelled } from './scenes/thin-market.ts';
 
 /** In an order in which each scene finds the positions that it needs. */
-const PIECES: readonly Piece[] = [
+const SCENES: readonly Scene[] = [
   marketEntries,
   restingOrder,
   storm,
@@ -53,7 +52,7 @@ const PIECES: readonly Piece[] = [
 
 /** The leader's whole session: every scene once, ordinary trading up to the wanted number of actions, then out. */
 export async function playSession(leader: Leader, followers: readonly Follower[], actions: number): Promise<void> {
-  for (const piece of PIECES) await piece.play(leader, followers);
+  for (const play of SCENES) await play(leader, followers);
   await trade(leader, actions);
   await leave(leader);
 }

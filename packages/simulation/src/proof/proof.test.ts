@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ratio } from '@dhancopy/domain/ratio';
 import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
-import type { MappingRow } from '../../../store/copies/mappings.ts';
-import { causeOf } from '../cause.ts';
-import type { Evidence } from './evidence.ts';
+import type { CopyRecord } from '../records.ts';
+import { proveNoDrift } from './drift.ts';
+import type { Difference } from './drift.ts';
+import type { Evidence, Sizing } from './evidence.ts';
+import { causeOf } from './mark.ts';
 import { prove } from './prove.ts';
 
 const LEADER = '1100000001';
@@ -78,11 +79,14 @@ function evidence(
   follower: readonly BookOrder[],
   reasons: Record<string, string> = {},
 ): Evidence {
-  const half = { strategy: 'fixed_ratio', factors: [ratio(1, 2)], belowOneLot: 'skip' } as const;
+  const half: Sizing = {
+    entry: (units) => Math.floor(units / 2),
+    exit: (held, exit, leaderHeld) => (leaderHeld === 0 ? 0 : Math.round((held * exit) / leaderHeld)),
+  };
   return {
     leader: LEADER,
     books: [book(LEADER, leader), book(FOLLOWER, follower)],
-    links: [{ id: 1, follower: FOLLOWER, followerName: 'Ravi', shareFor: (lotSize) => ({ ...half, lotSize }) }],
+    links: [{ id: 1, follower: FOLLOWER, followerName: 'Ravi', sizingFor: () => half }],
     mappings: Object.entries(reasons).map(
       ([id, reason]) =>
         ({
@@ -91,7 +95,7 @@ function evidence(
           reason_code: reason,
           follower_order_id: null,
           status: 'cancelled',
-        }) as MappingRow,
+        }) as CopyRecord,
     ),
   };
 }
@@ -113,7 +117,19 @@ describe('the proof', () => {
     const dead = { status: 'CANCELLED', filledQuantity: 0 } as const;
     expect(violations(evidence(leader, [copy('1', '00', '11', 0, 9), copy('1', '01', '12', 2, 3, dead)]))[0]).toBe(1);
     expect(violations(evidence(leader, [copy('1', '00', '11', 0, 1), copy('1', '01', '12', 2, 3)]))[0]).toBe(1);
-    expect(violations(evidence(leader, [copy('1', '00', '11', 0, 1), copy('1', '00', '12', 2, 3)]))[0]).toBe(1);
+  });
+
+  it('finds an id that was placed twice, and two corrections open at once', () => {
+    const leader = [order('1', 0, 1)];
+    const again = [
+      copy('1', '00', '11', 0, 1),
+      copy('1', '00', '12', 2, 3, { status: 'CANCELLED', filledQuantity: 0 }),
+    ];
+    expect(violations(evidence(leader, again))[0]).toBe(1);
+    const correction = (id: string, generation: string, from: number): BookOrder =>
+      order(id, from, 9, { status: 'CANCELLED', correlationId: `dc_1_-00abcd1_0${generation}` });
+    const both = [copy('1', '00', '11', 0, 1), correction('12', '0', 2), correction('13', '1', 3)];
+    expect(violations(evidence(leader, both))).toEqual([1, 0, 0]);
   });
 
   it('allows a replacement after an end, slices side by side, and units that the leader added', () => {
@@ -157,6 +173,16 @@ describe('the proof', () => {
     const short = [copy('1', '00', '11', 0, 1, { quantity: 50, status: 'CANCELLED', filledQuantity: 20 })];
     expect(violations(evidence(leader, short))).toEqual([0, 0, 1]);
     expect(violations(evidence(leader, short, { 1: 'FILL_TIMEOUT' }))).toEqual(NONE);
+  });
+
+  it('asks the rule that it is given for an excuse, and puts its story below the violation', () => {
+    const leader = [order('1', 0, 1)];
+    const short = [copy('1', '00', '11', 0, 1, { quantity: 50, status: 'CANCELLED', filledQuantity: 20 })];
+    const given = evidence(leader, short, { 1: 'FILL_TIMEOUT' });
+    const rule = { excuses: () => [], story: ({ expected, found }: Difference) => [`${expected} ${found}`] };
+    expect(proveNoDrift(given, rule).violations).toEqual([
+      'Ravi: HDFCBANK INTRADAY: leader 100, expected 50, found 20\n  50 20',
+    ]);
   });
 });
 

@@ -1,0 +1,75 @@
+import type { Control } from '@dhancopy/emulator/control/control';
+import { isOpen } from './books.ts';
+import type { Records } from './records.ts';
+import { within } from './within.ts';
+
+const LOOK_EVERY_MS = 200;
+/** Longer than two polls of the books: what a stream has not brought is known by then. */
+const STILL_POLLS = 2.5;
+
+/** Why a copy may wait for as long as the leader's orders rest; everything else that one waits for comes by itself. */
+export const WAITS_FOR_LEADER = 'waiting: an order that this one must close';
+
+export interface QuietOptions {
+  readonly control: Control;
+  readonly leader: string;
+  readonly records: Records;
+  /** How often the product reads each book. */
+  readonly pollMs: number;
+  /** Many times the ten seconds after which a lost answer is settled, and the few after which an entry is chased. */
+  readonly giveUpMs: number;
+}
+
+/**
+ * Waits until the product works on nothing any more and nothing has changed for a while. A request that was lost is looked up for
+ * longer than that while, and nothing changes meanwhile: its copy says that it waits, and a correction, which has no record of its
+ * own, is in the copy position.
+ *
+ * @returns what still moved when it gave up; empty when all is quiet. It never throws: the checks then say what is not in step
+ */
+export async function untilQuiet(options: QuietOptions): Promise<readonly string[]> {
+  let before = '';
+  let stillSince = Date.now();
+  let work: readonly string[] = [];
+  const isStill = (): boolean => {
+    const now = fingerprint(options);
+    work = openWork(options);
+    if (now !== before || work.length > 0) stillSince = Date.now();
+    before = now;
+    return Date.now() - stillSince >= STILL_POLLS * options.pollMs;
+  };
+  if (await within(options.giveUpMs, isStill, LOOK_EVERY_MS)) return [];
+  return work.length > 0 ? work : ['orders keep changing'];
+}
+
+/**
+ * Copies that are worked on although the leader's order has ended, or that wait for something that comes by itself; leader orders
+ * without a record; corrections.
+ */
+function openWork({ control, leader, records }: QuietOptions): string[] {
+  const { orders } = control.book(leader);
+  const resting = new Set(orders.filter(isOpen).map(({ orderId }) => orderId));
+  const mappings = records.mappings();
+  const working = mappings
+    .filter((row) => row.is_open === 1)
+    .filter(({ leader_order_id: id, error_message: why, status }) => {
+      if (!resting.has(id)) return true;
+      return why === null ? status === 'pending' : !why.startsWith(WAITS_FOR_LEADER);
+    })
+    .map((row) => `the copy of ${row.leader_order_id} for ${row.account_id ?? '?'} is ${row.status}`);
+  const recorded = Map.groupBy(mappings, (row) => row.leader_order_id);
+  const links = records.links().length;
+  const unseen = orders
+    .filter(({ orderId, status }) => status !== 'REJECTED' && (recorded.get(orderId)?.length ?? 0) < links)
+    .map(({ orderId }) => `leader order ${orderId} is not recorded for every follower`);
+  const corrections = records.corrections();
+  return [...working, ...unseen, ...(corrections > 0 ? [`${corrections} corrections are under way`] : [])];
+}
+
+function fingerprint({ control, records }: QuietOptions): string {
+  const orders = control
+    .books()
+    .flatMap((book) => book.orders.map((each) => `${each.orderId}${each.status}${each.filledQuantity}`));
+  const rows = records.mappings().map((row) => `${row.id}${row.status}${row.reason_code ?? ''}${row.is_open}`);
+  return [...orders, ...rows].join(' ');
+}

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Looks every few milliseconds until the condition holds. Whoever waits says what a late condition means: an error, a report, or
+ * nothing.
+ *
+ * @returns false when it did not hold within the time; it is looked at once more at the end
+ */
+export async function within(ms: number, condition: () => boolean, everyMs = 10): Promise<boolean> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const isLast = Date.now() >= end;
+    if (condition()) return true;
+    if (isLast) return false;
+    await sleep(everyMs);
+  }
+}
