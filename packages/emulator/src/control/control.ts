@@ -32,9 +32,7 @@ export type Control = { readonly [Name in keyof Operations]: WithoutContext<Oper
 
 /** The operations as methods of one object, for callers in process. */
 export function createControl(context: ControlContext): Control {
-  const methods = Object.entries<ControlOperation>(CONTROL_OPERATIONS).map(
-    ([name, { run }]) => [name, run.bind(null, context)] as const,
-  );
+  const operations = Object.entries<ControlOperation>(CONTROL_OPERATIONS);
   // Each method is the operation of the same name with its context bound; fromEntries does not know names.
-  return Object.fromEntries(methods) as Control;
+  return Object.fromEntries(operations.map(([name, { run }]) => [name, run.bind(null, context)])) as Control;
 }

@@ -35,13 +35,15 @@ const instrumentSpec = z.strictObject({
   mtfLeverage: amount.exactOptional(),
 });
 
-const shares = z.int().positive();
+const delist = field('delist', z.boolean().optional());
+const from = field('from', z.int().positive());
+const to = field('to', z.int().positive());
 
 /** What is listed, and what becomes of shares and contracts. */
 export const instrumentOperations = {
   /** Positions in a contract end at the last price without an order; it can no longer be traded. @param delist - default true */
   expireContract: operation(
-    [...instrument, field('delist', z.boolean().optional())],
+    [...instrument, delist],
     ({ broker, instrumentOf }, exchangeSegment, securityId, delist = true) => {
       const contract = instrumentOf(exchangeSegment, securityId);
       if (contract.expiry === null) throw new ControlError(`securityId: ${securityId} is no contract`);
@@ -49,17 +51,14 @@ export const instrumentOperations = {
     },
   ),
   /** A split or bonus after a night: `from` shares become `to` in every account; the price falls in proportion. */
-  scaleShare: operation(
-    [...instrument, field('from', shares), field('to', shares)],
-    (context, exchangeSegment, securityId, from, to) => {
-      for (const [name, count] of Object.entries({ from, to })) {
-        if (!Number.isInteger(count) || count < 1) {
-          throw new ControlError(`${name}: expected a whole number from 1, found ${count}`);
-        }
+  scaleShare: operation([...instrument, from, to], (context, exchangeSegment, securityId, from, to) => {
+    for (const [name, count] of Object.entries({ from, to })) {
+      if (!Number.isInteger(count) || count < 1) {
+        throw new ControlError(`${name}: expected a whole number from 1, found ${count}`);
       }
-      scaleShare(context.broker, shareOf(context, exchangeSegment, securityId), from, to);
-    },
-  ),
+    }
+    scaleShare(context.broker, shareOf(context, exchangeSegment, securityId), from, to);
+  }),
   /** After a night: a share has another id in the list, with the same ISIN and perhaps another series. */
   changeSecurityId: operation(
     [...instrument, field('newSecurityId', z.string().min(1)), field('series', z.string().optional())],

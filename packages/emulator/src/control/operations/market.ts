@@ -7,6 +7,7 @@ import { nextDay, nightOptions, type NightOptions } from '../night.ts';
 import { field, fields, instrument, isOn, operation, resultAs } from '../operation.ts';
 
 const price = field('rupees', z.number().positive());
+const units = field('unitsPerEvent', z.int().nonnegative().nullable());
 
 /** Prices and matching, and how the day opens, closes and ends for all accounts. */
 export const marketOperations = {
@@ -21,15 +22,12 @@ export const marketOperations = {
     rupeesFromPaise(marketOf(context, exchangeSegment, securityId).ltpPaise),
   ),
   /** Units each side offers between two price events; null for no bound. */
-  setLiquidity: operation(
-    [...instrument, field('unitsPerEvent', z.int().nonnegative().nullable())],
-    (context, exchangeSegment, securityId, unitsPerEvent) => {
-      if (unitsPerEvent !== null && (!Number.isInteger(unitsPerEvent) || unitsPerEvent < 0)) {
-        throw new ControlError(`unitsPerEvent: expected null or a whole number from 0, found ${unitsPerEvent}`);
-      }
-      marketOf(context, exchangeSegment, securityId).setLiquidity(unitsPerEvent);
-    },
-  ),
+  setLiquidity: operation([...instrument, units], (context, exchangeSegment, securityId, unitsPerEvent) => {
+    if (unitsPerEvent !== null && (!Number.isInteger(unitsPerEvent) || unitsPerEvent < 0)) {
+      throw new ControlError(`unitsPerEvent: expected null or a whole number from 0, found ${unitsPerEvent}`);
+    }
+    marketOf(context, exchangeSegment, securityId).setLiquidity(unitsPerEvent);
+  }),
   startWalk: operation([], ({ broker }) => broker.walk.start()),
   stopWalk: operation([], ({ broker }) => broker.walk.stop()),
   /** While halted nothing trades and no stop triggers; lifting the halt is a price event. */

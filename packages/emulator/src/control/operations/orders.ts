@@ -8,6 +8,8 @@ import { ControlError } from '../control-error.ts';
 import { explainRefusal } from '../explain-refusal.ts';
 import { account, field, operation, order, resultAs } from '../operation.ts';
 
+const changes = field('changes', app.appOrderChanges);
+const reason = field('reason', z.string().min(1));
 const fill = [
   ...order,
   field('quantity', z.int().positive()),
@@ -26,26 +28,20 @@ export const orderOperations = {
       return broker.desk.place(accountOf(dhanClientId), ticket).orderId;
     },
   ),
-  modifyAppOrder: operation(
-    [...order, field('changes', app.appOrderChanges)],
-    ({ broker, orderOf }, dhanClientId, orderId, changes) => {
-      const found = orderOf(dhanClientId, orderId);
-      explainRefusal(() => broker.desk.modify(found, app.parseAppOrderChanges(changes, found)));
-    },
-  ),
+  modifyAppOrder: operation([...order, changes], ({ broker, orderOf }, dhanClientId, orderId, changes) => {
+    const found = orderOf(dhanClientId, orderId);
+    explainRefusal(() => broker.desk.modify(found, app.parseAppOrderChanges(changes, found)));
+  }),
   cancelAppOrder: operation(order, ({ broker, orderOf }, dhanClientId, orderId) => {
     const found = orderOf(dhanClientId, orderId);
     explainRefusal(() => broker.desk.cancel(found));
   }),
   /** The risk system or the exchange throws out an order that has not ended. */
-  rejectOrder: operation(
-    [...order, field('reason', z.string().min(1))],
-    ({ broker, orderOf }, dhanClientId, orderId, reason) => {
-      const found = orderOf(dhanClientId, orderId);
-      if (isFinished(found)) throw new ControlError(`orderId: order ${orderId} is already ${found.status}`);
-      broker.desk.reject(found, /^(RMS|EXCH):/.test(reason) ? reason : `RMS:${orderId}:${reason}`);
-    },
-  ),
+  rejectOrder: operation([...order, reason], ({ broker, orderOf }, dhanClientId, orderId, reason) => {
+    const found = orderOf(dhanClientId, orderId);
+    if (isFinished(found)) throw new ControlError(`orderId: order ${orderId} is already ${found.status}`);
+    broker.desk.reject(found, /^(RMS|EXCH):/.test(reason) ? reason : `RMS:${orderId}:${reason}`);
+  }),
   /** Fills an open order exactly, whatever the market; default price is its limit, else the last price. */
   fill: operation(fill, (context, dhanClientId, orderId, quantity, priceRupees?: number) => {
     const found = context.orderOf(dhanClientId, orderId);
