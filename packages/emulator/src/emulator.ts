@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createBroker } from './broker.ts';
-import type { Control } from './control/control.ts';
+import { createControl, type Control } from './control/control.ts';
+import { controlContext } from './control/control-context.ts';
 import { registerControl } from './control/control-routes.ts';
-import { createControl } from './control/create-control.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { registerAuthHost } from './auth/auth-host.ts';
 import { CDSL_PATH, registerCdsl } from './edis/cdsl-page.ts';
@@ -61,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const feed = new MarketFeed(broker).door;
   const depth20 = new DepthFeed(broker, 20).door;
   const depth200 = new DepthFeed(broker, 200).door;
-  const control = createControl(broker, stream, [feed, depth20, depth200]);
+  const context = controlContext(broker, stream, [feed, depth20, depth200]);
 
   // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
   const app = Fastify({ forceCloseConnections: true, logger: false });
@@ -69,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   registerInstruments(app, broker.catalogue);
   registerAuthHost(app, broker.logins);
   registerCdsl(app, broker.cdsl);
-  registerControl(app, control);
+  registerControl(app, context);
   registerUnknownPath(app, settings.clock.now);
   routeUpgrades(app.server, { '/feed': feed, '/twentydepth': depth20, '/twohundreddepth': depth200 }, stream);
   await listen(app, settings);
@@ -88,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     instrumentsUrl: `http://${authority}${INSTRUMENTS_PATH}`,
     compactInstrumentsUrl: `http://${authority}${COMPACT_INSTRUMENTS_PATH}`,
     controlUrl: `http://${authority}/control`,
-    control,
+    control: createControl(context),
     async close() {
       broker.walk.stop();
       broker.postman.close();

@@ -1,6 +1,6 @@
 import { badRequest } from '../rest/request.ts';
-import { FeedConnection } from './connection.ts';
-import type { FeedConnectionOptions, FeedParts } from './connection.ts';
+import { feedConnection } from './connection.ts';
+import type { FeedConnection, FeedConnectionOptions, FeedParts } from './connection.ts';
 import type { DepthPacket } from './depth-packet.ts';
 import { readDepthFrame } from './read-depth.ts';
 import type { DepthLevels } from './read-depth.ts';
@@ -42,7 +42,7 @@ const MODE = 'depth';
  */
 export class DepthFeed {
   readonly #levels: DepthLevels;
-  readonly #connection: FeedConnection<DepthPacket>;
+  readonly #connection: FeedConnection;
   readonly #subscriptions: Subscriptions<typeof MODE, DepthInstrument['exchangeSegment']>;
 
   /**
@@ -67,7 +67,7 @@ export class DepthFeed {
         if (this.#subscriptions.has(MODE, packet.exchangeSegment, packet.securityId)) onPacket(packet);
       },
     };
-    this.#connection = new FeedConnection(options, parts, waits);
+    this.#connection = feedConnection(options, parts, waits);
   }
 
   get isOpen(): boolean {

@@ -1,5 +1,5 @@
-import { FeedConnection } from './connection.ts';
-import type { FeedConnectionOptions } from './connection.ts';
+import { feedConnection } from './connection.ts';
+import type { FeedConnection, FeedConnectionOptions } from './connection.ts';
 import type { MarketPacket } from './market-packet.ts';
 import { readMarketFrame } from './read-market.ts';
 import { FEED_WAITS } from './retry.ts';
@@ -30,7 +30,7 @@ const UNSUBSCRIBE = { ticker: 16, quote: 18, full: 22 } as const;
  * Source: https://dhanhq.co/docs/v2/live-market-feed/
  */
 export class MarketFeed {
-  readonly #connection: FeedConnection<MarketPacket>;
+  readonly #connection: FeedConnection;
   readonly #subscriptions = new Subscriptions({
     socket: SOCKET,
     modes: FEED_MODES,
@@ -53,7 +53,7 @@ export class MarketFeed {
       read: readMarketFrame,
       packet: options.onPacket,
     };
-    this.#connection = new FeedConnection(options, parts, waits);
+    this.#connection = feedConnection(options, parts, waits);
   }
 
   get isOpen(): boolean {

@@ -1,5 +1,6 @@
 import { DhanError } from '../errors.ts';
 import { BackOff } from '../wire/back-off.ts';
+import type { Ending } from '../wire/reconnecting-socket.ts';
 
 /** ms. */
 export const FEED_WAITS = {
@@ -9,7 +10,7 @@ export const FEED_WAITS = {
   refused: 60_000,
   /** A bad token or a missing plan closes the connection within moments, without a frame. */
   rapid: 3_000,
-  /** A connection that lived so long starts the back-off anew. */
+  /** A connection that lived so long starts the back-off from its first step. */
   steady: 60_000,
   /**
    * And one that lived so long makes refusals for too many connections forgotten. Longer than six sockets of one user, each back a
@@ -23,14 +24,11 @@ export type FeedWaits = Readonly<Record<keyof typeof FEED_WAITS, number>>;
 const RATE_REFUSALS_MAX = 3;
 const RAPID_CLOSES_SUSPECT = 3;
 
-/** How a connection went: ms from open to close, null when it was never open; whether any frame came. */
-export interface Life {
-  readonly livedMs: number | null;
-  readonly heard: boolean;
-}
+/** How a connection went. */
+export type Life = Pick<Ending<DhanError>, 'livedMs' | 'heard'>;
 
 export interface Verdict {
-  /** What to tell; more than was put in where the history says more. */
+  /** What to report; more than was put in where the history says more. */
   readonly error: DhanError;
   /** null: do not try again by yourself. */
   readonly retryInMs: number | null;
@@ -58,7 +56,7 @@ export class FeedRetry {
       this.#rapidCloses = isRapid ? this.#rapidCloses + 1 : 0;
     }
     switch (error.class) {
-      // Who asks, or what is asked, has to be mended first: the same again would be refused again.
+      // Who asks, or what is asked, has to be put right first: the same again would be refused again.
       case 'auth':
       case 'invalid':
         return this.#stop(error);
@@ -73,7 +71,7 @@ export class FeedRetry {
     }
   }
 
-  /** Whoever connects again after this has mended something: nothing is held against him. */
+  /** Whoever connects again after this has put something right: the count starts again. */
   #stop(error: DhanError): Verdict {
     this.#backOff.reset();
     this.#rateRefusals = 0;

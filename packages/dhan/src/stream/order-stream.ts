@@ -3,7 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { BackOff } from '../wire/back-off.ts';
-import { bytesOf, dropSocket, openSocket } from '../wire/socket.ts';
+import { ReconnectingSocket } from '../wire/reconnecting-socket.ts';
+import type { Ending } from '../wire/reconnecting-socket.ts';
+import { openSocket } from '../wire/socket.ts';
 import { allowedUrl } from '../wire/url.ts';
 
 /** Given to platforms by Dhan. The stream then tells of the orders of all users who came through the platform. */
@@ -49,48 +51,33 @@ export class OrderStream {
   readonly #options: OrderStreamOptions;
   readonly #url: URL;
   readonly #backOff: BackOff;
-  #socket: WebSocket | null = null;
+  readonly #socket: ReconnectingSocket<string>;
   /** What the socket reads from. */
   #wire: Socket | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #ping: NodeJS.Timeout | null = null;
   #rapidCloses = 0;
-  #openedAt = 0;
-  #closed = false;
 
   constructor(options: OrderStreamOptions) {
     this.#url = allowedUrl(options.url, ['wss:', 'ws:'], 'DHAN_ORDER_STREAM_URL');
     this.#options = options;
     this.#backOff = new BackOff(options.random);
+    this.#socket = new ReconnectingSocket({
+      open: () => this.#open(),
+      opened: (socket, over) => {
+        this.#socket.send(this.#login());
+        this.#keepAlive(socket, over);
+        options.onOpen();
+      },
+      message: (data, isBinary) => options.onMessage(isBinary ? data : data.toString('utf8')),
+      ended: (ending, again) => this.#ended(ending, again),
+    });
   }
 
   get isOpen(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN;
+    return this.#socket.isOpen;
   }
 
   connect(): void {
-    if (this.#closed || this.#socket) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    const { localAddress } = this.#options;
-    const socket = openSocket(this.#url, localAddress);
-    this.#socket = socket;
-    let why = 'closed';
-    socket.on('upgrade', (response) => (this.#wire = response.socket));
-    socket.on('open', () => {
-      this.#openedAt = performance.now();
-      socket.send(JSON.stringify(this.#login()));
-      this.#keepAlive(socket);
-      this.#options.onOpen();
-    });
-    socket.on('message', (data, isBinary) => {
-      const bytes = bytesOf(data);
-      this.#options.onMessage(isBinary ? bytes : bytes.toString('utf8'));
-    });
-    socket.on('error', (error) => (why = error.message));
-    socket.on('close', (code) => {
-      this.#onClose(code === 1006 || code === 1005 ? why : `${why} (${code})`);
-    });
+    this.#socket.connect();
   }
 
   /**
@@ -107,33 +94,25 @@ export class OrderStream {
     }
   }
 
-  /** Drops the connection and makes a new one at once: the caller has proof that this one is mute. */
+  /** Drops the connection and makes a new one with the shortest wait: the caller has proof that this one is mute. */
   reconnect(why: string): void {
-    if (this.#closed) return;
-    const socket = this.#socket;
     this.#backOff.reset();
-    if (!socket) {
-      this.connect();
-      return;
-    }
-    dropSocket(socket);
-    this.#onClose(why);
+    if (!this.#socket.end(why)) this.#socket.connect();
   }
 
   /** Ends the connection, and makes no other one before `connect` or `reconnect`: the token is refused. */
   rest(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    if (this.#ping) clearInterval(this.#ping);
-    this.#timer = null;
-    this.#ping = null;
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket) dropSocket(socket);
+    this.#socket.rest();
   }
 
   close(): void {
-    this.#closed = true;
-    this.rest();
+    this.#socket.close();
+  }
+
+  #open(): WebSocket {
+    const socket = openSocket(this.#url, this.#options.localAddress);
+    socket.on('upgrade', (response) => (this.#wire = response.socket));
+    return socket;
   }
 
   #login(): object {
@@ -146,17 +125,9 @@ export class OrderStream {
     };
   }
 
-  #keepAlive(socket: WebSocket): void {
-    let overdue: NodeJS.Timeout | null = null;
-    socket.on('pong', () => {
-      if (overdue) clearTimeout(overdue);
-      overdue = null;
-      this.#options.onHeartbeat();
-    });
-    socket.once('close', () => {
-      if (overdue) clearTimeout(overdue);
-    });
-    this.#ping = setInterval(() => {
+  #keepAlive(socket: WebSocket, over: AbortSignal): void {
+    let overdue: NodeJS.Timeout | undefined;
+    const ping = setInterval(() => {
       if (socket.readyState !== WebSocket.OPEN) return;
       socket.ping();
       overdue ??= setTimeout(() => {
@@ -166,28 +137,35 @@ export class OrderStream {
         });
       }, PONG_WITHIN_MS);
     }, PING_EVERY_MS);
+    const isAnswered = (): void => {
+      clearTimeout(overdue);
+      overdue = undefined;
+    };
+    socket.on('pong', () => {
+      isAnswered();
+      this.#options.onHeartbeat();
+    });
+    over.addEventListener('abort', () => {
+      clearInterval(ping);
+      isAnswered();
+    });
   }
 
-  #onClose(why: string): void {
-    if (this.#ping) clearInterval(this.#ping);
-    this.#ping = null;
-    this.#socket = null;
-    if (this.#closed) return;
-    const lived = performance.now() - this.#openedAt;
-    const wasOpen = this.#openedAt > 0;
-    this.#openedAt = 0;
-    if (wasOpen && lived > RAPID_CLOSE_MS) {
+  #ended({ why, error, code, livedMs }: Ending<string>, again: (ms: number) => void): void {
+    if (livedMs !== null && livedMs > RAPID_CLOSE_MS) {
       this.#backOff.reset();
       this.#rapidCloses = 0;
-    } else if (wasOpen) {
+    } else if (livedMs !== null) {
       this.#rapidCloses += 1;
     }
     const retryInMs = this.#backOff.next();
-    this.#options.onClose(why, retryInMs, this.#backOff.attempt);
+    again(retryInMs);
+    const words = why ?? error?.message ?? 'closed';
+    const hasNoCode = code === 1006 || code === 1005;
+    this.#options.onClose(hasNoCode ? words : `${words} (${code})`, retryInMs, this.#backOff.attempt);
     if (this.#rapidCloses >= RAPID_CLOSES_SUSPECT) {
       this.#rapidCloses = 0;
       this.#options.onTokenSuspect();
     }
-    this.#timer = setTimeout(() => this.connect(), retryInMs);
   }
 }

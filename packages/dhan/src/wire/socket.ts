@@ -16,13 +16,6 @@ export function openSocket(url: URL, localAddress: string | undefined): WebSocke
   });
 }
 
-/** Cuts a socket off at once; nothing is heard of it any more. */
-export function dropSocket(socket: WebSocket): void {
-  socket.removeAllListeners();
-  socket.on('error', () => undefined);
-  socket.terminate();
-}
-
 export function bytesOf(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? Buffer.from(data) : data;

@@ -39,7 +39,7 @@ export const appOrder = z.strictObject({
   source: z.enum(['W', 'N']).default('W'),
 });
 
-/** An order as a person enters it in the broker's app, in the words of the API. */
+/** An order as the account owner enters it in the broker's app, in the words of the API. */
 export type AppOrder = z.input<typeof appOrder>;
 
 export const appOrderChanges = z.strictObject({
@@ -52,7 +52,7 @@ export const appOrderChanges = z.strictObject({
   disclosedQuantity: z.int().nonnegative().optional(),
 });
 
-/** What a person changes; the rest stays. */
+/** What the account owner changes; the rest stays. */
 export type AppOrderChanges = z.input<typeof appOrderChanges>;
 
 /** @throws ControlError */

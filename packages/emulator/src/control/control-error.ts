@@ -12,3 +12,9 @@ export function parseOrExplain<T extends z.ZodType>(schema: T, value: unknown, w
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || what}: ${issue.message}`);
   throw new ControlError(`${what}: ${problems.join('; ')}`);
 }
+
+/** @throws ControlError when the parameter is NaN or infinite */
+export function finite(name: string, value: number): number {
+  if (!Number.isFinite(value)) throw new ControlError(`${name}: expected a number, found ${value}`);
+  return value;
+}

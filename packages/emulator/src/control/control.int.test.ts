@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
 import { RestClient, type RestAnswer } from '../testing/rest-client.ts';
-import { CONTROL_ROUTES } from './control-routes.ts';
+import { CONTROL_OPERATIONS } from './control.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -163,7 +163,7 @@ describe('the control over HTTP', () => {
     const instrument = { exchangeSegment: 'NSE_EQ', securityId: '1333' };
     const added = await call('addAccount', { dhanClientId: id, fundsRupees: 5_000_000 });
     expect(added).toMatchObject({ status: 200, body: { dhanClientId: id } });
-    const calls: Partial<Record<keyof typeof CONTROL_ROUTES, unknown>> = {
+    const calls: Partial<Record<keyof typeof CONTROL_OPERATIONS, unknown>> = {
       mintToken: { dhanClientId: id },
       addApp: { dhanClientId: id, redirectUrl: 'http://127.0.0.1/back' },
       addPartner: { redirectUrl: 'http://127.0.0.1/back' },
@@ -253,7 +253,7 @@ describe('the control over HTTP', () => {
       'expireToken',
       'reset',
     ];
-    expect([...tried, ...rest].toSorted()).toEqual(Object.keys(CONTROL_ROUTES).toSorted());
+    expect([...tried, ...rest].toSorted()).toEqual(Object.keys(CONTROL_OPERATIONS).toSorted());
   });
 
   it('answers wrong use with 400 and the field, an unknown operation with 404', async () => {

@@ -1,0 +1,28 @@
+import type { Account } from '../accounts/account.ts';
+import type { Broker } from '../broker.ts';
+import type { Instrument } from '../instruments/instrument.ts';
+import type { SocketDoor } from '../market-data/feed/socket-door.ts';
+import type { Order } from '../orders/order.ts';
+import type { OrderStream } from '../stream/order-stream.ts';
+import { knownInstrument } from './account-spec.ts';
+import { ControlError } from './control-error.ts';
+
+/** What the operations work on, and the look-ups of what their parameters name. Those throw ControlError. */
+export type ControlContext = Readonly<ReturnType<typeof controlContext>>;
+
+/** @param doors - of the market data sockets */
+export function controlContext(broker: Broker, stream: OrderStream, doors: readonly SocketDoor[]) {
+  const accountOf = (dhanClientId: string): Account => {
+    const account = broker.accounts.find(dhanClientId);
+    if (account === undefined) throw new ControlError(`dhanClientId: no account ${dhanClientId}`);
+    return account;
+  };
+  const orderOf = (dhanClientId: string, orderId: string): Order => {
+    const order = accountOf(dhanClientId).orders.get(orderId);
+    if (order === undefined) throw new ControlError(`orderId: account ${dhanClientId} has no order ${orderId}`);
+    return order;
+  };
+  const instrumentOf = (exchangeSegment: string, securityId: string): Instrument =>
+    knownInstrument(broker.catalogue, exchangeSegment, securityId);
+  return { broker, stream, doors, accountOf, orderOf, instrumentOf };
+}
