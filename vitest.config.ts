@@ -7,7 +7,7 @@ const PARTS = ['{packages,apps}/*/src/**/*.test.ts', 'test/{conformance,fuzz,set
 const ALONE = [
   'apps/dhancopy/src/cli/**/*.int.test.ts',
   'apps/dhancopy/src/runtime/*.int.test.ts',
-  'apps/dhancopy/src/runtime/maintenance/beside-a-writer.test.ts',
+  'apps/dhancopy/src/runtime/maintenance/next-to-a-writer.test.ts',
 ];
 
 export default defineConfig({

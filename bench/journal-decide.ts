@@ -1,5 +1,5 @@
 /**
- * Leader frames a second through parse, classify, decide and commit, without a network: the engine's host on a real file,
+ * Leader frames a second through parse, classify, decide and commit, without a network: the engine's loop on a real file,
  * commands dropped. Beside it the same rows, written by bare prepared statements in the same grouping. See README.md.
  *
  *   node bench/journal-decide.ts

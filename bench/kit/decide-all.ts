@@ -2,7 +2,7 @@ import { accountId } from '@dhancopy/domain/ids';
 import { reportFromFrame } from '@dhancopy/dhan/mapping';
 import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
 import { systemClock } from 'dhancopy/runtime/time/clock';
-import { EngineHost } from 'dhancopy/runtime/engine-host';
+import { EngineLoop } from 'dhancopy/runtime/engine-loop';
 import { InstrumentTable } from 'dhancopy/runtime/instrument-table';
 import { Journal } from 'dhancopy/runtime/account/journal';
 import { linkFromRow } from 'dhancopy/runtime/link-rows';
@@ -34,7 +34,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   };
   const recorder = new Recorder(store, systemClock, fail);
   const inbox = new Inbox(systemClock);
-  const host = new EngineHost({
+  const loop = new EngineLoop({
     clock: systemClock,
     state: createState(),
     inbox,
@@ -74,7 +74,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   }
   recorder.flush();
   const seconds = (performance.now() - started) / 1000;
-  host.stop();
+  loop.stop();
   recorder.flush();
   store.close();
   return seconds;

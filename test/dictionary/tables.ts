@@ -9,7 +9,7 @@ export interface TableWords {
 export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   auth_tokens: {
     purpose: 'Access tokens of the accounts, encrypted, with expiry and last use.',
-    writer: 'the token keeper (`apps/dhancopy/src/runtime/access`), `account token`',
+    writer: 'the renewal of tokens (`apps/dhancopy/src/runtime/access`), `account token`',
     reader: '`status`, `doctor`, `account list`',
   },
   rate_limit_tracking: {
@@ -61,7 +61,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   edis_transactions: {
     purpose: 'Authorisations of sales from the demat account.',
-    writer: 'the eDIS desk (`apps/dhancopy/src/runtime/edis`)',
+    writer: '`edis form` and `edis inquire` (`apps/dhancopy/src/runtime/edis`)',
     reader: '`edis list`',
   },
   traders_control: {
@@ -81,7 +81,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   margin_requirements: {
     purpose: 'The margin that the broker’s calculator gives for a copy.',
-    writer: 'the margin desk (`apps/dhancopy/src/runtime/records/margin`), at calm moments',
+    writer: 'the reads of margins (`apps/dhancopy/src/runtime/records/margin`), at calm moments',
     reader: '`margin`',
   },
   ledger_entries: {
@@ -101,7 +101,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   postback_events: {
     purpose: 'Posts as received, and whether they were verified and processed.',
-    writer: 'the postback desk (`apps/dhancopy/src/runtime/postback`)',
+    writer: 'the postbacks (`apps/dhancopy/src/runtime/postback`)',
     reader: 'SQL by order or time',
   },
   websocket_connections: {

@@ -7,9 +7,9 @@ import type { Store } from '../store/store.ts';
 export interface Configuration {
   /** False: an order stream that closes stays closed, and the order book is polled instead. */
   readonly streamReconnect: boolean;
-  /** Attempts in a row after which a lost stream is an error that a person is called for; they go on all the same. */
+  /** After so many failed attempts in a row, a lost stream is reported as an error. The attempts go on. */
   readonly streamAttemptsMax: number;
-  /** Positions, holdings and funds are read anew this often, ms. */
+  /** Positions, holdings and funds are read this often, ms. */
   readonly snapshotMs: number;
   /** The broker is asked what margin our orders need. */
   readonly marginRequirements: boolean;
@@ -19,7 +19,7 @@ export interface Configuration {
   readonly positionSizeLimit: boolean;
 }
 
-/** Rows beyond the seed's, as they are until a person changes them. */
+/** Rows beyond the seed's, with their defaults. */
 const OWN_ROWS: readonly (ConfigMeta & { readonly key: string; readonly value: string })[] = [
   {
     key: 'snapshot_interval_seconds',
@@ -59,7 +59,7 @@ export function readConfiguration({ config }: Store): Configuration {
   };
 }
 
-/** Rows that a person does not set with `config set`, and what he does instead. */
+/** Rows that `config set` refuses, and the command to use instead. */
 const KEPT: Readonly<Record<string, string>> = {
   schema_version: 'it identifies the file format, and only migrations change it',
   kill_switch_enabled: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
@@ -80,7 +80,7 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
 export const NOT_USED_YET: ReadonlySet<string> = new Set(['co_enabled', 'bo_enabled', 'forever_enabled']);
 
 /**
- * Checks what a person wants to set, beyond its type.
+ * Checks a new value, beyond its type.
  * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
  */
 export function checkSetting({ config }: Store, key: string, value: string): void {

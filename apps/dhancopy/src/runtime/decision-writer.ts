@@ -291,7 +291,7 @@ export class DecisionWriter {
     if (copy.outcome) timing.doneUs ??= atUs;
   }
 
-  /** What a limit stopped. One whose actual value cannot be told has its words in the copy's row alone. */
+  /** What a limit stopped. If the actual value is unknown, only the copy's row says why. */
   #saveViolation({ accountId, breach, leaderOrderId, instrumentId }: Violation, atUs: number): void {
     if (breach.actual === null) return;
     this.#store.riskViolations.add({

@@ -6,7 +6,7 @@ import type { Command, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
 import type { Sessions } from './account/sessions.ts';
 import type { Clock } from './time/clock.ts';
-import type { EngineHost } from './engine-host.ts';
+import type { EngineLoop } from './engine-loop.ts';
 import type { Inbox } from './inbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { RateBudget } from './rate-budget.ts';
@@ -19,12 +19,12 @@ export interface DispatcherOptions {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   /** Notes when a request has left. */
-  readonly host: Pick<EngineHost, 'markSent'>;
+  readonly loop: Pick<EngineLoop, 'markSent'>;
   readonly recorder: Recorder;
   readonly sessions: Sessions;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly notify: (notice: Notice) => void;
-  /** The broker has accepted a new order; the engine was told before. */
+  /** The broker has accepted a new order. The engine has the answer already. */
   readonly onPlaced: (request: OrderRequest, order: VenueOrderId) => void;
 }
 
@@ -86,7 +86,7 @@ export class Dispatcher {
 
   async #place(command: Of<'place'>): Promise<void> {
     const { request } = command;
-    this.#options.host.markSent(command.mirrorId, this.#options.clock.nowUs());
+    this.#options.loop.markSent(command.mirrorId, this.#options.clock.nowUs());
     const outcome = await this.#write(request.accountId, (session) => session.writes.place(request));
     this.#answer(command, 'place', outcome);
     if (outcome.kind === 'accepted') this.#options.onPlaced(request, outcome.venueOrderId);

@@ -3,7 +3,7 @@ import type { AbsenceRule, Notice } from '../engine/index.ts';
 import { EngineError } from './plain-error.ts';
 import type { EngineMessage, EngineRequest, EngineThreadData } from './engine-messages.ts';
 import type { Operation } from './operations.ts';
-import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postbacks.ts';
 import type { RuntimeStatus } from './runtime-status.ts';
 import type { Settings } from './settings.ts';
 import { systemClock } from './time/clock.ts';
@@ -21,7 +21,7 @@ export interface EngineOptions {
   readonly absence?: AbsenceRule;
 }
 
-/** How the engine's thread ended: as it was told to, or because it had to. */
+/** How the engine's thread ended: stopped by us, or by an error. */
 export type EngineExit = { readonly kind: 'stopped' } | { readonly kind: 'fatal'; readonly error: Error };
 
 /** The engine as the main thread sees it. */
@@ -29,7 +29,7 @@ export interface EngineHandle {
   /** Resolves when every account was read and orders are copied. @throws what kept the engine from starting */
   readonly ready: Promise<void>;
   readonly exited: Promise<EngineExit>;
-  /** Carries out what a person asked for; waits for the start when there is need. @throws with the engine's name and code */
+  /** Carries out an operation. Waits until the engine has started. @throws with the engine's name and code */
   execute(operation: Operation): Promise<string>;
   status(): Promise<RuntimeStatus>;
   /** Resolves when the post is on the disk, or is not taken. */
@@ -63,7 +63,7 @@ export function startEngine(options: EngineOptions): EngineHandle {
   let isOpened = false;
   let isStopping = false;
   let nextId = 1;
-  // Whoever awaits `ready` is told; nobody has to.
+  // Nobody has to wait for `ready`.
   ready.promise.catch(() => undefined);
 
   worker.on('message', (message: EngineMessage) => {

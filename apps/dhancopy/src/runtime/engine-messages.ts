@@ -1,7 +1,7 @@
 import type { AbsenceRule, Notice } from '../engine/index.ts';
 import type { Operation } from './operations.ts';
 import type { PlainError } from './plain-error.ts';
-import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postbacks.ts';
 import type { RuntimeStatus } from './runtime-status.ts';
 import type { Settings } from './settings.ts';
 

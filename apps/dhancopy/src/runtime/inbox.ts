@@ -11,7 +11,7 @@ export interface Posted {
   readonly request?: OrderRequest;
 }
 
-/** What the engine is to decide on, in the order it came. Everybody posts; the engine host alone takes. */
+/** What the engine is to decide on, in the order it came. Everybody posts; the engine loop alone takes. */
 export class Inbox {
   readonly #clock: Clock;
   #posted: Posted[] = [];

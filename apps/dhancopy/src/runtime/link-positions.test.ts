@@ -21,8 +21,8 @@ const HELD: CopyPositionRow = {
   updated_at: OPENING,
 };
 
-/** A desk whose first link holds 100. */
-function desk() {
+/** A store whose first link holds 100 units. */
+function linkedStore() {
   const store = newDesk(1);
   store.copyPositions.upsert(HELD);
   const ask = (asked: OperationInput) => applyOperation(store, storedOperation.parse(asked), NOW);
@@ -40,7 +40,7 @@ function desk() {
 }
 
 it('a link that holds units is removed only with what becomes of them; closing them needs an engine', () => {
-  const { store, ask } = desk();
+  const { store, ask } = linkedStore();
   expect(() => ask({ op: 'link.remove', ...PAIR })).toThrow(/100 INTRADAY of NSE_EQ:1333.*leave.*close/);
   expect(() => ask({ op: 'link.remove', ...PAIR, positions: 'close' })).toThrow(/no engine is running/);
   expect(store.links.list()).toHaveLength(1);
@@ -49,7 +49,7 @@ it('a link that holds units is removed only with what becomes of them; closing t
 });
 
 it('what it left is asked for when the pair is linked again, until that was answered', () => {
-  const { store, ask, engineDrops } = desk();
+  const { store, ask, engineDrops } = linkedStore();
   ask({ op: 'link.remove', ...PAIR, positions: 'leave' });
   engineDrops();
   expect(() => ask(ADD)).toThrow(/adopt.*leave/);
@@ -61,7 +61,7 @@ it('what it left is asked for when the pair is linked again, until that was answ
 });
 
 it('units that no engine has counted as his own yet are left for it to count', () => {
-  const { store, ask } = desk();
+  const { store, ask } = linkedStore();
   ask({ op: 'link.remove', ...PAIR, positions: 'leave' });
   ask({ ...ADD, positions: 'leave' });
   expect(store.copyPositions.list()).toEqual([HELD]);
@@ -74,7 +74,7 @@ it.each([
   ['nothing when he is on the other side', -5, 0, []],
   ['nothing of INTRADAY units of yesterday', 100, 86_400_000, []],
 ])('left behind is %s', (_what, own, laterMs, expected) => {
-  const { store, ask, engineDrops } = desk();
+  const { store, ask, engineDrops } = linkedStore();
   ask({ op: 'link.remove', ...PAIR, positions: 'leave' });
   engineDrops(own);
   const { positions } = leftBehind(store, 'L', 'F1', NOW + laterMs);

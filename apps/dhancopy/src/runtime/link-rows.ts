@@ -35,7 +35,7 @@ export function linkFromRow(row: LinkRow): Link {
   };
 }
 
-/** Checks settings that a person gave. @throws {z.ZodError} naming the setting. */
+/** Checks the settings of a link. @throws {z.ZodError} naming the setting. */
 export function checkStoredSettings(settings: Record<string, unknown>): StoredLinkSettings {
   return z.strictObject(stored.shape).parse(settings);
 }

@@ -14,7 +14,7 @@ export interface Timing {
   doneUs: number | null;
 }
 
-/** Reasons that mean that something was tried and did not work, beside those that mean that it was left alone. */
+/** Reasons of copies that were tried and failed; the others were never tried. */
 const FAILURES: ReadonlySet<ReasonCode> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'DAY_ENDED']);
 
 /** The seed's four words. A skip is a row too: `cancelled`, with the reason. */
@@ -28,7 +28,7 @@ export function mappingStatus(copy: Copy): NewMapping['status'] {
   return copy.orders.some((order) => order.actual.state === 'open' || filled > 0) ? 'placed' : 'pending';
 }
 
-/** Why, in words a person understands; null for what simply went through. */
+/** The reason in words; null for a copy without any problem. */
 export function mappingWords(copy: Copy): string | null {
   const { outcome, waiting } = copy;
   if (!outcome) return waiting;
@@ -68,7 +68,7 @@ export function timingColumns(timing: Timing): MappingChanges {
   };
 }
 
-/** `capital_ratio` of the row: the factor that sized the copy, as a number for people. */
+/** `capital_ratio` of the row: the factor that sized the copy, as a number. */
 export function ratioOf(copy: Copy): number | null {
   if (!copy.share) return null;
   return copy.share.factors.reduce((product, { num, den }) => product * (num / den), 1);

@@ -1,6 +1,6 @@
 import type { Command } from '../engine/index.ts';
 
-/** What is to be done at the broker, in the order it was decided: the engine host fills it after the commit, the dispatcher drains it. */
+/** What is to be done at the broker, in the order it was decided: the engine loop fills it after the commit, the dispatcher drains it. */
 export class Outbox {
   #commands: Command[] = [];
   #news = Promise.withResolvers<undefined>();

@@ -12,7 +12,7 @@ export function toPlainError(error: unknown): PlainError {
   return { name: error.name, code, message: error.message, stack: error.stack ?? null };
 }
 
-/** An error of the engine's thread, told on the main thread, with the name, code and words that it had there. */
+/** An error of the engine's thread on the main thread, with its name, code and message. */
 export class EngineError extends Error {
   readonly code: string | null;
 

@@ -19,9 +19,9 @@ const HOLD_MAX = 50_000;
 /**
  * Records that no order waits for (raw frames, audit rows, request counts, notices), committed together a few
  * milliseconds later, and not waited for until the disk has them: the next decision's commit takes them along. What the decisions
- * rest on is committed before anything is sent; see EngineHost. Source: docs/decisions/0003-synchronous-level.md
+ * rest on is committed before anything is sent; see EngineLoop. Source: docs/decisions/0003-synchronous-level.md
  *
- * One that the schema refuses does not take the others with it: it is told. When the disk is full or the file locked they are held, which is told,
+ * One that the schema refuses is reported, and the others are written. When the disk is full or the file locked, they are held, which is reported,
  * and only when that does not end does the engine.
  */
 export class Recorder {
@@ -99,7 +99,7 @@ export class Recorder {
           this.#onFatal(error);
           return;
         }
-        this.#tell('ERROR', 'RECORD_REFUSED', `a record was not written: ${error.message}`);
+        this.#report('ERROR', 'RECORD_REFUSED', `a record was not written: ${error.message}`);
       }
     }
     this.#written();
@@ -115,7 +115,7 @@ export class Recorder {
     }
     if (isNews) {
       const why = error instanceof Error ? error.message : String(error);
-      this.#tell(
+      this.#report(
         'CRITICAL',
         'RECORDS_HELD',
         `frames and audit rows are held in memory for up to ${HOLD_MS / 1000} s: ${why}`,
@@ -127,10 +127,10 @@ export class Recorder {
   #written(): void {
     if (this.#heldSinceMs === null) return;
     this.#heldSinceMs = null;
-    this.#tell('INFO', 'RECORDS_WRITTEN', 'the records that were held in memory have been written');
+    this.#report('INFO', 'RECORDS_WRITTEN', 'the records that were held in memory have been written');
   }
 
-  #tell(severity: Notice['severity'], code: string, text: string): void {
+  #report(severity: Notice['severity'], code: string, text: string): void {
     this.#notify({ severity, code, text, accountId: null, venueOrderId: null });
   }
 }

@@ -1,11 +1,11 @@
 import { accountId } from '@dhancopy/domain/ids';
 import { copiedQtyOf } from '../engine/index.ts';
 import type { Access } from './access/access.ts';
-import type { TokenStatus } from './access/token-keeper.ts';
+import type { TokenStatus } from './access/token-renewal.ts';
 import type { SessionStatus } from './account/account-session.ts';
 import type { Budgets } from './budgets.ts';
-import type { EngineHost } from './engine-host.ts';
-import type { Roster } from './roster.ts';
+import type { EngineLoop } from './engine-loop.ts';
+import type { Accounts } from './accounts.ts';
 import type { Behind } from './thread-lag.ts';
 import type { Inbox } from './inbox.ts';
 import type { Sessions } from './account/sessions.ts';
@@ -45,30 +45,30 @@ export function runtimeStatus(of: {
   readonly startedMs: number;
   readonly atMs: number;
   readonly behind: Behind;
-  readonly host: EngineHost;
+  readonly loop: EngineLoop;
   readonly inbox: Inbox;
   readonly sessions: Sessions;
-  readonly roster: Roster;
+  readonly accounts: Accounts;
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, atMs, behind, host, inbox, sessions, roster, budgets, access } = of;
+  const { startedMs, atMs, behind, loop, inbox, sessions, accounts, budgets, access } = of;
   let open = 0;
   let copied = 0;
-  for (const copy of host.state.copies.values()) {
+  for (const copy of loop.state.copies.values()) {
     if (copy.outcome === null) open += 1;
     if (copiedQtyOf(copy) > 0) copied += 1;
   }
   return {
     startedMs,
     atMs,
-    tradingState: host.state.tradingState,
-    killSwitch: host.state.killSwitch,
-    links: roster.linkCount,
-    copies: { known: host.state.copies.size, open, copied },
+    tradingState: loop.state.tradingState,
+    killSwitch: loop.state.killSwitch,
+    links: accounts.linkCount,
+    copies: { known: loop.state.copies.size, open, copied },
     inbox: inbox.length,
     behind,
-    accounts: roster.accounts.map((row) => {
+    accounts: accounts.accounts.map((row) => {
       const id = accountId(row.account_id);
       const session = sessions.get(id)?.status;
       return {

@@ -12,8 +12,8 @@ import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { EdisDesk } from './edis/edis-desk.ts';
-import { EngineHost } from './engine-host.ts';
+import { Edis } from './edis/edis.ts';
+import { EngineLoop } from './engine-loop.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { EngineLock } from './engine-lock.ts';
@@ -21,25 +21,25 @@ import { InstrumentTable } from './instrument-table.ts';
 import { holdersIn } from './instruments/holders.ts';
 import { InstrumentSync } from './instruments/instrument-sync.ts';
 import { syncWords } from './instruments/words.ts';
-import { MarginDesk } from './records/margin/margin-desk.ts';
-import type { MarginSource } from './records/margin/margin-desk.ts';
+import { MarginReader } from './records/margin/margin-reader.ts';
+import type { MarginSource } from './records/margin/margin-reader.ts';
 import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
 import { isFlat } from './link-positions.ts';
 import { runOperation } from './operations.ts';
 import type { Operation } from './operations.ts';
-import type { BrokerDesks, OperationContext } from './operations/operation.ts';
-import { PostbackDesk } from './postback/postback-desk.ts';
-import type { PostbackVerdict, ReceivedPostback } from './postback/postback-desk.ts';
+import type { BrokerRequests, OperationContext } from './operations/operation.ts';
+import { Postbacks } from './postback/postbacks.ts';
+import type { PostbackVerdict, ReceivedPostback } from './postback/postbacks.ts';
 import { Recorder } from './recorder.ts';
-import { Roster } from './roster.ts';
+import { Accounts } from './accounts.ts';
 import type { Settings } from './settings.ts';
 import { Access } from './access/access.ts';
 import { runtimeStatus } from './runtime-status.ts';
 import type { RuntimeStatus } from './runtime-status.ts';
-import { StatementDesk } from './records/statements/statement-desk.ts';
-import type { StatementSource } from './records/statements/statement-desk.ts';
+import { StatementSync } from './records/statements/statement-sync.ts';
+import type { StatementSource } from './records/statements/statement-sync.ts';
 import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
 
@@ -73,9 +73,9 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
 const ANSWERED_WITHIN_MS = 12_000;
-/** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineHost. */
+/** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineLoop. */
 const PATIENCE_MS = 500;
-/** The whole engine of one machine: store, sessions, host and dispatcher, from start to orderly stop. */
+/** The whole engine of one machine: store, sessions, engine loop and dispatcher, from start to orderly stop. */
 export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #lock: EngineLock;
@@ -83,16 +83,16 @@ export class Runtime {
   readonly #checkpointer: Checkpointer;
   readonly #recorder: Recorder;
   readonly #budgets: Budgets;
-  readonly #host: EngineHost;
+  readonly #loop: EngineLoop;
   readonly #dispatcher: Dispatcher;
   readonly #instrumentSync: InstrumentSync;
   readonly #maintenance: Maintenance;
-  readonly #roster: Roster;
+  readonly #accounts: Accounts;
   readonly #access: Access;
-  readonly #postbacks: PostbackDesk;
-  readonly #edis: EdisDesk;
-  readonly #statements: StatementDesk;
-  readonly #margins: MarginDesk;
+  readonly #postbacks: Postbacks;
+  readonly #edis: Edis;
+  readonly #statements: StatementSync;
+  readonly #margins: MarginReader;
   readonly #lag: ThreadLag;
   readonly #state = createState();
   readonly #inbox: Inbox;
@@ -153,7 +153,7 @@ export class Runtime {
       notify,
       onProgress,
     });
-    this.#host = new EngineHost({
+    this.#loop = new EngineLoop({
       clock,
       state,
       inbox,
@@ -169,8 +169,8 @@ export class Runtime {
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
-    const host = this.#host;
-    this.#margins = new MarginDesk({
+    const loop = this.#loop;
+    this.#margins = new MarginReader({
       clock,
       store,
       recorder,
@@ -182,7 +182,7 @@ export class Runtime {
       clock,
       inbox,
       outbox,
-      host,
+      loop,
       recorder,
       sessions,
       budgetOf: (account) => budgets.get(account),
@@ -192,11 +192,11 @@ export class Runtime {
 
     // The accounts, and what they are asked besides orders.
     this.#access = new Access({ clock, store, recorder, settings, notify });
-    this.#roster = new Roster({
+    this.#accounts = new Accounts({
       clock,
       settings,
       store,
-      host,
+      loop,
       inbox,
       sessions,
       recorder,
@@ -208,9 +208,9 @@ export class Runtime {
       notify,
       onProgress,
     });
-    this.#postbacks = new PostbackDesk({ store, host, sessions });
-    this.#edis = new EdisDesk(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
-    this.#statements = new StatementDesk({
+    this.#postbacks = new Postbacks({ store, loop, sessions });
+    this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
+    this.#statements = new StatementSync({
       clock,
       store,
       recorder,
@@ -224,7 +224,7 @@ export class Runtime {
 
   /** What an operation finds here; see operations/operation.ts. */
   #operationContext(): OperationContext {
-    const desks: BrokerDesks = {
+    const requests: BrokerRequests = {
       renewToken: (clientId) => this.#access.renew(clientId),
       logins: this.#access.logins,
       edis: this.#edis,
@@ -238,10 +238,10 @@ export class Runtime {
         isFlat: (link) => isFlat(this.#state, link),
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
-        takeUp: () => this.#takeUp(),
+        reload: () => this.#reload(),
         flushRecords: () => this.#recorder.flush(),
       },
-      broker: () => Promise.resolve(desks),
+      broker: () => Promise.resolve(requests),
     };
   }
 
@@ -264,14 +264,14 @@ export class Runtime {
   async #begin(): Promise<void> {
     const { onProgress } = this.#options;
     await this.#instrumentSync.atStart();
-    const restored = this.#host.restore();
+    const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
     this.#trading = true;
-    this.#host.start();
+    this.#loop.start();
     void this.#dispatcher.run();
     this.#lag.start();
     this.#instrumentSync.startMornings();
-    await this.#takeUp();
+    await this.#reload();
     this.#postbacks.resume();
     this.#access.start();
     this.#statements.start();
@@ -293,11 +293,11 @@ export class Runtime {
     const synced = this.#instrumentSync.stop();
     const cared = this.#maintenance.stop();
     await settledWithin(this.#clock, ANSWERED_WITHIN_MS, answered);
-    await this.#roster.stop();
+    await this.#accounts.stop();
     await synced;
     await cared;
     await filled;
-    this.#host.stop();
+    this.#loop.stop();
     this.#outbox.close();
     this.#recorder.flush();
     await this.#checkpointer.stop();
@@ -310,7 +310,7 @@ export class Runtime {
   /** Carries out what the operator asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
     const done = await runOperation(this.#operations, asked);
-    await this.#takeUp();
+    await this.#reload();
     // Answered when the engine has decided on it, not when it was put into the inbox.
     while (this.#inbox.length > 0) await this.#clock.sleep(1);
     return done;
@@ -326,19 +326,19 @@ export class Runtime {
       startedMs: this.#startedMs,
       atMs: this.#clock.nowMs(),
       behind: this.#lag.behind,
-      host: this.#host,
+      loop: this.#loop,
       inbox: this.#inbox,
       sessions: this.#sessions,
-      roster: this.#roster,
+      accounts: this.#accounts,
       budgets: this.#budgets,
       access: this.#access,
     });
   }
 
-  async #takeUp(): Promise<void> {
+  async #reload(): Promise<void> {
     this.#configuration = readConfiguration(this.#store);
-    this.#postbacks.takeUp();
-    await this.#roster.takeUp();
+    this.#postbacks.reload();
+    await this.#accounts.reload();
   }
 
   #recordCheckpointFailure(why: string): void {

@@ -7,11 +7,11 @@ export interface Settings {
   readonly home: string;
   readonly databasePath: string;
   readonly apiUrl: string;
-  /** Login host. */
+  /** Login loop. */
   readonly authUrl: string;
   readonly orderStreamUrl: string;
   readonly instrumentsUrl: string;
-  /** A service that answers with the caller's address; null: nobody is asked. */
+  /** A service that answers with the caller's address. Null: no service is asked. */
   readonly ipEchoUrl: string | null;
 }
 

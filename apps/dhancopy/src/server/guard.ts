@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Lets nobody in who was sent by a foreign page or does not know the secret. A web page can make a browser call this
+ * Refuses requests from foreign pages and requests without the secret. A web page can make a browser call this
  * port under a name of its own (DNS rebinding); its Host header gives it away.
  */
 export function registerGuard(app: FastifyInstance, secret: string): void {
@@ -29,7 +29,7 @@ function isLocalHost(request: FastifyRequest): boolean {
   return LOOPBACK_NAMES.some((name) => request.headers.host === `${name}:${port}`);
 }
 
-/** Compares digests, which are equally long and tell nothing by how long the comparison takes. */
+/** Compares digests: they have equal length, and the time of the comparison reveals nothing. */
 function isBearer(header: string | undefined, secret: string): boolean {
   if (header === undefined) return false;
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -11,7 +11,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
 }
 
-/** Shows one short text to a person in a browser. Nothing is loaded, kept, framed or told to the next page. */
+/** Shows one short text in a browser. Nothing is loaded, kept, framed or passed to the next page. */
 export async function sendPage(reply: FastifyReply, status: number, title: string, text: string): Promise<void> {
   await reply
     .code(status)

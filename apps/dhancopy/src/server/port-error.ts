@@ -4,7 +4,7 @@ export class PortError extends Error {
   readonly code = 'PORT_IN_USE';
 }
 
-/** What to tell of a port that cannot be had; any other error as it is. @param flag - which chooses the port */
+/** The error for a port that cannot be used; any other error unchanged. @param flag - which chooses the port */
 export function portError(error: unknown, port: number, flag: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') {

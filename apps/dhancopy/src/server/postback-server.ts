@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { EngineHandle } from '../runtime/engine-handle.ts';
 import { SIGNATURE_HEADER } from '../runtime/postback/postback-path.ts';
-import type { PostbackVerdict } from '../runtime/postback/postback-desk.ts';
+import type { PostbackVerdict } from '../runtime/postback/postbacks.ts';
 import { systemClock } from '../runtime/time/clock.ts';
 import { settledWithin } from '../runtime/time/within.ts';
 import { portError } from './port-error.ts';
@@ -22,7 +22,7 @@ const BODY_LIMIT = 32_768;
 /** The sender's own limit is not documented; longer than a commit takes, and shorter than anybody waits, ms. */
 const JOURNAL_WITHIN_MS = 2_000;
 
-/** What the sender is told: as little as possible to whoever does not know the path. */
+/** The answer to the sender: as little as possible without the secret path. */
 const STATUS: Readonly<Record<PostbackVerdict, number>> = {
   journaled: 200,
   unsigned: 401,

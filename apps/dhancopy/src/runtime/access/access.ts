@@ -11,8 +11,8 @@ import type { Recorder } from '../recorder.ts';
 import type { Settings } from '../settings.ts';
 import { AddressCheck } from './address-check.ts';
 import { ConsentLogins } from './consent-logins.ts';
-import { TokenKeeper } from './token-keeper.ts';
-import type { HeldToken, TokenStatus } from './token-keeper.ts';
+import { TokenRenewal } from './token-renewal.ts';
+import type { HeldToken, TokenStatus } from './token-renewal.ts';
 
 export interface AccessOptions {
   readonly clock: Clock;
@@ -32,7 +32,7 @@ const PASTED: TokenStatus = { method: 'web', renewsMs: null, problem: '' };
 export class Access {
   readonly logins: ConsentLogins;
   readonly #options: AccessOptions;
-  readonly #keepers = new Map<AccountId, TokenKeeper>();
+  readonly #renewals = new Map<AccountId, TokenRenewal>();
   readonly #addresses = new Map<AccountId, AddressCheck>();
   readonly #tokens = new Map<AccountId, HeldToken & { readonly id: number }>();
   /** When each token was last sent, epoch ms, as far as that is not written down yet. */
@@ -49,9 +49,9 @@ export class Access {
     void every(this.#options.clock, TICK_MS, () => this.#tick(), this.#stop.signal);
   }
 
-  /** Waits for no keeper: one that renews takes its time, and the others go on. */
+  /** Waits for no renewal: one that is slow does not hold up the others. */
   #tick(): void {
-    for (const keeper of this.#keepers.values()) void keeper.tick();
+    for (const renewal of this.#renewals.values()) void renewal.tick();
     for (const check of this.#addresses.values()) void check.tick();
     if (this.#options.clock.nowMs() - this.#useNotedMs >= USE_NOTED_MS) this.#noteUse();
   }
@@ -85,7 +85,7 @@ export class Access {
     const { store, settings, notify, clock } = this.#options;
     const id = accountId(row.account_id);
     const api = session.client.authentication;
-    const keeper = new TokenKeeper(
+    const renewal = new TokenRenewal(
       {
         accountId: id,
         role: row.role,
@@ -93,14 +93,14 @@ export class Access {
         api,
         now: clock.nowMs,
         current: () => this.token(id),
-        takeUp: () => void this.loadToken(id),
+        reload: () => void this.loadToken(id),
         holdWrites: () => session.writes.close(),
         onTokenWorks: (why) => session.tokenReplaced(why),
         notify,
       },
       store.accountLogins.facts().get(id),
     );
-    this.#keepers.set(id, keeper);
+    this.#renewals.set(id, renewal);
     const { ipEchoUrl } = settings;
     const localAddress = row.local_address;
     this.#addresses.set(
@@ -110,28 +110,28 @@ export class Access {
   }
 
   close(id: AccountId): void {
-    this.#keepers.delete(id);
+    this.#renewals.delete(id);
     this.#addresses.delete(id);
     this.#tokens.delete(id);
   }
 
-  /** Brings the keepers in step with the logins that the database has. */
-  takeUp(): void {
+  /** Brings the renewals in step with the logins that the database has. */
+  reload(): void {
     const logins = this.#options.store.accountLogins.facts();
-    for (const [id, keeper] of this.#keepers) keeper.loginIs(logins.get(id));
+    for (const [id, renewal] of this.#renewals) renewal.loginIs(logins.get(id));
   }
 
-  /** @returns true when a new token is being made without a person */
+  /** @returns true when a new token is being made automatically */
   refused(id: AccountId): boolean {
-    return this.#keepers.get(id)?.refused() ?? false;
+    return this.#renewals.get(id)?.refused() ?? false;
   }
 
   /** @returns what was done, in words @throws {OperationError} */
   async renew(clientId: string): Promise<string> {
-    const keeper = this.#keepers.get(accountId(clientId));
-    if (!keeper) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
-    if (await keeper.renew('requested by the operator')) return `${clientId} has a new token`;
-    throw new OperationError(keeper.status.problem || 'a new token is already being made');
+    const renewal = this.#renewals.get(accountId(clientId));
+    if (!renewal) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
+    if (await renewal.renew('requested by the operator')) return `${clientId} has a new token`;
+    throw new OperationError(renewal.status.problem || 'a new token is already being made');
   }
 
   #noteUse(): void {
@@ -144,6 +144,6 @@ export class Access {
   }
 
   status(id: AccountId): TokenStatus {
-    return this.#keepers.get(id)?.status ?? PASTED;
+    return this.#renewals.get(id)?.status ?? PASTED;
   }
 }

@@ -44,16 +44,16 @@ export class AddressCheck {
     this.#checkedMs = dueMs;
     try {
       const { matches, words } = await findAddress(this.#options);
-      if (matches === false) this.#tell('CRITICAL', words);
+      if (matches === false) this.#report('CRITICAL', words);
       // Nothing more to be learned today.
       else this.#checkedMs = nowMs + 2 * 3_600_000;
     } catch (error) {
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      this.#tell('WARNING', `the registered addresses could not be read: ${wordsFor(error)}`);
+      this.#report('WARNING', `the registered addresses could not be read: ${wordsFor(error)}`);
     }
   }
 
-  #tell(severity: Notice['severity'], text: string): void {
+  #report(severity: Notice['severity'], text: string): void {
     this.#options.notify({
       severity,
       code: 'ADDRESS_CHECK',

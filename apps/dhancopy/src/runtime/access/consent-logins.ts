@@ -9,11 +9,11 @@ import { OperationError } from '../operations/errors.ts';
 import type { Settings } from '../settings.ts';
 import { loginSecret } from './login-secret.ts';
 
-/** A person is given so long to log in, ms. */
+/** How long a login may take, ms. */
 const LOGIN_WITHIN_MS = 10 * 60_000;
 
 /**
- * Logins that a person finishes in the browser: with an API key or as a partner's user. Between the two steps only the start is
+ * Logins that the user finishes in the browser: with an API key or as a partner's user. Between the two steps only the start is
  * remembered; what comes back is a `tokenId` that is worth nothing without the stored key.
  * Source: https://dhanhq.co/docs/v2/authentication/
  */
@@ -29,7 +29,7 @@ export class ConsentLogins {
     this.#now = now;
   }
 
-  /** @returns the address at which the person logs in @throws {OperationError} {@link DhanError} */
+  /** @returns the address of the login page @throws {OperationError} {@link DhanError} */
   async begin(clientId: string): Promise<string> {
     const login = this.#needLogin(clientId);
     const { loginUrl } = await this.#ask(clientId, (api) =>

@@ -2,7 +2,7 @@ import { istAt } from '@dhancopy/domain/indian-time';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { isTradingDay } from '../calendar/trading-days.ts';
 
-/** Times at which a token that will not do is told of on a trading day, in India: well before the market opens at 09:15. */
+/** When to warn about a token that will not last the trading day: Indian times, well before the market opens at 09:15. */
 const TOLD_AT = [
   [8, 0],
   [8, 30],

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * When a token is to be replaced: on the last morning that it lives to see, because a new token kills the old one at once and mornings
- * are when nobody trades; where there is no such morning ahead, ten minutes before its end.
+ * are outside trading hours; where there is no such morning ahead, ten minutes before its end.
  *
  * @param jitterMs - moves the morning, so that a thousand accounts do not ask in the same second
  * @returns epoch ms, in the past when it is overdue

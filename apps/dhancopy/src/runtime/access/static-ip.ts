@@ -5,7 +5,7 @@ import { allowedUrl } from '@dhancopy/dhan/wire/url';
 
 /** What is known of the address that an account's orders leave by, against those registered at the broker. */
 export interface AddressFinding {
-  /** Null: it cannot be told from here. */
+  /** Null: unknown from here. */
   readonly matches: boolean | null;
   readonly words: string;
 }

@@ -5,13 +5,13 @@ import { totpCode } from '@dhancopy/dhan/auth/totp';
 import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
 import { loginSecret } from './login-secret.ts';
 
-/** How an account's next token is made without a person. */
+/** How an account's next token is made automatically. */
 export type TokenSource =
   /** PIN and one-time code: works also when the present token is dead. */
   | { readonly kind: 'TOTP' }
   /** The present token makes the next one, while it lives. Only tokens made at web.dhan.co can. */
   | { readonly kind: 'RENEWED' }
-  /** Somebody has to log in; `how` tells him. */
+  /** The operator must log in; `how` says how. */
   | { readonly kind: 'PERSON'; readonly how: string };
 
 /** @param token - the present one; "" when there is none */

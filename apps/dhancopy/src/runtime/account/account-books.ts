@@ -12,7 +12,7 @@ import { BookMemory } from './book-memory.ts';
 import type { Book } from './book-memory.ts';
 import { istDate, istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../time/clock.ts';
-import type { EngineHost } from '../engine-host.ts';
+import type { EngineLoop } from '../engine-loop.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
 import type { AccountRecords } from '../records/account-records.ts';
@@ -26,7 +26,7 @@ export interface AccountBooksOptions {
   readonly clock: Clock;
   readonly account: Account;
   readonly client: BrokerReads;
-  readonly host: EngineHost;
+  readonly loop: EngineLoop;
   readonly inbox: Inbox;
   readonly journal: Journal;
   readonly records: AccountRecords;
@@ -35,7 +35,7 @@ export interface AccountBooksOptions {
   readonly turn: () => Promise<void>;
 }
 
-/** What the broker's books say of one account, told to the engine: all of it at the start and after gaps, news in between. */
+/** Reads the broker's books of one account for the engine: everything at the start and after gaps, news in between. */
 export class AccountBooks {
   readonly #options: AccountBooksOptions;
   /** Rows that were reported: the same row comes with every read. */
@@ -45,12 +45,12 @@ export class AccountBooks {
 
   constructor(options: AccountBooksOptions) {
     this.#options = options;
-    const { host } = options;
+    const { loop } = options;
     this.#memory = new BookMemory({
       clock: options.clock,
-      known: (order) => host.state.orders.get(order),
-      owner: (mark, order) => host.ownerOf(mark, order),
-      meaning: () => host.meaning,
+      known: (order) => loop.state.orders.get(order),
+      owner: (mark, order) => loop.ownerOf(mark, order),
+      meaning: () => loop.meaning,
     });
   }
 
@@ -84,13 +84,13 @@ export class AccountBooks {
     return book;
   }
 
-  /** Tells the engine what a book shows. */
-  async tell(book: Book): Promise<void> {
-    if (this.#options.account.role === 'leader') await this.#tellLeader(book, null);
-    else this.#tellFollower(book);
+  /** Posts to the engine what a book shows. */
+  async post(book: Book): Promise<void> {
+    if (this.#options.account.role === 'leader') await this.#postLeader(book, null);
+    else this.#postFollower(book);
   }
 
-  #tellFollower({ reports, askedMs }: Book): void {
+  #postFollower({ reports, askedMs }: Book): void {
     for (const report of reports) this.report(report, askedMs);
   }
 
@@ -101,7 +101,7 @@ export class AccountBooks {
 
   async #alignFollower(): Promise<void> {
     const book = await this.orders();
-    this.#tellFollower(book);
+    this.#postFollower(book);
     await this.#endForgotten(book);
     await this.readAccount(true);
     // A difference counts when two reads agree; a start does not wait for the next one.
@@ -119,7 +119,7 @@ export class AccountBooks {
     await turn();
     const book = await this.orders();
     const { askedMs } = book;
-    this.#tellFollower(book);
+    this.#postFollower(book);
     await turn();
     const read = await readPortfolio(client, (row, why) => this.#unreadable(row, why));
     if (isForRecord) records.holdings(read.positions, read.holdings);
@@ -141,8 +141,8 @@ export class AccountBooks {
 
   /** The last read showed a difference that the next one must confirm. */
   get isSuspicious(): boolean {
-    const { account, host } = this.#options;
-    return host.isSuspicious(account.id);
+    const { account, loop } = this.#options;
+    return loop.isSuspicious(account.id);
   }
 
   async #alignLeader(isForRecord: boolean): Promise<void> {
@@ -155,10 +155,10 @@ export class AccountBooks {
     if (isForRecord) records.holdings(books.positions, books.holdings);
     await this.#endForgotten(books.book);
     const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
-    await this.#tellLeader(books.book, positions, books.isIncomplete);
+    await this.#postLeader(books.book, positions, books.isIncomplete);
   }
 
-  async #tellLeader(
+  async #postLeader(
     { reports, askedMs }: Book,
     positions: readonly PositionRead[] | null,
     isIncomplete = false,
@@ -184,8 +184,8 @@ export class AccountBooks {
    * @throws {DhanError} when the list cannot be had: what an order is, is not guessed
    */
   async #withSuperOrders(reports: readonly OrderReport[]): Promise<readonly OrderReport[]> {
-    const { account, client, host, turn } = this.#options;
-    if (reports.every(({ venueOrderId }) => host.known(account.id, venueOrderId) !== undefined)) return reports;
+    const { account, client, loop, turn } = this.#options;
+    if (reports.every(({ venueOrderId }) => loop.known(account.id, venueOrderId) !== undefined)) return reports;
     await turn();
     const entries = new Set<string>();
     try {
@@ -199,9 +199,9 @@ export class AccountBooks {
 
   /** A fill that no frame reported may belong before others: only the trades say so. Without them the broker's seconds have to do. */
   async #tradesBehind(reports: readonly OrderReport[]): Promise<readonly TradeRead[]> {
-    const { account, client, host, journal, turn } = this.#options;
+    const { account, client, loop, journal, turn } = this.#options;
     const news = reports.filter(({ venueOrderId, filledQty }) => {
-      return filledQty > (host.known(account.id, venueOrderId)?.report.filledQty ?? 0);
+      return filledQty > (loop.known(account.id, venueOrderId)?.report.filledQty ?? 0);
     });
     if (news.length === 0) return [];
     try {
@@ -221,8 +221,8 @@ export class AccountBooks {
    * filled is in the trade history; where that does not say, the account's positions will.
    */
   async #endForgotten({ fills: shown }: Book): Promise<void> {
-    const { account, client, host, turn } = this.#options;
-    for (const order of host.openOrders(account.id)) {
+    const { account, client, loop, turn } = this.#options;
+    for (const order of loop.openOrders(account.id)) {
       if (shown.has(order)) continue;
       const askedMs = this.#options.clock.nowMs();
       await turn();
@@ -235,11 +235,11 @@ export class AccountBooks {
 
   /** A past day's order as trade history and database know it; null where its fills cannot be known from them. */
   async #ended(order: VenueOrderId): Promise<OrderReport | null> {
-    const { account, client, host, journal, turn } = this.#options;
-    const last = host.endedOrder(account.id, order);
+    const { account, client, loop, journal, turn } = this.#options;
+    const last = loop.endedOrder(account.id, order);
     if (!last || account.role === 'leader') return last;
     try {
-      const day = istDate(host.placedMs(order) ?? this.#options.clock.nowMs());
+      const day = istDate(loop.placedMs(order) ?? this.#options.clock.nowMs());
       const today = istDate(this.#options.clock.nowMs());
       await turn();
       let filled = 0;

@@ -17,10 +17,10 @@ import type { Clock } from '../time/clock.ts';
 import { after } from '../time/every.ts';
 import { settledWithin } from '../time/within.ts';
 import type { Configuration } from '../configuration.ts';
-import type { EngineHost } from '../engine-host.ts';
+import type { EngineLoop } from '../engine-loop.ts';
 import { Journal } from './journal.ts';
 import { OrderLookup } from './order-lookup.ts';
-import { Pace } from './pace.ts';
+import { ReadLimiter } from './read-limiter.ts';
 import { AccountRecords } from '../records/account-records.ts';
 import type { RateBudget } from '../rate-budget.ts';
 import type { Recorder } from '../recorder.ts';
@@ -42,16 +42,16 @@ export interface SessionOptions {
   readonly localAddress: string | null;
   /** The token as the database has it now; "" when there is none. */
   readonly token: () => string;
-  readonly host: EngineHost;
+  readonly loop: EngineLoop;
   readonly inbox: Inbox;
   readonly recorder: Recorder;
   readonly budget: RateBudget;
   /** A call has left, whatever came of it. @param action - `get_order_book`, `place_order`, … */
   readonly onCalled: (call: CallRecord) => void;
   readonly notify: (notice: Notice) => void;
-  /** The broker refuses the token. @returns true when a new one is being made without a person */
+  /** The broker refuses the token. @returns true when a new one is being made automatically */
   readonly onTokenRefused: () => boolean;
-  /** How often the order book is compared with what the stream told, ms. */
+  /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
   /** As it is now: it may change while this runs. */
   readonly configuration: () => Configuration;
@@ -79,7 +79,7 @@ export interface SessionStatus {
 
 /** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
 const READS_PER_SECOND = 5;
-/** Frames after a gap wait so long at most for the book that tells of the gap, ms. */
+/** After a gap, frames wait at most this long for the book, ms. */
 const GAP_HOLD_MS = 2_000;
 /** A follower without open copies is read this much less often. */
 const QUIET_FACTOR = 5;
@@ -113,7 +113,7 @@ export class AccountSession {
   readonly #books: AccountBooks;
   readonly #afterFills: AfterFills;
   readonly #stream: AccountStream;
-  readonly #reads: Pace;
+  readonly #reads: ReadLimiter;
   readonly #stop = new AbortController();
   #state: AccountState = { is: 'starting' };
   readonly #alignment = new Rerun(() => this.#alignOnce());
@@ -129,7 +129,7 @@ export class AccountSession {
     const { account, recorder, clock } = options;
     this.#clock = clock;
     this.#afterFills = new AfterFills(() => this.#afterFill(), clock);
-    this.#reads = new Pace(READS_PER_SECOND, clock);
+    this.#reads = new ReadLimiter(READS_PER_SECOND, clock);
     this.#journal = new Journal(account, options.orderStreamUrl, recorder, clock);
     const broker = new DhanBroker({
       dhanClientId: account.id,
@@ -152,7 +152,7 @@ export class AccountSession {
     this.#records = new AccountRecords({ ...reads, recorder });
     this.#books = new AccountBooks({
       ...reads,
-      host: options.host,
+      loop: options.loop,
       inbox: options.inbox,
       journal: this.#journal,
       records: this.#records,
@@ -166,14 +166,14 @@ export class AccountSession {
       localAddress: options.localAddress,
       journal: this.#journal,
       configuration: options.configuration,
-      known: (order) => options.host.known(account.id, order),
+      known: (order) => options.loop.known(account.id, order),
       isBehind: () => options.inbox.length > 0,
       onOpen: () => {
         if (this.isLive) void this.#afterGap();
       },
       onFrame: (report) => this.#noteForTheRecord(report),
       onReport: (report, receivedUs) => this.#books.report(report, null, receivedUs),
-      // The book tells what it was about.
+      // The book shows what it was about.
       onUnreadable: () => void this.#catchUp(),
       onTokenSuspect: () => void this.#align(),
       notice: (severity, code, text) => this.#notice(severity, code, text),
@@ -221,7 +221,7 @@ export class AccountSession {
     this.tokenReplaced(why);
   }
 
-  /** The stream logs in anew, and the account is read again. */
+  /** The stream logs in again, and the account is read again. */
   tokenReplaced(why: string): void {
     this.#stream.reconnect(why);
     void this.#align();
@@ -291,7 +291,7 @@ export class AccountSession {
   }
 
   /**
-   * The book tells what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
+   * The book shows what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
    * for one. They do not wait long, because a late book must not hold up an exit.
    */
   async #afterGap(): Promise<void> {
@@ -306,11 +306,11 @@ export class AccountSession {
     return (await this.#readForRecord(() => this.#records.afterFills())) && isRead;
   }
 
-  /** A fill is followed by a snapshot, and a leg by the lists that tell of it. */
+  /** After a fill comes a snapshot, and after a leg a read of the lists that show it. */
   #noteForTheRecord(report: OrderReport): void {
     const isSpecial = report.isSuperOrder || report.leg !== null || report.parentVenueOrderId !== null;
     if (isSpecial) this.#records.noteSpecialOrder();
-    const known = this.#options.host.known(this.id, report.venueOrderId)?.report.filledQty ?? 0;
+    const known = this.#options.loop.known(this.id, report.venueOrderId)?.report.filledQty ?? 0;
     if (isSpecial || report.filledQty > known) this.#afterFills.note();
   }
 
@@ -321,7 +321,7 @@ export class AccountSession {
 
   async #alignOnce(): Promise<void> {
     if (this.#isStopping()) return;
-    // The books are read after these frames and hold what they told.
+    // The books are read after these frames, and show what the frames said.
     this.#stream.forgetHeld();
     try {
       const profile = await this.client.authentication.getProfile();
@@ -369,12 +369,12 @@ export class AccountSession {
   }
 
   async #apply(book: Book): Promise<void> {
-    if (this.#books.areRead) await this.#books.tell(book);
+    if (this.#books.areRead) await this.#books.post(book);
   }
 
   /**
-   * Holds stream and book against each other and takes from the book what was not told; and reads what is recorded, at the pace that the
-   * configuration says now. One after the other, so that no book is told while another is read.
+   * Compares stream and book, and takes from the book what the stream did not report. Also reads what is recorded, at the pace that the
+   * configuration says now. One read after the other, so that no book is posted while another one is read.
    */
   async #watch(): Promise<void> {
     // Fixed when the last one was made: a burst of orders must not have every account read at once.
@@ -432,7 +432,7 @@ export class AccountSession {
 
   /** An account that nothing is copied for is read less often. */
   get #pollMs(): number {
-    const isQuiet = !this.isLeader && !this.#options.host.hasOpenCopies(this.id);
+    const isQuiet = !this.isLeader && !this.#options.loop.hasOpenCopies(this.id);
     return isQuiet ? this.#options.pollMs * QUIET_FACTOR : this.#options.pollMs;
   }
 
@@ -440,7 +440,7 @@ export class AccountSession {
     const book = await this.#books.orders();
     this.#stream.compare(book.reports, book.askedMs);
     await this.#apply(book);
-    // Trades are read once per fill, by whichever way it was told; the books of both sides must agree with them.
+    // Trades are read once per fill, however the fill was reported. The books of both sides must agree with them.
     if (this.#records.tradesAreDue(book)) this.#afterFills.note();
   }
 
@@ -516,7 +516,7 @@ function tradingDay(ms: number): number {
   return istDayStart(ms - DAY_BEGINS_MS);
 }
 
-/** Ends what was being read when the session stopped; nobody sees it. */
+/** Ends reads that were under way when the session stopped. */
 class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }

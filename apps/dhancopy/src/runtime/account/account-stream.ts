@@ -108,7 +108,7 @@ export class AccountStream {
     this.#options.journal.closed('stopped');
   }
 
-  /** Logs in anew, also where it was switched off. */
+  /** Logs in again, also after it was switched off. */
   reconnect(why: string): void {
     this.#isOff = false;
     this.#stream.reconnect(why);
@@ -137,7 +137,7 @@ export class AccountStream {
     this.#held ??= [];
   }
 
-  /** A book that is about to be read holds what these told. */
+  /** The book that is read next shows what these frames said. */
   forgetHeld(): void {
     if (this.#held) this.#held = [];
   }
@@ -195,7 +195,7 @@ export class AccountStream {
       const report = reportFromFrame(alert);
       if (report.accountId !== accountId)
         throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
-      this.#mute.told(report.venueOrderId, this.#options.clock.nowMs());
+      this.#mute.reported(report.venueOrderId, this.#options.clock.nowMs());
       onFrame(report);
       if (this.#held) this.#held.push({ report, receivedUs });
       else onReport(report, receivedUs);

@@ -10,7 +10,7 @@ import type { Clock } from '../time/clock.ts';
 
 /** The order book of the day, as one read shows it. */
 export interface Book {
-  /** The orders that may tell the engine something: all but those that have ended and that it has taken in as they are shown. */
+  /** Orders that may be news to the engine: all except those that have ended and that the engine knows exactly as the book shows them. */
   readonly reports: readonly OrderReport[];
   /** Every order that is shown, with the units that have filled. */
   readonly fills: ReadonlyMap<VenueOrderId, number>;
@@ -114,7 +114,7 @@ export class BookMemory {
   }
 }
 
-/** The engine has taken the report in, and it would tell nothing again. */
+/** The engine knows the report: it would not be news. */
 function isTaken(known: KnownOrder, { report, askedMs }: NonNullable<Row['given']>, nowMs: number): boolean {
   const isHeard = known.lastReadMs >= askedMs && known.lastReadMs > known.lastFrameMs;
   if (!isHeard || !isFinal(report.status) || !isFinal(known.report.status)) return false;

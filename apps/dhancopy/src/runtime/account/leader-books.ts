@@ -38,7 +38,7 @@ export async function readPortfolio(
 }
 
 /**
- * A leader's order book beside the positions it led to: positions count only when the book did not change while they were read.
+ * A leader's order book together with his positions. The positions count only if the book did not change while they were read.
  * @throws {DhanError} {@link WireError}
  */
 export async function readLeaderBooks(

@@ -45,7 +45,7 @@ describe('a stream', () => {
     const told = report();
     const detector = new MuteDetector();
     detector.compare([told], () => undefined, T0, T0 + 10);
-    detector.told(told.venueOrderId, T0 + 900);
+    detector.reported(told.venueOrderId, T0 + 900);
     expect(detector.compare([told], () => knownOf(told), T0 + 4_000, T0 + 4_010)).toEqual({
       agrees: true,
       overdue: [],
@@ -55,7 +55,7 @@ describe('a stream', () => {
   it('that tells in the moment of the read is not suspected', () => {
     const told = report();
     const detector = new MuteDetector();
-    detector.told(told.venueOrderId, T0 - 100);
+    detector.reported(told.venueOrderId, T0 - 100);
     expect(detector.compare([told], () => undefined, T0, T0 + 10).agrees).toBe(true);
   });
 

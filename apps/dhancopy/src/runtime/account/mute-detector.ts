@@ -3,24 +3,24 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import { foldReport } from '../../engine/index.ts';
 import type { KnownOrder } from '../../engine/index.ts';
 
-/** A change that the book shows and the stream has not told within this time proves the stream mute, ms. */
+/** If the book shows a change that the stream has not reported within this time, the stream is mute, ms. */
 const MUTE_AFTER_MS = 2_000;
-/** A frame and a book row that came within this time are told and read in the same moment, ms. */
+/** A frame and a book row within this time count as simultaneous, ms. */
 const SAME_MOMENT_MS = 300;
 
 /**
- * Proof of life of an order stream: what the order book shows, the stream must have told. Silence on a quiet account is
+ * Proof of life of an order stream: the stream must have reported what the order book shows. Silence on a quiet account is
  * normal, so nothing else is taken for a sign of death.
  */
 export class MuteDetector {
   /** Orders that the book showed changed before the stream did, and since when. */
   readonly #missed = new Map<VenueOrderId, number>();
-  readonly #told = new Map<VenueOrderId, number>();
+  readonly #reported = new Map<VenueOrderId, number>();
 
-  /** The stream told of an order. */
-  told(order: VenueOrderId, atMs: number): void {
+  /** The stream reported an order. */
+  reported(order: VenueOrderId, atMs: number): void {
     this.#missed.delete(order);
-    this.#told.set(order, atMs);
+    this.#reported.set(order, atMs);
   }
 
   /** A new connection: what the one before missed proves nothing about it. */
@@ -39,13 +39,14 @@ export class MuteDetector {
     askedMs: number,
     nowMs: number,
   ): { readonly agrees: boolean; readonly overdue: readonly VenueOrderId[] } {
-    for (const [order, toldMs] of this.#told) if (toldMs < askedMs - MUTE_AFTER_MS) this.#told.delete(order);
+    for (const [order, reportedMs] of this.#reported)
+      if (reportedMs < askedMs - MUTE_AFTER_MS) this.#reported.delete(order);
     for (const report of book) {
       const { venueOrderId: order } = report;
       const fold = foldReport(known(order), report, { receivedMs: nowMs, askedMs });
       const isNews = fold.isNew || fold.newlyFilled > 0 || fold.statusChanged;
-      const isTold = (this.#told.get(order) ?? 0) >= askedMs - SAME_MOMENT_MS;
-      if (isNews && !isTold && !this.#missed.has(order)) this.#missed.set(order, askedMs);
+      const isReported = (this.#reported.get(order) ?? 0) >= askedMs - SAME_MOMENT_MS;
+      if (isNews && !isReported && !this.#missed.has(order)) this.#missed.set(order, askedMs);
     }
     return { agrees: this.#missed.size === 0, overdue: this.overdue(nowMs) };
   }

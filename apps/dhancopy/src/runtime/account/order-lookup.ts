@@ -12,7 +12,7 @@ export interface OrderLookupOptions {
 
 export interface Sought {
   readonly clientOrderId: ClientOrderId;
-  /** null where no answer has told it. */
+  /** Null when no answer showed it. */
   readonly venueOrderId: VenueOrderId | null;
   /** On "no such order" one would be placed in its stead: every way to find it has to be tried. */
   readonly isProof: boolean;

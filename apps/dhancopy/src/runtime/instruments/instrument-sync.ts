@@ -51,7 +51,7 @@ const MISSING_GAP_MS = 60_000;
 const FORGET_ROWS = 200;
 
 /**
- * Keeps the table of instruments in step with the broker's list: at the start, each morning, and when a person asks. While
+ * Keeps the table of instruments in step with the broker's list: at the start, each morning, and when the operator asks. While
  * the engine trades the list is read in a thread of its own, and what it changes is written in short transactions.
  */
 export class InstrumentSync {
@@ -84,7 +84,7 @@ export class InstrumentSync {
     return this.#inTurn(asked, this.#stopping.signal);
   }
 
-  /** Before trading: takes the list when the table is of an earlier day. Failure is told, and tried again while trading. */
+  /** Before trading: takes the list when the table is of an earlier day. A failure is reported, and tried again while trading. */
   async atStart(): Promise<void> {
     if (!isStale(this.#options.clock.nowMs(), this.syncedMs)) return;
     const late = new AbortController();
@@ -111,7 +111,7 @@ export class InstrumentSync {
     void every(this.#options.clock, CHECK_EVERY_MS, () => this.check(), this.#stopping.signal);
   }
 
-  /** Takes the list when it is due. Never throws: a failure is told, and tried again. */
+  /** Takes the list when it is due. Never throws: a failure is reported, and tried again. */
   async check(): Promise<void> {
     if (this.#queue.length > 0 || this.#isStopping()) return;
     const { syncedMs } = this;
@@ -181,12 +181,12 @@ export class InstrumentSync {
       nowSec: Math.floor(this.#options.clock.nowMs() / 1000),
     };
     onProgress(`downloading the list of instruments from ${url}`);
-    const tell = (rows: number): void => onProgress(`${rows.toLocaleString('en-IN')} instruments read`);
-    const thread = this.#options.isTrading() ? stageInThread(request, tell) : null;
+    const report = (rows: number): void => onProgress(`${rows.toLocaleString('en-IN')} instruments read`);
+    const thread = this.#options.isTrading() ? stageInThread(request, report) : null;
     const end = (): void => void thread?.end();
     signal.addEventListener('abort', end, { once: true });
     try {
-      const { comparison, leftOut }: Staged = await (thread?.done ?? stageList(request, tell, signal));
+      const { comparison, leftOut }: Staged = await (thread?.done ?? stageList(request, report, signal));
       const { stagingPath } = request;
       const sync = { source: url, exchange_segment: request.segment, left_out: leftOut, comparison };
       const options = { clock, store, stagingPath, sync, holders, onCommitted };
@@ -227,7 +227,7 @@ export class InstrumentSync {
     while (!signal.aborted && store.instrumentSyncs.forget(FORGET_ROWS) === FORGET_ROWS) await clock.sleep(5);
   }
 
-  /** After failures that were told, so is their end. */
+  /** After reported failures, success is reported, too. */
   #worked(row: SyncRow): void {
     const { notify } = this.#options;
     if (this.#failures > 0) {

@@ -4,7 +4,7 @@ export interface Read {
   readonly comparison: Comparison;
   /** Rows that should have been readable. */
   readonly brokenRows: number;
-  /** A person says that fewer rows are right. */
+  /** The operator accepts fewer rows. */
   readonly acceptFewer: boolean;
 }
 

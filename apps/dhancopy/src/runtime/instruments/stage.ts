@@ -76,7 +76,7 @@ export async function stageList(
   }
 }
 
-/** An address that may not be used is told as what it is. */
+/** An address that may not be used has an error of its own. */
 function explained(error: unknown): unknown {
   if (error instanceof WireError) return refused('INSTRUMENTS_BROKEN', error.message, error);
   if (error instanceof DhanError) return refused('INSTRUMENTS_UNREACHABLE', error.message, error);
@@ -91,7 +91,7 @@ function refused(code: SyncErrorCode, why: string, cause?: unknown): InstrumentS
   );
 }
 
-/** What a person looks at first when rows cannot be read. */
+/** Examples of rows that cannot be read. */
 function firstOf([first]: readonly LeftOutRow[]): string {
   return first ? `; for example row ${first.row}, ${first.why}: ${JSON.stringify(first.text)}` : '';
 }

@@ -30,7 +30,7 @@ export function valueWords(field: ChangedField, value: string | null): string {
 
 const NAMED_MAX = 5;
 
-/** What a person has to know of one contract that is held while it changed. */
+/** The warning about one contract that changed while it is held. */
 export function heldWords(changes: readonly ChangeRow[]): string {
   const [first] = changes;
   if (!first) return '';

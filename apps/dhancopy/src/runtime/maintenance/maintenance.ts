@@ -43,7 +43,7 @@ export class Maintenance {
     void every(this.#options.clock, CHECK_EVERY_MS, () => this.check(), this.#stopping.signal);
   }
 
-  /** Does what is due now, if anything. Never throws: a failure is told, recorded, and tried again an hour later. */
+  /** Does what is due now, if anything. Never throws: a failure is reported, recorded, and tried again an hour later. */
   check(): Promise<void> {
     this.#running ??= this.#work().finally(() => (this.#running = null));
     return this.#running;
@@ -67,7 +67,7 @@ export class Maintenance {
         await this.#perform(task);
       }
     } catch (error) {
-      this.#tell('database maintenance', error);
+      this.#report('database maintenance', error);
     }
   }
 
@@ -84,10 +84,10 @@ export class Maintenance {
       store.maintenanceRuns.finish(id, 'DONE', detail, this.#seconds());
       onProgress(`${task} database maintenance: ${detail}`);
     } catch (error) {
-      // Broken off by a stop: it has no end, and is done anew.
+      // Interrupted by a stop: it has no end, and is run again.
       if (this.#stopping.signal.aborted) return;
       store.maintenanceRuns.finish(id, 'FAILED', toPlainError(error).message, this.#seconds());
-      this.#tell(`the ${task} database maintenance`, error);
+      this.#report(`the ${task} database maintenance`, error);
     }
   }
 
@@ -101,7 +101,7 @@ export class Maintenance {
     }
   }
 
-  /** Nothing can be sent that cannot be written down: a person should know before the disk is full. Told anew when it was better meanwhile. */
+  /** Nothing can be sent that cannot be written down, so the operator is warned before the disk is full. The warning is repeated after the space had been enough for a while. */
   async #checkRoom(): Promise<void> {
     const { home } = this.#options.settings;
     const free = await (this.#options.freeBytes ?? freeBytesOf)(home);
@@ -134,7 +134,7 @@ export class Maintenance {
     });
   }
 
-  #tell(what: string, error: unknown): void {
+  #report(what: string, error: unknown): void {
     const { code, message } = toPlainError(error);
     this.#options.notify({
       code: 'MAINTENANCE_FAILED',

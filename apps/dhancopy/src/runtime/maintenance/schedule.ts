@@ -39,7 +39,7 @@ export function undoneTasks(nowMs: number, runs: readonly MaintenanceRun[]): rea
   });
 }
 
-/** Well beyond its period, a long weekend included: nobody does it. */
+/** Well beyond its period, a long weekend included: it is neglected. */
 const NEGLECTED_MS = { daily: 5 * DAY_MS, weekly: 15 * DAY_MS, monthly: 45 * DAY_MS } as const satisfies Record<
   MaintenanceTask,
   number

@@ -22,7 +22,7 @@ export interface TaskRequest {
 const DAY_SEC = 86_400;
 
 /**
- * What the seed's "Maintenance" asks for each day, week and month. What needs a person's eye is in the words that come back.
+ * What the seed's "Maintenance" asks for each day, week and month. The returned text names what the operator should look at.
  *
  * @returns what was found and done
  * @throws {Error} when the database is not whole, or what the work itself throws

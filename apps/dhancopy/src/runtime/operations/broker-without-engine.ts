@@ -2,10 +2,10 @@ import { accountId } from '@dhancopy/domain/ids';
 import { DhanClient } from '@dhancopy/dhan/client';
 import type { Store } from '../../store/store.ts';
 import { ConsentLogins } from '../access/consent-logins.ts';
-import { TokenKeeper } from '../access/token-keeper.ts';
-import type { HeldToken } from '../access/token-keeper.ts';
-import { Pace } from '../account/pace.ts';
-import { EdisDesk } from '../edis/edis-desk.ts';
+import { TokenRenewal } from '../access/token-renewal.ts';
+import type { HeldToken } from '../access/token-renewal.ts';
+import { ReadLimiter } from '../account/read-limiter.ts';
+import { Edis } from '../edis/edis.ts';
 import { InstrumentSync } from '../instruments/instrument-sync.ts';
 import { syncWords } from '../instruments/words.ts';
 import type { Settings } from '../settings.ts';
@@ -13,17 +13,17 @@ import { fetchAsked } from '../records/statements/statement-order.ts';
 import { systemClock } from '../time/clock.ts';
 import { OperationError } from './errors.ts';
 import { needAccount } from './need.ts';
-import type { BrokerDesks } from './operation.ts';
+import type { BrokerRequests } from './operation.ts';
 
 /** As a running engine reads. */
 const READS_PER_SECOND = 5;
 
-export interface OwnDesks extends BrokerDesks {
+export interface OwnRequests extends BrokerRequests {
   close(): Promise<void>;
 }
 
 /** Asks the broker where no engine runs, with a client of its own for each account. */
-export function ownDesks(store: Store, settings: Settings, onProgress: (text: string) => void): OwnDesks {
+export function ownRequests(store: Store, settings: Settings, onProgress: (text: string) => void): OwnRequests {
   const clients = new Map<string, DhanClient>();
 
   function clientOf(clientId: string): DhanClient {
@@ -43,10 +43,10 @@ export function ownDesks(store: Store, settings: Settings, onProgress: (text: st
 
   return {
     logins: new ConsentLogins(store, settings, systemClock.nowMs),
-    edis: new EdisDesk(store, (id) => clientOf(id).edis, systemClock.nowMs),
-    /** As the engine's own keeper does it, with nobody's writes to wait for. */
+    edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),
+    /** As a running engine does it; here no writes are under way. */
     async renewToken(clientId) {
-      const keeper = new TokenKeeper(
+      const renewal = new TokenRenewal(
         {
           accountId: accountId(clientId),
           role: needAccount(store, clientId).role,
@@ -54,20 +54,20 @@ export function ownDesks(store: Store, settings: Settings, onProgress: (text: st
           api: clientOf(clientId).authentication,
           now: systemClock.nowMs,
           current: () => activeToken(store, clientId),
-          takeUp: () => undefined,
+          reload: () => undefined,
           holdWrites: () => Promise.resolve(() => undefined),
           onTokenWorks: () => undefined,
           notify: () => undefined,
         },
         store.accountLogins.facts().get(clientId),
       );
-      if (await keeper.renew('requested by the operator')) return `${clientId} has a new token`;
-      throw new OperationError(keeper.status.problem);
+      if (await renewal.renew('requested by the operator')) return `${clientId} has a new token`;
+      throw new OperationError(renewal.status.problem);
     },
     fetchStatement(asked) {
       const { statements } = clientOf(asked.clientId);
       const account = { id: asked.clientId, role: needAccount(store, asked.clientId).role };
-      const pace = new Pace(READS_PER_SECOND, systemClock);
+      const pace = new ReadLimiter(READS_PER_SECOND, systemClock);
       return fetchAsked(store, { account, api: statements, turn: () => pace.turn() }, asked, systemClock);
     },
     /** All of the list in one transaction. Held instruments that changed become rows of the error log. */

@@ -55,7 +55,7 @@ export const linkAdd = stored({
     if (engine === null || choice !== 'adopt') return change();
     const { positions } = leftBehind(store, leader, follower, clock.nowMs());
     const done = change();
-    await engine.takeUp();
+    await engine.reload();
     if (positions.length === 0) return done;
     engine.post({
       type: 'PositionsAdopted',

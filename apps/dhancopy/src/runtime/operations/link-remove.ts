@@ -61,7 +61,7 @@ async function close(
       { op: 'link.state', leader, follower, state: 'REDUCING' },
       { nowMs: clock.nowMs(), hasEngine: true },
     );
-    await engine.takeUp();
+    await engine.reload();
   }
   engine.post({ type: 'PositionsClosed', linkId: id });
   const endMs = clock.nowMs() + CLOSE_WITHIN_MS;

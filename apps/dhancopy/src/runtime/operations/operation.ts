@@ -7,7 +7,7 @@ import type { LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent } from '../../engine/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { ConsentLogins } from '../access/consent-logins.ts';
-import type { EdisDesk } from '../edis/edis-desk.ts';
+import type { Edis } from '../edis/edis.ts';
 import type { SyncAsked } from '../instruments/instrument-sync.ts';
 import type { AskedStatement } from '../records/statements/statement-order.ts';
 import type { Clock } from '../time/clock.ts';
@@ -18,16 +18,16 @@ export interface RunningEngine {
   isStopping(): boolean;
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */
-  takeUp(): Promise<void>;
+  reload(): Promise<void>;
   /** Writes down what waits to be written. */
   flushRecords(): void;
 }
 
 /** What the broker is asked for besides orders. Each call returns what was done, in words. */
-export interface BrokerDesks {
+export interface BrokerRequests {
   renewToken(clientId: string): Promise<string>;
   readonly logins: ConsentLogins;
-  readonly edis: EdisDesk;
+  readonly edis: Edis;
   fetchStatement(asked: AskedStatement): Promise<string>;
   syncInstruments(asked: SyncAsked): Promise<string>;
 }
@@ -38,7 +38,7 @@ export interface OperationContext {
   /** Null where no engine runs: the change counts from the next start. */
   readonly engine: RunningEngine | null;
   /** Loaded when it is asked for: a kill must not wait for the code that talks to the broker. */
-  broker(): Promise<BrokerDesks>;
+  broker(): Promise<BrokerRequests>;
 }
 
 /** `key`: secrets are read or written, so the key of the data folder must be there. */

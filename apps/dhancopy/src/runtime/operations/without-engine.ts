@@ -1,7 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import type { Settings } from '../settings.ts';
 import { systemClock } from '../time/clock.ts';
-import type { OwnDesks } from './broker-without-engine.ts';
+import type { OwnRequests } from './broker-without-engine.ts';
 import type { OperationContext } from './operation.ts';
 
 /** Works where no engine runs: on the caller's store, with clients of its own, which are closed at the end. */
@@ -11,18 +11,18 @@ export async function withoutEngine<T>(
   onProgress: (text: string) => void,
   work: (ctx: OperationContext) => Promise<T>,
 ): Promise<T> {
-  let desks: OwnDesks | undefined;
+  let requests: OwnRequests | undefined;
   try {
     return await work({
       store,
       clock: systemClock,
       engine: null,
       async broker() {
-        const { ownDesks } = await import('./broker-without-engine.ts');
-        return (desks ??= ownDesks(store, settings, onProgress));
+        const { ownRequests } = await import('./broker-without-engine.ts');
+        return (requests ??= ownRequests(store, settings, onProgress));
       },
     });
   } finally {
-    await desks?.close();
+    await requests?.close();
   }
 }

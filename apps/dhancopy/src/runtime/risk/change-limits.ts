@@ -42,7 +42,7 @@ export function dropLimits(store: Store, accountId: string | null, by: string): 
   return `the limits of ${scopeWords(accountId)} were removed (${limitWords(before)})${rest}`;
 }
 
-/** A limit that is set while its setting is off stops nothing, which nobody who sets it would expect. */
+/** A limit has no effect while its setting is off. The operator must hear that. */
 export function switchedOff({ config }: Store, limits: Limits): string[] {
   const isOff = (key: string, limit: number | null): boolean => limit !== null && !config.getBoolean(key);
   return [

@@ -5,7 +5,7 @@ import { sendPage } from '../page.ts';
 export type EdisPage = (ticket: string) => Promise<string | null>;
 
 /**
- * `GET /edis/<ticket>`: the form that sends a person on to CDSL, where he enters his T-PIN. The page is the broker's, so it runs in a
+ * `GET /edis/<ticket>`: the form that leads the user to CDSL, to enter the T-PIN. The page is the broker's, so it runs in a
  * sandbox without an origin: it can post itself away, and can neither read nor ask anything here.
  * Source: https://dhanhq.co/docs/v2/edis/
  */

@@ -16,7 +16,7 @@ export function needEngine(engine: EngineHandle | null): EngineHandle {
   throw new EngineUnavailableError('the engine is starting; try again in a moment');
 }
 
-/** Errors go out as `{error: {name, code, message}}`: the code is stable, the message is for a person, the stack stays here. */
+/** Errors go out as `{error: {name, code, message}}`: the code is stable, the message is for the operator, the stack stays here. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error, _request, reply) => {
     const { name, code, message } = toPlainError(error);

@@ -7,7 +7,7 @@ import { rateQuestion } from './rate-question.ts';
 
 /**
  * Works out what the trades of an order cost, and writes it. Done again with each new trade of the order: its brokerage is shared by
- * all. Trades whose charges a statement has told keep them.
+ * all. Trades keep charges that came from a statement.
  * @returns how many trades have other charges than before
  */
 export function chargeOrder(store: Store, orderId: string): number {

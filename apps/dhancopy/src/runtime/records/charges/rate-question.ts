@@ -10,10 +10,10 @@ const NOT_AGRICULTURAL =
 const AGRICULTURAL = /^(COTTON|KAPAS|MENTHAOIL|CARDAMOM|CPO|RUBBER|CASTORSEED|PEPPER|BLACKPEPPER)/;
 
 /**
- * What the table of charges is asked about a trade; null when it cannot be told which market it belongs to.
+ * The question to the table of charges about a trade. Null when its market is unknown.
  *
  * A trade is judged by its product. One bought and sold on the same day as CNC is taxed as intraday by the exchange in the end: the
- * statement tells.
+ * statement says.
  * @param instrument - the contract, if the list has it
  */
 export function rateQuestion(trade: TradeRow, instrument: InstrumentRow | undefined): RateQuestion | null {

@@ -57,7 +57,7 @@ export function foreverRow(
     id: first.orderId,
     account_type: account.role,
     account_id: account.id,
-    // An unknown word beside a known one decides nothing.
+    // An unknown word next to a known one is ignored.
     status: unknown.length > 0 ? null : status,
     order_status: legs.map(({ orderStatus }) => orderStatus).join(','),
     order_type: isOco ? 'OCO' : 'SINGLE',

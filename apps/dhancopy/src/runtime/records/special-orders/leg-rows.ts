@@ -11,7 +11,7 @@ const LEG_TYPES: Readonly<Record<string, LegType>> = {
 
 /**
  * The broker's words in those of `orders.status`. CLOSED: entry and one exit are done for the whole quantity. TRIGGERED is in none of
- * our lists and is told apart by what remains; see {@link legStatus}.
+ * our lists; the remaining quantity shows which it is; see {@link legStatus}.
  */
 const STATUS: Readonly<Record<string, OrderToWrite['status']>> = {
   TRANSIT: 'TRANSIT',
@@ -81,7 +81,7 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
   return { legs: [entry, ...exits], unknown };
 }
 
-/** The legs of an order carry its own number: the name of the leg tells them apart. */
+/** All legs have the number of their order. The leg's name distinguishes them. */
 function legId(order: SuperOrder, leg: SuperOrderLeg): string {
   return leg.orderId === order.orderId ? `${order.orderId}:${leg.legName}` : leg.orderId;
 }

@@ -22,7 +22,7 @@ export interface SpecialOrdersOptions {
 /** An account that had none is looked at only every so many snapshots: most never have any. */
 const IDLE_SNAPSHOTS = 10;
 
-/** Super and forever orders of one account, as the broker's lists show them: recorded, for people to see. Copying rests on none of it. */
+/** Super and forever orders of one account, as the broker's lists show them. They are recorded for the operator; copying does not use them. */
 export class SpecialOrders {
   readonly #options: SpecialOrdersOptions;
   readonly #reported = new Set<string>();
@@ -34,7 +34,7 @@ export class SpecialOrders {
     this.#options = options;
   }
 
-  /** A frame told of one: the lists are read at the next occasion. */
+  /** A frame showed one: the lists are due. */
   note(): void {
     this.#isDue = true;
   }

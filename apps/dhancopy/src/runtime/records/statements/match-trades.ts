@@ -10,7 +10,7 @@ export interface MatchedTrades {
 }
 
 /**
- * Which rows of a statement are which of our trades, within one order. The statement of the live broker names no trade, so beside the
+ * Which rows of a statement are which of our trades, within one order. The statement of the live broker names no trade, so next to the
  * number of the trade its quantity and price decide; equal ones are interchangeable.
  */
 export function matchTrades(told: readonly TradeHistoryEntry[], own: readonly TradeRow[]): MatchedTrades {

@@ -14,7 +14,7 @@ export interface ToldOrder {
   /** `YYYY-MM-DD`, Indian. */
   readonly day: string;
   readonly rows: readonly TradeHistoryEntry[];
-  /** Today's trades are the trade book's to tell, with their numbers: none is added. */
+  /** Today's trades come from the trade book, with their numbers: none is added. */
   readonly isToday: boolean;
 }
 
@@ -129,7 +129,7 @@ function add(
   if (store.orders.get(first.orderId) === undefined) store.orders.upsertOrder(orderOf(account, day, rows, first));
   const equals = new Map<string, number>();
   return rows.flatMap((row) => {
-    // Without a number the trade is told by what it was, and by how many equal ones the order has.
+    // Without a number, a trade is recognised by its facts and by how many equal trades the order has.
     const said = `${row.tradedQuantity}x${row.tradedPrice}`;
     const before = equals.get(said) ?? 0;
     equals.set(said, before + 1);
@@ -148,7 +148,7 @@ function add(
   });
 }
 
-/** The start of the day where the statement tells no time. */
+/** The start of the day if the statement has no time. */
 function secondOf(row: TradeHistoryEntry, day: string): number {
   return Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? dayStart(day)) / 1000);
 }
@@ -162,7 +162,7 @@ const ORDER_TYPES: Readonly<Record<string, OrderToWrite['order_type']>> = {
 
 /**
  * A trade belongs to an order. Of one that we have never seen only this is known: it traded that much. What was placed beyond it, and
- * for how long, no statement tells: the quantity is what traded, and nothing remains.
+ * for how long, no statement says: the quantity is what traded, and nothing remains.
  */
 function orderOf(
   account: StatementAccount,

@@ -9,7 +9,7 @@ import { daysBetween, dueDays, historyRange, isStatementDay } from './days.ts';
 import { fetchStatement } from './fetch-statement.ts';
 import type { StatementAccount } from './statement-account.ts';
 
-/** A statement that a person asks to be fetched; without days, those of the last month that are due. Days are `YYYY-MM-DD`, Indian. */
+/** A statement that the operator asks for. Without days: those of the last month that are due. Indian days, `YYYY-MM-DD`. */
 export interface AskedStatement {
   readonly clientId: string;
   readonly kind: StatementKind;
@@ -57,7 +57,7 @@ function askedDays(store: Store, { clientId, kind, from, to }: AskedStatement, n
   if (from === undefined && to === undefined) {
     const range = historyRange(nowMs);
     const days = dueDays(kind, range, store.statementDays.since(clientId, kind, range.from), nowMs);
-    // A person who asks wants what there is now.
+    // The operator wants today's rows, too.
     return days.includes(today) || !isStatementDay(kind, today) ? days : [...days, today];
   }
   const first = from ?? to ?? today;

@@ -11,18 +11,18 @@ import type { Budgets } from './budgets.ts';
 import { limitsOf, lossDayOf, rowsFor } from './risk/limits-in-force.ts';
 import type { Clock } from './time/clock.ts';
 import type { Configuration } from './configuration.ts';
-import type { EngineHost } from './engine-host.ts';
+import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
 import { tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
 import type { Inbox } from './inbox.ts';
 
-export interface RosterOptions {
+export interface AccountsOptions {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly store: Store;
-  readonly host: EngineHost;
+  readonly loop: EngineLoop;
   readonly inbox: Inbox;
   /** Opened and closed here. */
   readonly sessions: Map<AccountId, AccountSession>;
@@ -31,7 +31,7 @@ export interface RosterOptions {
   readonly brokerClock: BrokerClock;
   readonly access: Access;
   readonly configuration: () => Configuration;
-  /** How often the order book is compared with what the stream told, ms. */
+  /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
   readonly notify: (notice: Notice) => void;
   readonly onProgress: (text: string) => void;
@@ -41,15 +41,15 @@ export interface RosterOptions {
 const START_AT_ONCE = 40;
 
 /** Who is copied from and to: brings sessions and engine in step with what the database says of accounts, tokens, links and the trading state. */
-export class Roster {
-  readonly #options: RosterOptions;
+export class Accounts {
+  readonly #options: AccountsOptions;
   readonly #sessions: Map<AccountId, AccountSession>;
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
   #tradingState = '';
 
-  constructor(options: RosterOptions) {
+  constructor(options: AccountsOptions) {
     this.#options = options;
     this.#sessions = options.sessions;
   }
@@ -66,18 +66,18 @@ export class Roster {
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
   }
 
-  async takeUp(): Promise<void> {
+  async reload(): Promise<void> {
     const { store, access } = this.#options;
-    this.#takeUpTradingState();
+    this.#reloadTradingState();
     for (const session of this.#sessions.values()) session.configured();
     const rows = store.accounts.list();
-    const opened = rows.filter((row) => this.#takeUpAccount(row));
+    const opened = rows.filter((row) => this.#reloadAccount(row));
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
     for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
-    this.#takeUpLimits(rows);
-    this.#takeUpLinks();
-    access.takeUp();
+    this.#reloadLimits(rows);
+    this.#reloadLinks();
+    access.reload();
     // Followers first: the leader's orders then find accounts that can take them.
     await this.#openAll(opened.filter((row) => row.role === 'follower'));
     await this.#openAll(opened.filter((row) => row.role === 'leader'));
@@ -85,7 +85,7 @@ export class Roster {
     if (opened.length > 0) await Promise.all([...this.#sessions.values()].map((session) => session.confirm()));
   }
 
-  #takeUpTradingState(): void {
+  #reloadTradingState(): void {
     const trading = tradingStateOf(this.#options.store);
     const signature = JSON.stringify(trading);
     if (signature === this.#tradingState) return;
@@ -94,7 +94,7 @@ export class Roster {
   }
 
   /** @returns whether it is new here */
-  #takeUpAccount(row: AccountRow): boolean {
+  #reloadAccount(row: AccountRow): boolean {
     const id = accountId(row.account_id);
     const before = this.#accounts.get(id);
     this.#accounts.set(id, row);
@@ -107,7 +107,7 @@ export class Roster {
     return false;
   }
 
-  #takeUpLimits(rows: readonly AccountRow[]): void {
+  #reloadLimits(rows: readonly AccountRow[]): void {
     const { store, configuration, clock } = this.#options;
     const controls = store.tradersControl.activeLimits();
     for (const row of rows) {
@@ -115,18 +115,18 @@ export class Roster {
       const id = accountId(row.account_id);
       const own = rowsFor(controls, id);
       const limits = limitsOf(own, configuration());
-      // Set anew with the same figures is a change as well: of his own, not of another account's.
+      // Limits set again with the same figures count as a change, but only of the account's own limits.
       const signature = JSON.stringify([limits, own.map((control) => control.id)]);
       const before = this.#limits.get(id);
       if (before === signature || (before === undefined && own.length === 0)) continue;
       this.#limits.set(id, signature);
-      // Changed while it runs, the day is judged anew by the next reading of positions.
+      // After a change, the next read of the positions judges the day again.
       const lossDayMs = before === undefined ? lossDayOf(store, own, id, clock.nowMs()) : null;
       this.#post({ type: 'LimitsChanged', accountId: id, limits, lossDayMs });
     }
   }
 
-  #takeUpLinks(): void {
+  #reloadLinks(): void {
     const rows = this.#options.store.links.list();
     const live = new Set<LinkId>();
     for (const row of rows) {
@@ -138,7 +138,7 @@ export class Roster {
       this.#post({ type: 'LinkChanged', link });
     }
     // Also links that were removed while no engine was running.
-    for (const id of new Set([...this.#links.keys(), ...this.#options.host.linksRestored()])) {
+    for (const id of new Set([...this.#links.keys(), ...this.#options.loop.linksRestored()])) {
       if (live.has(id)) continue;
       this.#links.delete(id);
       this.#post({ type: 'LinkRemoved', linkId: id });
@@ -160,7 +160,7 @@ export class Roster {
 
   async #open(row: AccountRow): Promise<void> {
     const id = accountId(row.account_id);
-    const { clock, settings, access, budgets, brokerClock, host, inbox, recorder, notify, pollMs, configuration } =
+    const { clock, settings, access, budgets, brokerClock, loop, inbox, recorder, notify, pollMs, configuration } =
       this.#options;
     access.loadToken(id);
     const session = new AccountSession({
@@ -171,13 +171,13 @@ export class Roster {
       orderStreamUrl: settings.orderStreamUrl,
       localAddress: row.local_address,
       token: () => access.use(id),
-      host,
+      loop,
       inbox,
       recorder,
       budget: budgets.open(id, row.role, clock.nowMs()),
       onCalled: ({ action, module, dateMs, durationMs }) => {
         budgets.called(id, row.role, action, clock.nowMs());
-        // Logins go to another host, with a clock of its own.
+        // Logins go to another loop, with a clock of its own.
         if (module === 'authentication') return;
         brokerClock.heard({ dateMs, durationMs, nowMs: clock.nowMs(), steadyMs: clock.steadyMs() });
       },
@@ -204,7 +204,7 @@ export class Roster {
 
   #accountOf(row: AccountRow): Account {
     const id = accountId(row.account_id);
-    const capital = this.#options.host.state.accounts.get(id)?.account.capital ?? null;
+    const capital = this.#options.loop.state.accounts.get(id)?.account.capital ?? null;
     return { id, role: row.role, name: row.name, state: row.state, capital };
   }
 

@@ -22,7 +22,7 @@ export interface StatementSource {
   readonly turn: () => Promise<void>;
 }
 
-export interface StatementDeskOptions {
+export interface StatementSyncOptions {
   readonly clock: Clock;
   readonly store: Store;
   readonly recorder: Recorder;
@@ -38,19 +38,19 @@ export interface StatementDeskOptions {
 const FIRST_MS = 60_000;
 /** How often it is looked for days that are due; a failure waits as long, ms. */
 const TICK_MS = 15 * 60_000;
-/** Between two reads of one account: nobody waits for them, ms. */
+/** Between two reads of one account, ms. Nothing waits for them. */
 const GAP_MS = 1_000;
 /** Accounts that are read at the same time. */
 const AT_ONCE = 4;
 const KINDS: readonly StatementKind[] = ['ledger', 'trades'];
 
 /** Keeps ledger and trade history of all accounts filled up: at calm moments, and at the start where a past day is missing. */
-export class StatementDesk {
-  readonly #options: StatementDeskOptions;
+export class StatementSync {
+  readonly #options: StatementSyncOptions;
   readonly #stop = new AbortController();
   #ticking: Promise<void> = Promise.resolve();
 
-  constructor(options: StatementDeskOptions) {
+  constructor(options: StatementSyncOptions) {
     this.#options = options;
   }
 
@@ -64,7 +64,7 @@ export class StatementDesk {
     await this.#ticking;
   }
 
-  /** What a person asks for, at once. @returns what was fetched, in words @throws {OperationError} {@link DhanError} {@link WireError} */
+  /** Fetches what the operator asks for, at once. @returns what was fetched, in words @throws {OperationError} {@link DhanError} {@link WireError} */
   async fetch(asked: AskedStatement): Promise<string> {
     const { store } = this.#options;
     const source = this.#options.sources().find(({ account }) => account.id === asked.clientId);
@@ -90,7 +90,7 @@ export class StatementDesk {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
-  /** The days of one account that are due; what fails is told and tried again at the next occasion. */
+  /** Fetches the days of one account that are due. A failure is reported, and tried again at the next occasion. */
   async #fill({ account, api, turn }: StatementSource, only: 'missing' | 'all'): Promise<void> {
     const { store, clock } = this.#options;
     for (const kind of KINDS) {

@@ -33,7 +33,7 @@ import type { InstrumentTable } from './instrument-table.ts';
 import { endedReport } from './order-rows.ts';
 import type { RateBudget } from './rate-budget.ts';
 
-export interface EngineHostOptions {
+export interface EngineLoopOptions {
   readonly clock: Clock;
   /** All that the engine knows. */
   readonly state: EngineState;
@@ -47,7 +47,7 @@ export interface EngineHostOptions {
   readonly notify: (notice: Notice) => void;
   /** An order was refused because the list of instruments does not have its contract. */
   readonly onUnknownInstrument: (id: InstrumentId) => void;
-  /** Called when nobody has waited for a decision for a while. */
+  /** Called when no event has come for a while. */
   readonly onIdle: () => void;
   /** How long another program may keep the database locked before the engine stops, ms. */
   readonly lockedMs?: number | undefined;
@@ -59,7 +59,7 @@ export interface EngineHostOptions {
 const BATCH_MAX = 256;
 /** How often waiting mirrors are looked at, ms. */
 const TICK_MS = 25;
-/** Exits are worth waiting for; whoever locks a database for longer has to be found by a person. */
+/** How long a locked database is waited for. If it stays locked, the operator must find the program that locks it. */
 const LOCKED_MS = 60_000;
 /** Between two tries, ms. Each waits for the connection's own patience as well. */
 const AGAIN_MS = 50;
@@ -73,16 +73,16 @@ const CHANGES_MEANING: ReadonlySet<EngineEvent['type']> = new Set([
   'PositionsAdopted',
   'InstrumentsChanged',
 ]);
-/** Mirrors that ended this long ago cannot be told of again by an order book of the day, ms. */
+/** The day's order book no longer shows copies that ended this long ago, ms. */
 const RESTORE_MS = 2 * 86_400_000;
 
 /**
  * Owns the engine's state and the write connection: takes events in the order they came, lets the engine decide,
  * commits, and only then hands the commands out.
  */
-export class EngineHost {
+export class EngineLoop {
   readonly state: EngineState;
-  readonly #options: EngineHostOptions;
+  readonly #options: EngineLoopOptions;
   readonly #inbox: Inbox;
   readonly #links: LinkId[] = [];
   /** Copies without an outcome, or with an order at the broker: few of all those of the day. */
@@ -97,11 +97,11 @@ export class EngineHost {
   readonly #stopping = new AbortController();
   readonly #clock: Clock;
   #stopped = false;
-  /** When the last decision was committed, ms; 0 when that it is idle has been told since. */
+  /** When the last decision was committed, ms; reset to 0 once onIdle was called. */
   #committedMs = 0;
   #meaning = 0;
 
-  constructor(options: EngineHostOptions) {
+  constructor(options: EngineLoopOptions) {
     this.#options = options;
     this.#clock = options.clock;
     this.state = options.state;

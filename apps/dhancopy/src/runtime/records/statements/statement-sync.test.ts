@@ -4,7 +4,7 @@ import type { StatementsApi } from '@dhancopy/dhan/rest/statements/api';
 import { newDesk } from '../../../store/testing.ts';
 import { systemClock } from '../../time/clock.ts';
 import { Recorder } from '../../recorder.ts';
-import { StatementDesk } from './statement-desk.ts';
+import { StatementSync } from './statement-sync.ts';
 
 it('a stop in the middle of several accounts is the end of it: the database may be closed', async () => {
   const store = newDesk(6);
@@ -18,7 +18,7 @@ it('a stop in the middle of several accounts is the end of it: the database may 
       },
       getTradeHistory: () => Promise.resolve([]),
     }) as unknown as StatementsApi;
-  const desk = new StatementDesk({
+  const sync = new StatementSync({
     clock: systemClock,
     store,
     recorder: new Recorder(store, systemClock, (error) => expect.fail(String(error))),
@@ -31,9 +31,9 @@ it('a stop in the middle of several accounts is the end of it: the database may 
     firstMs: 0,
     gapMs: 0,
   });
-  desk.start();
+  sync.start();
   await expect.poll(() => asked.length).toBeGreaterThan(0);
-  await desk.stop();
+  await sync.stop();
   store.close();
   const before = asked.length;
   // What went on would find the database closed.

@@ -7,7 +7,7 @@ import type { OrderRequest } from '@dhancopy/domain/request';
 import { anOrder, newDesk } from '../../../store/testing.ts';
 import { systemClock } from '../../time/clock.ts';
 import { Recorder } from '../../recorder.ts';
-import { MarginDesk } from './margin-desk.ts';
+import { MarginReader } from './margin-reader.ts';
 
 const REQUEST: OrderRequest = {
   accountId: accountId('F1'),
@@ -36,11 +36,11 @@ const MARGIN = {
   raw: {},
 };
 
-/** A desk and a calculator that counts what it is asked. */
+/** A reader, and a calculator that counts its calls. */
 function bench(calmMs: number) {
   const store = newDesk(2);
   const asked: number[] = [];
-  const desk = new MarginDesk({
+  const reader = new MarginReader({
     clock: systemClock,
     store,
     recorder: new Recorder(store, systemClock, (error) => expect.fail(String(error))),
@@ -57,42 +57,42 @@ function bench(calmMs: number) {
       turn: () => Promise.resolve(),
     }),
   });
-  return { store, asked, desk };
+  return { store, asked, reader };
 }
 
 it('asks about the first orders of a burst only, of each account', async () => {
-  const { store, asked, desk } = bench(20);
-  for (let n = 0; n < 30; n += 1) desk.placed(REQUEST, venueOrderId(`A${n}`));
-  desk.placed({ ...REQUEST, accountId: accountId('F2') }, venueOrderId('B0'));
+  const { store, asked, reader } = bench(20);
+  for (let n = 0; n < 30; n += 1) reader.placed(REQUEST, venueOrderId(`A${n}`));
+  reader.placed({ ...REQUEST, accountId: accountId('F2') }, venueOrderId('B0'));
   await expect.poll(() => asked.length).toBe(21);
   await systemClock.sleep(100);
   expect(asked).toHaveLength(21);
   await expect.poll(() => store.marginRequirements.latest('F1', 100)).toHaveLength(20);
   expect(store.marginRequirements.latest('F2', 100)).toMatchObject([{ total_margin: 3200, order_id: null }]);
-  desk.stop();
+  reader.stop();
 });
 
 it('asks nothing while orders are going out', async () => {
-  const { asked, desk } = bench(200);
+  const { asked, reader } = bench(200);
   const endMs = Date.now() + 600;
   for (let n = 0; Date.now() < endMs; n += 1) {
-    desk.placed(REQUEST, venueOrderId(`A${n}`));
+    reader.placed(REQUEST, venueOrderId(`A${n}`));
     await systemClock.sleep(50);
   }
   expect(asked).toEqual([]);
   await expect.poll(() => asked.length).toBeGreaterThan(0);
-  desk.stop();
+  reader.stop();
 });
 
 it('asks about a market order with the price it traded at, and not without one', async () => {
-  const { store, asked, desk } = bench(20);
+  const { store, asked, reader } = bench(20);
   const market = { ...REQUEST, orderType: 'MARKET', price: NO_PRICE } as const;
   store.orders.upsertOrder(anOrder({ id: 'M1', account_id: 'F1', account_type: 'follower', avg_price: 1612.6 }));
-  desk.placed(market, venueOrderId('M0'));
-  desk.placed(market, venueOrderId('M1'));
+  reader.placed(market, venueOrderId('M0'));
+  reader.placed(market, venueOrderId('M1'));
   await expect.poll(() => asked).toEqual([1612.6]);
   await expect
     .poll(() => store.marginRequirements.latest('F1', 100))
     .toMatchObject([{ order_id: 'M1', price: 1612.6 }]);
-  desk.stop();
+  reader.stop();
 });

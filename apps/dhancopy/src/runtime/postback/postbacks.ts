@@ -7,7 +7,7 @@ import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { PostbackConfig } from '../../store/updates/postback-configs.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
-import type { EngineHost } from '../engine-host.ts';
+import type { EngineLoop } from '../engine-loop.ts';
 import { isSigned, pathSecretOf } from './postback-path.ts';
 
 /** One post, as it came in. */
@@ -23,9 +23,9 @@ export interface ReceivedPostback {
 /** `journaled` is on the disk; the others were not taken, and nothing is said about why to who sent them. */
 export type PostbackVerdict = 'journaled' | 'unknown' | 'unsigned' | 'too-many' | 'off';
 
-export interface PostbackDeskOptions {
+export interface PostbacksOptions {
   readonly store: Store;
-  readonly host: Pick<EngineHost, 'known'>;
+  readonly loop: Pick<EngineLoop, 'known'>;
   readonly sessions: { readonly get: (account: AccountId) => Pick<AccountSession, 'reread'> | undefined };
 }
 
@@ -42,21 +42,21 @@ interface Door {
 }
 
 /**
- * Takes postbacks: to the disk first, then compared with what stream and polls have told already, and only what is news is read
+ * Takes postbacks: to the disk first, then compared with what stream and polls reported already, and only news is read
  * from the broker. Nothing in a postback is believed: it has no signature, and may be late, doubled or made up.
  * Source: https://dhanhq.co/docs/v2/postback/
  */
-export class PostbackDesk {
-  readonly #options: PostbackDeskOptions;
+export class Postbacks {
+  readonly #options: PostbacksOptions;
   #doors = new Map<string, Door>();
   #isOn = false;
 
-  constructor(options: PostbackDeskOptions) {
+  constructor(options: PostbacksOptions) {
     this.#options = options;
   }
 
   /** Brings the doors in step with the database. */
-  takeUp(): void {
+  reload(): void {
     const { store } = this.#options;
     this.#isOn = store.config.getBoolean('postback_enabled');
     const doors = new Map<string, Door>();
@@ -139,18 +139,18 @@ export class PostbackDesk {
     }
   }
 
-  /** False for what stream or polls have told already. */
+  /** False for what stream or polls reported already. */
   #isNews(account: AccountId, order: Postback): boolean {
-    const known = this.#options.host.known(account, venueOrderId(order.orderId))?.report;
+    const known = this.#options.loop.known(account, venueOrderId(order.orderId))?.report;
     if (!known) return true;
     const row = { ...order, amoTime: null, remainingQuantity: 0, averageTradedPrice: 0 };
-    const told = reportFromRow(row, account, 'POSTBACK');
+    const posted = reportFromRow(row, account, 'POSTBACK');
     return (
-      told.filledQty > known.filledQty ||
-      (told.status !== known.status && known.filledQty <= told.filledQty) ||
-      told.quantity !== known.quantity ||
-      told.price !== known.price ||
-      told.triggerPrice !== known.triggerPrice
+      posted.filledQty > known.filledQty ||
+      (posted.status !== known.status && known.filledQty <= posted.filledQty) ||
+      posted.quantity !== known.quantity ||
+      posted.price !== known.price ||
+      posted.triggerPrice !== known.triggerPrice
     );
   }
 

@@ -21,7 +21,7 @@ export interface HeldToken {
   readonly expiresMs: number | null;
 }
 
-export interface TokenKeeperOptions {
+export interface TokenRenewalOptions {
   readonly accountId: AccountId;
   readonly role: AccountRole;
   readonly store: Store;
@@ -30,18 +30,18 @@ export interface TokenKeeperOptions {
   /** The token in use; null when there is none. */
   readonly current: () => HeldToken | null;
   /** The database holds another token: it is used from the next request on. */
-  readonly takeUp: () => void;
+  readonly reload: () => void;
   /** No write leaves until the function that this returns is called; resolves when those on their way are answered. */
   readonly holdWrites: () => Promise<() => void>;
-  /** The account has a token that lives: read it anew and trade. */
+  /** The account has a valid token: read it again, and trade. */
   readonly onTokenWorks: (why: string) => void;
   readonly notify: (notice: Notice) => void;
 }
 
 export interface TokenStatus {
-  /** `web` is a token that a person pasted. */
+  /** `web`: a token that the user pasted. */
   readonly method: 'web' | LoginMethod;
-  /** When it is replaced by itself, epoch ms; null when a person has to. */
+  /** When it is replaced automatically, epoch ms; null when the operator must do it. */
   readonly renewsMs: number | null;
   /** What keeps it from being replaced, "" if nothing. */
   readonly problem: string;
@@ -53,7 +53,7 @@ const BACK_OFF_MS = [5_000, 15_000, 60_000, 300_000] as const;
 const MINT_LOCK_MS = 125_000;
 /** A one-time code counts once: the next one is there after half a minute. */
 const NEXT_CODE_MS = 31_000;
-/** A token that somebody else keeps killing is a quarrel that only people can end: so many new ones within an hour, and no more. */
+/** Maximum replacement tokens per hour. If something else keeps invalidating ours, the operator must stop it. */
 const RESCUES_PER_HOUR = 3;
 const HOUR_MS = 3_600_000;
 /** Accounts are moved apart by up to this much in the morning, ms. */
@@ -64,8 +64,8 @@ const SPREAD_MS = 8 * 60_000;
  * A refused login is not tried again until somebody has changed it; a refused one-time code once, with the next one. Nothing here is ever logged but times and words of the broker.
  * Source: https://dhanhq.co/docs/v2/authentication/ ; decision 0010.
  */
-export class TokenKeeper {
-  readonly #options: TokenKeeperOptions;
+export class TokenRenewal {
+  readonly #options: TokenRenewalOptions;
   readonly #jitterMs: number;
   #busy = false;
   #failures = 0;
@@ -79,7 +79,7 @@ export class TokenKeeper {
   #checkedMs = 0;
   readonly #rescues: number[] = [];
 
-  constructor(options: TokenKeeperOptions, login: LoginFact | undefined) {
+  constructor(options: TokenRenewalOptions, login: LoginFact | undefined) {
     this.#options = options;
     this.#login = login;
     this.#jitterMs = (Number.parseInt(options.accountId.slice(-6), 36) * 7_919) % SPREAD_MS;
@@ -107,7 +107,7 @@ export class TokenKeeper {
 
   /**
    * The broker has refused the token. Looks whether it is really dead, and makes a new one where it can.
-   * @returns false when only a person can help
+   * @returns false when only the operator can help
    */
   refused(): boolean {
     if (this.#busy) return true;
@@ -115,7 +115,7 @@ export class TokenKeeper {
     if (this.#source().kind !== 'TOTP' || this.#isStopped()) return false;
     while (this.#rescues.length > 0 && nowMs - (this.#rescues[0] ?? 0) > HOUR_MS) this.#rescues.shift();
     if (this.#rescues.length >= RESCUES_PER_HOUR) {
-      this.#tell(
+      this.#report(
         'CRITICAL',
         'TOKEN_QUARREL',
         `the token was refused ${RESCUES_PER_HOUR + 1} times within an hour: something else makes tokens for this account. Stop it, then run "dhancopy account renew"`,
@@ -128,7 +128,7 @@ export class TokenKeeper {
     return true;
   }
 
-  /** Makes a new token now. Never throws: what went wrong is told and tried again where that can help. @returns whether it worked */
+  /** Makes a new token now. Never throws: a failure is reported, and tried again where that can help. @returns whether it worked */
   async renew(why: string, { onlyIfDead = false } = {}): Promise<boolean> {
     if (this.#busy) return false;
     this.#busy = true;
@@ -169,20 +169,20 @@ export class TokenKeeper {
     this.#retryAtMs = null;
     const expiresMs = this.#options.current()?.expiresMs ?? null;
     const until = expiresMs === null ? 'until the broker refuses it' : `until ${istDateTime(expiresMs)} Indian time`;
-    this.#tell('INFO', 'TOKEN_REPLACED', `a new token is in use, ${until} (${why})`);
+    this.#report('INFO', 'TOKEN_REPLACED', `a new token is in use, ${until} (${why})`);
     this.#options.onTokenWorks('a new token was made');
     return true;
   }
 
   /** Written down before it is used: the one before is dead already. */
   #install(grant: TokenGrant, madeBy: string): void {
-    const { accountId, role, store, takeUp } = this.#options;
+    const { accountId, role, store, reload } = this.#options;
     if (grant.dhanClientId !== accountId) {
       throw new WireError(`new token: expected one of client ${accountId}, found one of ${grant.dhanClientId}`);
     }
     const expiresSec = grant.expiresAtMs === null ? null : Math.floor(grant.expiresAtMs / 1000);
     store.tokens.saveToken(accountId, role, grant.accessToken, expiresSec, madeBy);
-    takeUp();
+    reload();
   }
 
   async #verify(): Promise<void> {
@@ -209,7 +209,7 @@ export class TokenKeeper {
     if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
     const words = wordsFor(error);
     if (error instanceof DhanError && error.class === 'auth') {
-      // So it says of a code that was used already, too: by a process that ended a moment ago, or by a person.
+      // The broker also says so when the code was used already: by a process that ended a moment ago, or by the user.
       if (/totp/i.test(error.message) && !this.#codeRefused) {
         this.#codeRefused = true;
         this.#problem = words;
@@ -240,7 +240,7 @@ export class TokenKeeper {
     if (this.#failures === 1 && !isLost) return;
     const left = (this.#options.current()?.expiresMs ?? Infinity) - this.#options.now();
     const severity = isLost || left < HOUR_MS / 2 ? 'CRITICAL' : 'WARNING';
-    this.#tell(severity, 'TOKEN_NOT_REPLACED', `${words}; next try in ${Math.ceil(waitMs / 1000)} s`);
+    this.#report(severity, 'TOKEN_NOT_REPLACED', `${words}; next try in ${Math.ceil(waitMs / 1000)} s`);
   }
 
   /** The token before is dead, and the new one is lost. */
@@ -252,14 +252,14 @@ export class TokenKeeper {
     }
     this.#retryAtMs = this.#options.now() + MINT_LOCK_MS;
     this.#problem = problem;
-    this.#tell('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; next try in ${MINT_LOCK_MS / 1000} s`);
+    this.#report('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; next try in ${MINT_LOCK_MS / 1000} s`);
   }
 
   #stop(problem: string, severity: Notice['severity']): void {
     this.#stoppedAt = this.#basis();
     this.#retryAtMs = null;
     this.#problem = problem;
-    this.#tell(severity, 'TOKEN_NEEDS_PERSON', problem);
+    this.#report(severity, 'TOKEN_NEEDS_PERSON', problem);
   }
 
   #isStopped(): boolean {
@@ -296,10 +296,10 @@ export class TokenKeeper {
     if (why === null) return;
     const source = this.#source();
     const mend = this.#problem || (source.kind === 'PERSON' ? source.how : 'it is being replaced');
-    this.#tell('CRITICAL', 'TOKEN_NOT_FOR_TODAY', `${why}; ${mend}`);
+    this.#report('CRITICAL', 'TOKEN_NOT_FOR_TODAY', `${why}; ${mend}`);
   }
 
-  #tell(severity: Notice['severity'], code: string, text: string): void {
+  #report(severity: Notice['severity'], code: string, text: string): void {
     this.#options.notify({ severity, code, text, accountId: this.#options.accountId, venueOrderId: null });
   }
 }

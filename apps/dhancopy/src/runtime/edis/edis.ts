@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { OperationError } from '../operations/errors.ts';
 
-export interface EdisFormWish {
+export interface EdisFormRequest {
   readonly clientId: string;
   /** One ISIN with a quantity, or several without. */
   readonly isins: readonly string[];
@@ -19,16 +19,16 @@ export interface EdisFormWish {
 /** The API of an account that is at work; undefined for any other. */
 type ApiOf = (clientId: string) => EdisApi | undefined;
 
-/** A page waits so long for its person, ms; the depository's own session is not longer. */
+/** A page can be opened this long, ms. The depository's own session is not longer. */
 const PAGE_MS = 10 * 60_000;
 const DAY_SEC = 86_400;
 
 /**
  * Authorising sales of holdings at the depository, for accounts without a power of attorney. The page that the broker makes is kept
- * here until a browser fetches it, and in no file: whoever has it can only ask the person for his T-PIN, but it is his.
+ * here until a browser fetches it, and in no file: whoever has it can only ask the account owner for the T-PIN, but it is private.
  * Source: https://dhanhq.co/docs/v2/edis/
  */
-export class EdisDesk {
+export class Edis {
   readonly #store: Store;
   readonly #apiOf: ApiOf;
   readonly #now: () => number;
@@ -47,7 +47,7 @@ export class EdisDesk {
   }
 
   /** Has the broker make the form. @returns the ticket under which a browser finds it @throws {DhanError} {@link OperationError} */
-  async form({ clientId, isins, qty, exchange }: EdisFormWish): Promise<string> {
+  async form({ clientId, isins, qty, exchange }: EdisFormRequest): Promise<string> {
     const api = this.#api(clientId);
     const where = { exchange, segment: 'EQ' } as const;
     const [first] = isins;

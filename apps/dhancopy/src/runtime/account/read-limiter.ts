@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts';
 
 /** Spaces the reads of one account: at most `perSecond`, in the order they were asked for. */
-export class Pace {
+export class ReadLimiter {
   readonly #gapMs: number;
   readonly #clock: Clock;
   #nextMs = 0;

@@ -6,7 +6,7 @@ import { DhanError } from '@dhancopy/dhan/errors';
 import type { AuthFault, ErrorClass } from '@dhancopy/dhan/errors';
 import type { Notice } from '../../engine/index.ts';
 import { newDesk, rawDatabase } from '../../store/testing.ts';
-import { TokenKeeper } from './token-keeper.ts';
+import { TokenRenewal } from './token-renewal.ts';
 
 const NOON = Date.parse('2026-11-25T12:00:00+05:30');
 const MINUTE = 60_000;
@@ -73,7 +73,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
   const storeLogin = (pin: string): void =>
     store.accountLogins.save('F1', 'totp', JSON.stringify({ pin, totpSecret: 'GEZDGNBVGY3TQOJQ' }));
   if (method === 'totp') storeLogin('123456');
-  const keeper = new TokenKeeper(
+  const renewal = new TokenRenewal(
     {
       accountId: accountId('F1'),
       role: 'follower',
@@ -84,7 +84,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
         const active = store.tokens.activeToken('F1');
         return active ? { text: active.access_token, expiresMs: (active.expires_at ?? 0) * 1000 } : null;
       },
-      takeUp: () => undefined,
+      reload: () => undefined,
       holdWrites: () => {
         held += 1;
         return Promise.resolve(() => void (held -= 1));
@@ -96,7 +96,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
   );
   return {
     store,
-    keeper,
+    renewal,
     fails,
     asked,
     worked,
@@ -106,11 +106,11 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
     kill: () => void (alive = 'another'),
     changeLogin() {
       storeLogin('654321');
-      keeper.loginIs(store.accountLogins.facts().get('F1'));
+      renewal.loginIs(store.accountLogins.facts().get('F1'));
     },
     async at(ms: number): Promise<void> {
       nowMs = ms;
-      await keeper.tick();
+      await renewal.tick();
     },
     held: () => held,
   };
@@ -146,7 +146,7 @@ describe('a token that ends', () => {
     await app.at(NOON + MINUTE);
     expect(app.asked).toEqual([]);
     expect(app.codes()).toEqual(['WARNING TOKEN_NEEDS_PERSON']);
-    expect(app.keeper.status).toMatchObject({ method: 'web', renewsMs: null });
+    expect(app.renewal.status).toMatchObject({ method: 'web', renewsMs: null });
   });
 
   it('is made where there is none yet, as soon as there is a way', async () => {
@@ -181,11 +181,11 @@ describe('a try that fails', () => {
     for (let minute = 0; minute < 30; minute += 1) await w.at(NOON + minute * MINUTE);
     expect(w.asked).toEqual(['mint held=1']);
     expect(w.codes()).toEqual(['CRITICAL TOKEN_NEEDS_PERSON']);
-    expect(w.keeper.status.problem).toContain('said the broker');
+    expect(w.renewal.status.problem).toContain('said the broker');
     w.changeLogin();
     await w.at(NOON + 31 * MINUTE);
     expect(w.asked).toEqual(['mint held=1', 'mint held=1', 'profile']);
-    expect(w.keeper.status.problem).toBe('');
+    expect(w.renewal.status.problem).toBe('');
   });
 
   it('a one-time code that was used a moment ago is followed by the next one, once', async () => {
@@ -196,7 +196,7 @@ describe('a try that fails', () => {
     await w.at(NOON);
     await w.at(NOON + 0.5 * MINUTE);
     expect(w.asked).toHaveLength(1);
-    expect(w.keeper.status.problem).toContain('Invalid TOTP');
+    expect(w.renewal.status.problem).toContain('Invalid TOTP');
     await w.at(NOON + 0.6 * MINUTE);
     expect(w.asked).toEqual(['mint held=1', 'mint held=1', 'profile']);
     expect(w.codes()).toEqual(['INFO TOKEN_REPLACED']);
@@ -253,7 +253,7 @@ describe('a token that the broker refuses', () => {
   it('is looked at before it is given up: one that lives after all is kept', async () => {
     const w = world();
     w.put(NOON + 20 * HOUR);
-    expect(w.keeper.refused()).toBe(true);
+    expect(w.renewal.refused()).toBe(true);
     await settled();
     expect(w.asked).toEqual(['profile']);
     expect(w.worked).toEqual(['the token works']);
@@ -265,7 +265,7 @@ describe('a token that the broker refuses', () => {
     for (let time = 0; time < 4; time += 1) {
       await w.at(NOON + time * 10 * MINUTE);
       w.kill();
-      expect(w.keeper.refused()).toBe(time < 3);
+      expect(w.renewal.refused()).toBe(time < 3);
       await settled();
     }
     expect(w.asked.filter((each) => each.startsWith('mint'))).toHaveLength(3);
@@ -275,7 +275,7 @@ describe('a token that the broker refuses', () => {
   it('is left to a person where there is no other way', () => {
     const w = world({ method: 'web' });
     w.put(NOON + 20 * HOUR);
-    expect(w.keeper.refused()).toBe(false);
+    expect(w.renewal.refused()).toBe(false);
     expect(w.asked).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface MarginSource {
   readonly turn: () => Promise<void>;
 }
 
-export interface MarginDeskOptions {
+export interface MarginReaderOptions {
   readonly clock: Clock;
   readonly store: Store;
   readonly recorder: Recorder;
@@ -50,15 +50,15 @@ const WAITING_MAX = 1_000;
  * Asks the broker what margin each placed order of ours needs, for the record: after it was placed, in calm moments, one at a time.
  * No order waits for it. A question that fails is not asked again: the margin of then is gone.
  */
-export class MarginDesk {
-  readonly #options: MarginDeskOptions;
+export class MarginReader {
+  readonly #options: MarginReaderOptions;
   readonly #stop = new AbortController();
   readonly #recent = new Map<AccountId, number[]>();
   #waiting: Placed[] = [];
   #lastPlacedMs = 0;
   #isDue = false;
 
-  constructor(options: MarginDeskOptions) {
+  constructor(options: MarginReaderOptions) {
     this.#options = options;
   }
 

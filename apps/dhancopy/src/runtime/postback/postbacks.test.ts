@@ -5,7 +5,7 @@ import { accountId } from '@dhancopy/domain/ids';
 import { reportFromRow } from '@dhancopy/dhan/mapping';
 import { readPostback } from '@dhancopy/dhan/postback/postback';
 import { anOrder, newDesk, OPENING } from '../../store/testing.ts';
-import { PostbackDesk } from './postback-desk.ts';
+import { Postbacks } from './postbacks.ts';
 
 const PATH = 'a-path-that-nobody-knows';
 const SECRET = 'what the proxy signs with';
@@ -47,26 +47,26 @@ function world({ secret = null, events = null }: { secret?: string | null; event
   let told: KnownOrder | undefined;
   const reads: string[] = [];
   const open = () => {
-    const desk = new PostbackDesk({
+    const postbacks = new Postbacks({
       store,
-      host: { known: () => told },
+      loop: { known: () => told },
       sessions: { get: () => ({ reread: (order) => reads.push(order) }) },
     });
-    desk.takeUp();
-    return desk;
+    postbacks.reload();
+    return postbacks;
   };
-  const desk = open();
+  const postbacks = open();
   let atMs = OPENING * 1000;
   return {
     store,
-    desk,
+    postbacks,
     reads,
     reopen: open,
     alreadyKnown: (order: KnownOrder) => (told = order),
     later: (ms: number) => (atMs += ms),
     post(body: unknown, signature: string | null = null, pathSecret = PATH) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      return desk.receive({ pathSecret, body: text, signature, receivedMs: atMs });
+      return postbacks.receive({ pathSecret, body: text, signature, receivedMs: atMs });
     },
     rows: () =>
       store.postbacks.unprocessed().length === 0
@@ -130,7 +130,7 @@ describe('a postback', () => {
     const w = world();
     expect(w.post(BODY, null, 'guessed')).toBe('unknown');
     w.store.config.set('postback_enabled', false);
-    w.desk.takeUp();
+    w.postbacks.reload();
     expect(w.post(BODY)).toBe('off');
     expect(w.rows()).toEqual([]);
   });
