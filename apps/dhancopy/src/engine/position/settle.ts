@@ -89,9 +89,9 @@ function workCopy(
   if (leader === null || copy.share === null) return false;
   const instrument = turn.ctx.instrument(copy.instrumentId);
   if (!instrument) return false;
-  const leaves = held
-    ? { quantity: worked.leaves.quantity - held.units, entry: worked.leaves.entry - held.units }
-    : worked.leaves;
+  // What is held back was counted before a copy was handed over; less may be left to hold back now.
+  const kept = Math.min(held?.units ?? 0, worked.leaves.entry);
+  const leaves = { quantity: worked.leaves.quantity - kept, entry: worked.leaves.entry - kept };
   const isIdle = leaves.quantity === 0 && copy.orders.every((order) => !mayBeLive(order) && order.inFlight === null);
   if (isIdle && copy.outcome !== null && held === null) return false;
 

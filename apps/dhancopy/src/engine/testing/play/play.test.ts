@@ -24,3 +24,17 @@ describe('sessions drawn at random', () => {
     expect(failed).toEqual([]);
   });
 });
+
+describe('sessions that long runs found', () => {
+  it.each([
+    { kind: 'lossy', seed: 2929, session: 19_349, was: 'a late book made our modification a hand edit' },
+    { kind: 'wild', seed: 3232, session: 21_894, was: 'a short entry that was given up lowered the long target' },
+    { kind: 'lossy', seed: 5151, session: 18_412, was: 'a slice grew above the freeze quantity' },
+    { kind: 'wild', seed: 5151, session: 37_142, was: 'one unit was bought and sold back forty times' },
+    { kind: 'wild', seed: 6161, session: 5_741, was: 'units that were given up were not whole lots' },
+    { kind: 'lossy', seed: 9191, session: 44_333, was: 'exits counted on units of an order that still filled in full' },
+    { kind: 'wild', seed: 2323, session: 46_390, was: 'more was held back than was left, and the engine threw' },
+  ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
+    expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
+  });
+});
