@@ -14,7 +14,7 @@ export class RefusedError extends Error {
 export class FailedError extends Error {
   override readonly name = 'FailedError';
   readonly code = 'FAILED';
-  /** False when the output has told it already. */
+  /** False when the output already says it. */
   readonly isNews: boolean;
 
   constructor(message: string, isNews = true) {

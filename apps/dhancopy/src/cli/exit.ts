@@ -25,15 +25,15 @@ export function exitCodeOf(error: unknown): ExitCode {
   return BY_CODE.get(toPlainError(error).code ?? '') ?? EXIT.failed;
 }
 
-export interface Told {
-  /** For stderr; "" when it was told already. */
+export interface Described {
+  /** For stderr; "" when it was printed already. */
   readonly text: string;
   /** For stdout with --json. */
   readonly json: { readonly error: { readonly name: string; readonly code: string | null; readonly message: string } };
 }
 
-/** An error for a person: one or two lines, the stack only when asked for. */
-export function tell(error: unknown, verbose: boolean): Told {
+/** An error as text: one or two lines, the stack only when asked for. */
+export function describeError(error: unknown, verbose: boolean): Described {
   const plain = toPlainError(error);
   const message = maskTokens(plain.message);
   const json = { error: { name: plain.name, code: plain.code, message } };

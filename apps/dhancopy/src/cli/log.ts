@@ -6,7 +6,7 @@ import type { Io } from './io.ts';
 
 const SECRET_FIELDS = ['token', 'accessToken', 'access_token', 'secret', 'authorization', 'password', 'pin', 'totp'];
 
-/** Structured logs on stdout, secrets taken out; short lines for a person on a terminal. */
+/** Structured logs on stdout, secrets taken out; short lines for a terminal. */
 export function createLog(io: Io, structured: boolean): Logger {
   const write = structured ? writeLine(io) : writeShort(io);
   return pino(
@@ -35,7 +35,7 @@ interface Line {
 function writeShort({ stdout }: Io): (line: string) => void {
   return (line) => {
     const { level, time, msg, account } = JSON.parse(maskTokens(line)) as Line;
-    // pino writes UTC; the market's time is what a person compares with.
+    // pino writes UTC; the market's time is what the operator compares with.
     const clock = istClock(Date.parse(time));
     const where = account === undefined ? '' : `${account} `;
     stdout.write(`${clock} IST ${level.toUpperCase().padEnd(5)} ${where}${msg}\n`);

@@ -18,7 +18,7 @@ import { registerRisk } from './commands/risk.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
-import { EXIT, exitCodeOf, tell } from './exit.ts';
+import { EXIT, exitCodeOf, describeError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 
@@ -31,7 +31,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   } catch (error) {
     const code = exitCodeOf(error);
     if (code === EXIT.done) return code;
-    const { text, json } = tell(error, args.includes('--verbose'));
+    const { text, json } = describeError(error, args.includes('--verbose'));
     if (text !== '') io.stderr.write(`${text}\n`);
     if (isJson && text !== '') io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     return code;

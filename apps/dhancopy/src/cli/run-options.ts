@@ -1,4 +1,4 @@
-/** What `run` is told beside the settings of the environment. */
+/** The flags of `run`, besides the settings of the environment. */
 export interface RunOptions {
   /** Of the local server, on 127.0.0.1. */
   readonly port: number;

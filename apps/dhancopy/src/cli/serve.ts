@@ -65,7 +65,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
   }
 }
 
-/** The engine's own lock refuses it as well; asked first, it is told as what it is and not as a port in use. */
+/** The engine's own lock refuses it as well; checking first gives a clear error instead of "port in use". */
 async function refuseSecond(home: string): Promise<void> {
   const other = await EngineClient.find(home);
   if (!other) return;

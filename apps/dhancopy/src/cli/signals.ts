@@ -1,7 +1,7 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export type StopSignal = (typeof SIGNALS)[number];
 
-/** Resolves at the first request to stop. A second one ends the process at once: a person has lost patience. */
+/** Resolves at the first request to stop. A second one ends the process at once. */
 export function untilSignal(): Promise<StopSignal> {
   const { promise, resolve } = Promise.withResolvers<StopSignal>();
   let isAsked = false;

@@ -49,7 +49,7 @@ export type Command =
       readonly why: string;
     };
 
-/** Something a person should know now. */
+/** A message to the operator. */
 export interface Notice {
   readonly severity: 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
   readonly code: string;

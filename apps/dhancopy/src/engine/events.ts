@@ -43,9 +43,9 @@ export type EngineEvent =
   | { readonly type: 'TradingStateChanged'; readonly state: TradingState; readonly byKillSwitch: boolean }
   | ({ readonly type: 'OrderReported'; readonly report: OrderReport } & Arrival)
   /**
-   * The leader's order book, read whole, and his trades of the day as far as they were needed to tell in which order its news
+   * The leader's order book, read whole, and his trades of the day as far as they were needed to know in which order its news
    * happened. With `positions` (netted, holdings included), read while no order of his changed, his opening balance is worked
-   * out anew before the reports are applied.
+   * out again before the reports are applied.
    */
   | ({
       readonly type: 'LeaderBookRead';

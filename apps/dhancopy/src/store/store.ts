@@ -122,7 +122,7 @@ export type Store = {
  * Opens the database, makes it when there is none, and brings it up to date.
  *
  * Nothing is changed before the file was recognised and the key was found to be the right one. A file of an earlier build is backed up
- * into `backups/` beside it before it is migrated.
+ * into `backups/` next to it before it is migrated.
  *
  * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader) not there
  * @throws {KeyError} KEY_WRONG
@@ -201,7 +201,7 @@ function storeOn(db: Connection, vault: Vault): Store {
   };
 }
 
-/** On a connection that only reads, so that a wrong key is told before a migration could run. */
+/** On a connection that only reads, so that a wrong key is reported before a migration could run. */
 function checkKeyOf(path: string, key: VaultKey): void {
   const reader = new Connection({ path, readOnly: true, synchronous: 'normal', now: Date.now });
   try {

@@ -51,7 +51,7 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
     throw new UsageError(`--leader-id and --follower-id: expected two different accounts, found ${leader} twice`);
   }
   const { home, databasePath } = ctx.settings;
-  // What is not ours and not older is refused before anything is made beside it.
+  // What is not ours and not older is refused before anything is made next to it.
   const found = recogniseFile(from ?? databasePath);
   makeFolder(home);
   await withLock(ctx, async () => {
@@ -71,7 +71,7 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
     });
     const { version, backup } = done;
     auditCare(ctx, 'db.migrate', { version, from: from ?? databasePath, backup });
-    ctx.print({ migrated: true, path: databasePath, ...done }, told(done, owners, databasePath));
+    ctx.print({ migrated: true, path: databasePath, ...done }, migrationWords(done, owners, databasePath));
   });
 }
 
@@ -81,7 +81,7 @@ function ownersWords({ leader, follower }: Owners): string {
   return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
 }
 
-function told({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
+function migrationWords({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
   const aside = tables.reduce((sum, table) => sum + table.aside, 0);
   return [
     `schema v${version} was imported into ${path}; rows, sums, integrity and references were compared`,

@@ -25,13 +25,13 @@ The data folder is DHANCOPY_HOME, or ./data. If DHANCOPY_KEY or DHANCOPY_KEY_FIL
 export interface Made {
   readonly key: VaultKey;
   readonly isNew: boolean;
-  /** Where the key is, for a person; null when it comes from a variable. */
+  /** Where the key is, in words; null when it comes from a variable. */
   readonly path: string | null;
 }
 
 function init(ctx: Context): void {
   const { home, databasePath } = ctx.settings;
-  // A file that is not ours is refused before anything is made beside it.
+  // A file that is not ours is refused before anything is made next to it.
   const found = inspectFile(databasePath);
   makeFolder(home);
   const { key, isNew, path } = makeKey(ctx, found.kind === 'ours');

@@ -11,7 +11,7 @@ import type { Result } from './result.ts';
 
 type Paint = Context['colors'];
 
-/** The report for a person: each leader order beside each follower, the figures, the proof, where to look further. */
+/** The report as text: each leader order next to each follower, the figures, the proof, where to look further. */
 export function formatReport(result: Result, colors: Paint): string {
   return [
     colors.bold('Each leader order, and what each follower has of it'),

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 /** Late entries and token ends are judged by this clock; the header has whole seconds. */
 const DIFFERENCE_MAX_MS = 2_000;
 
-/** This machine's clock beside the broker's Date header. Any answer will do, also a refusal: no token is sent. */
+/** This machine's clock next to the broker's Date header. Any answer will do, also a refusal: no token is sent. */
 export async function checkClock(apiUrl: string): Promise<Finding> {
   const { ok, warning, failed } = about('machine', 'clock and network');
   try {

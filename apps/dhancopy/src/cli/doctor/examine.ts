@@ -95,7 +95,7 @@ async function examineAccount(
   const claims = checkToken(scope, account, token, Date.now());
   const session = live?.accounts.find(({ accountId }) => accountId === account.account_id) ?? null;
   const broker = await checkBroker(ctx.settings, scope, account, token);
-  // A dead token fails everything after it; one cause is told once.
+  // A dead token fails everything after it; one cause is reported once.
   if (broker.some(({ check, verdict }) => check === 'profile' && verdict === 'failed')) return [claims, ...broker];
   return [claims, ...broker, await checkStream(ctx.settings, scope, account, token, session)];
 }

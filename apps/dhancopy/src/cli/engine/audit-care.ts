@@ -2,7 +2,7 @@ import { audit } from '../../store/audit/audit.ts';
 import { Connection } from '../../store/file/connection.ts';
 import type { Context } from '../context.ts';
 
-/** What a person did to the file is in the audit log, as what he asks of the engine is. */
+/** The audit log has what the operator did to the file, like what he asked of the engine. */
 export function auditCare({ settings }: Context, action: string, done: unknown): void {
   const db = new Connection({ path: settings.databasePath, readOnly: false, synchronous: 'full', now: Date.now });
   try {

@@ -4,7 +4,7 @@ import { openStore } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { needDatabase } from './database.ts';
 
-/** A connection of one's own for short writes, beside the engine or without one. @throws {DatabaseFileError} */
+/** A connection of one's own for short writes, next to the engine or without one. @throws {DatabaseFileError} */
 export async function withCareConnection<T>(
   ctx: Context,
   work: (db: Connection, path: string) => Promise<T> | T,

@@ -64,7 +64,7 @@ export class EngineClient {
       if (method === 'GET') return STALE;
       const why = error instanceof Error ? error.message : String(error);
       throw new FailedError(
-        `the engine (process ${this.#file.pid}) did not answer (${why}). It may have done what you asked all the same: check with "dhancopy status"`,
+        `the engine (process ${this.#file.pid}) did not answer (${why}). It may have done it: check with "dhancopy status"`,
       );
     }
     if (response.status === 401 || response.status === 403 || response.status === 404) return STALE;

@@ -16,7 +16,7 @@ export function needDatabase({ settings }: Context): void {
 }
 
 /**
- * Reads the database beside whatever runs on it.
+ * Reads the database while others use it.
  * @param key - only for what needs secrets opened
  * @throws {DatabaseFileError}
  */

@@ -9,7 +9,7 @@ export interface LoginSecretOptions {
   readonly secretsFile?: string;
 }
 
-/** What each method asks for, and what a person calls it. */
+/** What each method asks for, and what the user calls it. */
 const FIELDS: Readonly<Record<LoginMethod, readonly (readonly [name: string, words: string])[]>> = {
   totp: [
     ['pin', 'the PIN of the Dhan account (6 digits)'],

@@ -3,7 +3,7 @@ import { formatTable } from '../format/table.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
 import type { AccountLine, Status } from './read.ts';
 
-/** The status for a person: what matters most first, every figure with its age. */
+/** The status as text: what matters most first, every figure with its age. */
 export function formatStatus(status: Status, nowMs: number): string {
   const { engine, last24h, links } = status;
   return [

@@ -23,7 +23,7 @@ export interface Running {
   readonly ended: Promise<Ran>;
 }
 
-/** An emulated broker, a data folder of its own, and the command line as a person starts it: in processes of its own. */
+/** An emulated broker, a data folder of its own, and the command line as a user starts it: in processes of its own. */
 export class CliBench {
   readonly home = mkdtempSync(join(tmpdir(), 'dhancopy-cli-'));
   readonly emulator: Emulator;

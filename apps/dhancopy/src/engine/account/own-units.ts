@@ -36,7 +36,7 @@ export interface OwnUnits {
   readonly units: number | null;
   /** Units of his own orders that are counted, signed by side, with their Indian day: a book read again counts nothing twice. */
   readonly counted: Readonly<Record<VenueOrderId, Counted>>;
-  /** His own trades lately, to tell who closed first. */
+  /** His own trades lately, to know who closed first. */
   readonly recent: readonly HandTrade[];
   /** Delivered units at the day's first read, and that day; null before it. */
   readonly delivered: Delivered | null;

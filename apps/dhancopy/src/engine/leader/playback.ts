@@ -5,7 +5,7 @@ import type { TradeRead } from '../events.ts';
 interface Step {
   readonly report: OrderReport;
   readonly atMs: number;
-  /** Within one second trades come first, by their number; what no trade tells of comes after. */
+  /** Within one second trades come first, by their number; what no trade shows comes after. */
   readonly trade: TradeRead | null;
 }
 
@@ -13,7 +13,7 @@ interface Step {
  * The news of an order book as single steps in the order in which they happened: one for each trade, and one for each order
  * that changed otherwise. The broker's times have whole seconds; within one, the exchange's trade numbers decide.
  *
- * An order that is new and filled only after a later one was placed is first told as it was placed, so that it counts as the
+ * An order that is new and filled only after a later one was placed is first reported as it was placed, so that it counts as the
  * earlier of the two.
  * @param filledBefore - units of an order that were known to be filled; null for an order not known at all
  */
@@ -52,7 +52,7 @@ function stepsOf(report: OrderReport, trades: readonly TradeRead[], filledBefore
 }
 
 function withPlacements(steps: readonly Step[], filledBefore: (report: OrderReport) => number | null): OrderReport[] {
-  const told: OrderReport[] = [];
+  const reports: OrderReport[] = [];
   const fresh = new Map<VenueOrderId, OrderReport>();
   for (const { report } of steps) {
     if (report.status !== 'REJECTED' && filledBefore(report) === null) fresh.set(report.venueOrderId, report);
@@ -64,12 +64,12 @@ function withPlacements(steps: readonly Step[], filledBefore: (report: OrderRepo
       );
       for (const each of earlier.sort((a, b) => (isPlacedBefore(a, b) ? -1 : 1))) {
         fresh.delete(each.venueOrderId);
-        told.push({ ...each, filledQty: 0, avgPxRupees: null, status: 'ACCEPTED', tsEventMs: null });
+        reports.push({ ...each, filledQty: 0, avgPxRupees: null, status: 'ACCEPTED', tsEventMs: null });
       }
     }
-    told.push(report);
+    reports.push(report);
   }
-  return told;
+  return reports;
 }
 
 /** The broker numbers orders as they come; numbers of another form say nothing. */

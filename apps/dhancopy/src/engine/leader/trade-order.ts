@@ -13,7 +13,7 @@ import { assetFor, leaderPositionIn } from './position.ts';
 
 type LeaderBookRead = Extract<EngineEvent, { type: 'LeaderBookRead' }>;
 
-/** Rows of a book may come so long after what they tell of, ms. */
+/** Rows of a book may come this long after what they show, ms. */
 const ROWS_MS = 3_000;
 
 /** A fill of the leader where it belongs by the exchange. Units of the leader. */

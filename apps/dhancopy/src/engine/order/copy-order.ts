@@ -52,7 +52,7 @@ export interface OpenOrder {
   readonly termsSinceMs: number;
   /** Units that the broker may still have, because no report shows yet that a modification to fewer took. */
   readonly unconfirmedQty?: number;
-  /** The terms before our latest modifications, newest first, to tell one that did not take from a follower's own edit. */
+  /** The terms before our latest modifications, newest first, to distinguish one that did not take from a follower's own edit. */
   readonly earlierTerms: readonly OrderTerms[];
   readonly status: OrderStatus | null;
   readonly filledQty: number;

@@ -1,7 +1,7 @@
 import { isFinal, sameTerms } from '@dhancopy/domain/order';
 import type { OrderReport, OrderStatus, OrderTerms } from '@dhancopy/domain/order';
 
-/** Everything the broker has told us about one order, folded into one picture. */
+/** Everything the broker reported about one order, folded into one picture. */
 export interface KnownOrder {
   /** The picture: quantities only grow, a final status stays. */
   readonly report: OrderReport;
@@ -25,7 +25,7 @@ export interface Fold {
   readonly statusChanged: boolean;
   /** The report is not understood: the broker must be asked again. */
   readonly doubt: string | null;
-  /** Its terms contradict others of the same time: which are right, only a read can tell. */
+  /** Its terms contradict others of the same time: only a read shows which are right. */
   readonly contested: string | null;
 }
 
@@ -74,9 +74,9 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
   const before = known.report;
   const filledQty = Math.max(before.filledQty, report.filledQty);
   const newlyFilled = filledQty - before.filledQty;
-  const { adopted: told, contested } = termsOf(known, report, at);
+  const { adopted: reported, contested } = termsOf(known, report, at);
   // However stale the terms are, what has filled was ordered.
-  const adopted: OrderTerms = told.quantity >= filledQty ? told : { ...told, quantity: filledQty };
+  const adopted: OrderTerms = reported.quantity >= filledQty ? reported : { ...reported, quantity: filledQty };
   const status = statusOf(before, report, filledQty, adopted.quantity);
   const termsChanged = !sameTerms(before, adopted);
   const statusChanged = status !== before.status;
@@ -190,8 +190,8 @@ function statusOf(
   const known = before?.status ?? null;
   if (isFinal(known)) return known;
   // "Traded" without the quantities to prove it stays open until the book has been read.
-  const told = report.status === 'FILLED' ? 'PARTIALLY_FILLED' : report.status;
-  const higher = told === null || (known !== null && RANK[known] > RANK[told]) ? known : told;
+  const shown = report.status === 'FILLED' ? 'PARTIALLY_FILLED' : report.status;
+  const higher = shown === null || (known !== null && RANK[known] > RANK[shown]) ? known : shown;
   if (isFinal(higher)) return higher;
   return filledQty > 0 ? 'PARTIALLY_FILLED' : higher;
 }

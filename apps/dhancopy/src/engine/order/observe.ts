@@ -141,7 +141,7 @@ function matches(sent: OrderTerms, report: OrderTerms): boolean {
 export function placed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): CopyOrder {
   const sent = copy.inFlight?.kind === 'place' ? copy.inFlight : null;
   const idle: CopyOrder = { ...copy, inFlight: sent ? null : copy.inFlight };
-  // A frame was faster than the answer and has already told what became of it.
+  // A frame was faster than the answer and already says what became of it.
   if (copy.actual.state !== 'none' || !sent?.terms) return idle;
   switch (outcome.kind) {
     case 'accepted':

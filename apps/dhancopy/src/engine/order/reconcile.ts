@@ -9,7 +9,7 @@ export interface Want {
   /** Total units of this slice over all its generations. */
   readonly quantity: number;
   readonly terms: OrderTerms;
-  /** A counter: a higher one asks for the same terms again, so that the broker prices the remainder anew. */
+  /** A counter: a higher one asks for the same terms again, so that the broker prices the remainder again. */
   readonly chase: number;
   /** What to do when the order ended with units missing: exits go on at the market, entries stop with a reason. */
   readonly goOn: boolean;
@@ -26,7 +26,7 @@ export type Action =
   | { readonly do: 'lookup' }
   | { readonly do: 'fail'; readonly reason: ReasonCode; readonly detail: string };
 
-/** The broker allows 25 modifications of one order; from here on it is cancelled and placed anew. Source: https://dhanhq.co/docs/v2/orders/ */
+/** The broker allows 25 modifications of one order; from here on it is cancelled and placed again. Source: https://dhanhq.co/docs/v2/orders/ */
 export const MODIFICATIONS_MAX = 20;
 
 /** An order that the broker has taken and not yet passed on is looked up after this long, ms: its frame may be lost. */

@@ -60,7 +60,7 @@ export interface CopyPosition {
   readonly corrections: number;
   /** Corrections of the day that are done: their orders may still report fills. */
   readonly past: readonly Correction[];
-  /** What our orders filled lately and when, to tell who was first when the follower trades at the same moment. */
+  /** What our orders filled lately and when, to know who was first when the follower trades at the same moment. */
   readonly recentFills: readonly Recent[];
   /** Start of the Indian day in which it last changed, epoch ms. */
   readonly dayMs: number;

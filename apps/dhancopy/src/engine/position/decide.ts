@@ -85,7 +85,7 @@ function atGate(
 ): Copy {
   const { copy, line, leaves, leader } = worked;
   if (copy.share === null || copy.detached || leader === null) return copy;
-  // What filled after it was given up was bought all the same. What closed opened nothing.
+  // What filled after it was given up was bought. What closed opened nothing.
   const exit = line.due.exit + line.rest.exit;
   const opened = line.done - exit;
   if (copy.entryMost !== null && opened > copy.entryMost) return { ...copy, entryMost: opened };

@@ -1,4 +1,4 @@
-/** A trade that is remembered for a while, to tell who was first when the follower and an order of ours trade at the same moment. */
+/** A trade that is remembered for a while, to know who was first when the follower and an order of ours trade at the same moment. */
 export interface Recent {
   /** The broker's time, whole seconds; null when it gave none. */
   readonly tsMs: number | null;

@@ -230,7 +230,7 @@ function timedOut(copy: Copy, line: Worked['line'], afterMs: number): Copy {
   return { ...copy, entryMost, givenUp: { reason: 'FILL_TIMEOUT', detail: `after ${afterMs / 1000} s` } };
 }
 
-/** An entry that could not be priced for so many times the link's patience is given up all the same: the leader filled long ago. */
+/** An entry that could not be priced for so many times the link's patience is given up: the leader filled long ago. */
 const OVERDUE_TIMES = 10;
 /** A price that was refused or lost so often in a row is not waited for any longer. */
 const PRICE_TRIES_MAX = 3;

@@ -28,7 +28,7 @@ export interface RiskState {
 
 export type BreachType = 'DAILY_LOSS' | 'ORDER_VALUE' | 'POSITION_SIZE';
 
-/** A limit that stops an entry. Limit and actual value in rupees, or units for `POSITION_SIZE`; actual is null where it cannot be told. */
+/** A limit that stops an entry. Limit and actual value in rupees, or units for `POSITION_SIZE`; actual is null where it is unknown. */
 export interface Breach {
   readonly type: BreachType;
   readonly limit: number;

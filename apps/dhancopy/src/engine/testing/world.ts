@@ -234,7 +234,7 @@ export class World {
       this.#leaderTrades.push({ venueOrderId: order.id, quantity: units, tsEventMs: this.#brokerMs(), tradeId });
     }
     if (order.filledQty === order.quantity) order.status = 'FILLED';
-    this.#tell(order, false);
+    this.#send(order, false);
   }
 
   of(account: AccountId): BrokerOrder[] {
@@ -245,7 +245,7 @@ export class World {
     return this.of(account).reduce((sum, order) => sum + signOf(order.side) * order.filledQty, 0);
   }
 
-  /** The leader's position as far as the engine has been told of it. */
+  /** The leader's position as far as the engine knows it. */
   knownLeaderNet(): number {
     return leaderPosition(
       this.state,
@@ -254,7 +254,7 @@ export class World {
     );
   }
 
-  /** True when the engine has been told that a leader order has ended. */
+  /** True when the engine knows that a leader order has ended. */
   knowsEndOf(order: BrokerOrder): boolean {
     return isFinal(this.state.orders.get(orderKey(LEADER, order.id))?.report.status ?? null);
   }
@@ -365,7 +365,7 @@ export class World {
       filledQty: 0,
     };
     this.orders.push(order);
-    this.#tell(order, false);
+    this.#send(order, false);
     if (orderType === 'MARKET' && (this.liquid || account === LEADER)) this.fill(order, quantity);
     this.#checkDuplicates(order);
     return order;
@@ -374,16 +374,16 @@ export class World {
   #change(order: BrokerOrder, terms: OrderTerms): void {
     const { orderType, timeInForce, quantity, price, triggerPrice, disclosedQty } = terms;
     Object.assign(order, { orderType, timeInForce, quantity, price, triggerPrice, disclosedQty });
-    this.#tell(order, true);
+    this.#send(order, true);
     if (orderType === 'MARKET' && this.liquid) this.fill(order, quantity);
   }
 
   #end(order: BrokerOrder, status: 'CANCELED' | 'REJECTED'): void {
     order.status = status;
-    this.#tell(order, false);
+    this.#send(order, false);
   }
 
-  #tell(order: BrokerOrder, modified: boolean): void {
+  #send(order: BrokerOrder, modified: boolean): void {
     this.frames.push({ ...this.#report(order, 'STREAM'), isModification: modified });
   }
 

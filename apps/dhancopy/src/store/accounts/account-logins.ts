@@ -30,7 +30,7 @@ export function accountLogins(db: Connection, vault: Vault) {
     db,
     'select account_id, method, secret, updated_at from account_logins where account_id = ?',
   );
-  // The seal has a random part, so it tells one storing from the next.
+  // The seal has a random part, so it differs each time.
   const facts = new Statement<LoginFact>(db, 'select account_id, method, secret as version from account_logins');
   const remove = new Statement(db, 'delete from account_logins where account_id = ?');
 

@@ -60,7 +60,7 @@ export function accounts(db: Connection) {
         if (before.removed_at === null) {
           throw new RowError(
             'ACCOUNT_EXISTS',
-            `expected a new account, and found ${account_id} already added as ${before.role}; remove it first to add it anew`,
+            `expected a new account, and found ${account_id} already added as ${before.role}; remove it first to add it again`,
           );
         }
         revive.run(role, account.name, local_address, now, account_id);
@@ -72,7 +72,7 @@ export function accounts(db: Connection) {
       return live.all();
     },
 
-    /** Also finds an account that was removed: `removed_at` tells. */
+    /** Also finds an account that was removed: see `removed_at`. */
     get(accountId: string): AccountRow | undefined {
       return byId.get(accountId);
     },

@@ -95,7 +95,7 @@ export function links(db: Connection) {
       return removed.all(leaderAccountId, followerAccountId).map(({ id }) => id);
     },
 
-    /** Also finds a link that was removed: `removed_at` tells. */
+    /** Also finds a link that was removed: see `removed_at`. */
     byId(id: number): LinkRow | undefined {
       const found = byId.get(id);
       return found && fromStored(found);

@@ -50,7 +50,7 @@ export type AuditChain = ReturnType<typeof auditChain>;
 
 /**
  * The chain of hashes through the audit log. It shows a change, a removed or an inserted row to whoever verifies it; it cannot show
- * that the whole rest was written anew by someone who may write the file, unless the head was noted elsewhere.
+ * that the whole rest was written again by someone who may write the file, unless the head was noted elsewhere.
  */
 export function auditChain(db: Connection) {
   const last = new Statement<{ hash: string }>(

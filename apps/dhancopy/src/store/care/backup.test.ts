@@ -137,7 +137,7 @@ describe('a restore', () => {
     expect(openStore({ path, key: TEST_KEY }).tokens.activeToken('L')?.access_token).toBe('canary-token-1');
   });
 
-  it('keeps what a log beside the present file still holds', async () => {
+  it('keeps what a log next to the present file still holds', async () => {
     const { path, backup } = await backedUp();
     // A process that was killed leaves its log.
     const copy = join(tempFolder(), 'dhancopy.db');

@@ -20,7 +20,7 @@ export type VerifiedCopy = {
   readonly orphans: number;
 };
 
-/** 1 MiB a step: a killed process is noticed, and progress is told. */
+/** 1 MiB a step: a killed process is noticed, and progress is reported. */
 const PAGES_A_STEP = 256;
 
 /**
@@ -130,7 +130,7 @@ function verifyCopy(path: string, expected: ReadonlyMap<string, number>): Omit<V
   }
 }
 
-/** One file without a log beside it: it can be read from a folder that may not be written to. */
+/** One file without a log next to it: it can be read from a folder that may not be written to. */
 function standAlone(path: string): void {
   try {
     const db = new DatabaseSync(path);

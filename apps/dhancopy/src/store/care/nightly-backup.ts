@@ -9,7 +9,7 @@ import type { VerifiedCopy } from './copy-database.ts';
 import { datedName } from './dated-name.ts';
 import { megabytes } from './megabytes.ts';
 
-/** Only what this made is ever removed: a person's own backups have other names. */
+/** Only what this made is ever removed: the operator's own backups have other names. */
 const PREFIX = 'dhancopy-nightly-';
 const MADE = /^dhancopy-nightly-\d{8}-\d{6}(-\d+)?\.db$/;
 const UNFINISHED = /^dhancopy-nightly-\d{8}-\d{6}(-\d+)?\.db\.part(-wal|-shm|-journal)?$/;
@@ -56,7 +56,7 @@ export async function backUpNightly(
   return { made, removed };
 }
 
-/** A folder that a person named is not made: a disk that is not mounted would be filled beside it. */
+/** A folder that the operator named is not made: a disk that is not mounted would be filled next to it. */
 function folderOf(db: Connection, home: string): string {
   const named =
     new Statement<{ value: string }>(db, "select value from config where key = 'backup_folder'").get()?.value ?? '';

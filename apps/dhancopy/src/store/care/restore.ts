@@ -96,7 +96,7 @@ function keepAside(path: string, nowMs: number): string | null {
   return aside;
 }
 
-/** Writes the log back into its file. A file that is damaged, which may be why one restores, keeps its log beside it. */
+/** Writes the log back into its file. A file that is damaged, which may be why one restores, keeps its log next to it. */
 function foldLog(path: string): void {
   try {
     const db = new Connection({ path, readOnly: false, synchronous: 'full', now: Date.now });

@@ -73,7 +73,7 @@ it('every secret opens with the new key, none with the old one, and the configur
   }
 });
 
-it.each(['key made', 'sealed anew', 'old key kept'])(
+it.each(['key made', 'sealed again', 'old key kept'])(
   'killed after "%s", the next start opens every secret',
   async (step) => {
     const { home: folder, path, keyPath } = home();

@@ -11,7 +11,7 @@ import { quoted } from './health.ts';
 export type Rotated = {
   readonly oldKey: string;
   readonly newKey: string;
-  /** Values that were sealed anew. */
+  /** Values that were sealed again. */
   readonly sealed: number;
   /** Values that no key had sealed, as other programs may have written them; they were left as they are. */
   readonly neverSealed: number;
@@ -23,12 +23,12 @@ export type RotationSteps = {
   /** The database is sealed with the new key, whatever comes after: for who holds the old one. */
   readonly onSealed?: (key: VaultKey) => void;
   /** For tests that stop in between. */
-  readonly onStep?: (step: 'key made' | 'sealed anew' | 'old key kept') => void;
+  readonly onStep?: (step: 'key made' | 'sealed again' | 'old key kept') => void;
 };
 
 /**
  * Makes a new key and seals every secret with it, in one transaction. Stopped before the commit, the key file opens the database, and
- * the next rotation begins anew; stopped after it, the new key is in `<key file>.new`, where `loadKey` finds it and puts it in place.
+ * the next rotation begins again; stopped after it, the new key is in `<key file>.new`, where `loadKey` finds it and puts it in place.
  *
  * Only the one process that writes secrets may do it: the engine where one runs, and it has to take the new key up (`onSealed`).
  *
@@ -49,7 +49,7 @@ export function rotateKey(
   onStep('key made');
   const counts = db.transaction(() => sealAnew(db, old, next));
   onSealed(next);
-  onStep('sealed anew');
+  onStep('sealed again');
   const oldKeyFile = `${keyPath}.${old.id}`;
   if (!existsSync(oldKeyFile)) linkSync(keyPath, oldKeyFile);
   onStep('old key kept');
@@ -78,8 +78,8 @@ function sealAnew(db: Connection, old: VaultKey, next: VaultKey): { sealed: numb
     ).all();
     const write = new Statement(db, `update ${table} set ${column} = ? where ${quoted(identityOf(table))} = ?`);
     for (const { at, place, value } of rows) {
-      const anew = turn(value, placeOf(table, column, place));
-      if (anew !== null) write.run(anew, at);
+      const resealed = turn(value, placeOf(table, column, place));
+      if (resealed !== null) write.run(resealed, at);
     }
   }
   // The same values under another seal are no changes of the configuration.
@@ -91,7 +91,7 @@ function sealAnew(db: Connection, old: VaultKey, next: VaultKey): { sealed: numb
 
 type Place = { readonly table: string; readonly column: string; readonly key: string; readonly where: string };
 
-/** Every column with a seal, the history before the configuration that adds to it; `vault_keys` is written anew. */
+/** Every column with a seal, the history before the configuration that adds to it; `vault_keys` is written again. */
 const PLACES: readonly Place[] = [
   { table: 'config_changes', column: 'old_value', key: 'key', where: 'old_is_sensitive = 1' },
   { table: 'config_changes', column: 'new_value', key: 'key', where: 'new_is_sensitive = 1' },
@@ -104,7 +104,7 @@ const PLACES: readonly Place[] = [
   })),
 ];
 
-/** The history of the configuration keeps the seals of the rows that it tells of. */
+/** The history of the configuration keeps the seals of its rows. */
 function placeOf(table: string, column: string, row: string): SecretPlace {
   return table === 'config_changes' ? { table: 'config', row, column: 'value' } : { table, row, column };
 }

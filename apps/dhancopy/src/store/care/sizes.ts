@@ -6,7 +6,7 @@ import { Statement } from '../file/statement.ts';
 /** What a database takes on the disk, in bytes. */
 export type Sizes = {
   readonly file: number;
-  /** The write-ahead log beside it. */
+  /** The write-ahead log next to it. */
   readonly log: number;
   /** Free pages: room inside the file. */
   readonly free: number;

@@ -15,7 +15,7 @@ export type Vacuumed = {
   readonly canBeIncremental: boolean;
 };
 
-/** Gives free pages back a few at a time, beside whatever writes. */
+/** Gives free pages back a few at a time, while others write. */
 export async function vacuumIncrementally(db: Connection): Promise<Vacuumed> {
   const before = bytesOf(db, 'page_count');
   if (valueOf(db, 'auto_vacuum') !== 2) return { freed: 0, canBeIncremental: false };
@@ -31,11 +31,11 @@ export async function vacuumIncrementally(db: Connection): Promise<Vacuumed> {
   return { freed: before - bytesOf(db, 'page_count'), canBeIncremental: true };
 }
 
-/** Writes the whole file anew, without gaps. Nobody else may use it meanwhile, and the disk needs its size once more. */
+/** Rewrites the whole file, without gaps. Nobody else may use it meanwhile, and the disk needs its size once more. */
 export function vacuumFully(db: Connection): Vacuumed {
   const before = bytesOf(db, 'page_count');
-  db.exec('pragma auto_vacuum = incremental', 'writing the file anew');
-  db.exec('vacuum', 'writing the file anew');
+  db.exec('pragma auto_vacuum = incremental', 'rewriting the file');
+  db.exec('vacuum', 'rewriting the file');
   db.exec('pragma wal_checkpoint(truncate)', 'writing back the log');
   return { freed: before - bytesOf(db, 'page_count'), canBeIncremental: true };
 }

@@ -56,7 +56,7 @@ describe('config', () => {
     expect(() => config.getJson('broken')).toThrow(/broken: expected JSON, and found "\{"/);
   });
 
-  it('reads a row that v1 or v2 code has written anew, without its type', () => {
+  it('reads a row that v1 or v2 code has written again, without its type', () => {
     const { config, path } = newStore();
     rawDatabase(path).exec(
       "INSERT OR REPLACE INTO config (key, value, updated_at) VALUES ('copy_enabled', 'false', 1)",

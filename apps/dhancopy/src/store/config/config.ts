@@ -59,7 +59,7 @@ export function config(db: Connection, vault: Vault) {
     'select * from config_changes where (? is null or key = ?) order by changed_at desc, id desc limit ?',
   );
 
-  /** The value in the clear. A row that v1 or v2 has written anew says "string": its text is then read as asked. */
+  /** The value in the clear. A row that v1 or v2 has written again says "string": its text is then read as asked. */
   function text(key: string, asked: DataType): { row: ConfigRow; value: string } {
     const row = byKey.get(key);
     if (row === undefined) throw invalid(key, `a row of type ${asked}`, 'no such key');
@@ -110,7 +110,7 @@ export function config(db: Connection, vault: Vault) {
         const parsed = TEXT_OF[type].safeParse(value);
         if (!parsed.success) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
         const isSame = before?.is_sensitive === 1 && sensitive && vault.open(before.value, place(key)) === parsed.data;
-        // Sealed anew, the same value would look like another one.
+        // Sealed again, the same value would look like another one.
         const stored = isSame ? before.value : sensitive ? vault.seal(parsed.data, place(key)) : parsed.data;
         const category = meta.category ?? before?.category ?? null;
         const description = meta.description ?? before?.description ?? null;

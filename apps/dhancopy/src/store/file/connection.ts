@@ -21,7 +21,7 @@ export type TransactionBody<T> = () => T extends PromiseLike<unknown> ? never : 
 
 /**
  * Another writer (a migration, a backup's checkpoint) holds the lock for milliseconds. Five seconds is far beyond that
- * and still short enough for a person who has started a second engine by mistake.
+ * and still short enough for an operator who has started a second engine by mistake.
  */
 const PATIENCE_MS = 5_000;
 
@@ -94,7 +94,7 @@ export class Connection {
   /**
    * Runs `body` in one transaction: all of it is committed, or none. Inside another transaction it is a savepoint.
    *
-   * @param synchronous - how hard this commit is pushed to the disk; the connection's own level unless told
+   * @param synchronous - how hard this commit is pushed to the disk; the connection's own level by default
    * @throws {AsyncTransactionError} when the body is async: the commit would not wait for it
    * @throws {DatabaseError} when SQLite refuses; anything that the body throws is thrown on
    */

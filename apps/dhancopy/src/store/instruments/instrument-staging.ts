@@ -32,7 +32,7 @@ export type Comparison = SegmentCount & {
 };
 
 /**
- * The list of the broker in a SQLite file of its own, beside the database: it is read, checked and compared there, and only
+ * The list of the broker in a SQLite file of its own, next to the database: it is read, checked and compared there, and only
  * the difference goes into the table (see `InstrumentDifference`). It may be lost at any time.
  */
 export class InstrumentStaging {
@@ -176,7 +176,7 @@ const REMOVED = `
     and not exists (select 1 from instruments s where ${SAME_KEY})
   order by o.symbol, o.expiry_date, o.strike_price`;
 
-/** What is told of a changed row, one by one. The text in `meta` may be one that an older program wrote. */
+/** The facts of a changed row, one by one. The text in `meta` may be one that an older program wrote. */
 const FIELDS: Readonly<Record<string, (row: 'o' | 's') => string>> = {
   lot_size: (row) => `${row}.lot_size`,
   tick_size: (row) => `${row}.tick_size`,

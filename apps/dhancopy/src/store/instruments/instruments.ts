@@ -89,7 +89,7 @@ export function instruments(db: Connection) {
   );
   const count = new Statement<{ n: number }>(db, 'select count(*) as n from instruments');
   const any = new Statement(db, 'select 1 from instruments limit 1');
-  // No index serves a word in the middle of a name: some 50 ms for the whole market, for people only.
+  // No index serves a word in the middle of a name: some 50 ms for the whole market, for the command line only.
   const named = new Statement<InstrumentRow>(
     db,
     `select * from instruments

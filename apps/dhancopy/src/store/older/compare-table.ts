@@ -6,7 +6,7 @@ import { columnsOf, kindOf } from '../care/table-shape.ts';
 import type { Column, TableShape } from '../care/table-shape.ts';
 
 /**
- * What the triggers of 0002_v2_words.sql write anew where an old program left it out: it is compared where it was given, in the other
+ * What the triggers of 0002_v2_words.sql write again where an old program left it out: it is compared where it was given, in the other
  * vocabulary.
  */
 const DERIVED: ReadonlySet<string> = new Set(['positions.total_pl', 'positions.quantity', 'positions.avg_price']);

@@ -371,7 +371,7 @@ describe('the older file stays as it was', () => {
     chmodSync(dirname(from), 0o700);
   });
 
-  it('when the process is killed at any step, and the next run begins anew', async () => {
+  it('when the process is killed at any step, and the next run begins again', async () => {
     const path = older(2, 6_000);
     const bytes = readFileSync(path);
     const script = `

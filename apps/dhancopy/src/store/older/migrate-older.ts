@@ -56,8 +56,8 @@ const PROGRESS_ROWS = 50_000;
 
 /**
  * Makes a database of ours from a v1, v2 or v3 file of another program. The older file is backed up, then read only; the new one is made
- * beside it in one transaction, compared with it, checked, and takes its place in one step. Killed anywhere, the older file is
- * what it was, and the next run begins anew.
+ * next to it in one transaction, compared with it, checked, and takes its place in one step. Killed anywhere, the older file is
+ * what it was, and the next run begins again.
  *
  * @throws {DatabaseFileError} NOT_OUR_DATABASE, NEWER_DATABASE, FILE_EXISTS, MIGRATION_DIFFERS when the comparison fails
  * @throws {DatabaseError} DATABASE_LOCKED while another program has the older file open for writing, DISK_FULL, …
@@ -91,7 +91,7 @@ export async function migrateOlder(options: OlderMigrationOptions): Promise<Olde
       : null;
     if (backup !== null) {
       onProgress('making a backup');
-      await copyDatabase(from, backup, told(onProgress));
+      await copyDatabase(from, backup, progress(onProgress));
       onProgress(`backup made and read again: ${backup}`);
     }
     const { tables, reasons } = build({ from, building, version: found.version, key, owners, now, onProgress });
@@ -215,7 +215,7 @@ function addOwners(db: Connection, owners: Owners): void {
   }
 }
 
-/** Rows are told apart by their number; a table without numbers is copied into one that has them. */
+/** Rows are identified by their number; a table without numbers is copied into one that has them. */
 function sourceOf(db: Connection, { name, withoutRowid }: TableShape): string {
   if (!withoutRowid) return `old.${quoted(name)}`;
   const copy = `temp.${quoted(`numbered ${name}`)}`;
@@ -293,7 +293,7 @@ function putInPlace(old: DatabaseSync, building: string, to: string, inPlace: bo
   replaceFile(building, to);
 }
 
-function told(onProgress: (words: string) => void): (done: number, total: number) => void {
+function progress(onProgress: (words: string) => void): (done: number, total: number) => void {
   let tenth = 0;
   return (done, total) => {
     const now = Math.floor((done * 10) / Math.max(1, total));

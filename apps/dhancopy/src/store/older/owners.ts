@@ -4,7 +4,7 @@ import type { Column, TableShape } from '../care/table-shape.ts';
 /** Whose an older file is: v1, v2 and v3 know one leader and one follower, and no Dhan client ids. */
 export type Owners = { readonly leader?: string | undefined; readonly follower?: string | undefined };
 
-/** What acts, and does not only tell what was: a token, a webhook, a limit, whose null means every account of that type. */
+/** What acts, and is not only history: a token, a webhook, a limit, whose null means every account of that type. */
 const UNOWNED: ReadonlySet<string> = new Set([
   'auth_tokens',
   'postback_configs',

@@ -19,7 +19,7 @@ type OldRow = {
 const AUTHOR = 'db migrate';
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
-/** What is written where an older program left a word that cannot be read: nothing is copied before a person has looked. */
+/** What is written where an older program left a word that cannot be read: nothing is copied before the operator has looked. */
 const SAFE: Readonly<Record<string, string>> = { copy_enabled: 'false', kill_switch_enabled: 'true' };
 
 /** The configuration of an older file: its values, in the types of this schema. */

@@ -4,7 +4,7 @@ import type { Row } from '../schema/rows.ts';
 import { Statement } from '../file/statement.ts';
 
 /**
- * An authorisation to deliver shares that was asked for at the depository. Times are epoch seconds. The T-PIN is the person's and
+ * An authorisation to deliver shares that was asked for at the depository. Times are epoch seconds. The T-PIN is the account owner's and
  * goes to the depository only, so `tpin` stays null.
  *
  * Source: the seed's "eDIS (Electronic Delivery Instruction)".

@@ -72,7 +72,7 @@ export function tradersControl(db: Connection) {
       const { account_type, account_id, by, reason } = order;
       const now = db.nowSec();
       return db.transaction(() => {
-        deactivate.run(now, now, by, 'activated anew', account_type, account_id);
+        deactivate.run(now, now, by, 'activated again', account_type, account_id);
         return activate.insert(account_type, account_id, now, now, now, by, reason);
       });
     },

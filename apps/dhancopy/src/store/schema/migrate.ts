@@ -5,7 +5,7 @@ import { DatabaseFileError } from '../file/errors.ts';
 import type { Row } from './rows.ts';
 import { Statement } from '../file/statement.ts';
 
-/** One numbered file of `migrations/`. It is never edited once it was released: the checksum tells. */
+/** One numbered file of `migrations/`. It is never edited once it was released: the checksum shows it. */
 export type Migration = {
   readonly number: number;
   readonly name: string;

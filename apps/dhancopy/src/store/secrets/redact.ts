@@ -40,7 +40,7 @@ export function redact(value: unknown): unknown {
   return redactNested(value, 0, []);
 }
 
-/** Masks whatever looks like an access token, and leaves every other word: for text that a person is meant to read. */
+/** Masks whatever looks like an access token, and leaves every other word: for text for the operator. */
 export function maskTokens(text: string): string {
   return text.replace(JWT, REDACTED);
 }

@@ -20,7 +20,7 @@ const GROUP_AND_OTHERS = 0o077;
 
 /** A 256-bit key that cannot be printed, logged or serialised by accident. */
 export class VaultKey {
-  /** Names the key without telling anything about it; stored beside every value it has sealed. */
+  /** Names the key without revealing it; stored next to every value it has sealed. */
   readonly id: string;
   readonly #bytes: Buffer;
 

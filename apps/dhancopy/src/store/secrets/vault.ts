@@ -39,7 +39,7 @@ export class Vault {
     this.#key = key;
   }
 
-  /** From now on everything is sealed and opened with another key: the database was sealed anew with it. */
+  /** From now on everything is sealed and opened with another key: the database was sealed again with it. */
   rekey(key: VaultKey): void {
     this.#key = key;
   }
@@ -80,7 +80,7 @@ export class Vault {
     }
   }
 
-  /** Whether a value has the form of a sealed one; `open` tells whether it is. */
+  /** Whether a value has the form of a sealed one; `open` says whether it is. */
   static isSealed(value: string): boolean {
     return /^v1\.[\w-]+\.[\w-]{16}\.[\w-]+$/.test(value);
   }
@@ -100,7 +100,7 @@ export function wrongKey(expectedId: string, foundId: string): KeyError {
   return new KeyError(
     'KEY_WRONG',
     `expected the key ${expectedId}, which this database was sealed with, and found the key ${foundId}; ` +
-      `set DHANCOPY_KEY or DHANCOPY_KEY_FILE to the right one; one that a rotation replaced is kept beside the key as key.${expectedId}`,
+      `set DHANCOPY_KEY or DHANCOPY_KEY_FILE to the right one; one that a rotation replaced is kept next to the key as key.${expectedId}`,
   );
 }
 

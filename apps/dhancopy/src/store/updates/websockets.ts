@@ -114,7 +114,7 @@ export function websockets(db: Connection) {
       );
     },
 
-    /** A frame was dealt with: it led to (or told about) an order, or it could not be used. */
+    /** A frame was dealt with: it led to (or was about) an order, or it could not be used. */
     markProcessed(
       id: number,
       result: { readonly order_id?: string | null; readonly error?: string | null } = {},
