@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-it('a setting is listed, changed, checked, and its history tells who', async () => {
+it('lists, changes and checks a setting, and its history says who changed it', async () => {
   expect(await bench.run('config set ws_max_reconnect_attempts 20')).toMatchObject({ code: 0 });
   expect(await bench.json('config list --category websocket')).toEqual(
     expect.arrayContaining([

@@ -84,7 +84,7 @@ describe('db migrate', () => {
   });
 });
 
-it('backup and restore: beside a running engine the one, refused the other', async () => {
+it('backup works next to a running engine, and restore is refused', async () => {
   await bench.run('init');
   await bench.addAccount('leader', '1100000001');
   const engine = await bench.startEngine();
@@ -155,7 +155,7 @@ it('rotate-key: the next start opens everything with the new key, and nothing se
   ).toMatchObject({ code: 2 });
 });
 
-it('status tells when the database was cared for, and what came of it', async () => {
+it('status shows the last maintenance of the database, and its result', async () => {
   await bench.run('init');
   expect((await bench.run('status')).stdout).not.toContain('database maintenance');
   const db = new DatabaseSync(file('dhancopy.db'));
@@ -200,7 +200,7 @@ it('maintain: what an engine does at night, for one that does not run then', asy
   expect(refused.stderr).toContain('the engine is running the weekly database maintenance now');
 });
 
-it('check: a damaged page is told, and so is where to go from there', async () => {
+it('check: reports a damaged page, and what to do next', async () => {
   await bench.run('init');
   const path = file('dhancopy.db');
   const bytes = readFileSync(path);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-it('db verify: what a person asked for is in the chain, and a changed row is named', async () => {
+it('db verify: what the operator asked for is in the chain, and a changed row is named', async () => {
   await bench.run('kill --reason practice');
   await bench.run('resume --reason done');
   const whole = await bench.run('db verify');

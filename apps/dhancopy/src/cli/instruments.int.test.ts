@@ -26,7 +26,7 @@ async function list(): Promise<string> {
 }
 
 describe('instruments sync and changes', () => {
-  it('tells what changed since the table before, and tells it again', async () => {
+  it('shows what changed since the table before, and shows it again', async () => {
     const none = await bench.run('instruments changes');
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toContain('instruments sync');
@@ -131,7 +131,7 @@ describe('instruments find and show', () => {
     expect(await bench.json(`instruments find ${flags}`)).toMatchObject({ ...call, more: false, expiries: [] });
   });
 
-  it('shows a table for people: rupees, Indian grouping, days', async () => {
+  it('shows a table: rupees, Indian grouping, days', async () => {
     const { stdout } = await bench.start(['instruments', 'find', 'NIFTY 25000 CE']).ended;
     expect(stdout).toMatch(
       /^SEGMENT +ID +SYMBOL +NAME +KIND +EXPIRY +STRIKE +TYPE +LOT +TICK +FREEZE\nNSE_FNO +52345 +NIFTY-\w+-25000-CE +NIFTY \d\d \w+ 25000 CALL +OPTIDX +\d{4}-\d\d-\d\d +₹25,000\.00 +CE +65 +₹0\.05 +1,800\n$/,

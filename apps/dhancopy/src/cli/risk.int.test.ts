@@ -184,7 +184,7 @@ it('a running engine takes limits up', async () => {
   await engine.ended;
 });
 
-it('the help tells what each limit means', async () => {
+it('the help explains each limit', async () => {
   const { stdout } = await bench.run('risk set --help');
   expect(stdout).toContain('Exits are never limited');
   expect(stdout).toContain('$ npx dhancopy risk set --all --position-size 1800');

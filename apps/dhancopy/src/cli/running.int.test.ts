@@ -166,7 +166,7 @@ it('doctor names a dead token and what to do, without a running engine', async (
   expect(stdout).toContain('✓ order stream');
 });
 
-it('doctor tells a broker that does not answer', async () => {
+it('doctor reports a broker that does not answer', async () => {
   const { code, stdout } = await bench.run('doctor', { env: { DHAN_API_URL: 'http://127.0.0.1:9/v2' } });
   expect(code).toBe(1);
   expect(stdout).toContain('✗ clock and network');

@@ -21,7 +21,7 @@ function addRows(store: ReturnType<typeof newStore>, count: number, response: st
   });
 }
 
-it('writes the log back when told that it is quiet, and when it has grown while it is not', async () => {
+it('writes the log back when the engine is idle, and when the log has grown while it is not', async () => {
   const store = newStore();
   // The tables themselves.
   store.checkpoint();
@@ -40,7 +40,7 @@ it('writes the log back when told that it is quiet, and when it has grown while 
   expect(failures).toEqual([]);
 });
 
-it('tells when its thread has ended', async () => {
+it('reports the end of its thread', async () => {
   const failures: string[] = [];
   const checkpointer = new Checkpointer(join(tempFolder(), 'missing', 'folder.db'), (why) => failures.push(why));
   await vi.waitFor(() => expect(failures).toHaveLength(1), 10_000);

@@ -45,7 +45,7 @@ it('answers, keeps the code of an error across the threads, and stops in order',
   await expect(engine.status()).rejects.toThrow('stop');
 });
 
-it('tells why it could not start, by the code that it had in its thread', async () => {
+it('reports why it could not start, with the code of the error in its thread', async () => {
   const engine = start();
   await expect(engine.ready).rejects.toMatchObject({ name: 'KeyError', code: 'KEY_MISSING' });
   expect(await engine.exited).toMatchObject({ kind: 'fatal', error: { code: 'KEY_MISSING' } });

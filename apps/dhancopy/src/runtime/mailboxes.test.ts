@@ -28,7 +28,7 @@ describe('the inbox', () => {
     expect(posted).toBe(2);
   });
 
-  it('takes nothing once it is closed, and nobody waits for what was in it', async () => {
+  it('takes nothing once it is closed, and lets go whoever waits', async () => {
     const inbox = new Inbox(new ManualClock());
     inbox.post(TICK);
     const decided = inbox.decided();

@@ -31,7 +31,7 @@ const note = (text: string) => (store: Store) => {
 };
 const noted = (store: Store) => store.errors.since(0).map((row) => row.error_message);
 
-it('a record that the schema refuses is told, and takes no other with it', () => {
+it('reports a record that the schema refuses, and writes the others', () => {
   const { store, recorder, notices, fatal } = bench();
   recorder.add(note('one'));
   recorder.add((to) => to.audit.add({ action: 'x', account_type: 'nobody' as 'leader', account_id: null }));
@@ -42,7 +42,7 @@ it('a record that the schema refuses is told, and takes no other with it', () =>
   expect(fatal).toEqual([]);
 });
 
-it('records are held while another program has the file locked, told once, and written in order when it is free', async () => {
+it('holds records while another program locks the file, reports it once, and writes them in order when the file is free', async () => {
   const { store, recorder, notices, fatal } = bench();
   const other = rawDatabase(store.path);
   opened.push(other);

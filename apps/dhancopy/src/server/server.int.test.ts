@@ -55,7 +55,7 @@ async function call(
 const kill = { op: 'kill', by: 'test', reason: 'test' };
 
 describe('who may ask', () => {
-  it('tells anybody on this machine that it lives, and nothing else', async () => {
+  it('says to any program on this machine that it runs, and nothing else', async () => {
     expect(await call('/healthz', { bearer: 'none' })).toEqual({ status: 200, body: { status: 'ok' } });
     expect(await call('/api/status', { bearer: 'none' })).toMatchObject({ status: 401 });
     expect(await call('/api/operations', { body: kill, bearer: `${secret}x` })).toMatchObject({ status: 401 });
@@ -85,7 +85,7 @@ describe('operations', () => {
     expect(await call('/api/operations', { body: '{' })).toMatchObject({ status: 400 });
   });
 
-  it('tells what cannot be done as things are by its code, and never a token', async () => {
+  it('reports by its code what cannot be done, and never shows a token', async () => {
     const body = { op: 'link.remove', leader: '1', follower: '2' };
     expect(await call('/api/operations', { body })).toEqual({
       status: 409,

@@ -206,7 +206,7 @@ describe('a file that cannot be used is left as it was', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('a migration that was edited after it was applied is told', () => {
+  it('reports a migration that was edited after it was applied', () => {
     const path = freshPath();
     openStore({ path }).close();
     sqlite("update schema_migrations set checksum = 'other' where number = 2")(path);
@@ -217,7 +217,7 @@ describe('a file that cannot be used is left as it was', () => {
 describe('the key', () => {
   const other = new VaultKey(Buffer.alloc(32, 9));
 
-  it('a wrong one is told when the file is opened, by readers and writers, and nothing is changed', () => {
+  it('a wrong one is reported when the file is opened, by readers and writers, and nothing is changed', () => {
     const path = freshPath();
     openStore({ path, key: TEST_KEY }).close();
     const before = readFileSync(path);
@@ -242,7 +242,7 @@ describe('the key', () => {
     expect(failure(() => store.tokens.saveToken('L', 'leader', 'secret', null)).code).toBe('KEY_MISSING');
   });
 
-  it('a check that was changed is told', () => {
+  it('a check that was changed is reported', () => {
     const path = freshPath();
     openStore({ path, key: TEST_KEY }).close();
     const db = rawDatabase(path);

@@ -12,7 +12,7 @@ it('writes Indian time and says so', () => {
   expect(formatTime(Date.UTC(2026, 8, 15, 4, 35, 1))).toBe('2026-09-15 10:05:01 IST');
 });
 
-it('writes lengths of time in units a person thinks in', () => {
+it('writes durations in usual units', () => {
   expect([400, 45_000, 600_000, 11_520_000, 260_000_000].map(formatDuration)).toEqual([
     '0.4 s',
     '45 s',

@@ -67,7 +67,7 @@ const units = fc.integer({ min: 1, max: 100 }).chain((size) => fc.constantFrom(s
 const trades = fc.array(fc.record({ ours: fc.boolean(), units }), { minLength: 1, maxLength: 8 });
 
 describe('whose units the trades of an account were', () => {
-  it('does not depend on the order in which they are heard of', () => {
+  it('does not depend on the order in which they are reported', () => {
     fc.assert(
       fc.property(
         trades.chain((list) => {

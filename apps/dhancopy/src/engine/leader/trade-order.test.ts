@@ -41,8 +41,8 @@ function played(orders: readonly Order[], heard: readonly (number | null)[]): Ro
 
 const units = fc.integer({ min: 1, max: 60 }).chain((size) => fc.constantFrom(size, -size));
 
-describe('fills of the leader, once a read of his book tells their order', () => {
-  it('count as if they had been heard of in the order of the exchange', () => {
+describe('fills of the leader, once a read of his book shows their order', () => {
+  it('count as if they had been reported in the order of the exchange', () => {
     fc.assert(
       fc.property(
         fc.array(units, { minLength: 1, maxLength: 6 }).chain((orders) =>
@@ -67,7 +67,7 @@ describe('fills of the leader, once a read of his book tells their order', () =>
     );
   });
 
-  it('a sale that was heard of after the purchase that followed it closed nothing of that', () => {
+  it('a sale that was reported after a later purchase closes nothing of that purchase', () => {
     const lost = played([-40, 70], [null, 0]);
     expect(lost.fills.map((fill) => fill.split(': ')[1])).toEqual(['closes 0, opens 40', 'closes 40 of 40, opens 30']);
   });

@@ -17,7 +17,7 @@ function slept(settings: Partial<LinkSettings> = {}): World {
   return world;
 }
 
-describe('a sale that closes and opens, heard of an hour late', () => {
+describe('a sale that closes and opens, reported an hour late', () => {
   it.each([['accepted'], ['fill']] as const)('closes what was copied, once, and opens nothing (%s)', (copyOn) => {
     const world = slept({ copyOn });
     world.arrive();

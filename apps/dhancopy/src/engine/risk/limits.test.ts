@@ -97,7 +97,7 @@ describe('position size', () => {
 });
 
 describe('daily loss', () => {
-  it('is told once, stops entries for the day whatever prices do, and lets exits through', () => {
+  it('is reported once, stops entries for the day whatever prices do, and lets exits through', () => {
     const world = limited({ dailyLoss: paise(5_000_00) });
     const dayStartMs = world.nowMs - 1_000;
     const pnl = (rupees: number): void =>

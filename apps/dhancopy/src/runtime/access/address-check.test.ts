@@ -49,13 +49,13 @@ it('asks once on a trading morning where all is well, or nothing can be known', 
   expect(await day(() => ips({}))).toEqual({ notices: [], asked: ['08:00'] });
 });
 
-it('tells of another address three times before the market opens', async () => {
+it('warns about another address three times before the market opens', async () => {
   const { notices, asked } = await day(() => ips({ detectedIp: '198.51.100.9' }));
   expect(asked).toEqual(['08:00', '08:30', '08:50']);
   expect(notices).toEqual(Array(3).fill('CRITICAL ADDRESS_CHECK'));
 });
 
-it('says so when the broker cannot be asked, and asks nobody on a Sunday', async () => {
+it('says so when the broker cannot be asked, and does not ask on a Sunday', async () => {
   const refused = (): never => {
     throw new DhanError({ code: 'X', class: 'unavailable', message: 'no', httpStatus: null, request: 'GET /ip/getIP' });
   };

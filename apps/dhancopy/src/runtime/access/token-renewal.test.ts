@@ -133,7 +133,7 @@ describe('a token that ends', () => {
     expect(w.asked).toHaveLength(2);
   });
 
-  it('made at web.dhan.co renews itself; made by an API key it needs a person, who is told once', async () => {
+  it('renews itself when made at web.dhan.co; made by an API key it needs the operator, who is warned once', async () => {
     const own = world({ method: 'web' });
     own.put(NOON + 5 * MINUTE);
     await own.at(NOON);
@@ -157,7 +157,7 @@ describe('a token that ends', () => {
 });
 
 describe('a try that fails', () => {
-  it('to write the new token down is told, and made up for where no person is needed', async () => {
+  it('to write the new token down is reported, and repeated where the operator is not needed', async () => {
     for (const method of ['totp', 'web'] as const) {
       const w = world({ method });
       w.put(NOON + 5 * MINUTE);
@@ -220,7 +220,7 @@ describe('a try that fails', () => {
     expect(w.asked).toEqual(['mint held=1', 'mint held=1', 'profile']);
   });
 
-  it('backs off where no connection was made, and tells when it is not just once', async () => {
+  it('backs off where no connection was made, and reports it when it happens again', async () => {
     const w = world();
     w.put(NOON + 5 * MINUTE);
     w.fails.push(failure('unavailable'), failure('unavailable'));
@@ -232,7 +232,7 @@ describe('a try that fails', () => {
     expect(w.asked.filter((each) => each.startsWith('mint'))).toHaveLength(3);
   });
 
-  it('asks whether the old token lives when there was no answer; a renewal whose answer was lost needs a person', async () => {
+  it('asks whether the old token is valid when there was no answer; a renewal whose answer was lost needs the operator', async () => {
     const w = world({ method: 'web' });
     w.put(NOON + 5 * MINUTE);
     w.fails.push(failure('unknown'));
@@ -272,7 +272,7 @@ describe('a token that the broker refuses', () => {
     expect(w.codes().at(-1)).toBe('CRITICAL TOKEN_QUARREL');
   });
 
-  it('is left to a person where there is no other way', () => {
+  it('is left to the operator where there is no other way', () => {
     const w = world({ method: 'web' });
     w.put(NOON + 20 * HOUR);
     expect(w.renewal.refused()).toBe(false);
@@ -280,7 +280,7 @@ describe('a token that the broker refuses', () => {
   });
 });
 
-it('tells three times in the morning of a trading day that a token will not last', async () => {
+it('warns three times in the morning of a trading day about a token that will not last', async () => {
   const w = world({ method: 'web', consumer: 'APP' });
   const day = Date.parse('2026-11-26T00:00:00+05:30');
   w.put(day + 11 * HOUR);

@@ -30,7 +30,7 @@ describe('a stream', () => {
     });
   });
 
-  it('is mute when the book shows what it has not told for two seconds', () => {
+  it('is mute when it has not reported for two seconds what the book shows', () => {
     const told = report();
     const detector = new MuteDetector();
     expect(detector.compare([told], () => undefined, T0, T0 + 10)).toEqual({ agrees: false, overdue: [] });
@@ -41,7 +41,7 @@ describe('a stream', () => {
     });
   });
 
-  it('is given the time to tell', () => {
+  it('is given time to report', () => {
     const told = report();
     const detector = new MuteDetector();
     detector.compare([told], () => undefined, T0, T0 + 10);
@@ -52,7 +52,7 @@ describe('a stream', () => {
     });
   });
 
-  it('that tells in the moment of the read is not suspected', () => {
+  it('is not suspected when it reports in the moment of the read', () => {
     const told = report();
     const detector = new MuteDetector();
     detector.reported(told.venueOrderId, T0 - 100);

@@ -64,7 +64,7 @@ it('cares for the database at night, on a thread of its own, and writes down wha
   expect(progress).toHaveLength(3);
 });
 
-it('tells a person when the file is not whole, and tries again an hour later', async () => {
+it('reports a file that is not whole, and tries again an hour later', async () => {
   const { store, notices, maintenance, at } = bench();
   const raw = rawDatabase(store.path);
   raw.exec(
@@ -95,7 +95,7 @@ it('does nothing when it is switched off, and can be ended in the middle', async
   expect(rawDatabase(store.path).prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
-it('tells once when nobody cared for the database for long, but not where it is about to do so', async () => {
+it('reports once a database that was neglected for long, but not when it is about to take care of it', async () => {
   const { store, notices, maintenance, at } = bench();
   const noon = NIGHT + 11 * 3_600_000;
   at(noon);
@@ -109,7 +109,7 @@ it('tells once when nobody cared for the database for long, but not where it is 
   expect(notices[0]?.text).toMatch(/^the weekly database maintenance is overdue: .*"dhancopy db maintain"/);
 });
 
-it('tells when the disk will be full soon, and again only when it was better meanwhile', async () => {
+it('warns when the disk will be full soon, and again only after the space had been enough', async () => {
   const { store, notices, maintenance, left } = bench();
   store.config.set('maintenance_enabled', false);
   for (const bytes of [600e6, 400e6, 300e6, 700e6, 400e6, 2e9, 100e6]) {

@@ -91,7 +91,7 @@ describe('a postback', () => {
     expect(w.store.postbackConfigs.active()[0]?.last_triggered_at).toBe(OPENING);
   });
 
-  it('of what stream or polls have told already costs no read', () => {
+  it('about what stream or polls reported already costs no read', () => {
     const w = world();
     w.alreadyKnown(known({}));
     for (let time = 0; time < 3; time += 1) w.post(BODY);

@@ -75,7 +75,7 @@ it('runs tasks one after the other, also after one that failed', async () => {
   expect(queue.length).toBe(0);
 });
 
-it('runs a task once more when it was asked for meanwhile, however often', async () => {
+it('runs a task once more when it was asked for while it ran, however often', async () => {
   const clock = new ManualClock();
   let runs = 0;
   const rerun = new Rerun(async () => {

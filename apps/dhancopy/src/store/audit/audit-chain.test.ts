@@ -64,7 +64,7 @@ describe('the audit chain', () => {
     expect(audit.chain.verify().broken).toMatchObject({ id });
   });
 
-  it('tells by a head that was noted earlier that the end was cut off', () => {
+  it('shows by a head that was noted earlier that the end was cut off', () => {
     const { audit, path } = threeRows();
     const noted = audit.chain.head();
     expect(audit.chain.verify(noted)).toMatchObject({ knowsAsked: true });

@@ -196,7 +196,7 @@ describe('a restore', () => {
 });
 
 describe('files that cannot be used', () => {
-  it('a damaged page is found by the check, and told by who meets it', () => {
+  it('a damaged page is found by the check, and reported by whatever reads it', () => {
     const path = deskWithToken();
     expect(isHealthy(checkDatabase(path))).toBe(true);
     damageAudit(path);
@@ -244,7 +244,7 @@ describe('files that cannot be used', () => {
     expect(store.errors.since(0)).toHaveLength(200);
   });
 
-  it('a file that may not be written to is told as such', () => {
+  it('a file that may not be written to has an error of its own', () => {
     const path = deskWithToken();
     chmodSync(dirname(path), 0o755);
     chmodSync(path, 0o444);

@@ -40,7 +40,7 @@ it('keeps the newest of its own, and removes nothing else', async () => {
   );
 });
 
-it('goes to a folder that a person named, and never makes it', async () => {
+it('goes to a folder that the operator named, and never makes it', async () => {
   const { store, home, backUp } = bench();
   const disk = tempFolder();
   store.config.set('backup_folder', disk);

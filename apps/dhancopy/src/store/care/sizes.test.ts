@@ -14,7 +14,7 @@ function desk() {
   return { store, db, fill, path: store.path };
 }
 
-it('tells what each table takes with its indexes, and what grew since the last report', () => {
+it('reports the size of each table with its indexes, and what grew since the last report', () => {
   const { db, fill, path } = desk();
   const before = sizesOf(path);
   expect(noteSizes(db, before)).toBeNull();

@@ -20,7 +20,7 @@ function code(work: () => unknown): unknown {
 }
 
 describe('a connection', () => {
-  it('pushes every commit to the disk when told so', () => {
+  it('pushes every commit to the disk when asked to', () => {
     expect(new Statement(connection(), 'pragma synchronous').get()).toEqual({ synchronous: 2 });
   });
 

@@ -82,7 +82,7 @@ describe.each([1, 2, Infinity])('a difference written %d rows at a time', (rows)
   });
 });
 
-it('tells tick, symbol and expiry too, and survives a text in meta that is no JSON', () => {
+it('reports tick, symbol and expiry too, and survives a text in meta that is no JSON', () => {
   const store = newStore();
   store.instruments.replaceInstruments([{ ...OLD, meta: 'written by hand' }]);
   const other = { ...OLD, tick_size: 0.1, trading_symbol: 'NIFTY-Feb2026-24000-CE', expiry_date: '2026-02-24' };
@@ -98,7 +98,7 @@ it('tells tick, symbol and expiry too, and survives a text in meta that is no JS
   expect(store.instrumentSyncs.changes(id)[0]).toMatchObject({ trading_symbol: 'NIFTY-Feb2026-24000-CE', held_by: [] });
 });
 
-it('does not remove what somebody holds, says so, and removes it once nobody does', () => {
+it('keeps what an account holds, says so, and removes it once no account holds it', () => {
   const store = newStore();
   const held = { ...OLD, security_id: '9' };
   store.instruments.replaceInstruments([OLD, held]);

@@ -46,7 +46,7 @@ describe('the charges of a trade', () => {
     expect(store.trades.setCharges('no such trade', CHARGES, 'computed')).toBe(false);
   });
 
-  it('that are not known make no net price, and those that nobody filled make the price itself, as before', () => {
+  it('that are unknown make no net price, and those that were never filled make the price itself, as before', () => {
     const store = newDesk(0);
     store.orders.upsertOrder(anOrder());
     const id = store.trades.upsertTrade(TRADE);

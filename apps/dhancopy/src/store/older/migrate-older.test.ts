@@ -349,7 +349,7 @@ describe('the older file stays as it was', () => {
     expect(all(rawDatabase(to), 'select count(*) as n from orders')).toEqual([{ n: 200 }]);
   });
 
-  it('and may be one that nobody may write to, when the new one goes elsewhere', () => {
+  it('and may be a file without write permission, when the new one goes elsewhere', () => {
     const from = older(1, 50);
     chmodSync(dirname(from), 0o555);
     chmodSync(from, 0o444);
