@@ -8,5 +8,11 @@ export interface Io {
 
 export function processIo(): Io {
   const { env, stdin, stdout, stderr } = process;
+  // `dhancopy … | head` closes the pipe early. That ends the output, not the work.
+  for (const stream of [stdout, stderr]) stream.on('error', unlessClosed);
   return { env, stdin, stdout, stderr };
+}
+
+function unlessClosed(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
