@@ -83,6 +83,8 @@ export interface InFlight {
   /** What was asked for; null for cancel and lookup. */
   readonly terms: OrderTerms | null;
   readonly chase: number;
+  /** A report shows the quantity asked for, although the answer is still to come. */
+  readonly isShown?: true;
 }
 
 /** An order that was gone when the next generation replaced it. Fills that were on their way then still count. */

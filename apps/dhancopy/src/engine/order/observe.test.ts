@@ -103,6 +103,12 @@ describe('a modification from 50 to 5 units', () => {
     expect(workingOf(observe(modified, frame(5), NOW + 2))).toBe(5);
   });
 
+  it('counts with its answer when a report was faster', () => {
+    const seen = observe({ ...RESTING, inFlight }, frame(5), NOW);
+    expect(workingOf(seen)).toBe(50);
+    expect(workingOf(changed(seen, { kind: 'accepted', venueOrderId: venueOrderId('1') }, NOW))).toBe(5);
+  });
+
   it('does not count when the broker refuses it', () => {
     const outcome = { kind: 'refused', refusal: 'ORDER', text: 'not modifiable' } as const;
     expect(workingOf(changed({ ...RESTING, inFlight }, outcome, NOW))).toBe(50);

@@ -3,7 +3,7 @@ import { isFinal } from '@dhancopy/domain/order';
 import type { OrderReport, OrderTerms } from '@dhancopy/domain/order';
 import type { WriteOutcome } from '@dhancopy/domain/request';
 import { placedOf } from './copy-order.ts';
-import type { CopyOrder, OpenOrder } from './copy-order.ts';
+import type { CopyOrder, InFlight, OpenOrder } from './copy-order.ts';
 
 /** Back-off after a refusal that a retry may cure, and between look-ups, ms: doubled each time up to the last. */
 const RETRY_MS = [250, 500, 1_000, 2_000, 5_000] as const;
@@ -49,7 +49,8 @@ export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, see
     };
   }
   const next: OpenOrder = { ...known, filledQty, status: report.status ?? known.status };
-  return { ...copy, actual: confirmed(judgeTerms(next, copy.inFlight !== null, report, seenMs), report) };
+  const actualNow = confirmed(judgeTerms(next, copy.inFlight !== null, report, seenMs), report);
+  return { ...copy, inFlight: shown(copy.inFlight, report), actual: actualNow };
 }
 
 /** An order that ended may still grow fills that were on their way. */
@@ -108,9 +109,15 @@ function confirmed(open: OpenOrder, report: OrderReport): OpenOrder {
   return rest;
 }
 
+/** A report is often faster than the answer. */
+function shown(inFlight: InFlight | null, report: OrderReport): InFlight | null {
+  if (inFlight?.kind !== 'modify' || inFlight.terms?.quantity !== report.quantity) return inFlight;
+  return { ...inFlight, isShown: true };
+}
+
 /** The order once it was asked to become `terms`, and may not have become that yet. */
-function asked(open: OpenOrder, terms: OrderTerms): OpenOrder {
-  const most = Math.max(open.terms.quantity, open.unconfirmedQty ?? 0);
+function asked(open: OpenOrder, terms: OrderTerms, isShown: boolean): OpenOrder {
+  const most = isShown ? 0 : Math.max(open.terms.quantity, open.unconfirmedQty ?? 0);
   const { unconfirmedQty: _, ...rest } = open;
   return { ...rest, terms, earlierTerms: earlierOf(open), ...(most > terms.quantity && { unconfirmedQty: most }) };
 }
@@ -199,7 +206,7 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
       ...idle,
       refusals: 0,
       actual: {
-        ...asked(actual, sent.terms ?? actual.terms),
+        ...asked(actual, sent.terms ?? actual.terms, sent.isShown ?? false),
         termsSinceMs: nowMs,
         modifications: actual.modifications + 1,
         chased: sent.chase,
@@ -211,7 +218,7 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
     ...idle,
     refusals: copy.refusals + 1,
     actual: {
-      ...(outcome.kind === 'unknown' && sent.terms ? asked(actual, sent.terms) : actual),
+      ...(outcome.kind === 'unknown' && sent.terms ? asked(actual, sent.terms, sent.isShown ?? false) : actual),
       suspect: true,
       cancelSent: actual.cancelSent || (sent.kind === 'cancel' && outcome.kind === 'unknown'),
       modifications: actual.modifications + (sent.kind === 'modify' ? 1 : 0),
