@@ -144,6 +144,13 @@ export const CANARIES: readonly Canary[] = [
     test: 'order/observe.test.ts',
   },
   {
+    name: 'an order that flips fills more ahead of the leader than counts for it',
+    file: 'position/allotment.ts',
+    find: 'if (line.rest.exit === 0) return leaves;',
+    replace: 'if (line.rest.exit >= 0) return leaves;',
+    test: 'position/allotment.test.ts',
+  },
+  {
     name: 'a market order is copied ahead against what the follower is still to trade',
     file: 'position/allotment.ts',
     find: 'const net = Math.min(Math.abs(gap) - netted, unplaced);',

@@ -541,6 +541,22 @@ describe('he has sold 98 at two to one, and buys 99 at the market before all of 
   ])('$when', check);
 });
 
+it('three purchases that flip have filled ahead of the leader, and he has sold 5: none of them buys what that sale made room for', () => {
+  check({
+    when: '',
+    shouldHold: -3,
+    holds: 15,
+    copies: [
+      { side: 'BUY', restCloses: 3, restOpens: 11, has: 14 },
+      { side: 'SELL', opens: 3, restOpens: 10, has: 13 },
+      { side: 'BUY', restCloses: 3, restOpens: 16, has: 16 },
+      { side: 'BUY', restCloses: 3, restOpens: 3, has: 3 },
+      { side: 'SELL', restOpens: 5, has: 5, isMarket: true },
+    ],
+    leaves: [0, 0, 0, 0, 0],
+  });
+});
+
 describe('a market order of his goes against what no copy can close', () => {
   it.each<Row>([
     {

@@ -69,7 +69,8 @@ export function allot(
   unsure = 0,
 ): Allotment {
   const there = held - Math.sign(held) * Math.min(Math.abs(held), unsure);
-  const open = expectedOf(target, lines) - held;
+  const ahead = aheadIn(target, lines);
+  const open = ahead.expected - held;
   // What a correction has at the broker is on its way.
   const correcting = Math.sign(open) * Math.min(Math.abs(open), Math.max(0, Math.sign(open) * correctionWorking));
   const {
@@ -95,7 +96,9 @@ export function allot(
   const leaves = new Map<MirrorId, Leaves>();
   const resting = (line: Line, now: Leaves, ownClaim: number): Leaves => {
     const later = coming[-line.sign as 1 | -1] + Math.abs(held - there);
-    return restLeaves(line, now, there, claims[line.sign] - ownClaim, later);
+    const leaves = restLeaves(line, now, there, claims[line.sign] - ownClaim, later);
+    if (line.rest.exit === 0) return leaves;
+    return atMost(leaves, Math.max(roomAhead(line, ahead), line.working - now.quantity));
   };
   // What the leader has traded and the follower has not is not traded back ahead of him: the two cancel out.
   let netted = 0;
@@ -268,14 +271,25 @@ const NOTHING: Leaves = { quantity: 0, entry: 0 };
  * they are not ahead of more than there is to close, and what one closed for another did not open anything.
  */
 export function expectedOf(target: number, lines: readonly Line[]): number {
-  const ahead = countedAhead(target, lines);
-  return lines.reduce((sum, { id, sign }) => sum + sign * (ahead.get(id) ?? 0), target);
+  return aheadIn(target, lines).expected;
 }
 
 /** Units by which each copy is ahead of its leader order, as far as they did not do another copy's work. */
 export function countedAhead(target: number, lines: readonly Line[]): ReadonlyMap<MirrorId, number> {
+  const { parts } = aheadIn(target, lines);
+  return new Map(Array.from(parts, ([id, { closed, opened }]) => [id, closed + opened]));
+}
+
+interface Ahead {
+  readonly expected: number;
+  readonly parts: ReadonlyMap<MirrorId, { readonly closed: number; readonly opened: number }>;
+  /** Units due that close, by side. What is opened ahead on that side does their work first. */
+  readonly owed: Sides;
+}
+
+function aheadIn(target: number, lines: readonly Line[]): Ahead {
   let expected = target;
-  const counted = new Map<MirrorId, number>();
+  const parts = new Map<MirrorId, { closed: number; opened: number }>();
   const owed: Sides = { 1: 0, [-1]: 0 };
   for (const line of lines) owed[line.sign] += missingOf(line).exit;
   for (const line of lines) {
@@ -285,17 +299,26 @@ export function countedAhead(target: number, lines: readonly Line[]): ReadonlyMa
     // An entry may be cut and raised again while it is open: what it filled stays expected.
     const opened = Math.max(0, Math.min(ahead - closed, line.isEntry ? ahead : line.rest.entry) - owed[line.sign]);
     expected += line.sign * (opened + closed);
-    counted.set(line.id, opened + closed);
+    parts.set(line.id, { closed, opened });
   }
   // What a later line opened, an earlier one may have closed.
   for (const line of lines) {
-    if (!line.mayFill) continue;
-    const before = counted.get(line.id) ?? 0;
-    const closed = Math.min(aheadOf(line) - before, Math.max(0, -line.sign * expected));
+    const part = parts.get(line.id);
+    if (!part) continue;
+    const closed = Math.min(aheadOf(line) - part.closed - part.opened, Math.max(0, -line.sign * expected));
     expected += line.sign * closed;
-    counted.set(line.id, before + closed);
+    part.closed += closed;
   }
-  return counted;
+  return { expected, parts, owed };
+}
+
+/**
+ * Units that an order which closes or flips may still fill ahead of the leader and have counted. What other orders did since may have
+ * left less than its rest: more would be brought back, and filled again.
+ */
+function roomAhead(line: Line, { expected, parts, owed }: Ahead): number {
+  const opened = parts.get(line.id)?.opened ?? 0;
+  return Math.max(0, -line.sign * expected) + Math.max(0, line.rest.entry - owed[line.sign] - opened);
 }
 
 /** Units that a copy has done beyond what the leader's fills ask. */

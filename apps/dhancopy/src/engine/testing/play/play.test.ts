@@ -34,6 +34,12 @@ describe('sessions that long runs found', () => {
     { kind: 'wild', seed: 6161, session: 5_741, was: 'units that were given up were not whole lots' },
     { kind: 'lossy', seed: 9191, session: 44_333, was: 'exits counted on units of an order that still filled in full' },
     { kind: 'wild', seed: 2323, session: 46_390, was: 'more was held back than was left, and the engine threw' },
+    {
+      kind: 'wild',
+      seed: 2525,
+      session: 4_943,
+      was: 'a flip bought one unit ahead, and a correction sold it, forty times',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
