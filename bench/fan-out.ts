@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import { BareCommit } from './kit/bare-commit.ts';
 import { BareFanOut } from './kit/bare-fan-out.ts';
-import { Desk } from './kit/desk.ts';
+import { DataFolder } from './kit/data-folder.ts';
 import { GcLog } from './kit/gc-log.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';
@@ -52,19 +52,19 @@ async function compare(followers: number): Promise<void> {
   const teams = TEAMS[followers] ?? 1;
   const rounds = Number(flags.rounds ?? ROUNDS[followers] ?? 100);
   const emulator = await RemoteEmulator.start({ rateLimits: false, requestLogSize: 0, acceptDelayMs: 2 });
-  const desk = await Desk.create(emulator, teams, followers);
+  const folder = await DataFolder.create(emulator, teams, followers);
   const wire = new WireLog();
   try {
-    const ours = await measureOurs(emulator, desk, wire, rounds);
-    const floor = await measureFloor(emulator, desk, wire, rounds, null);
-    const rows = new BareCommit(desk.settings.databasePath);
-    const durable = await measureFloor(emulator, desk, wire, rounds, rows);
+    const ours = await measureOurs(emulator, folder, wire, rounds);
+    const floor = await measureFloor(emulator, folder, wire, rounds, null);
+    const rows = new BareCommit(folder.settings.databasePath);
+    const durable = await measureFloor(emulator, folder, wire, rounds, rows);
     rows.close();
     report(followers, ours, floor, durable);
   } finally {
     wire.close();
     await emulator.close();
-    desk.remove();
+    folder.remove();
   }
 }
 
@@ -99,15 +99,15 @@ function slowest({ total, steps }: { readonly total: readonly number[]; readonly
 
 async function measureOurs(
   emulator: RemoteEmulator,
-  desk: Desk,
+  folder: DataFolder,
   wire: WireLog,
   rounds: number,
 ): Promise<{ total: number[]; steps: Steps[] }> {
-  const runtime = await desk.startRuntime(Number(flags.poll));
+  const runtime = await folder.startRuntime(Number(flags.poll));
   const gc = new GcLog();
   const sent: { orderId: string; times: readonly number[] }[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
-    const team = desk.teams[round % desk.teams.length];
+    const team = folder.teams[round % folder.teams.length];
     if (!team) throw new Error('no team');
     const started = performance.now();
     wire.take();
@@ -117,11 +117,11 @@ async function measureOurs(
     const times = wire.take();
     while (runtime.status().copies.open > 0 || runtime.status().inbox > 0) await sleep(5);
     if (round >= WARM_UP) sent.push({ orderId, times });
-    await sleep(Math.max(20, GAP_MS / desk.teams.length - (performance.now() - started)));
+    await sleep(Math.max(20, GAP_MS / folder.teams.length - (performance.now() - started)));
   }
   await runtime.stop();
   gc.close();
-  const times = readTimes(desk.settings.databasePath);
+  const times = readTimes(folder.settings.databasePath);
   const total: number[] = [];
   const steps: Steps[] = [];
   for (const each of sent) {
@@ -143,16 +143,16 @@ async function measureOurs(
 /** @param rows - written before the requests go out, as the engine must; null for requests alone */
 async function measureFloor(
   emulator: RemoteEmulator,
-  desk: Desk,
+  folder: DataFolder,
   wire: WireLog,
   rounds: number,
   rows: BareCommit | null,
 ): Promise<number[]> {
-  const bare = await BareFanOut.start(desk);
+  const bare = await BareFanOut.start(folder);
   if (rows) bare.beforeSending = () => rows.commit();
   const total: number[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
-    const team = desk.teams[round % desk.teams.length];
+    const team = folder.teams[round % folder.teams.length];
     if (!team) throw new Error('no team');
     wire.take();
     await emulator.placeAppOrder(team.leader, ORDER);

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import type { AppOrder } from '@dhancopy/emulator/control/app-order';
-import { Desk } from './kit/desk.ts';
+import { DataFolder } from './kit/data-folder.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';
 import { spreadOf } from './kit/spread.ts';
@@ -42,14 +42,14 @@ const FILLED = 200;
 
 console.log(`${machine()}\n${FOLLOWERS} followers, ${TRIPS} round trips, one order every ${GAP_MS} ms at most\n`);
 const emulator = await RemoteEmulator.start({ rateLimits: false, requestLogSize: 0, acceptDelayMs: 2 });
-const desk = await Desk.create(emulator, 1, FOLLOWERS);
+const folder = await DataFolder.create(emulator, 1, FOLLOWERS);
 const wire = new WireLog();
 try {
   await scalp();
 } finally {
   wire.close();
   await emulator.close();
-  desk.remove();
+  folder.remove();
 }
 
 interface Sent {
@@ -60,8 +60,8 @@ interface Sent {
 
 async function scalp(): Promise<void> {
   const codes: string[] = [];
-  const runtime = await desk.startRuntime(POLL_MS, ({ code }) => codes.push(code));
-  const team = desk.teams[0];
+  const runtime = await folder.startRuntime(POLL_MS, ({ code }) => codes.push(code));
+  const team = folder.teams[0];
   if (!team) throw new Error('no team');
   const { leader, followers } = team;
   const morning = await restSinceMorning(leader, followers);
@@ -162,7 +162,7 @@ async function heldBy(followers: readonly string[]): Promise<number[]> {
 
 /** Milliseconds from the leader's frame, as the engine recorded it; null for orders that were not copied to all. */
 function latencies(sent: readonly Sent[]): (number | null)[] {
-  const db = new DatabaseSync(desk.settings.databasePath, { readOnly: true });
+  const db = new DatabaseSync(folder.settings.databasePath, { readOnly: true });
   const rows = db
     .prepare(`select leader_order_id as id, min(leader_seen_us) as seen from copy_mappings group by leader_order_id`)
     .all() as unknown as { id: string; seen: number }[];

@@ -3,7 +3,7 @@ import type { TriggerCondition } from '@dhancopy/dhan/rest/conditional-triggers/
 import type { TriggeredOrder, TriggerRequest } from '@dhancopy/dhan/rest/conditional-triggers/request';
 import { until } from '@dhancopy/dhan/testing/until';
 import { booked } from './kit/booked.ts';
-import { NOW_MS } from './kit/desk.ts';
+import { NOW_MS } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { RoundTrip } from './kit/rows.ts';
 

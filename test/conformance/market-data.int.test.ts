@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { DailyCandlesRequest, IntradayCandlesRequest } from '@dhancopy/dhan/rest/historical-data/request';
 import type { ExpiredOptionsRequest } from '@dhancopy/dhan/rest/expired-options/request';
-import { NOW_MS } from './kit/desk.ts';
+import { NOW_MS } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { Refusal } from './kit/rows.ts';
 

@@ -8,8 +8,8 @@ import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { proves } from '@dhancopy/dhan/testing/proves';
 import { until } from '@dhancopy/dhan/testing/until';
 import { booked } from './kit/booked.ts';
-import { ID, openDesk } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID, openRig } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 
 const RESTING = {
   correlationId: 'ct-1',
@@ -24,7 +24,7 @@ const RESTING = {
 } as const satisfies PlaceOrderRequest;
 
 let server: Server;
-let desk: Desk;
+let rig: Rig;
 let posted: string[];
 beforeEach(async () => {
   posted = [];
@@ -38,10 +38,10 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const postbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/postback`;
-  desk = await openDesk({ account: { postbackUrl } });
+  rig = await openRig({ account: { postbackUrl } });
 });
 afterEach(async () => {
-  await desk.close();
+  await rig.close();
   server.closeAllConnections();
   server.close();
 });
@@ -66,19 +66,19 @@ it(
   'POST to you: postback says of an order what the book says',
   proves('POST to you: postback', 'emulator'),
   async () => {
-    const { orderId } = await desk.client.orders.placeOrder(RESTING);
+    const { orderId } = await rig.client.orders.placeOrder(RESTING);
     expect(await told(orderId, 'PENDING')).toMatchObject({
-      ...withoutPrices(booked(desk.order(orderId))),
+      ...withoutPrices(booked(rig.order(orderId))),
       dhanClientId: ID,
     });
-    desk.control.fill(ID, orderId, 4);
+    rig.control.fill(ID, orderId, 4);
     expect(await told(orderId, 'PART_TRADED')).toMatchObject({
-      ...withoutPrices(booked(desk.order(orderId))),
+      ...withoutPrices(booked(rig.order(orderId))),
       filledQty: 4,
     });
-    desk.control.fill(ID, orderId, 6);
+    rig.control.fill(ID, orderId, 6);
     const last = await told(orderId, 'TRADED');
-    expect(last).toMatchObject(withoutPrices(booked(desk.order(orderId))));
+    expect(last).toMatchObject(withoutPrices(booked(rig.order(orderId))));
     expect(last).toMatchObject({
       exchangeOrderId: null,
       remainingQuantity: null,
@@ -92,8 +92,8 @@ it(
   'POST to you: postback tells a rejection with its reason',
   proves('POST to you: postback', 'emulator', 'error'),
   async () => {
-    const { orderId } = await desk.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
-    const { averageTradedPrice: _none, ...known } = booked(desk.order(orderId)) as Record<string, unknown>;
+    const { orderId } = await rig.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
+    const { averageTradedPrice: _none, ...known } = booked(rig.order(orderId)) as Record<string, unknown>;
     expect(await told(orderId, 'REJECTED')).toMatchObject({
       ...known,
       omsErrorDescription: expect.stringMatching(/^RMS:/) as string,
@@ -114,8 +114,8 @@ it(
       comparingValue: 1650,
       expDate: '2026-12-31',
     } as const;
-    const { alertId } = await desk.client.conditionalTriggers.placeTrigger({ condition, orders: [order] });
-    desk.control.setPrice('NSE_EQ', '1333', 1651);
+    const { alertId } = await rig.client.conditionalTriggers.placeTrigger({ condition, orders: [order] });
+    rig.control.setPrice('NSE_EQ', '1333', 1651);
     const ofTrigger = (text: string): boolean => text.includes(alertId);
     await until(() => posted.some(ofTrigger));
     expect(() => readPostback(posted.find(ofTrigger) ?? '')).toThrow(

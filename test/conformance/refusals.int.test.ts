@@ -5,8 +5,8 @@ import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 import { EVERY_CALL } from '@dhancopy/dhan/testing/every-call';
 import type { EndpointCall } from '@dhancopy/dhan/testing/every-call';
 import { proves } from '@dhancopy/dhan/testing/proves';
-import { ID, openDesk } from './kit/desk.ts';
-import type { Desk, DeskOptions } from './kit/desk.ts';
+import { ID, openRig } from './kit/rig.ts';
+import type { Rig, RigOptions } from './kit/rig.ts';
 
 /** What the emulator refuses to every call, whatever it asks. */
 
@@ -30,23 +30,23 @@ const FROM_ANYWHERE = REST.filter((call) => !TIED_TO_AN_ADDRESS.includes(call));
 function refuses(
   why: string,
   calls: readonly Named[],
-  options: DeskOptions,
-  before: (desk: Desk, call: Named) => unknown,
+  options: RigOptions,
+  before: (rig: Rig, call: Named) => unknown,
   expected: (call: Named) => Partial<DhanErrorFields>,
 ): void {
   describe(why, () => {
-    let desk: Desk;
+    let rig: Rig;
     beforeAll(async () => {
-      desk = await openDesk(options);
+      rig = await openRig(options);
     });
-    afterAll(() => desk.close());
+    afterAll(() => rig.close());
 
     for (const call of calls) {
       it(`${call.endpoint} (${call.bucket})`, proves(call.endpoint, 'error'), async () => {
-        await before(desk, call);
-        const state = desk.state();
-        await expect(call.run(desk.client)).rejects.toMatchObject(expected(call));
-        expect(desk.state()).toEqual(state);
+        await before(rig, call);
+        const state = rig.state();
+        await expect(call.run(rig.client)).rejects.toMatchObject(expected(call));
+        expect(rig.state()).toEqual(state);
       });
     }
   });
@@ -134,19 +134,19 @@ refuses(
 );
 
 describe('from an address that is not the registered one', () => {
-  let desk: Desk;
+  let rig: Rig;
   beforeAll(async () => {
-    desk = await openDesk({ account: { allowedIps: ['203.0.113.24'] } });
+    rig = await openRig({ account: { allowedIps: ['203.0.113.24'] } });
   });
-  afterAll(() => desk.close());
+  afterAll(() => rig.close());
 
   it.each(FROM_ANYWHERE.map((call) => [call.endpoint, call] as const))('%s is let through', async (_endpoint, call) => {
-    const error: unknown = await call.run(desk.client).then(
+    const error: unknown = await call.run(rig.client).then(
       () => null,
       (thrown: unknown) => thrown,
     );
     if (error !== null) expect(error).not.toMatchObject({ authFault: 'IP' });
     if (call.endpoint === 'GET /RenewToken')
-      await desk.close().then(async () => (desk = await openDesk({ account: { allowedIps: ['203.0.113.24'] } })));
+      await rig.close().then(async () => (rig = await openRig({ account: { allowedIps: ['203.0.113.24'] } })));
   });
 });

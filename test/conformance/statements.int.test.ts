@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ID } from './kit/desk.ts';
+import { ID } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 
 const RANGE = { fromDate: '2026-11-01', toDate: '2026-11-20' } as const;

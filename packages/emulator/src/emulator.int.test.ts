@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startEmulator } from './emulator.ts';
-import { openBench, restingOrder, until } from './testing/desk-bench.ts';
+import { openBench, restingOrder, until } from './testing/bench.ts';
 import { RestClient } from './testing/rest-client.ts';
 
 it('names a taken port and what to do about it', async () => {

@@ -16,8 +16,8 @@ export const ALERT_OPERATIONS: readonly RestOperation[] = [
   { ...write, name: 'multiOrder', method: 'POST', path: '/alerts/multi/orders', run: placeMany },
 ];
 
-function contextOf({ catalogue, desk, settings }: Broker): PlaceContext {
-  return { catalogue, market: desk.market, switches: settings.switches };
+function contextOf({ catalogue, orderEntry, settings }: Broker): PlaceContext {
+  return { catalogue, market: orderEntry.market, switches: settings.switches };
 }
 
 function place(broker: Broker, call: Call): Answer {
@@ -31,7 +31,7 @@ function place(broker: Broker, call: Call): Answer {
     cancelled: false,
     last: null,
   };
-  broker.alertDesk.adopt(alert);
+  broker.alerts.adopt(alert);
   return ok({ alertId: alert.alertId, alertStatus: 'ACTIVE' });
 }
 
@@ -39,7 +39,7 @@ function place(broker: Broker, call: Call): Answer {
 function replace(broker: Broker, call: Call): Answer {
   const alert = activeAlert(broker, call);
   Object.assign(alert, parseAlert(call.body, call.account, contextOf(broker)), { last: null });
-  broker.alertDesk.adopt(alert);
+  broker.alerts.adopt(alert);
   return ok({ alertId: alert.alertId, alertStatus: 'ACTIVE' });
 }
 
@@ -56,20 +56,20 @@ function one(broker: Broker, call: Call): Answer {
 }
 
 function list(broker: Broker, { account }: Call): Answer {
-  return ok(broker.alertDesk.of(account.dhanClientId).map((alert) => alertRow(broker, alert)));
+  return ok(broker.alerts.of(account.dhanClientId).map((alert) => alertRow(broker, alert)));
 }
 
 function placeMany(broker: Broker, call: Call): Answer {
   const legs = parseMultiOrder(call.body, call.account, contextOf(broker));
   const orders = legs.map(({ sequence, ticket }) => {
-    const { orderId } = broker.desk.place(call.account, ticket, fateOf(call));
+    const { orderId } = broker.orderEntry.place(call.account, ticket, fateOf(call));
     return { orderId, sequence, orderStatus: 'TRANSIT' };
   });
   return ok({ orders });
 }
 
 function ownAlert(broker: Broker, { account, params }: Call): Alert {
-  const alert = broker.alertDesk.find(account.dhanClientId, params['alertId'] ?? '');
+  const alert = broker.alerts.find(account.dhanClientId, params['alertId'] ?? '');
   if (alert === undefined) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'alertId: no such trigger in this account');
   return alert;
 }
@@ -89,7 +89,7 @@ function alertRow(broker: Broker, alert: Alert): Record<string, unknown> {
     alertStatus: alertStatus(alert, broker.wireTimers.now()),
     createdTime: utcSeconds(alert.createdMs),
     triggeredTime: alert.triggeredMs === null ? null : utcSeconds(alert.triggeredMs),
-    lastPrice: rupeesFromPaise(broker.desk.market.ltpPaise(alert.condition.instrument)),
+    lastPrice: rupeesFromPaise(broker.orderEntry.market.ltpPaise(alert.condition.instrument)),
     condition: {
       ...alert.conditionFields,
       ...(comparingValue === undefined ? {} : { comparingValue: Number(comparingValue).toFixed(2) }),

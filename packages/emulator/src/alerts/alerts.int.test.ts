@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { indicatorValue } from '../candles/indicators.ts';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient, type RestAnswer } from '../testing/rest-client.ts';
 import { StreamClient } from '../testing/stream-client.ts';
 import { totpCode } from './totp.ts';

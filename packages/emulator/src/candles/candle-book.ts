@@ -1,6 +1,6 @@
 import { hashOf } from '../chance/hash.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { mergeCandles, type Candle } from './candle.ts';
@@ -17,18 +17,18 @@ export interface DayState {
 }
 
 /** Candles of all instruments: the seeded past, and what has happened since the start. */
-export class CandleBook implements DeskObserver {
+export class CandleBook implements OrderObserver {
   readonly #seed: number;
   readonly #now: () => number;
   readonly #history: CandleHistory;
   readonly #days = new Map<string, DayRecord>();
   readonly #events = new Map<string, number>();
 
-  constructor(desk: OrderDesk, seed: number, now: () => number) {
+  constructor(orderEntry: OrderEntry, seed: number, now: () => number) {
     this.#seed = seed;
     this.#now = now;
     this.#history = new CandleHistory(seed, now());
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
   day(instrument: Instrument): DayRecord {

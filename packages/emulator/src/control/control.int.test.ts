@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient, type RestAnswer } from '../testing/rest-client.ts';
 import { CONTROL_OPERATIONS } from './control.ts';
 

@@ -13,12 +13,12 @@ import { ControlError } from './control-error.ts';
  * @throws ControlError while an order or a position of the day is in it
  */
 export function scaleShare(broker: Broker, share: Instrument, from: number, to: number): void {
-  const { accounts, catalogue, desk } = broker;
+  const { accounts, catalogue, orderEntry } = broker;
   refuseDuringTheDay(broker, share);
   for (const listing of catalogue.sameShare(share)) {
     const { tickPaise } = listing;
     const scaled = (paise: number): number => Math.max(tickPaise, roundToTick((paise * from) / to, tickPaise));
-    const ltpPaise = scaled(desk.market.ltpPaise(listing));
+    const ltpPaise = scaled(orderEntry.market.ltpPaise(listing));
     const instrument: Instrument = {
       ...listing,
       basePricePaise: scaled(listing.basePricePaise),
@@ -26,7 +26,7 @@ export function scaleShare(broker: Broker, share: Instrument, from: number, to: 
       upperLimitPaise: scaled(listing.upperLimitPaise),
     };
     catalogue.change({ instrument, isListed: catalogue.isListed(listing), isTradable: true });
-    desk.market.replace(instrument, ltpPaise);
+    orderEntry.market.replace(instrument, ltpPaise);
   }
   const units = (quantity: number): number => Math.floor((quantity * to) / from);
   for (const account of accounts.all()) {
@@ -54,7 +54,7 @@ export function scaleShare(broker: Broker, share: Instrument, from: number, to: 
  * @throws ControlError when the new id is taken, or while an order or a position of the day is in the share
  */
 export function changeSecurityId(broker: Broker, share: Instrument, securityId: string, series: string): void {
-  const { accounts, catalogue, desk } = broker;
+  const { accounts, catalogue, orderEntry } = broker;
   if (catalogue.known(share.exchangeSegment, securityId) !== undefined) {
     throw new ControlError(`newSecurityId: ${securityId} is in ${share.exchangeSegment} already`);
   }
@@ -66,7 +66,7 @@ export function changeSecurityId(broker: Broker, share: Instrument, securityId: 
     series,
     underlyingSecurityId: isOwnUnderlying ? securityId : share.underlyingSecurityId,
   };
-  desk.market.replace(instrument, desk.market.ltpPaise(share), share);
+  orderEntry.market.replace(instrument, orderEntry.market.ltpPaise(share), share);
   catalogue.change({ instrument: share, isListed: false, isTradable: false });
   catalogue.change({ instrument, isListed: true, isTradable: true });
   for (const account of accounts.all()) {

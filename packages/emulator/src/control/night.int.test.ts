@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppOrder } from './app-order.ts';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, until, type Bench, type Row } from '../testing/bench.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 
 let bench: Bench;

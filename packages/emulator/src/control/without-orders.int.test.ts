@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppOrder } from './app-order.ts';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 const isin = 'INE040A01034';
 const sell = { transactionType: 'SELL', productType: 'CNC', price: 1620 } as const;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../options.ts';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -6,7 +6,7 @@ import type { Broker } from '../broker.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { toRupees, ZERO } from '@dhancopy/domain/charges/amount';
 import { brokerageOf } from '@dhancopy/domain/charges/charges';
-import { openOrders } from '../desk/square-off.ts';
+import { openOrders } from '../order-entry/square-off.ts';
 import { chargedTrade } from '../money/charged.ts';
 import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { PRODUCTS, SIDES } from '../orders/order.ts';
@@ -52,7 +52,9 @@ function marginOf(
   const instrument = broker.catalogue.find(exchangeSegment, securityId);
   if (instrument === undefined) throw inputException(`securityId: ${securityId} is not in ${exchangeSegment}`);
   const pricePaise =
-    paiseFromRupees(rest.price) || paiseFromRupees(rest.triggerPrice ?? 0) || broker.desk.market.ltpPaise(instrument);
+    paiseFromRupees(rest.price) ||
+    paiseFromRupees(rest.triggerPrice ?? 0) ||
+    broker.orderEntry.market.ltpPaise(instrument);
   const total = Math.round(unitMarginPaise(instrument, productType, transactionType, pricePaise) * rest.quantity);
   return { instrument, total, ...split(instrument, transactionType === 'BUY', total) };
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../options.ts';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 import { greeksOf, impliedVolatility, optionPrice } from './black-scholes.ts';
 import { javaDouble } from './java-json.ts';

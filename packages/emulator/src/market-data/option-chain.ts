@@ -61,7 +61,7 @@ function optionChain(broker: Broker, call: Call): Answer {
   refuseSameQuestion(broker, call, parsed.data);
   const options = optionsOn(broker, underlying).filter(({ expiry }) => expiry === parsed.data.Expiry);
   if (options.length === 0) throw dataFailure(811);
-  const spot = rupeesFromPaise(broker.desk.market.ltpPaise(underlying));
+  const spot = rupeesFromPaise(broker.orderEntry.market.ltpPaise(underlying));
   const strikes = Map.groupBy(options, ({ strikePaise }) => strikePaise);
   const oc = [...strikes]
     .sort(([one], [other]) => one - other)
@@ -76,8 +76,8 @@ function optionChain(broker: Broker, call: Call): Answer {
 }
 
 function sideRow(broker: Broker, option: Instrument, spot: number, nowMs: number): Record<string, unknown> {
-  const { desk, candles, settings } = broker;
-  const market = desk.market.of(option);
+  const { orderEntry, candles, settings } = broker;
+  const market = orderEntry.market.of(option);
   const day = candles.day(option);
   const price = rupeesFromPaise(market.ltpPaise);
   const oi = openInterest(option, settings.seed);

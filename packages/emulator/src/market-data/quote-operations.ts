@@ -38,7 +38,7 @@ function quotes(broker: Broker, call: Call, fields: Fields): Answer {
 }
 
 function ltpFields(broker: Broker, instrument: Instrument): Record<string, unknown> {
-  return { last_price: rupeesFromPaise(broker.desk.market.ltpPaise(instrument)) };
+  return { last_price: rupeesFromPaise(broker.orderEntry.market.ltpPaise(instrument)) };
 }
 
 /** `close` is the close of the day before, during the session and after. */
@@ -55,7 +55,7 @@ function ohlcFields(broker: Broker, instrument: Instrument): Record<string, unkn
 
 function quoteFields(broker: Broker, instrument: Instrument): Record<string, unknown> {
   const day = broker.candles.day(instrument);
-  const market = broker.desk.market.of(instrument);
+  const market = broker.orderEntry.market.of(instrument);
   const [bids, asks] = [depthOf(market, 'BUY', 5), depthOf(market, 'SELL', 5)];
   const oi = openInterest(instrument, broker.settings.seed);
   return {

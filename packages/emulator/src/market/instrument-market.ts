@@ -2,7 +2,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { isStop, remainingQuantity, takesAnyPrice, waitsForTrigger, type Order, type Side } from '../orders/order.ts';
 import { PriceLadder } from './price-ladder.ts';
 
-/** What the market tells the order desk. */
+/** What the market tells OrderEntry. */
 export interface MatchListener {
   filled(order: Order, quantity: number, pricePaise: number): void;
   triggered(order: Order): void;

@@ -89,7 +89,7 @@ export interface OrderTerms {
   readonly triggerPaise: number;
 }
 
-/** An order in the book. Only the order desk changes it. */
+/** An order in the book. Only OrderEntry changes it. */
 export interface Order {
   readonly orderId: string;
   readonly dhanClientId: string;

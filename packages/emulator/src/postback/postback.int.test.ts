@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openBench, quiet, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 let server: Server;

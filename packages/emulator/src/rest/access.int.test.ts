@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, type Bench } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, type Bench } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
 const unauthorised = { status: 401, body: { errorType: 'Invalid_Authentication', errorCode: 'DH-901' } };

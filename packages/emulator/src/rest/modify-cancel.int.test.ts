@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 describe('PUT and DELETE /orders/{order-id}', () => {
   let bench: Bench;

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Session } from '../accounts/account-registry.ts';
 import type { Budget } from '../accounts/rate-limiter.ts';
 import type { Broker } from '../broker.ts';
-import type { Fate } from '../desk/desk-observer.ts';
+import type { Fate } from '../order-entry/order-observer.ts';
 import type { FaultPlan } from '../faults/fault-book.ts';
 import type { Operation } from '../faults/fault.ts';
 import { orderError } from '../orders/refusal.ts';

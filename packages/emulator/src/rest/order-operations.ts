@@ -36,14 +36,18 @@ export const ORDER_OPERATIONS: readonly RestOperation[] = [
 ];
 
 function ticketOf(broker: Broker, { account, body }: Call): OrderTicket {
-  const { catalogue, desk, settings } = broker;
-  const ticket = parsePlaceRequest(body, account, { catalogue, market: desk.market, switches: settings.switches });
+  const { catalogue, orderEntry, settings } = broker;
+  const ticket = parsePlaceRequest(body, account, {
+    catalogue,
+    market: orderEntry.market,
+    switches: settings.switches,
+  });
   refuseLateAmo(broker, ticket);
   return ticket;
 }
 
 function place(broker: Broker, call: Call): Answer {
-  const order = broker.desk.place(call.account, ticketOf(broker, call), fateOf(call));
+  const order = broker.orderEntry.place(call.account, ticketOf(broker, call), fateOf(call));
   return ok({ orderId: order.orderId, orderStatus: 'TRANSIT' });
 }
 
@@ -55,7 +59,7 @@ function placeSliced(broker: Broker, call: Call): Answer {
   const ticket = ticketOf(broker, call);
   const orders = freezeSlices(ticket.instrument, ticket.quantity).map((quantity) => {
     const disclosedQuantity = Math.round((ticket.disclosedQuantity * quantity) / ticket.quantity);
-    return broker.desk.place(call.account, { ...ticket, quantity, disclosedQuantity }, fateOf(call));
+    return broker.orderEntry.place(call.account, { ...ticket, quantity, disclosedQuantity }, fateOf(call));
   });
   return ok(orders.map(({ orderId }) => ({ orderId, orderStatus: 'TRANSIT' })));
 }
@@ -63,8 +67,11 @@ function placeSliced(broker: Broker, call: Call): Answer {
 function modify(broker: Broker, call: Call): Answer {
   const order = ownOrder(call);
   refuseClosedMarket(broker);
-  const { desk, settings } = broker;
-  desk.modify(order, parseModifyRequest(call.body, order, { market: desk.market, switches: settings.switches }));
+  const { orderEntry, settings } = broker;
+  orderEntry.modify(
+    order,
+    parseModifyRequest(call.body, order, { market: orderEntry.market, switches: settings.switches }),
+  );
   return ok({ orderId: order.orderId, orderStatus: 'TRANSIT' });
 }
 
@@ -72,7 +79,7 @@ function modify(broker: Broker, call: Call): Answer {
 function cancel(broker: Broker, call: Call): Answer {
   const order = ownOrder(call);
   refuseClosedMarket(broker);
-  broker.desk.cancel(order);
+  broker.orderEntry.cancel(order);
   return ok({ orderId: order.orderId, orderStatus: 'CANCELLED' });
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 const inputException = {
   errorType: 'Input_Exception',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AccountSpec } from '../control/account-spec.ts';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openBench, restingOrder, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
 it('answers look-ups with an array of one, and with an empty one for what it does not know', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freezeSlices } from '../orders/slices.ts';
 import { defineInstrument } from '../instruments/instrument.ts';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

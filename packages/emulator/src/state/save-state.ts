@@ -9,7 +9,7 @@ import { STATE_VERSION, type SavedState } from './saved-state.ts';
  * not part of it.
  */
 export function saveState(broker: Broker): SavedState {
-  broker.deskTimers.flush();
+  broker.orderTimers.flush();
   const accounts = [...broker.accounts.all()];
   const list = (values: Iterable<object>): Json[] => Array.from(values, (value) => toJson(value, value));
   return {
@@ -26,12 +26,12 @@ export function saveState(broker: Broker): SavedState {
     accounts: accounts.map(accountJson),
     sessions: list(broker.accounts.sessions()),
     orders: list(accounts.flatMap((account) => [...account.orders.values()])),
-    markets: list(broker.desk.market.states()),
+    markets: list(broker.orderEntry.market.states()),
     days: list(broker.candles.states()),
-    superOrders: list(broker.superDesk.all()),
-    foreverOrders: list(broker.foreverDesk.all()),
-    alerts: list(broker.alertDesk.all()),
-    pnlExits: list(broker.pnlExitDesk.all()),
+    superOrders: list(broker.superOrders.all()),
+    foreverOrders: list(broker.foreverOrders.all()),
+    alerts: list(broker.alerts.all()),
+    pnlExits: list(broker.pnlExits.all()),
     consentClients: list(broker.logins.clients()),
   };
 }

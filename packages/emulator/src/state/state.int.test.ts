@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startEmulator, type Emulator } from '../emulator.ts';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
 let bench: Bench;

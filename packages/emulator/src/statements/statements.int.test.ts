@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

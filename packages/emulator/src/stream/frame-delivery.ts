@@ -15,7 +15,7 @@ export interface StreamFaults {
 }
 
 /**
- * The way of an account's frames from the order desk to its sockets, with everything that can happen on it.
+ * The way of an account's frames from OrderEntry to its sockets, with everything that can happen on it.
  * Lost is lost: the stream has no replay.
  */
 export class FrameDelivery {

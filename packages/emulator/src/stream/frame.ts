@@ -1,7 +1,7 @@
 import { SEGMENT_WORDS } from '../instruments/segment.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import type { WireSwitches } from '../options.ts';
-import type { UpdateLabel } from '../desk/desk-observer.ts';
+import type { UpdateLabel } from '../order-entry/order-observer.ts';
 import {
   remainingQuantity,
   type LegName,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
-import type { LoginDesk } from '../auth/login-desk.ts';
+import type { Logins } from '../auth/logins.ts';
 
 const messageCode = z.union([z.literal(42), z.literal('42')]);
 
@@ -21,7 +21,7 @@ const loginMessage = z.discriminatedUnion('UserType', [
 export type Listener = { readonly dhanClientId: string } | { readonly partnerId: string };
 
 /** @returns who logs in, or null for anything the broker would drop the connection for */
-export function acceptLogin(text: string, accounts: AccountRegistry, logins: LoginDesk): Listener | null {
+export function acceptLogin(text: string, accounts: AccountRegistry, logins: Logins): Listener | null {
   let message: unknown;
   try {
     message = JSON.parse(text);

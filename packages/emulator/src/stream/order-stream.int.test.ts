@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench } from '../testing/bench.ts';
 import { StreamClient } from '../testing/stream-client.ts';
 
 describe('the order stream', () => {

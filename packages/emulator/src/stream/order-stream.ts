@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
-import type { LoginDesk } from '../auth/login-desk.ts';
+import type { Logins } from '../auth/logins.ts';
 import type { Timers } from '../time/timers.ts';
 import { FrameDelivery } from './frame-delivery.ts';
 import { acceptLogin } from './login.ts';
@@ -31,14 +31,14 @@ interface Channel {
  */
 export class OrderStream {
   readonly #accounts: AccountRegistry;
-  readonly #logins: LoginDesk;
+  readonly #logins: Logins;
   readonly #timers: Timers;
   readonly #badLogin: 'reset' | 'binaryThenReset';
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #channels = new Map<string, Channel>();
   readonly #partners = new Map<string, Set<Connection>>();
 
-  constructor(accounts: AccountRegistry, logins: LoginDesk, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
+  constructor(accounts: AccountRegistry, logins: Logins, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
     this.#accounts = accounts;
     this.#logins = logins;
     this.#timers = timers;

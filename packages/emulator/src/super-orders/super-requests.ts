@@ -5,7 +5,7 @@ import type { OrderTicket } from '../orders/order.ts';
 import { inputException, invalidAuthentication } from '../orders/refusal.ts';
 import { parsePlaceRequest, type PlaceContext } from '../rest/place-request.ts';
 import { firstIssue, wirePrice, wireQuantity } from '../rest/wire-fields.ts';
-import type { SuperTerms } from './super-desk.ts';
+import type { SuperTerms } from './super-orders.ts';
 import type { SuperOrder } from './super-order.ts';
 
 const protection = z.object({

@@ -2,7 +2,7 @@
  * Every timer of the emulator, so that closing it leaves nothing behind.
  *
  * Timers are unref'd: an emulator that nobody closed must not keep a test process alive. Tasks with the same delay
- * run in the order in which they were asked for (Node keeps one list per delay), and the order desk relies on that:
+ * run in the order in which they were asked for (Node keeps one list per delay), and OrderEntry relies on that:
  * a cancel sent right after a placement is applied right after it.
  */
 export class Timers {

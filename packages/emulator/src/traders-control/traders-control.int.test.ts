@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 let now = Date.parse('2026-11-20T05:00:00Z');

@@ -25,10 +25,10 @@ export const faultOperations = {
     if (!broker.faults.remove(faultId)) throw new ControlError(`faultId: no fault ${faultId} is armed`);
   }),
   /** Faults of requests and of streams, all accounts. */
-  clearFaults: operation([], ({ broker, stream, doors }) => {
+  clearFaults: operation([], ({ broker, stream, feedServers }) => {
     broker.faults.clear();
     stream.clearFaults();
-    for (const door of doors) door.clearFaults();
+    for (const server of feedServers) server.clearFaults();
   }),
   /** Frames of the account are lost while on; the socket stays open. */
   muteStream: operation([account, isOn], (context, dhanClientId, on) => {
@@ -45,12 +45,12 @@ export const faultOperations = {
     stream.refuse(accountOf(dhanClientId).dhanClientId, on),
   ),
   /** Connections of the client to the three market data sockets are answered with HTTP 429 while on. */
-  refuseFeeds: operation([account, isOn], ({ doors, accountOf }, dhanClientId, on) => {
-    for (const door of doors) door.refuse(accountOf(dhanClientId).dhanClientId, on);
+  refuseFeeds: operation([account, isOn], ({ feedServers, accountOf }, dhanClientId, on) => {
+    for (const server of feedServers) server.refuse(accountOf(dhanClientId).dhanClientId, on);
   }),
   /** Drops the account's market data sockets without a close frame. @returns how many */
-  resetFeeds: resultAs('reset', [account], ({ doors, accountOf }, dhanClientId) =>
-    doors.reduce((sum, door) => sum + door.reset(accountOf(dhanClientId).dhanClientId), 0),
+  resetFeeds: resultAs('reset', [account], ({ feedServers, accountOf }, dhanClientId) =>
+    feedServers.reduce((sum, server) => sum + server.reset(accountOf(dhanClientId).dhanClientId), 0),
   ),
   /** Every frame comes twice while on. */
   duplicateFrames: operation([account, isOn], (context, dhanClientId, on) => {

@@ -68,14 +68,14 @@ export const instrumentOperations = {
     },
   ),
   /** A new instrument, as in the option `instruments`. */
-  listInstrument: operation([fields(instrumentSpec)], ({ broker: { catalogue, desk } }, spec: InstrumentSpec) => {
+  listInstrument: operation([fields(instrumentSpec)], ({ broker: { catalogue, orderEntry } }, spec: InstrumentSpec) => {
     const listed = defineInstrument(parseOrExplain(instrumentSpec, spec, 'listInstrument'));
     if (catalogue.find(listed.exchangeSegment, listed.securityId) !== undefined) {
       throw new ControlError(`securityId: ${listed.securityId} is in ${listed.exchangeSegment} already`);
     }
     catalogue.change({ instrument: listed, isListed: true, isTradable: true });
     // Ids of contracts that have ended are given to new ones.
-    desk.market.replace(listed, listed.basePricePaise);
+    orderEntry.market.replace(listed, listed.basePricePaise);
   }),
   /** Whether the scrip masters show an instrument; trading in it goes on either way. */
   setListed: operation([...instrument, isOn], ({ broker: { catalogue } }, exchangeSegment, securityId, on) => {

@@ -36,12 +36,12 @@ export const marketOperations = {
   ),
 
   /** The market opens for after-market orders of all accounts. @returns how many went to the exchange */
-  releaseAmo: resultAs('released', [], ({ broker: { accounts, desk } }) =>
-    [...accounts.all()].reduce((sum, account) => sum + desk.releaseAfterMarketOrders(account), 0),
+  releaseAmo: resultAs('released', [], ({ broker: { accounts, orderEntry } }) =>
+    [...accounts.all()].reduce((sum, account) => sum + orderEntry.releaseAfterMarketOrders(account), 0),
   ),
   /** End of the day for all accounts; after-market orders stay. @returns how many orders expired */
-  expireDayOrders: resultAs('expired', [], ({ broker: { accounts, desk } }) =>
-    [...accounts.all()].reduce((sum, account) => sum + desk.expireDayOrders(account), 0),
+  expireDayOrders: resultAs('expired', [], ({ broker: { accounts, orderEntry } }) =>
+    [...accounts.all()].reduce((sum, account) => sum + orderEntry.expireDayOrders(account), 0),
   ),
   /** While closed, modify and cancel by API are refused. */
   setMarketClosed: operation([isOn], ({ broker }, on) => {
@@ -63,5 +63,5 @@ export const marketOperations = {
 };
 
 function marketOf(context: ControlContext, exchangeSegment: string, securityId: string): InstrumentMarket {
-  return context.broker.desk.market.of(context.instrumentOf(exchangeSegment, securityId));
+  return context.broker.orderEntry.market.of(context.instrumentOf(exchangeSegment, securityId));
 }

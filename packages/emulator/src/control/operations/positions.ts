@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import { heldQuantity, noHolding, sameShare } from '../../accounts/holding.ts';
 import { positionKey, totals } from '../../accounts/position.ts';
-import { convertPosition } from '../../desk/convert-position.ts';
-import { squareOffByBroker } from '../../desk/square-off.ts';
+import { convertPosition } from '../../order-entry/convert-position.ts';
+import { squareOffByBroker } from '../../order-entry/square-off.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { paiseFromRupees } from '../../money/paise.ts';
 import { PRODUCTS } from '../../orders/order.ts';
@@ -53,7 +53,7 @@ export const positionOperations = {
     }
     const only = securityId === undefined ? null : context.instrumentOf(exchangeSegment ?? '', securityId);
     squareOffByBroker(
-      context.broker.desk,
+      context.broker.orderEntry,
       context.accountOf(dhanClientId),
       (instrument, product) => product === productType && (only === null || instrument === only),
     );
@@ -74,7 +74,7 @@ export const positionOperations = {
     const { productType, quantity, priceRupees } = asked;
     const owner = context.accountOf(dhanClientId);
     const instrument = context.instrumentOf(asked.exchangeSegment, asked.securityId);
-    const ltpPaise = context.broker.desk.market.ltpPaise(instrument);
+    const ltpPaise = context.broker.orderEntry.market.ltpPaise(instrument);
     const paise = priceRupees === undefined ? ltpPaise : Math.round(paiseFromRupees(priceRupees));
     if (productType === undefined) transferShares(owner, instrument, quantity, paise);
     else owner.transfer(instrument, productType, quantity, paise);

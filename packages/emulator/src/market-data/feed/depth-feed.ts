@@ -5,7 +5,7 @@ import { rupeesFromPaise } from '../../money/paise.ts';
 import { depthOf } from '../depth.ts';
 import { depthDisconnectPacket, depthPacket, type DepthRow } from './depth-packets.ts';
 import { headOf } from './feed-packets.ts';
-import { SocketDoor, type DataSocket } from './socket-door.ts';
+import { FeedServer, type DataSocket } from './feed-server.ts';
 
 const DISCONNECT = 12;
 const SUBSCRIBE = 23;
@@ -32,14 +32,14 @@ const kinds = {
 export class DepthFeed {
   readonly #broker: Broker;
   readonly #levels: 20 | 200;
-  readonly door: SocketDoor;
+  readonly server: FeedServer;
   readonly #sockets = new Map<DataSocket, Set<Instrument>>();
   #sequence = 0;
 
   constructor(broker: Broker, levels: 20 | 200) {
     this.#broker = broker;
     this.#levels = levels;
-    this.door = new SocketDoor({
+    this.server = new FeedServer({
       broker,
       disconnectPacket: depthDisconnectPacket,
       // Observed in April 2026: the 200-level socket took tokens of the web site only.
@@ -48,7 +48,7 @@ export class DepthFeed {
       said: (connection, said) => this.#said(connection, said),
       left: (connection) => this.#sockets.delete(connection),
     });
-    broker.desk.observe({ priceChanged: (instrument) => this.#priced(instrument) });
+    broker.orderEntry.observe({ priceChanged: (instrument) => this.#priced(instrument) });
   }
 
   #said(connection: DataSocket, said: unknown): void {
@@ -94,7 +94,7 @@ export class DepthFeed {
   #packets(instrument: Instrument): Buffer {
     const head = headOf(instrument);
     if (head === null) return Buffer.alloc(0);
-    const market = this.#broker.desk.market.of(instrument);
+    const market = this.#broker.orderEntry.market.of(instrument);
     const sides = ([41, 51] as const).map((code) => {
       const rows = depthOf(market, code === 41 ? 'BUY' : 'SELL', this.#levels).map(
         ({ pricePaise, quantity, orders }): DepthRow => ({ price: rupeesFromPaise(pricePaise), quantity, orders }),

@@ -47,7 +47,7 @@ export function headOf({ exchangeSegment, securityId }: Instrument): PacketHead 
 
 function fullFields(broker: Broker, instrument: Instrument): FullFields {
   const day = broker.candles.day(instrument);
-  const market = broker.desk.market.of(instrument);
+  const market = broker.orderEntry.market.of(instrument);
   const [bids, asks] = [depthOf(market, 'BUY', 5), depthOf(market, 'SELL', 5)];
   const oi = openInterest(instrument, broker.settings.seed);
   const tradedMs = day.lastTradeMs ?? broker.wireTimers.now();

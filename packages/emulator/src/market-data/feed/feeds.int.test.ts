@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataSocketClient } from '../../testing/data-socket.ts';
-import { openBench, quiet, until, type Bench } from '../../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench } from '../../testing/bench.ts';
 
 const now = Date.parse('2026-11-20T05:00:00Z');
 let bench: Bench;

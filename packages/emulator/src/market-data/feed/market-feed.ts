@@ -4,7 +4,7 @@ import { instrumentKey } from '../../instruments/catalogue.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { feedPackets, snapshotPackets, type FeedMode } from './feed-packets.ts';
 import { disconnectPacket } from './packets.ts';
-import { SocketDoor, type DataSocket } from './socket-door.ts';
+import { FeedServer, type DataSocket } from './feed-server.ts';
 
 /** Source: https://dhanhq.co/docs/v2/live-market-feed/ */
 const maxSockets = 5;
@@ -28,13 +28,13 @@ interface Subscription {
 /** The live market feed: what a client subscribes to, it hears at once and with every price event. */
 export class MarketFeed {
   readonly #broker: Broker;
-  readonly door: SocketDoor;
+  readonly server: FeedServer;
   /** Oldest first. */
   readonly #sockets = new Map<DataSocket, Map<string, Subscription>>();
 
   constructor(broker: Broker) {
     this.#broker = broker;
-    this.door = new SocketDoor({
+    this.server = new FeedServer({
       broker,
       disconnectPacket,
       refuses: () => false,
@@ -42,7 +42,7 @@ export class MarketFeed {
       said: (connection, said) => this.#said(connection, said),
       left: (connection) => this.#sockets.delete(connection),
     });
-    broker.desk.observe({ priceChanged: (instrument) => this.#priced(instrument) });
+    broker.orderEntry.observe({ priceChanged: (instrument) => this.#priced(instrument) });
   }
 
   /** A sixth socket of a user costs the oldest its place. */

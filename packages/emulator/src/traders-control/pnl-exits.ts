@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import { realisedPaise, unrealisedPaise } from '../accounts/position.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
-import { hasOpenPosition, openOrders, squareOff } from '../desk/square-off.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
+import { hasOpenPosition, openOrders, squareOff } from '../order-entry/square-off.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { Order, Product } from '../orders/order.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
@@ -27,15 +27,15 @@ export interface PnlExit {
  * Watches the profit of accounts with such a rule and exits them. It looks at the whole account's profit, as the page
  * says, and closes the products that the rule names.
  */
-export class PnlExitDesk implements DeskObserver {
-  readonly #desk: OrderDesk;
+export class PnlExits implements OrderObserver {
+  readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
   readonly #rules = new Map<string, PnlExit>();
 
-  constructor(desk: OrderDesk, timers: Timers) {
-    this.#desk = desk;
+  constructor(orderEntry: OrderEntry, timers: Timers) {
+    this.#orderEntry = orderEntry;
     this.#timers = timers;
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
   /** Fires at once when the limit is already reached: the page warns of it. */
@@ -82,7 +82,7 @@ export class PnlExitDesk implements DeskObserver {
       (rule.profitPaise > 0 && profit >= rule.profitPaise) || (rule.lossPaise > 0 && profit <= -rule.lossPaise);
     if (!reached) return;
     rule.fired = true;
-    squareOff(this.#desk, rule.account, (product) => rule.products.includes(kindOf(product)));
+    squareOff(this.#orderEntry, rule.account, (product) => rule.products.includes(kindOf(product)));
     this.#finish(rule);
   }
 
@@ -96,7 +96,7 @@ export class PnlExitDesk implements DeskObserver {
   #profitPaise(account: Account): number {
     let sum = 0;
     for (const position of account.positions.values()) {
-      sum += realisedPaise(position) + unrealisedPaise(position, this.#desk.market.ltpPaise(position.instrument));
+      sum += realisedPaise(position) + unrealisedPaise(position, this.#orderEntry.market.ltpPaise(position.instrument));
     }
     return sum;
   }

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';
@@ -9,18 +9,18 @@ import type { Timers } from '../time/timers.ts';
 import { isResting, type ForeverLeg, type ForeverOrder } from './forever-order.ts';
 
 /** The broker's watch over forever orders. */
-export class ForeverDesk implements DeskObserver {
-  readonly #desk: OrderDesk;
+export class ForeverOrders implements OrderObserver {
+  readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
   readonly #accountOf: (dhanClientId: string) => Account | undefined;
   readonly #orders = new Map<string, ForeverOrder>();
   readonly #watched = new Map<string, Set<ForeverOrder>>();
 
-  constructor(desk: OrderDesk, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
-    this.#desk = desk;
+  constructor(orderEntry: OrderEntry, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
+    this.#orderEntry = orderEntry;
     this.#timers = timers;
     this.#accountOf = accountOf;
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
   /** Starts to watch an order; it is looked at with the next price event. */
@@ -77,7 +77,7 @@ export class ForeverDesk implements DeskObserver {
     if (account === undefined) return;
     for (const leg of order.legs) leg.cancelled ||= leg !== fired;
     order.updatedMs = this.#timers.now();
-    fired.child = this.#desk.place(account, this.#childTicket(order, fired), { postbackUrl: order.postbackUrl });
+    fired.child = this.#orderEntry.place(account, this.#childTicket(order, fired), { postbackUrl: order.postbackUrl });
   }
 
   /**
@@ -92,7 +92,8 @@ export class ForeverDesk implements DeskObserver {
       validity: order.validity,
       quantity,
       disclosedQuantity: order.disclosedQuantity,
-      pricePaise: orderType === 'LIMIT' ? pricePaise : protectedLimitPaise(this.#desk.market.of(instrument), side),
+      pricePaise:
+        orderType === 'LIMIT' ? pricePaise : protectedLimitPaise(this.#orderEntry.market.of(instrument), side),
       triggerPaise: 0,
       correlationId: 'NR',
       platform: 'FOVR',

@@ -27,8 +27,8 @@ const POLL_MS = 4_000;
 /** 09:15 on the clock in India, 2 June 2025. */
 const OPEN_MS = 1_748_835_900_000;
 
-/** An order at the broker of a desk. */
-export interface DeskOrder {
+/** An order at the broker of a rig. */
+export interface RigOrder {
   readonly id: VenueOrderId;
   readonly account: AccountId;
   readonly clientId: ClientOrderId | null;
@@ -42,14 +42,14 @@ export interface DeskOrder {
  * One leader, his followers one to one, a single share, the engine, and a broker that answers at once: no sockets, no files. Limit
  * orders rest until they are asked to fill, market orders fill as they come.
  */
-export class EngineDesk {
+export class EngineRig {
   readonly state: EngineState = createState();
   readonly reports: OrderReport[] = [];
   readonly followers: readonly AccountId[];
   nowMs = OPEN_MS;
   /** Copies that rest, newest last. */
-  readonly resting: DeskOrder[] = [];
-  readonly #orders = new Map<VenueOrderId, DeskOrder>();
+  readonly resting: RigOrder[] = [];
+  readonly #orders = new Map<VenueOrderId, RigOrder>();
   readonly #todo: Command[] = [];
   #times: number[] = [];
   #readMs = OPEN_MS;
@@ -87,7 +87,7 @@ export class EngineDesk {
   }
 
   /** He places an order, and everything that follows from it happens. */
-  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT', price = 160_000): DeskOrder {
+  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT', price = 160_000): RigOrder {
     const terms: OrderTerms = {
       orderType,
       timeInForce: 'DAY',
@@ -112,7 +112,7 @@ export class EngineDesk {
     return us;
   }
 
-  fill(order: DeskOrder, units: number): void {
+  fill(order: RigOrder, units: number): void {
     this.#fill(order, units);
     this.#work();
   }
@@ -192,15 +192,15 @@ export class EngineDesk {
     side: OrderSide,
     terms: OrderTerms,
     id = this.#newId(),
-  ): DeskOrder {
-    const order: DeskOrder = { id, account, clientId, side, terms, filledQty: 0, status: 'ACCEPTED' };
+  ): RigOrder {
+    const order: RigOrder = { id, account, clientId, side, terms, filledQty: 0, status: 'ACCEPTED' };
     this.#orders.set(id, order);
     this.#report(order);
     if (terms.orderType === 'MARKET') this.#fill(order, terms.quantity);
     return order;
   }
 
-  #fill(order: DeskOrder, units: number): void {
+  #fill(order: RigOrder, units: number): void {
     order.filledQty += units;
     this.#net.set(order.account, (this.#net.get(order.account) ?? 0) + signOf(order.side) * units);
     order.status = order.filledQty >= order.terms.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
@@ -219,7 +219,7 @@ export class EngineDesk {
     this.post({ type: 'AccountRead', accountId: account, positions, holdings: [], ...at });
   }
 
-  #report(order: DeskOrder): void {
+  #report(order: RigOrder): void {
     const { terms, filledQty, status } = order;
     const report: OrderReport = {
       ...terms,

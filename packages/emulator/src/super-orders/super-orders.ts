@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import type { DeskObserver, Fate, UpdateLabel } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver, Fate, UpdateLabel } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';
@@ -22,8 +22,8 @@ export interface SuperTerms {
  * The target that fires leaves the stop standing until it has filled, so that a part-filled target is still protected.
  * The stop that fires ends everything else. Either ends what of the entry is still open.
  */
-export class SuperDesk implements DeskObserver {
-  readonly #desk: OrderDesk;
+export class SuperOrders implements OrderObserver {
+  readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
   readonly #accountOf: (dhanClientId: string) => Account | undefined;
   /** By the number of the entry. */
@@ -32,16 +32,16 @@ export class SuperDesk implements DeskObserver {
   readonly #byMember = new Map<string, SuperOrder>();
   readonly #watched = new Map<string, Set<SuperOrder>>();
 
-  constructor(desk: OrderDesk, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
-    this.#desk = desk;
+  constructor(orderEntry: OrderEntry, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
+    this.#orderEntry = orderEntry;
     this.#timers = timers;
     this.#accountOf = accountOf;
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
   place(account: Account, ticket: OrderTicket, terms: SuperTerms, fate: Fate): SuperOrder {
     const lineage = { parentId: null, legName: 'ENTRY_LEG', remarks: 'Super Order' } as const;
-    const entry = this.#desk.place(account, { ...ticket, lineage }, fate);
+    const entry = this.#orderEntry.place(account, { ...ticket, lineage }, fate);
     const order: SuperOrder = {
       entry,
       stop: legOf('STOP_LOSS_LEG', terms.stopPaise),
@@ -95,21 +95,21 @@ export class SuperDesk implements DeskObserver {
   /** A new price for a leg that still waits. */
   moveLeg(order: SuperOrder, leg: SuperLeg, pricePaise: number): void {
     leg.pricePaise = pricePaise;
-    if (isWaiting(leg)) this.#desk.amendParked(leg.order, priceTerms(leg), 'MODIFIED', 'leg modified');
+    if (isWaiting(leg)) this.#orderEntry.amendParked(leg.order, priceTerms(leg), 'MODIFIED', 'leg modified');
     this.#checkSoon(order);
   }
 
   /** @param trailPaise - 0 stops the trail; a new step counts from the present price */
   setTrail(order: SuperOrder, trailPaise: number): void {
     if (trailPaise !== order.trailPaise && order.trailFromPaise > 0) {
-      order.trailFromPaise = this.#desk.market.ltpPaise(order.entry.ticket.instrument);
+      order.trailFromPaise = this.#orderEntry.market.ltpPaise(order.entry.ticket.instrument);
     }
     order.trailPaise = trailPaise;
   }
 
   cancelLeg(leg: SuperLeg): void {
     leg.cancelled = true;
-    if (leg.order !== null) this.#desk.withdraw(leg.order, 'leg cancelled');
+    if (leg.order !== null) this.#orderEntry.withdraw(leg.order, 'leg cancelled');
   }
 
   orderChanged(changed: Order, label: UpdateLabel): void {
@@ -133,7 +133,7 @@ export class SuperDesk implements DeskObserver {
     if (entry.filledQuantity > 0) {
       if (order.trailFromPaise === 0) order.trailFromPaise = entry.lastFillPaise;
       for (const leg of [order.stop, order.target]) {
-        if (isWaiting(leg)) this.#desk.amendParked(leg.order, {}, 'ACTIVE', 'active');
+        if (isWaiting(leg)) this.#orderEntry.amendParked(leg.order, {}, 'ACTIVE', 'active');
       }
       this.#checkSoon(order);
     } else if (isFinished(entry) && entry.status !== 'EXPIRED') {
@@ -155,7 +155,7 @@ export class SuperDesk implements DeskObserver {
     const account = this.#accountOf(entry.dhanClientId);
     for (const leg of [order.stop, order.target]) {
       if (account === undefined || leg?.order !== null || leg.cancelled) continue;
-      leg.order = this.#desk.park(account, legTicket(entry, leg), { postbackUrl: entry.postbackUrl });
+      leg.order = this.#orderEntry.park(account, legTicket(entry, leg), { postbackUrl: entry.postbackUrl });
       this.#byMember.set(leg.order.orderId, order);
     }
   }
@@ -163,7 +163,7 @@ export class SuperDesk implements DeskObserver {
   /** Not at once: what has just filled is still being matched. */
   #checkSoon(order: SuperOrder): void {
     this.#timers.after(0, () => {
-      this.#check(order, this.#desk.market.ltpPaise(order.entry.ticket.instrument));
+      this.#check(order, this.#orderEntry.market.ltpPaise(order.entry.ticket.instrument));
     });
   }
 
@@ -177,7 +177,7 @@ export class SuperDesk implements DeskObserver {
     } else if (isWaiting(target) && (buys ? ltpPaise >= target.pricePaise : ltpPaise <= target.pricePaise)) {
       this.#endEntry(order);
       const { filledQuantity: quantity } = order.entry;
-      this.#desk.release(target.order, { quantity, orderType: 'LIMIT', pricePaise: target.pricePaise });
+      this.#orderEntry.release(target.order, { quantity, orderType: 'LIMIT', pricePaise: target.pricePaise });
     }
   }
 
@@ -190,24 +190,29 @@ export class SuperDesk implements DeskObserver {
     if (steps < 1) return;
     order.trailFromPaise += steps * trailPaise * direction;
     stop.pricePaise += steps * trailPaise * direction;
-    this.#desk.amendParked(stop.order, priceTerms(stop), 'MODIFIED', 'stop trailed');
+    this.#orderEntry.amendParked(stop.order, priceTerms(stop), 'MODIFIED', 'stop trailed');
   }
 
   #fireStop(order: SuperOrder, stop: SuperLeg & { order: Order }): void {
     this.#endEntry(order);
-    if (order.target?.order) this.#desk.withdraw(order.target.order, 'the stop fired');
+    if (order.target?.order) this.#orderEntry.withdraw(order.target.order, 'the stop fired');
     const { instrument, side } = stop.order.ticket;
-    const pricePaise = protectedLimitPaise(this.#desk.market.of(instrument), side);
-    this.#desk.release(stop.order, { quantity: openUnits(order), orderType: 'LIMIT', pricePaise, triggerPaise: 0 });
+    const pricePaise = protectedLimitPaise(this.#orderEntry.market.of(instrument), side);
+    this.#orderEntry.release(stop.order, {
+      quantity: openUnits(order),
+      orderType: 'LIMIT',
+      pricePaise,
+      triggerPaise: 0,
+    });
   }
 
   /** An exit ends what of the entry is still open: it would open a position behind the exit's back. */
   #endEntry({ entry }: SuperOrder): void {
-    this.#desk.withdraw(entry, 'an exit fired');
+    this.#orderEntry.withdraw(entry, 'an exit fired');
   }
 
   #drop(leg: SuperLeg | null): void {
-    if (isWaiting(leg)) this.#desk.withdraw(leg.order, 'no longer needed');
+    if (isWaiting(leg)) this.#orderEntry.withdraw(leg.order, 'no longer needed');
   }
 }
 

@@ -18,7 +18,7 @@ export interface DataSocket {
   end(reason: DataFailureCode): void;
 }
 
-export interface DoorParts {
+export interface FeedServerParts {
   readonly broker: Broker;
   readonly disconnectPacket: (reason: number) => Buffer;
   /** What besides token and plan may keep a session out. */
@@ -29,13 +29,13 @@ export interface DoorParts {
 }
 
 /** The common part of the market data sockets: login in the URL, keep-alive, JSON in, and the packet at the end. */
-export class SocketDoor {
-  readonly #parts: DoorParts;
+export class FeedServer {
+  readonly #parts: FeedServerParts;
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #transports = new Map<DataSocket, Duplex>();
   readonly #refused = new Set<string>();
 
-  constructor(parts: DoorParts) {
+  constructor(parts: FeedServerParts) {
     this.#parts = parts;
   }
 

@@ -8,7 +8,7 @@ import type { Order } from '../orders/order.ts';
 export type UpdateLabel = 'PLACED' | 'MODIFIED' | 'DUMMY' | 'ACTIVE' | 'TRIGGERED' | null;
 
 /** Who wants to hear what happens. Called in the middle of it: place, cancel and modify are safe, they act later. */
-export interface DeskObserver {
+export interface OrderObserver {
   orderChanged?(order: Order, label: UpdateLabel): void;
   /** After everything that the price itself caused. */
   priceChanged?(instrument: Instrument, ltpPaise: number): void;

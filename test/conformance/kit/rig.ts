@@ -19,7 +19,7 @@ export const NOW_MS = Date.parse('2026-11-20T05:00:00Z');
 export const NO_LIMITS: RateLimiter = { take: () => Promise.resolve(), breached: () => undefined };
 
 /** An account at an emulated broker, and a client of it over real connections. */
-export interface Desk {
+export interface Rig {
   readonly emulator: Emulator;
   readonly control: Control;
   readonly token: string;
@@ -40,13 +40,13 @@ export interface Desk {
 /** Clocks and dice, and what is only made when it is first looked at. */
 type Passing = 'savedMs' | 'chance' | 'counters' | 'markets' | 'days';
 
-export interface DeskOptions {
+export interface RigOptions {
   readonly emulator?: EmulatorOptions;
   readonly account?: Partial<AccountSpec>;
   readonly client?: Partial<DhanClientOptions>;
 }
 
-export async function openDesk({ emulator: options, account, client: changes }: DeskOptions = {}): Promise<Desk> {
+export async function openRig({ emulator: options, account, client: changes }: RigOptions = {}): Promise<Rig> {
   const emulator = await startEmulator({ now: () => NOW_MS, acceptDelayMs: 1, rateLimits: false, ...options });
   const { control, restUrl, authUrl } = emulator;
   const { accessToken: token } = control.addAccount({ dhanClientId: ID, ...account });
@@ -59,7 +59,7 @@ export async function openDesk({ emulator: options, account, client: changes }: 
   };
   const client = open(changes);
   const book = (): AccountBook => control.book(ID);
-  const state: Desk['state'] = () => {
+  const state: Rig['state'] = () => {
     const {
       savedMs: _saved,
       chance: _chance,

@@ -44,7 +44,7 @@ export class LoginRefusal extends Error {
 }
 
 /** Everything behind auth.dhan.co: codes, consents, and the tokens that come of them. */
-export class LoginDesk {
+export class Logins {
   readonly #accounts: AccountRegistry;
   readonly #now: () => number;
   readonly #chance: Prng;

@@ -11,7 +11,7 @@ import { ListServer } from './list-server.ts';
 import { systemClock } from 'dhancopy/runtime/time/clock';
 
 /** A file server, a database and what keeps the two in step, without an engine. */
-export class SyncDesk {
+export class InstrumentSyncRig {
   readonly server: ListServer;
   readonly home = mkdtempSync(join(tmpdir(), 'dhancopy-sync-'));
   readonly path = join(this.home, 'dhancopy.db');
@@ -43,8 +43,8 @@ export class SyncDesk {
     });
   }
 
-  static async create(): Promise<SyncDesk> {
-    return new SyncDesk(await ListServer.start());
+  static async create(): Promise<InstrumentSyncRig> {
+    return new InstrumentSyncRig(await ListServer.start());
   }
 
   /** Every row of the table, as another program reads them. */

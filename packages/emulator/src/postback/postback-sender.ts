@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { DeskObserver, UpdateLabel } from '../desk/desk-observer.ts';
+import type { OrderObserver, UpdateLabel } from '../order-entry/order-observer.ts';
 import type { Order } from '../orders/order.ts';
 import { postbackBody } from './postback-body.ts';
 
@@ -10,7 +10,7 @@ const timeoutMs = 5000;
  * Posts every change of an order to the URL in the token that placed it: once, without signature, without waiting for
  * the post before it. What is lost is lost. The real broker does not call loopback addresses; this one does.
  */
-export class Postman implements DeskObserver {
+export class PostbackSender implements OrderObserver {
   readonly #closing = new AbortController();
 
   orderChanged(order: Order, label: UpdateLabel): void {

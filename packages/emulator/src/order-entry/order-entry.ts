@@ -16,14 +16,14 @@ import {
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 import type { Timers } from '../time/timers.ts';
-import type { DeskObserver, Fate, UpdateLabel } from './desk-observer.ts';
+import type { OrderObserver, Fate, UpdateLabel } from './order-observer.ts';
 import { newOrder } from './new-order.ts';
 import { marginPricePaise, riskRefusal } from './risk.ts';
 
 /** Modifications allowed per order. Source: https://dhanhq.co/docs/v2/ (rate limits). */
 export const MAX_MODIFICATIONS = 25;
 
-export interface DeskParts {
+export interface OrderEntryParts {
   readonly accounts: AccountRegistry;
   readonly catalogue: Catalogue;
   readonly ids: OrderIds;
@@ -38,17 +38,17 @@ export interface DeskParts {
  * accepted or rejected afterwards, a cancel answers CANCELLED and may still lose the race against a fill. All three
  * kinds wait the same delay, so they take effect in the order in which they came.
  */
-export class OrderDesk implements MatchListener {
+export class OrderEntry implements MatchListener {
   readonly market: Market;
-  readonly #parts: DeskParts;
-  readonly #observers: DeskObserver[] = [];
+  readonly #parts: OrderEntryParts;
+  readonly #observers: OrderObserver[] = [];
 
-  constructor(parts: DeskParts) {
+  constructor(parts: OrderEntryParts) {
     this.#parts = parts;
     this.market = new Market(parts.catalogue, this);
   }
 
-  observe(observer: DeskObserver): void {
+  observe(observer: OrderObserver): void {
     this.#observers.push(observer);
   }
 
