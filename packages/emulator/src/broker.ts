@@ -22,7 +22,7 @@ import type { Settings } from './options.ts';
 import { OrderIds } from './orders/order-ids.ts';
 import { Timers } from './time/timers.ts';
 
-/** Everything inside the emulator that is not a wire: what the REST side, the streams and the control share. */
+/** Everything inside the emulator that is not a connection: the parts that REST, the streams and the control share. */
 export interface Broker {
   readonly settings: Settings;
   readonly accounts: AccountRegistry;
@@ -37,9 +37,9 @@ export interface Broker {
   readonly cdsl: Cdsl;
   readonly logins: Logins;
   readonly postbacks: PostbackSender;
-  /** Chance that belongs to no purpose of its own: one-time numbers. */
+  /** Chance without a purpose of its own: one-time numbers. */
   readonly chance: Prng;
-  /** All chance there is, in a fixed order, for saving it. */
+  /** Every source of chance, in a fixed order, for saving. */
   readonly chances: readonly Prng[];
   readonly walk: PriceWalk;
   readonly limiter: RateLimiter | null;
@@ -48,15 +48,15 @@ export interface Broker {
   readonly log: RequestLog;
   /** Delays of answers and frames. */
   readonly wireTimers: Timers;
-  /** Delays of orders; forgotten when the books are reset. */
+  /** Delays of orders; cleared when the books are reset. */
   readonly orderTimers: Timers;
-  /** Switches that can be thrown while it runs. */
+  /** Switches that can be changed while the emulator runs. */
   marketClosed: boolean;
-  /** The market has opened: no order for its opening is taken. */
+  /** The market has opened: after-market orders for this opening are refused. */
   amoRefused: boolean;
 }
 
-/** Chance is split by purpose, so that one more fault does not change the prices of a seed. */
+/** Chance is split by purpose, so that an additional fault does not change the prices of a seed. */
 export function createBroker(settings: Settings): Broker {
   const { seed, acceptDelayMs } = settings;
   const { now } = settings.clock;
@@ -111,7 +111,7 @@ export function createBroker(settings: Settings): Broker {
   };
 }
 
-/** Back to the state right after the start: no accounts, no orders, first prices, no faults. */
+/** Returns to the state right after the start: no accounts, no orders, first prices, no faults. */
 export function resetBroker(broker: Broker): void {
   broker.orderTimers.clear();
   broker.accounts.reset();

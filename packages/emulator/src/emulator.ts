@@ -17,15 +17,15 @@ import { DepthFeed } from './market-data/feed/depth-feed.ts';
 import { MarketFeed } from './market-data/feed/market-feed.ts';
 import { OrderStream } from './stream/order-stream.ts';
 
-/** A running emulator: a broker of its own on one port of this machine. */
+/** A running emulator: a separate broker on one port of this machine. */
 export interface Emulator {
   /** `http://127.0.0.1:PORT/v2` */
   readonly restUrl: string;
-  /** `http://127.0.0.1:PORT`: what auth.dhan.co serves, under its own paths. */
+  /** `http://127.0.0.1:PORT`: the endpoints of auth.dhan.co, under their own paths. */
   readonly authUrl: string;
   /** `ws://127.0.0.1:PORT/order-update`; any other path works as well. */
   readonly orderStreamUrl: string;
-  /** `ws://127.0.0.1:PORT/feed`; token, clientId, version and authType go into the query. */
+  /** `ws://127.0.0.1:PORT/feed`, with token, clientId, version and authType in the query. */
   readonly feedUrl: string;
   /** `ws://127.0.0.1:PORT/twentydepth`, the same query. */
   readonly depth20Url: string;
@@ -42,14 +42,14 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** @throws EmulatorError when an option is out of range or the port is taken */
+/** @throws EmulatorError when an option is out of range or the port is in use */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = resolveOptions(options);
   const broker = createBroker(settings);
   const stream = new OrderStream(broker.accounts, broker.logins, broker.wireTimers, settings.switches.badLogin);
   broker.orderEntry.observe({
     orderChanged(order, label) {
-      // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
+      // Without a listener there is nothing to render. A thousand follower accounts without a stream cost nothing.
       if (label === 'PLACED' || !stream.hasListeners(order.dhanClientId)) return;
       const ltpPaise = broker.orderEntry.market.ltpPaise(order.ticket.instrument);
       stream.publish(order.dhanClientId, orderFrame(order, label, ltpPaise, settings.switches));
@@ -63,7 +63,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const depth200 = new DepthFeed(broker, 200).server;
   const context = controlContext(broker, stream, [feed, depth20, depth200]);
 
-  // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
+  // Open connections are dropped on close. A request that hangs by a fault would otherwise keep the server open.
   const app = Fastify({ forceCloseConnections: true, logger: false });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);

@@ -35,7 +35,7 @@ function place(broker: Broker, call: Call): Answer {
   return ok({ alertId: alert.alertId, alertStatus: 'ACTIVE' });
 }
 
-/** The whole body again; what is left out is gone. */
+/** The request replaces the whole body. A field that is left out is removed. */
 function replace(broker: Broker, call: Call): Answer {
   const alert = activeAlert(broker, call);
   Object.assign(alert, parseAlert(call.body, call.account, contextOf(broker)), { last: null });
@@ -51,7 +51,7 @@ function cancel(broker: Broker, call: Call): Answer {
 
 function one(broker: Broker, call: Call): Answer {
   const row = alertRow(broker, ownAlert(broker, call));
-  // Text here, a number in the list: so say the two samples.
+  // Text here, a number in the list, as in the two samples.
   return ok({ ...row, lastPrice: Number(row['lastPrice']).toFixed(2) });
 }
 
@@ -81,7 +81,7 @@ function activeAlert(broker: Broker, call: Call): Alert {
   return alert;
 }
 
-/** Times are UTC here, unlike anywhere else; a number of the condition comes back as text. */
+/** Times are UTC here, unlike everywhere else. A number of the condition comes back as text. */
 function alertRow(broker: Broker, alert: Alert): Record<string, unknown> {
   const { comparingValue } = alert.conditionFields;
   return {

@@ -13,19 +13,19 @@ import type { Timers } from '../time/timers.ts';
 import { alertStatus, holds, type Alert, type Condition } from './alert.ts';
 
 const frameMinutes = { ONE_MIN: 1, FIVE_MIN: 5, FIFTEEN_MIN: 15 } as const;
-/** Calendar days that surely hold the 200 trading days of the longest average, and three sessions of minutes. */
+/** Enough calendar days for the 200 trading days of the longest average, and for three sessions of minutes. */
 const lookBackDays = { DAY: 320, ONE_MIN: 7, FIVE_MIN: 10, FIFTEEN_MIN: 20 } as const;
 
 export interface AlertsParts {
   readonly orderEntry: OrderEntry;
   readonly candles: CandleBook;
   readonly timers: Timers;
-  /** Makes a ticket of one of the alert's orders when it fires. @throws Refusal */
+  /** Makes the ticket of one of the alert's orders when it fires. @throws Refusal */
   readonly ticketOf: (alert: Alert, fields: Readonly<Record<string, unknown>>) => OrderTicket;
   readonly fired: (alert: Alert) => void;
 }
 
-/** The broker's watch over conditional triggers; it looks at every price event of their instruments. */
+/** The conditional triggers. They are checked at every price event of their instruments. */
 export class Alerts implements OrderObserver {
   readonly #parts: AlertsParts;
   readonly #alerts = new Map<string, Alert>();
@@ -36,13 +36,13 @@ export class Alerts implements OrderObserver {
     parts.orderEntry.observe(this);
   }
 
-  /** @param look - false when the alert comes from a saved state, which has had its first look */
+  /** @param look - false when the alert comes from a saved state, where it was already checked once */
   adopt(alert: Alert, look = true): void {
     this.#alerts.set(alert.alertId, alert);
     const { instrument } = alert.condition;
     const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
     this.#watched.set(key, (this.#watched.get(key) ?? new Set()).add(alert));
-    // A condition that already holds fires without waiting for the next price.
+    // A condition that already holds fires without a new price.
     if (look) this.#parts.timers.after(0, () => this.#look(alert));
   }
 
@@ -84,7 +84,7 @@ export class Alerts implements OrderObserver {
     if (holds(condition.operator, sides, before)) this.#fire(alert, now);
   }
 
-  /** Each order stands for itself: one that is refused now does not keep the others back. */
+  /** Each order is placed on its own. One that is refused now does not stop the others. */
   #fire(alert: Alert, now: number): void {
     alert.triggeredMs = now;
     this.#parts.fired(alert);
@@ -125,7 +125,7 @@ export class Alerts implements OrderObserver {
   }
 }
 
-/** Oscillators are points; everything else is a price and goes from paise to rupees. */
+/** Oscillators are points. Everything else is a price and is converted from paise to rupees. */
 function shown(indicator: Indicator, candles: readonly Candle[]): number | null {
   const value = indicatorValue(indicator, candles);
   if (value === null) return null;

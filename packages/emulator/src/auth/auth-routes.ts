@@ -3,7 +3,7 @@ import { escapeHtml, page, registerForms } from './html.ts';
 import { LoginRefusal, type ConsentClient, type Logins } from './logins.ts';
 import { tokenAnswer } from './token-answer.ts';
 
-/** The two consent flows differ in paths and names only. */
+/** The two consent flows differ only in paths and names. */
 const flows = {
   app: {
     generate: '/app/generate-consent',
@@ -21,7 +21,7 @@ const flows = {
   },
 } as const;
 
-/** What auth.dhan.co serves: tokens by TOTP, by API key and by partner. Source: https://dhanhq.co/docs/v2/authentication/ */
+/** The endpoints of auth.dhan.co: tokens by TOTP, by API key and by partner. Source: https://dhanhq.co/docs/v2/authentication/ */
 export function registerAuthRoutes(app: FastifyInstance, logins: Logins): void {
   void app.register((host, _options, done) => {
     registerForms(host);
@@ -41,7 +41,7 @@ export function registerAuthRoutes(app: FastifyInstance, logins: Logins): void {
 
 function registerFlow(host: FastifyInstance, logins: Logins, kind: ConsentClient['kind']): void {
   const flow = flows[kind];
-  // The verbs differ between the pages and the clients: both work.
+  // The pages and the clients name different verbs. Both work.
   const method = kind === 'app' ? ['POST'] : ['GET', 'POST'];
   host.route({
     method,
@@ -79,7 +79,7 @@ function registerFlow(host: FastifyInstance, logins: Logins, kind: ConsentClient
   });
 }
 
-/** One click stands for the login with its second factor: the person is whoever holds the mouse. */
+/** One click stands for the login with its second factor. Whoever clicks is the account owner. */
 function loginForm(action: string, consentKey: string, consentId: string, client: ConsentClient): string {
   const person =
     client.dhanClientId === null

@@ -7,10 +7,10 @@ import type { OrderStream } from '../stream/order-stream.ts';
 import { knownInstrument } from './account-spec.ts';
 import { ControlError } from './control-error.ts';
 
-/** What the operations work on, and the look-ups of what their parameters name. Those throw ControlError. */
+/** The parts that the operations work on, and look-ups for their parameters. The look-ups throw ControlError. */
 export type ControlContext = Readonly<ReturnType<typeof controlContext>>;
 
-/** @param feedServers - of the market data sockets */
+/** @param feedServers - the servers of the market data sockets */
 export function controlContext(broker: Broker, stream: OrderStream, feedServers: readonly FeedServer[]) {
   const accountOf = (dhanClientId: string): Account => {
     const account = broker.accounts.find(dhanClientId);

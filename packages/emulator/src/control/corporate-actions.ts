@@ -7,10 +7,10 @@ import { roundToTick } from '../money/paise.ts';
 import { ControlError } from './control-error.ts';
 
 /**
- * A split or a bonus, over night: `from` shares become `to` in every account that holds the share, on both exchanges,
- * and the price falls in proportion. There is no order and no trade for it. A fraction of a share is paid out.
+ * A split or a bonus, over night. `from` shares become `to` in every account that holds the share, on both exchanges, and the price
+ * falls in proportion. It makes no order and no trade. A fraction of a share is paid out.
  *
- * @throws ControlError while an order or a position of the day is in it
+ * @throws ControlError when the share has an order or a position of the day
  */
 export function scaleShare(broker: Broker, share: Instrument, from: number, to: number): void {
   const { accounts, catalogue, orderEntry } = broker;
@@ -48,10 +48,10 @@ export function scaleShare(broker: Broker, share: Instrument, from: number, to: 
 }
 
 /**
- * A share has another id from today's list on, as with a change of series: same ISIN, same price. Holdings are under the
- * new id, the old one is neither listed nor tradable.
+ * Gives a share another id from today's list on, as with a change of series, with the same ISIN and price. Holdings move to the new id.
+ * The old id is neither listed nor tradable.
  *
- * @throws ControlError when the new id is taken, or while an order or a position of the day is in the share
+ * @throws ControlError when the new id is in use, or when the share has an order or a position of the day
  */
 export function changeSecurityId(broker: Broker, share: Instrument, securityId: string, series: string): void {
   const { accounts, catalogue, orderEntry } = broker;

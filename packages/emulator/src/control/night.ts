@@ -10,18 +10,18 @@ import { weekdayBefore } from '../time/clock.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 
 export const nightOptions = z.strictObject({
-  /** Whether the broker squares INTRADAY off before it, with orders and frames; without, it ends by itself. Default true. */
+  /** True: the broker squares INTRADAY off before the night, with orders and frames. False: INTRADAY ends without them. Default true. */
   squareOff: z.boolean().default(true),
-  /** Whether the history dates the trades that end with the day to the trading day before. Default false: as they traded. */
+  /** True: the history dates the trades of the ended day to the previous trading day. False: to the day of the trade. Default false. */
   dateBack: z.boolean().default(false),
 });
 
-/** How a night goes. */
+/** The options of a night. */
 export type NightOptions = z.input<typeof nightOptions>;
 
 /**
- * A night, at once: whatever came before is yesterday. With a clock of the caller's it is 09:15 of the next trading day
- * afterwards; with the machine's the clock stays, and only the books know.
+ * Plays a night, at once. Everything before it becomes yesterday. With a clock of the caller, it is 09:15 of the next trading day
+ * afterwards. With the machine's clock, the clock stays, and only the books move on.
  *
  * @returns the Indian date by the emulator's clock
  */
@@ -51,7 +51,7 @@ export function nextDay(broker: Broker, options: z.output<typeof nightOptions>):
   return today;
 }
 
-/** A contract ends: its orders expire, positions in it are settled at the last price without an order. */
+/** Ends a contract: its orders expire, and its positions are settled at the last price without an order. */
 export function expireContract(broker: Broker, instrument: Instrument, delist: boolean): void {
   const { accounts, catalogue, orderEntry, orderTimers } = broker;
   orderTimers.flush();

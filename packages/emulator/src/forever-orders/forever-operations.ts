@@ -10,7 +10,7 @@ import { applyForeverChange, parseForeverOrder } from './forever-requests.ts';
 /** One year, or the end of the contract. Source: the broker's Swagger file. */
 const lifetimeMs = 365 * 86_400_000;
 
-/** Source: https://dhanhq.co/docs/v2/forever/ ; the list is not at `/forever/all`, as one sample there has it. */
+/** Source: https://dhanhq.co/docs/v2/forever/ ; the list is not at `/forever/all`, although one sample there says so. */
 export const FOREVER_OPERATIONS: readonly RestOperation[] = [
   { ...write, name: 'foreverPlace', method: 'POST', path: '/forever/orders', run: place },
   { ...write, name: 'foreverModify', method: 'PUT', path: '/forever/orders/:orderId', run: modify },
@@ -78,7 +78,7 @@ function ownForeverOrder(broker: Broker, { account, params }: Call): ForeverOrde
   return order;
 }
 
-/** One row per leg; `orderType` says SINGLE or OCO, and what the leg will really send is nowhere in it. */
+/** One row per leg. `orderType` is SINGLE or OCO. The row does not show the order type that the leg will send. */
 function foreverRow(order: ForeverOrder, leg: ForeverLeg, nowMs: number): Record<string, unknown> {
   const { instrument, side, product } = order.ticket;
   const { optionType } = instrument;

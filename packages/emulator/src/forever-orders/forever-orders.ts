@@ -8,7 +8,7 @@ import type { OrderTicket } from '../orders/order.ts';
 import type { Timers } from '../time/timers.ts';
 import { isResting, type ForeverLeg, type ForeverOrder } from './forever-order.ts';
 
-/** The broker's watch over forever orders. */
+/** The forever orders, and the check of their triggers. */
 export class ForeverOrders implements OrderObserver {
   readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
@@ -23,7 +23,7 @@ export class ForeverOrders implements OrderObserver {
     orderEntry.observe(this);
   }
 
-  /** Starts to watch an order; it is looked at with the next price event. */
+  /** Adds an order. It is checked at the next price event. */
   adopt(order: ForeverOrder): void {
     this.#orders.set(order.orderId, order);
     const { instrument } = order.ticket;
@@ -49,7 +49,7 @@ export class ForeverOrders implements OrderObserver {
     order.updatedMs = this.#timers.now();
   }
 
-  /** What has fired is over with the day on which its order was in the book; what rests stays. */
+  /** A fired order ends with the day on which its order was in the book. A resting order stays. */
   endDay(): void {
     const resting = [...this.#orders.values()].filter(({ legs }) => legs.every(({ child }) => child === null));
     this.reset();
@@ -71,7 +71,7 @@ export class ForeverOrders implements OrderObserver {
     }
   }
 
-  /** One of two cancels the other: the first that fires ends the order. Funds are checked only now, as at the broker. */
+  /** One cancels the other: the first leg that fires ends the order. Funds are checked only now, as at the broker. */
   #fire(order: ForeverOrder, fired: ForeverLeg): void {
     const account = this.#accountOf(order.dhanClientId);
     if (account === undefined) return;
@@ -81,8 +81,8 @@ export class ForeverOrders implements OrderObserver {
   }
 
   /**
-   * A new order with a number of its own. Recorded: platform FOVR, the forever order as its parent, and correlation id
-   * NR whatever the tag of the forever order was.
+   * A new order with its own number. Recorded: platform FOVR, the forever order as its parent, and correlation id NR, whatever tag the
+   * forever order had.
    */
   #childTicket(order: ForeverOrder, { quantity, pricePaise, orderType }: ForeverLeg): OrderTicket {
     const { instrument, side } = order.ticket;

@@ -34,7 +34,7 @@ const line = z.object({
 });
 type Line = z.output<typeof line>;
 
-/** Margin in paise, split the way the broker splits it. */
+/** Margin in paise, divided as the broker divides it. */
 interface Margin {
   readonly instrument: Instrument;
   readonly total: number;
@@ -42,7 +42,7 @@ interface Margin {
   readonly exposure: number;
 }
 
-/** The emulator blocks a flat share of the contract value; three quarters of it are shown as SPAN. */
+/** The emulator blocks a fixed fraction of the contract value. Three quarters of it are shown as SPAN. */
 const spanShare = 0.75;
 
 function marginOf(
@@ -79,7 +79,7 @@ function single(broker: Broker, { account, body }: Call): Answer {
     totalMargin: rupeesFromPaise(total),
     spanMargin: rupeesFromPaise(span),
     exposureMargin: rupeesFromPaise(exposure),
-    // Recorded as 0.0 on a live account that had money.
+    // Recorded as 0.0 on a live account with money.
     availableBalance: isActual ? rupeesFromPaise(account.availablePaise) : 0,
     variableMargin: rupeesFromPaise(total - span - exposure),
     insufficientBalance: rupeesFromPaise(Math.max(0, total - account.availablePaise)),
@@ -88,13 +88,13 @@ function single(broker: Broker, { account, body }: Call): Answer {
   });
 }
 
-/** `1X` and `5.00X` were both seen live. */
+/** Both `1X` and `5.00X` were seen live. */
 function leverage(value: number, margin: number): string {
   const times = margin === 0 ? 1 : value / margin;
   return Math.abs(times - 1) < 0.005 ? '1X' : `${times.toFixed(2)}X`;
 }
 
-/** The names differ between the broker's own artefacts; both spellings of each are taken. */
+/** The names differ between the broker's own documents. Both spellings of each are accepted. */
 const multiBody = z
   .object({
     includePosition: z.boolean().optional(),
@@ -105,7 +105,7 @@ const multiBody = z
   })
   .refine((body) => (body.scripList ?? body.scripts ?? []).length > 0, { path: ['scripList'], message: 'is empty' });
 
-/** No hedge is recognised, because none is by the risk system here: what it says is what an order would block. */
+/** No hedge is recognised, because the risk system here recognises none: the answer is the margin that an order would block. */
 function multi(broker: Broker, { account, body }: Call): Answer {
   const parsed = multiBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));

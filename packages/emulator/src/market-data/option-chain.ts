@@ -20,7 +20,7 @@ export const OPTION_CHAIN_OPERATIONS: readonly RestOperation[] = [
 const listBody = z.object({ UnderlyingScrip: z.int(), UnderlyingSeg: z.string() });
 const chainBody = listBody.extend({ Expiry: z.string().regex(/^\d{4}-\d\d-\d\d$/) });
 
-/** The same request once in three seconds; different ones do not count against each other since v2.5. */
+/** The same request once in three seconds. Since v2.5, different requests do not count against each other. */
 const uniqueMs = 3000;
 
 function underlyingOf(broker: Broker, { UnderlyingScrip, UnderlyingSeg }: z.output<typeof listBody>): Instrument {
@@ -29,7 +29,7 @@ function underlyingOf(broker: Broker, { UnderlyingScrip, UnderlyingSeg }: z.outp
   return underlying;
 }
 
-/** Contracts name their underlying by symbol: the id in the scrip master is not that of the index. */
+/** Contracts name their underlying by symbol. The id in the scrip master is not that of the index. */
 function optionsOn(broker: Broker, underlying: Instrument): Instrument[] {
   return [...broker.catalogue.listed()].filter(
     (one) => one.optionType !== 'XX' && one.underlyingSymbol === underlying.tradingSymbol,

@@ -23,7 +23,7 @@ const body = z.record(z.string(), z.array(z.int().nonnegative()));
 
 type Fields = (broker: Broker, instrument: Instrument) => Record<string, unknown>;
 
-/** Ids that are not listed are missing in the answer: absence is no error. Recorded. */
+/** Ids that are not listed are missing in the answer. This is not an error. Recorded. */
 function quotes(broker: Broker, call: Call, fields: Fields): Answer {
   requireClientId(call);
   const parsed = body.safeParse(call.body);
@@ -80,7 +80,7 @@ function levelRow({ quantity, orders, pricePaise }: DepthLevel): Record<string, 
   return { quantity, orders, price: rupeesFromPaise(pricePaise) };
 }
 
-/** `DD/MM/YYYY HH:mm:ss`; the beginning of 1980 when nothing has traded. */
+/** `DD/MM/YYYY HH:mm:ss`; the beginning of 1980 when there was no trade. */
 function lastTradeTime(atMs: number | null): string {
   if (atMs === null) return '01/01/1980 00:00:00';
   const [date = '', time = ''] = istDateTime(atMs).split(' ');

@@ -7,10 +7,10 @@ import { freezeSlices } from '../orders/slices.ts';
 import type { OrderEntry } from './order-entry.ts';
 
 /**
- * Cancels what is open and closes what is held, in the given products or in all.
+ * Cancels open orders and closes positions, in the given products or in all.
  *
- * Not atomic, as far as is known of the broker: cancels and exits are on their way together, a fill may come between,
- * and an exit is a protected limit that can rest.
+ * As far as is known, this is not atomic at the broker. Cancels and exits are in transit together, a fill may come in between, and an
+ * exit is a protected limit order that can rest.
  */
 export function squareOff(
   orderEntry: OrderEntry,
@@ -31,8 +31,8 @@ export function squareOff(
 }
 
 /**
- * The broker's risk system closes a position of its own accord. Its orders are the account's like any other, and carry
- * no correlation id. That they are market orders, and what the stream says of where they come from, is a guess.
+ * The broker's risk system closes a position on its own initiative. Its orders are ordinary orders of the account without a correlation
+ * id. It is a guess that they are market orders, and so is their source on the stream.
  */
 export function squareOffByBroker(orderEntry: OrderEntry, account: Account, which: Which): void {
   closeAll(orderEntry, account, which, () => ({ orderType: 'MARKET', pricePaise: 0, platform: 'RMS', source: 'N' }));

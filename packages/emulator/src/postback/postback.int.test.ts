@@ -81,7 +81,7 @@ it('posts every change of an order in the documented body', async () => {
   });
 });
 
-it('tells of rejection with its reason, of modification and of cancellation', async () => {
+it('posts a rejection with its reason, a modification and a cancellation', async () => {
   const rejected = await bench.place({ quantity: 100_000 });
   const orderId = await bench.place();
   await bench.row(orderId);
@@ -94,7 +94,7 @@ it('tells of rejection with its reason, of modification and of cancellation', as
   expect(rejection?.['omsErrorDescription']).toMatch(/^RMS:.*insufficient funds/);
 });
 
-it('tells only of orders placed with that token, not of those of the app', async () => {
+it('posts only orders placed with that token, not those of the app', async () => {
   const { transactionType, exchangeSegment, productType, orderType, securityId, quantity, price } = restingOrder;
   const order = { transactionType, exchangeSegment, productType, orderType, securityId, quantity, price };
   bench.control.placeAppOrder(bench.id, order);
@@ -111,7 +111,7 @@ it('does not try again when the receiver fails', async () => {
   expect(told(orderId)).toHaveLength(2);
 });
 
-it('tells of a conditional trigger that fired', async () => {
+it('posts a conditional trigger that fired', async () => {
   const condition = {
     comparisonType: 'PRICE_WITH_VALUE',
     exchangeSegment: 'NSE_EQ',

@@ -25,7 +25,7 @@ const convertBody = z.object({
   convertQty: wireQuantity,
 });
 
-/** Answers 202 without a body; that it worked shows in the positions. */
+/** Answers 202 without a body. The positions show the result. */
 function convert(broker: Broker, { account, body }: Call): Answer {
   const parsed = convertBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
@@ -42,7 +42,7 @@ function convert(broker: Broker, { account, body }: Call): Answer {
   return { httpStatus: 202, body: undefined };
 }
 
-/** Closes every position and cancels every order of the day, whoever placed them. Forever orders stay. */
+/** Closes every position and cancels every order of the day, whatever their origin. Forever orders stay. */
 function exitAll(broker: Broker, { account }: Call): Answer {
   squareOff(broker.orderEntry, account);
   return ok({ status: 'SUCCESS', message: 'All orders and positions exited successfully' });

@@ -27,10 +27,9 @@ type AccountState = ConstructorParameters<typeof Account>[0] & {
 };
 
 /**
- * Puts a saved state in the place of whatever there is. Orders that rest at the same price keep the order in which
- * they were placed.
+ * Replaces the current state by a saved one. Orders that rest at the same price keep the order in which they were placed.
  *
- * @throws EmulatorError when the state is of another version or names something that is not listed here
+ * @throws EmulatorError when the state has another version or names an unknown instrument
  */
 export function loadState(broker: Broker, saved: unknown): void {
   const parsed = savedState.safeParse(saved);
@@ -42,9 +41,9 @@ export function loadState(broker: Broker, saved: unknown): void {
   const orders = new Map<string, Order>();
   const listings = state.listings.map((json) => json as unknown as Listing);
   const resolver = resolverOf(broker, orders, listings);
-  // What the state says is what this program wrote: its own types hold, and each reference is checked.
+  // This program wrote the state: the types hold, and each reference is checked.
   const read = (json: Json): unknown => fromJson(json, resolver);
-  // Accounts and orders are read before anything is dropped: most of what cannot be read shows here.
+  // Accounts and orders are read before anything is dropped, because most errors show there.
   const accountStates = state.accounts.map((json) => read(json) as AccountState);
   for (const json of state.orders) {
     const order = read(json) as Order;

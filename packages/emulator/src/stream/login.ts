@@ -17,10 +17,10 @@ const loginMessage = z.discriminatedUnion('UserType', [
   }),
 ]);
 
-/** Whose orders a connection hears: those of one account, or of every user who came through a partner. */
+/** The orders that a connection receives: those of one account, or of every user of a partner. */
 export type Listener = { readonly dhanClientId: string } | { readonly partnerId: string };
 
-/** @returns who logs in, or null for anything the broker would drop the connection for */
+/** @returns the login, or null for anything that makes the broker drop the connection */
 export function acceptLogin(text: string, accounts: AccountRegistry, logins: Logins): Listener | null {
   let message: unknown;
   try {

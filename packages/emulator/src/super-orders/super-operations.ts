@@ -51,7 +51,7 @@ function modify(broker: Broker, call: Call): Answer {
   return ok({ orderId: order.entry.orderId, orderStatus: 'TRANSIT' });
 }
 
-/** Everything may change while the entry is open; afterwards only the exits. */
+/** All terms may change while the entry is open. Afterwards only the exits may change. */
 function modifyEntry(broker: Broker, order: SuperOrder, change: SuperChange): void {
   const { entry } = order;
   if (isFinished(entry)) throw orderError(ORDER_CANNOT_BE_PROCESSED, `entry is already ${entry.status}`);
@@ -87,13 +87,13 @@ function modifyLeg(broker: Broker, order: SuperOrder, change: SuperChange): void
     throw inputException(`${isTarget ? 'targetPrice' : 'stopLossPrice'}: expected more than 0`);
   }
   move(broker, order, leg, paiseFromRupees(rupees));
-  // Observed: a stop that is modified without its trail loses it.
+  // Observed: a stop that is modified without its trail loses the trail.
   if (!isTarget) broker.superOrders.setTrail(order, paiseFromRupees(change.trailingJump ?? 0));
 }
 
 /**
- * Cancelling the entry cancels all. What the broker does after the entry has traded is not documented: here it is
- * refused, so that nobody learns by accident that the protection is gone.
+ * Cancelling the entry cancels all. The broker's behaviour after the entry has traded is not documented. Here the cancel is refused, so
+ * that the protection cannot be removed by accident.
  */
 function cancel(broker: Broker, call: Call): Answer {
   const order = ownSuperOrder(broker, call);
@@ -121,7 +121,7 @@ function ownSuperOrder(broker: Broker, { account, params }: Call): SuperOrder {
   return order;
 }
 
-/** A leg that fired, was cancelled or never was cannot change. The code is the sheet's, the words are not known. */
+/** A leg that fired, was cancelled or never existed cannot change. The code is that of the sheet. The text is not known. */
 function liveLeg(leg: SuperLeg | null): SuperLeg {
   const isLive = leg !== null && !leg.cancelled && (leg.order === null || isWaiting(leg));
   if (!isLive) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'legName: the leg can no longer change');

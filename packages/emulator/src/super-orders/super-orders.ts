@@ -8,7 +8,7 @@ import { isFinished, type Order, type OrderTicket } from '../orders/order.ts';
 import type { Timers } from '../time/timers.ts';
 import { isOver, isWaiting, openUnits, type SuperLeg, type SuperOrder } from './super-order.ts';
 
-/** What a super order has besides its entry. Prices in paise, null for a leg that was not asked for. */
+/** The terms of a super order in addition to its entry. Prices in paise, null for an absent leg. */
 export interface SuperTerms {
   readonly stopPaise: number | null;
   readonly targetPaise: number | null;
@@ -16,11 +16,11 @@ export interface SuperTerms {
 }
 
 /**
- * The broker's own watch over super orders: legs come into the books when the entry is accepted ("Dummy" on the
- * stream), become "Active" with its first fill, and go to the exchange when their price is reached.
+ * The super orders, and the check of their legs. Legs enter the books when the entry is accepted ("Dummy" on the stream), become
+ * "Active" with its first fill, and go to the exchange when their price is reached.
  *
- * The target that fires leaves the stop standing until it has filled, so that a part-filled target is still protected.
- * The stop that fires ends everything else. Either ends what of the entry is still open.
+ * When the target fires, the stop stays until the target has filled, so that a part-filled target is still protected. When the stop
+ * fires, everything else ends. Either one ends the open part of the entry.
  */
 export class SuperOrders implements OrderObserver {
   readonly #orderEntry: OrderEntry;
@@ -53,7 +53,7 @@ export class SuperOrders implements OrderObserver {
     return order;
   }
 
-  /** Takes an order that was made before, as after a load. */
+  /** Adds an order that was made earlier, as after a load. */
   adopt(order: SuperOrder): void {
     this.#orders.set(order.entry.orderId, order);
     for (const member of [order.entry, order.stop?.order, order.target?.order]) {
@@ -79,7 +79,7 @@ export class SuperOrders implements OrderObserver {
     return this.#orders.values();
   }
 
-  /** The list is of one day: only what waits for the next one stays. */
+  /** The list is of one day. Only orders for the next day stay. */
   endDay(): void {
     const waiting = [...this.#orders.values()].filter((order) => !isOver(order));
     this.reset();
@@ -92,7 +92,7 @@ export class SuperOrders implements OrderObserver {
     this.#watched.clear();
   }
 
-  /** A new price for a leg that still waits. */
+  /** Sets a new price for a leg that still waits. */
   moveLeg(order: SuperOrder, leg: SuperLeg, pricePaise: number): void {
     leg.pricePaise = pricePaise;
     if (isWaiting(leg)) this.#orderEntry.amendParked(leg.order, priceTerms(leg), 'MODIFIED', 'leg modified');
@@ -137,7 +137,7 @@ export class SuperOrders implements OrderObserver {
       }
       this.#checkSoon(order);
     } else if (isFinished(entry) && entry.status !== 'EXPIRED') {
-      // At the end of the day the legs expire on their own, like everything that is open.
+      // At the end of the day the legs expire without this, like all open orders.
       this.#drop(order.stop);
       this.#drop(order.target);
     }
@@ -160,7 +160,7 @@ export class SuperOrders implements OrderObserver {
     }
   }
 
-  /** Not at once: what has just filled is still being matched. */
+  /** Not at once: the fill is still being matched. */
   #checkSoon(order: SuperOrder): void {
     this.#timers.after(0, () => {
       this.#check(order, this.#orderEntry.market.ltpPaise(order.entry.ticket.instrument));
@@ -181,7 +181,7 @@ export class SuperOrders implements OrderObserver {
     }
   }
 
-  /** Whole steps only: the stop moves by one jump for each jump of the price in the right direction, and never back. */
+  /** Whole steps only. The stop moves by one jump for each jump of the price in the right direction, and never back. */
   #trail(order: SuperOrder, ltpPaise: number): void {
     const { stop, trailPaise, trailFromPaise } = order;
     if (!isWaiting(stop) || trailPaise <= 0 || trailFromPaise === 0) return;
@@ -206,7 +206,7 @@ export class SuperOrders implements OrderObserver {
     });
   }
 
-  /** An exit ends what of the entry is still open: it would open a position behind the exit's back. */
+  /** An exit ends the open part of the entry, which could otherwise open a position after the exit. */
   #endEntry({ entry }: SuperOrder): void {
     this.#orderEntry.withdraw(entry, 'an exit fired');
   }
@@ -221,8 +221,8 @@ function legOf(legName: SuperLeg['legName'], pricePaise: number | null): SuperLe
 }
 
 /**
- * The square-off of a stop was seen with `VTT` or `SL` in its platform and `SQROFF` in its correlation id; of a target
- * nothing is known.
+ * The square-off of a stop was seen with `VTT` or `SL` in its platform and `SQROFF` in its correlation id. For a target nothing is
+ * known.
  */
 function legTicket(entry: Order, leg: SuperLeg): OrderTicket {
   const { ticket } = entry;

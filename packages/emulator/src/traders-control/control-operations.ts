@@ -20,7 +20,10 @@ export const TRADERS_CONTROL_OPERATIONS: readonly RestOperation[] = [
   { ...change, name: 'pnlExitStop', method: 'DELETE', path: '/pnlExit', run: stopPnlExit },
 ];
 
-/** The answer is a sentence here and a word in the GET. That it fails with anything open is documented, how is not. */
+/**
+ * The answer is a sentence here and a word in the GET. The documentation says that it fails with any open order or position, but not
+ * how.
+ */
 function setKillSwitch(broker: Broker, { account, query }: Call): Answer {
   const wanted = query['killSwitchStatus'];
   if (wanted !== 'ACTIVATE' && wanted !== 'DEACTIVATE') {

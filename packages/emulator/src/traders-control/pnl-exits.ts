@@ -17,15 +17,15 @@ export interface PnlExit {
   readonly lossPaise: number;
   readonly products: readonly (typeof PNL_PRODUCTS)[number][];
   readonly enableKillSwitch: boolean;
-  /** Indian date: it ends with the session. */
+  /** Indian date. The rule ends with the session. */
   readonly day: string;
-  /** The limit was reached; it has done its work but for the kill switch. */
+  /** The limit was reached. Only the kill switch may still be pending. */
   fired: boolean;
 }
 
 /**
- * Watches the profit of accounts with such a rule and exits them. It looks at the whole account's profit, as the page
- * says, and closes the products that the rule names.
+ * Checks the profit of accounts with such a rule, and exits them. It uses the profit of the whole account, as documented, and closes
+ * the products that the rule names.
  */
 export class PnlExits implements OrderObserver {
   readonly #orderEntry: OrderEntry;
@@ -38,7 +38,7 @@ export class PnlExits implements OrderObserver {
     orderEntry.observe(this);
   }
 
-  /** Fires at once when the limit is already reached: the page warns of it. */
+  /** Fires at once when the limit is already reached. The page warns of it. */
   set(rule: PnlExit): void {
     this.#rules.set(rule.account.dhanClientId, rule);
     this.#check(rule);
@@ -86,7 +86,7 @@ export class PnlExits implements OrderObserver {
     this.#finish(rule);
   }
 
-  /** The kill switch needs a flat account, so it follows when the exits are done. */
+  /** The kill switch requires a flat account, so it follows after the exits. */
   #finish({ account, enableKillSwitch }: PnlExit): void {
     if (!enableKillSwitch || hasOpenPosition(account) || openOrders(account).length > 0) return;
     account.killSwitchDay = this.#today();
@@ -106,7 +106,7 @@ export class PnlExits implements OrderObserver {
   }
 }
 
-/** The rule knows two kinds only; everything that may stay overnight counts as delivery. */
+/** The rule has only two kinds of product. Everything that may stay overnight counts as delivery. */
 function kindOf(product: Product): (typeof PNL_PRODUCTS)[number] {
   return product === 'INTRADAY' || product === 'CO' || product === 'BO' ? 'INTRADAY' : 'DELIVERY';
 }

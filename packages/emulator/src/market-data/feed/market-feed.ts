@@ -25,7 +25,7 @@ interface Subscription {
   readonly modes: Set<FeedMode>;
 }
 
-/** The live market feed: what a client subscribes to, it hears at once and with every price event. */
+/** The live market feed. A client receives its subscriptions at once and with every price event. */
 export class MarketFeed {
   readonly #broker: Broker;
   readonly server: FeedServer;
@@ -45,7 +45,7 @@ export class MarketFeed {
     broker.orderEntry.observe({ priceChanged: (instrument) => this.#priced(instrument) });
   }
 
-  /** A sixth socket of a user costs the oldest its place. */
+  /** A sixth socket of a user closes the oldest. */
   #entered(connection: DataSocket): void {
     const { account } = connection.session;
     const others = [...this.#sockets.keys()].filter((one) => one.session.account === account);
@@ -75,7 +75,7 @@ export class MarketFeed {
       connection.end(814);
       return;
     }
-    // An id that is not listed is passed over in silence.
+    // An id that is not listed is ignored.
     const instruments = list
       .map((one) => this.#broker.catalogue.find(one.ExchangeSegment, one.SecurityId))
       .filter((one) => one !== undefined);
@@ -94,7 +94,7 @@ export class MarketFeed {
       subscriptions.set(key, subscription);
       return snapshotPackets(this.#broker, instrument, mode);
     });
-    // Observed: several packets come stacked in one frame.
+    // Observed: one frame contains several packets.
     if (packets.length > 0) connection.socket.send(Buffer.concat(packets));
   }
 
