@@ -81,13 +81,13 @@ function registerFlow(host: FastifyInstance, logins: Logins, kind: ConsentClient
 
 /** One click stands for the login with its second factor. Whoever clicks is the account owner. */
 function loginForm(action: string, consentKey: string, consentId: string, client: ConsentClient): string {
-  const person =
+  const clientIdField =
     client.dhanClientId === null
       ? '<label>Client id <input name="dhanClientId"></label> '
       : `<input type="hidden" name="dhanClientId" value="${escapeHtml(client.dhanClientId)}">`;
   return [
     `<p>${escapeHtml(client.id)} asks to trade for you.</p><form method="post" action="${action}">`,
-    `<input type="hidden" name="${consentKey}" value="${escapeHtml(consentId)}">${person}`,
+    `<input type="hidden" name="${consentKey}" value="${escapeHtml(consentId)}">${clientIdField}`,
     '<button>Log in and agree</button></form>',
   ].join('');
 }

@@ -56,7 +56,7 @@ export class OrderEntry implements MatchListener {
   place(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
     const order = this.#enter(account, ticket, fate);
     this.#record(order, 'placed');
-    this.#tell(order, 'PLACED');
+    this.#notify(order, 'PLACED');
     this.#later(() => {
       this.#accept(account, order, fate.rejection ?? null);
     });
@@ -103,7 +103,7 @@ export class OrderEntry implements MatchListener {
   relabel(order: Order, label: UpdateLabel, event: string): void {
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, event);
-    this.#tell(order, label);
+    this.#notify(order, label);
   }
 
   #enter(account: Account, ticket: OrderTicket, fate: Fate): Order {
@@ -299,8 +299,8 @@ export class OrderEntry implements MatchListener {
     order.reason = 'CONFIRMED';
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, 'modified');
-    this.#tell(order, 'MODIFIED');
-    this.#tell(order, null);
+    this.#notify(order, 'MODIFIED');
+    this.#notify(order, null);
     if (!order.held) this.#arrive(order);
   }
 
@@ -316,10 +316,10 @@ export class OrderEntry implements MatchListener {
   #announce(order: Order, event: string): void {
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, event);
-    this.#tell(order, null);
+    this.#notify(order, null);
   }
 
-  #tell(order: Order, label: UpdateLabel): void {
+  #notify(order: Order, label: UpdateLabel): void {
     for (const observer of this.#observers) observer.orderChanged?.(order, label);
   }
 

@@ -28,17 +28,17 @@ afterEach(async () => {
   server.closeAllConnections();
   server.close();
 });
-const told = (orderId: string) =>
+const posted = (orderId: string) =>
   posts.filter((post) => post['orderId'] === orderId).map((post) => [post['orderStatus'], post['filled_qty']]);
 
 it('posts every change of an order in the documented body', async () => {
   bench.control.setLiquidity('NSE_EQ', '1333', 4);
   const orderId = await bench.place({ price: 1613, correlationId: 'tag' });
-  await until(() => told(orderId).length === 3);
+  await until(() => posted(orderId).length === 3);
   bench.control.setPrice('NSE_EQ', '1333', 1612.5);
   bench.control.setPrice('NSE_EQ', '1333', 1612.5);
-  await until(() => told(orderId).length === 5);
-  expect(told(orderId).toSorted()).toEqual([
+  await until(() => posted(orderId).length === 5);
+  expect(posted(orderId).toSorted()).toEqual([
     ['PART_TRADED', 4],
     ['PART_TRADED', 8],
     ['PENDING', 0],
@@ -89,7 +89,7 @@ it('posts a rejection with its reason, a modification and a cancellation', async
   await bench.rest.put(`/orders/${orderId}`, body);
   await until(() => posts.some((post) => post['orderId'] === orderId && post['quantity'] === 12));
   await bench.rest.delete(`/orders/${orderId}`);
-  await until(() => told(orderId).some(([status]) => status === 'CANCELLED'));
+  await until(() => posted(orderId).some(([status]) => status === 'CANCELLED'));
   const rejection = posts.find((post) => post['orderId'] === rejected && post['orderStatus'] === 'REJECTED');
   expect(rejection?.['omsErrorDescription']).toMatch(/^RMS:.*insufficient funds/);
 });
@@ -106,9 +106,9 @@ it('posts only orders placed with that token, not those of the app', async () =>
 it('does not try again when the receiver fails', async () => {
   answerWith = 500;
   const orderId = await bench.place();
-  await until(() => told(orderId).length === 2);
+  await until(() => posted(orderId).length === 2);
   await quiet(100);
-  expect(told(orderId)).toHaveLength(2);
+  expect(posted(orderId)).toHaveLength(2);
 });
 
 it('posts a conditional trigger that fired', async () => {

@@ -11,7 +11,7 @@ import { acceptLogin } from './login.ts';
 /** Observed: a connection with a bad token is reset about ten milliseconds after its login, without a close frame. */
 const badLoginResetMs = 10;
 
-const nobody: ReadonlySet<never> = new Set();
+const noListeners: ReadonlySet<never> = new Set();
 
 interface Connection {
   readonly socket: WebSocket;
@@ -143,10 +143,10 @@ export class OrderStream {
 
   /** A user belongs to the partner that the live token was made through. */
   #partnersOf(dhanClientId: string): ReadonlySet<Connection> {
-    if (this.#partners.size === 0) return nobody;
+    if (this.#partners.size === 0) return noListeners;
     const account = this.#accounts.find(dhanClientId);
     const session = account === undefined ? undefined : this.#accounts.live(account);
-    return this.#partners.get(session?.partnerId ?? '') ?? nobody;
+    return this.#partners.get(session?.partnerId ?? '') ?? noListeners;
   }
 
   #channel(dhanClientId: string): Channel {

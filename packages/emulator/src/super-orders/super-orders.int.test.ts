@@ -289,16 +289,17 @@ it('reports legs on the order stream with leg numbers, the entry as parent, and 
   await reaches(orderId, 'TRADED');
   price(1600);
   await reaches(orderId, 'CLOSED');
-  const told = (legNo: number) => bench.stream.frames.filter((frame) => frame['legNo'] === legNo);
-  await until(() => told(2).some((frame) => frame['status'] === 'Traded'));
-  expect(told(1).map((frame) => [frame['status'], frame['remarks'], frame['algoOrdNo']])).toEqual([
+  const legFrames = (legNo: number) => bench.stream.frames.filter((frame) => frame['legNo'] === legNo);
+  await until(() => legFrames(2).some((frame) => frame['status'] === 'Traded'));
+  expect(legFrames(1).map((frame) => [frame['status'], frame['remarks'], frame['algoOrdNo']])).toEqual([
     ['Pending', 'Super Order', undefined],
     ['Traded', 'Super Order', undefined],
   ]);
-  expect(told(2).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Triggered', 'Pending', 'Traded']);
-  expect(told(3).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Cancelled']);
-  for (const frame of [...told(2), ...told(3)]) expect(frame).toMatchObject({ algoOrdNo: orderId, txnType: 'S' });
-  expect(told(2).at(-1)).toMatchObject({ orderPlatform: 'VTT_SL', correlationId: `SQROFF-${orderId}` });
+  expect(legFrames(2).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Triggered', 'Pending', 'Traded']);
+  expect(legFrames(3).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Cancelled']);
+  for (const frame of [...legFrames(2), ...legFrames(3)])
+    expect(frame).toMatchObject({ algoOrdNo: orderId, txnType: 'S' });
+  expect(legFrames(2).at(-1)).toMatchObject({ orderPlatform: 'VTT_SL', correlationId: `SQROFF-${orderId}` });
 });
 
 it('applies the faults of placements and budgets as to a plain order', async () => {

@@ -98,7 +98,7 @@ describe('the live feed', () => {
   it.each<[string, unknown, number]>([
     ['101 instruments in one message', ask(15, ...Array.from({ length: 101 }, () => hdfc)), 804],
     ['an unknown request', ask(99, hdfc), 814],
-    ['what is not JSON', 'hello', 814],
+    ['a message that is not JSON', 'hello', 814],
   ])('ends the connection after %s with its reason', async (_what, message, reason) => {
     const client = await feed();
     client.say(message);
