@@ -1,6 +1,6 @@
 /**
- * What one event costs the engine at the start and at the end of a busy day, without sockets and files. Next to it the reports of that day
- * through `foldReport` alone, the least that an event needs. See README.md.
+ * The time of one event in the engine at the start and at the end of a busy day, without sockets and files. The floor is the reports of
+ * that day through `foldReport` alone, the minimum work of an event. See README.md.
  *
  *   node bench/engine-day.ts [--trips N] [--resting N] [--crowd N]
  */
@@ -26,14 +26,14 @@ const CROWD = Number(flags.crowd);
 const EDGE = 0.05;
 const WARM_UP = 300;
 
-/** What rests since the morning: nothing, or an order of the leader that has filled in part. */
+/** The state since the morning: nothing rests, or a part-filled order of the leader rests. */
 const MORNINGS = ['nothing rests', 'part filled, the copy as well', 'part filled, the copy not'] as const;
 type Morning = (typeof MORNINGS)[number];
 
 console.log(
   `${machine()}\nmicroseconds an event: of each event of a round trip the median over the round trips, and the mean of those\n`,
 );
-// Code is compiled before anything counts.
+// Code is compiled before the measurement.
 const first = new EngineRig(20);
 for (let trip = 0; trip < WARM_UP; trip += 1) roundTrip(first);
 
@@ -50,7 +50,7 @@ function begin(followers: number, morning: Morning): EngineRig {
   return rig;
 }
 
-/** He buys and sells at the market, and every copy is answered and filled. @returns µs of each event */
+/** The leader buys and sells at the market, and every copy is answered and filled. @returns µs of each event */
 function roundTrip(rig: EngineRig): readonly number[] {
   rig.takeTimes();
   rig.leaderPlaces('BUY', 10, 'MARKET');
@@ -59,7 +59,7 @@ function roundTrip(rig: EngineRig): readonly number[] {
   return rig.takeTimes();
 }
 
-/** Whatever else runs on the machine holds up few events: the median of each place leaves those out, and keeps the costly places. */
+/** Other load on the machine delays a few events. The median at each place excludes those, and keeps the places that are always slow. */
 function typical(trips: readonly (readonly number[])[]): number {
   const places = Array.from({ length: Math.max(...trips.map(({ length }) => length)) }, (_, at) => {
     return median(trips.flatMap((times) => times[at] ?? []));
@@ -84,8 +84,8 @@ function day(followers: number, morning: Morning): void {
 }
 
 /**
- * Orders that rest in one share, and what an event costs next to so many of them. Next to it, reading the same copies once
- * and doing nothing with them: where that takes longer for each as well, the copies are too many for the processor's cache.
+ * Resting orders in one share, and the time of an event with that many of them. The comparison reads the same copies once, without any
+ * work. Where that takes longer per copy as well, the copies exceed the processor's cache.
  */
 function resting(followers: number): void {
   const rig = new EngineRig(followers);
@@ -129,7 +129,7 @@ function fieldsOf(value: unknown): number {
   return fields;
 }
 
-/** One leader and very many followers: what a frame of his costs for each of them. */
+/** One leader and very many followers: the time of a leader's frame per follower. */
 function crowd(): void {
   const rig = new EngineRig(CROWD);
   const trips = Array.from({ length: 10 }, () => roundTrip(rig)).slice(3);
@@ -139,7 +139,7 @@ function crowd(): void {
   floor ${show(floorOf(rig.reports))}; held ${heldWords(rig)}`);
 }
 
-/** The same reports through the fold of an order alone. @returns µs each, the least of three runs */
+/** The same reports through the fold of an order alone. @returns µs each, the minimum of three runs */
 function floorOf(reports: readonly OrderReport[]): number {
   const runs = [1, 2, 3].map(() => {
     const known = new Map<string, KnownOrder>();

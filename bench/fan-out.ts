@@ -1,6 +1,6 @@
 /**
- * Leader's frame received to the last follower's request on the wire, for 1 to 1,000 followers, beside a bare undici
- * fan-out of the same requests, without and with one commit of the same rows before it. See README.md.
+ * From the leader's frame to the last follower's request on the wire, for 1 to 1,000 followers. The floor is a bare undici fan-out of
+ * the same requests, without and with one commit of the same rows before it. See README.md.
  *
  *   node bench/fan-out.ts [--followers 1,10,100,1000] [--rounds N] [--poll ms]
  */
@@ -21,15 +21,15 @@ const { values: flags } = parseArgs({
   options: {
     followers: { type: 'string', default: '1,10,100,1000' },
     rounds: { type: 'string' },
-    // Polls of the order books, which are no part of the path, are kept out of the way.
+    // Polls of the order books are not part of the path. They are placed outside of it.
     poll: { type: 'string', default: '3600000' },
   },
 });
 
-/** Rounds that a few minutes allow. An account may place 225 entries a minute, so several teams take turns. */
+/** Rounds within a few minutes. An account may place 225 entries a minute, so several teams take turns. */
 const ROUNDS: Readonly<Record<number, number>> = { 1: 1_000, 10: 1_000, 100: 400, 1_000: 60 };
 const TEAMS: Readonly<Record<number, number>> = { 1: 5, 10: 5, 100: 2, 1_000: 1 };
-/** Not counted: code is compiled and statements are prepared in these. */
+/** Not counted: code is compiled and statements are prepared in these rounds. */
 const WARM_UP = 20;
 /** No account gets more than eight entries a second. */
 const GAP_MS = 140;
@@ -42,7 +42,7 @@ const ORDER: AppOrder = {
   quantity: 10,
 };
 const STEPS = ['decided', 'committed', 'dispatched', 'sent'] as const;
-/** `gc`: collections of this process while the round lasted, part of the other steps. */
+/** `gc`: garbage collections of this process during the round. They are part of the other steps. */
 type Steps = Record<(typeof STEPS)[number] | 'gc', number>;
 
 console.log(`${machine()}\nmilliseconds; * too few rounds for this quantile: it is the maximum\n`);
@@ -91,7 +91,7 @@ function report(
   the slowest ${slow.length} rounds, means  ${slowSteps.join(', ')}\n`);
 }
 
-/** One round in fifty, and three at least: what the tail is made of. */
+/** One round in fifty, but at least three: the tail. */
 function slowest({ total, steps }: { readonly total: readonly number[]; readonly steps: readonly Steps[] }): Steps[] {
   const order = [...total.keys()].toSorted((a, b) => (total[b] ?? 0) - (total[a] ?? 0));
   return order.slice(0, Math.max(3, total.length / 50)).flatMap((at) => steps[at] ?? []);
@@ -112,7 +112,7 @@ async function measureOurs(
     const started = performance.now();
     wire.take();
     const orderId = await emulator.placeAppOrder(team.leader, ORDER);
-    // Settled: every copy has its answer and its fill, and nothing of this round is left to do.
+    // Settled: every copy has its answer and its fill, and this round has no work left.
     while (wire.count < team.followers.length) await sleep(2);
     const times = wire.take();
     while (runtime.status().copies.open > 0 || runtime.status().inbox > 0) await sleep(5);
@@ -140,7 +140,7 @@ async function measureOurs(
   return { total, steps };
 }
 
-/** @param rows - written before the requests go out, as the engine must; null for requests alone */
+/** @param rows - written before the requests go out, as in the engine; null for requests alone */
 async function measureFloor(
   emulator: RemoteEmulator,
   folder: DataFolder,
@@ -173,7 +173,7 @@ interface Times {
   readonly lastSent: number;
 }
 
-/** What the engine itself recorded of each leader order. */
+/** The engine's own record of each leader order. */
 function readTimes(path: string): Map<string, Times> {
   const db = new DatabaseSync(path, { readOnly: true });
   const rows = db

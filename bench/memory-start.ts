@@ -1,6 +1,6 @@
 /**
- * Memory with 1,000 followers and 10,000 orders, and the time from start to aligned with 200,000 instruments cached, beside
- * the bare reads by undici with the same concurrency. See README.md.
+ * Memory with 1,000 followers and 10,000 orders, and the time from start to aligned with 200,000 instruments cached. The floor is the
+ * bare reads by undici with the same concurrency. See README.md.
  *
  *   node --expose-gc bench/memory-start.ts [--followers 1000] [--orders 10]
  */
@@ -15,7 +15,7 @@ import { RemoteEmulator } from './kit/remote-emulator.ts';
 const { values: flags } = parseArgs({
   options: {
     followers: { type: 'string', default: '1000' },
-    /** Of the leader; every follower copies each. */
+    /** The leader's orders. Every follower copies each of them. */
     orders: { type: 'string', default: '10' },
     instruments: { type: 'string', default: '200000' },
   },

@@ -4,19 +4,19 @@ import { WebSocket } from 'ws';
 import { systemClock } from 'dhancopy/runtime/time/clock';
 import type { DataFolder, Team } from './data-folder.ts';
 
-/** As packages/dhan/src/rest/http.ts has it. */
+/** As in packages/dhan/src/rest/http.ts. */
 const POOL_OPTIONS = { connections: 4, pipelining: 1, allowH2: false, keepAliveTimeout: 50_000 } as const;
 
-/** The floor: a frame comes in, and the same requests go out by undici alone, with nothing in between. */
+/** The floor: a frame arrives, and the same requests are sent by undici alone, without any work in between. */
 export class BareFanOut {
   readonly #folder: DataFolder;
   readonly #prefix: string;
   readonly #pools = new Map<string, Pool>();
   readonly #sockets: WebSocket[] = [];
   #round = 0;
-  /** When the last frame of a new order came in, epoch µs. */
+  /** Arrival of the last frame of a new order, epoch µs. */
   receivedUs = 0;
-  /** Done between the frame and the first request; nothing for the plain floor. */
+  /** Work between the frame and the first request; none for the plain floor. */
   beforeSending: () => void = () => undefined;
   #answers: Promise<unknown>[] = [];
 
@@ -72,7 +72,7 @@ export class BareFanOut {
     });
   }
 
-  /** Bodies and headers are ready before the frame comes. */
+  /** Bodies and headers are ready before the frame arrives. */
   #prepare(followers: readonly string[]): (() => Promise<string>)[] {
     this.#round += 1;
     const round = this.#round.toString(36);
@@ -103,7 +103,7 @@ export class BareFanOut {
   }
 }
 
-/** As packages/dhan/src/mapping.ts makes it of the leader's order. */
+/** The order that packages/dhan/src/mapping.ts makes of the leader's order. */
 function orderBody(dhanClientId: string, correlationId: string): object {
   return {
     dhanClientId,

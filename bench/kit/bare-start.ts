@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import type { DataFolder } from './data-folder.ts';
 
-/** As apps/dhancopy/src/runtime/runtime.ts has it: followers first, so many at a time. */
+/** As in apps/dhancopy/src/runtime/runtime.ts: followers first, with this concurrency. */
 const AT_ONCE = 40;
 /** As apps/dhancopy/src/runtime/account/account-session.ts reads an account: one after the other, except those of one line. */
 const FOLLOWER_READS = [['/profile'], ['/fundlimit', '/positions', '/orders', '/profile'], ['/orders'], ['/positions']];

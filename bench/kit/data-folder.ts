@@ -13,7 +13,7 @@ import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
 import type { RemoteEmulator } from './remote-emulator.ts';
 
-/** One leader and the accounts that copy him. */
+/** One leader and the accounts that copy the leader. */
 export interface Team {
   readonly leader: string;
   readonly followers: readonly string[];
@@ -68,7 +68,7 @@ export class DataFolder {
     return new DataFolder(settings, key, teams, tokens);
   }
 
-  /** Snapshots keep the pace of the polls where these are slower: nothing is read beside what is measured unless it is asked for. */
+  /** Snapshots are as slow as the polls where the polls are slower. Nothing is then read during the measurement, unless it is requested. */
   async startRuntime(pollMs: number, onNotice?: (notice: Notice) => void): Promise<Runtime> {
     const store = openStore({ path: this.settings.databasePath, key: this.#key });
     addOwnSettings(store);

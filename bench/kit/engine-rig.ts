@@ -22,12 +22,12 @@ const SHARE: Instrument = {
   isin: null,
   expiredFromMs: null,
 };
-/** The books are read so often, ms. */
+/** Interval of the reads of the books, ms. */
 const POLL_MS = 4_000;
 /** 09:15 on the clock in India, 2 June 2025. */
 const OPEN_MS = 1_748_835_900_000;
 
-/** An order at the broker of a rig. */
+/** An order at the broker of the rig. */
 export interface RigOrder {
   readonly id: VenueOrderId;
   readonly account: AccountId;
@@ -39,15 +39,15 @@ export interface RigOrder {
 }
 
 /**
- * One leader, his followers one to one, a single share, the engine, and a broker that answers at once: no sockets, no files. Limit
- * orders rest until they are asked to fill, market orders fill as they come.
+ * One leader, followers at ratio 1, a single share, the engine, and a broker that answers at once. There are no sockets and no files.
+ * Limit orders rest until `fill`, and market orders fill at once.
  */
 export class EngineRig {
   readonly state: EngineState = createState();
   readonly reports: OrderReport[] = [];
   readonly followers: readonly AccountId[];
   nowMs = OPEN_MS;
-  /** Copies that rest, newest last. */
+  /** Resting copies, newest last. */
   readonly resting: RigOrder[] = [];
   readonly #orders = new Map<VenueOrderId, RigOrder>();
   readonly #todo: Command[] = [];
@@ -75,7 +75,7 @@ export class EngineRig {
     this.takeTimes();
   }
 
-  /** What each event since the last call cost, µs. */
+  /** The time of each event since the last call, µs. */
   takeTimes(): readonly number[] {
     const times = this.#times;
     this.#times = [];
@@ -86,7 +86,7 @@ export class EngineRig {
     return [...this.state.positions.values()];
   }
 
-  /** He places an order, and everything that follows from it happens. */
+  /** The leader places an order, with all its effects. */
   leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT', price = 160_000): RigOrder {
     const terms: OrderTerms = {
       orderType,
@@ -101,7 +101,7 @@ export class EngineRig {
     return order;
   }
 
-  /** He places an order that rests: what deciding on it costs alone, in µs. What it leads to happens afterwards. */
+  /** The leader places an order that rests. @returns the time of the decision alone, in µs. Its effects happen afterwards */
   decideOn(side: OrderSide, quantity: number): number {
     this.takeTimes();
     const price = paise(side === 'BUY' ? 150_000 : 170_000);
@@ -124,7 +124,7 @@ export class EngineRig {
     if (this.nowMs - this.#readMs >= POLL_MS) this.#poll();
   }
 
-  /** The books without news, as in production: what is settled can be folded by them. Not part of what is measured. */
+  /** The books without new data, as in production, so that settled orders can be folded. It is not part of the measurement. */
   #poll(): void {
     this.#readMs = this.nowMs;
     const measured = this.takeTimes();
