@@ -11,10 +11,10 @@ const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const account = { name: 'Asha Kulkarni', pin: '246810', totpSecret: SECRET };
 const LOGIN = { pin: '246810', totp: totpCode(SECRET, NOW_MS) };
 const DAY_MS = 86_400_000;
-/** Of the one test in which a week goes by. */
+/** For the one test that needs a week. */
 const clock = { ms: NOW_MS };
 
-/** The grant's token works, and has killed the one before. */
+/** The granted token works, and has ended the previous one. */
 async function replaces(rig: Rig, grant: TokenGrant, consumerType: 'APP' | 'SELF'): Promise<void> {
   expect(grant).toMatchObject({ dhanClientId: ID, dhanClientName: 'ASHA KULKARNI', expiresAtMs: NOW_MS + DAY_MS });
   expect(readTokenClaims(grant.accessToken)).toEqual({ dhanClientId: ID, expiresAtMs: NOW_MS + DAY_MS, consumerType });
@@ -26,7 +26,7 @@ async function replaces(rig: Rig, grant: TokenGrant, consumerType: 'APP' | 'SELF
   });
 }
 
-/** What the person does in the browser. @returns the token id that comes back to the redirect URL */
+/** The account owner's steps in the browser. @returns the token id in the redirect URL */
 async function logIn(loginUrl: string, field: string): Promise<string> {
   const page = await (await fetch(loginUrl)).text();
   expect(page).toContain('asks to trade for you');
@@ -48,19 +48,19 @@ const partner = ({ control }: Rig) => control.addPartner('https://desk.example')
 roundTrips([
   {
     endpoint: 'POST auth:/app/generateAccessToken',
-    says: 'makes a token that kills the one before',
+    says: 'makes a token that ends the previous one',
     account,
     run: async (rig) => replaces(rig, await rig.client.authentication.generateAccessToken(LOGIN), 'APP'),
   },
   {
     endpoint: 'GET /RenewToken',
-    says: 'makes a token of the web site anew',
+    says: 'renews a token of the web site',
     account,
     run: async (rig) => replaces(rig, await rig.client.authentication.renewToken(), 'SELF'),
   },
   {
     endpoint: 'POST auth:/app/generate-consent',
-    says: 'gives a consent for the key of a person',
+    says: 'returns a consent for the key of an account owner',
     account,
     async run(rig) {
       const { consentId, loginUrl } = await rig.client.authentication.generateConsent(app(rig));
@@ -70,7 +70,7 @@ roundTrips([
   },
   {
     endpoint: 'browser auth:/login/consentApp-login',
-    says: 'lets the person agree, and sends him back with a token id',
+    says: 'lets the account owner agree, and redirects with a token id',
     account,
     async run(rig) {
       const { loginUrl } = await rig.client.authentication.generateConsent(app(rig));
@@ -90,7 +90,7 @@ roundTrips([
   },
   {
     endpoint: 'POST auth:/partner/generate-consent',
-    says: 'gives a consent for anybody who logs in through a platform',
+    says: 'returns a consent for any user who logs in through a platform',
     account,
     async run(rig) {
       const { consentId, loginUrl } = await rig.client.authentication.generatePartnerConsent(partner(rig));
@@ -99,7 +99,7 @@ roundTrips([
   },
   {
     endpoint: 'browser auth:/consent-login',
-    says: 'lets the person agree, and sends him back with a token id',
+    says: 'lets the user agree, and redirects with a token id',
     account,
     async run(rig) {
       const { loginUrl } = await rig.client.authentication.generatePartnerConsent(partner(rig));
@@ -119,7 +119,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /profile',
-    says: 'tells until when the token lives and what the account may do',
+    says: 'reports the end of the token and the permissions of the account',
     account: { ...account, ddpi: false, dataPlan: false },
     async run({ client }) {
       expect(await client.authentication.getProfile()).toMatchObject({
@@ -154,7 +154,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /ip/getIP',
-    says: 'tells the addresses, when they may change, and whether orders are taken from here',
+    says: 'reports the addresses, the days from which they may change, and whether orders are accepted from here',
     async run({ client }) {
       expect(await client.authentication.getStaticIps()).toMatchObject({ primaryIp: null, ordersAllowed: true });
       await client.authentication.setStaticIp({ ip: '127.0.0.1', ipFlag: 'PRIMARY' });
@@ -188,7 +188,7 @@ refusals([
   },
   {
     endpoint: 'POST auth:/app/generateAccessToken',
-    because: 'for a code that was used',
+    because: 'for a used code',
     account,
     given: ({ client }) => client.authentication.generateAccessToken(LOGIN),
     ask: ({ client }) => client.authentication.generateAccessToken(LOGIN),
@@ -226,7 +226,7 @@ refusals([
   },
   {
     endpoint: 'POST auth:/app/consumeApp-consent',
-    because: 'for a token id that was used',
+    because: 'for a used token id',
     account,
     ask: async (rig) => {
       const key = app(rig);
@@ -246,14 +246,14 @@ refusals([
   },
   {
     endpoint: 'POST auth:/partner/consume-consent',
-    because: 'for a token id that nobody was given',
+    because: 'for an unknown token id',
     ask: (rig) => rig.client.authentication.consumePartnerConsent(partner(rig), 'no-such-token-id'),
     error: { class: 'auth', authFault: 'LOGIN', httpStatus: 400, message: 'Invalid tokenId' },
     changes: true,
   },
   {
     endpoint: 'POST /ip/setIP',
-    because: 'for a slot that is taken, with HTTP 200',
+    because: 'for a slot that is in use, with HTTP 200',
     given: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.24', ipFlag: 'PRIMARY' }),
     ask: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.25', ipFlag: 'PRIMARY' }),
     error: { code: 'UNKNOWN', httpStatus: 200, message: 'IP is already set. Use modifyIP.' },
@@ -267,12 +267,12 @@ refusals([
   },
 ]);
 
-/** Nothing to read for a program: the person sees a page. */
+/** A program cannot read the refusal: the account owner sees a page. */
 for (const [endpoint, path] of [
   ['browser auth:/login/consentApp-login', '/login/consentApp-login?consentAppId=unknown'],
   ['browser auth:/consent-login', '/consent-login?consentId=unknown'],
 ] as const) {
-  it(`${endpoint} refuses a consent that is unknown with a page`, proves(endpoint, 'error'), async () => {
+  it(`${endpoint} refuses an unknown consent with a page`, proves(endpoint, 'error'), async () => {
     const rig = await openRig();
     const answer = await fetch(rig.emulator.authUrl + path);
     expect([answer.status, await answer.text()]).toEqual([

@@ -15,7 +15,10 @@ const account = {
 };
 const FORM = { isin: HDFC, qty: 15, exchange: 'NSE', segment: 'EQ', bulk: false } as const;
 
-/** What a browser makes of the form, and what the person answers. @returns the depository's page before the T-PIN, and its status after */
+/**
+ * Submits the form as a browser does, and gives the account owner's answer. @returns the depository's page before the T-PIN, and its
+ * status after
+ */
 async function authorise({ control }: Rig, escaped: string): Promise<{ page: string; status: number }> {
   const html = escaped.replaceAll('\\"', '"');
   const url = /action="([^"]+)"/.exec(html)?.[1] ?? '';
@@ -37,7 +40,7 @@ async function authorise({ control }: Rig, escaped: string): Promise<{ page: str
 roundTrips([
   {
     endpoint: 'GET /edis/tpin',
-    says: 'has the depository send a T-PIN, and answers without a body',
+    says: 'makes the depository send a T-PIN, and answers without a body',
     account,
     async run({ client, control }) {
       expect(control.tpin(ID)).toBeNull();
@@ -47,7 +50,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /edis/form',
-    says: 'gives a page that authorises so many of one share',
+    says: 'returns a page that authorises a quantity of one share',
     account,
     async run(rig) {
       await rig.client.edis.generateTpin();
@@ -63,7 +66,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /edis/bulkform',
-    says: 'gives a page that authorises several shares',
+    says: 'returns a page that authorises several shares',
     account,
     async run(rig) {
       await rig.client.edis.generateTpin();
@@ -80,7 +83,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /edis/inquire/{isin}',
-    says: 'tells of one share and of all, before and after, and a sale goes by it',
+    says: 'reports one share and all shares, before and after, and a sale follows the approval',
     account,
     async run(rig) {
       const { client } = rig;
@@ -112,7 +115,7 @@ roundTrips([
 refusals([
   {
     endpoint: 'GET /edis/inquire/{isin}',
-    because: 'of a share that is not held, in a code of its own',
+    because: 'of a share that is not held, with a special code',
     account,
     ask: ({ client }) => client.edis.inquire('INE002A01018'),
     error: { code: 'DH-0035', class: 'refused', errorType: 'EDIS_ERROR', httpStatus: 400 },

@@ -34,7 +34,7 @@ async function rest(rig: Rig, order: MarginOrder): Promise<void> {
 roundTrips([
   {
     endpoint: 'GET /fundlimit',
-    says: 'agrees with the book before and after an order',
+    says: 'matches the book before and after an order',
     account: { fundsRupees: 250_000.75 },
     async run(rig) {
       const check = async (): Promise<number> => {
@@ -61,7 +61,7 @@ roundTrips([
   ...([ORDER, SHORT_OPTION, { ...ORDER, productType: 'CNC' }, { ...ORDER, productType: 'MTF' }] as const).map(
     (order): RoundTrip => ({
       endpoint: 'POST /margincalculator',
-      says: `is what the order then blocks: ${order.productType} of ${order.exchangeSegment}`,
+      says: `equals the amount that the order then blocks: ${order.productType} of ${order.exchangeSegment}`,
       async run(rig) {
         const margin = await rig.client.funds.calculateMargin(order);
         expect(margin).toMatchObject({ availableBalance: 0, insufficientBalance: 0 });
@@ -73,7 +73,7 @@ roundTrips([
   ),
   {
     endpoint: 'POST /margincalculator',
-    says: 'says what is missing, and the balance where the broker gives it',
+    says: 'reports the missing amount, and the balance where the broker gives it',
     account: { fundsRupees: 1_000 },
     emulator: { switches: { marginAvailable: 'actual' } },
     async run({ client }) {
@@ -86,7 +86,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /margincalculator/multi',
-    says: 'adds its lines up, by market',
+    says: 'adds up its lines, by market',
     async run({ client }) {
       const alone = await Promise.all([ORDER, SHORT_OPTION].map((order) => client.funds.calculateMargin(order)));
       const [equity = 0, option = 0] = alone.map(({ totalMargin }) => totalMargin);
@@ -98,7 +98,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /margincalculator/multi',
-    says: 'counts what rests in when asked to',
+    says: 'includes resting orders on request',
     async run(rig) {
       await rest(rig, ORDER);
       const ask = (includeOrder: boolean) =>

@@ -90,7 +90,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /instrument/{segment}',
-    says: 'has the instruments of one segment, behind a redirect',
+    says: 'has the instruments of one segment, through a redirect',
     async run(rig) {
       const all = await read(await files(rig).instruments.getScripMaster());
       const rows = await read(await rig.client.instruments.getInstruments('BSE_FNO'));
@@ -100,13 +100,13 @@ roundTrips([
   },
 ]);
 
-/** The broker's front sends a path that it does not have to the API, which does not have it either. */
+/** The broker's front sends an unknown path to the API, which does not have it either. */
 for (const [endpoint, path, missing, code] of [
   ['CSV detailed', '/api-data/api-scrip-master-detailed.csv', '/elsewhere/api-scrip-master-detailed.csv', 'HTTP-404'],
   ['CSV compact', '/api-data/api-scrip-master.csv', '/elsewhere/api-scrip-master.csv', 'HTTP-404'],
   ['GET /instrument/{segment}', '/v2/instrument/BSE_FNO', '/v2/instrument/NYSE', 'HTTP-400'],
 ] as const) {
-  it(`${endpoint} is refused with ${code} where it is not`, proves(endpoint, 'error'), async () => {
+  it(`${endpoint} is refused with ${code} where it does not exist`, proves(endpoint, 'error'), async () => {
     const rig = await openRig();
     await read(readScripMaster(await downloadCsv(rig.emulator.authUrl + path, 'test')));
     await expect(downloadCsv(rig.emulator.authUrl + missing, 'filesUrl')).rejects.toMatchObject({

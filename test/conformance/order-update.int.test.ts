@@ -71,8 +71,8 @@ async function listening(changes: Partial<OrderUpdatesOptions> = {}): Promise<He
   return heard;
 }
 
-/** What an update must say of an order, by the book. */
-function told(order: BookOrder): object {
+/** The expected content of an update, from the book. */
+function expectedUpdate(order: BookOrder): object {
   return {
     dhanClientId: ID,
     orderId: order.orderId,
@@ -98,14 +98,14 @@ it.each([
   ['observed', false],
   ['documented', true],
 ] as const)(
-  'WS order-update tells the life of an order in the %s spelling',
+  'WS order-update reports the life of an order in the %s spelling',
   proves('WS order-update', 'emulator'),
   async (_spelling, documentedCasing) => {
     await restart({ emulator: { switches: { documentedCasing } } });
     const { updates, unreadable } = await listening();
     const comes = async (orderStatus: string, more: object = {}): Promise<void> => {
       await until(() => updates.at(-1)?.orderStatus === orderStatus);
-      expect(updates.at(-1)).toMatchObject({ ...told(rig.order(orderId)), orderStatus, ...more });
+      expect(updates.at(-1)).toMatchObject({ ...expectedUpdate(rig.order(orderId)), orderStatus, ...more });
     };
     const { orderId } = await rig.client.orders.placeOrder(RESTING);
     await comes('PENDING', { reason: 'CONFIRMED', legName: 'ENTRY_LEG' });
@@ -113,7 +113,7 @@ it.each([
     await until(() => updates.some(({ orderStatus }) => orderStatus === 'MODIFIED'));
     const modified = updates.find(({ orderStatus }) => orderStatus === 'MODIFIED');
     expect(modified).toMatchObject({
-      ...told(rig.order(orderId)),
+      ...expectedUpdate(rig.order(orderId)),
       orderStatus: 'MODIFIED',
       quantity: 12,
       price: 1611,
@@ -139,7 +139,7 @@ const ORDERS: readonly PlaceOrderRequest[] = [
 ];
 
 it(
-  'WS order-update says of orders of every kind what the book says',
+  'WS order-update reports the content of the book for orders of every kind',
   proves('WS order-update', 'emulator'),
   async () => {
     await restart({ account: { fundsRupees: 10_000_000 } });
@@ -152,13 +152,13 @@ it(
     await moment();
     for (const order of rig.book().orders) {
       const last = updates.findLast(({ orderId }) => orderId === order.orderId);
-      expect(last).toMatchObject(told(order));
+      expect(last).toMatchObject(expectedUpdate(order));
     }
   },
 );
 
 it(
-  'WS order-update tells why an order was rejected, without its prices',
+  'WS order-update reports why an order was rejected, without its prices',
   proves('WS order-update', 'emulator', 'error'),
   async () => {
     const { updates } = await listening();
@@ -175,7 +175,7 @@ it(
 );
 
 it(
-  'WS order-update names the parent of a leg and of what a forever order sends',
+  'WS order-update names the parent of a leg and of the order of a forever order',
   proves('WS order-update', 'emulator'),
   async () => {
     await restart({ account: { holdings: [{ securityId: '1333', quantity: 20 }] } });
@@ -216,7 +216,7 @@ it(
 );
 
 it(
-  'WS order-update is the same report to the copier, over the stream and from the book',
+  'WS order-update gives the copier the same report from the stream and from the book',
   proves('WS order-update', 'emulator'),
   async () => {
     const { updates } = await listening();
@@ -234,7 +234,7 @@ it(
   },
 );
 
-it('WS order-update comes back after a reset', proves('WS order-update', 'emulator'), async () => {
+it('WS order-update returns after a reset', proves('WS order-update', 'emulator'), async () => {
   const heard = await listening();
   expect(rig.control.resetStream(ID)).toBe(1);
   await until(() => heard.opens === 2 && rig.control.streamCount(ID) === 1);
@@ -244,7 +244,7 @@ it('WS order-update comes back after a reset', proves('WS order-update', 'emulat
 });
 
 it.each(['reset', 'binaryThenReset'] as const)(
-  'WS order-update tells a dead token by what happens: %s',
+  'WS order-update detects a dead token by the end of the connection: %s',
   proves('WS order-update', 'error'),
   async (badLogin) => {
     await restart({ emulator: { switches: { badLogin } } });
@@ -267,7 +267,7 @@ it('WS order-update without a token is not opened', async () => {
   expect(downs).toMatchObject([{ error: { code: 'NO_TOKEN', class: 'auth', authFault: 'TOKEN' }, retryInMs: null }]);
 });
 
-it('WS order-update gives back what it cannot read and goes on', proves('WS order-update', 'error'), async () => {
+it('WS order-update returns unreadable messages and goes on', proves('WS order-update', 'error'), async () => {
   const { updates, unreadable, downs } = await listening();
   const bad = JSON.stringify({ Data: { orderNo: '1', txnType: 'X' }, Type: 'order_alert' });
   for (const noise of [bad, 'hello', '{"Type":"other"}', Uint8Array.from([50, 0, 5])]) rig.control.sendRaw(ID, noise);
@@ -278,7 +278,7 @@ it('WS order-update gives back what it cannot read and goes on', proves('WS orde
 });
 
 it(
-  'WS order-update tells a platform of the orders of all its users',
+  'WS order-update reports the orders of all its users to a platform',
   proves('WS order-update', 'emulator'),
   async () => {
     const partner = rig.control.addPartner('https://desk.example');

@@ -32,7 +32,7 @@ const CHANGE = { orderType: 'LIMIT', validity: 'DAY', quantity: 12, price: 1611 
 const place = async ({ client }: { client: DhanClient }, request: PlaceOrderRequest = RESTING): Promise<string> =>
   (await client.orders.placeOrder(request)).orderId;
 
-/** Placed, arrived, and told by the client as the book has it. */
+/** Placed, arrived, and reported by the client with the content of the book. */
 async function placed(rig: Rig, request: PlaceOrderRequest, becomes: object): Promise<void> {
   const receipt = await rig.client.orders.placeOrder(request);
   expect(receipt).toMatchObject({ orderId: expect.stringMatching(/^\d{12,15}$/) as string, orderStatus: 'TRANSIT' });
@@ -101,7 +101,7 @@ roundTrips([
   })),
   {
     endpoint: 'POST /orders/slicing',
-    says: 'splits what is above the freeze quantity, in whole lots',
+    says: 'splits an order above the freeze quantity, in whole lots',
     account: { fundsRupees: 10_000_000 },
     async run(rig) {
       const receipts = await rig.client.orders.placeSlicedOrder({
@@ -118,7 +118,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /orders/slicing',
-    says: 'leaves an order below it whole',
+    says: 'does not split an order below it',
     async run(rig) {
       const [receipt, ...rest] = await rig.client.orders.placeSlicedOrder(OPTION);
       expect(rest).toEqual([]);
@@ -139,7 +139,7 @@ roundTrips([
   },
   {
     endpoint: 'PUT /orders/{order-id}',
-    says: 'takes the quantity as the total, also after a fill',
+    says: 'treats the quantity as the total, also after a fill',
     async run(rig) {
       const orderId = await place(rig);
       await rig.row(orderId);
@@ -151,7 +151,7 @@ roundTrips([
   },
   {
     endpoint: 'DELETE /orders/{order-id}',
-    says: 'cancels, and keeps what was filled',
+    says: 'cancels, and keeps the filled units',
     async run(rig) {
       const orderId = await place(rig);
       await rig.row(orderId);
@@ -163,7 +163,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /orders',
-    says: 'has every order as the book has it, and none before any',
+    says: 'has every order of the book, and none before the first',
     async run(rig) {
       expect(await rig.client.orders.getOrderBook()).toEqual([]);
       for (const [, request] of PLACEMENTS) await place(rig, request);
@@ -231,7 +231,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /trades/{order-id}',
-    says: 'has the fills of one order, and none before any',
+    says: 'has the fills of one order, and none before the first',
     async run(rig) {
       const orderId = await place(rig);
       await rig.row(orderId);
@@ -294,7 +294,7 @@ refusals([
   },
   {
     endpoint: 'POST /orders/slicing',
-    because: 'for an index, which nobody trades',
+    because: 'for an index, which cannot be traded',
     ask: ({ client }) => client.orders.placeSlicedOrder({ ...OPTION, securityId: '13' }),
     error: { code: 'DH-905', class: 'invalid', httpStatus: 400 },
     noted: /securityId: 13 is not in NSE_FNO/,

@@ -40,7 +40,7 @@ async function trade(rig: Rig, request: PlaceOrderRequest = BUY): Promise<void> 
   await rig.row(orderId, ({ orderStatus }) => orderStatus === 'TRADED');
 }
 
-/** Positions of the client, by the words of the book. */
+/** The client's positions, with the names of the book. */
 async function nets({ client }: Rig): Promise<object[]> {
   const rows = await client.portfolio.getPositions();
   return rows.map(({ exchangeSegment, securityId, productType, netQty, buyQty, sellQty }) => ({
@@ -61,7 +61,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /positions',
-    says: 'are long, short, carried and closed as the book nets them',
+    says: 'are long, short, carried and closed, as in the book',
     account: {
       fundsRupees: 5_000_000,
       positions: [
@@ -125,7 +125,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /positions/convert',
-    says: 'moves units to another product, which only the positions tell',
+    says: 'moves units to another product, which only the positions show',
     async run(rig) {
       await trade(rig);
       await rig.client.portfolio.convertPosition(CONVERT);
@@ -160,7 +160,7 @@ roundTrips([
 refusals([
   {
     endpoint: 'POST /positions/convert',
-    because: 'of more than there is',
+    because: 'of more units than the position has',
     given: trade,
     ask: ({ client }) => client.portfolio.convertPosition({ ...CONVERT, convertQty: 11 }),
     error: { code: 'DH-906', class: 'refused', httpStatus: 400 },

@@ -46,8 +46,8 @@ afterEach(async () => {
   server.close();
 });
 
-/** Posts overtake one another: the one with a status, once it has come. */
-async function told(orderId: string, status: string): Promise<Postback> {
+/** Posts may overtake each other. This waits for the one with a status. */
+async function postbackOf(orderId: string, status: string): Promise<Postback> {
   const of = (): Postback | undefined =>
     posted.map((text) => readPostback(text)).find((post) => post.orderId === orderId && post.orderStatus === status);
   await until(() => of() !== undefined);
@@ -56,28 +56,28 @@ async function told(orderId: string, status: string): Promise<Postback> {
   return found;
 }
 
-/** The average price is the one thing that the book knows and a postback does not tell; its reason only when it was rejected. */
+/** The average price is the only field that the book has and a postback does not. The reason is included only for a rejection. */
 function withoutPrices(order: object): object {
   const { averageTradedPrice: _average, omsErrorDescription: _reason, ...rest } = order as Record<string, unknown>;
   return rest;
 }
 
 it(
-  'POST to you: postback says of an order what the book says',
+  'POST to you: postback reports the content of the book for an order',
   proves('POST to you: postback', 'emulator'),
   async () => {
     const { orderId } = await rig.client.orders.placeOrder(RESTING);
-    expect(await told(orderId, 'PENDING')).toMatchObject({
+    expect(await postbackOf(orderId, 'PENDING')).toMatchObject({
       ...withoutPrices(booked(rig.order(orderId))),
       dhanClientId: ID,
     });
     rig.control.fill(ID, orderId, 4);
-    expect(await told(orderId, 'PART_TRADED')).toMatchObject({
+    expect(await postbackOf(orderId, 'PART_TRADED')).toMatchObject({
       ...withoutPrices(booked(rig.order(orderId))),
       filledQty: 4,
     });
     rig.control.fill(ID, orderId, 6);
-    const last = await told(orderId, 'TRADED');
+    const last = await postbackOf(orderId, 'TRADED');
     expect(last).toMatchObject(withoutPrices(booked(rig.order(orderId))));
     expect(last).toMatchObject({
       exchangeOrderId: null,
@@ -89,12 +89,12 @@ it(
 );
 
 it(
-  'POST to you: postback tells a rejection with its reason',
+  'POST to you: postback reports a rejection with its reason',
   proves('POST to you: postback', 'emulator', 'error'),
   async () => {
     const { orderId } = await rig.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
     const { averageTradedPrice: _none, ...known } = booked(rig.order(orderId)) as Record<string, unknown>;
-    expect(await told(orderId, 'REJECTED')).toMatchObject({
+    expect(await postbackOf(orderId, 'REJECTED')).toMatchObject({
       ...known,
       omsErrorDescription: expect.stringMatching(/^RMS:/) as string,
     });
@@ -102,7 +102,7 @@ it(
 );
 
 it(
-  'POST to you: postback of a trigger is not taken for one of an order',
+  'POST to you: postback of a trigger is not read as one of an order',
   proves('POST to you: postback', 'error'),
   async () => {
     const { correlationId: _id, ...order } = RESTING;

@@ -8,7 +8,7 @@ import { proves } from '@dhancopy/dhan/testing/proves';
 import { ID, openRig } from './kit/rig.ts';
 import type { Rig, RigOptions } from './kit/rig.ts';
 
-/** What the emulator refuses to every call, whatever it asks. */
+/** The emulator's refusals that apply to every call. */
 
 interface Named extends EndpointCall {
   readonly endpoint: Endpoint;
@@ -18,7 +18,7 @@ const CALLS: readonly Named[] = EVERY_CALL.map((call) => {
   if (!endpoint) throw new Error(`${call.request}: expected one of the endpoints`);
   return { ...call, endpoint };
 });
-/** Those that carry the account's token. */
+/** The calls that carry the account's token. */
 const REST = CALLS.filter(({ endpoint }) => !endpoint.includes('auth:'));
 const DATA = REST.filter(({ bucket }) => bucket === 'data' || bucket === 'quote');
 /** By the broker's pages: every write of an order or a position, and of the trader's control. */
@@ -52,14 +52,14 @@ function refuses(
   });
 }
 
-it('are of every endpoint of the REST interface and the login host', () => {
+it('are tested for every endpoint of the REST interface and the login host', () => {
   const elsewhere = /^(browser|WS|CSV|POST to you)|^GET \/instrument/;
   const asked = new Set(CALLS.map(({ endpoint }) => endpoint));
   expect(ALL_ENDPOINTS.filter((endpoint) => !elsewhere.test(endpoint) && !asked.has(endpoint))).toEqual([]);
 });
 
 refuses(
-  'a token that is none',
+  'an invalid token',
   REST,
   { client: { accessToken: 'eyJ.not-a.token' } },
   () => undefined,
@@ -96,7 +96,7 @@ refuses(
       rateLimits: { ordersPerSecond: 1, nonTradingPerSecond: 1, dataPerSecond: 1, quotePerSecond: 1 },
     },
   },
-  // Whatever becomes of the first of them, it is counted.
+  // The first call counts, whatever its outcome is.
   ({ client }, { run }) => run(client).catch(() => undefined),
   ({ bucket }) => ({
     code: bucket === 'data' || bucket === 'quote' ? '805' : 'DH-904',
@@ -119,7 +119,7 @@ refuses(
   () => ({ code: 'DH-908', class: 'unknown', httpStatus: 502 }),
 );
 refuses(
-  'a success that is none',
+  'a success without content',
   REST,
   {},
   ({ control }) => control.addFault({ times: 1, effect: { kind: 'okWithErrorBody' } }),

@@ -41,7 +41,7 @@ const is =
   ({ orderStatus }: SuperOrder): boolean =>
     orderStatus === status;
 
-/** A leg as the list has it. */
+/** A leg in the list. */
 const leg = (order: SuperOrder, legName: string) => order.legDetails.find((one) => one.legName === legName);
 
 async function entered(rig: Rig): Promise<string> {
@@ -103,7 +103,7 @@ roundTrips([
   },
   {
     endpoint: 'PUT /super/orders/{order-id}',
-    says: 'moves target and stop after the entry, and keeps the trail that is sent again',
+    says: 'changes target and stop after the entry, and keeps the trail that is sent again',
     async run(rig) {
       const orderId = await entered(rig);
       await rig.client.superOrders.modifySuperOrder(orderId, { legName: 'TARGET_LEG', targetPrice: 1640 });
@@ -119,7 +119,7 @@ roundTrips([
   },
   {
     endpoint: 'DELETE /super/orders/{order-id}/{order-leg}',
-    says: 'takes the whole away with its entry',
+    says: 'cancels all legs with the entry',
     async run(rig) {
       const orderId = await place(rig);
       await row(rig, orderId, is('PENDING'));
@@ -134,7 +134,7 @@ roundTrips([
   },
   {
     endpoint: 'DELETE /super/orders/{order-id}/{order-leg}',
-    says: 'takes one leg away and leaves the other',
+    says: 'cancels one leg and leaves the other',
     async run(rig) {
       const orderId = await entered(rig);
       await rig.client.superOrders.cancelSuperOrder(orderId, 'TARGET_LEG');
@@ -144,7 +144,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /super/orders',
-    says: 'is empty before any, and tells which exit fired and when all is closed',
+    says: 'is empty before the first, and reports which exit fired and when all is closed',
     async run(rig) {
       expect(await rig.client.superOrders.getSuperOrders()).toEqual([]);
       const orderId = await entered(rig);
@@ -161,7 +161,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /super/orders',
-    says: 'has no reason for a rejection that the plain book gives',
+    says: 'has no reason for a rejection, although the plain book has it',
     async run(rig) {
       const orderId = await place(rig, { ...BUY, quantity: 100_000 });
       expect(await row(rig, orderId, is('REJECTED'))).toMatchObject({ omsErrorDescription: null });
@@ -173,7 +173,7 @@ roundTrips([
 refusals([
   {
     endpoint: 'POST /super/orders',
-    because: 'with its stop above the market that it would enter at',
+    because: 'with its stop above the market price of the entry',
     ask: ({ client }) =>
       client.superOrders.placeSuperOrder({ ...BUY, orderType: 'MARKET', price: 1620, stopLossPrice: 1615 }),
     error: { code: 'DH-905', class: 'invalid', httpStatus: 400 },
@@ -198,7 +198,7 @@ refusals([
   },
   {
     endpoint: 'DELETE /super/orders/{order-id}/{order-leg}',
-    because: 'of a leg that was cancelled before',
+    because: 'of a leg that was cancelled earlier',
     given: async (rig) => rig.client.superOrders.cancelSuperOrder(await entered(rig), 'TARGET_LEG'),
     ask: async ({ client, book }) => client.superOrders.cancelSuperOrder(book().orders[0]?.orderId ?? '', 'TARGET_LEG'),
     error: { code: 'DH-906', class: 'refused', httpStatus: 400 },

@@ -30,7 +30,7 @@ async function trade(rig: Rig): Promise<void> {
 roundTrips([
   {
     endpoint: 'POST /killswitch',
-    says: 'stops all trading, and lets it go on',
+    says: 'stops all trading, and resumes it',
     async run(rig) {
       const { tradersControl, orders } = rig.client;
       expect(await tradersControl.setKillSwitch('ACTIVATE')).toMatchObject({
@@ -46,7 +46,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /killswitch',
-    says: 'tells by a word whether it is on',
+    says: 'reports its state in one word',
     async run({ client: { tradersControl }, state }) {
       expect((await tradersControl.getKillSwitch()).killSwitchStatus).toBe('DEACTIVATE');
       await tradersControl.setKillSwitch('ACTIVATE');
@@ -56,7 +56,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /pnlExit',
-    says: 'closes positions at the loss that was set, and then the account',
+    says: 'closes positions at the loss limit, and then activates the kill switch',
     async run(rig) {
       await trade(rig);
       expect(await rig.client.tradersControl.setPnlExit(EXIT)).toMatchObject({ pnlExitStatus: 'ACTIVE' });
@@ -73,7 +73,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /pnlExit',
-    says: 'gives back what was set',
+    says: 'returns the limits',
     async run({ client: { tradersControl } }) {
       expect(await tradersControl.getPnlExit()).toMatchObject({
         pnlExitStatus: 'INACTIVE',
@@ -86,7 +86,7 @@ roundTrips([
   },
   {
     endpoint: 'DELETE /pnlExit',
-    says: 'ends it in a word that the list lacks',
+    says: 'ends it with a status that is missing in the list',
     async run({ client: { tradersControl }, state }) {
       await tradersControl.setPnlExit(EXIT);
       expect(await tradersControl.deletePnlExit()).toMatchObject({ pnlExitStatus: 'DISABLED' });

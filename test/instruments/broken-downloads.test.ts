@@ -6,7 +6,7 @@ import { InstrumentSyncRig } from '../kit/instrument-sync-rig.ts';
 
 const GOOD = market(200, 400);
 const TEXT = detailed(GOOD);
-/** Where the 300th row ends. */
+/** The end of the 300th row. */
 const ROW_END = TEXT.split('\n').slice(0, 301).join('\n').length + 1;
 
 let rig: InstrumentSyncRig;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-/** What the server does, the code that it is refused with, and words of the reason. */
+/** The behaviour of the server, the code of the refusal, and text of the reason. */
 const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] = [
   ['cut off, the length was promised', (s) => s.cutsOff(TEXT, 50_000, 'length'), 'BROKEN', /breaks off after row \d+/],
   ['cut off in the middle of chunks', (s) => s.cutsOff(TEXT, 50_000, 'chunked'), 'BROKEN', /breaks off after row \d+/],
@@ -30,7 +30,7 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
   ],
   ['cut off inside a quoted name', (s) => s.serves(`${TEXT}NSE,E,9,NA,EQUITY,,X,"X LIM`), 'BROKEN', /breaks off/],
   [
-    'a gzip stream that is cut',
+    'a cut gzip stream',
     (s) => s.serves(gzipSync(TEXT).subarray(0, 3_000), { 'content-encoding': 'gzip' }),
     'BROKEN',
     /breaks off/,
@@ -74,7 +74,7 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
     'BROKEN',
     /200 of its 600 rows.*not UTF-8/,
   ],
-  ['a gzip file, not told', (s) => s.serves(gzipSync(TEXT)), 'BROKEN', /a gzip file/],
+  ['an undeclared gzip file', (s) => s.serves(gzipSync(TEXT)), 'BROKEN', /a gzip file/],
   ['an unknown encoding', (s) => s.serves(TEXT, { 'content-encoding': 'lzw' }), 'UNREACHABLE', /content-encoding lzw/],
   ['a comma more in every row', (s) => s.serves(TEXT.replaceAll('NSE,', 'NSE,x,')), 'BROKEN', /too many fields/],
   ['texts for lots', (s) => s.serves(TEXT.replaceAll('65.0,', 'n/a,')), 'BROKEN', /lot size is not a number/],
@@ -95,7 +95,7 @@ async function staysAsItWas([, breaks, code, words]: (typeof BROKEN)[number]): P
   expect(rig.store.instrumentSyncs.list(9)).toHaveLength(1);
 }
 
-describe('a broken download leaves the table as it is', () => {
+describe('a broken download does not change the table', () => {
   it.each(BROKEN)('%s', (...broken) => staysAsItWas(broken));
 
   it.each(BROKEN.filter((_, n) => n % 6 === 0))('while an engine trades: %s', (...broken) => {
@@ -104,7 +104,7 @@ describe('a broken download leaves the table as it is', () => {
   });
 });
 
-it('takes the next good one, also compressed, and what a person accepts', async () => {
+it('imports the next good one, also compressed, and one that the operator accepts', async () => {
   rig.server.status(503);
   await expect(rig.sync.run()).rejects.toThrow();
   rig.server.servesGzip(detailed([...GOOD, share('7', 'NEW')]));
@@ -114,7 +114,7 @@ it('takes the next good one, also compressed, and what a person accepts', async 
   expect(rig.rows()).toHaveLength(5);
 });
 
-it('leaves out rows that cannot be read, counts them by reason and keeps the first few', async () => {
+it('leaves out unreadable rows, counts them by reason and keeps the first few', async () => {
   const odd = [
     share('a b', 'BADID'),
     share('801', 'NOLOT', { lot: '0.0' }),
@@ -141,10 +141,10 @@ it('leaves out rows that cannot be read, counts them by reason and keeps the fir
   expect(left_out.samples[0]?.text).toContain('NSE,E,a b,');
 });
 
-it('a file that lacks columns leaves what is known of the same contract', async () => {
+it('keeps the known columns of the same contract when a file lacks them', async () => {
   const [first, second, ...rest] = GOOD.slice(200);
   if (!first || !second) throw new Error('no options');
-  // The id of the second names another contract now: nothing of the old one may stay.
+  // The id of the second names another contract now. No value of the old one may stay.
   const other = option(second.id, 30_000, 'PE');
   rig.server.serves(compact([...GOOD.slice(0, 200), { ...first, lot: '75.0' }, other, ...rest]));
   await rig.sync.run();
@@ -160,7 +160,7 @@ it('a file that lacks columns leaves what is known of the same contract', async 
   expect(COMPACT_HEADER).not.toContain('FREEZE');
 });
 
-it('takes one segment from its own list, and leaves the others', async () => {
+it('imports one segment from its own list, and keeps the others', async () => {
   rig.server.serves(detailed([...GOOD.slice(0, 10), share('1', 'OTHER', { exchange: 'BSE' })]));
   await expect(rig.sync.run({ segment: 'NSE_EQ' })).rejects.toMatchObject({ code: 'INSTRUMENTS_FEWER' });
   rig.server.serves(detailed([...GOOD.slice(0, 190), share('1', 'OTHER', { exchange: 'BSE' })]));
@@ -173,6 +173,6 @@ it('takes one segment from its own list, and leaves the others', async () => {
   });
   expect(rig.server.asked.at(-1)).toBe('/v2/instrument/NSE_EQ');
   expect(rig.rows()).toHaveLength(590);
-  // A segment alone does not make the list one of today.
+  // A segment alone does not date the list to today.
   expect(rig.store.instrumentSyncs.lastWhole()?.id).toBe(1);
 });

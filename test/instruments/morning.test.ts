@@ -18,7 +18,7 @@ afterEach(() => rig.close());
 
 const downloads = (): number => rig.server.asked.length;
 
-it('takes the list once each morning, and at a start only when it is of an earlier day', async () => {
+it('imports the list once each morning, and at a start only when the list is of an earlier day', async () => {
   expect(downloads()).toBe(1);
   await rig.sync.atStart();
   rig.nowMs = MORNING_MS - 1;
@@ -38,7 +38,7 @@ it('takes the list once each morning, and at a start only when it is of an earli
   expect(rig.notices).toEqual([]);
 });
 
-it('tells a failure, and tries again after one minute, two, four … up to fifteen, until it works', async () => {
+it('reports a failure, and tries again after one minute, two, four … up to fifteen, until it succeeds', async () => {
   rig.server.status(503);
   rig.nowMs = MORNING_MS;
   const triedAfter: number[] = [];
@@ -66,7 +66,7 @@ it('tells a failure, and tries again after one minute, two, four … up to fifte
   expect(rig.notices.at(-1)?.text).toContain('Next try in 1 min');
 });
 
-it('an implausible list is refused each time, and never taken by itself', async () => {
+it('refuses an implausible list each time, and never imports it by itself', async () => {
   rig.server.serves(detailed(market(5, 5)));
   rig.nowMs = MORNING_MS;
   await rig.sync.check();
@@ -79,7 +79,7 @@ it('an implausible list is refused each time, and never taken by itself', async 
   ]);
 });
 
-it('says how bad it is when there is no list at all', async () => {
+it('prints a critical notice when there is no list at all', async () => {
   const empty = await InstrumentSyncRig.create();
   await empty.sync.atStart();
   expect(empty.notices).toMatchObject([{ severity: 'CRITICAL' }]);
@@ -87,7 +87,7 @@ it('says how bad it is when there is no list at all', async () => {
   await empty.close();
 });
 
-it('two at once follow one another, and one that is asked for is not done twice', async () => {
+it('runs two requests one after the other, without another run for the check', async () => {
   rig.nowMs = MORNING_MS;
   const goOn = rig.server.stopsAfter(detailed(market(50, 52)), 2_000);
   const asked = rig.sync.run();
@@ -99,7 +99,7 @@ it('two at once follow one another, and one that is asked for is not done twice'
   expect(downloads()).toBe(3);
 });
 
-it('a stop ends a download that hangs, and leaves nothing behind', async () => {
+it('stops a download that hangs, and leaves no files', async () => {
   rig.server.stopsAfter(detailed(market(50, 52)), 2_000);
   const running = rig.sync.run();
   const ended = expect(running).rejects.toThrow();

@@ -10,7 +10,7 @@ import type { Store } from 'dhancopy/store/store';
 import { ListServer } from './list-server.ts';
 import { systemClock } from 'dhancopy/runtime/time/clock';
 
-/** A file server, a database and what keeps the two in step, without an engine. */
+/** A file server, a database, and the synchronisation between them, without an engine. */
 export class InstrumentSyncRig {
   readonly server: ListServer;
   readonly home = mkdtempSync(join(tmpdir(), 'dhancopy-sync-'));

@@ -6,7 +6,7 @@ import { proves } from '@dhancopy/dhan/testing/proves';
 import { openRig } from './rig.ts';
 import type { Rig, RigOptions } from './rig.ts';
 
-/** A call that the emulator carries out, and what the client and the emulator's books then say of it. */
+/** A call that the emulator carries out, and the expected answer of the client and content of the emulator's books. */
 export interface RoundTrip extends RigOptions {
   readonly endpoint: Endpoint;
   /** The name of the test. */
@@ -18,13 +18,13 @@ export interface RoundTrip extends RigOptions {
 export interface Refusal extends RigOptions {
   readonly endpoint: Endpoint;
   readonly because: string;
-  /** What has to be so before. */
+  /** The required state before the call. */
   readonly given?: (rig: Rig) => Promise<unknown> | undefined;
   readonly ask: (rig: Rig) => Promise<unknown>;
   readonly error: Partial<DhanErrorFields>;
-  /** What the emulator notes about it: the wire does not name the field. */
+  /** The emulator's note about it. The wire does not name the field. */
   readonly noted?: RegExp;
-  /** What is asked before the refusal changes something, as it should. */
+  /** True when the request changes something before the refusal, as expected. */
   readonly changes?: boolean;
 }
 
