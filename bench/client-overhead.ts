@@ -1,6 +1,6 @@
 /**
- * What the client adds to a request: an order looked up and an order placed, one after the other, against a server on this machine that
- * answers at once. Beside it the same requests by a bare undici pool with the same options, headers and body. See README.md.
+ * The time that the client adds to a request: an order look-up and a placement, one after the other, against a server on this machine
+ * that answers at once. The floor is the same requests by a bare undici pool with the same options, headers and body. See README.md.
  *
  *   node bench/client-overhead.ts [--requests N]
  */
@@ -17,7 +17,7 @@ import type { Spread } from './kit/spread.ts';
 
 const { values: flags } = parseArgs({ options: { requests: { type: 'string', default: '10000' } } });
 const REQUESTS = Number(flags.requests);
-/** Ours and the floor take turns in pieces of this many, so that whatever else the machine does meets both. */
+/** The client and the floor take turns in batches of this size, so that other load on the machine affects both. */
 const TURN = 250;
 const WARM_UP = 1_000;
 
@@ -35,7 +35,7 @@ const ORDER = {
   quantity: 25,
   price: 1612.5,
 } as const satisfies PlaceOrderRequest;
-/** As the client makes it of the order; the floor has it ready. */
+/** The body that the client makes of the order. The floor has it ready. */
 const BODY = JSON.stringify({ dhanClientId: ID, ...ORDER, afterMarketOrder: false });
 const HEADERS = { 'access-token': TOKEN, 'client-id': ID, accept: 'application/json' };
 
@@ -43,7 +43,7 @@ const server = fork(new URL('kit/canned-dhan.ts', import.meta.url), { stdio: ['i
 const [port] = (await once(server, 'message')) as [number];
 const origin = `http://127.0.0.1:${port}`;
 
-// Budgets are not what is measured: somebody else keeps them.
+// Budgets are not measured here.
 const limiter = new AccountLimiter({ windows: { order: [], nonTrading: [] } });
 const client = new DhanClient({ dhanClientId: ID, accessToken: TOKEN, apiUrl: `${origin}/v2`, limiter });
 // As packages/dhan/src/rest/http.ts has it.
@@ -52,7 +52,7 @@ const pool = new Pool(origin, { connections: 4, pipelining: 1, allowH2: false, k
 async function bare(method: 'GET' | 'POST', path: string, body: string | null): Promise<unknown> {
   const headers = body === null ? HEADERS : { ...HEADERS, 'content-type': 'application/json' };
   const answer = await pool.request({ method, path, headers, body, headersTimeout: 10_000, bodyTimeout: 10_000 });
-  // Whoever asks wants to know what was said.
+  // A caller reads the answer, so the floor does too.
   return JSON.parse(await answer.body.text()) as unknown;
 }
 
@@ -81,7 +81,7 @@ async function compare(name: string, ours: () => Promise<unknown>, floor: () => 
   );
 }
 
-/** Milliseconds. @throws when there was no result: a bench of nothing is fast. */
+/** Milliseconds. @throws when there was no result: a benchmark without work looks fast. */
 async function timed(ask: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   const result = await ask();

@@ -1,5 +1,5 @@
 /**
- * What a commit costs at each `synchronous` level, for decisions of 1 to 1,000 copies, beside the bare fsync of the disk.
+ * The time of a commit at each `synchronous` level, for decisions of 1 to 1,000 copies, compared with the bare fsync of the disk.
  *
  *   node bench/commit-durability.ts [folder on the disk to measure]
  *
@@ -13,7 +13,7 @@ import { openStore, type Store } from 'dhancopy/store/store';
 
 const COMMITS = 300;
 const COPIES = [1, 10, 100, 1000] as const;
-/** As long as a mirror is when it is made. */
+/** The length of a new mirror. */
 const MIRROR = JSON.stringify({
   desired: { revision: 1, quantity: 50, price: 334550 },
   actual: null,
@@ -42,7 +42,7 @@ function decisions(synchronous: Synchronous, copies: number, checkpointWhenIdle:
   prepare(store, copies);
   const commits = copies === 1000 ? COMMITS / 3 : COMMITS;
   const took = Array.from({ length: commits }, (_, n) => {
-    // Between two decisions there is time; it is not measured.
+    // The time between two decisions is not measured.
     if (checkpointWhenIdle && n % 10 === 0) store.checkpoint();
     return timed(() => decide(store, `L${n}`, copies));
   });

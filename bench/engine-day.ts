@@ -1,6 +1,6 @@
 /**
- * What one event costs the engine at the start and at the end of a busy day, without sockets and files. Next to it the reports of that day
- * through `foldReport` alone, the least that an event needs. See README.md.
+ * The time of one event in the engine at the start and at the end of a busy day, without sockets and files. The floor is the reports of
+ * that day through `foldReport` alone, the minimum work of an event. See README.md.
  *
  *   node bench/engine-day.ts [--trips N] [--resting N] [--crowd N]
  */
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { foldReport, orderKey } from 'dhancopy/engine';
 import type { KnownOrder } from 'dhancopy/engine';
 import type { OrderReport } from '@dhancopy/domain/order';
-import { EngineDesk } from './kit/engine-desk.ts';
+import { EngineRig } from './kit/engine-rig.ts';
 import { machine } from './kit/machine.ts';
 import { median } from './kit/spread.ts';
 
@@ -26,40 +26,40 @@ const CROWD = Number(flags.crowd);
 const EDGE = 0.05;
 const WARM_UP = 300;
 
-/** What rests since the morning: nothing, or an order of the leader that has filled in part. */
+/** The state since the morning: nothing rests, or a part-filled order of the leader rests. */
 const MORNINGS = ['nothing rests', 'part filled, the copy as well', 'part filled, the copy not'] as const;
 type Morning = (typeof MORNINGS)[number];
 
 console.log(
   `${machine()}\nmicroseconds an event: of each event of a round trip the median over the round trips, and the mean of those\n`,
 );
-// Code is compiled before anything counts.
-const first = new EngineDesk(20);
+// Code is compiled before the measurement.
+const first = new EngineRig(20);
 for (let trip = 0; trip < WARM_UP; trip += 1) roundTrip(first);
 
 for (const followers of [1, 20]) for (const morning of MORNINGS) day(followers, morning);
 for (const followers of [1, 20]) resting(followers);
 crowd();
 
-function begin(followers: number, morning: Morning): EngineDesk {
-  const desk = new EngineDesk(followers);
-  if (morning === 'nothing rests') return desk;
-  const order = desk.leaderPlaces('BUY', 500, 'LIMIT');
-  desk.fill(order, 200);
-  if (morning === 'part filled, the copy as well') for (const copy of desk.resting) desk.fill(copy, 200);
-  return desk;
+function begin(followers: number, morning: Morning): EngineRig {
+  const rig = new EngineRig(followers);
+  if (morning === 'nothing rests') return rig;
+  const order = rig.leaderPlaces('BUY', 500, 'LIMIT');
+  rig.fill(order, 200);
+  if (morning === 'part filled, the copy as well') for (const copy of rig.resting) rig.fill(copy, 200);
+  return rig;
 }
 
-/** He buys and sells at the market, and every copy is answered and filled. @returns µs of each event */
-function roundTrip(desk: EngineDesk): readonly number[] {
-  desk.takeTimes();
-  desk.leaderPlaces('BUY', 10, 'MARKET');
-  desk.leaderPlaces('SELL', 10, 'MARKET');
-  desk.tick(700);
-  return desk.takeTimes();
+/** The leader buys and sells at the market, and every copy is answered and filled. @returns µs of each event */
+function roundTrip(rig: EngineRig): readonly number[] {
+  rig.takeTimes();
+  rig.leaderPlaces('BUY', 10, 'MARKET');
+  rig.leaderPlaces('SELL', 10, 'MARKET');
+  rig.tick(700);
+  return rig.takeTimes();
 }
 
-/** Whatever else runs on the machine holds up few events: the median of each place leaves those out, and keeps the costly places. */
+/** Other load on the machine delays a few events. The median at each place excludes those, and keeps the places that are always slow. */
 function typical(trips: readonly (readonly number[])[]): number {
   const places = Array.from({ length: Math.max(...trips.map(({ length }) => length)) }, (_, at) => {
     return median(trips.flatMap((times) => times[at] ?? []));
@@ -68,54 +68,52 @@ function typical(trips: readonly (readonly number[])[]): number {
 }
 
 function day(followers: number, morning: Morning): void {
-  const desk = begin(followers, morning);
-  const times = Array.from({ length: TRIPS }, () => roundTrip(desk));
+  const rig = begin(followers, morning);
+  const times = Array.from({ length: TRIPS }, () => roundTrip(rig));
   const edge = Math.max(1, Math.round(TRIPS * EDGE));
   const windows = Array.from({ length: Math.floor(TRIPS / edge) }, (_, at) =>
     typical(times.slice(at * edge, (at + 1) * edge)),
   );
   const [start = NaN, end = NaN] = [windows[0], windows.at(-1)];
-  const floor = floorOf(desk.reports);
-  const logs = desk.positions.map(({ log }) => log.length);
-  const active = desk.positions.map((position) => position.active.length);
+  const floor = floorOf(rig.reports);
+  const logs = rig.positions.map(({ log }) => log.length);
+  const active = rig.positions.map((position) => position.active.length);
   console.log(`${TRIPS} round trips, ${followers} followers, ${morning}
   start ${show(start)}  end ${show(end)}  ratio ${(end / start).toFixed(2)}  most ${show(Math.max(...windows))}  floor ${show(floor)}  end to floor ${(end / floor).toFixed(1)}
-  at the end: ${Math.max(...logs)} fills kept, ${Math.max(...active)} active copies, held ${heldWords(desk)}\n`);
+  at the end: ${Math.max(...logs)} fills kept, ${Math.max(...active)} active copies, held ${heldWords(rig)}\n`);
 }
 
 /**
- * Orders that rest in one share, and what an event costs next to so many of them. Next to it, reading the same copies once
- * and doing nothing with them: where that takes longer for each as well, the copies are too many for the processor's cache.
+ * Resting orders in one share, and the time of an event with that many of them. The comparison reads the same copies once, without any
+ * work. Where that takes longer per copy as well, the copies exceed the processor's cache.
  */
 function resting(followers: number): void {
-  const desk = new EngineDesk(followers);
+  const rig = new EngineRig(followers);
   const marks = [0.1, 0.2, 0.5, 1].map((part) => Math.round(RESTING * part));
   console.log(`resting orders of the leader in one share, ${followers} followers`);
   let placed = 0;
   for (const mark of marks) {
-    for (; placed < mark; placed += 1) desk.leaderPlaces('BUY', 10, 'LIMIT', 150_000 - placed * 10);
-    const us = typical(Array.from({ length: followers === 1 ? 20 : 5 }, () => roundTrip(desk)));
+    for (; placed < mark; placed += 1) rig.leaderPlaces('BUY', 10, 'LIMIT', 150_000 - placed * 10);
+    const us = typical(Array.from({ length: followers === 1 ? 20 : 5 }, () => roundTrip(rig)));
     const each = `${show(us / mark)} for each that rests`;
     console.log(
-      `  ${String(mark).padStart(5)} rest: ${show(us)} an event, ${each}; a copy read once ${show(walk(desk))}`,
+      `  ${String(mark).padStart(5)} rest: ${show(us)} an event, ${each}; a copy read once ${show(walk(rig))}`,
     );
   }
-  const active = desk.positions.map((position) => position.active.length);
-  console.log(
-    `  floor ${show(floorOf(desk.reports))}; ${Math.max(...active)} active copies, held ${heldWords(desk)}\n`,
-  );
+  const active = rig.positions.map((position) => position.active.length);
+  console.log(`  floor ${show(floorOf(rig.reports))}; ${Math.max(...active)} active copies, held ${heldWords(rig)}\n`);
 }
 
-/** Every copy of the desk, its orders and the leader's order, each field read. @returns µs a copy, the median of five walks */
-function walk(desk: EngineDesk): number {
-  const ids = desk.positions.flatMap(({ active }) => active);
+/** Every copy of the rig, its orders and the leader's order, each field read. @returns µs a copy, the median of five walks */
+function walk(rig: EngineRig): number {
+  const ids = rig.positions.flatMap(({ active }) => active);
   const walks = [1, 2, 3, 4, 5].map(() => {
     const started = performance.now();
     let fields = 0;
     for (const id of ids) {
-      const copy = desk.state.copies.get(id);
+      const copy = rig.state.copies.get(id);
       if (!copy) continue;
-      const leader = desk.state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId));
+      const leader = rig.state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId));
       fields += fieldsOf(copy) + fieldsOf(leader);
     }
     if (fields === 0) throw new Error('nothing was read');
@@ -131,17 +129,17 @@ function fieldsOf(value: unknown): number {
   return fields;
 }
 
-/** One leader and very many followers: what a frame of his costs for each of them. */
+/** One leader and very many followers: the time of a leader's frame per follower. */
 function crowd(): void {
-  const desk = new EngineDesk(CROWD);
-  const trips = Array.from({ length: 10 }, () => roundTrip(desk)).slice(3);
-  const frames = Array.from({ length: 5 }, () => desk.decideOn('BUY', 10) / CROWD);
+  const rig = new EngineRig(CROWD);
+  const trips = Array.from({ length: 10 }, () => roundTrip(rig)).slice(3);
+  const frames = Array.from({ length: 5 }, () => rig.decideOn('BUY', 10) / CROWD);
   console.log(`${CROWD} followers of one leader
   a leader frame that is copied: ${show(median(frames))} a follower; a round trip ${show(typical(trips))} an event
-  floor ${show(floorOf(desk.reports))}; held ${heldWords(desk)}`);
+  floor ${show(floorOf(rig.reports))}; held ${heldWords(rig)}`);
 }
 
-/** The same reports through the fold of an order alone. @returns µs each, the least of three runs */
+/** The same reports through the fold of an order alone. @returns µs each, the minimum of three runs */
 function floorOf(reports: readonly OrderReport[]): number {
   const runs = [1, 2, 3].map(() => {
     const known = new Map<string, KnownOrder>();
@@ -155,8 +153,8 @@ function floorOf(reports: readonly OrderReport[]): number {
   return Math.min(...runs);
 }
 
-function heldWords(desk: EngineDesk): string {
-  const held = new Set(desk.positions.map((position) => position.held));
+function heldWords(rig: EngineRig): string {
+  const held = new Set(rig.positions.map((position) => position.held));
   return [...held].join(', ');
 }
 

@@ -1,6 +1,6 @@
 /**
- * Leader's frame received to the last follower's request on the wire, for 1 to 1,000 followers, beside a bare undici
- * fan-out of the same requests, without and with one commit of the same rows before it. See README.md.
+ * From the leader's frame to the last follower's request on the wire, for 1 to 1,000 followers. The floor is a bare undici fan-out of
+ * the same requests, without and with one commit of the same rows before it. See README.md.
  *
  *   node bench/fan-out.ts [--followers 1,10,100,1000] [--rounds N] [--poll ms]
  */
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import type { AppOrder } from '@dhancopy/emulator/control/app-order';
 import { BareCommit } from './kit/bare-commit.ts';
 import { BareFanOut } from './kit/bare-fan-out.ts';
-import { Desk } from './kit/desk.ts';
+import { DataFolder } from './kit/data-folder.ts';
 import { GcLog } from './kit/gc-log.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';
@@ -21,15 +21,15 @@ const { values: flags } = parseArgs({
   options: {
     followers: { type: 'string', default: '1,10,100,1000' },
     rounds: { type: 'string' },
-    // Polls of the order books, which are no part of the path, are kept out of the way.
+    // Polls of the order books are not part of the path. They are placed outside of it.
     poll: { type: 'string', default: '3600000' },
   },
 });
 
-/** Rounds that a few minutes allow. An account may place 225 entries a minute, so several teams take turns. */
+/** Rounds within a few minutes. An account may place 225 entries a minute, so several teams take turns. */
 const ROUNDS: Readonly<Record<number, number>> = { 1: 1_000, 10: 1_000, 100: 400, 1_000: 60 };
 const TEAMS: Readonly<Record<number, number>> = { 1: 5, 10: 5, 100: 2, 1_000: 1 };
-/** Not counted: code is compiled and statements are prepared in these. */
+/** Not counted: code is compiled and statements are prepared in these rounds. */
 const WARM_UP = 20;
 /** No account gets more than eight entries a second. */
 const GAP_MS = 140;
@@ -42,7 +42,7 @@ const ORDER: AppOrder = {
   quantity: 10,
 };
 const STEPS = ['decided', 'committed', 'dispatched', 'sent'] as const;
-/** `gc`: collections of this process while the round lasted, part of the other steps. */
+/** `gc`: garbage collections of this process during the round. They are part of the other steps. */
 type Steps = Record<(typeof STEPS)[number] | 'gc', number>;
 
 console.log(`${machine()}\nmilliseconds; * too few rounds for this quantile: it is the maximum\n`);
@@ -52,19 +52,19 @@ async function compare(followers: number): Promise<void> {
   const teams = TEAMS[followers] ?? 1;
   const rounds = Number(flags.rounds ?? ROUNDS[followers] ?? 100);
   const emulator = await RemoteEmulator.start({ rateLimits: false, requestLogSize: 0, acceptDelayMs: 2 });
-  const desk = await Desk.create(emulator, teams, followers);
+  const folder = await DataFolder.create(emulator, teams, followers);
   const wire = new WireLog();
   try {
-    const ours = await measureOurs(emulator, desk, wire, rounds);
-    const floor = await measureFloor(emulator, desk, wire, rounds, null);
-    const rows = new BareCommit(desk.settings.databasePath);
-    const durable = await measureFloor(emulator, desk, wire, rounds, rows);
+    const ours = await measureOurs(emulator, folder, wire, rounds);
+    const floor = await measureFloor(emulator, folder, wire, rounds, null);
+    const rows = new BareCommit(folder.settings.databasePath);
+    const durable = await measureFloor(emulator, folder, wire, rounds, rows);
     rows.close();
     report(followers, ours, floor, durable);
   } finally {
     wire.close();
     await emulator.close();
-    desk.remove();
+    folder.remove();
   }
 }
 
@@ -91,7 +91,7 @@ function report(
   the slowest ${slow.length} rounds, means  ${slowSteps.join(', ')}\n`);
 }
 
-/** One round in fifty, and three at least: what the tail is made of. */
+/** One round in fifty, but at least three: the tail. */
 function slowest({ total, steps }: { readonly total: readonly number[]; readonly steps: readonly Steps[] }): Steps[] {
   const order = [...total.keys()].toSorted((a, b) => (total[b] ?? 0) - (total[a] ?? 0));
   return order.slice(0, Math.max(3, total.length / 50)).flatMap((at) => steps[at] ?? []);
@@ -99,29 +99,29 @@ function slowest({ total, steps }: { readonly total: readonly number[]; readonly
 
 async function measureOurs(
   emulator: RemoteEmulator,
-  desk: Desk,
+  folder: DataFolder,
   wire: WireLog,
   rounds: number,
 ): Promise<{ total: number[]; steps: Steps[] }> {
-  const runtime = await desk.startRuntime(Number(flags.poll));
+  const runtime = await folder.startRuntime(Number(flags.poll));
   const gc = new GcLog();
   const sent: { orderId: string; times: readonly number[] }[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
-    const team = desk.teams[round % desk.teams.length];
+    const team = folder.teams[round % folder.teams.length];
     if (!team) throw new Error('no team');
     const started = performance.now();
     wire.take();
     const orderId = await emulator.placeAppOrder(team.leader, ORDER);
-    // Settled: every copy has its answer and its fill, and nothing of this round is left to do.
+    // Settled: every copy has its answer and its fill, and this round has no work left.
     while (wire.count < team.followers.length) await sleep(2);
     const times = wire.take();
     while (runtime.status().copies.open > 0 || runtime.status().inbox > 0) await sleep(5);
     if (round >= WARM_UP) sent.push({ orderId, times });
-    await sleep(Math.max(20, GAP_MS / desk.teams.length - (performance.now() - started)));
+    await sleep(Math.max(20, GAP_MS / folder.teams.length - (performance.now() - started)));
   }
   await runtime.stop();
   gc.close();
-  const times = readTimes(desk.settings.databasePath);
+  const times = readTimes(folder.settings.databasePath);
   const total: number[] = [];
   const steps: Steps[] = [];
   for (const each of sent) {
@@ -140,19 +140,19 @@ async function measureOurs(
   return { total, steps };
 }
 
-/** @param rows - written before the requests go out, as the engine must; null for requests alone */
+/** @param rows - written before the requests go out, as in the engine; null for requests alone */
 async function measureFloor(
   emulator: RemoteEmulator,
-  desk: Desk,
+  folder: DataFolder,
   wire: WireLog,
   rounds: number,
   rows: BareCommit | null,
 ): Promise<number[]> {
-  const bare = await BareFanOut.start(desk);
+  const bare = await BareFanOut.start(folder);
   if (rows) bare.beforeSending = () => rows.commit();
   const total: number[] = [];
   for (let round = 0; round < WARM_UP + rounds; round += 1) {
-    const team = desk.teams[round % desk.teams.length];
+    const team = folder.teams[round % folder.teams.length];
     if (!team) throw new Error('no team');
     wire.take();
     await emulator.placeAppOrder(team.leader, ORDER);
@@ -173,7 +173,7 @@ interface Times {
   readonly lastSent: number;
 }
 
-/** What the engine itself recorded of each leader order. */
+/** The engine's own record of each leader order. */
 function readTimes(path: string): Map<string, Times> {
   const db = new DatabaseSync(path, { readOnly: true });
   const rows = db

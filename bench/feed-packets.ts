@@ -1,6 +1,6 @@
 /**
- * Packets of the market data sockets a second through our decoder, stacked in frames as they come. Beside it the same fields of the same
- * bytes by bare `Buffer` reads, without a packet made of them. See README.md.
+ * Packets of the market data sockets a second through our decoder, stacked in frames as on the wire. The floor reads the same fields of
+ * the same bytes by bare `Buffer` calls, without making packets. See README.md.
  *
  *   node bench/feed-packets.ts
  */
@@ -12,7 +12,7 @@ import type { BareRead } from './kit/bare-packets.ts';
 import { machine } from './kit/machine.ts';
 import { median } from './kit/spread.ts';
 
-/** As many as one subscribe message may ask for. */
+/** The maximum of one subscribe message. */
 const STACKED = 100;
 const FRAMES = 4_000;
 const RUNS = 7;
@@ -65,7 +65,7 @@ function compare({ name, bytes, fill, read, bare }: Kind): void {
   console.log(`${name.padEnd(16)} dhancopy ${number(a)}   floor ${number(b)}   ratio ${(b / a).toFixed(2)}`);
 }
 
-/** @throws when the work was not all of it: a bench of nothing is fast. */
+/** @throws when the work is incomplete: a benchmark without work looks fast. */
 function perSecond(work: () => number): number {
   const started = performance.now();
   const done = work();
@@ -80,7 +80,7 @@ function decode(frame: Buffer, read: Reader): number {
   const sink: FrameSink<object> = {
     packet: (packet) => {
       packets += 1;
-      // Kept for a moment, so that making it cannot be left out.
+      // Kept for a moment, so that the compiler cannot remove it.
       found[packets % STACKED] = packet;
     },
     unreadable: ({ why }) => {
@@ -107,7 +107,7 @@ function rowsOf(from: number, count: number, bytes: number): number[] {
   return Array.from({ length: count }, (_, row) => from + row * bytes);
 }
 
-/** Prices like those of shares; all other fields are noise of ones. */
+/** Prices like those of shares. All other fields are random bytes. */
 function market(code: number, prices: readonly number[]): Kind['fill'] {
   return (packet, index) => {
     packet.writeUInt8(code, 0);

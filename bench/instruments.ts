@@ -1,6 +1,6 @@
 /**
- * The broker's list of 250,000 rows, in both of its forms: read, and read into the table; beside the bare CSV parser on the
- * same bytes and bare prepared inserts of the same rows. Then a difference written while an engine would trade. See README.md.
+ * The broker's list of 250,000 rows, in both of its forms: read, and read into the table. The floor is the bare CSV parser on the same
+ * bytes and bare prepared inserts of the same rows. After that, a difference written while an engine would trade. See README.md.
  *
  *   node bench/instruments.ts [--rows 250000] [--runs 3]
  */
@@ -23,10 +23,10 @@ const { values: flags } = parseArgs({
 });
 const rows = Number(flags.rows);
 const runs = Number(flags.runs);
-/** A morning after an expiry: one row in twenty-one has changed, come or gone. */
+/** A morning after an expiry: one row in twenty-one is changed, new or gone. */
 const CHANGED_EVERY = 21;
 
-/** What is measured, in words, and what its floor is made of. */
+/** The measurement, as text, and its floor. */
 const MEASURED: readonly [Work, string, readonly Work[]][] = [
   ['csv', 'floor: csv-parse, nothing else', []],
   ['parse', 'read and checked', ['csv']],
@@ -48,7 +48,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** One after the other in each round, so that a busy minute of the machine does not hit one of them alone. */
+/** In each round one after the other, so that a busy minute of the machine affects all of them. */
 async function compare(form: Form): Promise<void> {
   const file = join(folder, `${form}.csv`);
   await writeScripFile({ path: file, form, rows });

@@ -1,6 +1,6 @@
 /**
- * Leader frames a second through parse, classify, decide and commit, without a network: the engine's loop on a real file,
- * commands dropped. Beside it the same rows, written by bare prepared statements in the same grouping. See README.md.
+ * Leader frames a second through parse, classify, decide and commit, without a network: the engine loop on a real file, commands
+ * dropped. The floor is the same rows, written by bare prepared statements in the same grouping. See README.md.
  *
  *   node bench/journal-decide.ts
  */
@@ -13,7 +13,7 @@ import { replayRows } from './kit/replay-rows.ts';
 import { median } from './kit/spread.ts';
 
 const LINKS = [0, 1, 10];
-/** Frames that come together: one at a time as on a quiet day, and a burst. */
+/** Frames that arrive together: one at a time as on a quiet day, and a burst. */
 const GROUPS = [1, 64];
 const ORDERS = 1_000;
 const RUNS = 3;

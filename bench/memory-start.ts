@@ -1,6 +1,6 @@
 /**
- * Memory with 1,000 followers and 10,000 orders, and the time from start to aligned with 200,000 instruments cached, beside
- * the bare reads by undici with the same concurrency. See README.md.
+ * Memory with 1,000 followers and 10,000 orders, and the time from start to aligned with 200,000 instruments cached. The floor is the
+ * bare reads by undici with the same concurrency. See README.md.
  *
  *   node --expose-gc bench/memory-start.ts [--followers 1000] [--orders 10]
  */
@@ -8,14 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openStore } from 'dhancopy/store/store';
 import { bareStart } from './kit/bare-start.ts';
-import { Desk } from './kit/desk.ts';
+import { DataFolder } from './kit/data-folder.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';
 
 const { values: flags } = parseArgs({
   options: {
     followers: { type: 'string', default: '1000' },
-    /** Of the leader; every follower copies each. */
+    /** The leader's orders. Every follower copies each of them. */
     orders: { type: 'string', default: '10' },
     instruments: { type: 'string', default: '200000' },
   },
@@ -29,14 +29,14 @@ const emulator = await RemoteEmulator.start({
   acceptDelayMs: 2,
   extraInstruments: Number(flags.instruments),
 });
-const desk = await Desk.create(emulator, 1, Number(flags.followers));
+const folder = await DataFolder.create(emulator, 1, Number(flags.followers));
 try {
   memory('nothing started');
-  await timed('first start, list of instruments downloaded', async () => (await desk.startRuntime(HOUR_MS)).stop());
-  const runtime = await timed('start to aligned, list cached', () => desk.startRuntime(HOUR_MS));
+  await timed('first start, list of instruments downloaded', async () => (await folder.startRuntime(HOUR_MS)).stop());
+  const runtime = await timed('start to aligned, list cached', () => folder.startRuntime(HOUR_MS));
   memory('aligned');
   for (let order = 0; order < Number(flags.orders); order += 1) {
-    await emulator.placeAppOrder(desk.teams[0]?.leader ?? '', {
+    await emulator.placeAppOrder(folder.teams[0]?.leader ?? '', {
       transactionType: 'BUY',
       exchangeSegment: 'NSE_EQ',
       securityId: '1333',
@@ -50,16 +50,16 @@ try {
   const { copies } = runtime.status();
   memory(`${copies.copied.toLocaleString('en-US')} orders copied`);
   await runtime.stop();
-  const again = await timed('start to aligned, list cached, orders restored', () => desk.startRuntime(HOUR_MS));
+  const again = await timed('start to aligned, list cached, orders restored', () => folder.startRuntime(HOUR_MS));
   memory('aligned again');
   await again.stop();
-  await timed('floor: the same reads by undici, the same sockets', () => bareStart(desk));
-  const store = openStore({ path: desk.settings.databasePath, readOnly: true });
+  await timed('floor: the same reads by undici, the same sockets', () => bareStart(folder));
+  const store = openStore({ path: folder.settings.databasePath, readOnly: true });
   console.log(`\n${store.instruments.count().toLocaleString('en-US')} instruments in the table`);
   store.close();
 } finally {
   await emulator.close();
-  desk.remove();
+  folder.remove();
 }
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {

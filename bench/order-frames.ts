@@ -1,5 +1,5 @@
 /**
- * Order updates a second, from the text of a message to what the copier decides by, and to what users of the client are given. Beside it a
+ * Order updates a second, from the text of a message to the copier's report, and to the update for users of the client. The floor is a
  * bare JSON.parse of the same texts. See README.md.
  *
  *   node bench/order-frames.ts
@@ -49,7 +49,7 @@ function compare(name: string, read: Read): void {
   );
 }
 
-/** Messages a second. @throws when one was not read: a bench of nothing is fast. */
+/** Messages a second. @throws when one was not read: a benchmark without work looks fast. */
 function perSecond(read: Read): number {
   let done = 0;
   const started = performance.now();

@@ -1,6 +1,7 @@
 /**
- * A leader who scalps one share all day while an order of his rests part-filled since the morning: the time from his frame to the last
- * follower's request on the wire, at the start and at the end of the day, over real sockets. See README.md.
+ * A leader scalps one share all day while another of the leader's orders rests part-filled since the morning. The measurement is the
+ * time from the leader's frame to the last follower's request on the wire, at the start and at the end of the day, over real sockets.
+ * See README.md.
  *
  *   node bench/scalper-day.ts [--followers N] [--trips N] [--gap ms] [--poll ms]
  */
@@ -9,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import type { AppOrder } from '@dhancopy/emulator/control/app-order';
-import { Desk } from './kit/desk.ts';
+import { DataFolder } from './kit/data-folder.ts';
 import { machine } from './kit/machine.ts';
 import { RemoteEmulator } from './kit/remote-emulator.ts';
 import { spreadOf } from './kit/spread.ts';
@@ -21,7 +22,7 @@ const { values: flags } = parseArgs({
     trips: { type: 'string', default: '400' },
     /** Between two orders of the leader, ms: an account may place 225 entries a minute. */
     gap: { type: 'string', default: '280' },
-    /** As in production: it is the comparison with the book that calls a stream mute. */
+    /** As in production: the comparison with the book finds a mute stream. */
     poll: { type: 'string', default: '4000' },
   },
 });
@@ -31,7 +32,7 @@ const GAP_MS = Number(flags.gap);
 const POLL_MS = Number(flags.poll);
 /** Not counted: code is compiled and statements are prepared in these. */
 const WARM_UP = 20;
-/** A copy that is not sent by then is counted as missing, and the day goes on. */
+/** A copy that is not sent within this time is counted as missing, and the day goes on. */
 const PATIENCE_MS = 30_000;
 /** The part of a day that counts as its start, and as its end. */
 const EDGE = 0.1;
@@ -42,26 +43,26 @@ const FILLED = 200;
 
 console.log(`${machine()}\n${FOLLOWERS} followers, ${TRIPS} round trips, one order every ${GAP_MS} ms at most\n`);
 const emulator = await RemoteEmulator.start({ rateLimits: false, requestLogSize: 0, acceptDelayMs: 2 });
-const desk = await Desk.create(emulator, 1, FOLLOWERS);
+const folder = await DataFolder.create(emulator, 1, FOLLOWERS);
 const wire = new WireLog();
 try {
   await scalp();
 } finally {
   wire.close();
   await emulator.close();
-  desk.remove();
+  folder.remove();
 }
 
 interface Sent {
   readonly orderId: string;
-  /** When the last follower's request was on the wire, epoch µs; null when one was missing. */
+  /** The time of the last follower's request on the wire, epoch µs; null when one was missing. */
   readonly lastUs: number | null;
 }
 
 async function scalp(): Promise<void> {
   const codes: string[] = [];
-  const runtime = await desk.startRuntime(POLL_MS, ({ code }) => codes.push(code));
-  const team = desk.teams[0];
+  const runtime = await folder.startRuntime(POLL_MS, ({ code }) => codes.push(code));
+  const team = folder.teams[0];
   if (!team) throw new Error('no team');
   const { leader, followers } = team;
   const morning = await restSinceMorning(leader, followers);
@@ -106,20 +107,20 @@ async function scalp(): Promise<void> {
   report(latencies(sent), tenths, { seconds, utilization, held, codes, holds });
 }
 
-/** How long after its time a timer of a millisecond ran, ms: what holds the thread, commits included, and the machine's other work. */
+/** The delay of a timer of one millisecond, ms. It shows the load of the thread, commits included, and of the machine. */
 interface Holds {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
 }
 
-/** Processor time of all threads of this process; the bench's own part is small. */
+/** Processor time of all threads of this process. The benchmark's own part is small. */
 function cpuMark(): { readonly atMs: number; readonly cpuMs: number } {
   const { user, system } = process.cpuUsage();
   return { atMs: performance.now(), cpuMs: (user + system) / 1_000 };
 }
 
-/** Part-filled at the leader, and as far at every follower. @returns its number at the broker */
+/** Part-filled at the leader, and to the same fraction at every follower. @returns its number at the broker */
 async function restSinceMorning(leader: string, followers: readonly string[]): Promise<string> {
   wire.take();
   const morning = await emulator.placeAppOrder(leader, MORNING);
@@ -160,9 +161,9 @@ async function heldBy(followers: readonly string[]): Promise<number[]> {
   return held;
 }
 
-/** Milliseconds from the leader's frame, as the engine recorded it; null for orders that were not copied to all. */
+/** Milliseconds from the leader's frame, as the engine recorded it; null for orders that were not copied to all followers. */
 function latencies(sent: readonly Sent[]): (number | null)[] {
-  const db = new DatabaseSync(desk.settings.databasePath, { readOnly: true });
+  const db = new DatabaseSync(folder.settings.databasePath, { readOnly: true });
   const rows = db
     .prepare(`select leader_order_id as id, min(leader_seen_us) as seen from copy_mappings group by leader_order_id`)
     .all() as unknown as { id: string; seen: number }[];

@@ -1,5 +1,5 @@
 /**
- * How long each of the 11 views takes as its history grows, beside the definition that one would write first.
+ * The time of each of the 11 views as its history grows, compared with its straightforward definition.
  *
  *   node bench/views.ts [--rows 10000,1000000] [--views v_latest_positions,v_recent_trades] [--folder <disk with room>]
  *
@@ -25,9 +25,9 @@ const { values } = parseArgs({
 const sizes = values.rows.split(',').map(Number);
 const wanted = values.views?.split(',');
 const ROUNDS = 2_000;
-/** A machine that is shared is slow for a while and fast again: a view of microseconds is read for so long at least. */
+/** A shared machine is slow at times. A view of microseconds is read for at least this long. */
 const LEAST_MS = 1_500;
-/** The plain definitions read everything: a few rounds have to do. */
+/** The plain definitions read everything. A few rounds are enough. */
 const PLAIN_WITHIN_MS = 3_000;
 
 console.log(machine());
@@ -48,7 +48,7 @@ function measure(history: ViewHistory, rows: number, before: number | null): num
     const path = join(folder, 'views.db');
     openStore({ path }).close();
     fill(path, history, rows);
-    // As a reader opens it: nothing of the filling is in its memory.
+    // As a reader opens it, without cached pages from the inserts.
     const db = new DatabaseSync(path);
     db.exec('pragma journal_mode = wal');
     const fresh = timeOf(db, `select * from ${history.view}`, ROUNDS);
@@ -57,11 +57,11 @@ function measure(history: ViewHistory, rows: number, before: number | null): num
     const plain = history.plain === undefined ? null : timeOf(db, history.plain, ROUNDS, PLAIN_WITHIN_MS);
     db.close();
     const growth = before === null ? '' : `  growth ${(analysed.p10 / before).toFixed(2)}`;
-    const beside =
+    const comparison =
       plain === null ? '' : `   plain p50 ${plain.p50.toFixed(2)}, ratio ${(plain.p50 / analysed.p50).toFixed(0)}`;
     console.log(
       `  ${rows.toLocaleString('en-IN').padStart(11)} rows  returns ${String(analysed.returned).padStart(5)}` +
-        `  p10 ${analysed.p10.toFixed(3).padStart(7)}  p50 ${analysed.p50.toFixed(3).padStart(7)}  p99 ${analysed.p99.toFixed(3).padStart(7)}  before analyze ${fresh.p50.toFixed(3)}${growth}${beside}` +
+        `  p10 ${analysed.p10.toFixed(3).padStart(7)}  p50 ${analysed.p50.toFixed(3).padStart(7)}  p99 ${analysed.p99.toFixed(3).padStart(7)}  before analyze ${fresh.p50.toFixed(3)}${growth}${comparison}` +
         `   file ${Math.round(statSync(path).size / 2 ** 20)} MiB`,
     );
     return analysed.p10;
@@ -70,7 +70,7 @@ function measure(history: ViewHistory, rows: number, before: number | null): num
   }
 }
 
-/** Nothing of it is kept: no log, no waiting for the disk. */
+/** Without durability: no log, no wait for the disk. */
 function fill(path: string, history: ViewHistory, rows: number): void {
   const db = new DatabaseSync(path);
   db.exec(

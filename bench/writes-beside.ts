@@ -1,6 +1,6 @@
 /**
- * How long a commit holds the thread that makes it while the care of the database goes on in another one, as an engine does it: beside a
- * bare append and `fdatasync` in the same rounds.
+ * How long a commit blocks its thread while maintenance of the database runs in another thread, as in an engine. The floor is a bare
+ * append and `fdatasync` in the same rounds.
  *
  *   node bench/writes-beside.ts [--seconds 20] [--beside archive,vacuum]
  */
@@ -14,7 +14,7 @@ import { Worker } from 'node:worker_threads';
 import { Checkpointer } from 'dhancopy/runtime/checkpointer';
 import { openStore } from 'dhancopy/store/store';
 import type { Synchronous } from 'dhancopy/store/file/connection';
-import type { BesideWork } from './kit/beside-thread.ts';
+import type { MaintenanceWork } from './kit/maintenance-load.ts';
 import { machine } from './kit/machine.ts';
 import { formatSpread, spreadOf } from './kit/spread.ts';
 import { NOW_SEC, PAYLOAD, prepareEvents, writeEvent } from './kit/write-events.ts';
@@ -22,14 +22,14 @@ import { NOW_SEC, PAYLOAD, prepareEvents, writeEvent } from './kit/write-events.
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' }, beside: { type: 'string' } } });
 const SECONDS = Number(values.seconds);
 const wanted = values.beside?.split(',');
-/** As many as the recorder commits together when frames come thick and fast. */
+/** The number of events that the recorder commits together under load. */
 const GROUP = 10;
 const ROUND_MS = 5;
 const OLD_ERRORS = 400_000;
 const OLD_CALLS = 100_000;
 const DAY_SEC = 86_400;
 
-const BESIDE: readonly (readonly [name: string, work: BesideWork | null])[] = [
+const BESIDE: readonly (readonly [name: string, work: MaintenanceWork | null])[] = [
   ['nothing else', null],
   ['a report over 400,000 rows', 'report'],
   ['db backup', 'backup'],
@@ -51,7 +51,7 @@ try {
   );
   for (const [name, work] of BESIDE) {
     if (wanted && !wanted.includes(work ?? 'nothing')) continue;
-    const { decisions, records, floor } = await beside(path, work);
+    const { decisions, records, floor } = await commitsDuring(path, work);
     console.log(name);
     console.log(`  decision, on the disk        ${formatSpread(spreadOf(decisions))}`);
     console.log(`  floor: append + fdatasync    ${formatSpread(spreadOf(floor))}`);
@@ -61,7 +61,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** What an archive finds to move, and a report to read. */
+/** Rows to archive, and rows for a report to read. */
 function fill(path: string): void {
   const store = openStore({ path });
   for (let n = 0; n < OLD_CALLS; n += 1_000) {
@@ -86,7 +86,7 @@ function fill(path: string): void {
   db.close();
 }
 
-async function beside(path: string, work: BesideWork | null) {
+async function commitsDuring(path: string, work: MaintenanceWork | null) {
   const worker = work === null ? null : await begin(path, work);
   const checkpointer = new Checkpointer(path, (why) => console.error(`write-back: ${why}`));
   const store = openStore({ path });
@@ -120,9 +120,11 @@ async function beside(path: string, work: BesideWork | null) {
   return taken;
 }
 
-/** The other has begun when it says so. */
-async function begin(path: string, work: BesideWork): Promise<Worker> {
-  const worker = new Worker(new URL('./kit/beside-thread.ts', import.meta.url), { workerData: { path, work, folder } });
+/** The other thread reports when it has begun. */
+async function begin(path: string, work: MaintenanceWork): Promise<Worker> {
+  const worker = new Worker(new URL('./kit/maintenance-load.ts', import.meta.url), {
+    workerData: { path, work, folder },
+  });
   worker.on('error', (error) => console.error(`beside, ${work}:`, error));
   await new Promise((resolve) => worker.once('message', resolve));
   return worker;

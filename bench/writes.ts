@@ -1,5 +1,5 @@
 /**
- * Events a second through the store, one by one and grouped, beside bare prepared statements.
+ * Events a second through the store, one by one and grouped, compared with bare prepared statements.
  *
  *   node bench/writes.ts [--events 20000]
  */
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 const EVENTS = Number(values.events);
 const RUNS = 3;
-/** As many as the recorder commits together when frames come thick and fast. */
+/** The number of events that the recorder commits together under load. */
 const GROUPS = [1, 10, 100] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'dhancopy-writes-'));
@@ -64,7 +64,7 @@ function throughStore(path: string, count: number, group: number): void {
   store.close();
 }
 
-/** The same rows, and nothing else. */
+/** The same rows alone. */
 function throughStatements(path: string, count: number, group: number): void {
   const db = new DatabaseSync(path);
   db.exec(

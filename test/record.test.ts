@@ -6,7 +6,7 @@ const FOLLOWER = '2000000001';
 let rig: Rig;
 afterEach(() => rig.close());
 
-/** The leader buys, changes his mind about a second order, sells; everything is over. */
+/** The leader buys, cancels a second order, and sells. All orders end. */
 async function playSession(): Promise<{ entry: string; resting: string; exit: string }> {
   const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
   await rig.until('copied', () => rig.net(FOLLOWER) === 50);
@@ -21,7 +21,7 @@ async function playSession(): Promise<{ entry: string; resting: string; exit: st
   return { entry, resting, exit };
 }
 
-it('tells of one order who, what, when, why and how fast', async () => {
+it('records for one order the account, the action, the time, the reason and the delay', async () => {
   rig = await Rig.create();
   const { entry } = await playSession();
   const row = rig.mapping(entry);
@@ -75,7 +75,7 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
   await playSession();
   await rig.stop();
   const actions = rig.query<{ action: string }>(
-    // Beside what is read for the record some time after the start, and the address check of a trading morning.
+    // In addition to the reads for the record some time after the start, and the address check of a trading morning.
     `select distinct action from audit_log
      where account_id = '${FOLLOWER}'
        and action not in ('get_holdings', 'get_super_orders', 'get_forever_orders', 'get_ip')
@@ -119,7 +119,7 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
   ]);
 });
 
-it('counts requests in the database, and a restart remembers them', async () => {
+it('counts requests in the database, and continues the count after a restart', async () => {
   rig = await Rig.create();
   await playSession();
   await rig.stop();
@@ -137,7 +137,7 @@ it('counts requests in the database, and a restart remembers them', async () => 
   expect(used?.day).toBe(5);
 });
 
-it('holds no token in clear, in the database or its log', async () => {
+it('contains no token in clear, in the database or its log', async () => {
   rig = await Rig.create();
   await playSession();
   const { accessToken } = rig.emulator.control.mintToken(FOLLOWER);
@@ -153,7 +153,7 @@ it('holds no token in clear, in the database or its log', async () => {
   }
 });
 
-it('shows a copy that was split as one, and is readable by an older SQLite', async () => {
+it('shows a split copy as one, and is readable by an older SQLite', async () => {
   const NIFTY = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '2', account: { fundsRupees: 90_000_000 } }] });
   const id = rig.leaderPlaces({ ...NIFTY, transactionType: 'BUY', quantity: 1755, productType: 'MARGIN' });
@@ -170,7 +170,7 @@ it('shows a copy that was split as one, and is readable by an older SQLite', asy
     { slice_index: 0, quantity: 1755 },
     { slice_index: 1, quantity: 1755 },
   ]);
-  // An order inside an aggregate needs SQLite 3.44; one view with it keeps an older reader from opening the file at all.
+  // An order inside an aggregate needs SQLite 3.44. One view with it would keep an older reader from opening the file.
   const views = rig.query<{ sql: string }>("select sql from sqlite_schema where type = 'view'");
   expect(
     views.filter(({ sql }) =>
@@ -179,7 +179,7 @@ it('shows a copy that was split as one, and is readable by an older SQLite', asy
   ).toEqual([]);
 });
 
-it('says of a skipped order why, in words', async () => {
+it('gives the reason of a skipped order as text', async () => {
   rig = await Rig.create({
     leaders: [{ dhanClientId: LEADER, positions: [{ ...HDFC, productType: 'INTRADAY', netQuantity: 10 }] }],
   });

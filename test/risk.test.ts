@@ -20,7 +20,7 @@ const held = () =>
     return sum + (order.transactionType === 'BUY' ? 1 : -1) * order.filledQuantity;
   }, 0);
 
-it('an entry above a limit is not placed, and is on record with its reason', async () => {
+it('does not place an entry above a limit, and records the reason', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   await rig.do({ op: 'risk.set', by: 'asha', orderValue: 20_000, positionSize: 15 });
   const tooDear = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
@@ -29,7 +29,7 @@ it('an entry above a limit is not placed, and is on record with its reason', asy
   await expect.poll(held, { timeout: 5_000 }).toBe(10);
   const tooMuch = rig.leaderPlaces({ transactionType: 'BUY', quantity: 6 });
   await expect.poll(() => reasons().at(-1), { timeout: 5_000 }).toBe('RISK_POSITION_SIZE');
-  // Half of what he has.
+  // Half of the leader's quantity.
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 18 });
   await expect.poll(held, { timeout: 5_000 }).toBe(5);
   const row = { security_id: HDFC.securityId, action_taken: 'ORDER_REJECTED', account_id: FOLLOWER };
@@ -40,7 +40,7 @@ it('an entry above a limit is not placed, and is on record with its reason', asy
   expect(rig.orders(FOLLOWER)).toHaveLength(2);
 }, 30_000);
 
-it('a loss of the day stops entries, also after a restart, until the limit is another', async () => {
+it('a loss of the day stops entries, also after a restart, until the limit changes', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'asha' });
   await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 500 });
@@ -55,7 +55,7 @@ it('a loss of the day stops entries, also after a restart, until the limit is an
   await rig.start();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await expect.poll(() => reasons().slice(1), { timeout: 5_000 }).toEqual(['RISK_DAILY_LOSS', 'RISK_DAILY_LOSS']);
-  // A third of what the leader has.
+  // A third of the leader's quantity.
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 60 });
   await expect.poll(held, { timeout: 5_000 }).toBe(0);
   const orders = rig.orders(LEADER).map(({ orderId }) => orderId);
@@ -70,7 +70,7 @@ it('a loss of the day stops entries, also after a restart, until the limit is an
   expect(rig.orders(LEADER)).toHaveLength(5);
 }, 60_000);
 
-it("a limit of another account does not take a day's loss back", async () => {
+it('a limit of another account does not cancel the daily loss', async () => {
   const other = '2000000002';
   rig = await Rig.create({
     followers: [

@@ -2,32 +2,32 @@ import { once } from 'node:events';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { systemClock } from 'dhancopy/runtime/time/clock';
-import type { Desk, Team } from './desk.ts';
+import type { DataFolder, Team } from './data-folder.ts';
 
-/** As packages/dhan/src/rest/http.ts has it. */
+/** As in packages/dhan/src/rest/http.ts. */
 const POOL_OPTIONS = { connections: 4, pipelining: 1, allowH2: false, keepAliveTimeout: 50_000 } as const;
 
-/** The floor: a frame comes in, and the same requests go out by undici alone, with nothing in between. */
+/** The floor: a frame arrives, and the same requests are sent by undici alone, without any work in between. */
 export class BareFanOut {
-  readonly #desk: Desk;
+  readonly #folder: DataFolder;
   readonly #prefix: string;
   readonly #pools = new Map<string, Pool>();
   readonly #sockets: WebSocket[] = [];
   #round = 0;
-  /** When the last frame of a new order came in, epoch µs. */
+  /** Arrival of the last frame of a new order, epoch µs. */
   receivedUs = 0;
-  /** Done between the frame and the first request; nothing for the plain floor. */
+  /** Work between the frame and the first request; none for the plain floor. */
   beforeSending: () => void = () => undefined;
   #answers: Promise<unknown>[] = [];
 
-  private constructor(desk: Desk) {
-    this.#desk = desk;
-    this.#prefix = new URL(desk.settings.apiUrl).pathname;
+  private constructor(folder: DataFolder) {
+    this.#folder = folder;
+    this.#prefix = new URL(folder.settings.apiUrl).pathname;
   }
 
-  static async start(desk: Desk): Promise<BareFanOut> {
-    const bare = new BareFanOut(desk);
-    for (const team of desk.teams) {
+  static async start(folder: DataFolder): Promise<BareFanOut> {
+    const bare = new BareFanOut(folder);
+    for (const team of folder.teams) {
       for (const follower of team.followers) await bare.#openPool(follower);
       await bare.#listen(team);
     }
@@ -47,7 +47,7 @@ export class BareFanOut {
 
   /** All four connections are made before the first order, as the engine's are. */
   async #openPool(follower: string): Promise<void> {
-    const pool = new Pool(new URL(this.#desk.settings.apiUrl).origin, POOL_OPTIONS);
+    const pool = new Pool(new URL(this.#folder.settings.apiUrl).origin, POOL_OPTIONS);
     this.#pools.set(follower, pool);
     const headers = this.#headers(follower);
     const path = `${this.#prefix}/profile`;
@@ -56,10 +56,10 @@ export class BareFanOut {
   }
 
   async #listen({ leader, followers }: Team): Promise<void> {
-    const socket = new WebSocket(this.#desk.settings.orderStreamUrl, { perMessageDeflate: false });
+    const socket = new WebSocket(this.#folder.settings.orderStreamUrl, { perMessageDeflate: false });
     this.#sockets.push(socket);
     await once(socket, 'open');
-    const token = this.#desk.tokens.get(leader);
+    const token = this.#folder.tokens.get(leader);
     socket.send(JSON.stringify({ LoginReq: { MsgCode: 42, ClientId: leader, Token: token }, UserType: 'SELF' }));
     let requests = this.#prepare(followers);
     socket.on('message', (data) => {
@@ -72,7 +72,7 @@ export class BareFanOut {
     });
   }
 
-  /** Bodies and headers are ready before the frame comes. */
+  /** Bodies and headers are ready before the frame arrives. */
   #prepare(followers: readonly string[]): (() => Promise<string>)[] {
     this.#round += 1;
     const round = this.#round.toString(36);
@@ -96,14 +96,14 @@ export class BareFanOut {
 
   #headers(follower: string): Record<string, string> {
     return {
-      'access-token': this.#desk.tokens.get(follower) ?? '',
+      'access-token': this.#folder.tokens.get(follower) ?? '',
       'client-id': follower,
       accept: 'application/json',
     };
   }
 }
 
-/** As packages/dhan/src/mapping.ts makes it of the leader's order. */
+/** The order that packages/dhan/src/mapping.ts makes of the leader's order. */
 function orderBody(dhanClientId: string, correlationId: string): object {
   return {
     dhanClientId,

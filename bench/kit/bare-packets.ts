@@ -1,4 +1,7 @@
-/** The floor of reading packets: the same fields of the same bytes by `Buffer` alone, added up so that none is left out. */
+/**
+ * The floor of reading packets: the same fields of the same bytes by `Buffer` alone. They are summed, so that the compiler cannot
+ * remove any.
+ */
 export type BareRead = (packet: Buffer, at: number) => number;
 
 function head(frame: Buffer, at: number): number {

@@ -1,29 +1,29 @@
 import { once } from 'node:events';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
-import type { Desk } from './desk.ts';
+import type { DataFolder } from './data-folder.ts';
 
-/** As apps/dhancopy/src/runtime/runtime.ts has it: followers first, so many at a time. */
+/** As in apps/dhancopy/src/runtime/runtime.ts: followers first, with this concurrency. */
 const AT_ONCE = 40;
 /** As apps/dhancopy/src/runtime/account/account-session.ts reads an account: one after the other, except those of one line. */
 const FOLLOWER_READS = [['/profile'], ['/fundlimit', '/positions', '/orders', '/profile'], ['/orders'], ['/positions']];
 const LEADER_READS = [...FOLLOWER_READS, ['/holdings'], ['/orders']];
 
 /** Every account's reads and its order stream, by undici and ws alone. */
-export async function bareStart(desk: Desk): Promise<void> {
+export async function bareStart(folder: DataFolder): Promise<void> {
   const closers: (() => void)[] = [];
-  const followers = desk.teams.flatMap((team) => [...team.followers]);
-  const open = (id: string, reads: readonly string[][]): Promise<void> => openAccount(desk, id, reads, closers);
+  const followers = folder.teams.flatMap((team) => [...team.followers]);
+  const open = (id: string, reads: readonly string[][]): Promise<void> => openAccount(folder, id, reads, closers);
   const worker = async (): Promise<void> => {
     for (let id = followers.shift(); id !== undefined; id = followers.shift()) await open(id, FOLLOWER_READS);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  await Promise.all(desk.teams.map(({ leader }) => open(leader, LEADER_READS)));
+  await Promise.all(folder.teams.map(({ leader }) => open(leader, LEADER_READS)));
   for (const close of closers) close();
 }
 
 async function openAccount(
-  { settings, tokens }: Desk,
+  { settings, tokens }: DataFolder,
   id: string,
   reads: readonly string[][],
   closers: (() => void)[],

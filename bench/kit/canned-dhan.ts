@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A broker that knows two answers, in a process of its own: an order looked up and an order taken. Forked by client-overhead.ts, which it
- * tells its port.
+ * A broker with two fixed answers, in a separate process: an order look-up and a placement. client-overhead.ts forks it and receives
+ * its port.
  */
 const ROW = JSON.stringify([
   {

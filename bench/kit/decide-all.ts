@@ -15,7 +15,7 @@ import { Inbox } from 'dhancopy/runtime/inbox';
 import { Outbox } from 'dhancopy/runtime/outbox';
 
 const LEADER = '1000000001';
-/** Orders are spread over so many contracts: with commands dropped no copy ever ends, and one group would only grow. */
+/** Orders are spread over this many contracts. Commands are dropped, so no copy ever ends, and a single group would only grow. */
 const INSTRUMENTS = 500;
 
 interface Work {
@@ -25,7 +25,7 @@ interface Work {
   readonly group: number;
 }
 
-/** Every order comes as two frames, Pending and Traded. @returns seconds from the first frame to the last commit */
+/** Every order has two frames, Pending and Traded. @returns seconds from the first frame to the last commit */
 export async function decideAll({ path, links, orders, group }: Work): Promise<number> {
   const store = openStore({ path });
   fill(store, links);
@@ -38,7 +38,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     clock: systemClock,
     state: createState(),
     inbox,
-    // Nobody drains it: what is measured ends with the decision.
+    // It is not drained: the measurement ends with the decision.
     outbox: new Outbox(),
     store,
     instruments: new InstrumentTable(store),
@@ -80,7 +80,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   return seconds;
 }
 
-/** As AccountSession takes a message. */
+/** As AccountSession accepts a message. */
 function take(inbox: Inbox, journal: Journal, text: string): void {
   const receivedUs = systemClock.nowUs();
   const journaled = journal.frame(text, receivedUs);
@@ -124,7 +124,7 @@ function fill(store: Store, links: number): void {
   });
 }
 
-/** As the broker sends it, without the fields that nobody reads. */
+/** The broker's frame, without the unused fields. */
 function frame(at: number, status: 'Pending' | 'Traded'): string {
   const isTraded = status === 'Traded';
   return JSON.stringify({

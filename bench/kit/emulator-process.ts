@@ -1,4 +1,4 @@
-/** An emulator in a process of its own, so that the broker does not share the engine's thread. Ends with its parent. */
+/** An emulator in a separate process, so that the broker does not share the engine's thread. It ends with its parent. */
 import { startEmulator } from '@dhancopy/emulator';
 import type { EmulatorOptions } from '@dhancopy/emulator/options';
 

@@ -1,6 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 
-/** When this process collected garbage. */
+/** The times at which this process collected garbage. */
 export class GcLog {
   readonly #pauses: { readonly startUs: number; readonly endUs: number }[] = [];
   readonly #observer = new PerformanceObserver((list) => {
@@ -14,7 +14,7 @@ export class GcLog {
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
-  /** Milliseconds of collections that fell between two times, epoch µs. */
+  /** Milliseconds of collections between two times, epoch µs. */
   msBetween(fromUs: number, toUs: number): number {
     let sum = 0;
     for (const { startUs, endUs } of this.#pauses)

@@ -1,4 +1,4 @@
-/** One measurement of bench/instruments.ts in a process of its own, so that its memory is its own. */
+/** One measurement of bench/instruments.ts in a separate process, so that its memory is measured separately. */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -19,13 +19,13 @@ export type Work = (typeof WORK)[number];
 
 export interface Measured {
   readonly ms: number;
-  /** Of this process, all threads: what is left when others use the machine too. */
+  /** Of this process, all threads. It excludes the time of other processes. */
   readonly cpuMs: number;
   readonly rows: number;
-  /** Resident memory: when the modules were loaded, and at its highest. */
+  /** Resident memory: after the modules were loaded, and at its maximum. */
   readonly rssBefore: number;
   readonly rssPeak: number;
-  /** How long the thread was not free, ms, while the difference was written. */
+  /** How long the thread was blocked, ms, while the difference was written. */
   readonly held?: Spread;
 }
 
@@ -80,7 +80,7 @@ async function readRows(): Promise<number> {
   return rows;
 }
 
-/** The same rows, made ready beforehand, into the same table of an empty database, in one transaction. */
+/** The same rows, prepared in advance, into the same table of an empty database, in one transaction. */
 async function bareInsert(): ReturnType<typeof timed> {
   const rows: InstrumentToWrite[] = [];
   for await (const row of readScripMaster(createReadStream(file)).rows) rows.push(toRow(row, 1));
@@ -101,7 +101,7 @@ async function bareInsert(): ReturnType<typeof timed> {
   return done;
 }
 
-/** @param isWriting - told when the first rows are committed, and when all are */
+/** @param isWriting - called when the first rows are committed, and when all are */
 async function synchronise(isTrading: boolean, isWriting: (is: boolean) => void = () => undefined): Promise<number> {
   const databasePath = join(folder, 'dhancopy.db');
   const store = openStore({ path: databasePath });
@@ -124,7 +124,7 @@ async function synchronise(isTrading: boolean, isWriting: (is: boolean) => void 
   }
 }
 
-/** As while an engine trades: the thread is asked each millisecond whether it is free. */
+/** As while an engine trades: each millisecond checks whether the thread is free. */
 async function inSteps(): Promise<Omit<Measured, 'rssBefore' | 'rssPeak'>> {
   const held: number[] = [];
   let last = performance.now();

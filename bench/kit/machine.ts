@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** What a result means nothing without. */
+/** The facts that every result needs. */
 export function machine(): string {
   const { node, sqlite } = process.versions;
   const model = cpus()[0]?.model ?? 'unknown';

@@ -1,4 +1,4 @@
-/** Messages of the order stream as they come: one order after the other is accepted, partly filled and filled, no two texts alike. */
+/** Messages of the order stream as on the wire: each order is accepted, partly filled and filled, and no two texts are equal. */
 export function orderFrames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => {
     const order = Math.floor(index / 3);
@@ -18,7 +18,7 @@ export function orderFrames(count: number): string[] {
         txnType: order % 2 === 0 ? 'B' : 'S',
         orderType: 'LMT',
         validity: 'DAY',
-        // Zeros are left out on the wire.
+        // The wire leaves zeros out.
         ...(filled < 65 && { remainingQuantity: 65 - filled }),
         quantity: 65,
         ...(filled > 0 && { tradedQty: filled, tradedPrice: price, avgTradedPrice: price }),

@@ -4,12 +4,12 @@ import { openStore } from 'dhancopy/store/store';
 
 type Row = Record<string, SQLInputValue>;
 
-/** Written before the frames came: what the rows refer to. */
+/** Written before the frames arrive: the rows that others refer to. */
 const GIVEN = ['accounts', 'links', 'websocket_connections'] as const;
 
 /**
- * Writes what the engine left in one file into a fresh one, by prepared statements alone: for each first frame its order,
- * event and mappings are inserted, for each second one they are updated. @returns seconds
+ * Writes the engine's rows from one file into a new one, by prepared statements alone. For each first frame it inserts the order, event
+ * and mappings. For each second one it updates them. @returns seconds
  */
 export function replayRows({ from, to, group }: { from: string; to: string; group: number }): number {
   openStore({ path: to }).close();
@@ -51,7 +51,7 @@ export function replayRows({ from, to, group }: { from: string; to: string; grou
     }
     db.exec('commit');
   }
-  // The raw frames are committed in groups a few milliseconds later; here all at once, which is less than that.
+  // The engine commits the raw frames in groups a few milliseconds later. Here they are one commit, which costs less.
   db.exec('begin immediate');
   for (const message of messages) addMessage.run(...valuesOf(message));
   db.exec('commit');

@@ -7,7 +7,7 @@ export interface ScripFile {
   readonly path: string;
   readonly form: Form;
   readonly rows: number;
-  /** Every so many rows have another lot, and as many contracts are others. */
+  /** One row in this many has another lot size, and as many contracts are replaced. */
   readonly changedEvery?: number;
 }
 

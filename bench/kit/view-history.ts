@@ -1,15 +1,18 @@
-/** How many accounts the history is of: one leader, the others followers. */
+/** The number of accounts in the history: one leader, the others followers. */
 export const ACCOUNTS = 10;
 
-/** What each of them holds: 100 positions and as many holdings are what a view has to return. */
+/** The number of rows of each account: a view must return 100 positions and as many holdings. */
 const HELD = 10;
 
-/** One of the 11 views: what its table holds after years, what the view returns from it, and how one would write it first. */
+/** One of the 11 views: the content of its table after years, the rows that the view returns, and its straightforward definition. */
 export interface ViewHistory {
   readonly view: string;
-  /** Fills `rows` rows of history and what is active, latest or recent on top. `:rows` and `:now` (epoch seconds) are given. */
+  /**
+   * Inserts `rows` rows of history, and the active, latest or recent rows after them. Parameters are `:rows` and `:now` (epoch
+   * seconds).
+   */
   readonly fill: readonly string[];
-  /** The straightforward definition, where there is one that reads differently. */
+  /** The straightforward definition, where it differs. */
   readonly plain?: string;
 }
 
@@ -19,7 +22,7 @@ const COUNT =
 const ACCOUNT = `printf('A%03d', n % ${ACCOUNTS})`;
 const ROLE = `iif(n % ${ACCOUNTS} = 0, 'leader', 'follower')`;
 
-/** The number of the snapshot that a row belongs to, a minute after the one before. */
+/** The number of a row's snapshot. Snapshots are a minute apart. */
 const snapshotOf = (perSnapshot: number): string =>
   `cast(:now as integer) - 60 * (cast(:rows as integer) / ${perSnapshot * ACCOUNTS} - n / ${perSnapshot * ACCOUNTS})`;
 const securityOf = (perSnapshot: number): string => `cast(n / ${ACCOUNTS} % ${perSnapshot} as text)`;
@@ -44,7 +47,7 @@ const orders = (rows: string, columns: string, values: string): string => `
 
 const ACTIVE = 100;
 const past = (columns: string, values: string): string => orders('H', columns, values);
-/** The same for a fixed number of rows on top of the history. */
+/** The same for a fixed number of rows after the history. */
 const top = (sql: string, count = ACTIVE): string => sql.replace('cast(:rows as integer))', `${count})`);
 
 export const VIEW_HISTORIES: readonly ViewHistory[] = [

@@ -4,7 +4,7 @@ import { systemClock } from 'dhancopy/runtime/time/clock';
 /** Published by undici when it writes a request to its socket. Source: undici docs/docs/api/DiagnosticsChannel.md */
 const CHANNEL = 'undici:client:sendHeaders';
 
-/** Times at which placements were written to a socket, epoch µs; whoever sent them. */
+/** Times at which placements were written to a socket, epoch µs, whatever their sender. */
 export class WireLog {
   #times: number[] = [];
   readonly #listener = (message: unknown): void => {

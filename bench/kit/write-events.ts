@@ -1,11 +1,11 @@
 import { openStore, type Store } from 'dhancopy/store/store';
 
-/** A frame as long as the broker's are. */
+/** A frame with the length of the broker's. */
 export const PAYLOAD = JSON.stringify({ Data: 'x'.repeat(900), Type: 'order_alert' });
 export const ORDER = '112261126000001';
 export const NOW_SEC = Math.floor(Date.now() / 1000);
 
-/** A database with one leader and the order that the events are of. */
+/** A database with one leader and the order of the events. */
 export function prepareEvents(path: string): void {
   const store = openStore({ path });
   store.accounts.add({ account_id: 'L', role: 'leader', name: 'Leader' });

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { LEADER, Rig } from '../kit/rig.ts';
 
-/** What the emulator gives its accounts unless told otherwise. */
+/** The emulator's default credentials of an account. */
 const SECRET = { pin: '123456', totpSecret: 'JBSWY3DPEHPK3PXP' };
 const FOLLOWER = '2000000001';
 const OTHER = '2000000002';
@@ -30,10 +30,10 @@ async function create(): Promise<void> {
   await rig.do({ op: 'account.login', clientId: FOLLOWER, login: { method: 'totp', secret: SECRET } });
 }
 
-it('is replaced in the middle of a burst of orders: none is lost, none is placed twice', async () => {
+it('is replaced during a burst of orders: none is lost, none is placed twice', async () => {
   await create();
   const before = activeTokens(FOLLOWER)[0];
-  // Every placement takes a while, so that some are on their way when the old token dies under them.
+  // Every placement takes a while, so that some are in progress when the old token ends.
   rig.emulator.control.addFault({ accounts: [FOLLOWER], operations: 'place', effect: { kind: 'latency', ms: 30 } });
   let placed = 0;
   const burst = setInterval(() => {
@@ -56,7 +56,7 @@ it('is replaced in the middle of a burst of orders: none is lost, none is placed
   expect(codes(FOLLOWER)).not.toContain('ACCOUNT_BLOCKED');
 });
 
-it('that somebody else has killed is replaced without a person, and what was missed is made up for', async () => {
+it('is replaced without the operator after another program has ended it, and missed orders are copied', async () => {
   await create();
   rig.emulator.control.mintToken(FOLLOWER);
   const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: 10, orderType: 'LIMIT', price: 1600 });
@@ -67,7 +67,7 @@ it('that somebody else has killed is replaced without a person, and what was mis
   await rig.until('cancelled', () => rig.orders(FOLLOWER)[0]?.status === 'CANCELLED');
 });
 
-it('of web.dhan.co renews itself ahead of its end', async () => {
+it('of web.dhan.co is renewed before its end', async () => {
   rig = await Rig.create({ start: false });
   // Due at once: ten minutes before its end.
   const { accessToken } = rig.emulator.control.mintToken(FOLLOWER, 590);
@@ -81,7 +81,7 @@ it('of web.dhan.co renews itself ahead of its end', async () => {
   await rig.until('copied', () => rig.net(FOLLOWER) === 5);
 });
 
-it('is not asked for again with a wrong PIN, until the login is mended', async () => {
+it('is not requested again with a wrong PIN, until the login is corrected', async () => {
   await create();
   await rig.do({
     op: 'account.login',
@@ -90,14 +90,14 @@ it('is not asked for again with a wrong PIN, until the login is mended', async (
   });
   rig.emulator.control.expireToken(FOLLOWER);
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 10, orderType: 'LIMIT', price: 1600 });
-  await rig.until('told', () => codes(FOLLOWER).includes('TOKEN_NEEDS_PERSON'), 10_000);
+  await rig.until('the notice', () => codes(FOLLOWER).includes('TOKEN_NEEDS_PERSON'), 10_000);
   await new Promise((resolve) => setTimeout(resolve, 6_000));
   expect(mints(FOLLOWER)).toBe(1);
   const text = rig.notices.map((notice) => notice.text).join('\n');
   expect(text).not.toContain('999999');
   expect(text).toContain('login-method');
   await rig.do({ op: 'account.login', clientId: FOLLOWER, login: { method: 'totp', secret: SECRET } });
-  // The broker may count the refused try, so the next one waits its two minutes, and says so.
+  // The broker may count the refused try. The next one waits its two minutes, and reports it.
   await expect(rig.do({ op: 'account.renew', clientId: FOLLOWER })).rejects.toThrow(/found one in 1\d{5} ms/);
   const { login } = rig.runtime?.status().accounts.find(({ accountId }) => accountId === FOLLOWER) ?? {};
   expect(login?.renewsMs).toBeGreaterThan(Date.now() + 60_000);

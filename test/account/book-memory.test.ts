@@ -45,11 +45,11 @@ afterEach(async () => {
   await emulator.close();
 });
 
-/** Reads the book. @param isTaken - and the engine takes it in */
+/** Reads the book. @param isTaken - whether the engine takes it in */
 async function read(isTaken = true): Promise<Book> {
   const book = await memory.read((isKnown) => broker.orders.getOrderBook(isKnown));
   if (isTaken) take(book);
-  // The engine and the broker go by milliseconds: the next read is asked for in another one.
+  // The engine and the broker compare milliseconds. The next read is requested in another one.
   const { askedMs } = book;
   while (Date.now() === askedMs) await new Promise((resolve) => setImmediate(resolve));
   return book;
@@ -64,7 +64,7 @@ function take({ reports, askedMs }: Book): void {
 
 const ids = ({ reports }: Book): string[] => reports.map(({ venueOrderId }) => venueOrderId);
 
-/** An order that has filled, and one that rests. */
+/** A filled order and a resting one. */
 async function twoOrders(): Promise<{ filled: string; resting: string }> {
   const filled = emulator.control.placeAppOrder(ID, { ...ORDER, orderType: 'MARKET', quantity: 10 });
   const resting = emulator.control.placeAppOrder(ID, { ...ORDER, orderType: 'LIMIT', quantity: 20, price: 1_500 });
@@ -74,7 +74,7 @@ async function twoOrders(): Promise<{ filled: string; resting: string }> {
   return { filled, resting };
 }
 
-it('gives what has ended once, what lives with every read, and shows all of it each time', async () => {
+it('returns ended orders once and live orders with every read, and shows all of them each time', async () => {
   const { filled, resting } = await twoOrders();
   expect(new Set(ids(await read()))).toEqual(new Set([filled, resting]));
   const second = await read();
@@ -82,7 +82,7 @@ it('gives what has ended once, what lives with every read, and shows all of it e
   expect(Object.fromEntries(second.fills)).toEqual({ [filled]: 10, [resting]: 0 });
 });
 
-it('gives a row again until the engine has taken it in', async () => {
+it('returns a row again until the engine has taken it in', async () => {
   const { filled } = await twoOrders();
   await read(false);
   expect(ids(await read(false))).toContain(filled);
@@ -90,7 +90,7 @@ it('gives a row again until the engine has taken it in', async () => {
   expect(ids(await read())).not.toContain(filled);
 });
 
-it('gives a row again when anything was heard of its order since', async () => {
+it('returns a row again after any report of its order', async () => {
   const { filled } = await twoOrders();
   const { reports } = await read();
   const report = reports.find(({ venueOrderId }) => venueOrderId === filled);
@@ -102,7 +102,7 @@ it('gives a row again when anything was heard of its order since', async () => {
   expect(ids(await read())).toContain(filled);
 });
 
-it('gives a row again that has changed, whatever in it', async () => {
+it('returns a row again after any change', async () => {
   const { filled, resting } = await twoOrders();
   await read();
   expect(ids(await read())).toEqual([resting]);
@@ -111,14 +111,14 @@ it('gives a row again that has changed, whatever in it', async () => {
   expect(ids(await read())).toContain(filled);
 });
 
-it('does not remember a read that failed', async () => {
+it('does not remember a failed read', async () => {
   const { filled } = await twoOrders();
   emulator.control.addFault({ operations: 'orders', times: 1, effect: { kind: 'loseAnswer' } });
   await expect(read()).rejects.toThrow();
   expect(ids(await read())).toContain(filled);
 });
 
-it('gives everything again when links or instruments changed, and after it was asked to forget', async () => {
+it('returns everything again after a change of links or instruments, and after a reset', async () => {
   const { filled, resting } = await twoOrders();
   await read();
   expect(ids(await read())).toEqual([resting]);
@@ -129,7 +129,7 @@ it('gives everything again when links or instruments changed, and after it was a
   expect(ids(await read())).toContain(filled);
 });
 
-it('gives an order again when it turns out to be of a copy', async () => {
+it('returns an order again when it turns out to belong to a copy', async () => {
   const { filled, resting } = await twoOrders();
   await read();
   expect(ids(await read())).toEqual([resting]);
@@ -137,7 +137,7 @@ it('gives an order again when it turns out to be of a copy', async () => {
   expect(ids(await read())).toContain(filled);
 });
 
-it('gives an order again that the engine has forgotten', async () => {
+it('returns an order again that the engine has forgotten', async () => {
   const { filled } = await twoOrders();
   await read();
   await read();

@@ -17,7 +17,7 @@ import { systemClock } from 'dhancopy/runtime/time/clock';
 
 const ID = accountId('1000000001');
 const ACCOUNT: Account = { id: ID, role: 'leader', name: 'Leader', state: 'ACTIVE', capital: null };
-/** Longer ago than a stream may be silent about what a book shows. */
+/** Longer than a stream may take to report an order in a book. */
 const LONG_MS = 3_000;
 
 let emulator: Emulator;
@@ -72,7 +72,7 @@ function hear(report: OrderReport, askedMs: number | null): void {
   known.set(venueOrderId, foldReport(known.get(venueOrderId), report, { receivedMs: Date.now(), askedMs }).order);
 }
 
-/** The book, and an order in it that the stream has not reported: it rests. */
+/** The book, with a resting order that the stream has not reported. */
 async function unheard(): Promise<{ id: VenueOrderId; book: readonly OrderReport[] }> {
   emulator.control.muteStream(ID, true);
   const id = emulator.control.placeAppOrder(ID, {
@@ -91,14 +91,14 @@ async function unheard(): Promise<{ id: VenueOrderId; book: readonly OrderReport
   return { id, book: news.map(({ report }) => report) };
 }
 
-/** Several looks at the sockets. */
+/** Several checks of the sockets. */
 async function turns(): Promise<void> {
   for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-it('does not call a stream mute whose socket holds the frame unread, however long ago the book was asked for', async () => {
+it('does not call a stream mute while its socket holds the unread frame, however old the read of the book is', async () => {
   const { id, book } = await unheard();
-  // In one turn: the frame is on the socket, and the book is taken before the socket is read.
+  // In one turn: the frame is on the socket, and the book is taken in before the socket is read.
   emulator.control.fill(ID, id, 20);
   stream.compare(book, Date.now() - LONG_MS);
   expect(known.get(id)).toBeUndefined();
@@ -108,14 +108,14 @@ it('does not call a stream mute whose socket holds the frame unread, however lon
   expect(stream.status.reconnects).toBe(0);
 });
 
-it('calls a stream mute that has nothing unread and has not reported it', async () => {
+it('calls a stream mute without unread data and without a report', async () => {
   const { book } = await unheard();
   stream.compare(book, Date.now() - LONG_MS);
   await expect.poll(() => codes).toEqual(['STREAM_MUTE']);
   await expect.poll(() => stream.isOpen).toBe(true);
 });
 
-it('compares nothing while what was heard is not decided, or waits for a book', async () => {
+it('compares nothing while a report is undecided, or waits for a book', async () => {
   const { book } = await unheard();
   isBehind = true;
   stream.compare(book, Date.now() - LONG_MS);

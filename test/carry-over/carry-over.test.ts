@@ -7,7 +7,7 @@ import { applyOperation, storedOperation } from 'dhancopy/runtime/operations';
 import { openStore } from 'dhancopy/store/store';
 import { Rig } from '../kit/rig.ts';
 
-/** What make-fixture.ts wrote: a data folder of the build before copy positions in the middle of its work, and its broker. */
+/** The result of make-fixture.ts: the data folder of a build before copy positions, with work in progress, and its broker. */
 const FIXTURE = new URL('fixture/', import.meta.url);
 const LEADERS = ['1000000001', '1000000002'] as const;
 const FOLLOWERS = ['2000000001', '2000000002'] as const;
@@ -24,7 +24,7 @@ beforeEach(async () => {
     start: false,
   });
   const broker = JSON.parse(readFileSync(new URL('broker.json', FIXTURE), 'utf8')) as SavedState;
-  // It was made moments ago.
+  // Moves the saved times, so that the state is a second old.
   const lateMs = Date.now() - broker.savedMs - 1_000;
   rig.emulator.control.load(moved(broker, lateMs) as SavedState);
   const path = rig.settings.databasePath;
@@ -41,10 +41,10 @@ beforeEach(async () => {
 
 afterEach(() => rig.close());
 
-it('open mirrors, an unknown placement and positions of the build before go on and end as they would have', async () => {
+it('ends open mirrors, an unknown placement and positions of the earlier build as that build would', async () => {
   await rig.start();
   const { control } = rig.emulator;
-  // The placement whose answer was lost is found, and not sent again.
+  // The placement with the lost answer is found, and not sent again.
   await rig.until('the unknown placement to be found', () => mapping(second, RELIANCE)?.reason_code === 'FILLED');
   expect(held()).toEqual([
     [1, HDFC, 50],
@@ -64,7 +64,7 @@ it('open mirrors, an unknown placement and positions of the build before go on a
   // The other half fills.
   control.fill(LEADERS[0], leaderOrder(LEADERS[0], INFY), 20);
   control.fill(first, ours(first, INFY), 10);
-  // The resting one is taken back.
+  // The resting copy is cancelled.
   control.cancelAppOrder(LEADERS[0], leaderOrder(LEADERS[0], RELIANCE));
   await rig.until(
     'the resting copy to be cancelled',
@@ -72,7 +72,7 @@ it('open mirrors, an unknown placement and positions of the build before go on a
   );
   await rig.until('the other half', () => mapping(first, INFY)?.reason_code === 'FILLED');
 
-  // Both leaders go out.
+  // Both leaders exit.
   rig.leaderPlaces({ ...at(HDFC), transactionType: 'SELL', quantity: 40 }, LEADERS[0]);
   await rig.until('a part to be sold', () => rig.net(first, at(HDFC)) === 30);
   rig.leaderPlaces({ ...at(HDFC), transactionType: 'SELL', quantity: 60 }, LEADERS[0]);
@@ -88,7 +88,7 @@ it('open mirrors, an unknown placement and positions of the build before go on a
   expect(rig.notices.filter(({ severity }) => severity !== 'INFO')).toEqual([]);
 });
 
-it('the new build starts again on what it has taken over', async () => {
+it('starts again on the imported data', async () => {
   await rig.start();
   await rig.until('the unknown placement to be found', () => mapping(second, RELIANCE)?.reason_code === 'FILLED');
   await calm();
@@ -107,7 +107,7 @@ it('the new build starts again on what it has taken over', async () => {
   ]);
 });
 
-/** A second order for the same cause would come now. */
+/** A second order for the same cause would appear now. */
 function calm(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1_500));
 }
@@ -152,7 +152,7 @@ function isFlat(follower: string): boolean {
   return rig.emulator.control.book(follower).positions.every(({ netQuantity }) => netQuantity === 0);
 }
 
-/** Times of the day in which the fixture was made become those of now. Milliseconds of this century. */
+/** Moves the times of the fixture's day to the present day. Milliseconds of this century. */
 function moved(value: unknown, ms: number): unknown {
   if (typeof value === 'number') return value > 1.5e12 && value < 2.5e12 ? value + ms : value;
   if (Array.isArray(value)) return value.map((each) => moved(each, ms));

@@ -1,5 +1,5 @@
 /**
- * Writes the data folder of a build before copy positions in the middle of its work, and the broker's side of it.
+ * Writes the data folder of a build before copy positions, with work in progress, and the broker's side of it.
  *
  * Run once, from a checkout of commit cdca5f5, the last of those builds:
  *
@@ -7,7 +7,7 @@
  *     mkdir -p test/carry-over && cp <here>/test/carry-over/make-fixture.ts test/carry-over/
  *     node test/carry-over/make-fixture.ts <here>/test/carry-over/fixture
  *
- * It holds no secret: keys and tokens are taken out, the test stores its own.
+ * It contains no secret: keys and tokens are removed, and the test stores its own.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ await rig.until('the surplus to be on sale', () =>
     .some((order) => order.securityId === SBIN && order.transactionType === 'SELL' && order.status === 'PENDING'),
 );
 
-// A placement whose answer is lost, and nobody can look it up before the end.
+// A placement with a lost answer. No look-up is possible before the end.
 for (const operations of ['orders', 'external', 'order'] as const) {
   control.addFault({ accounts: second, operations, effect: { kind: 'status5xx' } });
 }
@@ -89,7 +89,7 @@ mkdirSync(folder, { recursive: true });
 const path = rig.settings.databasePath;
 const db = new DatabaseSync(path);
 const drop = ['auth_tokens', 'account_logins', 'vault_keys', 'websocket_messages', 'websocket_connections'];
-// Read again by the start, or of no use to it.
+// The start reads it again, or does not need it.
 drop.push('instruments', 'instrument_changes', 'instrument_syncs', 'rate_limit_tracking', 'margin_requirements');
 db.exec('pragma foreign_keys = off');
 for (const table of drop) db.exec(`delete from ${table}`);

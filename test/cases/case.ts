@@ -28,17 +28,17 @@ export const CALL = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const
 
 type OrderParts = Omit<Entered, 'transactionType'>;
 
-/** What must be true in the end; what is left out is not looked at. */
+/** The expected end state. A field that is left out is not checked. */
 export interface End {
-  /** Units of the follower: net position and demat, his own and copied together. */
+  /** Units of the follower: net position and demat, own and copied units together. */
   readonly units?: number;
-  /** Quantities of the orders that the product placed, in their order, negative for sales. */
+  /** Quantities of the orders that the product placed, oldest first, negative for sales. */
   readonly sent?: readonly number[];
-  /** Nothing of the product's may rest. */
+  /** The product may have no resting order. */
   readonly resting?: 0;
 }
 
-/** A leader, a follower, the product between them, and the hands of everybody else. */
+/** A leader, a follower, the product between them, and controls for all other actors. */
 export class Case {
   readonly rig: Rig;
 
@@ -46,7 +46,7 @@ export class Case {
     this.rig = rig;
   }
 
-  /** One follower at ratio 1 unless said otherwise. */
+  /** One follower at ratio 1 by default. */
   static async open(options: RigOptions = {}): Promise<Case> {
     return new Case(await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }], ...options }));
   }
@@ -55,17 +55,17 @@ export class Case {
     return this.rig.emulator.control;
   }
 
-  /** The leader in his app, at the market unless said otherwise. */
+  /** The leader trades in the app, at the market by default. */
   leader(side: AppOrder['transactionType'], order: OrderParts): string {
     return this.rig.leaderPlaces({ ...order, transactionType: side });
   }
 
-  /** The follower in his own app: these orders carry no correlation id. */
+  /** The follower trades in the app. These orders carry no correlation id. */
   byHand(side: AppOrder['transactionType'], order: OrderParts): string {
     return this.rig.leaderPlaces({ ...order, transactionType: side }, FOLLOWER);
   }
 
-  /** What an account has of an instrument; of a share, what it has of its ISIN in positions and in the demat account. */
+  /** The units of an account in an instrument. For a share, the units of its ISIN in positions and in the demat account. */
   units(where: Where = HDFC, account = FOLLOWER): number {
     const { positions, holdings } = this.control.book(account);
     const isin = holdings.find((holding) => holding.securityId === where.securityId)?.isin ?? ISINS[where.securityId];
@@ -89,32 +89,32 @@ export class Case {
     return this.rig.notices.filter((notice) => notice.code === code && words.test(notice.text));
   }
 
-  /** Waits until the follower has so many units. */
+  /** Waits until the follower has this many units. */
   async has(units: number, where: Where = HDFC, timeoutMs = 8_000): Promise<void> {
     await this.rig.until(`the follower to have ${units}`, () => this.units(where) === units, timeoutMs);
   }
 
-  /** The leader trades, and the product knows that its copy has filled. @returns the leader's order */
+  /** The leader trades, and the product records the fill of the copy. @returns the leader's order */
   async copied(side: AppOrder['transactionType'], order: OrderParts): Promise<string> {
     const orderId = this.leader(side, order);
     await this.rig.until('the copy to fill', () => this.rig.mapping(orderId)?.reason_code === 'FILLED');
     return orderId;
   }
 
-  /** From now on entries have another size: an exit that is sized by the ratio and not by what is held shows. */
+  /** Changes the size of entries from now on. This shows an exit that is sized by the ratio and not by the held units. */
   async setRatio(ratio: string): Promise<void> {
     await this.do({ op: 'link.set', leader: LEADER, follower: FOLLOWER, ratio });
   }
 
   /**
-   * Gives something the time it is allowed to take, and goes on without it. Only where a later check of the end says
-   * whether it came: the test then shows the whole picture and not only that it was late.
+   * Waits for an event within its permitted time, and goes on without it. Use it only where a later check covers the event. The test
+   * then shows the whole end state, and not only the timeout.
    */
   async allow(condition: () => boolean, ms = 3_000): Promise<void> {
     await within(ms, condition);
   }
 
-  /** Waits for the end, then a little longer: a second order for the same cause, or one too many, would come now. */
+  /** Waits for the end state, then a little longer, because a duplicate or surplus order would appear then. */
   async ends(end: End, where: Where = HDFC, timeoutMs = 8_000): Promise<void> {
     const wrong = (): string[] => this.#differences(end, where);
     await this.allow(() => wrong().length === 0, timeoutMs);
@@ -139,7 +139,7 @@ export class Case {
     );
   }
 
-  /** An operation in words that the product's own types may not know yet. */
+  /** An operation by its text, which the product's types may not include yet. */
   async do(operation: { readonly op: string; readonly [field: string]: unknown }): Promise<string> {
     return this.rig.do(operation as unknown as OperationInput);
   }
@@ -154,7 +154,7 @@ export class Case {
   }
 }
 
-/** Of the shares whose two listings a test trades. */
+/** The shares that a test trades on both exchanges. */
 const ISINS: Readonly<Record<string, string>> = { '2885': RELIANCE_ISIN, '500325': RELIANCE_ISIN };
 
 export function pause(ms: number): Promise<void> {

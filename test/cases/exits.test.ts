@@ -18,7 +18,7 @@ describe('case 1: an exit never opens a position', () => {
   });
 
   const closes: readonly (readonly [string, () => void])[] = [
-    ['the follower sold all in his app', () => void play.byHand('SELL', { quantity: 100 })],
+    ['the follower sold all in the app', () => void play.byHand('SELL', { quantity: 100 })],
     ['the broker squared the account off', () => play.control.squareOff(FOLLOWER)],
     ['the broker squared the position off', () => play.control.squareOff(FOLLOWER, HDFC)],
   ];
@@ -44,7 +44,7 @@ describe('case 1: an exit never opens a position', () => {
     await play.ends({ units: 0, sent: [100, 10, -10], resting: 0 });
   });
 
-  it('the follower sold a part in his app: the exit sells what is left of the copy', async () => {
+  it('the follower sold a part in the app: the exit sells the remaining units of the copy', async () => {
     play.byHand('SELL', { quantity: 30 });
     await play.has(70);
     await play.allow(() => play.noticed('RELEASED').length > 0);
@@ -55,7 +55,7 @@ describe('case 1: an exit never opens a position', () => {
 
   it.each<readonly [string, () => void | Promise<void>]>([
     [
-      'his stream is mute and only the reads show it',
+      'the follower stream is mute and only the reads show it',
       () => {
         play.control.muteStream(FOLLOWER, true);
         play.byHand('SELL', { quantity: 100 });
@@ -72,20 +72,20 @@ describe('case 1: an exit never opens a position', () => {
       },
     ],
     [
-      'the units left his account without an order',
+      'the units left the account without an order',
       () => play.control.transferUnits(FOLLOWER, { ...HDFC, productType: 'INTRADAY', quantity: -100 }),
     ],
   ])('the follower closed, and %s; the leader sells', async (_what, close) => {
     await close();
     await play.has(0);
-    // Reads count when two in a row agree.
+    // A read counts when the next one agrees.
     await play.allow(() => play.noticed('RELEASED').length > 0, 6_000);
     play.leader('SELL', { quantity: 100 });
     await play.ends({ units: 0, sent: [100], resting: 0 });
     expect(play.noticed('RELEASED', /100/)).toHaveLength(1);
   });
 
-  it('a resting exit shrinks when the follower sells in his app', async () => {
+  it('a resting exit shrinks when the follower sells in the app', async () => {
     play.leader('SELL', { quantity: 100, orderType: 'LIMIT', price: 1640 });
     await play.rig.until('the exit to rest', () => play.resting()[0]?.status === 'PENDING');
     play.byHand('SELL', { quantity: 60 });
@@ -107,7 +107,7 @@ describe('case 1: an exit never opens a position', () => {
   });
 });
 
-it('case 1: two leaders on one follower: what he sells by hand is released in proportion', async () => {
+it('case 1: two leaders on one follower: units sold by hand are released in proportion', async () => {
   const other = '1000000002';
   play = await Case.open({ leaders: [{ dhanClientId: LEADER }, { dhanClientId: other }] });
   await play.do({ op: 'link.add', leader: other, follower: FOLLOWER, sizing: 'fixed_ratio', ratio: '1' });
@@ -125,7 +125,7 @@ it('case 1: two leaders on one follower: what he sells by hand is released in pr
 });
 
 describe("case 1: the follower's own units", () => {
-  it('own 50, copied 100: he sells 120 by hand, 70 copied units are released, 30 are left to sell', async () => {
+  it('own 50, copied 100: a hand trade sells 120, 70 copied units are released, 30 are left to sell', async () => {
     await openWith(50);
     play.leader('BUY', { quantity: 100 });
     await play.has(150);
@@ -141,7 +141,7 @@ describe("case 1: the follower's own units", () => {
     await openWith(-100);
     play.leader('BUY', { quantity: 100 });
     await play.has(0);
-    // Long enough for two reads of the account, which must not take the flat account for a release.
+    // Long enough for two reads of the account. They must not release units because the account is flat.
     await play.allow(() => play.noticed('RELEASED').length > 0, 1_500);
     play.leader('SELL', { quantity: 100 });
     await play.ends({ units: -100, sent: [100, -100], resting: 0 });
@@ -149,7 +149,7 @@ describe("case 1: the follower's own units", () => {
     expect(play.noticed('POSITION_DOUBT')).toEqual([]);
   });
 
-  it('own 50: he sells 50 by hand, nothing is released', async () => {
+  it('own 50: a hand trade sells 50, nothing is released', async () => {
     await openWith(50);
     play.leader('BUY', { quantity: 100 });
     await play.has(150);
@@ -161,7 +161,7 @@ describe("case 1: the follower's own units", () => {
     expect(play.noticed('RELEASED')).toEqual([]);
   });
 
-  it('he buys more by hand: it stays his', async () => {
+  it('units that the follower buys by hand stay own units', async () => {
     await openWith(0);
     play.leader('BUY', { quantity: 100 });
     await play.has(100);
@@ -172,11 +172,11 @@ describe("case 1: the follower's own units", () => {
   });
 });
 
-describe('case 1: he closes at the same moment as our exit', () => {
+describe('case 1: the follower closes at the same moment as our exit', () => {
   let byHand: string;
   let exit: string;
 
-  /** Both orders are at the exchange, neither has traded. */
+  /** Both orders are at the exchange, and neither has traded. */
   beforeEach(async () => {
     play = await Case.open();
     play.leader('BUY', { quantity: 100 });
@@ -192,7 +192,7 @@ describe('case 1: he closes at the same moment as our exit', () => {
     exit = play.resting()[0]?.orderId ?? '';
   });
 
-  it('his trade was first: our exit is one too many and is brought back', async () => {
+  it('the hand trade was first: our exit is surplus and is reversed', async () => {
     play.control.fill(FOLLOWER, byHand, 100);
     play.control.fill(FOLLOWER, exit, 100);
     play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, false);
@@ -200,7 +200,7 @@ describe('case 1: he closes at the same moment as our exit', () => {
     expect(play.noticed('RELEASED', /100/)).toHaveLength(1);
   });
 
-  it('our exit was first: his trade is a position of his own, and he is warned', async () => {
+  it('our exit was first: the hand trade opens an own position, and a notice reports it', async () => {
     const before = play.rig.notices.length;
     play.control.fill(FOLLOWER, exit, 100);
     play.control.fill(FOLLOWER, byHand, 100);

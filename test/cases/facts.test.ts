@@ -8,7 +8,7 @@ afterEach(() => play.rig.close());
 const limitBuy = { orderType: 'LIMIT', price: 1600, quantity: 100 } as const;
 
 describe('case 8: facts outlive a final status', () => {
-  it("the leader's stop was reported as cancelled and has traded: his exit is copied", async () => {
+  it("the leader's stop was reported as cancelled and has traded: the exit is copied", async () => {
     play = await Case.open();
     await play.copied('BUY', { quantity: 100 });
     const stop = play.leader('SELL', { quantity: 100, orderType: 'STOP_LOSS', triggerPrice: 1590, price: 1585 });
@@ -20,7 +20,7 @@ describe('case 8: facts outlive a final status', () => {
     expect(play.units(HDFC, LEADER)).toBe(0);
   });
 
-  it("the leader's entry was reported as cancelled and has traded in part: the part is copied", async () => {
+  it("the leader's entry was reported as cancelled and has traded in part: that part is copied", async () => {
     play = await Case.open();
     const entry = play.leader('BUY', limitBuy);
     await play.rig.until('the entry to be copied', () => play.resting()[0]?.status === 'PENDING');
@@ -30,7 +30,7 @@ describe('case 8: facts outlive a final status', () => {
     await play.ends({ units: 40, resting: 0 });
   });
 
-  it("the follower's copy was reported as cancelled and has traded: what is one too many is sold", async () => {
+  it("the follower's copy was reported as cancelled and has traded: the surplus is sold", async () => {
     play = await Case.open();
     const entry = play.leader('BUY', limitBuy);
     await play.rig.until('the entry to be copied', () => play.resting()[0]?.status === 'PENDING');
@@ -41,27 +41,30 @@ describe('case 8: facts outlive a final status', () => {
   });
 });
 
-describe('case 9: a refusal for want of data heals', () => {
+describe('case 9: a copy that was refused for missing data is made later', () => {
   const STRIKE = { exchangeSegment: 'NSE_FNO', securityId: '52347' } as const;
 
   it.each([
     ['rests', 40, 0],
     ['has filled in part', 40, 65],
-  ])('the strike is not in the list; the limit of the leader %s when the list has it', async (_what, price, filled) => {
-    play = await Case.open({ start: false });
-    play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, false);
-    await play.rig.start();
-    const order = play.leader('BUY', { ...STRIKE, productType: 'MARGIN', orderType: 'LIMIT', price, quantity: 130 });
-    await play.rig.until('the refusal', () => play.rig.mapping(order)?.reason_code === 'UNKNOWN_INSTRUMENT');
-    expect(play.ours()).toEqual([]);
-    if (filled > 0) play.control.fill(LEADER, order, filled);
-    play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, true);
-    await play.do({ op: 'instruments.sync' });
-    await play.rig.until('the copy to rest', () => play.resting().length > 0);
-    await play.ends({ sent: [130] }, STRIKE);
-    expect(play.resting()[0]).toMatchObject({ ...STRIKE, priceRupees: price, quantity: 130 });
-    expect(play.rig.mapping(order)?.reason_code ?? null).toBeNull();
-  });
+  ])(
+    "the strike is not in the list; the leader's limit order %s when the list has it",
+    async (_what, price, filled) => {
+      play = await Case.open({ start: false });
+      play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, false);
+      await play.rig.start();
+      const order = play.leader('BUY', { ...STRIKE, productType: 'MARGIN', orderType: 'LIMIT', price, quantity: 130 });
+      await play.rig.until('the refusal', () => play.rig.mapping(order)?.reason_code === 'UNKNOWN_INSTRUMENT');
+      expect(play.ours()).toEqual([]);
+      if (filled > 0) play.control.fill(LEADER, order, filled);
+      play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, true);
+      await play.do({ op: 'instruments.sync' });
+      await play.rig.until('the copy to rest', () => play.resting().length > 0);
+      await play.ends({ sent: [130] }, STRIKE);
+      expect(play.resting()[0]).toMatchObject({ ...STRIKE, priceRupees: price, quantity: 130 });
+      expect(play.rig.mapping(order)?.reason_code ?? null).toBeNull();
+    },
+  );
 
   it("the leader's order was cancelled before the list had it: nothing is sent", async () => {
     play = await Case.open({ start: false });
@@ -73,13 +76,13 @@ describe('case 9: a refusal for want of data heals', () => {
     await play.rig.until('the cancel', () => play.rig.order(LEADER, order).status === 'CANCELLED');
     play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, true);
     await play.do({ op: 'instruments.sync' });
-    // Bounded: a copy would come with the list, at once.
+    // A limited wait: a copy would be sent at once when the list arrives.
     await play.allow(() => play.ours().length > 0, 1_000);
     expect(play.ours()).toEqual([]);
   });
 });
 
-it('case 11: a disclosed quantity is a part of what is left when the price of a part-filled order changes', async () => {
+it('case 11: a disclosed quantity is a part of the remaining quantity when the price of a part-filled order changes', async () => {
   play = await Case.open();
   const order = play.leader('BUY', { ...limitBuy, disclosedQuantity: 40 });
   await play.rig.until('the order to be copied', () => play.resting()[0]?.status === 'PENDING');
@@ -98,7 +101,7 @@ it('case 11: a disclosed quantity is a part of what is left when the price of a 
   expect(disclosed === 0 || (disclosed >= 3 && disclosed <= 30)).toBe(true);
 });
 
-it('case 11: a stop discloses nothing', async () => {
+it('case 11: a stop has no disclosed quantity', async () => {
   play = await Case.open();
   await play.copied('BUY', { quantity: 100 });
   const stop = { quantity: 100, orderType: 'STOP_LOSS', triggerPrice: 1590, price: 1585 } as const;
@@ -107,11 +110,11 @@ it('case 11: a stop discloses nothing', async () => {
   expect(play.resting()[0]).toMatchObject({ orderType: 'STOP_LOSS', disclosedQuantity: 0 });
 });
 
-describe('case 13: an after-market order whose copy comes too late', () => {
+describe('case 13: an after-market order whose copy is too late', () => {
   it("is sent as a regular order while the leader's rests", async () => {
     play = await Case.open();
     const order = play.leader('BUY', { ...limitBuy, afterMarketOrder: true, amoTime: 'OPEN' });
-    // In the same moment the market opens: what is sent from now on as an after-market order is refused.
+    // The market opens in the same moment. After-market orders are refused from now on.
     play.control.refuseAmo(true);
     await play.rig.until("the leader's order to be held", () => play.rig.order(LEADER, order).status === 'PENDING');
     play.control.releaseAmo();
@@ -122,7 +125,7 @@ describe('case 13: an after-market order whose copy comes too late', () => {
     await play.ends({ units: 100, sent: [100], resting: 0 });
   });
 
-  it('in time it is an after-market order', async () => {
+  it('is an after-market order when it is in time', async () => {
     play = await Case.open();
     play.leader('BUY', { ...limitBuy, afterMarketOrder: true, amoTime: 'OPEN' });
     await play.rig.until('the copy to be held', () => play.resting()[0]?.status === 'PENDING');

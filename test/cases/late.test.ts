@@ -6,30 +6,30 @@ let play: Case;
 afterEach(() => play.rig.close());
 
 const LATE_MS = 3_000;
-/** How long the machine sleeps: the frames come so late, and nothing is read meanwhile. */
+/** How long the machine sleeps. The frames are that late, and nothing is read in between. */
 const ASLEEP_MS = 6_000;
 
-describe('late is measured by the time of the broker', () => {
+describe('lateness is measured by the time of the broker', () => {
   const openAsleep = async (): Promise<void> => {
     play = await Case.open({
       start: false,
       followers: [{ id: FOLLOWER, ratio: '1', settings: { lateEntryMs: LATE_MS, priceBandBps: 50 } }],
     });
-    // Polls are far apart: the product hears of the leader by the stream only, when it wakes.
+    // Polls are far apart. After it wakes, the product reads the leader's order only from the stream.
     await play.rig.start({ pollMs: 600_000 });
     await play.ready();
     play.control.delayFrames(LEADER, ASLEEP_MS);
   };
 
-  it('a machine slept while the leader bought and the price rose by 5 %: nothing is bought past the price band', async () => {
+  it('the machine slept while the leader bought and the price rose by 5 %: nothing is bought outside the price band', async () => {
     await openAsleep();
     const entry = play.leader('BUY', { quantity: 100 });
     await play.rig.until('the leader to fill', () => play.rig.order(LEADER, entry).status === 'TRADED');
     play.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1693);
-    await play.rig.until('the entry to be heard of', () => play.rig.mapping(entry) !== undefined, ASLEEP_MS + 4_000);
+    await play.rig.until('the entry to be reported', () => play.rig.mapping(entry) !== undefined, ASLEEP_MS + 4_000);
     await play.rig.until('the entry to be decided', () => play.rig.mapping(entry)?.is_open === 0);
     await play.ends({ units: 0, resting: 0 });
-    // Half a percent above what the leader paid is 1620.6.
+    // Half a percent above the leader's price is 1620.6.
     expect(play.ours().filter(({ priceRupees }) => priceRupees > 1620.7)).toEqual([]);
     expect(play.rig.mapping(entry)?.reason_code).not.toBe('FILLED');
   });

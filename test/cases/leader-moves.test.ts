@@ -27,13 +27,13 @@ describe('case 6: a position of the leader moves without an order', () => {
       'transferred away',
       () => play.control.transferUnits(LEADER, { ...HDFC, productType: 'INTRADAY', quantity: -100 }),
     ],
-  ])('%s: reported at once, and nothing is sent for it', async (_what, move) => {
+  ])('%s: it is reported at once, and nothing is sent for it', async (_what, move) => {
     move();
     await play.rig.until('the report', () => play.noticed('LEADER_POSITION_MOVED').length > 0);
     await play.ends({ units: 50, sent: [50], resting: 0 });
     const [report] = play.noticed('LEADER_POSITION_MOVED');
     expect(report?.text).toMatch(/100/);
-    // With what it means for each follower.
+    // With the effect on each follower.
     expect(report?.text).toContain(FOLLOWER);
     expect(play.noticed('LEADER_POSITION_MOVED')).toHaveLength(1);
   });

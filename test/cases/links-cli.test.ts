@@ -7,7 +7,7 @@ const PAIR = `--leader ${LEADER} --follower ${FOLLOWER}`;
 let bench: CliBench;
 afterEach(() => bench.close());
 
-it('case 14: on the command line, removing a link with copied units wants to know what becomes of them: exit code 3', async () => {
+it('case 14: the command that removes a link with copied units requires a choice for the units: exit code 3', async () => {
   bench = await CliBench.create();
   await bench.run('init');
   await bench.addAccount('leader', LEADER);

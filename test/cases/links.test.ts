@@ -17,7 +17,7 @@ describe('case 14: a link with copied units is removed and added again', () => {
     await play.copied('BUY', { quantity: 100 });
   });
 
-  it('removing it without saying what becomes of the units is refused, and the link copies on', async () => {
+  it('the removal without a choice for the units is refused, and the link keeps copying', async () => {
     await expect(remove()).rejects.toThrow(/leave.*close|close.*leave/s);
     play.leader('SELL', { quantity: 100 });
     await play.ends({ units: 0, sent: [100, -100], resting: 0 });
@@ -30,18 +30,18 @@ describe('case 14: a link with copied units is removed and added again', () => {
     await play.ends({ units: 0, sent: [100, -100], resting: 0 });
   });
 
-  it("leave: the units are the follower's own, whatever the leader does", async () => {
+  it("leave: the units become the follower's own, whatever the leader does", async () => {
     await remove('leave');
     play.leader('SELL', { quantity: 100 });
     await play.ends({ units: 100, sent: [100], resting: 0 });
   });
 
-  it('adding it again without saying what becomes of the units is refused', async () => {
+  it('the new link without a choice for the units is refused', async () => {
     await remove('leave');
     await expect(add()).rejects.toThrow(/adopt.*leave|leave.*adopt/s);
   });
 
-  it('adopt: they are copied units again, and the exit sells them', async () => {
+  it('adopt: the units are copied units again, and the exit sells them', async () => {
     await remove('leave');
     await add('adopt');
     play.leader('SELL', { quantity: 40 });
@@ -50,7 +50,7 @@ describe('case 14: a link with copied units is removed and added again', () => {
     await play.ends({ units: 0, sent: [100, -40, -60], resting: 0 });
   });
 
-  it('added with leave: the exit of the leader has nothing to sell, and says so', async () => {
+  it('added with leave: the exit of the leader is skipped, because there is nothing to sell', async () => {
     await remove('leave');
     await add('leave');
     const exit = play.leader('SELL', { quantity: 100 });
@@ -59,7 +59,7 @@ describe('case 14: a link with copied units is removed and added again', () => {
   });
 });
 
-it('case 14: a link without copied units is removed and added without a question', async () => {
+it('case 14: a link without copied units is removed and added without a choice', async () => {
   play = await Case.open();
   await remove();
   await add();

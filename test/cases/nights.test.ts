@@ -5,9 +5,9 @@ import { CALL, Case, FOLLOWER } from './case.ts';
 let play: Case;
 afterEach(() => play.rig.close());
 
-/** The emulator's book holds the orders of one day only, so `sent` counts those after the last night. */
+/** The emulator's book has only the orders of one day, so `sent` counts those after the last night. */
 describe('a night', () => {
-  it('delivery is carried: what was bought yesterday is sold from the holdings today', async () => {
+  it('carries delivery: shares bought yesterday are sold from the holdings today', async () => {
     play = await Case.open({ followers: [{ id: FOLLOWER, ratio: '0.5' }] });
     await play.copied('BUY', { quantity: 10, productType: 'CNC' });
     await play.night();
@@ -17,11 +17,11 @@ describe('a night', () => {
     expect(play.noticed('RELEASED')).toEqual([]);
   });
 
-  it('delivery is carried while the product runs on', async () => {
+  it('carries delivery while the product keeps running', async () => {
     play = await Case.open();
     await play.copied('BUY', { quantity: 10, productType: 'CNC' });
     play.control.nextDay();
-    // Several reads of positions and holdings, none of which may see a release.
+    // Several reads of positions and holdings. None may cause a release.
     await play.allow(() => play.noticed('RELEASED').length > 0, 2_000);
     play.leader('SELL', { quantity: 4, productType: 'CNC' });
     await play.ends({ units: 6, sent: [-4], resting: 0 });
@@ -29,11 +29,11 @@ describe('a night', () => {
     expect(play.noticed('POSITION_DOUBT')).toEqual([]);
   });
 
-  it('shares that the follower sold from his holdings before the product started are no longer copied', async () => {
+  it('ends the copy of shares that the follower sold from the holdings before the product started', async () => {
     play = await Case.open();
     await play.copied('BUY', { quantity: 10, productType: 'CNC' });
     await play.night(() => {
-      // Delivered by now, so that it can leave the demat account.
+      // Delivered, so that it can leave the demat account.
       play.control.nextDay();
       play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: -10 });
     });
@@ -57,7 +57,7 @@ describe('a night', () => {
     await play.ends({ units: 0, sent: [40, -40], resting: 0 });
   });
 
-  it('a contract in MARGIN is carried', async () => {
+  it('carries a contract in MARGIN', async () => {
     play = await Case.open();
     await play.copied('BUY', { ...CALL, productType: 'MARGIN', quantity: 130 });
     await play.night();
@@ -67,11 +67,11 @@ describe('a night', () => {
   });
 });
 
-it('a holdings figure that contradicts what is known by day is a doubt and an alarm, not a release', async () => {
+it('raises a doubt and an alarm, not a release, for a holdings figure that contradicts the data of the day', async () => {
   play = await Case.open();
   await play.copied('BUY', { quantity: 10, productType: 'CNC' });
   await play.night(() => play.control.nextDay());
-  // The first reads of the day have counted the holdings.
+  // The first reads of the day count the holdings.
   await play.allow(() => false, 2_000);
   play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: -10 });
   await play.rig.until('the alarm', () => play.noticed('POSITION_DOUBT').length > 0);
@@ -116,16 +116,16 @@ describe('case 3: a split or a bonus', () => {
     await play.night(() => play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, from, to));
     const units = (10 * to) / from;
     await play.has(units);
-    // The first reads of the day compare both accounts with what was copied; that takes two of them.
+    // The first reads of the day compare both accounts with the copied units. That takes two reads.
     await play.allow(() => false, 2_000);
     play.leader('SELL', { quantity: sold, productType: 'CNC' });
     await play.ends({ units: units - copied, sent: [-copied], resting: 0 });
   });
 });
 
-it('case 7: a copy whose fill was not heard of before the night is settled, and its exit sells', async () => {
+it('case 7: a copy whose fill was not reported before the night is settled, and its exit sells', async () => {
   play = await Case.open({ start: false });
-  // Polls are far apart, so that nothing but the stream could report the fill.
+  // Polls are far apart, so that only the stream could report the fill.
   await play.rig.start({ pollMs: 600_000 });
   await play.ready();
   play.control.muteStream(FOLLOWER, true);
@@ -139,7 +139,7 @@ it('case 7: a copy whose fill was not heard of before the night is settled, and 
   expect(play.units(HDFC, LEADER)).toBe(0);
 });
 
-it('case 7: a copy that had not filled when the day ended is settled as nothing', async () => {
+it('case 7: a copy that had not filled when the day ended is settled without units', async () => {
   play = await Case.open({ start: false });
   await play.rig.start({ pollMs: 600_000 });
   await play.ready();

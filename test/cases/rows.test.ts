@@ -9,7 +9,7 @@ afterEach(() => play.rig.close());
 const positions = [{ ...RELIANCE, productType: 'INTRADAY' as const, netQuantity: 5 }];
 const holdings = [{ ...RELIANCE, quantity: 5 }];
 
-/** One row that nobody can read, in each of the lists; the rest of the list is good. */
+/** One unreadable row in each of the lists. The rest of the list is good. */
 const SPOILT: readonly (readonly [string, NonNullable<FaultSpec['operations']>, FaultSpec['effect']])[] = [
   [
     'positions',
@@ -28,7 +28,7 @@ const SPOILT: readonly (readonly [string, NonNullable<FaultSpec['operations']>, 
   ],
 ];
 
-describe('case 12: one bad row stops only itself', () => {
+describe('case 12: one bad row affects only itself', () => {
   it.each(SPOILT)('in the %s', async (_what, operations, effect) => {
     play = await Case.open({
       start: false,

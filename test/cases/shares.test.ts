@@ -8,7 +8,7 @@ afterEach(() => play.rig.close());
 const OLD = { exchangeSegment: 'NSE_EQ', securityId: '10407' } as const;
 const NEW = { exchangeSegment: 'NSE_EQ', securityId: '10412' } as const;
 
-it('case 4: a share has another id in the next list: what was bought under the old one is sold under the new', async () => {
+it('case 4: a share has another id in the next list: units bought under the old id are sold under the new one', async () => {
   play = await Case.open({
     emulator: {
       instruments: [{ ...OLD, tradingSymbol: 'ACME', priceRupees: 100, isin: 'INE999A01011', series: 'EQ' }],
@@ -25,14 +25,14 @@ it('case 4: a share has another id in the next list: what was bought under the o
   expect(play.rig.mapping(exit)?.reason_code).toBe('FILLED');
 });
 
-describe('case 5: a share is its ISIN, on whichever exchange', () => {
+describe('case 5: a share is identified by its ISIN, on either exchange', () => {
   const openWith = (leader: number, follower: number): Promise<Case> =>
     Case.open({
       leaders: [{ dhanClientId: LEADER, holdings: [{ ...RELIANCE, quantity: leader }] }],
       followers: [{ id: FOLLOWER, ratio: '1', account: { holdings: [{ ...RELIANCE, quantity: follower }] } }],
     });
 
-  it('the leader sells on BSE what he held on NSE before the link: the own shares of the follower stay', async () => {
+  it("the leader sells on BSE shares held on NSE before the link: the follower's own shares stay", async () => {
     play = await openWith(10, 50);
     const exit = play.leader('SELL', { ...RELIANCE_BSE, productType: 'CNC', quantity: 10 });
     await play.rig.until('the exit to be decided', () => (play.rig.mapping(exit)?.reason_code ?? null) !== null);
@@ -40,7 +40,7 @@ describe('case 5: a share is its ISIN, on whichever exchange', () => {
     expect(play.rig.mapping(exit)?.reason_code).toBe('NOTHING_COPIED');
   });
 
-  it('bought on NSE and sold on BSE on the same day: the copy is out, and nothing of his own', async () => {
+  it('bought on NSE and sold on BSE on the same day: the copied units are sold, and no own units', async () => {
     play = await openWith(0, 50);
     play.leader('BUY', { ...RELIANCE, productType: 'CNC', quantity: 10 });
     await play.has(60, RELIANCE);

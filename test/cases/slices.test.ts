@@ -14,7 +14,7 @@ const openAt = async (ratio: string, instruments: readonly InstrumentSpec[] = []
     followers: [{ id: FOLLOWER, ratio, account: FUNDS }],
   });
 };
-it('case 10: slices that the app cut from one order are one intent: half of 261 lots are 130 lots', async () => {
+it('case 10: slices that the app cuts from one order are one intent: half of 261 lots are 130 lots', async () => {
   await openAt('0.5');
   const entry = { ...CALL, productType: 'MARGIN' } as const;
   for (const quantity of [...Array.from({ length: 9 }, () => 1755), 1170]) play.leader('BUY', { ...entry, quantity });
@@ -23,12 +23,12 @@ it('case 10: slices that the app cut from one order are one intent: half of 261 
   await play.ends({ units: 0, resting: 0 }, CALL, 20_000);
 });
 
-it('case 10: two orders of the same terms a while apart are two', async () => {
+it('case 10: two orders of the same terms with a pause in between are two intents', async () => {
   await openAt('0.5');
   const entry = { ...CALL, productType: 'MARGIN', quantity: 195 } as const;
   play.leader('BUY', entry);
   await play.has(65, CALL);
-  // Slices of one order come within two seconds.
+  // Slices of one order arrive within two seconds.
   await play.allow(() => false, 2_500);
   play.leader('BUY', entry);
   await play.ends({ units: 130, sent: [65, 65], resting: 0 }, CALL);
@@ -61,7 +61,7 @@ describe('freeze quantity 1,800, lot 75', () => {
     await play.ends({ units: 0, sent: [1800, 1800, -1800, -1800], resting: 0 }, OPTION);
   });
 
-  it('the second slice fills first, the leader cuts his order to what that is: nothing keeps resting', async () => {
+  it('the second slice fills first, the leader reduces the order to the filled quantity: no order keeps resting', async () => {
     await openAt('2', [listed]);
     const order = { ...OPTION, productType: 'MARGIN', orderType: 'LIMIT', price: 90 } as const;
     const entry = play.leader('BUY', { ...order, quantity: 1800 });
@@ -76,7 +76,7 @@ describe('freeze quantity 1,800, lot 75', () => {
     await play.ends({ units: 1800, resting: 0 }, OPTION);
   });
 
-  it('an entry and an exit of more than 30 slices each go through in full', async () => {
+  it('an entry and an exit of more than 30 slices are both placed in full', async () => {
     await openAt('32', [listed]);
     const order = { ...OPTION, productType: 'MARGIN', quantity: 1800 } as const;
     play.leader('BUY', order);
@@ -87,7 +87,7 @@ describe('freeze quantity 1,800, lot 75', () => {
   });
 });
 
-it('few requests: the leader fills in pieces and sells while the copy lags; no unit is bought and sold back', async () => {
+it('few requests: the leader fills in pieces and sells while the copy lags; no unit is bought and sold again', async () => {
   play = await Case.open();
   play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, true);
   const entry = play.leader('BUY', { quantity: 250, orderType: 'LIMIT', price: 1612 });

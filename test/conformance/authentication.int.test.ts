@@ -3,30 +3,30 @@ import { readTokenClaims } from '@dhancopy/dhan/auth/token';
 import { totpCode } from '@dhancopy/dhan/auth/totp';
 import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
 import { proves } from '@dhancopy/dhan/testing/proves';
-import { ID, NOW_MS, openDesk } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID, NOW_MS, openRig } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const account = { name: 'Asha Kulkarni', pin: '246810', totpSecret: SECRET };
 const LOGIN = { pin: '246810', totp: totpCode(SECRET, NOW_MS) };
 const DAY_MS = 86_400_000;
-/** Of the one test in which a week goes by. */
+/** For the one test that needs a week. */
 const clock = { ms: NOW_MS };
 
-/** The grant's token works, and has killed the one before. */
-async function replaces(desk: Desk, grant: TokenGrant, consumerType: 'APP' | 'SELF'): Promise<void> {
+/** The granted token works, and has ended the previous one. */
+async function replaces(rig: Rig, grant: TokenGrant, consumerType: 'APP' | 'SELF'): Promise<void> {
   expect(grant).toMatchObject({ dhanClientId: ID, dhanClientName: 'ASHA KULKARNI', expiresAtMs: NOW_MS + DAY_MS });
   expect(readTokenClaims(grant.accessToken)).toEqual({ dhanClientId: ID, expiresAtMs: NOW_MS + DAY_MS, consumerType });
-  expect((await desk.open({ accessToken: grant.accessToken }).authentication.getProfile()).dhanClientId).toBe(ID);
-  await expect(desk.client.authentication.getProfile()).rejects.toMatchObject({
+  expect((await rig.open({ accessToken: grant.accessToken }).authentication.getProfile()).dhanClientId).toBe(ID);
+  await expect(rig.client.authentication.getProfile()).rejects.toMatchObject({
     code: 'DH-906',
     authFault: 'TOKEN',
     message: 'Invalid Token',
   });
 }
 
-/** What the person does in the browser. @returns the token id that comes back to the redirect URL */
+/** The account owner's steps in the browser. @returns the token id in the redirect URL */
 async function logIn(loginUrl: string, field: string): Promise<string> {
   const page = await (await fetch(loginUrl)).text();
   expect(page).toContain('asks to trade for you');
@@ -42,38 +42,38 @@ async function logIn(loginUrl: string, field: string): Promise<string> {
   return back.searchParams.get('tokenId') ?? '';
 }
 
-const app = ({ control }: Desk) => control.addApp(ID, 'https://desk.example');
-const partner = ({ control }: Desk) => control.addPartner('https://desk.example');
+const app = ({ control }: Rig) => control.addApp(ID, 'https://desk.example');
+const partner = ({ control }: Rig) => control.addPartner('https://desk.example');
 
 roundTrips([
   {
     endpoint: 'POST auth:/app/generateAccessToken',
-    says: 'makes a token that kills the one before',
+    says: 'makes a token that ends the previous one',
     account,
-    run: async (desk) => replaces(desk, await desk.client.authentication.generateAccessToken(LOGIN), 'APP'),
+    run: async (rig) => replaces(rig, await rig.client.authentication.generateAccessToken(LOGIN), 'APP'),
   },
   {
     endpoint: 'GET /RenewToken',
-    says: 'makes a token of the web site anew',
+    says: 'renews a token of the web site',
     account,
-    run: async (desk) => replaces(desk, await desk.client.authentication.renewToken(), 'SELF'),
+    run: async (rig) => replaces(rig, await rig.client.authentication.renewToken(), 'SELF'),
   },
   {
     endpoint: 'POST auth:/app/generate-consent',
-    says: 'gives a consent for the key of a person',
+    says: 'returns a consent for the key of an account owner',
     account,
-    async run(desk) {
-      const { consentId, loginUrl } = await desk.client.authentication.generateConsent(app(desk));
+    async run(rig) {
+      const { consentId, loginUrl } = await rig.client.authentication.generateConsent(app(rig));
       expect(consentId).toMatch(/^[0-9a-f-]{36}$/);
-      expect(loginUrl).toBe(`${desk.emulator.authUrl}/login/consentApp-login?consentAppId=${consentId}`);
+      expect(loginUrl).toBe(`${rig.emulator.authUrl}/login/consentApp-login?consentAppId=${consentId}`);
     },
   },
   {
     endpoint: 'browser auth:/login/consentApp-login',
-    says: 'lets the person agree, and sends him back with a token id',
+    says: 'lets the account owner agree, and redirects with a token id',
     account,
-    async run(desk) {
-      const { loginUrl } = await desk.client.authentication.generateConsent(app(desk));
+    async run(rig) {
+      const { loginUrl } = await rig.client.authentication.generateConsent(app(rig));
       expect(await logIn(loginUrl, 'consentAppId')).toMatch(/^[0-9a-f-]{36}$/);
     },
   },
@@ -81,28 +81,28 @@ roundTrips([
     endpoint: 'POST auth:/app/consumeApp-consent',
     says: 'makes the token of a consent',
     account,
-    async run(desk) {
-      const key = app(desk);
-      const { loginUrl } = await desk.client.authentication.generateConsent(key);
+    async run(rig) {
+      const key = app(rig);
+      const { loginUrl } = await rig.client.authentication.generateConsent(key);
       const tokenId = await logIn(loginUrl, 'consentAppId');
-      await replaces(desk, await desk.client.authentication.consumeConsent(key, tokenId), 'APP');
+      await replaces(rig, await rig.client.authentication.consumeConsent(key, tokenId), 'APP');
     },
   },
   {
     endpoint: 'POST auth:/partner/generate-consent',
-    says: 'gives a consent for anybody who logs in through a platform',
+    says: 'returns a consent for any user who logs in through a platform',
     account,
-    async run(desk) {
-      const { consentId, loginUrl } = await desk.client.authentication.generatePartnerConsent(partner(desk));
-      expect(loginUrl).toBe(`${desk.emulator.authUrl}/consent-login?consentId=${consentId}`);
+    async run(rig) {
+      const { consentId, loginUrl } = await rig.client.authentication.generatePartnerConsent(partner(rig));
+      expect(loginUrl).toBe(`${rig.emulator.authUrl}/consent-login?consentId=${consentId}`);
     },
   },
   {
     endpoint: 'browser auth:/consent-login',
-    says: 'lets the person agree, and sends him back with a token id',
+    says: 'lets the user agree, and redirects with a token id',
     account,
-    async run(desk) {
-      const { loginUrl } = await desk.client.authentication.generatePartnerConsent(partner(desk));
+    async run(rig) {
+      const { loginUrl } = await rig.client.authentication.generatePartnerConsent(partner(rig));
       expect(await logIn(loginUrl, 'consentId')).toMatch(/^[0-9a-f-]{36}$/);
     },
   },
@@ -110,16 +110,16 @@ roundTrips([
     endpoint: 'POST auth:/partner/consume-consent',
     says: 'makes the token of the user',
     account,
-    async run(desk) {
-      const key = partner(desk);
-      const { loginUrl } = await desk.client.authentication.generatePartnerConsent(key);
+    async run(rig) {
+      const key = partner(rig);
+      const { loginUrl } = await rig.client.authentication.generatePartnerConsent(key);
       const tokenId = await logIn(loginUrl, 'consentId');
-      await replaces(desk, await desk.client.authentication.consumePartnerConsent(key, tokenId), 'APP');
+      await replaces(rig, await rig.client.authentication.consumePartnerConsent(key, tokenId), 'APP');
     },
   },
   {
     endpoint: 'GET /profile',
-    says: 'tells until when the token lives and what the account may do',
+    says: 'reports the end of the token and the permissions of the account',
     account: { ...account, ddpi: false, dataPlan: false },
     async run({ client }) {
       expect(await client.authentication.getProfile()).toMatchObject({
@@ -154,7 +154,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /ip/getIP',
-    says: 'tells the addresses, when they may change, and whether orders are taken from here',
+    says: 'reports the addresses, the days from which they may change, and whether orders are accepted from here',
     async run({ client }) {
       expect(await client.authentication.getStaticIps()).toMatchObject({ primaryIp: null, ordersAllowed: true });
       await client.authentication.setStaticIp({ ip: '127.0.0.1', ipFlag: 'PRIMARY' });
@@ -188,7 +188,7 @@ refusals([
   },
   {
     endpoint: 'POST auth:/app/generateAccessToken',
-    because: 'for a code that was used',
+    because: 'for a used code',
     account,
     given: ({ client }) => client.authentication.generateAccessToken(LOGIN),
     ask: ({ client }) => client.authentication.generateAccessToken(LOGIN),
@@ -209,30 +209,30 @@ refusals([
   {
     endpoint: 'POST auth:/app/generate-consent',
     because: 'for a wrong secret',
-    ask: (desk) => desk.client.authentication.generateConsent({ ...app(desk), appSecret: 'another' }),
+    ask: (rig) => rig.client.authentication.generateConsent({ ...app(rig), appSecret: 'another' }),
     error: { class: 'auth', authFault: 'LOGIN', httpStatus: 401 },
     changes: true,
   },
   {
     endpoint: 'POST auth:/app/generate-consent',
     because: 'for the 26th time of a day',
-    ask: async (desk) => {
-      const key = app(desk);
-      for (let count = 0; count < 25; count += 1) await desk.client.authentication.generateConsent(key);
-      return desk.client.authentication.generateConsent(key);
+    ask: async (rig) => {
+      const key = app(rig);
+      for (let count = 0; count < 25; count += 1) await rig.client.authentication.generateConsent(key);
+      return rig.client.authentication.generateConsent(key);
     },
     error: { class: 'rate', httpStatus: 429 },
     changes: true,
   },
   {
     endpoint: 'POST auth:/app/consumeApp-consent',
-    because: 'for a token id that was used',
+    because: 'for a used token id',
     account,
-    ask: async (desk) => {
-      const key = app(desk);
-      const tokenId = await logIn((await desk.client.authentication.generateConsent(key)).loginUrl, 'consentAppId');
-      await desk.client.authentication.consumeConsent(key, tokenId);
-      return desk.client.authentication.consumeConsent(key, tokenId);
+    ask: async (rig) => {
+      const key = app(rig);
+      const tokenId = await logIn((await rig.client.authentication.generateConsent(key)).loginUrl, 'consentAppId');
+      await rig.client.authentication.consumeConsent(key, tokenId);
+      return rig.client.authentication.consumeConsent(key, tokenId);
     },
     error: { class: 'auth', authFault: 'LOGIN', httpStatus: 400, message: 'Invalid tokenId' },
     changes: true,
@@ -240,20 +240,20 @@ refusals([
   {
     endpoint: 'POST auth:/partner/generate-consent',
     because: 'for a wrong secret',
-    ask: (desk) => desk.client.authentication.generatePartnerConsent({ ...partner(desk), partnerSecret: 'another' }),
+    ask: (rig) => rig.client.authentication.generatePartnerConsent({ ...partner(rig), partnerSecret: 'another' }),
     error: { class: 'auth', authFault: 'LOGIN', httpStatus: 401 },
     changes: true,
   },
   {
     endpoint: 'POST auth:/partner/consume-consent',
-    because: 'for a token id that nobody was given',
-    ask: (desk) => desk.client.authentication.consumePartnerConsent(partner(desk), 'no-such-token-id'),
+    because: 'for an unknown token id',
+    ask: (rig) => rig.client.authentication.consumePartnerConsent(partner(rig), 'no-such-token-id'),
     error: { class: 'auth', authFault: 'LOGIN', httpStatus: 400, message: 'Invalid tokenId' },
     changes: true,
   },
   {
     endpoint: 'POST /ip/setIP',
-    because: 'for a slot that is taken, with HTTP 200',
+    because: 'for a slot that is in use, with HTTP 200',
     given: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.24', ipFlag: 'PRIMARY' }),
     ask: ({ client }) => client.authentication.setStaticIp({ ip: '203.0.113.25', ipFlag: 'PRIMARY' }),
     error: { code: 'UNKNOWN', httpStatus: 200, message: 'IP is already set. Use modifyIP.' },
@@ -267,18 +267,18 @@ refusals([
   },
 ]);
 
-/** Nothing to read for a program: the person sees a page. */
+/** A program cannot read the refusal: the account owner sees a page. */
 for (const [endpoint, path] of [
   ['browser auth:/login/consentApp-login', '/login/consentApp-login?consentAppId=unknown'],
   ['browser auth:/consent-login', '/consent-login?consentId=unknown'],
 ] as const) {
-  it(`${endpoint} refuses a consent that is unknown with a page`, proves(endpoint, 'error'), async () => {
-    const desk = await openDesk();
-    const answer = await fetch(desk.emulator.authUrl + path);
+  it(`${endpoint} refuses an unknown consent with a page`, proves(endpoint, 'error'), async () => {
+    const rig = await openRig();
+    const answer = await fetch(rig.emulator.authUrl + path);
     expect([answer.status, await answer.text()]).toEqual([
       400,
       expect.stringContaining('unknown or used up') as string,
     ]);
-    await desk.close();
+    await rig.close();
   });
 }

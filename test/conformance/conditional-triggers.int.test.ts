@@ -3,7 +3,7 @@ import type { TriggerCondition } from '@dhancopy/dhan/rest/conditional-triggers/
 import type { TriggeredOrder, TriggerRequest } from '@dhancopy/dhan/rest/conditional-triggers/request';
 import { until } from '@dhancopy/dhan/testing/until';
 import { booked } from './kit/booked.ts';
-import { NOW_MS } from './kit/desk.ts';
+import { NOW_MS } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { RoundTrip } from './kit/rows.ts';
 
@@ -68,7 +68,7 @@ roundTrips([
   })),
   {
     endpoint: 'POST /alerts/orders',
-    says: 'places its orders when its price comes, once',
+    says: 'places its orders once, when its price is reached',
     async run({ client, control, book }) {
       const orders = [ORDER, { ...ORDER, orderType: 'STOP_LOSS', price: 1660, triggerPrice: 1655 }] as const;
       const { alertId } = await client.conditionalTriggers.placeTrigger({ ...PRICE, orders });
@@ -88,7 +88,7 @@ roundTrips([
   },
   {
     endpoint: 'PUT /alerts/orders/{alert-id}',
-    says: 'replaces the whole under the same number',
+    says: 'replaces the whole trigger under the same number',
     async run({ client, state }) {
       const { alertId } = await client.conditionalTriggers.placeTrigger(PRICE);
       const condition = { ...PRICE.condition, comparingValue: 1700.55, operator: 'CROSSING_UP' } as const;
@@ -117,7 +117,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /alerts/orders',
-    says: 'lists all, and none before any',
+    says: 'lists all triggers, and none before the first',
     async run({ client, state }) {
       expect(await client.conditionalTriggers.getTriggers()).toEqual([]);
       for (const condition of CONDITIONS) await client.conditionalTriggers.placeTrigger({ ...PRICE, condition });
@@ -132,7 +132,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /alerts/orders/{alert-id}',
-    says: 'has its last price as a text',
+    says: 'has its last price as text',
     async run({ client }) {
       const { alertId } = await client.conditionalTriggers.placeTrigger(PRICE);
       const one = await client.conditionalTriggers.getTrigger(alertId);
@@ -145,7 +145,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /alerts/multi/orders',
-    says: 'places all its legs and says which is which',
+    says: 'places all its legs and identifies each',
     async run({ client, book, state }) {
       const legs = [
         { ...ORDER, price: 1600, correlationId: 'leg-1' },
@@ -166,7 +166,7 @@ roundTrips([
 refusals([
   {
     endpoint: 'POST /alerts/orders',
-    because: 'for a condition on something that is not listed',
+    because: 'for a condition on an unlisted instrument',
     ask: ({ client }) =>
       client.conditionalTriggers.placeTrigger({ ...PRICE, condition: { ...PRICE.condition, securityId: '99' } }),
     error: { code: 'DH-905', class: 'invalid', httpStatus: 400 },
@@ -181,7 +181,7 @@ refusals([
   },
   {
     endpoint: 'DELETE /alerts/orders/{alert-id}',
-    because: 'of one that has ended',
+    because: 'of a trigger that has ended',
     given: async ({ client }) =>
       client.conditionalTriggers.deleteTrigger((await client.conditionalTriggers.placeTrigger(PRICE)).alertId),
     async ask({ client }) {

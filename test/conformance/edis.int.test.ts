@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { expect } from 'vitest';
-import { ID } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 
 const HDFC = 'INE040A01034';
@@ -15,8 +15,11 @@ const account = {
 };
 const FORM = { isin: HDFC, qty: 15, exchange: 'NSE', segment: 'EQ', bulk: false } as const;
 
-/** What a browser makes of the form, and what the person answers. @returns the depository's page before the T-PIN, and its status after */
-async function authorise({ control }: Desk, escaped: string): Promise<{ page: string; status: number }> {
+/**
+ * Submits the form as a browser does, and gives the account owner's answer. @returns the depository's page before the T-PIN, and its
+ * status after
+ */
+async function authorise({ control }: Rig, escaped: string): Promise<{ page: string; status: number }> {
   const html = escaped.replaceAll('\\"', '"');
   const url = /action="([^"]+)"/.exec(html)?.[1] ?? '';
   const ReqId = /name="ReqId" value="([^"]+)"/.exec(html)?.[1] ?? '';
@@ -37,7 +40,7 @@ async function authorise({ control }: Desk, escaped: string): Promise<{ page: st
 roundTrips([
   {
     endpoint: 'GET /edis/tpin',
-    says: 'has the depository send a T-PIN, and answers without a body',
+    says: 'makes the depository send a T-PIN, and answers without a body',
     account,
     async run({ client, control }) {
       expect(control.tpin(ID)).toBeNull();
@@ -47,32 +50,32 @@ roundTrips([
   },
   {
     endpoint: 'POST /edis/form',
-    says: 'gives a page that authorises so many of one share',
+    says: 'returns a page that authorises a quantity of one share',
     account,
-    async run(desk) {
-      await desk.client.edis.generateTpin();
-      const { dhanClientId, edisFormHtml } = await desk.client.edis.getForm(FORM);
+    async run(rig) {
+      await rig.client.edis.generateTpin();
+      const { dhanClientId, edisFormHtml } = await rig.client.edis.getForm(FORM);
       expect(dhanClientId).toBe(ID);
-      const { page, status } = await authorise(desk, edisFormHtml);
+      const { page, status } = await authorise(rig, edisFormHtml);
       expect(page).toContain(`${HDFC}: 15`);
       expect(status).toBe(200);
-      expect(await desk.client.edis.inquire(HDFC)).toMatchObject([
+      expect(await rig.client.edis.inquire(HDFC)).toMatchObject([
         { isin: HDFC, totalQty: 40, aprvdQty: 15, status: 'SUCCESS' },
       ]);
     },
   },
   {
     endpoint: 'POST /edis/bulkform',
-    says: 'gives a page that authorises several shares',
+    says: 'returns a page that authorises several shares',
     account,
-    async run(desk) {
-      await desk.client.edis.generateTpin();
-      const { edisFormHtml } = await desk.client.edis.getBulkForm({
+    async run(rig) {
+      await rig.client.edis.generateTpin();
+      const { edisFormHtml } = await rig.client.edis.getBulkForm({
         isin: [HDFC, TCS],
         exchange: 'NSE',
         segment: 'EQ',
       });
-      const { page, status } = await authorise(desk, edisFormHtml);
+      const { page, status } = await authorise(rig, edisFormHtml);
       expect(page).toContain(`${HDFC}: 40`);
       expect(page).toContain(`${TCS}: 7`);
       expect(status).toBe(200);
@@ -80,10 +83,10 @@ roundTrips([
   },
   {
     endpoint: 'GET /edis/inquire/{isin}',
-    says: 'tells of one share and of all, before and after, and a sale goes by it',
+    says: 'reports one share and all shares, before and after, and a sale follows the approval',
     account,
-    async run(desk) {
-      const { client } = desk;
+    async run(rig) {
+      const { client } = rig;
       expect(await client.edis.inquire('ALL')).toMatchObject([
         { dhanClientId: ID, isin: HDFC, totalQty: 40, aprvdQty: 0, status: 'PENDING' },
         { isin: TCS, totalQty: 7, aprvdQty: 0 },
@@ -98,13 +101,13 @@ roundTrips([
         quantity: 15,
         price: 1620,
       } as const;
-      expect((await desk.row((await client.orders.placeOrder(sale)).orderId)).omsErrorDescription).toMatch(/eDIS/);
+      expect((await rig.row((await client.orders.placeOrder(sale)).orderId)).omsErrorDescription).toMatch(/eDIS/);
       await client.edis.generateTpin();
-      await authorise(desk, (await client.edis.getForm(FORM)).edisFormHtml);
+      await authorise(rig, (await client.edis.getForm(FORM)).edisFormHtml);
       expect(await client.edis.inquire(HDFC)).toMatchObject([
         { aprvdQty: 15, remarks: 'eDIS transaction done successfully' },
       ]);
-      expect(await desk.row((await client.orders.placeOrder(sale)).orderId)).toMatchObject({ orderStatus: 'PENDING' });
+      expect(await rig.row((await client.orders.placeOrder(sale)).orderId)).toMatchObject({ orderStatus: 'PENDING' });
     },
   },
 ]);
@@ -112,7 +115,7 @@ roundTrips([
 refusals([
   {
     endpoint: 'GET /edis/inquire/{isin}',
-    because: 'of a share that is not held, in a code of its own',
+    because: 'of a share that is not held, with a special code',
     account,
     ask: ({ client }) => client.edis.inquire('INE002A01018'),
     error: { code: 'DH-0035', class: 'refused', errorType: 'EDIS_ERROR', httpStatus: 400 },

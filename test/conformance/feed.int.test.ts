@@ -42,7 +42,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
-/** A feed, and what it told. */
+/** A feed, and its events. */
 interface Seen<Feed, Packet> {
   readonly feed: Feed;
   readonly packets: Packet[];
@@ -51,7 +51,7 @@ interface Seen<Feed, Packet> {
   readonly opens: { count: number };
 }
 
-function told<Packet>() {
+function recorder<Packet>() {
   const packets: Packet[] = [];
   const unreadable: unknown[] = [];
   const downs: { error: DhanError; retryInMs: number | null }[] = [];
@@ -69,7 +69,7 @@ function told<Packet>() {
 }
 
 function openFeed(changes: Partial<MarketFeedOptions> = {}): Seen<MarketFeed, MarketPacket> {
-  const { options, ...seen } = told<MarketPacket>();
+  const { options, ...seen } = recorder<MarketPacket>();
   const feed = new MarketFeed({ ...options, url: emulator.feedUrl, ...changes });
   closing.push(feed);
   feed.connect();
@@ -77,7 +77,7 @@ function openFeed(changes: Partial<MarketFeedOptions> = {}): Seen<MarketFeed, Ma
 }
 
 function openDepth(levels: 20 | 200, changes: Partial<DepthFeedOptions> = {}): Seen<DepthFeed, DepthPacket> {
-  const { options, ...seen } = told<DepthPacket>();
+  const { options, ...seen } = recorder<DepthPacket>();
   const url = levels === 20 ? emulator.depth20Url : emulator.depth200Url;
   const feed = new DepthFeed({ ...options, levels, url, ...changes });
   closing.push(feed);
@@ -105,7 +105,7 @@ describe('the live feed', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('quote and full agree with the quote over REST', proves('WS feed', 'emulator'), async () => {
+  it('quote and full match the quote over REST', proves('WS feed', 'emulator'), async () => {
     const { feed, packets } = openFeed();
     feed.subscribe('quote', [option]);
     await until(() => packets.length === 3);
@@ -146,7 +146,7 @@ describe('the live feed', () => {
     });
   });
 
-  it('prices above 1,31,072 rupees come out at their tick', async () => {
+  it('rounds prices above 1,31,072 rupees to their tick', async () => {
     const { feed, packets } = openFeed();
     feed.subscribe('ticker', [mrf]);
     await until(() => packets.length === 2);
@@ -155,7 +155,7 @@ describe('the live feed', () => {
     expect(packets[2]).toMatchObject({ lastPrice: 151_005 });
   });
 
-  it('takes stacked packets of many instruments, in their order', async () => {
+  it('reads stacked packets of many instruments, in their order', async () => {
     const { feed, packets } = openFeed();
     feed.subscribe('full', [hdfc, option, crude]);
     await until(() => packets.length === 6);
@@ -182,7 +182,7 @@ describe('the live feed', () => {
     expect(types(packets.slice(4))).toEqual(['ticker']);
   });
 
-  it('comes back after a reset with all its subscriptions', proves('WS feed', 'emulator'), async () => {
+  it('returns after a reset with all its subscriptions', proves('WS feed', 'emulator'), async () => {
     const { feed, packets, downs, opens } = openFeed();
     feed.subscribe('ticker', [hdfc, option]);
     await until(() => packets.length === 4);
@@ -204,7 +204,7 @@ describe('the live feed', () => {
     await until(() => packets.length === 5);
   });
 
-  it('holds 5,000 instruments, and refuses one more without saying a word to the broker', async () => {
+  it('holds 5,000 instruments, and refuses one more without a message to the broker', async () => {
     await restart({ extraInstruments: 5_001 });
     const many = Array.from({ length: 5_000 }, (_, index) => ({ ...hdfc, securityId: String(1_000_001 + index) }));
     const { feed, packets, downs } = openFeed();
@@ -219,38 +219,34 @@ describe('the live feed', () => {
     expect(downs).toEqual([]);
   });
 
-  it(
-    'the sixth socket costs the first its place: 805, and a minute of waiting',
-    proves('WS feed', 'error'),
-    async () => {
-      const first = openFeed();
-      await until(() => first.opens.count === 1);
-      const others = [1, 2, 3, 4].map(() => openFeed());
-      await until(() => others.every(({ opens }) => opens.count === 1));
-      await moment();
-      expect(first.downs).toEqual([]);
-      openFeed();
-      await until(() => first.downs.length === 1);
-      expect(first.downs).toMatchObject([{ error: { code: '805', class: 'rate' }, retryInMs: 60_000 }]);
-      expect(others.flatMap(({ downs }) => downs)).toEqual([]);
-    },
-  );
+  it('the sixth socket closes the first: 805, and a wait of a minute', proves('WS feed', 'error'), async () => {
+    const first = openFeed();
+    await until(() => first.opens.count === 1);
+    const others = [1, 2, 3, 4].map(() => openFeed());
+    await until(() => others.every(({ opens }) => opens.count === 1));
+    await moment();
+    expect(first.downs).toEqual([]);
+    openFeed();
+    await until(() => first.downs.length === 1);
+    expect(first.downs).toMatchObject([{ error: { code: '805', class: 'rate' }, retryInMs: 60_000 }]);
+    expect(others.flatMap(({ downs }) => downs)).toEqual([]);
+  });
 
-  it('HTTP 429 means a minute of waiting', proves('WS feed', 'error'), async () => {
+  it('waits a minute after HTTP 429', proves('WS feed', 'error'), async () => {
     emulator.control.refuseFeeds(ID, true);
     const { downs } = openFeed();
     await until(() => downs.length === 1);
     expect(downs).toMatchObject([{ error: { code: 'HTTP-429', class: 'rate', httpStatus: 429 }, retryInMs: 60_000 }]);
   });
 
-  it('without the plan stops with 806 where the broker says so', proves('WS feed', 'error'), async () => {
+  it('stops with 806 without the plan, where the broker sends it', proves('WS feed', 'error'), async () => {
     await restart({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });
     const { downs } = openFeed();
     await until(() => downs.length === 1);
     expect(downs).toMatchObject([{ error: { code: '806', class: 'auth', authFault: 'PLAN' }, retryInMs: null }]);
   });
 
-  it('without the plan is a suspicion where the broker says nothing', async () => {
+  it('reports a suspected missing plan where the broker sends nothing', async () => {
     await restart({}, { dataPlan: false });
     const { downs } = openFeed();
     await until(() => downs.length === 3);
@@ -261,19 +257,23 @@ describe('the live feed', () => {
     ]);
   });
 
-  it('stops with an expired token, and goes on with a new one when told to', proves('WS feed', 'error'), async () => {
-    await restart({ switches: { badFeedLogin: 'packet' } });
-    emulator.control.expireToken(ID);
-    const { feed, packets, downs } = openFeed();
-    feed.subscribe('ticker', [hdfc]);
-    await until(() => downs.length === 1);
-    expect(downs).toMatchObject([{ error: { code: '807', class: 'auth', authFault: 'TOKEN' }, retryInMs: null }]);
-    token = emulator.control.mintToken(ID).accessToken;
-    feed.connect();
-    await until(() => packets.length === 2);
-  });
+  it(
+    'stops with an expired token, and continues with a new one after connect',
+    proves('WS feed', 'error'),
+    async () => {
+      await restart({ switches: { badFeedLogin: 'packet' } });
+      emulator.control.expireToken(ID);
+      const { feed, packets, downs } = openFeed();
+      feed.subscribe('ticker', [hdfc]);
+      await until(() => downs.length === 1);
+      expect(downs).toMatchObject([{ error: { code: '807', class: 'auth', authFault: 'TOKEN' }, retryInMs: null }]);
+      token = emulator.control.mintToken(ID).accessToken;
+      feed.connect();
+      await until(() => packets.length === 2);
+    },
+  );
 
-  it('tells 809 for a token that is none, and 810 for that of somebody else', async () => {
+  it('reports 809 for an invalid token, and 810 for the token of another account', async () => {
     await restart({ switches: { badFeedLogin: 'packet' } });
     emulator.control.addAccount({ dhanClientId: '1100000099' });
     const bad = openFeed({ accessToken: 'not-a-token' });
@@ -307,7 +307,7 @@ describe('the full depth', () => {
     },
   );
 
-  it('of 20 levels has fewer where the book is shallow, and fifty instruments at most', async () => {
+  it('of 20 levels has fewer where the book is shallow, and at most fifty instruments', async () => {
     const { feed, packets } = openDepth(20);
     setPrice({ exchangeSegment: 'NSE_EQ', securityId: '14366' }, 0.05);
     feed.subscribe([{ ...hdfc, securityId: '14366' }]);
@@ -318,31 +318,27 @@ describe('the full depth', () => {
     expect(() => feed.subscribe([crude as unknown as typeof hdfc])).toThrow(/exchangeSegment: .*found "MCX_COMM"/);
   });
 
-  it(
-    'of 200 levels: as many rows as there are, of one instrument',
-    proves('WS twohundreddepth', 'emulator'),
-    async () => {
-      const { feed, packets, unreadable } = openDepth(200);
-      feed.subscribe([hdfc]);
-      await until(() => packets.length === 2);
-      expect(packets.map(({ side, levels }) => [side, levels.length])).toEqual([
-        ['bid', 200],
-        ['ask', 200],
-      ]);
-      expect(() => feed.subscribe([option])).toThrow(/expected at most 1 a socket, found 2/);
-      feed.unsubscribe([hdfc]);
-      feed.subscribe([option]);
-      await until(() => packets.length === 4);
-      setPrice(hdfc, 1620);
-      setPrice(option, 110);
-      await until(() => packets.length === 6);
-      expect(packets.slice(2).every(({ securityId }) => securityId === '52345')).toBe(true);
-      expect(unreadable).toEqual([]);
-    },
-  );
+  it('of 200 levels: all rows of one instrument', proves('WS twohundreddepth', 'emulator'), async () => {
+    const { feed, packets, unreadable } = openDepth(200);
+    feed.subscribe([hdfc]);
+    await until(() => packets.length === 2);
+    expect(packets.map(({ side, levels }) => [side, levels.length])).toEqual([
+      ['bid', 200],
+      ['ask', 200],
+    ]);
+    expect(() => feed.subscribe([option])).toThrow(/expected at most 1 a socket, found 2/);
+    feed.unsubscribe([hdfc]);
+    feed.subscribe([option]);
+    await until(() => packets.length === 4);
+    setPrice(hdfc, 1620);
+    setPrice(option, 110);
+    await until(() => packets.length === 6);
+    expect(packets.slice(2).every(({ securityId }) => securityId === '52345')).toBe(true);
+    expect(unreadable).toEqual([]);
+  });
 
   it(
-    'comes back after a reset with its subscriptions',
+    'returns after a reset with its subscriptions',
     provesAll(['WS twentydepth', 'WS twohundreddepth'], 'emulator'),
     async () => {
       const seen = [openDepth(20), openDepth(200)];
@@ -354,7 +350,7 @@ describe('the full depth', () => {
   );
 
   it(
-    'tells a missing plan like the live feed',
+    'reports a missing plan like the live feed',
     provesAll(['WS twentydepth', 'WS twohundreddepth'], 'error'),
     async () => {
       await restart({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });

@@ -50,7 +50,7 @@ const common = ({
 roundTrips([
   ...(['ENTRY_LEG', 'TARGET_LEG'] as const).map((foreverSingleLeg): RoundTrip => ({
     endpoint: 'POST /forever/orders',
-    says: `places a single one, kept as ${foreverSingleLeg}`,
+    says: `places a single one, stored as ${foreverSingleLeg}`,
     account: { holdings },
     emulator: { switches: { foreverSingleLeg } },
     async run({ client, state, book }) {
@@ -67,7 +67,7 @@ roundTrips([
   })),
   {
     endpoint: 'POST /forever/orders',
-    says: 'places two of which one ends the other',
+    says: 'places two legs, of which one ends the other',
     account: { holdings },
     async run({ client, control, book, state }) {
       const { orderId } = await client.foreverOrders.placeForeverOrder(OCO);
@@ -87,7 +87,7 @@ roundTrips([
   },
   {
     endpoint: 'PUT /forever/orders/{order-id}',
-    says: 'changes the leg that is named',
+    says: 'changes the named leg',
     account: { holdings },
     async run({ client, state }) {
       const { orderId } = await client.foreverOrders.placeForeverOrder(SINGLE);
@@ -104,7 +104,7 @@ roundTrips([
   },
   {
     endpoint: 'DELETE /forever/orders/{order-id}',
-    says: 'takes both legs away',
+    says: 'cancels both legs',
     account: { holdings },
     async run({ client, control, book }) {
       const { orderId } = await client.foreverOrders.placeForeverOrder(OCO);
@@ -120,7 +120,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /forever/orders',
-    says: 'is empty before any, and shows the firing whose order is a new one',
+    says: 'is empty before the first, and shows a fired order, which has a new order number',
     account: { holdings },
     async run({ client, control, book }) {
       expect(await client.foreverOrders.getForeverOrders()).toEqual([]);
@@ -157,7 +157,7 @@ refusals([
   },
   {
     endpoint: 'DELETE /forever/orders/{order-id}',
-    because: 'of an order that rests no longer',
+    because: 'of an order that no longer rests',
     account: { holdings },
     given: async ({ client }) =>
       client.foreverOrders.cancelForeverOrder((await client.foreverOrders.placeForeverOrder(SINGLE)).orderId),

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { MarginOrder } from '@dhancopy/dhan/rest/funds/request';
 import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
-import { ID } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { RoundTrip } from './kit/rows.ts';
 
@@ -26,24 +26,24 @@ const SHORT_OPTION = {
 const placeable = (order: MarginOrder): PlaceOrderRequest =>
   ({ ...order, orderType: 'LIMIT', validity: 'DAY' }) as PlaceOrderRequest;
 
-async function rest(desk: Desk, order: MarginOrder): Promise<void> {
-  const { orderId } = await desk.client.orders.placeOrder(placeable(order));
-  expect(await desk.row(orderId)).toMatchObject({ orderStatus: 'PENDING' });
+async function rest(rig: Rig, order: MarginOrder): Promise<void> {
+  const { orderId } = await rig.client.orders.placeOrder(placeable(order));
+  expect(await rig.row(orderId)).toMatchObject({ orderStatus: 'PENDING' });
 }
 
 roundTrips([
   {
     endpoint: 'GET /fundlimit',
-    says: 'agrees with the book before and after an order',
+    says: 'matches the book before and after an order',
     account: { fundsRupees: 250_000.75 },
-    async run(desk) {
+    async run(rig) {
       const check = async (): Promise<number> => {
         const {
           sodRupees: sodLimit,
           availableRupees: availableBalance,
           utilizedRupees: utilizedAmount,
-        } = desk.book().funds;
-        expect(await desk.client.funds.getFundLimit()).toMatchObject({
+        } = rig.book().funds;
+        expect(await rig.client.funds.getFundLimit()).toMatchObject({
           dhanClientId: ID,
           sodLimit,
           availableBalance,
@@ -52,28 +52,28 @@ roundTrips([
         return availableBalance;
       };
       expect(await check()).toBe(250_000.75);
-      await rest(desk, ORDER);
+      await rest(rig, ORDER);
       expect(await check()).toBeLessThan(250_000.75);
-      desk.control.setFunds(ID, 300_000);
+      rig.control.setFunds(ID, 300_000);
       await check();
     },
   },
   ...([ORDER, SHORT_OPTION, { ...ORDER, productType: 'CNC' }, { ...ORDER, productType: 'MTF' }] as const).map(
     (order): RoundTrip => ({
       endpoint: 'POST /margincalculator',
-      says: `is what the order then blocks: ${order.productType} of ${order.exchangeSegment}`,
-      async run(desk) {
-        const margin = await desk.client.funds.calculateMargin(order);
+      says: `equals the amount that the order then blocks: ${order.productType} of ${order.exchangeSegment}`,
+      async run(rig) {
+        const margin = await rig.client.funds.calculateMargin(order);
         expect(margin).toMatchObject({ availableBalance: 0, insufficientBalance: 0 });
         expect(margin.spanMargin + margin.exposureMargin + margin.variableMargin).toBeCloseTo(margin.totalMargin, 2);
-        await rest(desk, order);
-        expect(desk.book().funds.utilizedRupees).toBeCloseTo(margin.totalMargin, 2);
+        await rest(rig, order);
+        expect(rig.book().funds.utilizedRupees).toBeCloseTo(margin.totalMargin, 2);
       },
     }),
   ),
   {
     endpoint: 'POST /margincalculator',
-    says: 'says what is missing, and the balance where the broker gives it',
+    says: 'reports the missing amount, and the balance where the broker gives it',
     account: { fundsRupees: 1_000 },
     emulator: { switches: { marginAvailable: 'actual' } },
     async run({ client }) {
@@ -86,7 +86,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /margincalculator/multi',
-    says: 'adds its lines up, by market',
+    says: 'adds up its lines, by market',
     async run({ client }) {
       const alone = await Promise.all([ORDER, SHORT_OPTION].map((order) => client.funds.calculateMargin(order)));
       const [equity = 0, option = 0] = alone.map(({ totalMargin }) => totalMargin);
@@ -98,13 +98,13 @@ roundTrips([
   },
   {
     endpoint: 'POST /margincalculator/multi',
-    says: 'counts what rests in when asked to',
-    async run(desk) {
-      await rest(desk, ORDER);
+    says: 'includes resting orders on request',
+    async run(rig) {
+      await rest(rig, ORDER);
       const ask = (includeOrder: boolean) =>
-        desk.client.funds.calculateMultiMargin({ includePosition: false, includeOrder, orders: [SHORT_OPTION] });
+        rig.client.funds.calculateMultiMargin({ includePosition: false, includeOrder, orders: [SHORT_OPTION] });
       const [without, within] = [await ask(false), await ask(true)];
-      expect(within.totalMargin - without.totalMargin).toBeCloseTo(desk.book().funds.utilizedRupees, 2);
+      expect(within.totalMargin - without.totalMargin).toBeCloseTo(rig.book().funds.utilizedRupees, 2);
     },
   },
 ]);

@@ -4,8 +4,8 @@ import { readScripMaster } from '@dhancopy/dhan/instruments/scrip-master';
 import type { ScripSource } from '@dhancopy/dhan/instruments/scrip-master';
 import type { ScripRow } from '@dhancopy/dhan/instruments/scrip-row';
 import { proves } from '@dhancopy/dhan/testing/proves';
-import { openDesk } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { openRig } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 import { roundTrips } from './kit/rows.ts';
 
 async function read({ rows, skipped }: ScripSource): Promise<ScripRow[]> {
@@ -28,15 +28,15 @@ const CALL = {
   tickSizePaise: 5,
 };
 
-const files = (desk: Desk): Desk['client'] => desk.open({ filesUrl: `${desk.emulator.authUrl}/api-data` });
+const files = (rig: Rig): Rig['client'] => rig.open({ filesUrl: `${rig.emulator.authUrl}/api-data` });
 
 roundTrips([
   {
     endpoint: 'CSV detailed',
     says: 'has every instrument with its underlying, its ISIN and its freeze quantity',
     emulator: { extraInstruments: 1_000 },
-    async run(desk) {
-      const rows = await read(await files(desk).instruments.getScripMaster());
+    async run(rig) {
+      const rows = await read(await files(rig).instruments.getScripMaster());
       expect(rows.length).toBeGreaterThan(1_020);
       expect(find(rows, 'NSE_FNO', '52345')).toMatchObject({
         ...CALL,
@@ -59,9 +59,9 @@ roundTrips([
   {
     endpoint: 'CSV compact',
     says: 'has the same instruments without those columns',
-    async run(desk) {
-      const compact = await read(await files(desk).instruments.getScripMaster('compact'));
-      const detailed = await read(await files(desk).instruments.getScripMaster());
+    async run(rig) {
+      const compact = await read(await files(rig).instruments.getScripMaster('compact'));
+      const detailed = await read(await files(rig).instruments.getScripMaster());
       expect(find(compact, 'NSE_FNO', '52345')).toMatchObject({
         ...CALL,
         freezeQty: null,
@@ -90,30 +90,30 @@ roundTrips([
   },
   {
     endpoint: 'GET /instrument/{segment}',
-    says: 'has the instruments of one segment, behind a redirect',
-    async run(desk) {
-      const all = await read(await files(desk).instruments.getScripMaster());
-      const rows = await read(await desk.client.instruments.getInstruments('BSE_FNO'));
+    says: 'has the instruments of one segment, through a redirect',
+    async run(rig) {
+      const all = await read(await files(rig).instruments.getScripMaster());
+      const rows = await read(await rig.client.instruments.getInstruments('BSE_FNO'));
       expect(rows).toEqual(all.filter(({ exchangeSegment }) => exchangeSegment === 'BSE_FNO'));
       expect(rows).toHaveLength(2);
     },
   },
 ]);
 
-/** The broker's front sends a path that it does not have to the API, which does not have it either. */
+/** The broker's front sends an unknown path to the API, which does not have it either. */
 for (const [endpoint, path, missing, code] of [
   ['CSV detailed', '/api-data/api-scrip-master-detailed.csv', '/elsewhere/api-scrip-master-detailed.csv', 'HTTP-404'],
   ['CSV compact', '/api-data/api-scrip-master.csv', '/elsewhere/api-scrip-master.csv', 'HTTP-404'],
   ['GET /instrument/{segment}', '/v2/instrument/BSE_FNO', '/v2/instrument/NYSE', 'HTTP-400'],
 ] as const) {
-  it(`${endpoint} is refused with ${code} where it is not`, proves(endpoint, 'error'), async () => {
-    const desk = await openDesk();
-    await read(readScripMaster(await downloadCsv(desk.emulator.authUrl + path, 'test')));
-    await expect(downloadCsv(desk.emulator.authUrl + missing, 'filesUrl')).rejects.toMatchObject({
+  it(`${endpoint} is refused with ${code} where it does not exist`, proves(endpoint, 'error'), async () => {
+    const rig = await openRig();
+    await read(readScripMaster(await downloadCsv(rig.emulator.authUrl + path, 'test')));
+    await expect(downloadCsv(rig.emulator.authUrl + missing, 'filesUrl')).rejects.toMatchObject({
       code,
       class: 'refused',
       message: expect.stringContaining('check filesUrl') as string,
     });
-    await desk.close();
+    await rig.close();
   });
 }

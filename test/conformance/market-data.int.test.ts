@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { DailyCandlesRequest, IntradayCandlesRequest } from '@dhancopy/dhan/rest/historical-data/request';
 import type { ExpiredOptionsRequest } from '@dhancopy/dhan/rest/expired-options/request';
-import { NOW_MS } from './kit/desk.ts';
+import { NOW_MS } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { Refusal } from './kit/rows.ts';
 
@@ -51,7 +51,7 @@ const isCandle = ({
 roundTrips([
   {
     endpoint: 'POST /marketfeed/ltp',
-    says: 'has the price of each, and says nothing of what is not listed',
+    says: 'has the price of each instrument, and leaves out unlisted ones',
     async run({ client, control }) {
       control.setPrice('NSE_EQ', '1333', 1620.05);
       const rows = await client.marketQuote.getLtp({
@@ -125,7 +125,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /charts/historical',
-    says: 'has one candle a day, the last day not included',
+    says: 'has one candle a day, without the last day',
     async run({ client }) {
       const { candles } = await client.historicalData.getDailyCandles(DAILY);
       expect(candles).toHaveLength(5);
@@ -147,7 +147,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /charts/intraday',
-    says: 'has candles of minutes, with open interest when asked',
+    says: 'has candles of minutes, with open interest on request',
     async run({ client }) {
       const { candles } = await client.historicalData.getIntradayCandles({ ...INTRADAY, oi: true });
       expect(candles).toHaveLength(25);
@@ -158,7 +158,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /charts/intraday',
-    says: 'has the running minute, which follows the price',
+    says: 'has the current minute, which follows the price',
     async run({ client, control }) {
       control.setPrice('NSE_EQ', '1333', 1633);
       const today = {
@@ -173,7 +173,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /charts/rollingoption',
-    says: 'has the side that was asked for, two strikes out',
+    says: 'has the requested side, two strikes out',
     async run({ client }) {
       const { ce, pe } = await client.expiredOptions.getRollingOptions(ROLLING);
       expect(ce).toEqual([]);
@@ -208,7 +208,7 @@ refusals([
   })),
   {
     endpoint: 'POST /optionchain',
-    because: 'for a day on which nothing expires',
+    because: 'for a day without an expiry',
     ask: ({ client }) => client.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-11-25' }),
     error: { code: '811', class: 'invalid', httpStatus: 400 },
   },
@@ -219,7 +219,7 @@ refusals([
     ] satisfies [Refusal['endpoint'], Refusal['ask']][]
   ).map(([endpoint, ask]): Refusal => ({
     endpoint,
-    because: 'for the same question within three seconds',
+    because: 'for the same request within three seconds',
     emulator: { rateLimits: true },
     given: ask,
     ask,
@@ -233,13 +233,13 @@ refusals([
   },
   {
     endpoint: 'POST /charts/historical',
-    because: 'by a server that fails over an id that is no number',
+    because: 'by a server that fails for an id that is not a number',
     ask: ({ client }) => client.historicalData.getDailyCandles({ ...DAILY, securityId: 'HDFCBANK' }),
     error: { code: 'INTERNAL_SERVER_ERROR', innerCode: 'RS-9005', class: 'unknown', httpStatus: 500 },
   },
   {
     endpoint: 'POST /charts/rollingoption',
-    because: 'for more strikes out than there are',
+    because: 'for more strikes out than exist',
     ask: ({ client }) => client.expiredOptions.getRollingOptions({ ...ROLLING, expiryCode: 2, strikesFromAtm: 4 }),
     error: { code: 'DH-905', class: 'invalid', httpStatus: 400 },
     noted: /strike: expected at most 3 from ATM/,

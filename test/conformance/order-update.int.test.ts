@@ -9,8 +9,8 @@ import type { OrderUpdatesOptions } from '@dhancopy/dhan/stream/order-updates';
 import { proves } from '@dhancopy/dhan/testing/proves';
 import { moment, until } from '@dhancopy/dhan/testing/until';
 import type { BookOrder } from '@dhancopy/emulator/control/books';
-import { ID, openDesk } from './kit/desk.ts';
-import type { Desk, DeskOptions } from './kit/desk.ts';
+import { ID, openRig } from './kit/rig.ts';
+import type { Rig, RigOptions } from './kit/rig.ts';
 
 const RESTING = {
   correlationId: 'ct-1',
@@ -24,19 +24,19 @@ const RESTING = {
   price: 1610,
 } as const satisfies PlaceOrderRequest;
 
-let desk: Desk;
+let rig: Rig;
 let closing: OrderUpdates[];
-const restart = async (options: DeskOptions): Promise<void> => {
-  await desk.close();
-  desk = await openDesk(options);
+const restart = async (options: RigOptions): Promise<void> => {
+  await rig.close();
+  rig = await openRig(options);
 };
 beforeEach(async () => {
   closing = [];
-  desk = await openDesk();
+  rig = await openRig();
 });
 afterEach(async () => {
   for (const one of closing) one.close();
-  await desk.close();
+  await rig.close();
 });
 
 interface Heard {
@@ -51,8 +51,8 @@ function listen(changes: Partial<OrderUpdatesOptions> = {}): Heard {
   const heard = { updates: [], unreadable: [], downs: [], opens: 0 } as Omit<Heard, 'stream'>;
   const stream = new OrderUpdates({
     dhanClientId: ID,
-    accessToken: () => desk.token,
-    url: desk.emulator.orderStreamUrl,
+    accessToken: () => rig.token,
+    url: rig.emulator.orderStreamUrl,
     random: () => 0,
     onUpdate: (update) => heard.updates.push(update),
     onUnreadable: (found) => heard.unreadable.push(found),
@@ -67,12 +67,12 @@ function listen(changes: Partial<OrderUpdatesOptions> = {}): Heard {
 
 async function listening(changes: Partial<OrderUpdatesOptions> = {}): Promise<Heard> {
   const heard = listen(changes);
-  await until(() => desk.control.streamCount(ID) === 1);
+  await until(() => rig.control.streamCount(ID) === 1);
   return heard;
 }
 
-/** What an update must say of an order, by the book. */
-function told(order: BookOrder): object {
+/** The expected content of an update, from the book. */
+function expectedUpdate(order: BookOrder): object {
   return {
     dhanClientId: ID,
     orderId: order.orderId,
@@ -98,30 +98,30 @@ it.each([
   ['observed', false],
   ['documented', true],
 ] as const)(
-  'WS order-update tells the life of an order in the %s spelling',
+  'WS order-update reports the life of an order in the %s spelling',
   proves('WS order-update', 'emulator'),
   async (_spelling, documentedCasing) => {
     await restart({ emulator: { switches: { documentedCasing } } });
     const { updates, unreadable } = await listening();
     const comes = async (orderStatus: string, more: object = {}): Promise<void> => {
       await until(() => updates.at(-1)?.orderStatus === orderStatus);
-      expect(updates.at(-1)).toMatchObject({ ...told(desk.order(orderId)), orderStatus, ...more });
+      expect(updates.at(-1)).toMatchObject({ ...expectedUpdate(rig.order(orderId)), orderStatus, ...more });
     };
-    const { orderId } = await desk.client.orders.placeOrder(RESTING);
+    const { orderId } = await rig.client.orders.placeOrder(RESTING);
     await comes('PENDING', { reason: 'CONFIRMED', legName: 'ENTRY_LEG' });
-    await desk.client.orders.modifyOrder(orderId, { orderType: 'LIMIT', validity: 'DAY', quantity: 12, price: 1611 });
+    await rig.client.orders.modifyOrder(orderId, { orderType: 'LIMIT', validity: 'DAY', quantity: 12, price: 1611 });
     await until(() => updates.some(({ orderStatus }) => orderStatus === 'MODIFIED'));
     const modified = updates.find(({ orderStatus }) => orderStatus === 'MODIFIED');
     expect(modified).toMatchObject({
-      ...told(desk.order(orderId)),
+      ...expectedUpdate(rig.order(orderId)),
       orderStatus: 'MODIFIED',
       quantity: 12,
       price: 1611,
     });
     await comes('PENDING', { quantity: 12 });
-    desk.control.fill(ID, orderId, 4, 1610.5);
+    rig.control.fill(ID, orderId, 4, 1610.5);
     await comes('PART_TRADED', { tradedPrice: 1610.5, tradedQuantity: 4 });
-    desk.control.fill(ID, orderId, 8);
+    rig.control.fill(ID, orderId, 8);
     await comes('TRADED', { exchangeOrderId: expect.stringMatching(/^\d+$/) as string });
     expect(unreadable).toEqual([]);
   },
@@ -139,30 +139,30 @@ const ORDERS: readonly PlaceOrderRequest[] = [
 ];
 
 it(
-  'WS order-update says of orders of every kind what the book says',
+  'WS order-update reports the content of the book for orders of every kind',
   proves('WS order-update', 'emulator'),
   async () => {
     await restart({ account: { fundsRupees: 10_000_000 } });
     const { updates } = await listening();
-    for (const order of ORDERS) await desk.client.orders.placeOrder(order);
+    for (const order of ORDERS) await rig.client.orders.placeOrder(order);
     const { correlationId: _id, price: _price, ...market } = RESTING;
-    desk.control.placeAppOrder(ID, { ...market, orderType: 'MARKET' });
-    await until(() => desk.book().orders.every(({ orderId }) => updates.some((update) => update.orderId === orderId)));
-    desk.state();
+    rig.control.placeAppOrder(ID, { ...market, orderType: 'MARKET' });
+    await until(() => rig.book().orders.every(({ orderId }) => updates.some((update) => update.orderId === orderId)));
+    rig.state();
     await moment();
-    for (const order of desk.book().orders) {
+    for (const order of rig.book().orders) {
       const last = updates.findLast(({ orderId }) => orderId === order.orderId);
-      expect(last).toMatchObject(told(order));
+      expect(last).toMatchObject(expectedUpdate(order));
     }
   },
 );
 
 it(
-  'WS order-update tells why an order was rejected, without its prices',
+  'WS order-update reports why an order was rejected, without its prices',
   proves('WS order-update', 'emulator', 'error'),
   async () => {
     const { updates } = await listening();
-    await desk.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
+    await rig.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
     await until(() => updates.length === 1);
     expect(updates[0]).toMatchObject({
       orderStatus: 'REJECTED',
@@ -175,12 +175,12 @@ it(
 );
 
 it(
-  'WS order-update names the parent of a leg and of what a forever order sends',
+  'WS order-update names the parent of a leg and of the order of a forever order',
   proves('WS order-update', 'emulator'),
   async () => {
     await restart({ account: { holdings: [{ securityId: '1333', quantity: 20 }] } });
     const { updates } = await listening();
-    const { orderId: entry } = await desk.client.superOrders.placeSuperOrder({
+    const { orderId: entry } = await rig.client.superOrders.placeSuperOrder({
       transactionType: 'BUY',
       exchangeSegment: 'NSE_EQ',
       productType: 'INTRADAY',
@@ -194,7 +194,7 @@ it(
     await until(() => updates.some(({ legName }) => legName === 'TARGET_LEG'));
     const legs = updates.filter(({ parentOrderId }) => parentOrderId === entry).map(({ legName }) => legName);
     expect(new Set(legs)).toEqual(new Set(['STOP_LOSS_LEG', 'TARGET_LEG']));
-    const { orderId: forever } = await desk.client.foreverOrders.placeForeverOrder({
+    const { orderId: forever } = await rig.client.foreverOrders.placeForeverOrder({
       orderFlag: 'SINGLE',
       transactionType: 'SELL',
       exchangeSegment: 'NSE_EQ',
@@ -206,7 +206,7 @@ it(
       price: 1598,
       triggerPrice: 1600,
     });
-    desk.control.setPrice('NSE_EQ', '1333', 1599);
+    rig.control.setPrice('NSE_EQ', '1333', 1599);
     await until(() => updates.some(({ parentOrderId }) => parentOrderId === forever));
     expect(updates.find(({ parentOrderId }) => parentOrderId === forever)).toMatchObject({
       correlationId: null,
@@ -216,11 +216,11 @@ it(
 );
 
 it(
-  'WS order-update is the same report to the copier, over the stream and from the book',
+  'WS order-update gives the copier the same report from the stream and from the book',
   proves('WS order-update', 'emulator'),
   async () => {
     const { updates } = await listening();
-    const { orderId } = await desk.client.orders.placeOrder(RESTING);
+    const { orderId } = await rig.client.orders.placeOrder(RESTING);
     await until(() => updates.length === 1);
     const report = reportFromFrame(openEnvelope({ Data: updates[0]?.raw, Type: 'order_alert' }) ?? {});
     expect(report).toMatchObject({
@@ -234,21 +234,21 @@ it(
   },
 );
 
-it('WS order-update comes back after a reset', proves('WS order-update', 'emulator'), async () => {
+it('WS order-update returns after a reset', proves('WS order-update', 'emulator'), async () => {
   const heard = await listening();
-  expect(desk.control.resetStream(ID)).toBe(1);
-  await until(() => heard.opens === 2 && desk.control.streamCount(ID) === 1);
+  expect(rig.control.resetStream(ID)).toBe(1);
+  await until(() => heard.opens === 2 && rig.control.streamCount(ID) === 1);
   expect(heard.downs).toMatchObject([{ error: { code: 'SOCKET_CLOSED', class: 'unavailable' }, retryInMs: 250 }]);
-  await desk.client.orders.placeOrder(RESTING);
+  await rig.client.orders.placeOrder(RESTING);
   await until(() => heard.updates.length === 1);
 });
 
 it.each(['reset', 'binaryThenReset'] as const)(
-  'WS order-update tells a dead token by what happens: %s',
+  'WS order-update detects a dead token by the end of the connection: %s',
   proves('WS order-update', 'error'),
   async (badLogin) => {
     await restart({ emulator: { switches: { badLogin } } });
-    desk.control.expireToken(ID);
+    rig.control.expireToken(ID);
     const { downs, updates } = listen();
     await until(() => downs.length === 3);
     expect(downs.map(({ error }) => [error.code, error.class])).toEqual([
@@ -257,7 +257,7 @@ it.each(['reset', 'binaryThenReset'] as const)(
       ['CLOSED_UNHEARD', 'unknown'],
     ]);
     expect(updates).toEqual([]);
-    expect(JSON.stringify(downs)).not.toContain(desk.token);
+    expect(JSON.stringify(downs)).not.toContain(rig.token);
   },
 );
 
@@ -267,24 +267,24 @@ it('WS order-update without a token is not opened', async () => {
   expect(downs).toMatchObject([{ error: { code: 'NO_TOKEN', class: 'auth', authFault: 'TOKEN' }, retryInMs: null }]);
 });
 
-it('WS order-update gives back what it cannot read and goes on', proves('WS order-update', 'error'), async () => {
+it('WS order-update returns unreadable messages and goes on', proves('WS order-update', 'error'), async () => {
   const { updates, unreadable, downs } = await listening();
   const bad = JSON.stringify({ Data: { orderNo: '1', txnType: 'X' }, Type: 'order_alert' });
-  for (const noise of [bad, 'hello', '{"Type":"other"}', Uint8Array.from([50, 0, 5])]) desk.control.sendRaw(ID, noise);
-  await desk.client.orders.placeOrder(RESTING);
+  for (const noise of [bad, 'hello', '{"Type":"other"}', Uint8Array.from([50, 0, 5])]) rig.control.sendRaw(ID, noise);
+  await rig.client.orders.placeOrder(RESTING);
   await until(() => updates.length === 1);
   expect(unreadable).toMatchObject([{ why: expect.stringMatching(/^order alert: /) as string, raw: bad }]);
   expect(downs).toEqual([]);
 });
 
 it(
-  'WS order-update tells a platform of the orders of all its users',
+  'WS order-update reports the orders of all its users to a platform',
   proves('WS order-update', 'emulator'),
   async () => {
-    const partner = desk.control.addPartner('https://desk.example');
+    const partner = rig.control.addPartner('https://desk.example');
     const heard = listen({ partner });
     await until(() => heard.opens === 1);
-    const { loginUrl } = await desk.client.authentication.generatePartnerConsent(partner);
+    const { loginUrl } = await rig.client.authentication.generatePartnerConsent(partner);
     const consentId = new URL(loginUrl).searchParams.get('consentId') ?? '';
     const answer = await fetch(loginUrl.replace(/\?.*/, ''), {
       method: 'POST',
@@ -292,8 +292,8 @@ it(
       body: new URLSearchParams({ consentId, dhanClientId: ID }),
     });
     const tokenId = new URL(answer.headers.get('location') ?? '').searchParams.get('tokenId') ?? '';
-    const { accessToken } = await desk.client.authentication.consumePartnerConsent(partner, tokenId);
-    const { orderId } = await desk.open({ accessToken }).orders.placeOrder(RESTING);
+    const { accessToken } = await rig.client.authentication.consumePartnerConsent(partner, tokenId);
+    const { orderId } = await rig.open({ accessToken }).orders.placeOrder(RESTING);
     await until(() => heard.updates.length === 1);
     expect(heard.updates).toMatchObject([{ dhanClientId: ID, orderId }]);
   },

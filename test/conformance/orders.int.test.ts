@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { DhanClient } from '@dhancopy/dhan/client';
 import type { ModifyOrderRequest, PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { booked, bookedTrade } from './kit/booked.ts';
-import { ID } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 import type { RoundTrip } from './kit/rows.ts';
 
@@ -32,13 +32,13 @@ const CHANGE = { orderType: 'LIMIT', validity: 'DAY', quantity: 12, price: 1611 
 const place = async ({ client }: { client: DhanClient }, request: PlaceOrderRequest = RESTING): Promise<string> =>
   (await client.orders.placeOrder(request)).orderId;
 
-/** Placed, arrived, and told by the client as the book has it. */
-async function placed(desk: Desk, request: PlaceOrderRequest, becomes: object): Promise<void> {
-  const receipt = await desk.client.orders.placeOrder(request);
+/** Placed, arrived, and reported by the client with the content of the book. */
+async function placed(rig: Rig, request: PlaceOrderRequest, becomes: object): Promise<void> {
+  const receipt = await rig.client.orders.placeOrder(request);
   expect(receipt).toMatchObject({ orderId: expect.stringMatching(/^\d{12,15}$/) as string, orderStatus: 'TRANSIT' });
-  const row = await desk.row(receipt.orderId);
+  const row = await rig.row(receipt.orderId);
   expect(row).toMatchObject(becomes);
-  expect(row).toMatchObject(booked(desk.order(receipt.orderId)));
+  expect(row).toMatchObject(booked(rig.order(receipt.orderId)));
 }
 
 const PLACEMENTS: readonly (readonly [string, PlaceOrderRequest, object])[] = [
@@ -97,93 +97,93 @@ roundTrips([
   ...PLACEMENTS.map(([what, request, becomes]): RoundTrip => ({
     endpoint: 'POST /orders',
     says: `places ${what}`,
-    run: (desk) => placed(desk, request, becomes),
+    run: (rig) => placed(rig, request, becomes),
   })),
   {
     endpoint: 'POST /orders/slicing',
-    says: 'splits what is above the freeze quantity, in whole lots',
+    says: 'splits an order above the freeze quantity, in whole lots',
     account: { fundsRupees: 10_000_000 },
-    async run(desk) {
-      const receipts = await desk.client.orders.placeSlicedOrder({
+    async run(rig) {
+      const receipts = await rig.client.orders.placeSlicedOrder({
         ...OPTION,
         quantity: 65 * 60,
         correlationId: 'sliced',
       });
-      const orders = receipts.map(({ orderId }) => desk.order(orderId));
+      const orders = receipts.map(({ orderId }) => rig.order(orderId));
       expect(orders.length).toBeGreaterThan(1);
       expect(orders.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(65 * 60);
       expect(orders.every(({ quantity }) => quantity <= 1_800 && quantity % 65 === 0)).toBe(true);
-      expect(await desk.client.orders.getOrderBook()).toMatchObject(orders.map(booked));
+      expect(await rig.client.orders.getOrderBook()).toMatchObject(orders.map(booked));
     },
   },
   {
     endpoint: 'POST /orders/slicing',
-    says: 'leaves an order below it whole',
-    async run(desk) {
-      const [receipt, ...rest] = await desk.client.orders.placeSlicedOrder(OPTION);
+    says: 'does not split an order below it',
+    async run(rig) {
+      const [receipt, ...rest] = await rig.client.orders.placeSlicedOrder(OPTION);
       expect(rest).toEqual([]);
-      expect(desk.order(receipt?.orderId ?? '')).toMatchObject({ quantity: 65, status: 'PENDING' });
+      expect(rig.order(receipt?.orderId ?? '')).toMatchObject({ quantity: 65, status: 'PENDING' });
     },
   },
   {
     endpoint: 'PUT /orders/{order-id}',
     says: 'changes price and total quantity under the same number',
-    async run(desk) {
-      const orderId = await place(desk);
-      await desk.row(orderId);
-      expect(await desk.client.orders.modifyOrder(orderId, CHANGE)).toMatchObject({ orderId, orderStatus: 'TRANSIT' });
-      const row = await desk.row(orderId, ({ quantity, orderStatus }) => quantity === 12 && orderStatus === 'PENDING');
-      expect(row).toMatchObject(booked(desk.order(orderId)));
-      expect(desk.order(orderId)).toMatchObject({ modifications: 1, priceRupees: 1611 });
+    async run(rig) {
+      const orderId = await place(rig);
+      await rig.row(orderId);
+      expect(await rig.client.orders.modifyOrder(orderId, CHANGE)).toMatchObject({ orderId, orderStatus: 'TRANSIT' });
+      const row = await rig.row(orderId, ({ quantity, orderStatus }) => quantity === 12 && orderStatus === 'PENDING');
+      expect(row).toMatchObject(booked(rig.order(orderId)));
+      expect(rig.order(orderId)).toMatchObject({ modifications: 1, priceRupees: 1611 });
     },
   },
   {
     endpoint: 'PUT /orders/{order-id}',
-    says: 'takes the quantity as the total, also after a fill',
-    async run(desk) {
-      const orderId = await place(desk);
-      await desk.row(orderId);
-      desk.control.fill(ID, orderId, 4);
-      await desk.client.orders.modifyOrder(orderId, { ...CHANGE, quantity: 6, price: 1610 });
-      const row = await desk.row(orderId, ({ quantity }) => quantity === 6);
+    says: 'treats the quantity as the total, also after a fill',
+    async run(rig) {
+      const orderId = await place(rig);
+      await rig.row(orderId);
+      rig.control.fill(ID, orderId, 4);
+      await rig.client.orders.modifyOrder(orderId, { ...CHANGE, quantity: 6, price: 1610 });
+      const row = await rig.row(orderId, ({ quantity }) => quantity === 6);
       expect(row).toMatchObject({ orderStatus: 'PART_TRADED', filledQty: 4, remainingQuantity: 2 });
     },
   },
   {
     endpoint: 'DELETE /orders/{order-id}',
-    says: 'cancels, and keeps what was filled',
-    async run(desk) {
-      const orderId = await place(desk);
-      await desk.row(orderId);
-      desk.control.fill(ID, orderId, 4);
-      expect(await desk.client.orders.cancelOrder(orderId)).toMatchObject({ orderId, orderStatus: 'CANCELLED' });
-      const row = await desk.row(orderId, ({ orderStatus }) => orderStatus === 'CANCELLED');
-      expect(row).toMatchObject({ ...booked(desk.order(orderId)), filledQty: 4, remainingQuantity: 0 });
+    says: 'cancels, and keeps the filled units',
+    async run(rig) {
+      const orderId = await place(rig);
+      await rig.row(orderId);
+      rig.control.fill(ID, orderId, 4);
+      expect(await rig.client.orders.cancelOrder(orderId)).toMatchObject({ orderId, orderStatus: 'CANCELLED' });
+      const row = await rig.row(orderId, ({ orderStatus }) => orderStatus === 'CANCELLED');
+      expect(row).toMatchObject({ ...booked(rig.order(orderId)), filledQty: 4, remainingQuantity: 0 });
     },
   },
   {
     endpoint: 'GET /orders',
-    says: 'has every order as the book has it, and none before any',
-    async run(desk) {
-      expect(await desk.client.orders.getOrderBook()).toEqual([]);
-      for (const [, request] of PLACEMENTS) await place(desk, request);
-      desk.control.placeAppOrder(ID, { ...UNPRICED, orderType: 'MARKET' });
-      desk.state();
-      const rows = await desk.client.orders.getOrderBook();
+    says: 'has every order of the book, and none before the first',
+    async run(rig) {
+      expect(await rig.client.orders.getOrderBook()).toEqual([]);
+      for (const [, request] of PLACEMENTS) await place(rig, request);
+      rig.control.placeAppOrder(ID, { ...UNPRICED, orderType: 'MARKET' });
+      rig.state();
+      const rows = await rig.client.orders.getOrderBook();
       expect(rows).toHaveLength(PLACEMENTS.length + 1);
-      expect(rows).toMatchObject(desk.book().orders.map(booked));
+      expect(rows).toMatchObject(rig.book().orders.map(booked));
       expect(rows.at(-1)).toMatchObject({ orderType: 'MARKET', correlationId: null });
-      expect(await desk.client.orders.scanOrderBook()).toEqual({ orders: rows, unreadable: [] });
+      expect(await rig.client.orders.scanOrderBook()).toEqual({ orders: rows, unreadable: [] });
     },
   },
   ...(['array', 'object'] as const).map((lookupShape): RoundTrip => ({
     endpoint: 'GET /orders/{order-id}',
     says: `finds one order, answered as an ${lookupShape}`,
     emulator: { switches: { lookupShape } },
-    async run(desk) {
-      const orderId = await place(desk);
-      await place(desk);
-      expect(await desk.row(orderId)).toMatchObject(booked(desk.order(orderId)));
+    async run(rig) {
+      const orderId = await place(rig);
+      await place(rig);
+      expect(await rig.row(orderId)).toMatchObject(booked(rig.order(orderId)));
     },
   })),
   ...(['empty', 'DH-905'] as const).map((unknownOrder): RoundTrip => ({
@@ -196,51 +196,51 @@ roundTrips([
     endpoint: 'GET /orders/external/{correlation-id}',
     says: `finds an order by its tag, answered as an ${lookupShape}`,
     emulator: { switches: { lookupShape } },
-    async run(desk) {
-      const orderId = await place(desk, { ...RESTING, correlationId: 'ct_7f-1' });
-      await desk.row(orderId);
-      expect(await desk.client.orders.getOrdersByCorrelationId('ct_7f-1')).toMatchObject([booked(desk.order(orderId))]);
-      expect(await desk.client.orders.getOrdersByCorrelationId('ct_7f-2')).toEqual([]);
+    async run(rig) {
+      const orderId = await place(rig, { ...RESTING, correlationId: 'ct_7f-1' });
+      await rig.row(orderId);
+      expect(await rig.client.orders.getOrdersByCorrelationId('ct_7f-1')).toMatchObject([booked(rig.order(orderId))]);
+      expect(await rig.client.orders.getOrdersByCorrelationId('ct_7f-2')).toEqual([]);
     },
   })),
   {
     endpoint: 'GET /orders/external/{correlation-id}',
     says: 'finds nothing while the broker hides a placement, and then finds it',
-    async run(desk) {
-      desk.control.addFault({ operations: 'place', effect: { kind: 'lateVisibility', ms: 60_000 } });
-      await place(desk, { ...RESTING, correlationId: 'late' });
-      expect(await desk.client.orders.getOrdersByCorrelationId('late')).toEqual([]);
-      expect(desk.book().orders).toMatchObject([{ correlationId: 'late' }]);
+    async run(rig) {
+      rig.control.addFault({ operations: 'place', effect: { kind: 'lateVisibility', ms: 60_000 } });
+      await place(rig, { ...RESTING, correlationId: 'late' });
+      expect(await rig.client.orders.getOrdersByCorrelationId('late')).toEqual([]);
+      expect(rig.book().orders).toMatchObject([{ correlationId: 'late' }]);
     },
   },
   {
     endpoint: 'GET /trades',
     says: 'has one row per fill',
-    async run(desk) {
-      expect(await desk.client.trades.getTradeBook()).toEqual([]);
-      const first = await place(desk);
-      await desk.row(first);
-      desk.control.fill(ID, first, 4, 1609.5);
-      desk.control.fill(ID, first, 6, 1610);
-      const second = await place(desk, { ...OPTION, price: 105 });
-      await desk.row(second, ({ orderStatus }) => orderStatus === 'TRADED');
-      const trades = await desk.client.trades.getTradeBook();
+    async run(rig) {
+      expect(await rig.client.trades.getTradeBook()).toEqual([]);
+      const first = await place(rig);
+      await rig.row(first);
+      rig.control.fill(ID, first, 4, 1609.5);
+      rig.control.fill(ID, first, 6, 1610);
+      const second = await place(rig, { ...OPTION, price: 105 });
+      await rig.row(second, ({ orderStatus }) => orderStatus === 'TRADED');
+      const trades = await rig.client.trades.getTradeBook();
       expect(trades).toHaveLength(3);
-      expect(trades).toMatchObject(desk.book().trades.map((trade) => bookedTrade(trade.orderId, trade)));
+      expect(trades).toMatchObject(rig.book().trades.map((trade) => bookedTrade(trade.orderId, trade)));
     },
   },
   {
     endpoint: 'GET /trades/{order-id}',
-    says: 'has the fills of one order, and none before any',
-    async run(desk) {
-      const orderId = await place(desk);
-      await desk.row(orderId);
-      expect(await desk.client.trades.getTradesOfOrder(orderId)).toEqual([]);
-      desk.control.fill(ID, orderId, 4, 1609.5);
-      const other = await place(desk, { ...RESTING, price: 1613 });
-      await desk.row(other, ({ orderStatus }) => orderStatus === 'TRADED');
-      const trades = await desk.client.trades.getTradesOfOrder(orderId);
-      expect(trades).toMatchObject(desk.order(orderId).fills.map((fill) => bookedTrade(orderId, fill)));
+    says: 'has the fills of one order, and none before the first',
+    async run(rig) {
+      const orderId = await place(rig);
+      await rig.row(orderId);
+      expect(await rig.client.trades.getTradesOfOrder(orderId)).toEqual([]);
+      rig.control.fill(ID, orderId, 4, 1609.5);
+      const other = await place(rig, { ...RESTING, price: 1613 });
+      await rig.row(other, ({ orderStatus }) => orderStatus === 'TRADED');
+      const trades = await rig.client.trades.getTradesOfOrder(orderId);
+      expect(trades).toMatchObject(rig.order(orderId).fills.map((fill) => bookedTrade(orderId, fill)));
       expect(trades).toHaveLength(1);
     },
   },
@@ -294,7 +294,7 @@ refusals([
   },
   {
     endpoint: 'POST /orders/slicing',
-    because: 'for an index, which nobody trades',
+    because: 'for an index, which cannot be traded',
     ask: ({ client }) => client.orders.placeSlicedOrder({ ...OPTION, securityId: '13' }),
     error: { code: 'DH-905', class: 'invalid', httpStatus: 400 },
     noted: /securityId: 13 is not in NSE_FNO/,
@@ -309,9 +309,9 @@ refusals([
   {
     endpoint: 'PUT /orders/{order-id}',
     because: 'while the market is closed',
-    given: async (desk) => {
-      await desk.row(await place(desk));
-      desk.control.setMarketClosed(true);
+    given: async (rig) => {
+      await rig.row(await place(rig));
+      rig.control.setMarketClosed(true);
     },
     ask: async ({ client, book }) => client.orders.modifyOrder(book().orders[0]?.orderId ?? '', CHANGE),
     error: { code: 'DH-906', class: 'refused', httpStatus: 400 },
@@ -320,9 +320,9 @@ refusals([
   {
     endpoint: 'DELETE /orders/{order-id}',
     because: 'while the market is closed',
-    given: async (desk) => {
-      await desk.row(await place(desk));
-      desk.control.setMarketClosed(true);
+    given: async (rig) => {
+      await rig.row(await place(rig));
+      rig.control.setMarketClosed(true);
     },
     ask: async ({ client, book }) => client.orders.cancelOrder(book().orders[0]?.orderId ?? ''),
     error: { code: 'DH-906', class: 'refused', httpStatus: 400 },
@@ -331,8 +331,8 @@ refusals([
   {
     endpoint: 'DELETE /orders/{order-id}',
     because: 'of an order that has ended',
-    given: async (desk) =>
-      desk.row(await place(desk, { ...RESTING, price: 1613 }), ({ orderStatus }) => orderStatus === 'TRADED'),
+    given: async (rig) =>
+      rig.row(await place(rig, { ...RESTING, price: 1613 }), ({ orderStatus }) => orderStatus === 'TRADED'),
     ask: async ({ client, book }) => client.orders.cancelOrder(book().orders[0]?.orderId ?? ''),
     error: { code: 'DH-906', class: 'refused', httpStatus: 400 },
   },

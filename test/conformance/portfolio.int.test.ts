@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { ConvertPositionRequest } from '@dhancopy/dhan/rest/portfolio/request';
 import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { until } from '@dhancopy/dhan/testing/until';
-import { ID } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 
 /** Fills at once: the price is 1612.50 rupees, the offer a tick above. */
@@ -35,13 +35,13 @@ const CONVERT = {
   convertQty: 4,
 } as const satisfies ConvertPositionRequest;
 
-async function trade(desk: Desk, request: PlaceOrderRequest = BUY): Promise<void> {
-  const { orderId } = await desk.client.orders.placeOrder(request);
-  await desk.row(orderId, ({ orderStatus }) => orderStatus === 'TRADED');
+async function trade(rig: Rig, request: PlaceOrderRequest = BUY): Promise<void> {
+  const { orderId } = await rig.client.orders.placeOrder(request);
+  await rig.row(orderId, ({ orderStatus }) => orderStatus === 'TRADED');
 }
 
-/** Positions of the client, by the words of the book. */
-async function nets({ client }: Desk): Promise<object[]> {
+/** The client's positions, with the names of the book. */
+async function nets({ client }: Rig): Promise<object[]> {
   const rows = await client.portfolio.getPositions();
   return rows.map(({ exchangeSegment, securityId, productType, netQty, buyQty, sellQty }) => ({
     exchangeSegment,
@@ -61,23 +61,23 @@ roundTrips([
   },
   {
     endpoint: 'GET /positions',
-    says: 'are long, short, carried and closed as the book nets them',
+    says: 'are long, short, carried and closed, as in the book',
     account: {
       fundsRupees: 5_000_000,
       positions: [
         { exchangeSegment: 'NSE_FNO', securityId: '52346', productType: 'MARGIN', netQuantity: 130, avgRupees: 90 },
       ],
     },
-    async run(desk) {
-      await trade(desk);
-      await trade(desk, SELL_OPTION);
-      await trade(desk, { ...BUY, securityId: '2885', price: 1425 });
-      await trade(desk, { ...BUY, securityId: '2885', transactionType: 'SELL', price: 1415 });
-      desk.control.setPrice('NSE_EQ', '1333', 1620);
-      expect(await nets(desk)).toEqual(desk.book().positions);
-      const rows = await desk.client.portfolio.getPositions();
+    async run(rig) {
+      await trade(rig);
+      await trade(rig, SELL_OPTION);
+      await trade(rig, { ...BUY, securityId: '2885', price: 1425 });
+      await trade(rig, { ...BUY, securityId: '2885', transactionType: 'SELL', price: 1415 });
+      rig.control.setPrice('NSE_EQ', '1333', 1620);
+      expect(await nets(rig)).toEqual(rig.book().positions);
+      const rows = await rig.client.portfolio.getPositions();
       const of = (securityId: string) => rows.find((row) => row.securityId === securityId);
-      const [bought] = desk.book().trades;
+      const [bought] = rig.book().trades;
       expect(of('1333')).toMatchObject({
         positionType: 'LONG',
         netQty: 10,
@@ -125,12 +125,12 @@ roundTrips([
   },
   {
     endpoint: 'POST /positions/convert',
-    says: 'moves units to another product, which only the positions tell',
-    async run(desk) {
-      await trade(desk);
-      await desk.client.portfolio.convertPosition(CONVERT);
-      const positions = await nets(desk);
-      expect(positions).toEqual(desk.book().positions);
+    says: 'moves units to another product, which only the positions show',
+    async run(rig) {
+      await trade(rig);
+      await rig.client.portfolio.convertPosition(CONVERT);
+      const positions = await nets(rig);
+      expect(positions).toEqual(rig.book().positions);
       expect(positions).toMatchObject([
         { productType: 'INTRADAY', netQuantity: 6 },
         { productType: 'CNC', netQuantity: 4 },
@@ -141,16 +141,16 @@ roundTrips([
     endpoint: 'DELETE /positions',
     says: 'closes every position and cancels every order, whoever placed it',
     account: { fundsRupees: 5_000_000 },
-    async run(desk) {
-      await trade(desk);
-      await trade(desk, SELL_OPTION);
-      desk.control.placeAppOrder(ID, { ...BUY, price: 1600 });
-      expect(await desk.client.portfolio.exitAllPositions()).toEqual({
+    async run(rig) {
+      await trade(rig);
+      await trade(rig, SELL_OPTION);
+      rig.control.placeAppOrder(ID, { ...BUY, price: 1600 });
+      expect(await rig.client.portfolio.exitAllPositions()).toEqual({
         message: 'All orders and positions exited successfully',
       });
-      await until(() => desk.book().positions.every(({ netQuantity }) => netQuantity === 0));
-      expect(await nets(desk)).toEqual(desk.book().positions);
-      const rows = await desk.client.orders.getOrderBook();
+      await until(() => rig.book().positions.every(({ netQuantity }) => netQuantity === 0));
+      expect(await nets(rig)).toEqual(rig.book().positions);
+      const rows = await rig.client.orders.getOrderBook();
       expect(rows.filter(({ price }) => price === 1600)).toMatchObject([{ orderStatus: 'CANCELLED' }]);
       expect(rows.every(({ orderStatus }) => orderStatus === 'TRADED' || orderStatus === 'CANCELLED')).toBe(true);
     },
@@ -160,7 +160,7 @@ roundTrips([
 refusals([
   {
     endpoint: 'POST /positions/convert',
-    because: 'of more than there is',
+    because: 'of more units than the position has',
     given: trade,
     ask: ({ client }) => client.portfolio.convertPosition({ ...CONVERT, convertQty: 11 }),
     error: { code: 'DH-906', class: 'refused', httpStatus: 400 },

@@ -8,8 +8,8 @@ import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { proves } from '@dhancopy/dhan/testing/proves';
 import { until } from '@dhancopy/dhan/testing/until';
 import { booked } from './kit/booked.ts';
-import { ID, openDesk } from './kit/desk.ts';
-import type { Desk } from './kit/desk.ts';
+import { ID, openRig } from './kit/rig.ts';
+import type { Rig } from './kit/rig.ts';
 
 const RESTING = {
   correlationId: 'ct-1',
@@ -24,7 +24,7 @@ const RESTING = {
 } as const satisfies PlaceOrderRequest;
 
 let server: Server;
-let desk: Desk;
+let rig: Rig;
 let posted: string[];
 beforeEach(async () => {
   posted = [];
@@ -38,16 +38,16 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const postbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/postback`;
-  desk = await openDesk({ account: { postbackUrl } });
+  rig = await openRig({ account: { postbackUrl } });
 });
 afterEach(async () => {
-  await desk.close();
+  await rig.close();
   server.closeAllConnections();
   server.close();
 });
 
-/** Posts overtake one another: the one with a status, once it has come. */
-async function told(orderId: string, status: string): Promise<Postback> {
+/** Posts may overtake each other. This waits for the one with a status. */
+async function postbackOf(orderId: string, status: string): Promise<Postback> {
   const of = (): Postback | undefined =>
     posted.map((text) => readPostback(text)).find((post) => post.orderId === orderId && post.orderStatus === status);
   await until(() => of() !== undefined);
@@ -56,29 +56,29 @@ async function told(orderId: string, status: string): Promise<Postback> {
   return found;
 }
 
-/** The average price is the one thing that the book knows and a postback does not tell; its reason only when it was rejected. */
+/** The average price is the only field that the book has and a postback does not. The reason is included only for a rejection. */
 function withoutPrices(order: object): object {
   const { averageTradedPrice: _average, omsErrorDescription: _reason, ...rest } = order as Record<string, unknown>;
   return rest;
 }
 
 it(
-  'POST to you: postback says of an order what the book says',
+  'POST to you: postback reports the content of the book for an order',
   proves('POST to you: postback', 'emulator'),
   async () => {
-    const { orderId } = await desk.client.orders.placeOrder(RESTING);
-    expect(await told(orderId, 'PENDING')).toMatchObject({
-      ...withoutPrices(booked(desk.order(orderId))),
+    const { orderId } = await rig.client.orders.placeOrder(RESTING);
+    expect(await postbackOf(orderId, 'PENDING')).toMatchObject({
+      ...withoutPrices(booked(rig.order(orderId))),
       dhanClientId: ID,
     });
-    desk.control.fill(ID, orderId, 4);
-    expect(await told(orderId, 'PART_TRADED')).toMatchObject({
-      ...withoutPrices(booked(desk.order(orderId))),
+    rig.control.fill(ID, orderId, 4);
+    expect(await postbackOf(orderId, 'PART_TRADED')).toMatchObject({
+      ...withoutPrices(booked(rig.order(orderId))),
       filledQty: 4,
     });
-    desk.control.fill(ID, orderId, 6);
-    const last = await told(orderId, 'TRADED');
-    expect(last).toMatchObject(withoutPrices(booked(desk.order(orderId))));
+    rig.control.fill(ID, orderId, 6);
+    const last = await postbackOf(orderId, 'TRADED');
+    expect(last).toMatchObject(withoutPrices(booked(rig.order(orderId))));
     expect(last).toMatchObject({
       exchangeOrderId: null,
       remainingQuantity: null,
@@ -89,12 +89,12 @@ it(
 );
 
 it(
-  'POST to you: postback tells a rejection with its reason',
+  'POST to you: postback reports a rejection with its reason',
   proves('POST to you: postback', 'emulator', 'error'),
   async () => {
-    const { orderId } = await desk.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
-    const { averageTradedPrice: _none, ...known } = booked(desk.order(orderId)) as Record<string, unknown>;
-    expect(await told(orderId, 'REJECTED')).toMatchObject({
+    const { orderId } = await rig.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });
+    const { averageTradedPrice: _none, ...known } = booked(rig.order(orderId)) as Record<string, unknown>;
+    expect(await postbackOf(orderId, 'REJECTED')).toMatchObject({
       ...known,
       omsErrorDescription: expect.stringMatching(/^RMS:/) as string,
     });
@@ -102,7 +102,7 @@ it(
 );
 
 it(
-  'POST to you: postback of a trigger is not taken for one of an order',
+  'POST to you: postback of a trigger is not read as one of an order',
   proves('POST to you: postback', 'error'),
   async () => {
     const { correlationId: _id, ...order } = RESTING;
@@ -114,8 +114,8 @@ it(
       comparingValue: 1650,
       expDate: '2026-12-31',
     } as const;
-    const { alertId } = await desk.client.conditionalTriggers.placeTrigger({ condition, orders: [order] });
-    desk.control.setPrice('NSE_EQ', '1333', 1651);
+    const { alertId } = await rig.client.conditionalTriggers.placeTrigger({ condition, orders: [order] });
+    rig.control.setPrice('NSE_EQ', '1333', 1651);
     const ofTrigger = (text: string): boolean => text.includes(alertId);
     await until(() => posted.some(ofTrigger));
     expect(() => readPostback(posted.find(ofTrigger) ?? '')).toThrow(

@@ -5,10 +5,10 @@ import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 import { EVERY_CALL } from '@dhancopy/dhan/testing/every-call';
 import type { EndpointCall } from '@dhancopy/dhan/testing/every-call';
 import { proves } from '@dhancopy/dhan/testing/proves';
-import { ID, openDesk } from './kit/desk.ts';
-import type { Desk, DeskOptions } from './kit/desk.ts';
+import { ID, openRig } from './kit/rig.ts';
+import type { Rig, RigOptions } from './kit/rig.ts';
 
-/** What the emulator refuses to every call, whatever it asks. */
+/** The emulator's refusals that apply to every call. */
 
 interface Named extends EndpointCall {
   readonly endpoint: Endpoint;
@@ -18,7 +18,7 @@ const CALLS: readonly Named[] = EVERY_CALL.map((call) => {
   if (!endpoint) throw new Error(`${call.request}: expected one of the endpoints`);
   return { ...call, endpoint };
 });
-/** Those that carry the account's token. */
+/** The calls that carry the account's token. */
 const REST = CALLS.filter(({ endpoint }) => !endpoint.includes('auth:'));
 const DATA = REST.filter(({ bucket }) => bucket === 'data' || bucket === 'quote');
 /** By the broker's pages: every write of an order or a position, and of the trader's control. */
@@ -30,36 +30,36 @@ const FROM_ANYWHERE = REST.filter((call) => !TIED_TO_AN_ADDRESS.includes(call));
 function refuses(
   why: string,
   calls: readonly Named[],
-  options: DeskOptions,
-  before: (desk: Desk, call: Named) => unknown,
+  options: RigOptions,
+  before: (rig: Rig, call: Named) => unknown,
   expected: (call: Named) => Partial<DhanErrorFields>,
 ): void {
   describe(why, () => {
-    let desk: Desk;
+    let rig: Rig;
     beforeAll(async () => {
-      desk = await openDesk(options);
+      rig = await openRig(options);
     });
-    afterAll(() => desk.close());
+    afterAll(() => rig.close());
 
     for (const call of calls) {
       it(`${call.endpoint} (${call.bucket})`, proves(call.endpoint, 'error'), async () => {
-        await before(desk, call);
-        const state = desk.state();
-        await expect(call.run(desk.client)).rejects.toMatchObject(expected(call));
-        expect(desk.state()).toEqual(state);
+        await before(rig, call);
+        const state = rig.state();
+        await expect(call.run(rig.client)).rejects.toMatchObject(expected(call));
+        expect(rig.state()).toEqual(state);
       });
     }
   });
 }
 
-it('are of every endpoint of the REST interface and the login host', () => {
+it('are tested for every endpoint of the REST interface and the login host', () => {
   const elsewhere = /^(browser|WS|CSV|POST to you)|^GET \/instrument/;
   const asked = new Set(CALLS.map(({ endpoint }) => endpoint));
   expect(ALL_ENDPOINTS.filter((endpoint) => !elsewhere.test(endpoint) && !asked.has(endpoint))).toEqual([]);
 });
 
 refuses(
-  'a token that is none',
+  'an invalid token',
   REST,
   { client: { accessToken: 'eyJ.not-a.token' } },
   () => undefined,
@@ -96,7 +96,7 @@ refuses(
       rateLimits: { ordersPerSecond: 1, nonTradingPerSecond: 1, dataPerSecond: 1, quotePerSecond: 1 },
     },
   },
-  // Whatever becomes of the first of them, it is counted.
+  // The first call counts, whatever its outcome is.
   ({ client }, { run }) => run(client).catch(() => undefined),
   ({ bucket }) => ({
     code: bucket === 'data' || bucket === 'quote' ? '805' : 'DH-904',
@@ -119,7 +119,7 @@ refuses(
   () => ({ code: 'DH-908', class: 'unknown', httpStatus: 502 }),
 );
 refuses(
-  'a success that is none',
+  'a success without content',
   REST,
   {},
   ({ control }) => control.addFault({ times: 1, effect: { kind: 'okWithErrorBody' } }),
@@ -134,19 +134,19 @@ refuses(
 );
 
 describe('from an address that is not the registered one', () => {
-  let desk: Desk;
+  let rig: Rig;
   beforeAll(async () => {
-    desk = await openDesk({ account: { allowedIps: ['203.0.113.24'] } });
+    rig = await openRig({ account: { allowedIps: ['203.0.113.24'] } });
   });
-  afterAll(() => desk.close());
+  afterAll(() => rig.close());
 
   it.each(FROM_ANYWHERE.map((call) => [call.endpoint, call] as const))('%s is let through', async (_endpoint, call) => {
-    const error: unknown = await call.run(desk.client).then(
+    const error: unknown = await call.run(rig.client).then(
       () => null,
       (thrown: unknown) => thrown,
     );
     if (error !== null) expect(error).not.toMatchObject({ authFault: 'IP' });
     if (call.endpoint === 'GET /RenewToken')
-      await desk.close().then(async () => (desk = await openDesk({ account: { allowedIps: ['203.0.113.24'] } })));
+      await rig.close().then(async () => (rig = await openRig({ account: { allowedIps: ['203.0.113.24'] } })));
   });
 });

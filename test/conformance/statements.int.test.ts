@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ID } from './kit/desk.ts';
+import { ID } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 
 const RANGE = { fromDate: '2026-11-01', toDate: '2026-11-20' } as const;
@@ -21,7 +21,7 @@ const pastTrades = Array.from(
 roundTrips([
   {
     endpoint: 'GET /trades/{from-date}/{to-date}/{page}',
-    says: 'has every trade of the days once, over all its pages, and an empty one behind them',
+    says: 'has every trade of the days once, over all its pages, and an empty page after them',
     account: { pastTrades },
     async run({ client }) {
       const all = [];
@@ -46,7 +46,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /trades/{from-date}/{to-date}/{page}',
-    says: 'keeps to its days, both included',
+    says: 'has only the trades of its days, both included',
     account: { pastTrades },
     async run({ client }) {
       const rows = await client.statements.getTradeHistory({ fromDate: '2026-11-03', toDate: '2026-11-03' }, 0);
@@ -81,7 +81,7 @@ roundTrips([
   },
 ]);
 
-/** The client refuses all that could be wrong with a range; what is left are refusals of every call. */
+/** The client itself refuses every invalid range. The remaining refusals are those of every call. */
 refusals([
   {
     endpoint: 'GET /ledger',

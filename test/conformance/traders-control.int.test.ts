@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { PlaceOrderRequest } from '@dhancopy/dhan/rest/orders/request';
 import { until } from '@dhancopy/dhan/testing/until';
-import type { Desk } from './kit/desk.ts';
+import type { Rig } from './kit/rig.ts';
 import { refusals, roundTrips } from './kit/rows.ts';
 
 /** Fills at once: the price is 1612.50 rupees. */
@@ -22,31 +22,31 @@ const EXIT = {
   enableKillSwitch: true,
 } as const;
 
-async function trade(desk: Desk): Promise<void> {
-  const { orderId } = await desk.client.orders.placeOrder(BUY);
-  await desk.row(orderId, ({ orderStatus }) => orderStatus === 'TRADED');
+async function trade(rig: Rig): Promise<void> {
+  const { orderId } = await rig.client.orders.placeOrder(BUY);
+  await rig.row(orderId, ({ orderStatus }) => orderStatus === 'TRADED');
 }
 
 roundTrips([
   {
     endpoint: 'POST /killswitch',
-    says: 'stops all trading, and lets it go on',
-    async run(desk) {
-      const { tradersControl, orders } = desk.client;
+    says: 'stops all trading, and resumes it',
+    async run(rig) {
+      const { tradersControl, orders } = rig.client;
       expect(await tradersControl.setKillSwitch('ACTIVATE')).toMatchObject({
         message: 'Kill Switch has been successfully activated',
       });
-      expect(await desk.row((await orders.placeOrder(BUY)).orderId)).toMatchObject({ orderStatus: 'REJECTED' });
+      expect(await rig.row((await orders.placeOrder(BUY)).orderId)).toMatchObject({ orderStatus: 'REJECTED' });
       expect(await tradersControl.setKillSwitch('DEACTIVATE')).toMatchObject({
         message: 'Kill Switch has been successfully deactivated',
       });
-      expect(await desk.row((await orders.placeOrder(BUY)).orderId)).toMatchObject({ orderStatus: 'TRADED' });
-      expect(desk.book().orders.map(({ status }) => status)).toEqual(['REJECTED', 'TRADED']);
+      expect(await rig.row((await orders.placeOrder(BUY)).orderId)).toMatchObject({ orderStatus: 'TRADED' });
+      expect(rig.book().orders.map(({ status }) => status)).toEqual(['REJECTED', 'TRADED']);
     },
   },
   {
     endpoint: 'GET /killswitch',
-    says: 'tells by a word whether it is on',
+    says: 'reports its state in one word',
     async run({ client: { tradersControl }, state }) {
       expect((await tradersControl.getKillSwitch()).killSwitchStatus).toBe('DEACTIVATE');
       await tradersControl.setKillSwitch('ACTIVATE');
@@ -56,24 +56,24 @@ roundTrips([
   },
   {
     endpoint: 'POST /pnlExit',
-    says: 'closes positions at the loss that was set, and then the account',
-    async run(desk) {
-      await trade(desk);
-      expect(await desk.client.tradersControl.setPnlExit(EXIT)).toMatchObject({ pnlExitStatus: 'ACTIVE' });
-      expect(desk.state().pnlExits).toMatchObject([
+    says: 'closes positions at the loss limit, and then activates the kill switch',
+    async run(rig) {
+      await trade(rig);
+      expect(await rig.client.tradersControl.setPnlExit(EXIT)).toMatchObject({ pnlExitStatus: 'ACTIVE' });
+      expect(rig.state().pnlExits).toMatchObject([
         { profitPaise: 500_000, lossPaise: 20_050, products: EXIT.productType, enableKillSwitch: true },
       ]);
-      desk.control.setPrice('NSE_EQ', '1333', 1590);
-      await until(() => desk.book().positions.every(({ netQuantity }) => netQuantity === 0));
-      expect(await desk.client.portfolio.getPositions()).toMatchObject([
+      rig.control.setPrice('NSE_EQ', '1333', 1590);
+      await until(() => rig.book().positions.every(({ netQuantity }) => netQuantity === 0));
+      expect(await rig.client.portfolio.getPositions()).toMatchObject([
         { positionType: 'CLOSED', netQty: 0, sellQty: 10 },
       ]);
-      expect(await desk.client.tradersControl.getKillSwitch()).toMatchObject({ killSwitchStatus: 'ACTIVATE' });
+      expect(await rig.client.tradersControl.getKillSwitch()).toMatchObject({ killSwitchStatus: 'ACTIVATE' });
     },
   },
   {
     endpoint: 'GET /pnlExit',
-    says: 'gives back what was set',
+    says: 'returns the limits',
     async run({ client: { tradersControl } }) {
       expect(await tradersControl.getPnlExit()).toMatchObject({
         pnlExitStatus: 'INACTIVE',
@@ -86,7 +86,7 @@ roundTrips([
   },
   {
     endpoint: 'DELETE /pnlExit',
-    says: 'ends it in a word that the list lacks',
+    says: 'ends it with a status that is missing in the list',
     async run({ client: { tradersControl }, state }) {
       await tradersControl.setPnlExit(EXIT);
       expect(await tradersControl.deletePnlExit()).toMatchObject({ pnlExitStatus: 'DISABLED' });

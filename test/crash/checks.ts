@@ -10,7 +10,7 @@ import type { Copy } from 'dhancopy/engine';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
 import { LEADER } from '../kit/rig.ts';
 
-/** Ways in which a copy may end here: nobody trades by hand and nothing is refused, so nothing else is right. */
+/** The permitted ends of a copy here. There are no hand trades and no refusals, so no other end is right. */
 const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
   'FILLED',
   'CANCELED_WITH_LEADER',
@@ -22,19 +22,19 @@ const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
   'LATE_ENTRY',
   'ABSENT',
 ]);
-/** Entries that are left out by rule; whatever follows on them is smaller than the leader's. */
+/** Reasons for entries that the rules leave out. Orders that follow them are smaller than the leader's. */
 const LEFT_OUT: ReadonlySet<string> = new Set<ReasonCode>(['LATE_ENTRY', 'ABSENT']);
 
 /**
- * An entry that could not be priced for a minute, because the process was killed again and again before it could: given up by rule as
- * well. Prices stay inside the link's band, so that one which was priced does fill.
+ * An entry without a price for a minute, because the process was killed repeatedly. The rules give it up as well. Prices stay inside
+ * the band of the link, so an entry with a price does fill.
  */
 function isOverdue({ reason_code, error_message }: CopyRecord): boolean {
   const seconds = /after (\d+) s/.exec(error_message ?? '')?.[1];
   return reason_code === 'FILL_TIMEOUT' && Number(seconds) >= 60;
 }
 
-/** No id of ours came to the broker twice, whatever became of the requests; one that was refused may be sent again. */
+/** No id of ours reached the broker twice, whatever the outcome of the requests. A refused one may be sent again. */
 export function sentTwice(requests: readonly RequestRecord[]): string[] {
   const places = requests.filter(
     ({ operation, correlationId, outcome }) => operation === 'place' && correlationId !== null && outcome !== 'refused',
@@ -45,7 +45,7 @@ export function sentTwice(requests: readonly RequestRecord[]): string[] {
     .map(([id, group]) => `${id} was sent ${group.length} times`);
 }
 
-/** Every leader order has, for each follower, a record with an outcome, or a copy that rests as the leader's does. */
+/** Every leader order has, for each follower, a record with an outcome, or a copy that rests while the leader's order rests. */
 export function missing(books: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
   const found: string[] = [];
   const leader = bookOf(books, LEADER);
@@ -61,7 +61,7 @@ export function missing(books: readonly AccountBook[], rows: readonly MappingRow
   return found;
 }
 
-/** @param rests - the leader has an order open in the instrument: a copy of it that filled ahead may keep an exit waiting */
+/** @param rests - the leader has an open order in the instrument: a copy of it that filled ahead may keep an exit waiting */
 function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests: boolean): string | null {
   const copies = copiesOf(book, row.link_id, leader.orderId);
   const live = copies.filter(isOpen);
@@ -82,7 +82,7 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests:
   return off ? `rests as ${wordsOf(off)}` : null;
 }
 
-/** What the engine has of a copy position, for whoever has to find out why. */
+/** The engine's data of a copy position, for the investigation of a failure. */
 export interface Belief {
   readonly account_id: string;
   readonly security_id: string;
@@ -90,8 +90,8 @@ export interface Belief {
 }
 
 /**
- * Where an entry since the leader was last flat was left out by rule, a position is between flat and the leader's in the follower's
- * size. Nothing else is excused here.
+ * A position lies between flat and the leader's position in the follower's size, when the rules have left out an entry since the leader
+ * was last flat. No other difference is allowed here.
  */
 export function onlyLeftOut(rows: readonly MappingRow[], beliefs: readonly Belief[]): DriftRule {
   return {
@@ -112,7 +112,7 @@ export function onlyLeftOut(rows: readonly MappingRow[], beliefs: readonly Belie
   };
 }
 
-/** All that happened to one follower in one instrument, for whoever has to find out why. */
+/** All events of one follower in one instrument, for the investigation of a failure. */
 function storyOf({ orders, follower }: Difference, rows: readonly MappingRow[]): string[] {
   return orders.map((order) => {
     const row = rows.find(
@@ -124,7 +124,7 @@ function storyOf({ orders, follower }: Difference, rows: readonly MappingRow[]):
   });
 }
 
-/** Of what the engine has of a copy, what decides about the target. */
+/** The part of the engine's data of a copy that decides about the target. */
 function believedOf({ state }: MappingRow): string {
   if (state === null) return '';
   const { entryMost, folded, writtenOff, givenUp, createdMs } = JSON.parse(state) as Copy;
@@ -143,7 +143,7 @@ function clock(atMs: number): string {
   return new Date(atMs).toISOString().slice(14, 23);
 }
 
-/** The leader orders that made the position he has now. */
+/** The leader orders that made the present position. */
 function ordersSinceFlat({ orders, trades }: AccountBook, securityId: string): ReadonlySet<string> {
   const byId = new Map(orders.map((order) => [order.orderId, order]));
   let net = 0;

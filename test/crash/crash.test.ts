@@ -13,16 +13,16 @@ import { missing, onlyLeftOut, sentTwice } from './checks.ts';
 import type { Belief } from './checks.ts';
 import { EngineProcess } from './engine-process.ts';
 
-/** `CRASH_SEED=7 CRASH_KILLS=50 npx vitest run test/crash`: the same seed, the same leader and the same moments. */
+/** `CRASH_SEED=7 CRASH_KILLS=50 npx vitest run test/crash`: the same seed gives the same leader and the same moments. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Math.floor(Math.random() * 1e9));
 const KILLS = Number(process.env['CRASH_KILLS'] ?? 50);
-/** Fifty starts of a process: a minute and a half on a free machine, five on one that does three other things. */
+/** Fifty starts of a process: a minute and a half on a free machine, five minutes on a machine with three other tasks. */
 const TIMEOUT_MS = 900_000;
 /** The default of the product. */
 const POLL_MS = 4_000;
-/** Many times what a lost request or a chase takes: the machine may be busy. */
+/** Many times the duration of a lost request or a chase, because the machine may be busy. */
 const GIVE_UP_MS = 150_000;
-/** A write that the kill is to hit in the middle is waited for so long. */
+/** How long to wait for a write that the kill must interrupt. */
 const WRITE_WITHIN_MS = 1_000;
 
 let rig: Rig;
@@ -32,7 +32,8 @@ beforeEach(async () => {
     start: false,
     emulator: { acceptDelayMs: 5, requestLogSize: 200_000, seed: SEED },
     leaders: [{ dhanClientId: LEADER, fundsRupees: 100_000_000 }],
-    // Half copies late entries by the default rule, which leaves out what is older than ten seconds; the others copy all.
+    // Half of the followers copy late entries by the default rule, which leaves out entries older than ten seconds. The others copy
+    // all.
     followers: THREE.map((each, index) => ({
       ...each,
       account: { fundsRupees: 100_000_000 },
@@ -41,7 +42,7 @@ beforeEach(async () => {
   });
   const { control } = rig.emulator;
   const followers = THREE.map(({ id }) => id);
-  // A placement is on its way for a while, so that many kills come in the middle of one; some answers never come.
+  // A placement takes a while, so that many kills happen during one. Some answers are lost.
   control.addFault({ accounts: followers, operations: 'place', effect: { kind: 'latency', ms: 8 } });
   control.addFault({ accounts: followers, operations: 'place', effect: { kind: 'latency', ms: 8, when: 'after' } });
   control.addFault({ accounts: followers, operations: 'place', probability: 0.04, effect: { kind: 'loseAnswer' } });
@@ -78,7 +79,7 @@ it(
     await quiet();
     expect(violations(), engine.output).toEqual([]);
 
-    // Out, with one more kill on the way.
+    // The leader exits, with one more kill during the exit.
     leader.cancelAll();
     await sleep(30);
     leader.leave();
@@ -100,7 +101,7 @@ it(
   TIMEOUT_MS,
 );
 
-/** The leader does not care whether anybody copies him. */
+/** The leader trades independently of the copier. */
 async function trade(leader: RandomLeader, chance: ReturnType<typeof createPrng>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     leader.act();
@@ -139,7 +140,7 @@ async function untilMoment(
   return 'write';
 }
 
-/** Waits until it is quiet, or for too long: the checks then say what is not in step. */
+/** Waits until it is quiet, or for the maximum time. The checks then report what is out of step. */
 async function quiet(): Promise<void> {
   await untilQuiet({
     control: rig.emulator.control,
@@ -163,7 +164,7 @@ function violations(): string[] {
   ];
 }
 
-/** A plain factor, without the rounding that the engine does: quantities are chosen so that there is nothing to round. */
+/** A plain factor, without the engine's rounding: the quantities need no rounding. */
 function sizingOf({ follower }: { readonly follower: string }): Sizing {
   return {
     entry: (units) => units * shareOf(follower),

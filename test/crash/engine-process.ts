@@ -7,7 +7,7 @@ import type { Settings } from 'dhancopy/runtime/settings';
 const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
 const READY_WITHIN_MS = 20_000;
 
-/** `dhancopy run` as an operator starts it: a process of its own, which can be killed. */
+/** `dhancopy run` as an operator starts it, in a separate process that can be killed. */
 export class EngineProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<NodeJS.Signals | null>;
@@ -36,12 +36,12 @@ export class EngineProcess {
     return this.#stdout.includes('"event":"started"');
   }
 
-  /** What it printed: the notices are in it. */
+  /** Its output, which contains the notices. */
   get output(): string {
     return `${this.#stdout}\n${this.#stderr}`;
   }
 
-  /** @throws when it ended by itself, or does not come up */
+  /** @throws when it ended by itself, or did not start */
   async ready(): Promise<void> {
     const isUp = await within(READY_WITHIN_MS, () => {
       if (!this.isReady) this.#checkAlive();
@@ -50,7 +50,7 @@ export class EngineProcess {
     if (!isUp) throw new Error(`not up within ${READY_WITHIN_MS} ms\n${this.output}`);
   }
 
-  /** No signal handler, no last write: as when the machine's power goes. @throws when it had ended by itself */
+  /** No signal handler and no last write, as in a power failure. @throws when it had ended by itself */
   async kill(): Promise<void> {
     this.#checkAlive();
     this.#killed = true;
@@ -59,7 +59,7 @@ export class EngineProcess {
     if (signal !== 'SIGKILL') throw new Error(`it ended by itself\n${this.output}`);
   }
 
-  /** For the end of a test, whatever state it is in. */
+  /** For the end of a test, in any state. */
   async end(): Promise<void> {
     if (!this.#killed) this.#child.kill('SIGKILL');
     await this.#exited;

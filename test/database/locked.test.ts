@@ -8,7 +8,7 @@ const FOLLOWER = '2000000001';
 let rig: Rig;
 afterEach(() => rig.close());
 
-/** As a program does that forgot a transaction. */
+/** As a program with a forgotten transaction does. */
 function lock(path: string): () => void {
   const other = new DatabaseSync(path, { timeout: 5_000 });
   other.exec('begin immediate');
@@ -19,7 +19,7 @@ const codes = () => rig.notices.map(({ code }) => code);
 const traded = () =>
   rig.orders(FOLLOWER).map(({ transactionType, filledQuantity }) => `${transactionType} ${filledQuantity}`);
 
-it('orders wait while another program has the database locked, and go on when it is free', async () => {
+it('makes orders wait while another program has locked the database, and continues when it is free', async () => {
   rig = await Rig.create();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
@@ -42,7 +42,7 @@ it('orders wait while another program has the database locked, and go on when it
   db.close();
 }, 60_000);
 
-it('stops when that does not end; the next start finds what happened meanwhile', async () => {
+it('stops when the lock does not end; the next start finds the orders placed since then', async () => {
   rig = await Rig.create({ start: false });
   await rig.start({ lockedMs: 1_500 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });

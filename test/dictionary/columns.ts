@@ -1,4 +1,4 @@
-/** What a column holds, where neither its name nor the migration that made it says so. By table and column. */
+/** The content of a column, where neither its name nor its migration explains it. By table and column. */
 export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'account_logins.secret': 'sealed by the vault: JSON, its fields are the method’s',
   'audit_log.action': 'the call: place_order, modify_order, cancel_order, get_order_book, …',

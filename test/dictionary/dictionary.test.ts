@@ -14,7 +14,7 @@ import { rowsModule } from './rows.ts';
 import { columnsOf, tableNames } from './schema.ts';
 import { TABLE_WORDS } from './tables.ts';
 
-/** Every statement that the store prepares, with the file that asked for it. */
+/** Every statement that the store prepares, with the file that prepares it. */
 const statements: KnownStatement[] = [];
 vi.mock('../../apps/dhancopy/src/store/file/statement.ts', async (importOriginal) => {
   const { Statement } = await importOriginal<typeof StatementModule>();
@@ -36,11 +36,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = join(folder, 'dhancopy.db');
 const store = openStore({ path });
-// Made when they are asked for.
+// Prepared on first use.
 for (const what of EXPORTED) for (const row of store.exports.rows(what)) expect(row).toBeUndefined();
 store.close();
 const db = new DatabaseSync(path);
-/** Statements beside the store's own: instruments while they are taken in, and the care of the file. */
+/** Statements outside the store: the import of instruments, and the maintenance of the file. */
 const STAGED = [
   'apps/dhancopy/src/store/instruments/instrument-staging.ts',
   'apps/dhancopy/src/store/secrets/key-check.ts',
@@ -52,16 +52,16 @@ const STAGED = [
   'apps/dhancopy/src/store/older/take-over-table.ts',
 ];
 
-it('every table has its words, and every word a table', () => {
+it('describes every table, and only existing tables', () => {
   expect(Object.keys(TABLE_WORDS).sort()).toEqual(tableNames(db).sort());
 });
 
-it('what is said of a column is said of one that is there', () => {
+it('describes only existing columns', () => {
   const columns = tableNames(db).flatMap((table) => columnsOf(db, table).map(({ name }) => `${table}.${name}`));
   expect(columns).toEqual(expect.arrayContaining(Object.keys(COLUMN_WORDS)));
 });
 
-it('every table has a statement that fills it and one that reads it', () => {
+it('has a statement that fills and one that reads every table', () => {
   expect(statements.length).toBeGreaterThan(100);
   const staged = STAGED.map((file) => ({
     file,
@@ -73,7 +73,7 @@ it('every table has a statement that fills it and one that reads it', () => {
 it.each([
   ['docs/database.md', () => databasePage(db, statements)],
   ['apps/dhancopy/src/store/schema/rows.ts', () => rowsModule(db)],
-])('%s says what the schema says (npm run schema writes it)', async (name, written) => {
+])('%s matches the schema (npm run schema writes it)', async (name, written) => {
   const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   const options = await resolveConfig(file);
   await expect(await format(written(), { ...options, filepath: file })).toMatchFileSnapshot(file);

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { all, columnsOf, tableNames, type Column } from './schema.ts';
 import { TABLE_WORDS } from './tables.ts';
 
-/** A statement of ours and the file that it stands in. */
+/** A statement of ours and its file. */
 export interface KnownStatement {
   readonly sql: string;
   readonly file: string;
@@ -62,7 +62,7 @@ function readsOf(table: string): RegExp {
   return new RegExp(`\\b(from|join) ${table}\\b`, 'i');
 }
 
-/** Tables that nothing fills or reads by a statement of the code. */
+/** Tables that no statement of the code fills or reads. */
 export function lifeless(db: DatabaseSync, statements: readonly KnownStatement[]): string[] {
   const triggers = all<{ sql: string }>(db, "select sql from sqlite_schema where type = 'trigger'").map(
     ({ sql }) => sql,
@@ -146,7 +146,7 @@ function section(
   ];
 }
 
-/** The unit, what is said of it, and the words that it may hold. */
+/** The unit, the description, and the permitted words. */
 function wordsOf({ unit, remark, allowed }: Column): string {
   const isMeasured = /^(epoch|milliseconds|rupees|units)/.test(unit) && !remark.includes(unit);
   const isFlag = allowed.join() === '0,1';
@@ -154,7 +154,7 @@ function wordsOf({ unit, remark, allowed }: Column): string {
   return [remark === '' || isMeasured ? unit : '', remark, one].filter(Boolean).join('; ');
 }
 
-/** Which views and files use an index, by SQLite's own plans. */
+/** The views and files that use an index, by SQLite's own plans. */
 function indexUsers(
   db: DatabaseSync,
   statements: readonly KnownStatement[],
@@ -170,7 +170,7 @@ function indexUsers(
     try {
       plan = all<{ detail: string }>(db, `explain query plan ${sql}`);
     } catch {
-      // A table that is only there while it is used.
+      // A table that exists only during its use.
       continue;
     }
     for (const { detail } of plan) {

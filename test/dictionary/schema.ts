@@ -12,13 +12,13 @@ export interface Column {
   readonly isKey: boolean;
   /** The literals of `check (column in (…))`, as SQL; empty where any value is allowed. */
   readonly allowed: readonly string[];
-  /** What its name tells: a unit, or a kind of id. Empty where it tells nothing. */
+  /** The information in its name: a unit, or a kind of id. Empty where there is none. */
   readonly unit: string;
-  /** What the migration or COLUMN_WORDS says of it; empty where its name says it all. */
+  /** The description in the migration or COLUMN_WORDS; empty where the name is enough. */
   readonly remark: string;
 }
 
-/** What a column's name tells. The first rule that fits. */
+/** The information in a column's name. The first matching rule counts. */
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/_us$/, 'epoch microseconds'],
   [/^(snapshot_ts|trade_ts|event_ts|ts|window_start|window_end|exchange_time|drv_expiry_date)$|_at$/, 'epoch seconds'],
@@ -37,7 +37,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 /** Columns of text that hold JSON. */
 const JSON_NAME = /^(raw_|payload|event_data|context|settings|request_data|response_data|meta$|rows$|segments$|state$)/;
 
-/** Every table of ours, in the order in which the migrations make them. */
+/** Every table of ours, in the order of the migrations. */
 export function tableNames(db: DatabaseSync): string[] {
   return all<{ name: string }>(
     db,
@@ -60,7 +60,8 @@ export function columnsOf(db: DatabaseSync, table: string): Column[] {
   return columns.map(({ name, type, notnull, dflt_value: fallback, pk }) => ({
     name,
     type,
-    // SQLite lets a key of texts be null. A key of one column is never written so; one of several may be (positions.product).
+    // SQLite lets a key of texts be null. A key of one column is never null in our statements. One of several may be
+    // (positions.product).
     nullable: notnull === 0 && !(pk > 0 && keys === 1),
     fallback,
     isKey: pk > 0,
@@ -85,7 +86,7 @@ function allowedIn(sql: string): Map<string, string[]> {
   );
 }
 
-/** What the migration says of a column: behind it, or in the lines above it. SQLite keeps the text of `create table` as it was. */
+/** The description of a column in the migration: after it, or in the lines above it. SQLite keeps the text of `create table` unchanged. */
 function remarksIn(sql: string): Map<string, string> {
   const remarks = new Map<string, string>();
   let above: string[] = [];
@@ -103,7 +104,7 @@ function remarksIn(sql: string): Map<string, string> {
   return remarks;
 }
 
-/** The one cast from SQLite's untyped rows: the statement says what it gives. */
+/** The only cast from SQLite's untyped rows. The statement defines the type. */
 export function all<Row>(db: DatabaseSync, sql: string): Row[] {
   return db.prepare(sql).all() as Row[];
 }

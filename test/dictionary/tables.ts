@@ -1,11 +1,11 @@
-/** What a table is for, which part of the running system fills it, and what a person reads it with. */
+/** The purpose of a table, the part of the running system that fills it, and the way to read it. */
 export interface TableWords {
   readonly purpose: string;
   readonly writer: string;
   readonly reader: string;
 }
 
-/** The seed's tables first, in its order; then ours. */
+/** The tables of the seed come first, in its order, then ours. */
 export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   auth_tokens: {
     purpose: 'Access tokens of the accounts, encrypted, with expiry and last use.',

@@ -1,10 +1,10 @@
-/** Dice of one run: the same seed and number of a run give the same input. */
+/** The dice of one run. The same seed and run number give the same input. */
 export class Chance {
   #state: number;
 
   constructor(seed: number, run: number) {
     this.#state = (Math.imul(seed, 0x9e37_79b1) ^ Math.imul(run + 1, 0x85eb_ca6b)) >>> 0;
-    // The first numbers of neighbouring seeds are alike.
+    // The first numbers of neighbouring seeds are similar.
     this.next();
     this.next();
   }
@@ -23,7 +23,7 @@ export class Chance {
     return Math.floor(this.next() * end);
   }
 
-  /** True so many times in a hundred. */
+  /** True in this many of a hundred calls. */
   percent(times: number): boolean {
     return this.next() * 100 < times;
   }

@@ -7,7 +7,7 @@ import { decimal, Finding, fits, id, num, time, units } from './oracle.ts';
 import { JUDGES } from './targets/rest-shapes.ts';
 import { judge } from './targets/rest.ts';
 
-/** Never the same as those of a longer search, which takes its seed from the clock. */
+/** Different from the seed of a longer search, which comes from the clock. */
 const SEED = 20_261_125;
 const RUNS = 12_000;
 
@@ -20,7 +20,7 @@ it(`finds nothing in ${RUNS} spoilt inputs; more with npm run fuzz`, { timeout: 
   expect(found).toEqual([]);
 });
 
-it('makes the same input of the same seed and run', () => {
+it('makes the same input for the same seed and run', () => {
   const inputs = (seed: number, run: number): unknown[] => {
     const chance = new Chance(seed, run);
     return [
@@ -34,7 +34,7 @@ it('makes the same input of the same seed and run', () => {
 });
 
 describe('the oracle', () => {
-  it('knows every endpoint that has a sample, and agrees with every sample as it is', async () => {
+  it('knows every endpoint with a sample, and accepts every unchanged sample', async () => {
     expect(ALL_SAMPLES.filter(({ endpoint }) => !(endpoint in JUDGES))).toEqual([]);
     for (const sample of ALL_SAMPLES) {
       const text = typeof sample.body === 'string' ? sample.body : JSON.stringify(sample.body);
@@ -56,8 +56,8 @@ describe('the oracle', () => {
       { createTimeMs: Date.parse('2026-03-02T10:00:00+05:30') },
       { createTime: '2026-02-30 10:00:00' },
     ],
-    ['a field that nobody knows', { other: 1 }, { other: 1 }],
-  ])('does not take %s', (_what, result, raw) => {
+    ['an unknown field', { other: 1 }, { other: 1 }],
+  ])('does not accept %s', (_what, result, raw) => {
     const shape = {
       price: num('price'),
       quantity: units('quantity'),
@@ -70,7 +70,7 @@ describe('the oracle', () => {
   });
 
   it('finds a careless reader in a few hundred runs', () => {
-    // What the client itself did before: Number takes what is no number of the broker's.
+    // An earlier bug of the client: Number accepts forms that the broker never sends.
     const finds = (): boolean => {
       for (let run = 0; run < 2_000; run += 1) {
         const body: unknown = JSON.parse(mutateJsonTextSafely(run));

@@ -2,22 +2,22 @@ import { Chance } from './chance.ts';
 import type { Target } from './target.ts';
 import { TARGETS } from './targets/all.ts';
 
-/** One input that was not read as it should be. */
+/** One input that was read incorrectly. */
 export interface Found {
   readonly run: number;
   readonly target: string;
   readonly why: string;
-  /** Cut; the seed and the number of the run make it anew. */
+  /** Shortened. The seed and the run number produce it again. */
   readonly input: string;
 }
 
-/** A run that takes longer than this hangs, ms; on a machine that is busy with other things too. */
+/** A run that takes longer than this hangs, ms. It allows for a busy machine. */
 const SLOW_MS = 2_000;
 const INPUT_SHOWN = 2_000;
 
 const WEIGHT = TARGETS.reduce((sum, { weight }) => sum + weight, 0);
 
-/** One run by its number: the same seed and number are the same input. @returns what was found, null when nothing */
+/** One run by its number. The same seed and number give the same input. @returns the finding, null when there is none */
 export async function runOne(seed: number, run: number): Promise<Found | null> {
   const chance = new Chance(seed, run);
   const target = targetOf(chance);

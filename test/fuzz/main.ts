@@ -4,8 +4,8 @@ import type { Found } from './fuzz.ts';
 import type { Work } from './worker.ts';
 
 /**
- * `npm run fuzz -- --runs 1000000 --seed 7`: spoilt inputs for every reader of the client. What is found is told with its seed and the
- * number of its run; `--seed 7 --from 4711 --runs 1` makes it again.
+ * `npm run fuzz -- --runs 1000000 --seed 7`: spoilt inputs for every reader of the client. A finding is printed with its seed and its
+ * run number. `--seed 7 --from 4711 --runs 1` repeats it.
  */
 const { values } = parseArgs({
   options: {
@@ -22,12 +22,12 @@ const whole = (name: 'runs' | 'seed' | 'from'): number => {
 };
 const [runs, seed, from] = [whole('runs'), whole('seed'), whole('from')];
 
-/** A run that has not ended after so long never will, ms. */
+/** A run that has not ended after this time hangs, ms. */
 const HANGS_MS = 20_000;
-const TELL_EVERY_MS = 10_000;
-/** No reader needs more than some ten MB beside its input. */
+const PROGRESS_EVERY_MS = 10_000;
+/** No reader needs more than about ten MB in addition to its input. */
 const MEMORY_MAX_MB = 256;
-/** Enough to know what is wrong. */
+/** Enough to identify the error. */
 const FOUND_MAX = 20;
 
 const at = new SharedArrayBuffer(8);
@@ -49,11 +49,11 @@ const watch = setInterval(() => {
   else if (performance.now() - last.sinceMs > HANGS_MS)
     end(`run ${run} hangs; make it again with --seed ${seed} --from ${run} --runs 1`);
 }, 1_000);
-const tell = setInterval(() => {
+const progress = setInterval(() => {
   const done = Number(Atomics.load(place, 0)) - from;
   const aSecond = Math.round(done / ((performance.now() - startedMs) / 1_000));
   console.log(`${done.toLocaleString('en-IN')} runs, ${aSecond.toLocaleString('en-IN')} a second, ${found} found`);
-}, TELL_EVERY_MS);
+}, PROGRESS_EVERY_MS);
 
 worker.on('message', (one: Found) => {
   found += 1;
@@ -67,7 +67,7 @@ worker.on('exit', (code) => {
 
 function end(why: string | null): void {
   clearInterval(watch);
-  clearInterval(tell);
+  clearInterval(progress);
   worker.removeAllListeners();
   void worker.terminate();
   const seconds = Math.round((performance.now() - startedMs) / 1_000);

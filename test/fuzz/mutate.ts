@@ -1,17 +1,17 @@
 import type { Chance } from './chance.ts';
 
-/** Ways to spoil an input. None of them depends on what reads it. */
+/** Ways to spoil an input. None of them depends on its reader. */
 
 type Json = unknown;
 type Tree = Record<string, Json> | Json[];
 
-/** Stand for what is nested so deep that nothing but text can hold it: the second in a way that costs JSON.stringify its stack. */
+/** Placeholders for nesting so deep that only text can hold it. The second one exhausts the stack of JSON.stringify. */
 const DEEP: readonly (readonly [mark: string, text: string])[] = [
   ['@deep-lists@', '['.repeat(20_000) + ']'.repeat(20_000)],
   ['@deep-objects@', '{"0":'.repeat(20_000) + '1' + '}'.repeat(20_000)],
 ];
 
-/** What may stand where anything stood. */
+/** Values that may replace any value. */
 const VALUES: readonly (() => Json)[] = [
   () => null,
   () => true,
@@ -79,7 +79,7 @@ const KEYS = [
   '0',
 ] as const;
 
-/** One to four changes somewhere in a tree; the tree itself is left alone. */
+/** One to four changes somewhere in a tree. The original tree is not changed. */
 export function mutateJson(value: Json, chance: Chance): Json {
   let mutated = structuredClone(value);
   for (let count = 1 + chance.below(4); count > 0; count -= 1) mutated = mutateOnce(mutated, chance);
@@ -163,7 +163,7 @@ function placesIn(root: Json): Place[] {
   return places;
 }
 
-/** As JSON.parse does: also under the name of the prototype. */
+/** As JSON.parse does, also under the name of the prototype. */
 function put(parent: Tree, key: string, value: Json): void {
   if (Array.isArray(parent) && !/^\d+$/.test(key)) return;
   Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true });
@@ -238,9 +238,9 @@ export function mutateText(text: string, chance: Chance): string {
   }
 }
 
-/** JSON as text: mostly of a changed tree, sometimes with the text itself changed, with keys twice or without an end. */
+/** JSON as text: mostly of a changed tree, sometimes with a changed text, with duplicate keys or without an end. */
 export function mutateJsonText(value: Json, chance: Chance): string {
-  // Three in a hundred stay as they are: what was readable must be read.
+  // Three in a hundred are unchanged: a readable input must be read.
   const text = chance.percent(3) ? stringify(value) : stringify(mutateJson(value, chance));
   if (chance.percent(85)) return text;
   if (chance.percent(30)) return text.replace('{', `{"${chance.pick(KEYS)}":${stringify(chance.pick(VALUES)())},`);

@@ -1,4 +1,4 @@
-/** What must hold of an accepted result, said anew and apart from the code that is tested. */
+/** The properties of an accepted result, written independently of the tested code. */
 
 /** A wrong accept, or an exception that no caller expects. */
 export class Finding extends Error {
@@ -6,7 +6,7 @@ export class Finding extends Error {
 }
 
 export type Raw = Readonly<Record<string, unknown>>;
-/** Null when the value may come of the raw object, or what is wrong. */
+/** Null when the value may come from the raw object, otherwise the error. */
 export type Check = (value: unknown, raw: Raw) => string | null;
 
 const EMPTY: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'NR', 'null', 'undefined']);
@@ -15,13 +15,13 @@ export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && EMPTY.has(value.trim()));
 }
 
-/** A text, or what JSON writes without quotes; "" for anything else. */
+/** A text, or a value that JSON writes without quotes; "" for anything else. */
 export function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** A number as the wire writes them: JSON's, or a text in JSON's grammar, also with a sign or a point in front. */
+/** A number as on the wire: JSON's, or text in JSON's grammar, also with a sign or a point first. */
 export function decimal(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
@@ -40,7 +40,7 @@ export function num(...keys: readonly string[]): Check {
   };
 }
 
-/** As {@link num}, but null where nothing is said. */
+/** As {@link num}, but null where there is no value. */
 export function numOrNull(...keys: readonly string[]): Check {
   const check = num(...keys);
   return (value, raw) => {
@@ -60,7 +60,7 @@ export function signed(...keys: readonly string[]): Check {
   return (value, raw) => (Number.isSafeInteger(value) ? num(...keys)(value, raw) : 'is no whole number');
 }
 
-/** An id: a text, or a number that JSON carries exactly. */
+/** An id: a text, or a number that JSON holds exactly. */
 export function id(key: string): Check {
   return (value, raw) => {
     const given = raw[key];
@@ -87,12 +87,12 @@ export function text(key: string, ...others: readonly string[]): Check {
   };
 }
 
-/** "0" and "0.0" stand for no order number. */
+/** "0" and "0.0" mean no order number. */
 function isNone(value: unknown): boolean {
   return /^0(\.0+)?$/.test(asText(value).trim());
 }
 
-/** One of a closed list, as it stands in the input. */
+/** One of a closed list, as in the input. */
 export function word(key: string, ...words: readonly string[]): Check {
   return (value, raw) =>
     value === raw[key] && words.includes(value as string) ? null : `is not one of ${words.join(', ')}`;
@@ -110,7 +110,7 @@ export function flag(...keys: readonly string[]): Check {
 const IST_MS = 19_800_000;
 const pad = (number: number, digits = 2): string => String(number).padStart(digits, '0');
 
-/** Indian time, as the input writes it; what cannot be read is null. */
+/** Indian time, as in the input. Unreadable text is null. */
 export function time(key: string, form: 'ymd' | 'dmy' = 'ymd'): Check {
   return (value, raw) => {
     if (value === null) return null;
@@ -125,7 +125,7 @@ export function time(key: string, form: 'ymd' | 'dmy' = 'ymd'): Check {
   };
 }
 
-/** A day that exists, as the input writes it; what cannot be read is null. */
+/** A day that exists, as in the input. Unreadable text is null. */
 export function day(key: string): Check {
   return (value, raw) => {
     if (value === null) return null;
@@ -142,12 +142,12 @@ export function isDay(text: string): boolean {
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-/** Nothing is said about the field. */
+/** The field is not checked. */
 export const anything: Check = () => null;
 
 export type Shape = Readonly<Record<string, Check>>;
 
-/** Checks every field of a result; one that the shape does not name is a finding too. @throws {Finding} */
+/** Checks every field of a result. A field that the shape does not name is a finding too. @throws {Finding} */
 export function fits(result: unknown, raw: unknown, shape: Shape, where: string): void {
   if (typeof result !== 'object' || result === null)
     throw new Finding(`${where}: expected an object, found ${String(result)}`);

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runOne } from './fuzz.ts';
 
-/** The runs, on a thread of their own: whoever watches sees by `at` that it goes on. */
+/** Executes the runs in a separate thread. The main thread sees their progress in `at`. */
 export interface Work {
   readonly seed: number;
   readonly from: number;
   readonly runs: number;
-  /** Number of the run that is under way. */
+  /** The number of the current run. */
   readonly at: SharedArrayBuffer;
 }
 

@@ -2,22 +2,22 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ListServer } from '../kit/list-server.ts';
 import { COMPACT_HEADER, compact, detailed, DETAILED_HEADER, market, option, share } from '../kit/scrip-list.ts';
-import { SyncDesk } from '../kit/sync-desk.ts';
+import { InstrumentSyncRig } from '../kit/instrument-sync-rig.ts';
 
 const GOOD = market(200, 400);
 const TEXT = detailed(GOOD);
-/** Where the 300th row ends. */
+/** The end of the 300th row. */
 const ROW_END = TEXT.split('\n').slice(0, 301).join('\n').length + 1;
 
-let desk: SyncDesk;
+let rig: InstrumentSyncRig;
 beforeEach(async () => {
-  desk = await SyncDesk.create();
-  desk.server.serves(TEXT);
-  await desk.sync.run();
+  rig = await InstrumentSyncRig.create();
+  rig.server.serves(TEXT);
+  await rig.sync.run();
 });
-afterEach(() => desk.close());
+afterEach(() => rig.close());
 
-/** What the server does, the code that it is refused with, and words of the reason. */
+/** The behaviour of the server, the code of the refusal, and text of the reason. */
 const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] = [
   ['cut off, the length was promised', (s) => s.cutsOff(TEXT, 50_000, 'length'), 'BROKEN', /breaks off after row \d+/],
   ['cut off in the middle of chunks', (s) => s.cutsOff(TEXT, 50_000, 'chunked'), 'BROKEN', /breaks off after row \d+/],
@@ -30,7 +30,7 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
   ],
   ['cut off inside a quoted name', (s) => s.serves(`${TEXT}NSE,E,9,NA,EQUITY,,X,"X LIM`), 'BROKEN', /breaks off/],
   [
-    'a gzip stream that is cut',
+    'a cut gzip stream',
     (s) => s.serves(gzipSync(TEXT).subarray(0, 3_000), { 'content-encoding': 'gzip' }),
     'BROKEN',
     /breaks off/,
@@ -74,7 +74,7 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
     'BROKEN',
     /200 of its 600 rows.*not UTF-8/,
   ],
-  ['a gzip file, not told', (s) => s.serves(gzipSync(TEXT)), 'BROKEN', /a gzip file/],
+  ['an undeclared gzip file', (s) => s.serves(gzipSync(TEXT)), 'BROKEN', /a gzip file/],
   ['an unknown encoding', (s) => s.serves(TEXT, { 'content-encoding': 'lzw' }), 'UNREACHABLE', /content-encoding lzw/],
   ['a comma more in every row', (s) => s.serves(TEXT.replaceAll('NSE,', 'NSE,x,')), 'BROKEN', /too many fields/],
   ['texts for lots', (s) => s.serves(TEXT.replaceAll('65.0,', 'n/a,')), 'BROKEN', /lot size is not a number/],
@@ -84,37 +84,37 @@ const BROKEN: readonly [string, (server: ListServer) => void, string, RegExp][] 
 ];
 
 async function staysAsItWas([, breaks, code, words]: (typeof BROKEN)[number]): Promise<void> {
-  const before = desk.fingerprint();
-  breaks(desk.server);
-  const error: unknown = await desk.sync.run().catch((thrown: unknown) => thrown);
+  const before = rig.fingerprint();
+  breaks(rig.server);
+  const error: unknown = await rig.sync.run().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'InstrumentSyncError', code: `INSTRUMENTS_${code}` });
   expect((error as Error).message).toMatch(words);
   expect((error as Error).message).toMatch(/the table is unchanged/);
-  expect(desk.fingerprint()).toBe(before);
-  expect(desk.hasLeftovers).toBe(false);
-  expect(desk.store.instrumentSyncs.list(9)).toHaveLength(1);
+  expect(rig.fingerprint()).toBe(before);
+  expect(rig.hasLeftovers).toBe(false);
+  expect(rig.store.instrumentSyncs.list(9)).toHaveLength(1);
 }
 
-describe('a broken download leaves the table as it is', () => {
+describe('a broken download does not change the table', () => {
   it.each(BROKEN)('%s', (...broken) => staysAsItWas(broken));
 
   it.each(BROKEN.filter((_, n) => n % 6 === 0))('while an engine trades: %s', (...broken) => {
-    desk.isTrading = true;
+    rig.isTrading = true;
     return staysAsItWas(broken);
   });
 });
 
-it('takes the next good one, also compressed, and what a person accepts', async () => {
-  desk.server.status(503);
-  await expect(desk.sync.run()).rejects.toThrow();
-  desk.server.servesGzip(detailed([...GOOD, share('7', 'NEW')]));
-  expect(await desk.sync.run()).toMatchObject({ added: 1, removed: 0, rows_after: 601 });
-  desk.server.serves(detailed(GOOD.slice(0, 5)));
-  expect(await desk.sync.run({ acceptFewer: true })).toMatchObject({ added: 0, removed: 596, rows_after: 5 });
-  expect(desk.rows()).toHaveLength(5);
+it('imports the next good one, also compressed, and one that the operator accepts', async () => {
+  rig.server.status(503);
+  await expect(rig.sync.run()).rejects.toThrow();
+  rig.server.servesGzip(detailed([...GOOD, share('7', 'NEW')]));
+  expect(await rig.sync.run()).toMatchObject({ added: 1, removed: 0, rows_after: 601 });
+  rig.server.serves(detailed(GOOD.slice(0, 5)));
+  expect(await rig.sync.run({ acceptFewer: true })).toMatchObject({ added: 0, removed: 596, rows_after: 5 });
+  expect(rig.rows()).toHaveLength(5);
 });
 
-it('leaves out rows that cannot be read, counts them by reason and keeps the first few', async () => {
+it('leaves out unreadable rows, counts them by reason and keeps the first few', async () => {
   const odd = [
     share('a b', 'BADID'),
     share('801', 'NOLOT', { lot: '0.0' }),
@@ -124,8 +124,8 @@ it('leaves out rows that cannot be read, counts them by reason and keeps the fir
     option('805', 25_000, 'CE', { strike: '-0.01000' }),
     ...Array.from({ length: 6 }, (_, n) => share(`90${n}`, 'ELSE', { exchange: 'NCDEX', segment: 'M' })),
   ];
-  desk.server.serves(detailed([...GOOD, ...odd, GOOD[0] ?? share('0', '')]));
-  const { left_out, rows_after } = await desk.sync.run();
+  rig.server.serves(detailed([...GOOD, ...odd, GOOD[0] ?? share('0', '')]));
+  const { left_out, rows_after } = await rig.sync.run();
   expect(rows_after).toBe(600);
   expect(left_out.reasons).toEqual({
     'no security id': 1,
@@ -141,38 +141,38 @@ it('leaves out rows that cannot be read, counts them by reason and keeps the fir
   expect(left_out.samples[0]?.text).toContain('NSE,E,a b,');
 });
 
-it('a file that lacks columns leaves what is known of the same contract', async () => {
+it('keeps the known columns of the same contract when a file lacks them', async () => {
   const [first, second, ...rest] = GOOD.slice(200);
   if (!first || !second) throw new Error('no options');
-  // The id of the second names another contract now: nothing of the old one may stay.
+  // The id of the second names another contract now. No value of the old one may stay.
   const other = option(second.id, 30_000, 'PE');
-  desk.server.serves(compact([...GOOD.slice(0, 200), { ...first, lot: '75.0' }, other, ...rest]));
-  await desk.sync.run();
-  const of = (id: string) => desk.store.instruments.get('NSE_FNO', id);
+  rig.server.serves(compact([...GOOD.slice(0, 200), { ...first, lot: '75.0' }, other, ...rest]));
+  await rig.sync.run();
+  const of = (id: string) => rig.store.instruments.get('NSE_FNO', id);
   expect(of(first.id)).toMatchObject({ lot_size: 75, symbol: 'NIFTY', underlying_security_id: '26000' });
   expect(of(first.id)?.meta).toContain('"freeze_qty":1800');
   expect(of(second.id)).toMatchObject({ strike_price: 30_000, underlying_security_id: null });
   expect(of(second.id)?.meta).not.toContain('freeze_qty');
-  expect(desk.store.instruments.get('NSE_EQ', '1000')).toMatchObject({
+  expect(rig.store.instruments.get('NSE_EQ', '1000')).toMatchObject({
     isin: 'INE000001000',
     trading_symbol: 'SHARE0',
   });
   expect(COMPACT_HEADER).not.toContain('FREEZE');
 });
 
-it('takes one segment from its own list, and leaves the others', async () => {
-  desk.server.serves(detailed([...GOOD.slice(0, 10), share('1', 'OTHER', { exchange: 'BSE' })]));
-  await expect(desk.sync.run({ segment: 'NSE_EQ' })).rejects.toMatchObject({ code: 'INSTRUMENTS_FEWER' });
-  desk.server.serves(detailed([...GOOD.slice(0, 190), share('1', 'OTHER', { exchange: 'BSE' })]));
-  expect(await desk.sync.run({ segment: 'NSE_EQ' })).toMatchObject({
+it('imports one segment from its own list, and keeps the others', async () => {
+  rig.server.serves(detailed([...GOOD.slice(0, 10), share('1', 'OTHER', { exchange: 'BSE' })]));
+  await expect(rig.sync.run({ segment: 'NSE_EQ' })).rejects.toMatchObject({ code: 'INSTRUMENTS_FEWER' });
+  rig.server.serves(detailed([...GOOD.slice(0, 190), share('1', 'OTHER', { exchange: 'BSE' })]));
+  expect(await rig.sync.run({ segment: 'NSE_EQ' })).toMatchObject({
     exchange_segment: 'NSE_EQ',
     removed: 10,
     rows_before: 200,
     rows_after: 190,
     left_out: { reasons: { 'another segment': 1 } },
   });
-  expect(desk.server.asked.at(-1)).toBe('/v2/instrument/NSE_EQ');
-  expect(desk.rows()).toHaveLength(590);
-  // A segment alone does not make the list one of today.
-  expect(desk.store.instrumentSyncs.lastWhole()?.id).toBe(1);
+  expect(rig.server.asked.at(-1)).toBe('/v2/instrument/NSE_EQ');
+  expect(rig.rows()).toHaveLength(590);
+  // A segment alone does not date the list to today.
+  expect(rig.store.instrumentSyncs.lastWhole()?.id).toBe(1);
 });

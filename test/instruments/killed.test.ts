@@ -18,7 +18,7 @@ import type { Listed } from '../kit/scrip-list.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
 const TODAY = market(4_000, 8_000);
-/** Every lot and name is another, some contracts are gone, and as many are new. */
+/** Every lot and name is different, some contracts are gone, and as many are new. */
 const TOMORROW: Listed[] = [
   ...TODAY.slice(500).map((row) => ({ ...row, name: `${row.name ?? row.symbol} new`, lot: row.lot ? '30.0' : '1.0' })),
   ...Array.from({ length: 500 }, (_, n) => ({ id: String(900_000 + n), symbol: `NEW${n}` })),
@@ -59,7 +59,7 @@ async function untilTrue(what: string, condition: () => boolean): Promise<void> 
   if (!(await within(20_000, condition, 2))) throw new Error(`waited for: ${what}\n${engine?.output ?? ''}`);
 }
 
-/** Each row is the one of today or of tomorrow, whole. */
+/** Each row is today's or tomorrow's, complete. */
 function states(): { old: number; new: number; neither: number } {
   const of = (rows: readonly Listed[]): Map<string, string> =>
     new Map(rows.map((row) => [row.id, `${row.name ?? row.symbol} ${Number(row.lot ?? '1')}`]));
@@ -76,7 +76,7 @@ function states(): { old: number; new: number; neither: number } {
   return counts;
 }
 
-it('an engine killed while it writes leaves whole rows, and the next start does the rest', async () => {
+it('an engine killed during an import leaves complete rows, and the next start imports the rest', async () => {
   expect(states()).toEqual({ old: 12_000, new: 0, neither: 0 });
   server.serves(detailed(TOMORROW));
   const client = await EngineClient.find(settings.home);
@@ -98,13 +98,13 @@ it('an engine killed while it writes leaves whole rows, and the next start does 
   engine = new EngineProcess(settings);
   await engine.ready();
   expect(states()).toEqual({ old: 0, new: 12_000, neither: 0 });
-  // What was written before the kill is told by the first, the rest by the second.
+  // The first record reports the rows written before the kill, the second the rest.
   expect(
     query("select count(*) as n, count(distinct security_id) as ids from instrument_changes where field = 'lot_size'"),
   ).toEqual([{ n: 8_000, ids: 8_000 }]);
 });
 
-it('a command killed while it works without an engine leaves the old table or the new one', async () => {
+it('a command killed during an import without an engine leaves the old table or the new one', async () => {
   await engine?.kill();
   server.serves(detailed(TOMORROW));
   for (const afterMs of [150, 450, 650, 750, 850, 950, 1_100]) {

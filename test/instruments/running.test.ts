@@ -13,7 +13,7 @@ const PUT = { exchangeSegment: 'NSE_FNO', securityId: '52346' } as const;
 
 let server: ListServer;
 let rig: Rig;
-/** The emulated broker's own list, which the server then serves as a test has edited it. */
+/** The emulated broker's own list. The server serves it with the edits of a test. */
 let list: string;
 beforeEach(async () => {
   server = await ListServer.start();
@@ -54,7 +54,7 @@ function lastSync(): SyncRow | undefined {
   return rig.query<SyncRow>('select * from instrument_syncs order by id desc limit 1')[0];
 }
 
-it('copies while thousands of rows are written, and every order of the leader is copied once', async () => {
+it('copies every order of the leader once while thousands of rows are written', async () => {
   server.serves(list);
   await rig.start();
   server.serves(list + shares(5_000_000, 6_000));
@@ -74,7 +74,7 @@ it('copies while thousands of rows are written, and every order of the leader is
   expect(rig.notices).toEqual([]);
 });
 
-it('finds a contract that is listed today, from the moment that it is in the list', async () => {
+it('finds a contract that is listed today as soon as it is in the list', async () => {
   server.serves(edited((line, key) => (key === 'NSE/D/52345' ? null : line)));
   await rig.start();
   const buy = { ...CALL, transactionType: 'BUY', productType: 'MARGIN', quantity: 65 } as const;
@@ -86,7 +86,7 @@ it('finds a contract that is listed today, from the moment that it is in the lis
   await rig.until('copied', () => rig.net(FOLLOWER, CALL) === 65);
 });
 
-it('fetches the list by itself for a contract that it does not have, and not again and again', async () => {
+it('fetches the list by itself for a missing contract, but not repeatedly', async () => {
   server.serves(edited((line, key) => (key === 'NSE/D/52345' || key === 'NSE/D/52346' ? null : line)));
   await rig.start();
   const before = server.asked.length;
@@ -103,7 +103,7 @@ it('fetches the list by itself for a contract that it does not have, and not aga
   expect(server.asked.length - before).toBe(1);
 });
 
-it('sizes by the new lot at once, and warns of contracts that are held', async () => {
+it('sizes by the new lot at once, and warns of held contracts', async () => {
   server.serves(list);
   await rig.start();
   rig.leaderPlaces({ ...CALL, transactionType: 'BUY', productType: 'MARGIN', quantity: 130 });
@@ -113,7 +113,7 @@ it('sizes by the new lot at once, and warns of contracts that are held', async (
   rig.leaderPlaces({ ...PUT, transactionType: 'SELL', productType: 'MARGIN', quantity: 65 });
   await rig.until('out again', () => rig.net(FOLLOWER, PUT) === 0 && rig.mappings().every((row) => row.is_open === 0));
 
-  // Rests far from the market: an open copy that has filled nothing.
+  // Rests far from the market: an open copy without a fill.
   const far = { productType: 'MARGIN', orderType: 'LIMIT', price: 10, quantity: 65 } as const;
   const resting = rig.leaderPlaces({ ...CALL, securityId: '52347', transactionType: 'BUY', ...far });
   await rig.until('the copy rests', () => rig.mapping(resting)?.status === 'placed');
@@ -141,7 +141,7 @@ it('sizes by the new lot at once, and warns of contracts that are held', async (
   await rig.until('copied in whole new lots', () => rig.net(FOLLOWER, PUT) === 130);
 });
 
-it('keeps a contract that is gone from the list while it is held, so that its exit is copied', async () => {
+it('keeps an unlisted contract while it is held, so that its exit is copied', async () => {
   server.serves(list);
   await rig.start();
   rig.leaderPlaces({ ...CALL, transactionType: 'BUY', productType: 'MARGIN', quantity: 65 });
@@ -156,7 +156,7 @@ it('keeps a contract that is gone from the list while it is held, so that its ex
   expect(rig.query("select 1 from instruments where security_id = '52345'")).toEqual([]);
 });
 
-it('without an engine the warning is a row of the error log', async () => {
+it('writes the warning as a row of the error log without an engine', async () => {
   server.serves(list);
   await rig.start();
   rig.leaderPlaces({ ...CALL, transactionType: 'BUY', productType: 'MARGIN', quantity: 65 });
@@ -183,12 +183,12 @@ it('without an engine the warning is a row of the error log', async () => {
   ]);
 });
 
-/** As if the list had been taken long ago. */
+/** As if the list was imported long ago. */
 function age(): void {
   rig.query('update instrument_syncs set finished_at = 1 returning id', 'write');
 }
 
-it('takes the list by itself when it is of an earlier day, while it copies', async () => {
+it('imports the list by itself when it is of an earlier day, while it copies', async () => {
   server.serves(list);
   await rig.start();
   server.serves(list + shares(5_000_000, 10));
@@ -198,7 +198,7 @@ it('takes the list by itself when it is of an earlier day, while it copies', asy
   await rig.until('copied', () => rig.net(FOLLOWER) === 10);
 });
 
-it("starts with the list of an earlier day when today's cannot be had, and says so", async () => {
+it("starts with the list of an earlier day when today's is not available, and reports it", async () => {
   server.serves(list);
   await rig.start();
   await rig.stop();
@@ -212,7 +212,7 @@ it("starts with the list of an earlier day when today's cannot be had, and says 
   await rig.until('in the error log', () => rig.query('select 1 from error_log where account_id is null').length === 1);
 });
 
-it('a broken list changes nothing and stops nothing', async () => {
+it('a broken list changes nothing, and the engine keeps copying', async () => {
   server.serves(list);
   await rig.start();
   server.serves('<html>maintenance</html>');
@@ -222,7 +222,7 @@ it('a broken list changes nothing and stops nothing', async () => {
   expect(lastSync()?.added).toBeGreaterThan(1_000);
 });
 
-it('a stop in the middle leaves whole rows, and the next start does the rest', async () => {
+it('a stop during an import leaves complete rows, and the next start imports the rest', async () => {
   server.serves(list);
   await rig.start();
   server.serves(list + shares(5_000_000, 20_000));

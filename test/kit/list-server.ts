@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The broker's file server as a test wants it: the list of today, of tomorrow, or a broken one, over real HTTP. */
+/** The broker's file server under the control of a test: the list of today, of tomorrow, or a broken one, over real HTTP. */
 export class ListServer {
   readonly url: string;
-  /** Paths that were asked for. */
+  /** The requested paths. */
   readonly asked: string[] = [];
   readonly #server: Server;
   #answer: Answer = (_request, response) => void response.writeHead(404).end();
@@ -49,8 +49,8 @@ export class ListServer {
   }
 
   /**
-   * The first bytes, and then the connection is gone. `length` promises the whole, `chunked` an end that does not come;
-   * `close` promises nothing, so that the cut looks like the end.
+   * The first bytes, and then the end of the connection. `length` announces the whole body, `chunked` an end that does not arrive.
+   * `close` announces nothing, so that the cut looks like the end.
    */
   cutsOff(body: string | Buffer, after: number, framing: 'length' | 'chunked' | 'close'): void {
     const bytes = Buffer.from(body);
@@ -69,7 +69,7 @@ export class ListServer {
     };
   }
 
-  /** Sends the first bytes and waits; the rest comes when the returned function is called. */
+  /** Sends the first bytes and waits. The returned function sends the rest. */
   stopsAfter(body: string, after: number): () => void {
     const goOn = Promise.withResolvers<undefined>();
     const bytes = Buffer.from(body);

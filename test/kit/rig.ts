@@ -43,7 +43,7 @@ export interface RigOptions {
   readonly leaders?: readonly (Partial<AccountSpec> & { readonly dhanClientId: string })[];
   readonly followers?: readonly FollowerSpec[];
   readonly start?: boolean;
-  /** Another file server than the emulator's. */
+  /** A file server other than the emulator's. */
   readonly instrumentsUrl?: string;
 }
 
@@ -116,7 +116,7 @@ export class Rig implements Records {
       pollMs: 400,
       absence: { windowMs: 1_200, reads: 3 },
       onNotice: (notice) => {
-        // How busy the machine is that tests run on is nothing that they are about.
+        // The load of the machine is not a subject of the tests.
         if (notice.code !== 'ENGINE_BEHIND') this.notices.push(notice);
       },
       onProgress: () => undefined,
@@ -143,7 +143,7 @@ export class Rig implements Records {
     return this.runtime.execute(operation.parse(asked));
   }
 
-  /** The leader places an order from Dhan's app. */
+  /** The leader places an order in Dhan's app. */
   leaderPlaces(order: Entered, leader = LEADER): string {
     return new Trader(this.emulator.control, leader).place(order);
   }
@@ -162,7 +162,7 @@ export class Rig implements Records {
     return netOf(this.emulator.control.book(account), where);
   }
 
-  /** Mapping rows as they are in the file, read by a connection of its own. */
+  /** Mapping rows in the file, read by a separate connection. */
   mappings(): MappingRow[] {
     const store = openStore({ path: this.settings.databasePath, readOnly: true });
     try {
@@ -180,7 +180,7 @@ export class Rig implements Records {
     return this.query(`select 1 from copy_positions where json_extract(state, '$.correction') is not null`).length;
   }
 
-  /** Any SQL on the file, by a connection of its own. */
+  /** Any SQL on the file, by a separate connection. */
   query<T>(sql: string, mode: 'read' | 'write' = 'read'): T[] {
     const db = new DatabaseSync(this.settings.databasePath, { readOnly: mode === 'read', timeout: 5_000 });
     try {
@@ -191,8 +191,8 @@ export class Rig implements Records {
   }
 
   /**
-   * What the data folder holds becomes a day older, while the product is stopped: the machine's clock stays where it is, and the engine
-   * works by Indian days.
+   * Makes the data in the folder a day older, while the product is stopped. The machine's clock does not move, and the engine uses
+   * Indian days.
    */
   ageByDay(): void {
     if (this.runtime) throw new Error('the engine is running');
@@ -212,7 +212,7 @@ export class Rig implements Records {
     }
   }
 
-  /** Yesterday was the last day of a contract, in the data folder as well. */
+  /** Makes yesterday the last day of a contract, in the data folder as well. */
   expired(securityId: string): void {
     const today = istDayStart(Date.now());
     this.query(
@@ -225,13 +225,13 @@ export class Rig implements Records {
     return this.mappings().find((row) => row.leader_order_id === leaderOrderId && row.account_id === follower);
   }
 
-  /** Waits for a condition, not for a time. @throws with all that there is to see when it does not come */
+  /** Waits for a condition, not for a fixed time. @throws with the whole state when the condition is not met */
   async until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
     const isHeld = await within(timeoutMs, condition);
     if (!isHeld) throw new Error(`waited ${timeoutMs} ms for: ${what}\n${this.describe()}`);
   }
 
-  /** Everything a person needs to see why a wait failed. */
+  /** The whole state, for the investigation of a failed wait. */
   describe(): string {
     const books = this.emulator.control.books().map(({ dhanClientId, orders, positions }) => ({
       dhanClientId,
@@ -248,7 +248,7 @@ export class Rig implements Records {
 }
 
 const DAY_MS = 86_400_000;
-/** Times by which the engine tells one day from another. */
+/** The times by which the engine distinguishes the days. */
 const DATED: ReadonlySet<string> = new Set(['dayMs', 'createdMs', 'heardMs', 'tsMs', 'termsSinceMs', 'sinceMs']);
 
 function aged(value: unknown): unknown {

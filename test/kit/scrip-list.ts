@@ -1,4 +1,4 @@
-/** A contract of a list, in the file's own texts; what is left out is as for a share of NSE. */
+/** A contract of a list, with the texts of the file. The defaults are those of a share of NSE. */
 export interface Listed {
   readonly exchange?: string;
   readonly segment?: string;
@@ -21,7 +21,7 @@ export const DETAILED_HEADER =
 export const COMPACT_HEADER =
   'SEM_EXM_EXCH_ID,SEM_SEGMENT,SEM_SMST_SECURITY_ID,SEM_INSTRUMENT_NAME,SEM_EXPIRY_CODE,SEM_TRADING_SYMBOL,SEM_LOT_UNITS,SEM_CUSTOM_SYMBOL,SEM_EXPIRY_DATE,SEM_STRIKE_PRICE,SEM_OPTION_TYPE,SEM_TICK_SIZE,SEM_EXPIRY_FLAG,SEM_EXCH_INSTRUMENT_TYPE,SEM_SERIES,SM_SYMBOL_NAME';
 
-/** The detailed file as the live one is: texts for numbers, a comma at the end of each line. */
+/** The detailed file in the live format: text for numbers, a comma at the end of each line. */
 export function detailed(rows: readonly Listed[]): string {
   return `${[DETAILED_HEADER, ...rows.map(detailedRow)].join('\n')}\n`;
 }
@@ -91,7 +91,7 @@ export function share(id: string, symbol: string, changes: Partial<Listed> = {})
   return { id, symbol, isin: `INE${id.padStart(9, '0')}`, tick: '10.0000', ...changes };
 }
 
-/** So many shares and options, none of them special. */
+/** A number of ordinary shares and options. */
 export function market(shares: number, options: number): Listed[] {
   return [
     ...Array.from({ length: shares }, (_, n) => share(String(1000 + n), `SHARE${n}`)),

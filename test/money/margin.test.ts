@@ -13,7 +13,7 @@ async function started(): Promise<void> {
   await rig.start({ marginsAfterMs: 300 });
 }
 
-it('asks for the margin of a copy after it was placed, and keeps it with the order', async () => {
+it('requests the margin of a copy after its placement, and stores it with the order', async () => {
   await started();
   const id = rig.leaderPlaces({ transactionType: 'BUY', quantity: 100, orderType: 'LIMIT', price: 1600 });
   await rig.until('asked', () => margins().length === 1, 10_000);
@@ -29,7 +29,7 @@ it('asks for the margin of a copy after it was placed, and keeps it with the ord
     span_margin: 0,
   });
   expect(margins()[0]?.['total_margin']).toBeGreaterThan(0);
-  // The order left first.
+  // The order was sent first.
   const requests = rig.emulator.control.requests();
   const placed = requests.findIndex(
     ({ operation, dhanClientId }) => operation === 'place' && dhanClientId === FOLLOWER,
@@ -38,7 +38,7 @@ it('asks for the margin of a copy after it was placed, and keeps it with the ord
   expect(requests.findIndex(({ operation }) => operation === 'margin')).toBeGreaterThan(placed);
 });
 
-it('is turned off while running', async () => {
+it('can be turned off while the engine runs', async () => {
   await started();
   await rig.do({ op: 'config.set', key: 'margin_requirements_enabled', value: 'false', by: 'a test' });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
@@ -50,7 +50,7 @@ it('is turned off while running', async () => {
   await rig.until('asked', () => margins().length === 1, 10_000);
 });
 
-it('a calculator that hangs or refuses delays no order and blocks nobody', async () => {
+it('a calculator that hangs or refuses delays no order and blocks no account', async () => {
   await started();
   rig.emulator.control.addFault({ operations: 'margin', effect: { kind: 'status5xx' } });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
@@ -59,7 +59,7 @@ it('a calculator that hangs or refuses delays no order and blocks nobody', async
   await rig.until('sold', () => rig.net(FOLLOWER) === 0 && rig.orders(FOLLOWER).length === 2);
   expect(rig.runtime?.status().accounts.every(({ state }) => state === 'LIVE')).toBe(true);
   await rig.until(
-    'told',
+    'the record of the failure',
     () => rig.query("select 1 from error_log where error_type = 'MARGIN_NOT_TOLD'").length > 0,
     15_000,
   );

@@ -11,7 +11,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** The leader's own program, beside the copier. */
+/** The leader's own program, in addition to the copier. */
 function leader(): DhanClient {
   const store = openStore({ path: rig.settings.databasePath, readOnly: true, key: rig.key });
   const token = store.tokens.activeToken(LEADER)?.access_token ?? '';
@@ -44,7 +44,7 @@ const legs = (orderId: string) =>
     `select leg_type, status, order_status, price from bracket_order_legs where parent_order_id = '${orderId}' order by leg_type`,
   );
 
-it('records the legs of a super order as its entry fills, and the view shows it while any of them lives', async () => {
+it('records the legs of a super order as its entry fills, and the view shows it while a leg is live', async () => {
   rig = await Rig.create();
   const { orderId } = await leader().superOrders.placeSuperOrder(SUPER);
   await rig.until('recorded', () => legs(orderId).length === 3, 15_000);
@@ -88,7 +88,7 @@ const FOREVER = {
   triggerPrice: 1700,
 } as const;
 
-it('records forever orders, an OCO as one row, and does not guess what became of one that is not listed any more', async () => {
+it('records forever orders, an OCO as one row, and does not guess the outcome of one that is no longer listed', async () => {
   rig = await Rig.create({
     leaders: [{ dhanClientId: LEADER, holdings: [{ securityId: '1333', quantity: 50 }] }],
     start: false,
@@ -136,7 +136,7 @@ it('records forever orders, an OCO as one row, and does not guess what became of
   expect(rig.query('select id from v_active_forever_orders')).toHaveLength(2);
 
   await broker.foreverOrders.cancelForeverOrder(single.orderId);
-  // Nothing on the stream tells of that: the pace of snapshots finds it.
+  // The stream does not report this. The next snapshot finds it.
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'a test' });
   await rig.until('cancelled', () => row(single.orderId)?.['status'] === 'CANCELLED', 15_000);
 
@@ -146,11 +146,11 @@ it('records forever orders, an OCO as one row, and does not guess what became of
   );
   await rig.until('not listed', () => row('5139999999999')?.['order_status'] === 'NOT_LISTED', 15_000);
   expect(row('5139999999999')).toMatchObject({ status: 'ACTIVE' });
-  const told = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
-  expect(told()).toHaveLength(1);
+  const unlisted = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
+  expect(unlisted()).toHaveLength(1);
 }, 60_000);
 
-it('a super order that rests when the copier starts, or comes while the stream is down, is not taken for a plain order', async () => {
+it('a super order that rests at the start of the copier, or arrives while the stream is down, is not treated as a plain order', async () => {
   rig = await Rig.create();
   await rig.stop();
   const before = await leader().superOrders.placeSuperOrder(SUPER);
@@ -161,10 +161,10 @@ it('a super order that rests when the copier starts, or comes while the stream i
 
   const { control } = rig.emulator;
   control.muteStream(LEADER, true);
-  const unheard = await client?.superOrders.placeSuperOrder({ ...SUPER, quantity: 20 });
-  await rig.until('the book tells of it', () => reason(unheard?.orderId ?? '') === 'SUPER_ORDER', 20_000);
+  const unreported = await client?.superOrders.placeSuperOrder({ ...SUPER, quantity: 20 });
+  await rig.until('the book to report it', () => reason(unreported?.orderId ?? '') === 'SUPER_ORDER', 20_000);
   control.muteStream(LEADER, false);
-  // Plain orders go on as ever.
+  // Plain orders are copied as usual.
   const plain = control.placeAppOrder(LEADER, {
     ...HDFC,
     transactionType: 'BUY',

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 let rig: Rig;
 afterEach(() => rig.close());
 
-/** Two of the last ten days on which NSE trades, old enough to be settled; the newer first. */
+/** Two of the last ten trading days of NSE, old enough to be settled; the newer first. */
 function pastTradingDays(): [string, string] {
   const days: string[] = [];
   for (let back = 4; days.length < 2; back += 1) {
@@ -24,7 +24,7 @@ const RELIANCE = { exchangeSegment: 'NSE_EQ', securityId: '2885', transactionTyp
 async function withPast(start: boolean): Promise<void> {
   const pastTrades = [
     { ...RELIANCE, at: `${EARLIER} 10:05:01`, quantity: 10, priceRupees: 1400 },
-    // More than a page of the emulator, two of them equal but for their second.
+    // More than a page of the emulator. Two of them are equal except for their second.
     ...Array.from({ length: 24 }, (_, index) => ({
       ...RELIANCE,
       at: `${LATER} 10:00:${String(index).padStart(2, '0')}`,
@@ -65,7 +65,7 @@ describe('the ledger', () => {
 });
 
 describe('the trade history', () => {
-  it('brings trades of days before this was installed, page by page, with the charges that were booked', async () => {
+  it('imports trades from before the installation, page by page, with the booked charges', async () => {
     await withPast(true);
     await rig.do({ op: 'statement.fetch', clientId: FOLLOWER, kind: 'trades', from: EARLIER, to: LATER });
     const first = trades();
@@ -91,7 +91,7 @@ describe('the trade history', () => {
     expect(rig.query("select * from error_log where error_type = 'STATEMENT_DIFFERS'")).toEqual([]);
   });
 
-  it('replaces computed charges by those that were booked, and nothing computes them again', async () => {
+  it('replaces computed charges by booked ones, and keeps them', async () => {
     await withPast(true);
     rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
     await rig.until('computed', () => trades()[0]?.['charges_source'] === 'computed');
@@ -100,20 +100,20 @@ describe('the trade history', () => {
     await rig.do({ op: 'statement.fetch', clientId: FOLLOWER, kind: 'trades', from: today });
     // A holiday has no statement of trades.
     if (days('trades').length === 0) return;
-    const told = trades()[0];
-    expect(told).toMatchObject({ charges_source: 'statement', brokerage: 20, ipft: null });
+    const booked = trades()[0];
+    expect(booked).toMatchObject({ charges_source: 'statement', brokerage: 20, ipft: null });
     rig.leaderPlaces({ transactionType: 'SELL', quantity: 100 });
     await rig.until(
       'sold',
       () => trades().length === 2 && trades().some((row) => row['charges_source'] === 'computed'),
     );
-    expect(trades().find((row) => row['id'] === told?.['id'])).toEqual(told);
+    expect(trades().find((row) => row['id'] === booked?.['id'])).toEqual(booked);
   });
 });
 
 const KINDS = ['ledger', 'trades'] as const;
 
-/** A condition: nothing was asked of the statements for so long. */
+/** A condition: no statement was requested for this time. */
 function quietFor(ms: number): () => boolean {
   let last = -1;
   let sinceMs = Date.now();
@@ -125,8 +125,8 @@ function quietFor(ms: number): () => boolean {
   };
 }
 
-describe('by itself', () => {
-  it('an engine fills up what is missing, remembers it over a restart, and asks no more', async () => {
+describe('the engine', () => {
+  it('fetches missing statements, remembers them over a restart, and then stops', async () => {
     await withPast(false);
     await rig.start({ statementsAfterMs: 50, statementsGapMs: 0 });
     const range = historyRange(Date.now());
@@ -145,12 +145,12 @@ describe('by itself', () => {
     expect(rig.query('select * from statement_days')).toEqual(rows);
   }, 90_000);
 
-  it('a refusal is recorded once a round, and the days before it are kept', async () => {
+  it('records a refusal once a round, and keeps the earlier days', async () => {
     await withPast(false);
     rig.emulator.control.addFault({ operations: 'ledger', effect: { kind: 'status5xx' } });
     await rig.start({ statementsAfterMs: 50, statementsGapMs: 0 });
     const failures = () => rig.query("select account_id from error_log where error_type = 'STATEMENT_FAILED'");
-    await rig.until('told', () => failures().length === 2, 20_000);
+    await rig.until('the second failure', () => failures().length === 2, 20_000);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(failures()).toHaveLength(2);
     expect(rig.runtime?.status().accounts.every(({ state }) => state === 'LIVE')).toBe(true);

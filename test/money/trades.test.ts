@@ -33,7 +33,7 @@ function trades(account = FOLLOWER): Charged[] {
   );
 }
 
-it('writes with each trade what it costs, line by line', async () => {
+it('records the charges of each trade, line by line', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
   await rig.until('charged', () => trades()[0]?.charges_source === 'computed');
@@ -60,7 +60,7 @@ it('writes with each trade what it costs, line by line', async () => {
   expect(trades()[1]).toMatchObject({ side: 'SELL', stt: 40.31, stamp_duty: 0 });
 });
 
-it('takes brokerage once of an order that filled in pieces', async () => {
+it('charges brokerage once for an order that filled in pieces', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   rig.emulator.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, true);
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 100, orderType: 'LIMIT', price: 1612 });
@@ -74,7 +74,7 @@ it('takes brokerage once of an order that filled in pieces', async () => {
   expect(trades().map(({ brokerage }) => brokerage)).toEqual([6, 14]);
 });
 
-it('knows an option from a share', async () => {
+it('distinguishes an option from a share', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   rig.leaderPlaces({ ...NIFTY_CALL, transactionType: 'BUY', quantity: 65, productType: 'MARGIN' });
   await rig.until('charged', () => trades()[0]?.charges_source === 'computed');
@@ -83,7 +83,7 @@ it('knows an option from a share', async () => {
   expect(trade?.exchange_charges).toBeCloseTo(65 * (trade?.price ?? 0) * 0.0003552, 2);
 });
 
-it('counts a contract of a commodity as its position says, and taxes it as a commodity', async () => {
+it('uses the multiplier of the position for a commodity contract, and its tax', async () => {
   const CRUDE = { exchangeSegment: 'MCX_COMM', securityId: '464925' } as const;
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   rig.leaderPlaces({ ...CRUDE, transactionType: 'BUY', quantity: 1, productType: 'INTRADAY' });
@@ -91,14 +91,14 @@ it('counts a contract of a commodity as its position says, and taxes it as a com
   rig.leaderPlaces({ ...CRUDE, transactionType: 'SELL', quantity: 1, productType: 'INTRADAY' });
   await rig.until('sold', () => trades().length === 2 && trades()[1]?.charges_source === 'computed');
   const [bought, sold] = trades();
-  // A contract is 100 barrels; stamp duty of 0.002 % on the purchase, tax of 0.01 % on the sale.
+  // A contract is 100 barrels. Stamp duty is 0.002 % on the purchase, tax 0.01 % on the sale.
   expect(bought).toMatchObject({ brokerage: 20, stt: 0, ipft: null });
   expect(bought?.stamp_duty).toBeCloseTo((bought?.price ?? 0) * 100 * 0.00002, 2);
   expect(sold?.stt).toBeCloseTo((sold?.price ?? 0) * 100 * 0.0001, 2);
   expect(sold?.net_amount).toBeCloseTo((sold?.price ?? 0) * 100 - (sold?.total_charges ?? NaN), 2);
 });
 
-it('says that it does not know where no position tells', async () => {
+it('records charges as unknown when no position gives the multiplier', async () => {
   const CRUDE = { exchangeSegment: 'MCX_COMM', securityId: '464925' } as const;
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   rig.leaderPlaces({ ...CRUDE, transactionType: 'BUY', quantity: 1, productType: 'INTRADAY' });
@@ -119,7 +119,7 @@ it('says that it does not know where no position tells', async () => {
   });
 });
 
-it('reads positions and funds soon after a fill, with profit realised, open and in all', async () => {
+it('reads positions and funds soon after a fill, with realised, open and total profit', async () => {
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   const held = () =>
     rig.query<{ net_qty: number; realized_pl: number; unrealized_pl: number; total_pl: number; ltp: null }>(
@@ -142,7 +142,7 @@ it('reads positions and funds soon after a fill, with profit realised, open and 
   expect(row?.total_pl).toBeCloseTo((row?.realized_pl ?? 0) + (row?.unrealized_pl ?? 0), 6);
 });
 
-it('takes snapshots at the pace that is configured, and takes a new pace up while running', async () => {
+it('takes snapshots at the configured pace, and applies a new pace while running', async () => {
   rig = await Rig.create({
     followers: [{ id: FOLLOWER, ratio: '1', account: { holdings: [{ securityId: '1333', quantity: 7 }] } }],
   });

@@ -38,7 +38,7 @@ function needsOf(folder: string): string[] {
   return Object.keys(dependencies).filter((name) => !bundleDependencies.includes(name));
 }
 
-/** What an installation brings: these, what they ask for, and no more, so that a dependency that was forgotten is missing here too. */
+/** The packages of an installation: these and their dependencies only, so that a forgotten dependency is missing here too. */
 function withDependencies(names: readonly string[], found = new Set<string>()): Set<string> {
   for (const name of names) {
     if (found.has(name)) continue;
@@ -50,7 +50,7 @@ function withDependencies(names: readonly string[], found = new Set<string>()): 
 
 let emulator: Emulator;
 let token: string;
-/** As a user installs it: unpacked, its dependencies beside it, and nothing of this repository. */
+/** As a user installs it: unpacked, with its dependencies, and without this repository. */
 beforeAll(async () => {
   await run(process.execPath, [join(ROOT, 'packages/dhan/packaging/build.ts')], { cwd: ROOT });
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project, join(ROOT, 'dist/dhan')]);
@@ -85,7 +85,7 @@ it('places an order from plain JavaScript, without any part of this repository',
   expect(order).toMatchObject({ orderId, correlationId: 'from-a-package', quantity: 10 });
 });
 
-it('tells its types to a program of TypeScript, and refuses what the broker would', async () => {
+it('exports its types to a TypeScript program, and refuses what the broker would refuse', async () => {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const check = async (code: string): Promise<string> => {
     writeFileSync(join(project, 'program.ts'), code);
@@ -111,7 +111,7 @@ it('tells its types to a program of TypeScript, and refuses what the broker woul
   expect(await check(PROGRAM.replace(' price: 1600,', ''))).toContain('program.ts');
 }, 120_000);
 
-it('carries nothing but the client', async () => {
+it('contains only the client', async () => {
   const { stdout } = await run('npm', ['pack', '--json', '--dry-run', join(ROOT, 'dist/dhan')]);
   const [{ files, size }] = JSON.parse(stdout) as [{ files: { path: string }[]; size: number }];
   const bundled = files.filter(({ path }) => path.startsWith('node_modules/'));
@@ -132,7 +132,7 @@ it('carries nothing but the client', async () => {
   expect(size).toBeLessThan(600_000);
 });
 
-it('asks for what it imports, in the versions that are tested here, and for nothing else', () => {
+it('depends on its imports, in the tested versions, and on nothing else', () => {
   const sources = readdirSync(join(ROOT, 'dist/dhan'), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.(js|d\.ts)$/.test(path))
     .flatMap((path) => [...readFileSync(join(ROOT, 'dist/dhan', path), 'utf8').matchAll(/ from '([^'.][^':]*)'/g)])
@@ -146,11 +146,11 @@ it('asks for what it imports, in the versions that are tested here, and for noth
     needsOf(join(ROOT, 'dist/dhan'))
       .filter((name) => !name.startsWith('@types/'))
       .toSorted(),
-    // Its own name stands in an example.
+    // Its own name is in an example.
   ).toEqual([...new Set(sources)].filter((name) => !name.startsWith('@dhancopy/')).toSorted());
 });
 
-it('is not made of the repository itself, which would not run where it is installed', async () => {
+it('is not packed from the repository itself, because that package could not be imported', async () => {
   const refused = await run('npm', ['pack', '--dry-run'], { cwd: ROOT }).catch((error: unknown) => error);
   expect((refused as { stderr: string }).stderr).toContain('npm run build:dhan && npm pack ./dist/dhan');
 });

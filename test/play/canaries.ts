@@ -33,11 +33,11 @@ const seed = Number(values.seed);
 interface Catch {
   /** Null: not within the canary's sessions. */
   readonly first: Suspect | null;
-  /** Sessions before it that go wrong without the bug as well, and prove nothing. */
+  /** Earlier sessions that also fail without the bug, and prove nothing. */
   readonly wrongAnyway: number;
 }
 
-/** Plays with the bug until a session goes wrong that is well without it. */
+/** Plays with the bug until a session fails that passes without it. */
 function firstCatch(canary: PlayedCanary): Promise<Catch> {
   return new Promise((resolve, reject) => {
     const work: CanaryWork = { canary, seed };

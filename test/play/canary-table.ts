@@ -1,6 +1,6 @@
 import type { Kind } from 'dhancopy/engine/testing/play/kinds';
 
-/** A bug put into the engine on purpose: one text of one file is replaced by another as the file is loaded. */
+/** A deliberate bug in the engine: one text of one file is replaced by another when the file is loaded. */
 interface Bug {
   readonly name: string;
   /** Below `apps/dhancopy/src/engine`. */
@@ -13,11 +13,11 @@ interface Bug {
 /** A bug that the play must catch. */
 export interface PlayedCanary extends Bug {
   readonly kinds: readonly Kind[];
-  /** Sessions of each kind within which the play must catch it. */
+  /** Number of sessions of each kind within which the play must catch it. */
   readonly within: number;
 }
 
-/** A bug that play does not meet in 25,000 sessions of each of its kinds, or met once in a long run: a test of the engine must catch it. */
+/** A bug that play does not meet in 25,000 sessions of each of its kinds, or met once in a long run. A test of the engine must catch it. */
 export interface TestedCanary extends Bug {
   /** Below `apps/dhancopy/src/engine`. */
   readonly test: string;
@@ -43,7 +43,7 @@ export const CANARIES: readonly Canary[] = [
     within: 30,
   },
   {
-    name: 'what a position holds is not made durable',
+    name: 'the held units of a position are not saved',
     file: 'saved/saved.ts',
     find: '...[...decision.positions].map',
     replace: '...[].map',
@@ -51,7 +51,7 @@ export const CANARIES: readonly Canary[] = [
     within: 30,
   },
   {
-    name: 'own units are not made durable',
+    name: 'own units are not saved',
     file: 'saved/saved.ts',
     find: '...[...decision.own].map',
     replace: '...[].map',
@@ -75,7 +75,7 @@ export const CANARIES: readonly Canary[] = [
     within: 30,
   },
   {
-    name: 'the room of an order forgets what it has filled',
+    name: 'the room of an order ignores its filled units',
     file: 'order/slices.ts',
     find: 'const room = Math.max(0, max - placedOf(order));',
     replace: 'const room = Math.max(0, max - workingOf(order));',
@@ -130,7 +130,7 @@ export const CANARIES: readonly Canary[] = [
     within: 2_100,
   },
   {
-    name: 'a correction does not wait for what may still fill',
+    name: 'a correction does not wait for orders that may still fill',
     file: 'position/allotment.ts',
     find: 'const quantity = isSettling ? 0 : wanted;',
     replace: 'const quantity = wanted;',
@@ -151,21 +151,21 @@ export const CANARIES: readonly Canary[] = [
     test: 'position/allotment.test.ts',
   },
   {
-    name: 'a market order is copied ahead against what the follower is still to trade',
+    name: 'a market order is copied ahead against units that the follower still has to trade',
     file: 'position/allotment.ts',
     find: 'const net = Math.min(Math.abs(gap) - netted, unplaced);',
     replace: 'const net = Math.min(0, unplaced);',
     test: 'position/allotment.test.ts',
   },
   {
-    name: 'units that a read did not show are sold all the same',
+    name: 'units that a read did not show are sold anyway',
     file: 'position/lines.ts',
     find: 'return difference * held < 0 ? Math.abs(difference) : 0;',
     replace: 'return 0;',
     test: 'account/account-read.test.ts',
   },
   {
-    name: 'a hand trade closes nothing of what was copied',
+    name: 'a hand trade closes no copied units',
     file: 'account/attribution.ts',
     find: '(gone > 0 ? shares(turn, against, gone) : [])',
     replace: '(gone < 0 ? shares(turn, against, gone) : [])',
@@ -173,7 +173,7 @@ export const CANARIES: readonly Canary[] = [
     within: 30,
   },
   {
-    name: 'a hand trade closes copied units before his own',
+    name: 'a hand trade closes copied units before own units',
     file: 'account/attribution.ts',
     find: 'const ownClosed = sign * before < 0 ? Math.min(size, Math.abs(before)) : 0;',
     replace: 'const ownClosed = 0;',
@@ -181,7 +181,7 @@ export const CANARIES: readonly Canary[] = [
     within: 30,
   },
   {
-    name: 'a hand trade releases copied units though the account is not on their side',
+    name: 'a hand trade releases copied units although the account is not on their side',
     file: 'account/attribution.ts',
     find: 'const gone = Math.min(size - ownClosed, copied, Math.max(0, -sign * net));',
     replace: 'const gone = Math.min(size - ownClosed, copied);',
@@ -297,7 +297,7 @@ export const CANARIES: readonly Canary[] = [
     within: 30,
   },
   {
-    name: 'an exit that rests is not covered by what is held',
+    name: 'a resting exit is not covered by held units',
     file: 'position/allotment.ts',
     find: 'const against = -sign * held;',
     replace: 'const against = 1e9;',
@@ -313,7 +313,7 @@ export const CANARIES: readonly Canary[] = [
     within: 3_300,
   },
   {
-    name: 'trades in an account count in the order in which they are heard of',
+    name: 'trades in an account count in the order of their reports',
     file: 'account/follower-report.ts',
     find: 'return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];',
     replace: 'return [];',
@@ -321,7 +321,7 @@ export const CANARIES: readonly Canary[] = [
     within: 10_000,
   },
   {
-    name: "the leader's fills count in the order in which they are heard of",
+    name: "the leader's fills count in the order of their reports",
     file: 'leader/leader-book.ts',
     find: 'for (const key of takeTradeOrder(turn, event)) touched.add(key);',
     replace: '',
@@ -337,14 +337,14 @@ export const CANARIES: readonly Canary[] = [
     within: 2_000,
   },
   {
-    name: 'what a copy works for the rest of his order counts for what he filled as well',
+    name: "working units for the rest of the leader's order count for the filled part as well",
     file: 'position/allotment.ts',
     find: 'Math.max(0, line.working - restUnits(line))',
     replace: 'line.working',
     test: 'position/allotment.test.ts',
   },
   {
-    name: 'what he closed ahead of the leader is bought again',
+    name: 'units that the follower closed before the leader are bought again',
     file: 'account/release.ts',
     find: 'releasedAhead: copy.releasedAhead + part,',
     replace: '',
@@ -358,14 +358,14 @@ export const CANARIES: readonly Canary[] = [
     test: 'order/observe.test.ts',
   },
   {
-    name: 'what the follower took over is bought again',
+    name: 'units that the follower took over are bought again',
     file: 'position/fold.ts',
     find: 'return most !== null && copy.folded.entry > most;',
     replace: 'return false;',
     test: 'position/detached.test.ts',
   },
   {
-    name: 'what closed counts as an entry that filled',
+    name: 'closed units count as a filled entry',
     file: 'position/decide.ts',
     find: 'const opened = line.done - exit;',
     replace: 'const opened = line.done;',
@@ -373,7 +373,7 @@ export const CANARIES: readonly Canary[] = [
     within: 6_000,
   },
   {
-    name: 'exits that waited for a doubt are not looked at when it goes',
+    name: 'exits that waited for a doubt are not checked when it ends',
     file: 'account/own-book.ts',
     find: 'if (known?.suspicion?.difference !== own.suspicion?.difference) doubts.add(own.key);',
     replace: 'if (known === undefined && own.key === undefined) doubts.add(own.key);',
@@ -388,21 +388,21 @@ export const CANARIES: readonly Canary[] = [
     within: 22_000,
   },
   {
-    name: 'an entry takes unit by unit what a correction is to bring back',
+    name: 'an entry takes, unit by unit, the units of a correction',
     file: 'position/allotment.ts',
     find: 'Math.abs(held) + opened - corrects',
     replace: 'Math.abs(held) - corrects',
     test: 'position/allotment.test.ts',
   },
   {
-    name: 'an entry that is given up takes what was opened since',
+    name: 'an entry that is given up takes units opened since then',
     file: 'position/target.ts',
     find: 'copy.entryMost, its, Math.max(',
     replace: 'copy.entryMost, Infinity, Math.max(',
     test: 'position/given-up-after-fold.test.ts',
   },
   {
-    name: 'what is given up on one side lowers the other',
+    name: 'units given up on one side lower the other side',
     file: 'position/correct.ts',
     find: 'lowerTarget(turn, position.key, units, Math.sign(gap))',
     replace: 'lowerTarget(turn, position.key, units)',

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { CANARIES } from './canary-table.ts';
 import { spoiled } from './spoiled.ts';
 
-/** Runs tests of the engine with the canary in it that `CANARY` names. */
+/** Runs tests of the engine with the canary that `CANARY` names. */
 const canary = CANARIES.find(({ name }) => name === process.env['CANARY']);
 if (!canary) throw new Error(`CANARY: expected the name of a canary, found ${process.env['CANARY'] ?? 'nothing'}`);
 

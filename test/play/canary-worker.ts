@@ -4,13 +4,13 @@ import type { PlayedCanary } from './canary-table.ts';
 import type { Kind } from 'dhancopy/engine/testing/play/kinds';
 import { spoiled } from './spoiled.ts';
 
-/** What a worker is to play, with the bug. */
+/** The sessions that a worker plays with the bug. */
 export interface CanaryWork {
   readonly canary: PlayedCanary;
   readonly seed: number;
 }
 
-/** A session that went wrong with the bug. */
+/** A session that failed with the bug. */
 export interface Suspect {
   readonly kind: Kind;
   readonly session: number;

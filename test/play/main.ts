@@ -59,7 +59,7 @@ function kinds(text: string): readonly Kind[] {
   process.exit(2);
 }
 
-/** One session, its story. @returns whether something was wrong */
+/** Plays one session and prints its events. @returns whether there was an error */
 function showOne(kind: Kind, seed: number, session: number): boolean {
   const drawn = script(kind, seed, session);
   const { wrong } = play(drawn);

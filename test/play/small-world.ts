@@ -30,7 +30,7 @@ interface Tally {
   readonly kinds: Map<string, number>;
 }
 
-/** Depth first: every row of events is a session of its own, played from the start. */
+/** Depth first: every row of events is a separate session, played from the start. */
 function search(world: SmallWorld, events: readonly SmallEvent[], depth: number, tally: Tally): void {
   const { wrong, next } = playSmall(world, events);
   tally.sessions += 1;

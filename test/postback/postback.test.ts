@@ -22,7 +22,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-/** What stands on the internet in front of dhancopy: hands posts on, and signs them. @returns its address */
+/** The public server in front of dhancopy: it forwards posts, and signs them. @returns its address */
 async function startProxy(target: () => string): Promise<string> {
   proxy = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -41,7 +41,7 @@ async function startProxy(target: () => string): Promise<string> {
   return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/from-the-broker`;
 }
 
-/** The follower's token tells the emulator where to post. */
+/** The follower's token has the URL for the posts of the emulator. */
 async function create(secret?: string): Promise<{ url: string }> {
   let url = '';
   const postbackUrl = await startProxy(() => url);
@@ -70,19 +70,19 @@ interface EventRow {
 }
 const events = (): EventRow[] => rig.query<EventRow>('select * from postback_events order by id');
 
-it('tells of an order whose stream is mute, and the broker is asked before anything is believed', async () => {
+it('reports an order while the stream is mute, and the broker is asked before the post is trusted', async () => {
   await create(SECRET);
   rig.emulator.control.muteStream(FOLLOWER, true);
   const id = rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
   await rig.until('copied and settled', () => rig.mapping(id)?.reason_code === 'FILLED');
-  await rig.until('told of the fill', () => events().some(({ event_type }) => event_type === 'TRADED'));
+  await rig.until('the fill to be reported', () => events().some(({ event_type }) => event_type === 'TRADED'));
   expect(
     events().every((each) => each.is_verified === 1 && each.is_processed === 1 && each.error_message === null),
   ).toBe(true);
   expect(rig.net(FOLLOWER)).toBe(10);
 });
 
-it('made up by somebody who knows the path moves no money', async () => {
+it('a forged post to the known path moves no money', async () => {
   const { url } = await create();
   const id = rig.leaderPlaces({ transactionType: 'BUY', quantity: 10, orderType: 'LIMIT', price: 1600 });
   await rig.until('resting', () => rig.orders(FOLLOWER)[0]?.status === 'PENDING');
@@ -109,7 +109,7 @@ it('made up by somebody who knows the path moves no money', async () => {
   expect(rig.query('select * from copy_positions where held_qty <> 0')).toEqual([]);
 });
 
-it('is refused without the signature, at another path, too large, or while the engine is away', async () => {
+it('is refused without the signature, at another path, too large, or while the engine is down', async () => {
   const { url } = await create(SECRET);
   const status = async (to: string, body: string): Promise<number> =>
     (await fetch(to, { method: 'POST', body })).status;

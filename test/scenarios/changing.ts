@@ -1,7 +1,7 @@
 import { DOUBLE, HALF } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Modifications and cancels, also before the placement they are about was sent or answered. */
+/** Modifications and cancels, also before their placement was sent or answered. */
 export const changing: readonly Scenario[] = [
   {
     name: 'modify price',
@@ -74,7 +74,7 @@ export const changing: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 1 }),
   },
   {
-    name: 'modified many times fast: the last state wins, and few modifications are spent on the way',
+    name: 'modified many times fast: the last state wins, and few modifications are used',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();
@@ -87,7 +87,7 @@ export const changing: readonly Scenario[] = [
     every: (q) => ({ resting: [{ priceRupees: 1600, quantity: q(100) }], orders: 1 }),
   },
   {
-    name: 'a trail of 23 single modifications: past twenty the copy is cancelled and placed anew',
+    name: 'a trail of 23 single modifications: after twenty the copy is cancelled and placed again',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1500);
       await stage.restingEverywhere();
@@ -137,7 +137,7 @@ export const changing: readonly Scenario[] = [
   {
     name: 'cancel before the copy is sent: nothing is sent',
     leader: async (stage) => {
-      // Every account's writes rest after the broker said "too many", so the second order waits.
+      // Every account's writes pause after the broker answered "too many requests", so the second order waits.
       stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'rate429' } });
       const first = stage.restingBuy(10, 1590);
       await stage.rig.until('all refused', () => stage.control.requests({ operation: 'place' }).length === 3);
@@ -150,7 +150,7 @@ export const changing: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 0, reason: 'LEADER_CANCELED', status: 'cancelled' }),
   },
   {
-    name: 'cancel after a partial fill on both sides: the rest goes, what filled stays',
+    name: 'cancel after a partial fill on both sides: the rest is cancelled, the filled units stay',
     leader: async (stage) => {
       stage.halt();
       const id = stage.restingBuy(100, 1612);
@@ -167,7 +167,7 @@ export const changing: readonly Scenario[] = [
     every: (q) => ({ net: q(40), resting: [], orders: 1, reason: 'CANCELED_WITH_LEADER', status: 'placed' }),
   },
   {
-    name: 'cancel after a partial fill of the leader alone: his part is caught up at his price or better, the rest goes',
+    name: "cancel after a partial fill of the leader alone: the copy catches up at the leader's price or better, the rest is cancelled",
     leader: async (stage) => {
       stage.halt();
       const id = stage.restingBuy(100, 1612);
@@ -175,7 +175,7 @@ export const changing: readonly Scenario[] = [
       stage.fill(id, 40);
       await stage.calm(50);
       stage.cancel(id);
-      await stage.rig.until('copies reduced to his part', () =>
+      await stage.rig.until("copies reduced to the leader's part", () =>
         stage
           .followers()
           .every(
@@ -189,7 +189,7 @@ export const changing: readonly Scenario[] = [
     every: (q) => ({ net: q(40), resting: [], reason: 'CANCELED_WITH_LEADER' }),
   },
   {
-    name: 'a copy that filled more than the cancelled order of the leader is brought back to his part',
+    name: "a copy that filled more than the leader's cancelled order is reduced to the leader's part",
     leader: async (stage) => {
       stage.halt();
       const id = stage.restingBuy(100, 1612);
@@ -207,7 +207,7 @@ export const changing: readonly Scenario[] = [
     every: (q) => ({ net: q(40), resting: [], orders: 2 }),
   },
   {
-    name: 'that surplus is kept where the link says so',
+    name: 'that surplus is kept where the link is set so',
     rig: { followers: [{ id: HALF, ratio: '0.5', settings: { surplus: 'keep' } }] },
     leader: async (stage) => {
       stage.halt();

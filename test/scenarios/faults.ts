@@ -2,7 +2,7 @@ import { LEADER } from '../kit/rig.ts';
 import { DOUBLE, HALF, THREE } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The network, the broker and our own process fail. No answer is not a no. */
+/** The network, the broker and our own process fail. No answer does not mean no. */
 export const faults: readonly Scenario[] = [
   {
     name: 'the answer is lost after acceptance: looked up, found, never sent again',
@@ -31,7 +31,7 @@ export const faults: readonly Scenario[] = [
     every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
   },
   {
-    name: 'the request is lost before the broker saw it: proved absent, then placed, because the leader still waits',
+    name: 'the request is lost before it reaches the broker: proved absent, then placed, because the leader still waits',
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
       return stage.restingBuy(100, 1600);
@@ -40,7 +40,7 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 10_000,
   },
   {
-    name: 'the request is lost and the leader has filled: an entry is not sent again when it has become too late',
+    name: 'the request is lost and the leader has filled: an entry is not sent again when it is too late',
     rig: { followers: THREE.map((each) => ({ ...each, settings: { lateEntryMs: 300 } })) },
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
@@ -50,7 +50,7 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 10_000,
   },
   {
-    name: 'the request is lost and the leader has filled: proved absent, the entry is sent again while the link takes late ones',
+    name: 'the request is lost and the leader has filled: proved absent, the entry is sent again while the link accepts late ones',
     rig: { followers: THREE.map((each) => ({ ...each, settings: { lateEntryMs: 60_000 } })) },
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', times: 3, effect: { kind: 'loseRequest' } });
@@ -92,7 +92,7 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 20_000,
   },
   {
-    name: 'a server error after the order was taken',
+    name: 'a server error after the broker accepted the order',
     leader: (stage) => {
       stage.control.addFault({ operations: 'place', effect: { kind: 'status5xx', processed: true } });
       return stage.buy(100);
@@ -100,7 +100,7 @@ export const faults: readonly Scenario[] = [
     every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
   },
   {
-    name: 'HTTP 200 with an error in it, though the order was taken',
+    name: 'HTTP 200 with an error in it, although the order was accepted',
     leader: (stage) => {
       stage.control.addFault({
         operations: 'place',
@@ -183,11 +183,11 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 10_000,
   },
   {
-    name: 'a dead token of one follower: he waits and is told, the others are copied; a new token takes his copy up',
+    name: 'a dead token of one follower: the follower waits with a notice, the others are copied; a new token resumes the copy',
     leader: async (stage) => {
       stage.control.expireToken(HALF);
       const id = stage.restingBuy(100, 1600);
-      await stage.rig.until('told', () =>
+      await stage.rig.until('the notice', () =>
         stage.rig.notices.some(({ code, accountId }) => code === 'ACCOUNT_BLOCKED' && accountId === HALF),
       );
       const { accessToken } = stage.control.mintToken(HALF);
@@ -198,7 +198,7 @@ export const faults: readonly Scenario[] = [
     timeoutMs: 10_000,
   },
   {
-    name: 'a wrong address refuses writes only: the account stops writing and says what to do',
+    name: 'a wrong address refuses only writes: the account stops writing and reports what to do',
     rig: {
       followers: [
         { id: HALF, ratio: '0.5', account: { allowedIps: ['127.0.0.9'] } },
@@ -207,7 +207,7 @@ export const faults: readonly Scenario[] = [
     },
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
-      await stage.rig.until('told', () => stage.rig.notices.some(({ text }) => text.includes('Invalid IP')));
+      await stage.rig.until('the notice', () => stage.rig.notices.some(({ text }) => text.includes('Invalid IP')));
       await stage.calm(500);
       stage.restingBuy(20, 1601);
       stage.cancel(id);
@@ -222,7 +222,7 @@ export const faults: readonly Scenario[] = [
         : { resting: [{ quantity: q(20) }, { quantity: q(30) }], orders: 3 },
   },
   {
-    name: 'the process is restarted in the middle: orders that rest are taken up, not placed again',
+    name: 'the process is restarted in the middle: resting orders are recognised, not placed again',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();
@@ -234,7 +234,7 @@ export const faults: readonly Scenario[] = [
     every: (q) => ({ resting: [{ priceRupees: 1606, quantity: q(100) }], orders: 1 }),
   },
   {
-    name: 'restarted while the leader got out: the exit is made up for, whatever its age',
+    name: 'restarted while the leader exited: the exit is copied later, whatever its age',
     rig: {
       followers: [
         { id: HALF, ratio: '0.5', settings: { lateEntryMs: 300 } },
@@ -253,7 +253,7 @@ export const faults: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
   },
   {
-    name: 'restarted while the leader got out and in again: the exit is made up for, the old entry is not',
+    name: 'restarted while the leader exited and entered again: the exit is copied later, the old entry is not',
     rig: { followers: [{ id: HALF, ratio: '0.5', settings: { lateEntryMs: 300 } }] },
     leader: async (stage) => {
       stage.buy(100);
@@ -269,7 +269,7 @@ export const faults: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'LATE_ENTRY' }),
   },
   {
-    name: 'restarted on an empty database: what the same cause placed before is found, not placed again',
+    name: 'restarted on an empty database: an order placed earlier for the same cause is found, not placed again',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();

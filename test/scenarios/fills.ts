@@ -1,7 +1,7 @@
 import { DOUBLE, HALF, SAME } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Fills in parts, on either side, and what is done about what rests. */
+/** Partial fills, on either side, and the treatment of resting orders. */
 export const fills: readonly Scenario[] = [
   {
     name: 'the leader fills in many tranches: one copy, sized on the whole order',
@@ -56,7 +56,7 @@ export const fills: readonly Scenario[] = [
     every: (q) => ({ net: q(100), resting: [], orders: 1, reason: 'FILLED' }),
   },
   {
-    name: 'executions only: nothing is sent until the leader fills, then each part as it comes',
+    name: 'executions only: nothing is sent until the leader fills, then each part as it fills',
     rig: {
       followers: [
         { id: HALF, ratio: '0.5', settings: { copyOn: 'fill' } },
@@ -80,7 +80,7 @@ export const fills: readonly Scenario[] = [
     every: (q) => ({ net: q(100), resting: [], reason: 'FILLED' }),
   },
   {
-    name: 'an order first seen as filled is copied at once',
+    name: 'an order that is first reported as filled is copied at once',
     leader: (stage) => {
       stage.control.dropFrames('1000000001', 1);
       return stage.buy(100);
@@ -88,13 +88,13 @@ export const fills: readonly Scenario[] = [
     every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
   },
   {
-    name: 'a market order that rests in its protection band is worked towards the market, within the price budget',
+    name: 'a market order that rests in its protection band is moved towards the market, within the price budget',
     rig: { followers: [{ id: HALF, ratio: '0.5', settings: { fillTimeoutMs: 300, priceBandBps: 100 } }] },
     leader: async (stage) => {
       stage.control.setLiquidity('NSE_EQ', '1333', 100);
       const id = stage.buy(100);
       await stage.restingEverywhere();
-      // The price runs away, out of the band of the protected limit, yet inside the link's budget of one percent.
+      // The price moves out of the band of the protected limit, but stays inside the link's budget of one percent.
       stage.price(1625);
       stage.control.setLiquidity('NSE_EQ', '1333', null);
       await stage.rig.until('chased and filled', () => {
@@ -106,7 +106,7 @@ export const fills: readonly Scenario[] = [
     every: (q) => ({ net: q(100), resting: [], orders: 1, reason: 'FILLED' }),
   },
   {
-    name: 'an entry whose price ran away is given up after its time, with a reason',
+    name: 'an entry whose price moved away is given up after its time, with a reason',
     rig: { followers: [{ id: HALF, ratio: '0.5', settings: { fillTimeoutMs: 250 } }] },
     leader: async (stage) => {
       stage.halt();
@@ -119,7 +119,7 @@ export const fills: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 1, reason: 'FILL_TIMEOUT', status: 'cancelled' }),
   },
   {
-    name: 'an entry is left resting where the link says so',
+    name: 'an entry keeps resting where the link is set so',
     rig: { followers: [{ id: HALF, ratio: '0.5', settings: { fillTimeoutMs: 200, fillPolicy: 'leave' } }] },
     leader: async (stage) => {
       stage.halt();
@@ -137,7 +137,7 @@ export const fills: readonly Scenario[] = [
     }),
   },
   {
-    name: 'an exit that still rests after the leader is out is worked to the market',
+    name: "an exit that still rests after the leader's exit is moved to the market",
     rig: {
       followers: [
         { id: HALF, ratio: '0.5', settings: { fillTimeoutMs: 250 } },
@@ -159,7 +159,7 @@ export const fills: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
   },
   {
-    name: 'an immediate-or-cancel exit that finds too little goes on at the market',
+    name: 'an immediate-or-cancel exit that finds too little liquidity continues at the market',
     rig: { followers: [{ id: HALF, ratio: '0.5' }] },
     leader: async (stage) => {
       stage.buy(100);

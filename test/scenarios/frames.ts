@@ -2,7 +2,7 @@ import { LEADER } from '../kit/rig.ts';
 import { HALF } from './scenario.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
-/** The order stream as it really behaves: repeats, delays, gaps, other casings, rubbish. */
+/** The real behaviour of the order stream: repeats, delays, gaps, other casings, invalid data. */
 export const frames: readonly Scenario[] = [
   {
     name: 'every frame twice, on both sides',
@@ -72,7 +72,7 @@ export const frames: readonly Scenario[] = [
     every: (q) => ({ net: q(100), resting: [], reason: 'FILLED' }),
   },
   {
-    name: 'malformed, binary and unknown frames are kept and change nothing',
+    name: 'malformed, binary and unknown frames are stored and change nothing',
     leader: async (stage) => {
       const rubbish: (string | Uint8Array)[] = [
         '{"Data":',
@@ -94,7 +94,7 @@ export const frames: readonly Scenario[] = [
     every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
   },
   {
-    name: 'a status never seen before is not final: the order is read again',
+    name: 'an unknown status is not final: the order is read again',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();
@@ -125,7 +125,7 @@ export const frames: readonly Scenario[] = [
     every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
   },
   {
-    name: 'one lost frame of a modification is noticed from the book',
+    name: 'one lost frame of a modification is found in the book',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();
@@ -136,12 +136,12 @@ export const frames: readonly Scenario[] = [
     every: () => ({ resting: [{ priceRupees: 1606 }], orders: 1 }),
   },
   {
-    name: 'a mute stream is found out by the order book and connected anew; nothing is missed',
+    name: 'a mute stream is detected by the order book and reconnected; nothing is missed',
     leader: async (stage) => {
       stage.control.muteStream(LEADER, true);
       const id = stage.buy(100);
       await stage.netEverywhere(100);
-      await stage.rig.until('told', () => stage.rig.notices.some(({ code }) => code === 'STREAM_MUTE'));
+      await stage.rig.until('the notice', () => stage.rig.notices.some(({ code }) => code === 'STREAM_MUTE'));
       return id;
     },
     every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),

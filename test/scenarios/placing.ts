@@ -9,11 +9,11 @@ const CRUDE = { exchangeSegment: 'MCX_COMM', securityId: '464925' } as const;
 interface Kind {
   readonly words: string;
   readonly order: (side: 'BUY' | 'SELL', ltp: number) => Partial<AppOrder>;
-  /** What must rest; null when the order fills at once. */
+  /** The expected resting order; null when the order fills at once. */
   readonly rests: ((side: 'BUY' | 'SELL', ltp: number) => NonNullable<Shown['resting']>[number]) | null;
 }
 
-/** A step away from the market that is on the tick of every instrument used here. */
+/** A step away from the market that is a multiple of the tick of every instrument used here. */
 const STEP = 10;
 
 const KINDS: readonly Kind[] = [
@@ -44,7 +44,7 @@ const KINDS: readonly Kind[] = [
   {
     words: 'STOP_LOSS_MARKET',
     order: (side, ltp) => ({ orderType: 'STOP_LOSS_MARKET', triggerPrice: side === 'BUY' ? ltp + STEP : ltp - STEP }),
-    // The API does not keep a stop-market order: it is sent as a stop-limit beyond the trigger.
+    // The API does not keep a stop-market order. It is sent as a stop-limit beyond the trigger.
     rests: (side, ltp) => ({ orderType: 'STOP_LOSS', triggerRupees: side === 'BUY' ? ltp + STEP : ltp - STEP }),
   },
 ];
@@ -68,7 +68,7 @@ const VENUES: readonly Venue[] = [
   { words: 'NSE_FNO option', where: NIFTY_CE, products: ['INTRADAY', 'MARGIN'], ltp: 101.35, quantity: 130 },
 ];
 
-/** Every order type × side × product. A delivery sale needs something to sell, so those follow a purchase. */
+/** Every order type × side × product. A delivery sale needs units to sell, so it follows a purchase. */
 function matrix(): Scenario[] {
   const rows: Scenario[] = [];
   for (const venue of VENUES) {
@@ -130,12 +130,12 @@ export const placing: readonly Scenario[] = [
     every: (q) => ({ net: q(10), resting: [], orders: 1, reason: 'FILLED' }),
   },
   {
-    name: 'an immediate-or-cancel order that finds nothing leaves nothing behind',
+    name: 'an immediate-or-cancel order that finds no liquidity leaves no order',
     leader: (stage) => stage.buy(10, { orderType: 'LIMIT', price: 1600, validity: 'IOC' }),
     every: () => ({ net: 0, resting: [] }),
   },
   {
-    name: 'an after-market order stays one, and goes with the others when the market opens',
+    name: 'an after-market order stays one, and is released with the others when the market opens',
     leader: async (stage) => {
       const id = stage.restingBuy(10, 1620, { productType: 'CNC', afterMarketOrder: true, amoTime: 'OPEN' });
       await stage.restingEverywhere();
@@ -154,7 +154,7 @@ export const placing: readonly Scenario[] = [
     every: (q) => ({ resting: [{ quantity: q(100), disclosedQuantity: q(40) }] }),
   },
   {
-    name: 'a share below one lot is skipped with its reason, or is one lot where the link says so',
+    name: 'a share below one lot is skipped with its reason, or is one lot where the link is set so',
     rig: {
       followers: [
         { id: '2000000001', ratio: '0.5' },
@@ -231,7 +231,7 @@ export const placing: readonly Scenario[] = [
     timeoutMs: 25_000,
   },
   {
-    name: 'an order of several leaders on one follower: each link has a book of its own',
+    name: 'an order of several leaders on one follower: each link has a separate book',
     rig: {
       leaders: [{ dhanClientId: '1000000001' }, { dhanClientId: '1000000002' }],
       followers: [{ id: '2000000001', sizing: 'same_quantity' }],
@@ -247,7 +247,7 @@ export const placing: readonly Scenario[] = [
       stage.rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 }, '1000000002');
       stage.buy(10);
       await stage.rig.until('both copied', () => stage.rig.net('2000000001') === 60);
-      // The first leader is out; what was copied of the second stays.
+      // The first leader is out. The units copied from the second stay.
       const exit = stage.sell(10);
       await stage.rig.until('one exit', () => stage.rig.net('2000000001') === 50);
       return exit;

@@ -2,10 +2,10 @@ import { LEADER } from '../kit/rig.ts';
 import { DOUBLE, HALF } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Exits, flips, alternatives: what follows from what was copied, not from the ratio. */
+/** Exits, flips, alternatives: they follow from the copied units, not from the ratio. */
 export const positions: readonly Scenario[] = [
   {
-    name: 'a part of the position is sold: the same part of the copy goes',
+    name: 'a part of the position is sold: the same part of the copy is sold',
     leader: async (stage) => {
       stage.buy(100);
       await stage.netEverywhere(100);
@@ -14,7 +14,7 @@ export const positions: readonly Scenario[] = [
     every: (q) => ({ net: q(70), reason: 'FILLED' }),
   },
   {
-    name: 'leader flat means copies flat, also after the ratio was changed',
+    name: 'leader flat means copies flat, also after a change of the ratio',
     leader: async (stage) => {
       stage.buy(100);
       await stage.netEverywhere(100);
@@ -27,7 +27,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 3, reason: 'FILLED' }),
   },
   {
-    name: 'the new ratio counts for new orders',
+    name: 'the new ratio applies to new orders',
     leader: async (stage) => {
       await stage.rig.do({ op: 'link.set', leader: LEADER, follower: HALF, ratio: '1' });
       return stage.buy(100);
@@ -35,7 +35,7 @@ export const positions: readonly Scenario[] = [
     every: (q, follower) => ({ net: follower === HALF ? 100 : q(100) }),
   },
   {
-    name: 'thirds leave no residue: the last exit takes it',
+    name: 'thirds leave no residue: the last exit closes it',
     rig: { followers: [{ id: HALF, ratio: '0.5' }] },
     leader: async (stage) => {
       stage.buy(100);
@@ -49,7 +49,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, reason: 'FILLED' }),
   },
   {
-    name: 'exit while the entry copy still rests: the rest is taken back, nothing is sold',
+    name: 'exit while the entry copy still rests: the rest is cancelled, nothing is sold',
     leader: async (stage) => {
       stage.halt();
       const entry = stage.restingBuy(100, 1612);
@@ -63,7 +63,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 1, reason: 'TAKEN_BACK', status: 'cancelled' }),
   },
   {
-    name: 'exit while the entry copy has filled in part: the rest is taken back, the part is sold',
+    name: 'exit while the entry copy has filled in part: the rest is cancelled, the part is sold',
     leader: async (stage) => {
       stage.halt();
       const entry = stage.restingBuy(100, 1612);
@@ -88,7 +88,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
   },
   {
-    name: 'the leader sells half while the whole copy rests: half of it is taken back, the other half may fill',
+    name: 'the leader sells half while the whole copy rests: half of it is cancelled, the other half may fill',
     leader: async (stage) => {
       stage.halt();
       const entry = stage.restingBuy(100, 1612);
@@ -159,7 +159,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 3, reason: 'FILLED' }),
   },
   {
-    name: 'a stop placed before its entry has filled becomes an exit when it has',
+    name: 'a stop placed before its entry has filled becomes an exit after the fill',
     leader: async (stage) => {
       stage.restingBuy(100, 1600);
       const stop = stage.sell(100, { orderType: 'STOP_LOSS', triggerPrice: 1580, price: 1575 });
@@ -173,7 +173,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
   },
   {
-    name: 'an exit of what was never copied is skipped with its reason',
+    name: 'an exit of a position that was never copied is skipped with its reason',
     rig: {
       leaders: [
         {
@@ -246,7 +246,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, orders: 1, reason: 'NOTHING_COPIED' }),
   },
   {
-    name: 'a paused link: entries are skipped with a reason, exits go on; resumed, it copies again',
+    name: 'a paused link: entries are skipped with a reason, exits are copied; resumed, it copies again',
     rig: { followers: [{ id: HALF, ratio: '0.5' }] },
     leader: async (stage) => {
       stage.buy(100);
@@ -262,7 +262,7 @@ export const positions: readonly Scenario[] = [
     every: (q) => ({ net: q(40), orders: 3, reason: 'FILLED' }),
   },
   {
-    name: 'a halted link sends nothing; resumed, the exit is made up for and the entry is not',
+    name: 'a halted link sends nothing; resumed, the exit is copied later and the entry is not',
     rig: { followers: [{ id: HALF, ratio: '0.5' }] },
     leader: async (stage) => {
       stage.buy(100);
@@ -277,7 +277,7 @@ export const positions: readonly Scenario[] = [
     every: () => ({ net: 0, orders: 2, reason: 'FILLED' }),
   },
   {
-    name: 'the kill switch cancels resting entries, refuses new ones and lets exits through',
+    name: 'the kill switch cancels resting entries, refuses new ones and allows exits',
     leader: async (stage) => {
       stage.buy(100);
       await stage.netEverywhere(100);

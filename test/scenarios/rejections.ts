@@ -3,16 +3,16 @@ import type { Scenario } from './scenario.ts';
 
 const NIFTY_CE = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;
 
-/** One side is refused, by us, by the risk system, or by the exchange. */
+/** One side is refused, by dhancopy, by the risk system, or by the exchange. */
 export const rejections: readonly Scenario[] = [
   {
-    name: 'the leader is rejected before we copied',
+    name: 'the leader is rejected before the copy',
     rig: { leaders: [{ dhanClientId: '1000000001', fundsRupees: 10 }] },
     leader: (stage) => stage.buy(100),
     every: () => ({ net: 0, orders: 0, reason: 'LEADER_REJECTED', status: 'cancelled', words: /insufficient funds/i }),
   },
   {
-    name: 'the leader is rejected after we copied: the copy is cancelled',
+    name: 'the leader is rejected after the copy: the copy is cancelled',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();
@@ -45,7 +45,7 @@ export const rejections: readonly Scenario[] = [
         : { net: q(100), orders: 1, reason: 'FILLED' },
   },
   {
-    name: 'a product that the broker refuses for the share is rejected for the follower, with its words',
+    name: "a product that the broker refuses for the share is rejected for the follower, with the broker's text",
     rig: { followers: [{ id: HALF, ratio: '0.5', settings: { products: { CNC: 'INTRADAY' } } }] },
     instrument: { exchangeSegment: 'NSE_EQ', securityId: '13643' },
     leader: (stage) => stage.buy(100, { exchangeSegment: 'NSE_EQ', securityId: '13643', productType: 'CNC' }),
@@ -59,7 +59,7 @@ export const rejections: readonly Scenario[] = [
     every: () => ({ net: 0, orders: 0, reason: 'UNSUPPORTED_PRODUCT', status: 'cancelled', words: /CNC in NSE_FNO/ }),
   },
   {
-    name: 'the risk system throws a copy out after TRANSIT',
+    name: 'the risk system rejects a copy after TRANSIT',
     leader: (stage) => {
       stage.control.addFault({
         accounts: HALF,
@@ -77,7 +77,7 @@ export const rejections: readonly Scenario[] = [
         : { net: q(100), reason: 'FILLED' },
   },
   {
-    name: 'above a freeze limit that nobody published, the exchange refuses the copy and nothing is retried',
+    name: 'above an unpublished freeze limit, the exchange refuses the copy and nothing is retried',
     leader: (stage) => {
       stage.control.addFault({
         accounts: DOUBLE,
@@ -92,7 +92,7 @@ export const rejections: readonly Scenario[] = [
         : { net: q(100), reason: 'FILLED' },
   },
   {
-    name: 'a refusal at the door is final and is not tried again',
+    name: 'a refusal of the broker before TRANSIT is final and is not tried again',
     leader: (stage) => {
       stage.control.addFault({
         accounts: HALF,
@@ -126,7 +126,7 @@ export const rejections: readonly Scenario[] = [
     name: 'an unknown instrument is refused, never guessed',
     leader: async (stage) => {
       const { rig } = stage;
-      // A contract that was listed after the instrument table was made.
+      // A contract that was listed after the import of the instruments.
       await rig.stop();
       const { openStore } = await import('dhancopy/store/store');
       const store = openStore({ path: rig.settings.databasePath, key: rig.key });
@@ -141,7 +141,7 @@ export const rejections: readonly Scenario[] = [
     every: () => ({ net: 0, orders: 0, reason: 'UNKNOWN_INSTRUMENT', status: 'cancelled', words: /NSE_EQ:1333/ }),
   },
   {
-    name: 'the follower cancels a copy himself: it is left to him',
+    name: 'the follower cancels a copy by hand: it is left to the follower',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();
@@ -156,7 +156,7 @@ export const rejections: readonly Scenario[] = [
     every: () => ({ resting: [], orders: 1, reason: 'FOLLOWER_DETACHED' }),
   },
   {
-    name: 'the follower edits a copy himself: it is left to him',
+    name: 'the follower edits a copy by hand: it is left to the follower',
     leader: async (stage) => {
       const id = stage.restingBuy(100, 1600);
       await stage.restingEverywhere();

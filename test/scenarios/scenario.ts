@@ -11,7 +11,7 @@ export const HALF = '2000000001';
 export const SAME = '2000000002';
 export const DOUBLE = '2000000003';
 
-/** Half, the same and double: every row is shown for a follower below, at and above the leader's size. */
+/** Half, the same and double: every row is played for a follower below, at and above the leader's size. */
 export const THREE: readonly FollowerSpec[] = [
   { id: HALF, ratio: '0.5' },
   { id: SAME, sizing: 'same_quantity' },
@@ -19,35 +19,35 @@ export const THREE: readonly FollowerSpec[] = [
 ];
 const SHARE: Readonly<Record<string, number>> = { [HALF]: 0.5, [SAME]: 1, [DOUBLE]: 2 };
 
-/** What a follower must show in the end, at the broker and in the record. What is left out is not looked at. */
+/** The expected end state of a follower, at the broker and in the record. A field that is left out is not checked. */
 export interface Shown {
   /** Net units of the instrument, over all products. */
   readonly net?: number;
-  /** The orders that rest, each with at least these properties; an empty list when none may rest. */
+  /** The resting orders, each with at least these properties; an empty list when none may rest. */
   readonly resting?: readonly Partial<BookOrder>[];
-  /** How many orders the broker has seen of us, whatever became of them. */
+  /** How many of our orders the broker has received, whatever their outcome. */
   readonly orders?: number;
   /** Reason code of the leader order that the row returned, or null for a copy that is still open. */
   readonly reason?: string | null;
   readonly status?: 'pending' | 'placed' | 'failed' | 'cancelled';
-  /** Words that the mapping row's message must hold. */
+  /** Text that the mapping row's message must contain. */
   readonly words?: RegExp;
 }
 
-/** One behaviour of a leader, and what every follower must show. */
+/** One behaviour of a leader, and the expected result for every follower. */
 export interface Scenario {
   readonly name: string;
   readonly rig?: RigOptions;
-  /** Plays it; returns the leader order whose mapping rows are looked at. */
+  /** Plays it. @returns the leader order whose mapping rows are checked */
   readonly leader: (stage: Stage) => string | Promise<string>;
-  /** `q` is the follower's size of a leader quantity. */
+  /** `q` is a leader quantity in the follower's size. */
   readonly every: (q: (leaderQuantity: number) => number, follower: string) => Shown;
-  /** The instrument whose net position is looked at; HDFCBANK when left out. */
+  /** The instrument whose net position is checked; HDFCBANK by default. */
   readonly instrument?: Where;
   readonly timeoutMs?: number;
 }
 
-/** The leader's hands, and the market's. */
+/** The actions of the leader, and of the market. */
 export class Stage extends Trader {
   readonly rig: Rig;
 
@@ -69,7 +69,7 @@ export class Stage extends Trader {
     this.control.haltMatching(where.exchangeSegment, where.securityId, on);
   }
 
-  /** Fills a leader order once the exchange has it. */
+  /** Fills a leader order after it has reached the exchange. */
   async leaderFills(orderId: string, quantity: number): Promise<void> {
     await this.rig.until('the exchange to have it', () => this.rig.order(LEADER, orderId).status !== 'TRANSIT');
     this.fill(orderId, quantity);
@@ -101,7 +101,7 @@ export class Stage extends Trader {
     );
   }
 
-  /** Lets everything that is on its way arrive. Only for what must *not* happen; what must is waited for. */
+  /** Lets everything in transit arrive. Only for events that must *not* happen; the others are waited for. */
   async calm(ms = 250): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, ms));
   }
@@ -115,7 +115,7 @@ export function shareOf(follower: string): number {
   return SHARE[follower] ?? 1;
 }
 
-/** The differences between what a follower shows and what it must, in words; empty when there are none. */
+/** The differences between a follower's state and the expected one, as text; empty when there are none. */
 export function differences(stage: Stage, scenario: Scenario, leaderOrderId: string, follower: string): string[] {
   const shown = scenario.every((quantity) => quantity * shareOf(follower), follower);
   const resting = stage.resting(follower);

@@ -43,7 +43,7 @@ describe.each(Object.entries(TABLE))('%s', (_title, scenarios) => {
       .catch((error: unknown) => {
         throw new Error(`${all().join('\n')}\n${error instanceof Error ? error.message : ''}`);
       });
-    // It must stay so: a late duplicate would come now.
+    // The state must stay the same: a late duplicate would appear now.
     await stage.calm(150);
     expect(all()).toEqual([]);
     expect(stage.control.books().flatMap(duplicatesIn)).toEqual([]);

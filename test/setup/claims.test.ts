@@ -6,7 +6,7 @@ import { neverAsked } from './claims.ts';
 
 const claims = (endpoint: Endpoint, kind: ProofKind, ...seen: string[]) => neverAsked([{ endpoint, kind }], seen);
 
-it('believes a claim only when there was a request', () => {
+it('accepts a claim only with a request', () => {
   expect(claims('GET /orders', 'documented')).toEqual(['GET /orders']);
   expect(claims('GET /orders', 'emulator', 'POST /v2/orders', 'GET /v2/orders/5', 'GET /orders')).toEqual([
     'GET /orders',
@@ -15,7 +15,7 @@ it('believes a claim only when there was a request', () => {
   expect(claims('GET /trades/{order-id}', 'error', 'GET /v2/trades/2026-09-01/2026-09-15/0')).toHaveLength(1);
 });
 
-it('takes frames and files from text, but their servers by their connection only', () => {
+it('accepts frames and files from text, but their servers only by a connection', () => {
   expect(claims('WS feed', 'documented')).toEqual([]);
   expect(claims('WS feed', 'emulator')).toEqual(['WS feed']);
   expect(claims('WS feed', 'error', 'GET /feed')).toEqual([]);
@@ -29,6 +29,6 @@ it.each([
   ['GET /app/consumeApp-consent?tokenId=x', 'POST auth:/app/consumeApp-consent'],
   ['POST /v2/alerts/multi/orders', 'POST /alerts/multi/orders'],
   ['PATCH /v2/orders', null],
-])('knows %s', (request, endpoint) => {
+])('recognises %s', (request, endpoint) => {
   expect(endpointOf(request)).toBe(endpoint);
 });

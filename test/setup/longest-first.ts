@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
-/** Files that take longest, the longest first. One that is missing here is started later, and is no less run. */
+/** The slowest files, the slowest first. A file that is missing here only starts later. */
 const LONGEST = [
   'test/scenarios/scenarios.test.ts',
   'test/crash/crash.test.ts',
@@ -22,8 +22,8 @@ const LONGEST = [
 ];
 
 /**
- * A clean checkout does not know how long a file takes, and would start some of the longest last, when the other workers have nothing
- * left to do. The short files come last: they fill up what is left of each worker's time.
+ * A clean checkout does not know the duration of a file, and would start some of the slowest last, when the other workers are idle. The
+ * short files run last and fill the rest of each worker's time.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

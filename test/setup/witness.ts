@@ -1,13 +1,15 @@
 import { afterEach, beforeEach } from 'vitest';
 import { neverAsked } from './claims.ts';
-import { heard } from './heard.ts';
+import { sentRequests } from './sent-requests.ts';
 
-/** A test that says it proves something of an endpoint must have sent a request there, and fails otherwise. */
+/** A test that claims to prove something of an endpoint must have sent a request there. Otherwise it fails. */
 beforeEach(() => {
-  heard.length = 0;
+  sentRequests.length = 0;
 });
 afterEach(({ task }) => {
-  const missing = neverAsked(task.meta.proofs ?? [], heard);
+  const missing = neverAsked(task.meta.proofs ?? [], sentRequests);
   if (missing.length === 0) return;
-  throw new Error(`the test says it proves ${missing.join(', ')}, but never asked there; it asked ${heard.join(', ')}`);
+  throw new Error(
+    `the test says it proves ${missing.join(', ')}, but never asked there; it asked ${sentRequests.join(', ')}`,
+  );
 });

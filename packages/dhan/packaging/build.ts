@@ -1,7 +1,7 @@
 /**
- * Makes `dist/dhan`, the package of the DhanHQ client alone: JavaScript, because Node strips no types under `node_modules`, with
- * declarations and source maps. `@dhancopy/domain`, which is no package of its own, lies inside it. `npm pack ./dist/dhan` makes a
- * tarball. The copier itself is run from its repository.
+ * Builds `dist/dhan`, the package of the DhanHQ client alone. It is JavaScript, because Node strips no types under `node_modules`, with
+ * declarations and source maps. It contains `@dhancopy/domain`, which is not a separate package. `npm pack ./dist/dhan` makes a
+ * tarball. The copier itself runs from its repository.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ write(out, {
     '.': { types: './index.d.ts', default: './index.js' },
     './package.json': './package.json',
   },
-  // What the client imports, and the types that its declarations name.
+  // The modules that the client imports, and the types in its declarations.
   dependencies: { ...dependencies, '@types/ws': devDependencies['@types/ws'] ?? '' },
   bundleDependencies: [DOMAIN],
 });

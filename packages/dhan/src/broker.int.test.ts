@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 
 describe('a placement', () => {
-  it('sends the headers and body of the sheet over HTTP/1.1 and takes the order number', async () => {
+  it('sends the documented headers and body over HTTP/1.1 and reads the order number', async () => {
     dhan.says(200, '{"orderId":"112260915000123","orderStatus":"TRANSIT"}');
     expect(await client.orders.placeOrder(request)).toEqual({ kind: 'accepted', venueOrderId: '112260915000123' });
     expect(dhan.asked[0]).toMatchObject({ method: 'POST', url: '/v2/orders' });
@@ -85,13 +85,13 @@ describe('a placement', () => {
     expect(dhan.asked).toHaveLength(1);
   });
 
-  it('that was never connected is known not to live', async () => {
+  it('is known not to be live when there was no connection', async () => {
     const other = open({ apiUrl: 'http://127.0.0.1:9/v2' });
     expect(await other.orders.placeOrder(request)).toMatchObject({ kind: 'refused', refusal: 'NOT_SENT' });
     await other.close();
   });
 
-  it('whose connection breaks after it was sent is unknown', async () => {
+  it('is unknown when the connection breaks after it was sent', async () => {
     const server = createServer((socket) => socket.once('data', () => socket.destroy()));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const other = open({ apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2` });
@@ -100,7 +100,7 @@ describe('a placement', () => {
     server.close();
   });
 
-  it('leaves by the address that the account is registered with', async () => {
+  it('leaves from the registered address of the account', async () => {
     dhan.says(200, '{"orderId":"1"}');
     await client.orders.placeOrder(request);
     const other = open({ localAddress: '127.0.0.7' });
@@ -148,12 +148,12 @@ describe('a look-up', () => {
     expect((await client.orders.getOrderById(venueOrderId('5')))?.venueOrderId ?? null).toBe(found > 0 ? '5' : null);
   });
 
-  it('does not take a refused address for an unknown order', async () => {
+  it('does not treat a refused address as an unknown order', async () => {
     dhan.says(400, '{"errorCode":"DH-905","errorMessage":"Invalid IP"}');
     await expect(client.orders.getOrderById(venueOrderId('5'))).rejects.toMatchObject({ class: 'auth' });
   });
 
-  it('gives back what it cannot read of a book, and reads the rest', async () => {
+  it('returns the rows of a book that it cannot read, and reads the rest', async () => {
     dhan.says(200, JSON.stringify([row, { ...row, orderId: '6', productType: 'SPOT' }]));
     const book = await client.orders.getOrderBook();
     expect(book.news.map(({ report }) => report.venueOrderId)).toEqual(['5']);
@@ -168,7 +168,7 @@ describe('a look-up', () => {
     expect(await client.portfolio.getHoldings()).toEqual([]);
   });
 
-  it("reads funds by the broker's own spelling, and by the right one", async () => {
+  it("reads funds by the broker's own spelling, and by the correct one", async () => {
     dhan.says(200, '{"availabelBalance":98440.0,"sodLimit":113642}');
     expect((await client.funds.getFundLimit()).availableBalance).toBe(98_440);
     dhan.says(200, '{"availableBalance":"5","sodLimit":"7"}');
@@ -185,7 +185,7 @@ describe('a look-up', () => {
   });
 });
 
-it('speaks plain http to this machine only', () => {
+it('uses plain http on this machine only', () => {
   expect(() => open({ apiUrl: 'http://api.dhan.co/v2' })).toThrow(/apiUrl: plain http:\/\/ is accepted for loopback/);
   expect(() => open({ apiUrl: 'ftp://api.dhan.co/v2' })).toThrow(/expected https: or http:/);
   expect(() => open({ apiUrl: 'nonsense' })).toThrow(/apiUrl: expected a URL/);

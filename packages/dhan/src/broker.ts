@@ -21,23 +21,23 @@ import type { TradesApi } from './rest/trades/api.ts';
 import { WireError } from './wire/parse.ts';
 import type { RowMark } from './wire/row-mark.ts';
 
-/** The order book, as far as its reader did not know it: rows that could not be read are given back, not dropped. */
+/** The new rows of an order book. Rows that could not be read are returned, not dropped. */
 export interface BookRead {
   readonly news: readonly BookReport[];
-  /** The rows that were there and known. */
+  /** Rows that were present and known. */
   readonly known: readonly RowMark[];
-  /** Rows that could not be understood, and why. */
+  /** Rows that could not be read, with the reason. */
   readonly unreadable: readonly UnreadableRow[];
 }
 
 /** An order as its row shows it. */
 export interface BookReport {
   readonly report: OrderReport;
-  /** What its row is recognised by; null where the book came in a shape that has no marks. */
+  /** The mark that identifies the row; null where the shape of the book has no marks. */
   readonly mark: RowMark | null;
 }
 
-/** {@link DhanClient} for the copier: orders in our words, outcomes as values; everything else as the broker says it. */
+/** {@link DhanClient} for the copier. Orders have our names, outcomes are values. Everything else is as the broker sends it. */
 export class DhanBroker {
   readonly orders: BrokerOrders;
   readonly #client: DhanClient;
@@ -79,13 +79,13 @@ export class DhanBroker {
     return this.#client.funds;
   }
 
-  /** Waits for what is on its way, then closes the connections. */
+  /** Waits for requests in progress, then closes the connections. */
   async close(): Promise<void> {
     await this.#client.close();
   }
 }
 
-/** Orders of one account in our words. */
+/** Orders of one account, with our names. */
 class BrokerOrders {
   readonly #account: AccountId;
   readonly #orders: OrdersApi;
@@ -95,7 +95,7 @@ class BrokerOrders {
     this.#orders = orders;
   }
 
-  /** An accepted order may still be rejected a moment later; its id is never an idempotency key. */
+  /** An accepted order may still be rejected a moment later. Its id is not an idempotency key. */
   async placeOrder(request: OrderRequest): Promise<WriteOutcome> {
     return outcomeOf(this.#place(request));
   }
@@ -132,12 +132,12 @@ class BrokerOrders {
     return found && this.#report(found, 'LOOKUP');
   }
 
-  /** Every order that carries the id. @throws {DhanError} {@link WireError} */
+  /** Every order with this id. @throws {DhanError} {@link WireError} */
   async getOrderByCorrelationId(id: ClientOrderId): Promise<readonly OrderReport[]> {
     return (await this.#orders.getOrdersByCorrelationId(id)).map((order) => this.#report(order, 'LOOKUP'));
   }
 
-  /** Async, so that a request which cannot be put into the broker's words is an outcome too. */
+  /** Async, so that a request that has no form at the broker is an outcome too. */
   async #place(request: OrderRequest): ReturnType<OrdersApi['placeOrder']> {
     return this.#orders.placeOrder(placeRequestOf(request));
   }

@@ -18,8 +18,8 @@ import { TradersControlApi } from './rest/traders-control/api.ts';
 import { TradesApi } from './rest/trades/api.ts';
 
 /**
- * DhanHQ v2 over REST for one account, in the broker's own words: one room per module of its documentation.
- * Connections are kept warm; close the client when you are done. Source: https://dhanhq.co/docs/v2/
+ * DhanHQ v2 over REST for one account, with the broker's own names: one property per module of its documentation.
+ * Connections are kept warm. Close the client when you are done. Source: https://dhanhq.co/docs/v2/
  */
 export class DhanClient {
   readonly authentication: AuthenticationApi;
@@ -40,7 +40,7 @@ export class DhanClient {
   readonly expiredOptions: ExpiredOptionsApi;
   readonly #http: DhanHttp;
 
-  /** @throws {DhanError} for a client id that is none. {@link UrlError} for an address that would carry the token unprotected. */
+  /** @throws {DhanError} for an invalid client id. {@link UrlError} for an address that would carry the token unprotected. */
   constructor(options: DhanClientOptions) {
     const http = new DhanHttp(options);
     this.#http = http;
@@ -66,12 +66,12 @@ export class DhanClient {
     return this.#http.dhanClientId;
   }
 
-  /** Waits for what is on its way, then closes the connections. */
+  /** Waits for requests in progress, then closes the connections. */
   async close(): Promise<void> {
     await this.#http.close();
   }
 
-  /** Closes at once. A write that was on its way is unknown. */
+  /** Closes at once. The outcome of a write in progress is unknown. */
   async destroy(): Promise<void> {
     await this.#http.destroy();
   }

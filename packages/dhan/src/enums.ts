@@ -1,11 +1,11 @@
-/** DhanHQ's closed lists, in its own words. Source: https://dhanhq.co/docs/v2/annexure/ */
+/** DhanHQ's closed lists, with its own names. Source: https://dhanhq.co/docs/v2/annexure/ */
 export { EXCHANGE_SEGMENTS } from '@dhancopy/domain/instrument';
 export type { ExchangeSegment } from '@dhancopy/domain/instrument';
 
 export const TRANSACTION_TYPES = ['BUY', 'SELL'] as const;
 export type TransactionType = (typeof TRANSACTION_TYPES)[number];
 
-/** CO (cover) and BO (bracket) are intraday only and left out of the newer pages. */
+/** CO (cover) and BO (bracket) are intraday only. The newer pages leave them out. */
 export const PRODUCT_TYPES = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
 export type ProductType = (typeof PRODUCT_TYPES)[number];
 
@@ -39,7 +39,7 @@ export const INSTRUMENTS = [
 ] as const;
 export type Instrument = (typeof INSTRUMENTS)[number];
 
-/** A word of the broker that may be one not listed here: what is not known is never final, and never guessed. */
+/** A word of the broker that may be missing in the list. An unknown word is never final, and never guessed. */
 export type Open<Word extends string> = Word | (string & Record<never, never>);
 
 /** Statuses seen or documented over REST. An unknown one means "read again", never "ended". */

@@ -1,6 +1,6 @@
 /**
- * DhanHQ v2 for TypeScript: `import { DhanClient } from '@dhancopy/dhan'`. The only door for users outside this repository; inside it
- * files import each other directly.
+ * DhanHQ v2 for TypeScript: `import { DhanClient } from '@dhancopy/dhan'`. This is the only entry for users outside this repository.
+ * Inside it, files import each other directly.
  */
 export { DhanClient } from './client.ts';
 export type { CallRecord, DhanClientOptions } from './rest/http.ts';

@@ -53,7 +53,7 @@ function fromRow(row: unknown): ReturnType<typeof reportFromRow> {
 }
 
 describe('an order alert', () => {
-  it('is the same report in the observed and in the documented spelling', () => {
+  it('gives the same report for the observed and for the documented spelling', () => {
     const { statusText: observed, ...rest } = fromFrame(WIRE);
     const { statusText: documented, ...documentedRest } = fromFrame(DOCUMENTED);
     expect([observed, documented]).toEqual(['Traded', 'TRADED']);
@@ -92,7 +92,7 @@ describe('an order alert', () => {
     expect(fromFrame({ ...WIRE, Data: { ...WIRE.Data, status: word } })).toMatchObject({ status, isModification });
   });
 
-  it('takes the number of a parent as text or float, and 0 as none', () => {
+  it('reads the number of a parent as text or float, and 0 as none', () => {
     const parentOf = (algoOrdNo: unknown): unknown =>
       fromFrame({ ...WIRE, Data: { ...WIRE.Data, algoOrdNo } }).parentVenueOrderId;
     expect(parentOf('112260915000201.0')).toBe('112260915000201');
@@ -121,7 +121,7 @@ describe('an order alert', () => {
     expect(() => fromFrame(broken)).toThrow(words);
   });
 
-  it('takes the same word twice, and nothing from the prototype of a message', () => {
+  it('accepts the same word twice, and nothing from the prototype of a message', () => {
     expect(fromFrame({ ...WIRE, Data: { ...WIRE.Data, OrderNo: WIRE.Data.orderNo } }).venueOrderId).toBe(
       WIRE.Data.orderNo,
     );
@@ -151,7 +151,7 @@ describe('an order row', () => {
     });
   });
 
-  it('takes numbers as text, in scientific notation, null or missing', () => {
+  it('accepts numbers as text, in scientific notation, null or missing', () => {
     const { filledQty: _filled, disclosedQuantity: _disclosed, ...rest } = ROW;
     const row = {
       ...rest,
@@ -170,7 +170,7 @@ describe('an order row', () => {
     });
   });
 
-  it('does not take "CONFIRMED" on a good order for a rejection', () => {
+  it('does not read "CONFIRMED" on a good order as a rejection', () => {
     expect(fromRow({ ...ROW, orderStatus: 'PENDING', omsErrorDescription: 'CONFIRMED' }).text).toBe('');
   });
 
@@ -201,7 +201,7 @@ describe('a request', () => {
     amoTime: null,
   } as const;
 
-  it('has numbers as numbers and leaves out what it does not use', () => {
+  it('has numbers as numbers and leaves out unused fields', () => {
     expect(placeRequestOf(request)).toEqual({
       correlationId: 'dc_1_x_00',
       transactionType: 'SELL',
@@ -216,7 +216,7 @@ describe('a request', () => {
     });
   });
 
-  it('carries the AMO time with an AMO only', () => {
+  it('has the AMO time with an AMO only', () => {
     expect(placeRequestOf({ ...request, afterMarket: true, amoTime: 'OPEN_30' })).toMatchObject({
       afterMarketOrder: true,
       amoTime: 'OPEN_30',
@@ -237,7 +237,7 @@ describe('a request', () => {
     expect(placeRequestOf({ ...request, orderType })).toEqual({ ...rest, ...prices });
   });
 
-  it('discloses nothing when it does not rest', () => {
+  it('has no disclosed quantity when it does not rest', () => {
     expect(placeRequestOf({ ...request, disclosedQty: 10 })).toMatchObject({ disclosedQuantity: 10 });
     expect(placeRequestOf({ ...request, disclosedQty: 10, timeInForce: 'IOC' })).not.toHaveProperty(
       'disclosedQuantity',
@@ -248,7 +248,7 @@ describe('a request', () => {
     expect(() => placeRequestOf({ ...request, product: 'BO' })).toThrow(/productType: expected CNC.*found BO/);
   });
 
-  it('modifies with the full set and the total quantity', () => {
+  it('modifies with all fields and the total quantity', () => {
     expect(modifyRequestOf({ ...request, quantity: 40 })).toEqual({
       orderType: 'STOP_LOSS',
       quantity: 40,

@@ -1,6 +1,6 @@
 /**
- * The one translation between DhanHQ's words and ours. All three spellings of an order (REST row, camelCase frame,
- * PascalCase frame) become one `OrderReport`; a word that is not in these tables is refused, never guessed.
+ * The only translation between DhanHQ's words and ours. All three spellings of an order (REST row, camelCase frame, PascalCase frame)
+ * become one `OrderReport`. A word that is not in these tables is refused, never guessed.
  * Source: https://dhanhq.co/docs/v2/annexure/ and https://dhanhq.co/docs/v2/order-update/ ; observed wire.
  */
 import { accountId, venueOrderId } from '@dhancopy/domain/ids';
@@ -34,7 +34,7 @@ const WIRE_ORDER_TYPE = {
   STOP_MARKET: 'STOP_LOSS_MARKET',
 } as const satisfies Record<OrderType, string>;
 
-/** Normalised status words. MODIFIED is open: the order was changed. Words not listed are unknown, which is never final. */
+/** Normalised status words. MODIFIED is open: the order was changed. Other words are unknown, and unknown is never final. */
 const STATUS: Readonly<Record<string, OrderStatus>> = {
   TRANSIT: 'SUBMITTED',
   PENDING: 'ACCEPTED',
@@ -76,7 +76,7 @@ function statusOf(word: string): { status: OrderStatus | null; isModification: b
   return { status: STATUS[normalised] ?? null, isModification: normalised.endsWith('MODIFIED') };
 }
 
-/** A row of the order book. @throws {WireError} naming the field when a word that money depends on is not known. */
+/** A row of the order book. @throws {WireError} naming the field when a word that money depends on is unknown. */
 export function reportFromRow(row: OrderRow, account: AccountId, source: ReportSource): OrderReport {
   const segment = segmentOf(row.exchangeSegment);
   const { status, isModification } = statusOf(row.orderStatus);
@@ -113,8 +113,8 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
 }
 
 /**
- * The inside of an order alert, keys in lower case.
- * @throws {WireError} naming the field when a word that money depends on is not known.
+ * The content of an order alert, with keys in lower case.
+ * @throws {WireError} naming the field when a word that money depends on is unknown.
  */
 export function reportFromFrame(data: Record<string, unknown>): OrderReport {
   const frame = parseWire(orderFrame, data, 'order alert');
@@ -166,7 +166,7 @@ export function segmentOf(text: string): ExchangeSegment {
   );
 }
 
-/** Exchange and segment letter, as the socket and the scrip master spell it; null when the pair is not known. */
+/** Exchange and segment letter, as the socket and the scrip master spell them; null when the pair is unknown. */
 export function segmentOfLetters(exchange: string, letter: string): ExchangeSegment | null {
   const venue = exchange.toUpperCase();
   switch (letter.toUpperCase()) {
@@ -194,14 +194,14 @@ export function segmentOfFrame(exchange: string, letter: string): ExchangeSegmen
   );
 }
 
-/** The value of a word in a closed table. @throws {WireError} naming what was expected */
+/** The value of a word in a closed table. @throws {WireError} naming the expected words */
 export function wordIn<T extends string>(table: Readonly<Record<string, T>>, key: string, what: string): T {
   const value = Object.hasOwn(table, key) ? table[key] : undefined;
   if (value !== undefined) return value;
   throw new WireError(`${what}: expected one of ${Object.keys(table).join(', ')}, found ${JSON.stringify(key)}`);
 }
 
-/** Prices of an order in the broker's words: what its type does not use is left out. */
+/** Prices of an order in the broker's words. Prices that its type does not use are left out. */
 function pricesOf(terms: OrderTerms): PriceTerms {
   const price = rupeesFromPaise(terms.price);
   const triggerPrice = rupeesFromPaise(terms.triggerPrice);
@@ -217,7 +217,7 @@ function pricesOf(terms: OrderTerms): PriceTerms {
   }
 }
 
-/** An order that does not rest discloses nothing. */
+/** An order that does not rest has no disclosed quantity. */
 function validityOf({ timeInForce, disclosedQty }: OrderTerms): ValidityTerms {
   if (timeInForce === 'IOC' || disclosedQty === 0) return { validity: timeInForce };
   return { validity: timeInForce, disclosedQuantity: disclosedQty };
@@ -247,12 +247,12 @@ function neverSent(message: string): DhanError {
   return badRequest('POST /orders', message);
 }
 
-/** An order as it shall be, in the broker's words. */
+/** A changed order, in the broker's words. */
 export function modifyRequestOf(terms: OrderTerms): ModifyOrderRequest {
   return { quantity: terms.quantity, ...pricesOf(terms), ...validityOf(terms) };
 }
 
-/** Our order type in the broker's word, for the record. */
+/** Our order type as the broker's word, for the record. */
 export function wireOrderType(type: OrderType): string {
   return WIRE_ORDER_TYPE[type];
 }

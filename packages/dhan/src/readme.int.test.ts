@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([dhan.close(), feed.close()]));
 
-/** Runs an example as a user would, through the door of the package. */
+/** Runs an example as a user would, through the entry of the package. */
 async function run(example: number): Promise<string> {
   const code = EXAMPLES[example] ?? 'throw new Error("no such example")';
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', code], {
@@ -39,7 +39,7 @@ async function run(example: number): Promise<string> {
 }
 
 describe('the README', () => {
-  it('has as many examples as are run here', () => {
+  it('has as many examples as this test runs', () => {
     expect(EXAMPLES).toHaveLength(6);
   });
 

@@ -1,8 +1,8 @@
 /**
- * How long to wait before the next try: doubled with each failure in a row.
- * @param firstMs - after the first failure
- * @param failures - in a row; 1 for the first
- * @param mostMs - never longer
+ * How long to wait before the next try. Each failure in a row doubles the wait.
+ * @param firstMs - wait after the first failure
+ * @param failures - failures in a row; 1 for the first
+ * @param mostMs - maximum wait
  */
 export function backOffMs(firstMs: number, failures: number, mostMs: number): number {
   return Math.min(mostMs, firstMs * 2 ** Math.max(0, failures - 1));

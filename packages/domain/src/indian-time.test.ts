@@ -20,7 +20,7 @@ const OPENS = Date.parse('2026-11-26T09:15:01.250+05:30');
 const LAST_OF_YEAR = Date.parse('2025-12-31T18:29:59.999Z');
 
 describe('Indian time', () => {
-  it('prints a moment', () => {
+  it('formats a time', () => {
     expect(istDate(OPENS)).toBe('2026-11-26');
     expect(istDateTime(OPENS)).toBe('2026-11-26 09:15:01');
     expect(istMillis(OPENS)).toBe('2026-11-26T09:15:01.250');
@@ -30,7 +30,7 @@ describe('Indian time', () => {
     expect(istWeekday(OPENS)).toBe(4);
   });
 
-  it('has its day end at half past six in the evening of UTC', () => {
+  it('ends the day at 18:30 UTC', () => {
     expect(istDateTime(LAST_OF_YEAR)).toBe('2025-12-31 23:59:59');
     expect(istDateTime(LAST_OF_YEAR + 1)).toBe('2026-01-01 00:00:00');
     expect(istDayStart(LAST_OF_YEAR + 1)).toBe(LAST_OF_YEAR + 1);
@@ -55,7 +55,7 @@ describe('Indian time', () => {
     },
   );
 
-  it('counts the clock as if it were UTC, and back', () => {
+  it('converts to a clock read as UTC, and back', () => {
     expect(new Date(istAsIfUtc(OPENS)).toISOString()).toBe('2026-11-26T09:15:01.250Z');
     expect(istFromAsIfUtc(istAsIfUtc(OPENS))).toBe(OPENS);
   });

@@ -1,6 +1,6 @@
 /**
- * Indian time, in one place: days, dates and times of the market, of the broker and of everything that is shown.
- * India has had one offset and no summer time since 1945, so that a day of the market is a whole number of milliseconds.
+ * Indian time, in one place: days, dates and times of the market, of the broker and of all output.
+ * India has had one offset and no summer time since 1945. A market day is therefore a whole number of milliseconds.
  */
 const ZONE = 'Asia/Kolkata';
 const DAY_MS = 86_400_000;
@@ -64,7 +64,7 @@ export function istIso(ms: number): string {
 /**
  * Epoch ms of Indian time without a zone.
  * @param text - `2026-11-26`, `2026-11-26 09:15`, `2026-11-26 09:15:00`, also with a `T`
- * @returns null when it is none of them, or no day of the calendar
+ * @returns null for any other format, or a date that does not exist
  */
 export function istToMs(text: string): number | null {
   if (!/^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::[0-5]\d)?)?$/.test(text)) return null;
@@ -81,7 +81,7 @@ export function istAsIfUtc(ms: number): number {
   return ms + OFFSET_MS;
 }
 
-/** What {@link istAsIfUtc} gave, back. */
+/** The inverse of {@link istAsIfUtc}. */
 export function istFromAsIfUtc(ms: number): number {
   return ms - OFFSET_MS;
 }

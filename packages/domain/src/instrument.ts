@@ -27,19 +27,19 @@ export function splitInstrumentId(id: InstrumentId): { segment: ExchangeSegment;
   return { segment: id.slice(0, colon) as ExchangeSegment, securityId: id.slice(colon + 1) };
 }
 
-/** What sizing and price rules need to know of a contract. From the broker's scrip master of the day. */
+/** The data of a contract that sizing and price rules need. From the broker's scrip master of the day. */
 export interface Instrument {
   readonly id: InstrumentId;
   readonly tradingSymbol: string;
   /** EQUITY, FUTIDX, OPTIDX, FUTSTK, OPTSTK, FUTCOM, OPTFUT, INDEX, … */
   readonly kind: string;
-  /** Units in one lot of this very contract: expiries of one underlying may differ. */
+  /** Units in one lot of this contract. Expiries of one underlying may differ. */
   readonly lotSize: number;
   readonly tickSize: Paise;
   /** Largest quantity of one order in units; null when none is published. */
   readonly freezeQty: number | null;
-  /** Of a share: the same on every exchange and under every security id. Null where there is none or the list does not say. */
+  /** The ISIN of a share: the same on every exchange and under every security id. Null where there is none or the list does not give it. */
   readonly isin: string | null;
-  /** Start of the Indian day after the contract's last, epoch ms; null for what does not expire. */
+  /** Start of the Indian day after the contract's last day, epoch ms; null for an instrument that does not expire. */
   readonly expiredFromMs: number | null;
 }

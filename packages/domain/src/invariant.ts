@@ -1,4 +1,4 @@
-/** Our own bug or broken data of ours: the process must stop rather than trade on it. */
+/** A bug of ours, or corrupt data of ours. The process must stop rather than trade on it. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }

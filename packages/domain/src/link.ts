@@ -8,32 +8,32 @@ export const SIZING_STRATEGIES = ['fixed_ratio', 'capital_proportional', 'same_q
 export type SizingStrategy = (typeof SIZING_STRATEGIES)[number];
 
 export const COPY_ON = ['accepted', 'transit', 'fill'] as const;
-/** When a leader order becomes a copy: accepted by the broker, already in transit, or only what has executed. */
+/** When a leader order is copied: after the broker accepts it, while it is in transit, or after it executes (only the executed part). */
 export type CopyOn = (typeof COPY_ON)[number];
 
 export const FILL_POLICIES = ['leave', 'chase', 'cancel'] as const;
-/** What to do with an entry copy that still rests when the leader's order has filled. Exits always chase. */
+/** The treatment of an entry copy that still rests when the leader's order has filled. Exits always chase. */
 export type FillPolicy = (typeof FILL_POLICIES)[number];
 
 export interface LinkSettings {
   readonly sizing: SizingStrategy;
-  /** The ratio of `fixed_ratio`; a factor on top of the capitals for `capital_proportional`; unused for `same_quantity`. */
+  /** The ratio for `fixed_ratio`; an extra factor for `capital_proportional`; unused for `same_quantity`. */
   readonly ratio: Ratio;
-  /** Share below one lot: skip it (with a reason), or take one lot. */
+  /** A share below one lot: skip it with a reason, or trade one lot. */
   readonly belowOneLot: 'skip' | 'one_lot';
   readonly copyOn: CopyOn;
   readonly fillPolicy: FillPolicy;
-  /** How long a copy may rest after the leader's order has filled, ms. */
+  /** Maximum time that a copy may rest after the leader's order has filled, ms. */
   readonly fillTimeoutMs: number;
-  /** How far from the leader's average price an entry may be chased or copied late, in hundredths of a percent. */
+  /** Maximum distance from the leader's average price at which an entry may be chased or copied late, in hundredths of a percent. */
   readonly priceBandBps: number;
-  /** An entry that the leader filled longer ago than this is not copied, ms. */
+  /** An entry that the leader filled longer ago than this time is not copied, ms. */
   readonly lateEntryMs: number;
-  /** An entry copy that filled more than the leader's order in the end: sell the surplus, or keep it. */
+  /** An entry copy that filled more than the leader's order did: sell the surplus, or keep it. */
   readonly surplus: 'unwind' | 'keep';
-  /** The broker does not tell the leader's AMO time; this one is used. */
+  /** The broker does not report the AMO time of the leader's order. This one is used. */
   readonly amoTime: AmoTime;
-  /** The follower's product for each of the leader's; the same one when absent. */
+  /** The follower's product for each product of the leader. Where absent, the leader's product. */
   readonly products: Readonly<Partial<Record<Product, Product>>>;
 }
 

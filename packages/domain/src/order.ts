@@ -18,8 +18,8 @@ export const AMO_TIMES = ['PRE_OPEN', 'OPEN', 'OPEN_30', 'OPEN_60'] as const;
 export type AmoTime = (typeof AMO_TIMES)[number];
 
 /**
- * SUBMITTED: the broker has it, the exchange not yet. ACCEPTED: resting (untriggered stops too).
- * The last four are final; a final order may still carry fills, so read `filledQty`, never infer it.
+ * SUBMITTED: the order is at the broker, but not yet at the exchange. ACCEPTED: it rests (untriggered stops too).
+ * The last four are final. A final order may still carry fills: read `filledQty`, never infer it.
  */
 export const ORDER_STATUSES = [
   'SUBMITTED',
@@ -41,7 +41,7 @@ export function isStop(type: OrderType): boolean {
   return type === 'STOP_LIMIT' || type === 'STOP_MARKET';
 }
 
-/** +1 for BUY, -1 for SELL: quantity times this is a change of position. */
+/** +1 for BUY, -1 for SELL. The quantity times this sign is the change of the position. */
 export function signOf(side: OrderSide): 1 | -1 {
   return side === 'BUY' ? 1 : -1;
 }
@@ -50,7 +50,7 @@ export function opposite(side: OrderSide): OrderSide {
   return side === 'BUY' ? 'SELL' : 'BUY';
 }
 
-/** What a modification may change. Prices are per unit; 0 means none. Quantities are units, not lots. */
+/** The terms that a modification may change. Prices are per unit; 0 means none. Quantities are units, not lots. */
 export interface OrderTerms {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
@@ -72,16 +72,16 @@ export function sameTerms(a: OrderTerms, b: OrderTerms): boolean {
   );
 }
 
-/** Where a report was read. A book row is the broker's word at the time of the read; a frame may be late. */
+/** Where a report was read. A book row is the state at the broker at the time of the read. A frame may be late. */
 export const REPORT_SOURCES = ['STREAM', 'BOOK', 'LOOKUP', 'POSTBACK'] as const;
 export type ReportSource = (typeof REPORT_SOURCES)[number];
 
-/** What the broker says about one order, whichever way it was read and however it was spelt. */
+/** The broker's report of one order, independent of the route and the spelling. */
 export interface OrderReport extends OrderTerms {
   readonly accountId: AccountId;
   readonly venueOrderId: VenueOrderId;
   readonly clientOrderId: ClientOrderId | null;
-  /** The entry of a super, bracket or cover order, or the forever order, that this order belongs to. */
+  /** The order that this order belongs to: the entry of a super, bracket or cover order, or a forever order. */
   readonly parentVenueOrderId: VenueOrderId | null;
   readonly leg: 'ENTRY' | 'STOP_LOSS' | 'TARGET' | null;
   /** True for the entry of a super order. */
@@ -90,21 +90,21 @@ export interface OrderReport extends OrderTerms {
   readonly side: OrderSide;
   readonly product: Product;
   readonly afterMarket: boolean;
-  /** Not delivered by the socket, and usually not by the book. */
+  /** The socket does not deliver it. The book usually does not either. */
   readonly amoTime: AmoTime | null;
   /** Cumulative. */
   readonly filledQty: number;
-  /** Rupees, the broker's average over all fills; null when it says none. An average is not a whole number of paise. */
+  /** The broker's average over all fills, in rupees; null when the broker gives none. An average is not a whole number of paise. */
   readonly avgPxRupees: number | null;
-  /** null: a status word we do not know. It is never final; the order is read again. */
+  /** null: a status word we do not know. An unknown status is never final. The order is read again. */
   readonly status: OrderStatus | null;
-  /** The broker's own word. */
+  /** The status word of the broker. */
   readonly statusText: string;
-  /** True when the broker says that the order was just modified. */
+  /** True when the broker reports that the order was just modified. */
   readonly isModification: boolean;
-  /** Rejection text or other words of the broker, "" if none. */
+  /** Rejection text or other text of the broker, "" if none. */
   readonly text: string;
-  /** Last traded price of the instrument at the time of the report, if told. */
+  /** Last traded price of the instrument at the time of the report, if reported. */
   readonly lastPrice: Paise | null;
   readonly tradingSymbol: string;
   readonly exchangeOrderId: string | null;

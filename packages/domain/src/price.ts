@@ -14,7 +14,7 @@ export function paise(value: number): Paise {
 
 /**
  * Rupees as the broker writes them (a float with two decimals) to exact paise.
- * @throws {InvariantError} when `rupees` is not a whole number of paise; currency derivatives tick finer and are refused before.
+ * @throws {InvariantError} when `rupees` is not a whole number of paise. Currency derivatives have finer ticks and are refused earlier.
  */
 export function paiseFromRupees(rupees: number): Paise {
   const value = Math.round(rupees * 100);
@@ -24,12 +24,12 @@ export function paiseFromRupees(rupees: number): Paise {
   return value as Paise;
 }
 
-/** Paise to the rupees that the wire and the REAL columns of the database use. */
+/** Paise to rupees, as the wire and the REAL columns of the database store them. */
 export function rupeesFromPaise(value: Paise): number {
   return value / 100;
 }
 
-/** The price moved to a multiple of `tick`, down or up. A tick of 0 leaves it as it is. */
+/** The price rounded down or up to a multiple of `tick`. A tick of 0 leaves the price unchanged. */
 export function toTick(price: number, tick: Paise, direction: 'down' | 'up'): Paise {
   if (tick <= 0) return paise(direction === 'down' ? Math.floor(price) : Math.ceil(price));
   const ticks = price / tick;

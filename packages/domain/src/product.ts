@@ -1,10 +1,10 @@
 import type { ExchangeSegment } from './instrument.ts';
 
-/** CO and BO are legacy products of the broker: they are recognised, never sent. */
+/** CO and BO are legacy products of the broker. They are recognised, but never sent. */
 export const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
 export type Product = (typeof PRODUCTS)[number];
 
-/** Bought to be delivered: held over night in the share itself, and not to be sold short. */
+/** A product for delivery: shares are held over night and cannot be sold short. */
 export function isDelivery(product: Product): boolean {
   return product === 'CNC' || product === 'MTF';
 }

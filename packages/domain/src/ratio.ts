@@ -1,6 +1,6 @@
 import { invariant } from './invariant.ts';
 
-/** An exact non-negative fraction. Floats would lose lots at the edges ("0.1 × 30"). */
+/** An exact non-negative fraction. Floats would lose lots in cases such as "0.1 × 30". */
 export interface Ratio {
   readonly num: number;
   readonly den: number;
@@ -17,7 +17,7 @@ export function ratio(num: number, den: number): Ratio {
   return { num, den };
 }
 
-/** Decimal text such as "0.5" or "1.25", up to six decimals; null when it is not one. */
+/** Decimal text such as "0.5" or "1.25", up to six decimals; null for any other text. */
 export function parseRatio(text: string): Ratio | null {
   const match = /^(\d{1,6})(?:\.(\d{1,6}))?$/.exec(text.trim());
   if (!match) return null;

@@ -1,6 +1,7 @@
 /**
- * Why a leader order was not copied, not copied in full, or not any more: a closed set, so that nothing is skipped silently.
- * The text is the meaning for a person; details (the broker's words, the numbers) are added where the reason is recorded.
+ * Why a leader order was not copied, not copied in full, or is no longer copied. The set is closed, so that nothing is skipped
+ * silently.
+ * The text is the meaning for the operator. Details (the broker's text, the numbers) are added where the reason is recorded.
  */
 export const REASONS = {
   // Decided before anything is sent.
@@ -29,7 +30,7 @@ export const REASONS = {
   RISK_ORDER_VALUE: "the value of the copy is above the account's limit for one order",
   RISK_POSITION_SIZE: "the copy would bring the position in this contract above the account's limit",
   POSITION_DOUBT: 'the account does not match what was copied, for an unknown reason: entries wait for the operator',
-  // What became of it at the follower.
+  // The result at the follower.
   TAKEN_BACK: 'the leader was out before the copy had filled, so the resting copy was cancelled',
   REJECTED: "the broker rejected the follower's order",
   REFUSED: "the broker refused the follower's order",
@@ -44,7 +45,7 @@ export const REASONS = {
   COPY_EXPIRED: 'the copy expired at the broker',
   FILL_TIMEOUT: "the copy still rested long after the leader's fill, so it was cancelled, as the link is set",
   SURPLUS_KEPT: "the copy filled more than the leader's order, and the link keeps the surplus",
-  // Good ends.
+  // Normal ends.
   FILLED: 'copied and filled',
   CANCELED_WITH_LEADER: 'the leader cancelled the order, so the unfilled part of the copy was cancelled',
   EXITED_AHEAD: 'the copies closed the position before the leader did',

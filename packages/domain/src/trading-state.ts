@@ -1,6 +1,6 @@
 /**
  * ACTIVE: everything is copied. REDUCING: exits and cancels only. HALTED: nothing is sent.
- * The system, an account and a link each have one; the strictest counts.
+ * The system, each account and each link have one. The strictest counts.
  */
 export const TRADING_STATES = ['ACTIVE', 'REDUCING', 'HALTED'] as const;
 export type TradingState = (typeof TRADING_STATES)[number];

@@ -3,17 +3,17 @@ import { AccountRegistry } from './accounts/account-registry.ts';
 import { OnceEvery } from './accounts/once-every.ts';
 import { RateLimiter } from './accounts/rate-limiter.ts';
 import { createPrng, type Prng } from './chance/prng.ts';
-import { LoginDesk } from './auth/login-desk.ts';
+import { Logins } from './auth/logins.ts';
 import { alertPostback } from './postback/alert-postback.ts';
-import { Postman } from './postback/postman.ts';
+import { PostbackSender } from './postback/postback-sender.ts';
 import { Cdsl } from './edis/cdsl.ts';
-import { PnlExitDesk } from './traders-control/pnl-exit-desk.ts';
-import { AlertDesk } from './alerts/alert-desk.ts';
+import { PnlExits } from './traders-control/pnl-exits.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { alertTicket } from './alerts/alert-requests.ts';
 import { CandleBook } from './candles/candle-book.ts';
-import { OrderDesk } from './desk/order-desk.ts';
-import { ForeverDesk } from './forever-orders/forever-desk.ts';
-import { SuperDesk } from './super-orders/super-desk.ts';
+import { OrderEntry } from './order-entry/order-entry.ts';
+import { ForeverOrders } from './forever-orders/forever-orders.ts';
+import { SuperOrders } from './super-orders/super-orders.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { RequestLog } from './faults/request-log.ts';
 import { Catalogue } from './instruments/catalogue.ts';
@@ -22,24 +22,24 @@ import type { Settings } from './options.ts';
 import { OrderIds } from './orders/order-ids.ts';
 import { Timers } from './time/timers.ts';
 
-/** Everything inside the emulator that is not a wire: what the REST side, the streams and the control share. */
+/** Everything inside the emulator that is not a connection: the parts that REST, the streams and the control share. */
 export interface Broker {
   readonly settings: Settings;
   readonly accounts: AccountRegistry;
   readonly catalogue: Catalogue;
   readonly ids: OrderIds;
-  readonly desk: OrderDesk;
-  readonly superDesk: SuperDesk;
-  readonly foreverDesk: ForeverDesk;
-  readonly alertDesk: AlertDesk;
+  readonly orderEntry: OrderEntry;
+  readonly superOrders: SuperOrders;
+  readonly foreverOrders: ForeverOrders;
+  readonly alerts: Alerts;
   readonly candles: CandleBook;
-  readonly pnlExitDesk: PnlExitDesk;
+  readonly pnlExits: PnlExits;
   readonly cdsl: Cdsl;
-  readonly logins: LoginDesk;
-  readonly postman: Postman;
-  /** Chance that belongs to no purpose of its own: one-time numbers. */
+  readonly logins: Logins;
+  readonly postbacks: PostbackSender;
+  /** Chance without a purpose of its own: one-time numbers. */
   readonly chance: Prng;
-  /** All chance there is, in a fixed order, for saving it. */
+  /** Every source of chance, in a fixed order, for saving. */
   readonly chances: readonly Prng[];
   readonly walk: PriceWalk;
   readonly limiter: RateLimiter | null;
@@ -48,15 +48,15 @@ export interface Broker {
   readonly log: RequestLog;
   /** Delays of answers and frames. */
   readonly wireTimers: Timers;
-  /** Delays of orders; forgotten when the books are reset. */
-  readonly deskTimers: Timers;
-  /** Switches that can be thrown while it runs. */
+  /** Delays of orders; cleared when the books are reset. */
+  readonly orderTimers: Timers;
+  /** Switches that can be changed while the emulator runs. */
   marketClosed: boolean;
-  /** The market has opened: no order for its opening is taken. */
+  /** The market has opened: after-market orders for this opening are refused. */
   amoRefused: boolean;
 }
 
-/** Chance is split by purpose, so that one more fault does not change the prices of a seed. */
+/** Chance is split by purpose, so that an additional fault does not change the prices of a seed. */
 export function createBroker(settings: Settings): Broker {
   const { seed, acceptDelayMs } = settings;
   const { now } = settings.clock;
@@ -64,23 +64,23 @@ export function createBroker(settings: Settings): Broker {
   const chances = [0, 1, 2, 3, 4].map((purpose) => createPrng(seed + purpose));
   const [tokens, prices, dice, chance, logins] = chances as [Prng, Prng, Prng, Prng, Prng];
   const wireTimers = new Timers(now);
-  const deskTimers = new Timers(now);
+  const orderTimers = new Timers(now);
   const accounts = new AccountRegistry(now, tokens);
   const catalogue = new Catalogue(now(), settings.instruments, settings.extraInstruments);
   const ids = new OrderIds(now);
-  const desk = new OrderDesk({ accounts, catalogue, ids, timers: deskTimers, acceptDelayMs });
+  const orderEntry = new OrderEntry({ accounts, catalogue, ids, timers: orderTimers, acceptDelayMs });
   const accountOf = (dhanClientId: string): Account | undefined => accounts.find(dhanClientId);
-  const postman = new Postman();
-  desk.observe(postman);
-  const candles = new CandleBook(desk, seed, now);
-  const context = { catalogue, market: desk.market, switches: settings.switches };
-  const alertDesk = new AlertDesk({
-    desk,
+  const postbacks = new PostbackSender();
+  orderEntry.observe(postbacks);
+  const candles = new CandleBook(orderEntry, seed, now);
+  const context = { catalogue, market: orderEntry.market, switches: settings.switches };
+  const alerts = new Alerts({
+    orderEntry,
     candles,
-    timers: deskTimers,
+    timers: orderTimers,
     ticketOf: (alert, fields) => alertTicket(fields, alert.account, context),
     fired: (alert) => {
-      if (alert.postbackUrl !== null) postman.post(alert.postbackUrl, alertPostback(alert));
+      if (alert.postbackUrl !== null) postbacks.post(alert.postbackUrl, alertPostback(alert));
     },
   });
   return {
@@ -88,41 +88,41 @@ export function createBroker(settings: Settings): Broker {
     accounts,
     catalogue,
     ids,
-    desk,
-    superDesk: new SuperDesk(desk, deskTimers, accountOf),
-    foreverDesk: new ForeverDesk(desk, deskTimers, accountOf),
-    alertDesk,
+    orderEntry,
+    superOrders: new SuperOrders(orderEntry, orderTimers, accountOf),
+    foreverOrders: new ForeverOrders(orderEntry, orderTimers, accountOf),
+    alerts,
     candles,
-    pnlExitDesk: new PnlExitDesk(desk, deskTimers),
-    logins: new LoginDesk(accounts, now, logins),
-    postman,
+    pnlExits: new PnlExits(orderEntry, orderTimers),
+    logins: new Logins(accounts, now, logins),
+    postbacks,
     cdsl: new Cdsl(accounts, now),
     chance,
     chances,
-    walk: new PriceWalk(desk.market, prices, wireTimers, settings.walkPeriodMs),
+    walk: new PriceWalk(orderEntry.market, prices, wireTimers, settings.walkPeriodMs),
     limiter: settings.rateLimits === null ? null : new RateLimiter(settings.rateLimits, now),
     onceEvery: new OnceEvery(),
     faults: new FaultBook(dice),
     log: new RequestLog(settings.requestLogSize),
     wireTimers,
-    deskTimers,
+    orderTimers,
     marketClosed: settings.switches.marketClosed,
     amoRefused: false,
   };
 }
 
-/** Back to the state right after the start: no accounts, no orders, first prices, no faults. */
+/** Returns to the state right after the start: no accounts, no orders, first prices, no faults. */
 export function resetBroker(broker: Broker): void {
-  broker.deskTimers.clear();
+  broker.orderTimers.clear();
   broker.accounts.reset();
   broker.catalogue.reset();
   broker.settings.clock.reset();
-  broker.desk.market.reset();
-  broker.superDesk.reset();
-  broker.foreverDesk.reset();
-  broker.alertDesk.reset();
+  broker.orderEntry.market.reset();
+  broker.superOrders.reset();
+  broker.foreverOrders.reset();
+  broker.alerts.reset();
   broker.candles.reset();
-  broker.pnlExitDesk.reset();
+  broker.pnlExits.reset();
   broker.cdsl.reset();
   broker.logins.reset();
   broker.limiter?.reset();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { startEmulator } from './emulator.ts';
-import { openBench, restingOrder, until } from './testing/desk-bench.ts';
+import { openBench, restingOrder, until } from './testing/bench.ts';
 import { RestClient } from './testing/rest-client.ts';
 
-it('names a taken port and what to do about it', async () => {
+it('names a port in use and what to do about it', async () => {
   const emulator = await startEmulator();
   const port = Number(new URL(emulator.restUrl).port);
   await expect(startEmulator({ port })).rejects.toThrow(
@@ -24,7 +24,7 @@ it.each([
   await expect(startEmulator(options)).rejects.toThrow(message);
 });
 
-it('closes while a request hangs, an answer waits and a stream is open', async () => {
+it('closes with a hanging request, a delayed answer and an open stream', async () => {
   const bench = await openBench();
   bench.control.addFault({ operations: 'orders', effect: { kind: 'hang' } });
   bench.control.addFault({ operations: 'funds', effect: { kind: 'latency', ms: 60_000 } });
@@ -36,7 +36,7 @@ it('closes while a request hangs, an answer waits and a stream is open', async (
   await bench.rest.close();
 });
 
-it('moves prices by itself in walk mode, and fills what they reach', async () => {
+it('moves prices in walk mode, and fills the orders that they reach', async () => {
   const emulator = await startEmulator({ prices: 'walk', walkPeriodMs: 1, seed: 3 });
   const before = emulator.control.price('NSE_EQ', '1333');
   await until(() => emulator.control.price('NSE_EQ', '1333') !== before);

@@ -5,7 +5,7 @@ import { createControl, type Control } from './control/control.ts';
 import { controlContext } from './control/control-context.ts';
 import { registerControl } from './control/control-routes.ts';
 import { EmulatorError } from './emulator-error.ts';
-import { registerAuthHost } from './auth/auth-host.ts';
+import { registerAuthRoutes } from './auth/auth-routes.ts';
 import { CDSL_PATH, registerCdsl } from './edis/cdsl-page.ts';
 import { COMPACT_INSTRUMENTS_PATH, INSTRUMENTS_PATH, registerInstruments } from './instruments/instruments-route.ts';
 import { resolveOptions, type EmulatorOptions, type Settings } from './options.ts';
@@ -17,15 +17,15 @@ import { DepthFeed } from './market-data/feed/depth-feed.ts';
 import { MarketFeed } from './market-data/feed/market-feed.ts';
 import { OrderStream } from './stream/order-stream.ts';
 
-/** A running emulator: a broker of its own on one port of this machine. */
+/** A running emulator: a separate broker on one port of this machine. */
 export interface Emulator {
   /** `http://127.0.0.1:PORT/v2` */
   readonly restUrl: string;
-  /** `http://127.0.0.1:PORT`: what auth.dhan.co serves, under its own paths. */
+  /** `http://127.0.0.1:PORT`: the endpoints of auth.dhan.co, under their own paths. */
   readonly authUrl: string;
   /** `ws://127.0.0.1:PORT/order-update`; any other path works as well. */
   readonly orderStreamUrl: string;
-  /** `ws://127.0.0.1:PORT/feed`; token, clientId, version and authType go into the query. */
+  /** `ws://127.0.0.1:PORT/feed`, with token, clientId, version and authType in the query. */
   readonly feedUrl: string;
   /** `ws://127.0.0.1:PORT/twentydepth`, the same query. */
   readonly depth20Url: string;
@@ -42,32 +42,32 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** @throws EmulatorError when an option is out of range or the port is taken */
+/** @throws EmulatorError when an option is out of range or the port is in use */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = resolveOptions(options);
   const broker = createBroker(settings);
   const stream = new OrderStream(broker.accounts, broker.logins, broker.wireTimers, settings.switches.badLogin);
-  broker.desk.observe({
+  broker.orderEntry.observe({
     orderChanged(order, label) {
-      // Nobody listens: nothing to render. A thousand follower accounts without a stream cost nothing.
+      // Without a listener there is nothing to render. A thousand follower accounts without a stream cost nothing.
       if (label === 'PLACED' || !stream.hasListeners(order.dhanClientId)) return;
-      const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
+      const ltpPaise = broker.orderEntry.market.ltpPaise(order.ticket.instrument);
       stream.publish(order.dhanClientId, orderFrame(order, label, ltpPaise, settings.switches));
     },
   });
   broker.accounts.onReplaced = (dhanClientId) => {
     if (settings.switches.replacedTokenDropsStream) stream.reset(dhanClientId);
   };
-  const feed = new MarketFeed(broker).door;
-  const depth20 = new DepthFeed(broker, 20).door;
-  const depth200 = new DepthFeed(broker, 200).door;
+  const feed = new MarketFeed(broker).server;
+  const depth20 = new DepthFeed(broker, 20).server;
+  const depth200 = new DepthFeed(broker, 200).server;
   const context = controlContext(broker, stream, [feed, depth20, depth200]);
 
-  // Open connections are dropped on close: a request that hangs by order of a fault would keep it from closing.
+  // Open connections are dropped on close. A request that hangs by a fault would otherwise keep the server open.
   const app = Fastify({ forceCloseConnections: true, logger: false });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);
-  registerAuthHost(app, broker.logins);
+  registerAuthRoutes(app, broker.logins);
   registerCdsl(app, broker.cdsl);
   registerControl(app, context);
   registerUnknownPath(app, settings.clock.now);
@@ -91,8 +91,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     control: createControl(context),
     async close() {
       broker.walk.stop();
-      broker.postman.close();
-      broker.deskTimers.clear();
+      broker.postbacks.close();
+      broker.orderTimers.clear();
       broker.wireTimers.clear();
       for (const socket of [stream, feed, depth20, depth200]) socket.close();
       await app.close();

@@ -4,21 +4,19 @@ import type { InstrumentSpec } from './instruments/instrument.ts';
 import { Clock } from './time/clock.ts';
 import { EmulatorError } from './emulator-error.ts';
 
-/**
- * Where sources disagree about the broker's wire, a switch chooses. The defaults are what was observed most.
- */
+/** Where sources disagree about the broker's wire, a switch selects one. The defaults are the most frequent observations. */
 export interface WireSwitches {
   /** Answer of a look-up by order number or correlation id: `array` of one (recorded), or the documented bare `object`. */
   readonly lookupShape: 'array' | 'object';
   /** Look-up of an unknown order: `[]`, or HTTP 400 DH-905. Both were recorded. */
   readonly unknownOrder: 'empty' | 'DH-905';
-  /** Longest correlation id: documented 30, but 26 and more were refused when somebody measured. */
+  /** Longest correlation id: 30 as documented, or 25. One measurement found that 26 and more are refused. */
   readonly correlationIdMax: 25 | 30;
   /** A STOP_LOSS_MARKET order by API: fills at once as LIMIT without its trigger, or HTTP 400 DH-906. */
   readonly stopLossMarket: 'fill' | 'DH-906';
   /** Code of "Invalid IP". */
   readonly wrongIpCode: 'DH-905' | 'DH-911';
-  /** What a token answers that a newer one replaced. */
+  /** The answer for a token that a newer one replaced. */
   readonly replacedToken: 'DH-906' | 'DH-901';
   /** Whether replacing a token also resets the order streams that logged in with the old one. Unknown; on. */
   readonly replacedTokenDropsStream: boolean;
@@ -30,7 +28,7 @@ export interface WireSwitches {
   readonly documentedCasing: boolean;
   /** Name under which a SINGLE forever order is stored: rows showed ENTRY_LEG, the page says TARGET_LEG. */
   readonly foreverSingleLeg: 'ENTRY_LEG' | 'TARGET_LEG';
-  /** `availableBalance` of the margin calculator: 0 as recorded, or what the page says. */
+  /** `availableBalance` of the margin calculator: 0 as recorded, or the real balance as documented. */
   readonly marginAvailable: 'zero' | 'actual';
   /** Whether orders with a token from an API key are refused, as users reported in autumn 2025. */
   readonly apiKeyTokensMayNotTrade: boolean;
@@ -61,32 +59,32 @@ export const DEFAULT_SWITCHES: WireSwitches = {
   marketClosed: false,
 };
 
-/** How to start an emulator. Every field has a default. */
+/** The options of an emulator. Every field has a default. */
 export interface EmulatorOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** Address to listen on; default 127.0.0.1. The control interface has no password: keep it on loopback. */
   readonly host?: string;
-  /** Same seed, same prices, same fault dice. Default 1. */
+  /** The same seed gives the same prices and the same fault dice. Default 1. */
   readonly seed?: number;
-  /** `manual` (default): prices move only when told. `walk`: a seeded random walk. */
+  /** `manual` (default): prices move only on request. `walk`: a seeded random walk. */
   readonly prices?: 'walk' | 'manual';
   /** Milliseconds between two steps of the walk; default 250. */
   readonly walkPeriodMs?: number;
-  /** Delay between the TRANSIT answer and acceptance or rejection, also of a modify or a cancel; default 5. */
+  /** Delay between the TRANSIT answer and acceptance or rejection; also for a modify or a cancel. Default 5. */
   readonly acceptDelayMs?: number;
-  /** `true` (default): the broker's budgets. `false`: none. Or own numbers for some of them. */
+  /** `true` (default): the broker's budgets. `false`: none. An object replaces some of them. */
   readonly rateLimits?: boolean | Partial<RateLimits>;
   /** Requests kept for `requests()`; default 10,000. */
   readonly requestLogSize?: number;
-  /** Instruments besides the built-in ones, or in place of those with the same segment and id. */
+  /** Instruments in addition to the built-in ones, or in place of those with the same segment and id. */
   readonly instruments?: readonly InstrumentSpec[];
   /** Generated NSE shares, ids from 1000001, to make the scrip master as long as the live one (200,000). */
   readonly extraInstruments?: number;
   readonly switches?: Partial<WireSwitches>;
   /**
-   * Wall clock in epoch milliseconds, for dates, token lifetimes and rate windows; default `Date.now`. Only a clock given
-   * here is moved on by `nextDay`.
+   * Wall clock in epoch milliseconds, for dates, token lifetimes and rate windows; default `Date.now`. `nextDay` moves only a clock
+   * that is given here.
    */
   readonly now?: () => number;
 }

@@ -16,7 +16,7 @@ export function bookOf(books: readonly AccountBook[], account: string): AccountB
   return book;
 }
 
-/** An order in words, for whoever has to find out why. */
+/** An order as text, for the investigation of a failure. */
 export function wordsOf(order: BookOrder): string {
   const { orderId, correlationId, transactionType, quantity, orderType, priceRupees, status } = order;
   const terms = `${transactionType} ${quantity} ${orderType} ${priceRupees}`;

@@ -4,7 +4,7 @@ export interface Where {
   readonly securityId: string;
 }
 
-/** What a leader trades. Ids and ticks are those of the emulator's built-in list. */
+/** The instruments that a leader trades. Ids and ticks are those of the emulator's built-in list. */
 export interface Traded extends Where {
   readonly exchangeSegment: 'NSE_EQ' | 'NSE_FNO';
   readonly symbol: string;
@@ -54,7 +54,7 @@ export function symbolOf(where: Where): string {
   return findTraded(where)?.symbol ?? `${where.exchangeSegment}:${where.securityId}`;
 }
 
-/** A price in rupees, on the instrument's tick. */
+/** A price in rupees, rounded to the instrument's tick. */
 export function onTick({ tickRupees }: Traded, rupees: number): number {
   return Number((Math.round(rupees / tickRupees) * tickRupees).toFixed(2));
 }

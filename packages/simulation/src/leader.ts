@@ -9,7 +9,7 @@ import { Trader } from './trader.ts';
 
 type Terms = Omit<AppOrder, 'exchangeSegment' | 'securityId' | 'validity'> & { readonly validity?: 'DAY' | 'IOC' };
 
-/** One thing that happened in a scene, for whoever watches. */
+/** One event in a scene, for an observer. */
 export interface Moment {
   readonly kind: 'leader' | 'market' | 'fault';
   readonly text: string;
@@ -25,7 +25,10 @@ export interface LeaderOptions {
   readonly onMoment: (moment: Moment) => void;
 }
 
-/** The leader of the scenes, and the market around him: he trades at a human pace, and each step is reported in words and counted. */
+/**
+ * The leader of the scenes, and the market around the leader. The leader trades at a human pace. Each step is reported as text and
+ * counted.
+ */
 export class Leader {
   readonly id: string;
   readonly name: string;
@@ -48,7 +51,7 @@ export class Leader {
     return this.#actions;
   }
 
-  /** A human pause, some longer and some shorter; `factor` 0 for none. */
+  /** A human pause of varying length; `factor` 0 for none. */
   async pause(factor = 1): Promise<void> {
     await sleep(this.#options.paceMs * factor * (0.6 + 0.8 * this.chance.next()));
   }
@@ -60,22 +63,22 @@ export class Leader {
     return id;
   }
 
-  /** May come too late: an order may fill while he types. */
+  /** The change may come too late: the order may fill first. */
   modify(on: Traded, id: string, changes: AppOrderChanges): void {
     this.#try(`modify ${on.symbol} ${changeWords(changes)}`, () => this.#trader.modify(id, changes));
   }
 
-  /** May come too late, as a change may. */
+  /** The cancellation may come too late, as a change may. */
   cancel(on: Traded, id: string): void {
     this.#try(`cancel ${on.symbol}`, () => this.#trader.cancel(id));
   }
 
-  /** Last price moved by `percent`, on the tick. */
+  /** The last price moved by `percent`, rounded to the tick. */
   price(on: Traded, percent = 0): number {
     return onTick(on, this.control.price(on.exchangeSegment, on.securityId) * (1 + percent / 100));
   }
 
-  /** The market comes to this price. */
+  /** Moves the market to this price. */
   market(on: Traded, rupees: number): void {
     this.control.setPrice(on.exchangeSegment, on.securityId, rupees);
     this.report('market', `${on.symbol} trades at ${rupees.toFixed(2)}`);

@@ -4,10 +4,13 @@ import type { Records } from './records.ts';
 import { within } from './within.ts';
 
 const LOOK_EVERY_MS = 200;
-/** Longer than two polls of the books: what a stream has not brought is known by then. */
+/** Longer than two reads of the books. Changes that a stream did not deliver are known after this time. */
 const STILL_POLLS = 2.5;
 
-/** Why a copy may wait for as long as the leader's orders rest; everything else that one waits for comes by itself. */
+/**
+ * Reasons for which a copy may wait as long as the leader's orders rest. Everything else that a copy waits for happens without the
+ * leader.
+ */
 export const WAITS_FOR_LEADER = 'waiting: an order that this one must close';
 
 export interface QuietOptions {
@@ -16,16 +19,16 @@ export interface QuietOptions {
   readonly records: Records;
   /** How often the product reads each book. */
   readonly pollMs: number;
-  /** Many times the ten seconds after which a lost answer is settled, and the few after which an entry is chased. */
+  /** Many times the ten seconds after which a lost answer is resolved, and the few seconds after which an entry is chased. */
   readonly giveUpMs: number;
 }
 
 /**
- * Waits until the product works on nothing any more and nothing has changed for a while. A request that was lost is looked up for
- * longer than that while, and nothing changes meanwhile: its copy says that it waits, and a correction, which has no record of its
- * own, is in the copy position.
+ * Waits until the product is idle and nothing has changed for a while. A lost request is looked up for longer than that, and nothing
+ * changes during the look-up. Its copy reports that it waits. A correction has no record of its own: it is in the copy position.
  *
- * @returns what still moved when it gave up; empty when all is quiet. It never throws: the checks then say what is not in step
+ * @returns the items that were still in progress at the timeout; empty when all is quiet. It never throws: the checks then report what
+ * is out of step
  */
 export async function untilQuiet(options: QuietOptions): Promise<readonly string[]> {
   let before = '';
@@ -43,7 +46,7 @@ export async function untilQuiet(options: QuietOptions): Promise<readonly string
 }
 
 /**
- * Copies that are worked on although the leader's order has ended, or that wait for something that comes by itself; leader orders
+ * Copies in progress although the leader's order has ended, or that wait for an event that comes without the leader; leader orders
  * without a record; corrections.
  */
 function openWork({ control, leader, records }: QuietOptions): string[] {

@@ -6,12 +6,12 @@ import type { Traded } from './instruments.ts';
 import { Trader } from './trader.ts';
 
 const INSTRUMENTS = [HDFCBANK, SBIN, ITC, TATASTEEL] as const;
-/** Every quantity is a multiple of this, so that half of any fraction of it is a whole number. */
+/** Every quantity is a multiple of this number, so that half of any fraction of it is a whole number. */
 const UNIT = 20;
-/** Prices stay so near to their start that every late or chased entry is inside the link's band. */
+/** Prices stay close enough to their start that every late or chased entry is inside the band of the link. */
 const SWING = 0.002;
 
-/** Trades by the dice and without a pause: entries, exits, flips, resting orders, their edits and cancels, moving prices. */
+/** Trades at random and without pauses: entries, exits, flips, resting orders, their edits and cancellations, price moves. */
 export class RandomLeader extends Trader {
   readonly #chance: Prng;
   readonly #startRupees: ReadonlyMap<string, number>;
@@ -24,7 +24,7 @@ export class RandomLeader extends Trader {
     this.#startRupees = new Map(INSTRUMENTS.map((on) => [on.securityId, priceOf(on)]));
   }
 
-  /** One thing that he does; the same chance and the same book give the same thing. */
+  /** One action of the leader. The same chance and the same book give the same action. */
   act(): void {
     this.actions += 1;
     const dice = this.#chance.next();
@@ -44,7 +44,7 @@ export class RandomLeader extends Trader {
     for (let left = 3 + Math.floor(this.#chance.next() * 3); left > 0; left -= 1) this.act();
   }
 
-  /** Takes back what rests. */
+  /** Cancels the resting orders. */
   cancelAll(): void {
     for (const { orderId } of this.#resting()) this.cancel(orderId);
   }
@@ -62,8 +62,8 @@ export class RandomLeader extends Trader {
   }
 
   /**
-   * What closes takes its targets back first. Without that an exit that rests would open a position once he is flat, which
-   * the engine by its rule does not follow.
+   * Cancels the resting targets before it closes the position. A resting exit would open a position once the leader is flat, and the
+   * engine does not follow that by its rule.
    */
   #market(on: Traded, sign: number, quantity: number): void {
     if (this.net(on) * sign < 0) {
@@ -72,7 +72,7 @@ export class RandomLeader extends Trader {
     this.#enter(on, sign, quantity);
   }
 
-  /** Mostly entries; where he holds something, sometimes a target. */
+  /** Mostly entries; sometimes a target, where the leader holds a position. */
   #rest(on: Traded, net: number): void {
     const hasOne = this.#resting().some((order) => isSame(order, on));
     const isTarget = net !== 0 && !hasOne && this.#chance.next() < 0.4;
@@ -99,23 +99,23 @@ export class RandomLeader extends Trader {
     this.modify(order.orderId, { price, quantity });
   }
 
-  /** The price goes somewhere inside the swing: orders that rest on the way fill. */
+  /** Moves the price to a random value inside the swing. Resting orders on the way fill. */
   #touch(): void {
     const on = this.#pick(INSTRUMENTS);
     this.control.setPrice(on.exchangeSegment, on.securityId, this.#moved(on, (this.#chance.next() * 2 - 1) * SWING));
   }
 
-  /** Where an order of this side rests, and a later price may reach it. */
+  /** A price at which an order of this side rests and that a later price may reach. */
   #priceAway(on: Traded, sign: number): number {
     return this.#moved(on, -sign * SWING * (0.5 + this.#chance.next() / 2));
   }
 
-  /** The price at the start, moved by a part of it. */
+  /** The start price, moved by a fraction of it. */
   #moved(on: Traded, part: number): number {
     return onTick(on, (this.#startRupees.get(on.securityId) ?? 0) * (1 + part));
   }
 
-  /** What the exchange has: an order on its way there cannot be changed yet. */
+  /** The orders at the exchange. An order in transit cannot be changed yet. */
   #resting(): readonly BookOrder[] {
     return this.open().filter(({ status }) => status !== 'TRANSIT');
   }

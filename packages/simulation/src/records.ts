@@ -1,4 +1,4 @@
-/** What the product has recorded of one leader order on one link. The names are those of its table. */
+/** The product's record of one leader order on one link. The names are those of its table. */
 export interface CopyRecord {
   readonly id: number;
   readonly link_id: number;
@@ -15,6 +15,6 @@ export interface CopyRecord {
 export interface Records {
   links(): readonly { readonly id: number; readonly follower: string }[];
   mappings(): readonly CopyRecord[];
-  /** How many copy positions have a correction under way. */
+  /** The number of copy positions with a correction under way. */
   corrections(): number;
 }

@@ -24,7 +24,7 @@ import type { Follower, Scene } from './scenes/scene.ts';
 import { optionStop, stopLoss, stopLossMarket } from './scenes/stops.ts';
 import { immediateOrCancel, partialFillCancelled } from './scenes/thin-market.ts';
 
-/** In an order in which each scene finds the positions that it needs. */
+/** The order of the scenes: each one finds the positions that it needs. */
 const SCENES: readonly Scene[] = [
   marketEntries,
   restingOrder,
@@ -50,7 +50,7 @@ const SCENES: readonly Scene[] = [
   doubledFrames,
 ];
 
-/** The leader's whole session: every scene once, ordinary trading up to the wanted number of actions, then out. */
+/** The whole session of the leader: every scene once, random trading up to the requested number of actions, then the exit. */
 export async function playSession(leader: Leader, followers: readonly Follower[], actions: number): Promise<void> {
   for (const play of SCENES) await play(leader, followers);
   await trade(leader, actions);

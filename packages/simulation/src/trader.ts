@@ -5,10 +5,10 @@ import { isOpen, netOf } from './books.ts';
 import { HDFCBANK } from './instruments.ts';
 import type { Where } from './instruments.ts';
 
-/** An order as the owner enters it: at the market, in HDFCBANK, for the day, unless it says otherwise. */
+/** An order as the owner enters it. The defaults are a market order in HDFCBANK for the day. */
 export type Entered = Partial<AppOrder> & Pick<AppOrder, 'transactionType' | 'quantity'>;
 
-/** The owner of one account, at the broker's app: his orders carry no mark of ours. */
+/** The owner of one account, at the broker's app. These orders carry no mark of ours. */
 export class Trader {
   readonly control: Control;
   readonly id: string;
@@ -40,12 +40,12 @@ export class Trader {
     this.control.cancelAppOrder(this.id, orderId);
   }
 
-  /** The exchange fills so much of it, whatever the market. */
+  /** The exchange fills this quantity, whatever the market is. */
   fill(orderId: string, quantity: number): void {
     this.control.fill(this.id, orderId, quantity);
   }
 
-  /** The orders of his that have not ended. */
+  /** The owner's orders that have not ended. */
   open(): readonly BookOrder[] {
     return this.control.book(this.id).orders.filter(isOpen);
   }

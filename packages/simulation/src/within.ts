@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Looks every few milliseconds until the condition holds. Whoever waits says what a late condition means: an error, a report, or
+ * Polls the condition every few milliseconds until it holds. The caller decides what a late condition means: an error, a report, or
  * nothing.
  *
- * @returns false when it did not hold within the time; it is looked at once more at the end
+ * @returns false when the condition did not hold within the time; it is checked once more at the end
  */
 export async function within(ms: number, condition: () => boolean, everyMs = 10): Promise<boolean> {
   const end = Date.now() + ms;

@@ -1,6 +1,6 @@
 import type { BookOrder, BookFill } from '@dhancopy/emulator/control/books';
 
-/** What the client must say of an order, by the emulator's book. */
+/** The client's expected view of an order, from the emulator's book. */
 export function booked(order: BookOrder): object {
   return {
     orderId: order.orderId,
@@ -23,7 +23,7 @@ export function booked(order: BookOrder): object {
   };
 }
 
-/** What the client must say of a fill. Times of the wire end with the second. */
+/** The client's expected view of a fill. Times on the wire have whole seconds. */
 export function bookedTrade(orderId: string, fill: BookFill): object {
   return {
     orderId,

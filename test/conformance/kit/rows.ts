@@ -3,39 +3,39 @@ import { DhanError } from '@dhancopy/dhan/errors';
 import type { DhanErrorFields } from '@dhancopy/dhan/errors';
 import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 import { proves } from '@dhancopy/dhan/testing/proves';
-import { openDesk } from './desk.ts';
-import type { Desk, DeskOptions } from './desk.ts';
+import { openRig } from './rig.ts';
+import type { Rig, RigOptions } from './rig.ts';
 
-/** A call that the emulator carries out, and what the client and the emulator's books then say of it. */
-export interface RoundTrip extends DeskOptions {
+/** A call that the emulator carries out, and the expected answer of the client and content of the emulator's books. */
+export interface RoundTrip extends RigOptions {
   readonly endpoint: Endpoint;
   /** The name of the test. */
   readonly says: string;
-  readonly run: (desk: Desk) => Promise<void>;
+  readonly run: (rig: Rig) => Promise<void>;
 }
 
 /** A call that the emulator refuses with the broker's own code, and changes nothing. */
-export interface Refusal extends DeskOptions {
+export interface Refusal extends RigOptions {
   readonly endpoint: Endpoint;
   readonly because: string;
-  /** What has to be so before. */
-  readonly given?: (desk: Desk) => Promise<unknown> | undefined;
-  readonly ask: (desk: Desk) => Promise<unknown>;
+  /** The required state before the call. */
+  readonly given?: (rig: Rig) => Promise<unknown> | undefined;
+  readonly ask: (rig: Rig) => Promise<unknown>;
   readonly error: Partial<DhanErrorFields>;
-  /** What the emulator notes about it: the wire does not name the field. */
+  /** The emulator's note about it. The wire does not name the field. */
   readonly noted?: RegExp;
-  /** What is asked before the refusal changes something, as it should. */
+  /** True when the request changes something before the refusal, as expected. */
   readonly changes?: boolean;
 }
 
 export function roundTrips(rows: readonly RoundTrip[]): void {
   for (const { endpoint, says, run, ...options } of rows) {
     it(`${endpoint} ${says}`, proves(endpoint, 'emulator'), async () => {
-      const desk = await openDesk(options);
+      const rig = await openRig(options);
       try {
-        await run(desk);
+        await run(rig);
       } finally {
-        await desk.close();
+        await rig.close();
       }
     });
   }
@@ -45,17 +45,17 @@ export function refusals(rows: readonly Refusal[]): void {
   for (const { endpoint, because, given, ask, error, noted, changes = false, ...options } of rows) {
     const code = String(error.code ?? error.authFault ?? error.class);
     it(`${endpoint} is refused with ${code} ${because}`, proves(endpoint, 'error'), async () => {
-      const desk = await openDesk(options);
+      const rig = await openRig(options);
       try {
-        await given?.(desk);
-        const before = desk.state();
-        const refusal: unknown = await ask(desk).catch((thrown: unknown) => thrown);
+        await given?.(rig);
+        const before = rig.state();
+        const refusal: unknown = await ask(rig).catch((thrown: unknown) => thrown);
         expect(refusal).toBeInstanceOf(DhanError);
         expect(refusal).toMatchObject(error);
-        if (!changes) expect(desk.state()).toEqual(before);
-        if (noted) expect(desk.control.requests().at(-1)?.detail).toMatch(noted);
+        if (!changes) expect(rig.state()).toEqual(before);
+        if (noted) expect(rig.control.requests().at(-1)?.detail).toMatch(noted);
       } finally {
-        await desk.close();
+        await rig.close();
       }
     });
   }

@@ -3,12 +3,12 @@ import { FOLDERS, ROOT } from './proven.ts';
 import type { ProvenTest } from './proven.ts';
 import { relative } from 'node:path';
 
-/** Prints, as JSON, what the tests would prove, without running them: whether they pass is the business of their own run. */
+/** Prints, as JSON, what the tests would prove, without running them. Their own run shows whether they pass. */
 const vitest = await createVitest('test', {
   root: ROOT,
   watch: false,
   reporters: [],
-  // Only their names are wanted: one process that imports everything once.
+  // Only the names are needed: one process that imports everything once.
   isolate: false,
   pool: 'threads',
   maxWorkers: 1,

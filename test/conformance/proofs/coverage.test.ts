@@ -8,7 +8,7 @@ import type { ProvenTest } from './proven.ts';
 
 let tests: readonly ProvenTest[];
 beforeAll(() => {
-  // In a process of its own: vitest cannot look at itself.
+  // In a separate process: vitest cannot inspect itself.
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(import.meta.dirname, 'collect.ts')], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -19,14 +19,14 @@ beforeAll(() => {
   tests = JSON.parse(stdout) as ProvenTest[];
 }, 120_000);
 
-it('every endpoint is documented, observed, refused and played, or says why not', () => {
+it('every endpoint is documented, observed, refused and played, or has a reason', () => {
   expect(emptyCells(tests)).toEqual([]);
 });
 
-it('nothing is excused that is observed', () => {
+it('an observed endpoint has no excuse', () => {
   expect(excusedInVain(tests)).toEqual([]);
 });
 
-it('docs/dhanhq-coverage.md is what the tests say; otherwise run npm run coverage:dhan', () => {
+it('docs/dhanhq-coverage.md matches the tests; otherwise run npm run coverage:dhan', () => {
   expect(readFileSync(join(ROOT, 'docs', 'dhanhq-coverage.md'), 'utf8')).toBe(coveragePage(tests));
 });

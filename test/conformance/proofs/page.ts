@@ -13,17 +13,17 @@ One row for everything that DhanHQ v2 offers, global stocks excepted: REST, logi
 proves it, and how many more do.
 
 - **documented**: a sample of the broker's page is read by the client.
-- **observed**: a recorded answer, or what somebody published of one, is read by the client. Where nothing was published the cell says so.
+- **observed**: a recorded answer, or one built from a published description, is read by the client. Where nothing was published the cell says so.
 - **error**: a refusal becomes the error that it should, most of them made by the emulator over a real connection.
 - **emulator**: client and emulator understand each other over a real connection, and what the client reads is in the emulator's books.
 
 How it is made: a test says in its options what it proves, \`proves('GET /orders', 'observed')\`. \`npm run coverage:dhan\` runs the tests of
 \`packages/dhan/src\` and \`test/conformance\` and makes the page of vitest's report, from those that passed. A test that says so and never sends a request
-to its endpoint fails (\`test/setup/witness.ts\`; what is read from text is excepted: frames, files, a page for a person). The list of endpoints
+to its endpoint fails (\`test/setup/witness.ts\`; what is read from text is excepted: frames, files, a page for the account owner). The list of endpoints
 is \`packages/dhan/src/testing/endpoints.ts\`, and every call of the client has to be one of it.
 `;
 
-/** The page as it should be. */
+/** The expected content of the page. */
 export function coveragePage(tests: readonly ProvenTest[]): string {
   const counts = PROOF_KINDS.map((kind) => {
     const proved = ALL_ENDPOINTS.filter((endpoint) => testsOf(tests, endpoint, kind).length > 0).length;
@@ -43,7 +43,7 @@ export function coveragePage(tests: readonly ProvenTest[]): string {
   return [HEADER, `${ALL_ENDPOINTS.length} endpoints; proved: ${counts.join(', ')}.`, '', ...sections].join('\n');
 }
 
-/** Cells that nothing proves and nothing excuses, as `endpoint: kind`. */
+/** Cells without a proof and without an excuse, as `endpoint: kind`. */
 export function emptyCells(tests: readonly ProvenTest[]): string[] {
   return ALL_ENDPOINTS.flatMap((endpoint) =>
     PROOF_KINDS.filter(
@@ -52,7 +52,7 @@ export function emptyCells(tests: readonly ProvenTest[]): string[] {
   );
 }
 
-/** Endpoints that are excused although something was captured of them. */
+/** Endpoints with an excuse although a capture of them exists. */
 export function excusedInVain(tests: readonly ProvenTest[]): string[] {
   return Object.keys(UNCAPTURED).filter((endpoint) => testsOf(tests, endpoint as Endpoint, 'observed').length > 0);
 }
@@ -72,13 +72,13 @@ function cell(tests: readonly ProvenTest[], endpoint: Endpoint, kind: ProofKind)
   return `[${shortName(first.name, endpoint)}](../${first.file})${others}`;
 }
 
-/** Without the endpoint, which the row says already. */
+/** Without the endpoint, which is already in the row. */
 function shortName(name: string, endpoint: Endpoint): string {
   const rest = name.replace(`: ${endpoint}`, '').replace(endpoint, '').trim();
   return rest.replaceAll('|', '\\|').replaceAll('[', '\\[').replaceAll(']', '\\]');
 }
 
-/** Those of the endpoint's own module before those that are asked of all. */
+/** Tests of the endpoint's own module come before those for all endpoints. */
 function testsOf(tests: readonly ProvenTest[], endpoint: Endpoint, kind: ProofKind): ProvenTest[] {
   const found = tests.filter(({ proofs }) =>
     proofs.some((proof) => proof.endpoint === endpoint && proof.kind === kind),

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Proof } from '@dhancopy/dhan/testing/proves';
 
-/** A test that shows something of an endpoint. */
+/** A test that proves something of an endpoint. */
 export interface ProvenTest {
   /** From the root of the repository. */
   readonly file: string;
@@ -12,10 +12,10 @@ export interface ProvenTest {
 }
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** Where tests show something of an endpoint. */
+/** The files with tests that prove something of an endpoint. */
 export const FOLDERS = ['packages/dhan/src', 'test/conformance'] as const;
 
-/** The part of vitest's JSON report that is read here. */
+/** The part of vitest's JSON report that is used here. */
 export interface Report {
   readonly success: boolean;
   readonly testResults: readonly {
@@ -29,7 +29,7 @@ export interface Report {
   }[];
 }
 
-/** The tests of a report that ran, passed, and show something; by file, and in the order in which they are in it. */
+/** The tests of a report that ran, passed, and prove something; by file, in their order in the file. */
 export function provenIn(report: Report): ProvenTest[] {
   return report.testResults
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))

@@ -5,15 +5,15 @@ const NO_CONDITIONAL_CAPTURE = 'nothing of this module was captured by any sourc
 const DOCS_ONLY = 'the sources are the pages and the official client';
 
 /**
- * Endpoints of which no capture of the real wire is public, and why that is believed; the sources that were searched are those of the
- * code's comments. An entry goes when a sample is found: a test fails while both are there.
+ * Endpoints without a public capture of the real wire, and the evidence for that. The searched sources are those in the comments of the
+ * code. Remove an entry when a sample is found: a test fails while both exist.
  */
 export const UNCAPTURED: Readonly<Partial<Record<Endpoint, string>>> = {
   'POST auth:/app/generate-consent': NEVER_SEEN,
-  'browser auth:/login/consentApp-login': 'a page for a person',
+  'browser auth:/login/consentApp-login': 'a page for the account owner',
   'POST auth:/app/consumeApp-consent': NEVER_SEEN,
   'POST auth:/partner/generate-consent': DOCS_ONLY,
-  'browser auth:/consent-login': 'a page for a person',
+  'browser auth:/consent-login': 'a page for the account owner',
   'POST auth:/partner/consume-consent': DOCS_ONLY,
   'POST /ip/setIP': DOCS_ONLY,
   'PUT /ip/modifyIP': DOCS_ONLY,

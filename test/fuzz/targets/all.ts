@@ -7,7 +7,7 @@ import { ROW_LIST_TARGET } from './row-lists.ts';
 import { CSV_TARGET } from './scrip-masters.ts';
 import { POSTBACK_TARGET, TOKEN_TARGET } from './small.ts';
 
-/** Everything of the client that reads what comes from outside. */
+/** Every reader of outside data in the client. */
 export const TARGETS: readonly Target[] = [
   REST_TARGET,
   FRAME_TARGET,

@@ -8,7 +8,7 @@ import type { Target } from '../target.ts';
 
 const STATUSES = [101, 200, 202, 301, 400, 401, 403, 404, 408, 429, 499, 500, 503, 999] as const;
 
-/** Every text and every key that stands in a body. */
+/** Every text and every key in a body. */
 function wordsOf(body: unknown): Set<string> {
   const words = new Set<string>();
   const open: unknown[] = [body];
@@ -24,7 +24,7 @@ function wordsOf(body: unknown): Set<string> {
   return words;
 }
 
-/** The five shapes of an error, and what a client makes of them. */
+/** The five shapes of an error, and the client's result for them. */
 export const ERROR_TARGET: Target = {
   name: 'error bodies',
   weight: 8,
@@ -52,7 +52,7 @@ export const ERROR_TARGET: Target = {
         throw new Finding(`message ${error.message} is not in the body`);
       if (error.innerCode !== null && !words.has(error.innerCode))
         throw new Finding(`inner code ${error.innerCode} is not in the body`);
-      // Nothing that says "empty" may stop an account or be waited for.
+      // An "empty" answer may neither stop an account nor cause a wait.
       if (isEmptyList(error) && isMintLock(error)) throw new Finding('empty and locked at once');
     }
     const refused = turnedAway(status, chance.pick([null, '60', '-1', '1e9', 'x']) ?? undefined, text, 'feed');

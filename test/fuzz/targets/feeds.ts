@@ -13,7 +13,7 @@ type Packet = MarketPacket | DepthPacket | DisconnectPacket;
 const SEGMENTS = ['IDX_I', 'NSE_EQ', 'NSE_FNO', 'NSE_CURRENCY', 'BSE_EQ', 'MCX_COMM', '', 'BSE_CURRENCY', 'BSE_FNO'];
 const LENGTHS: Readonly<Record<number, number>> = { 2: 16, 4: 50, 5: 12, 6: 16, 7: 8, 8: 162, 50: 10 };
 
-/** Fields of each packet: where they are and how they are written. Offsets of the broker's tables, counted from 0. */
+/** Fields of each packet: their offset and format. Offsets of the broker's tables, counted from 0. */
 type Field = readonly [name: string, at: number, kind: 'price' | 'u16' | 'u32' | 'time'];
 const TRADING: readonly Field[] = [
   ['lastPrice', 8, 'price'],
@@ -40,7 +40,7 @@ const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   full: [...TRADING, ['oi', 34, 'u32'], ['oiDayHigh', 38, 'u32'], ['oiDayLow', 42, 'u32'], ...prices(46)],
 };
 
-/** The number that stands there; prices to the nearest paisa, or hundredth of one for currencies. */
+/** The number at the offset; prices to the nearest paisa, or hundredth of one for currencies. */
 function numberAt(frame: DataView, at: number, kind: Field[2], isCurrency: boolean): number | null {
   if (kind === 'u16') return frame.getUint16(at, true);
   if (kind === 'u32') return frame.getUint32(at, true);
@@ -93,7 +93,7 @@ function depthSample(chance: Chance, levels: 20 | 200): Buffer {
   return Buffer.concat(packets);
 }
 
-/** Walks the frame by its own lengths and compares each packet with the bytes at its place. @throws {Finding} */
+/** Walks through the frame by its own lengths and compares each packet with its bytes. @throws {Finding} */
 function follow(
   frame: Buffer,
   found: readonly ({ packet: Packet } | { unreadable: { raw: Buffer } })[],
@@ -103,7 +103,7 @@ function follow(
   compare: (packet: Packet, view: DataView) => void,
 ): void {
   let at = 0;
-  // What says nothing, and has a length that can be, is passed over in silence.
+  // A packet without content and with a possible length is skipped.
   const isSilent = (): boolean => {
     if (at + headerBytes > frame.length || frame.readUInt8(at + codeAt) !== 0) return false;
     const length = frame.readUInt16LE(at + lengthAt);
@@ -123,7 +123,7 @@ function follow(
     at += length;
   }
   while (isSilent()) at += frame.readUInt16LE(at + lengthAt);
-  if (at !== frame.length) throw new Finding(`${frame.length - at} bytes of which nothing is told`);
+  if (at !== frame.length) throw new Finding(`${frame.length - at} bytes without a report`);
 }
 
 function fail(packet: Packet, what: string): never {

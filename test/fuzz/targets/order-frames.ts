@@ -19,7 +19,7 @@ import type { Target } from '../target.ts';
 
 const FRAMES = [FILLED_FRAME, DOCUMENTED_FRAME, REJECTED_FRAME, APP_FRAME, FOREVER_CHILD_FRAME, LEG_FRAME] as const;
 
-/** A word of the stream, by what it must have been. */
+/** A word of the stream, from its possible originals. */
 const coded = (key: string, table: Readonly<Record<string, readonly string[]>>): Check => {
   return (value, raw) => {
     const said = asText(raw[key]).toUpperCase();
@@ -76,7 +76,7 @@ const UPDATE: Shape = {
   lastUpdatedTimeMs: time('lastupdatedtime'),
 };
 
-/** What the copier acts on, by the same frame. */
+/** The fields that the copier acts on, from the same frame. */
 function fitsReport(report: OrderReport, raw: Raw): void {
   const check = (isRight: boolean, what: string, value: unknown): void => {
     if (!isRight) throw new Finding(`report: ${what} ${show(value)}; input ${show(raw)}`);
@@ -142,7 +142,7 @@ export const FRAME_TARGET: Target = {
   },
 };
 
-/** A frame that says one thing twice, in two spellings, and not the same, is no frame. */
+/** A frame with one field twice, in two spellings and with different values, is not a frame. */
 function sameOnce(message: string): void {
   const envelope = JSON.parse(message) as Record<string, unknown>;
   const data = Object.entries(envelope).findLast(([key]) => key.toLowerCase() === 'data')?.[1];

@@ -23,7 +23,7 @@ import {
 } from '../oracle.ts';
 import type { Check, Raw, Shape } from '../oracle.ts';
 
-/** What an accepted result of each endpoint must be, by the body that it was made of. @throws {Finding} */
+/** The expected result of each endpoint, from its body. @throws {Finding} */
 export type Judge = (result: unknown, body: unknown) => void;
 
 const side = word('transactionType', ...TRANSACTION_TYPES);
@@ -83,7 +83,7 @@ const ORDER: Shape = {
 };
 
 const { amoTime: _, ...POSTED } = ORDER;
-/** A postback is an order with less in it; what it leaves out is null. */
+/** A postback is an order with fewer fields. Missing fields are null. */
 export const POSTBACK_SHAPE: Shape = {
   ...POSTED,
   dhanClientId: id('dhanClientId'),
@@ -422,7 +422,7 @@ function list(key: string, shape: Shape): Check {
   };
 }
 
-/** A list that is whole: as many rows as the body has. An error that means "nothing there" is none. */
+/** A complete list: as many rows as the body has. An error that means "no data" has none. */
 function rows(shape: Shape): Judge {
   return (result, body) => {
     if (!Array.isArray(result)) throw new Finding(`expected a list, found ${show(result)}`);
@@ -433,7 +433,7 @@ function rows(shape: Shape): Judge {
   };
 }
 
-/** Rows of a body that were asked for by what they hold. */
+/** Rows of a body, filtered by their content. */
 function found(shape: Shape): Judge {
   return (result, body) => {
     const given: readonly unknown[] = Array.isArray(body) ? (body as unknown[]) : [body];
@@ -473,7 +473,7 @@ const saved: Judge = (result, body) => {
   if (asText(status).trim().toUpperCase() !== 'SUCCESS') throw new Finding(`${show(body)} was taken for a success`);
 };
 
-/** Only what a price says for sure: no strike and no price that is no number, in ascending order. */
+/** Only strikes with a valid price, in ascending order. */
 const chain: Judge = (result, body) => {
   const { lastPrice, strikes } = result as {
     lastPrice: unknown;
@@ -482,7 +482,7 @@ const chain: Judge = (result, body) => {
   const { data } = body as { data: { last_price: unknown; oc: Record<string, { ce?: unknown; pe?: unknown }> } };
   if (decimal(data.last_price) !== lastPrice)
     throw new Finding(`lastPrice ${show(lastPrice)}; input ${show(data.last_price)}`);
-  // No strike; the reader leaves it out, and `raw` keeps it.
+  // Not a strike. The reader leaves it out, and `raw` keeps it.
   const keys = Object.keys(data.oc).filter((key) => key !== '__proto__');
   if (strikes.length !== keys.length) throw new Finding(`expected ${keys.length} strikes, found ${strikes.length}`);
   strikes.forEach(({ strikePrice, ce, pe }, index) => {
@@ -509,7 +509,7 @@ const quotes =
   (shape: Shape): Judge =>
   (result, body) => {
     const { data } = body as { data: Record<string, Record<string, unknown> | null> };
-    // No broker has an instrument of that name.
+    // The broker has no instrument with this name.
     const segments = Object.entries(data).flatMap(([name, each]) => (name === '__proto__' ? [] : [each]));
     const given = segments.reduce(
       (count, each) => count + Object.keys(each ?? {}).filter((key) => key !== '__proto__').length,
@@ -525,7 +525,7 @@ const quotes =
     }
   };
 
-/** One candle for each time, each number being the one that stands in its column at its place. */
+/** One candle for each time. Each number is the one in its column at the same place. */
 function candlesOf(
   list: readonly Raw[],
   columns: Raw,

@@ -11,10 +11,10 @@ import { cannedRooms } from './rooms.ts';
 const { rooms, answer } = cannedRooms();
 
 const STATUSES = [200, 200, 201, 202, 204, 301, 400, 400, 401, 403, 404, 408, 429, 500, 502, 503] as const;
-/** What an error says must stay readable, and never becomes as long as what the broker sent. */
+/** Maximum length of an error text: it must stay readable, and never grow with the broker's answer. */
 const ERROR_TEXT_MAX = 6_000;
 
-/** Calls that place, change or cancel: what became of them is never told by a WireError, which no caller would look up after. */
+/** Calls that place, change or cancel. A WireError must never report their outcome, because no caller would look the order up after it. */
 const isWrite = ({ endpoint }: Sample): boolean =>
   !/^GET |marketfeed|optionchain|charts|margincalculator|edis|auth:/.test(endpoint);
 
@@ -42,7 +42,7 @@ function judgeError(sample: Sample, status: number, error: unknown): void {
   if (!ERROR_CLASSES.includes(error.class)) throw new Finding(`class ${error.class}`);
   if ((error.class === 'auth') !== (error.authFault !== null))
     throw new Finding(`class ${error.class} with fault ${String(error.authFault)}`);
-  // Nothing that a server's failure says is a refusal, unless it is about who asks or how often.
+  // A failure of the server is never a refusal, unless it concerns the access or the rate.
   if (status >= 500 && isWrite(sample) && (error.class === 'refused' || error.class === 'invalid')) {
     throw new Finding(`HTTP ${status} was taken for a refusal`);
   }
@@ -56,13 +56,13 @@ function readBody(text: string): unknown {
   }
 }
 
-/** Bodies as JSON, also of samples that are given as text. */
+/** Bodies as JSON, also of samples that are text. */
 const CORPUS = ALL_SAMPLES.map((sample) => ({
   sample,
   json: typeof sample.body === 'string' ? (readBody(sample.body) ?? {}) : sample.body,
 }));
 
-/** Answers of every endpoint, of a sample of its own or of another's. */
+/** Answers of every endpoint, from its own sample or from another's. */
 export const REST_TARGET: Target = {
   name: 'REST answers',
   weight: 50,

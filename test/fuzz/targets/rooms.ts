@@ -22,7 +22,7 @@ import { TradesApi } from '@dhancopy/dhan/rest/trades/api';
 import { CLIENT_ID } from '@dhancopy/dhan/testing/samples/sample';
 import type { Rooms } from '@dhancopy/dhan/testing/samples/sample';
 
-/** The part of DhanHttp behind its connection: every answer is the one that was set last. */
+/** The part of DhanHttp above its connection. Every answer is the one that was set last. */
 class Canned {
   readonly dhanClientId = CLIENT_ID;
   answer = answerOf(200, '');
@@ -38,7 +38,10 @@ class Canned {
   }
 }
 
-/** All rooms of the client over an answer that is set by hand, without a socket. @returns the rooms, and how to set it: it gives back the JSON in it */
+/**
+ * All modules of the client over an answer that is set by hand, without a socket. @returns the modules, and the setter, which returns
+ * the JSON in the answer
+ */
 export function cannedRooms(): { readonly rooms: Rooms; answer: (status: number, text: string) => unknown } {
   const canned = new Canned();
   const http = canned as unknown as DhanHttp;

@@ -7,7 +7,7 @@ import type { Target } from '../target.ts';
 
 const ROWS = ALL_SAMPLES.map(({ body }) => body).filter((body) => typeof body === 'object');
 
-/** A list that comes in pieces: cut into exactly the rows that are in it, or given up. */
+/** A list in chunks: cut into exactly its rows, or not cut. */
 export const ROW_LIST_TARGET: Target = {
   name: 'lists in pieces',
   weight: 6,
@@ -23,7 +23,7 @@ export const ROW_LIST_TARGET: Target = {
       for (const cut of cutter.take(bytes.subarray(at, at + size))) if (!cut.isKnown) found.push(cut.row);
       at += size;
     }
-    // Too deep for what compares it.
+    // Too deep for the comparison.
     if (!cutter.isWhole || /\[{99}/.test(text)) return;
     const whole: unknown = JSON.parse(bytes.toString('utf8'));
     if (!isDeepStrictEqual(found, whole)) throw new Finding(`cut into ${show(found)}`);

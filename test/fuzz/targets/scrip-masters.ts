@@ -65,7 +65,7 @@ function mutateCsv(csv: string, chance: Chance): string {
   return text;
 }
 
-/** What must hold of a contract, whatever the file looks like. @throws {Finding} */
+/** The properties of a contract, for any file. @throws {Finding} */
 function judge(row: ScripRow, text: string, words: ReadonlySet<string>): void {
   const check = (isRight: boolean, what: string): void => {
     if (!isRight) throw new Finding(`${what}: ${show(row)}`);
@@ -88,11 +88,11 @@ function judge(row: ScripRow, text: string, words: ReadonlySet<string>): void {
     'option type',
   );
   check(freezeQty === null || (Number.isSafeInteger(freezeQty) && freezeQty > 0), 'freeze quantity');
-  // Between quotes it may hold a comma.
+  // It may contain a comma between quotes.
   check(row.isin === null || text.toWellFormed().includes(row.isin), 'isin');
 }
 
-/** Both scrip masters, as a stream in pieces. */
+/** Both scrip masters, as a stream in chunks. */
 export const CSV_TARGET: Target = {
   name: 'scrip masters',
   weight: 5,

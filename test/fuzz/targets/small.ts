@@ -27,7 +27,7 @@ export const POSTBACK_TARGET: Target = {
 const [HEAD = '', BODY = '', TAIL = ''] = JWT.split('.');
 const CLAIMS: unknown = JSON.parse(Buffer.from(BODY, 'base64url').toString('utf8'));
 
-/** A token is asked what it says of itself before anything else is known of it. */
+/** The claims of a token are read before anything else is known of it. */
 export const TOKEN_TARGET: Target = {
   name: 'token claims',
   weight: 4,

@@ -1,12 +1,12 @@
 import { DhanError } from '../errors.ts';
 
-/** The token, or a function that is asked each time, because a new token kills the old one at once. */
+/** The token, or a function that is called each time, because a new token ends the old one at once. */
 export type AccessToken = string | (() => string);
 
-/** What a header or a query can carry. */
+/** The characters that a header or a query can carry. */
 const TOKEN = /^[\w.~+/=-]{1,4096}$/;
 
-/** @throws {DhanError} `NO_TOKEN` when there is none, or what is there cannot be one. */
+/** @throws {DhanError} `NO_TOKEN` when there is no token, or the text cannot be one. */
 export function readAccessToken(accessToken: AccessToken | undefined, request: string): string {
   const token = typeof accessToken === 'function' ? accessToken() : (accessToken ?? '');
   if (TOKEN.test(token)) return token;

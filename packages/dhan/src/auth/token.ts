@@ -1,4 +1,4 @@
-/** What a token says of itself. The signature cannot be checked: the broker publishes no key. */
+/** The claims of a token. The signature cannot be checked: the broker publishes no key. */
 export interface TokenClaims {
   readonly dhanClientId: string | null;
   /** Epoch ms. */
@@ -25,7 +25,7 @@ export function readTokenClaims(token: string): TokenClaims | null {
   }
 }
 
-/** Seconds to ms; null for what is no moment of any calendar. */
+/** Seconds to ms; null for a number that is not a valid time. */
 function momentOf(exp: unknown): number | null {
   if (typeof exp !== 'number') return null;
   const ms = Math.round(exp * 1_000);

@@ -12,17 +12,17 @@ describe('a one-time code', () => {
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('at %i seconds is that of the RFC: %s', (seconds, code) => {
+  ])('at %i seconds equals that of the RFC: %s', (seconds, code) => {
     expect(totpCode(SECRET, seconds * 1_000)).toBe(code);
   });
 
-  it('does not mind how its secret is written', () => {
+  it('accepts every spelling of its secret', () => {
     const written = ` ${SECRET.toLowerCase().replaceAll(/(.{4})/g, '$1 ')}======`;
     expect(totpCode(written, 59_000)).toBe('287082');
   });
 
   it.each(['', 'short', 'GEZDGNBVGY3TQOJQ1', 'canary!canary!canary!'])(
-    'does not repeat a secret that is none: %j',
+    'does not repeat an invalid secret: %j',
     (secret) => {
       let message = '';
       try {

@@ -4,14 +4,14 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const STEP_MS = 30_000;
 const DIGITS = 6;
 
-/** A secret that is no base32 text. It is not repeated. */
+/** The secret is not base32 text. The error does not repeat it. */
 export class TotpSecretError extends Error {
   override readonly name = 'TotpSecretError';
   readonly code = 'TOTP_SECRET';
 }
 
 /**
- * The one-time code of a moment, as an authenticator shows it: SHA-1, 30 seconds, 6 digits. The broker takes each code once.
+ * The one-time code of a moment, as an authenticator shows it: SHA-1, 30 seconds, 6 digits. The broker accepts each code once.
  * @param secret - base32, as web.dhan.co shows it; spaces and padding are ignored
  * @throws {TotpSecretError}
  * Source: RFC 6238, RFC 4226
@@ -25,7 +25,7 @@ export function totpCode(secret: string, nowMs: number): string {
   return String(code).padStart(DIGITS, '0');
 }
 
-/** When the code of a moment ends and the next one begins, epoch ms. */
+/** The time at which the code of a moment ends and the next one begins, epoch ms. */
 export function totpEndsMs(nowMs: number): number {
   return (Math.floor(nowMs / STEP_MS) + 1) * STEP_MS;
 }

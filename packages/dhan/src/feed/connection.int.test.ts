@@ -13,7 +13,7 @@ import { FEED_WAITS } from './retry.ts';
 import type { FeedWaits } from './retry.ts';
 import type { FeedInstrument } from './subscriptions.ts';
 
-/** What takes a minute in earnest takes a moment here. */
+/** Waits that take a minute in production take a moment here. */
 const SHORT: FeedWaits = { ...FEED_WAITS, refused: 30 };
 
 let server: FakeFeed;
@@ -57,7 +57,7 @@ function open(options: Partial<MarketFeedOptions> = {}, waits: FeedWaits = SHORT
 
 const hdfc: FeedInstrument = { exchangeSegment: 'NSE_EQ', securityId: '1333' };
 const nifty: FeedInstrument = { exchangeSegment: 'IDX_I', securityId: '13' };
-/** 1612.5 at no time; see read-market.test.ts for how packets are made by hand. */
+/** 1612.5 without a time. See read-market.test.ts for the construction of packets by hand. */
 const ticker = Buffer.from('0210000135050000' + '0090c944' + '00000000', 'hex');
 const goodbye = (reason: number): Buffer => {
   const packet = Buffer.from('320a0000000000000000', 'hex');
@@ -71,7 +71,7 @@ const ask = (code: number, ...list: FeedInstrument[]) => ({
 });
 
 describe('connecting', () => {
-  it('logs in by the URL, from the address it was given', async () => {
+  it('logs in by the URL, from the given address', async () => {
     const feed = open({ localAddress: '127.0.0.7' });
     await until(() => feed.isOpen);
     expect(server.asked).toEqual([
@@ -79,13 +79,13 @@ describe('connecting', () => {
     ]);
   });
 
-  it('goes to the path it was given, in place of any query', async () => {
+  it('uses the given path, in place of any query', async () => {
     open({ url: `${server.url}/feed?token=of-another-day&x=1` });
     await until(() => server.asked.length === 1);
     expect(server.asked[0]?.url).toBe(`/feed?version=2&token=${TOKEN}&clientId=${CLIENT_ID}&authType=2`);
   });
 
-  it('does it once, however often it is told', async () => {
+  it('connects once, however often it is asked', async () => {
     const feed = open();
     feed.connect();
     await until(() => feed.isOpen);
@@ -104,7 +104,7 @@ describe('connecting', () => {
     expect(downs).toMatchObject([{ error: { code: 'SOCKET_CLOSED', class: 'unavailable' }, retryInMs: 250 }]);
   });
 
-  it('stops where there is no token, and does not repeat what the function for it threw', async () => {
+  it('stops without a token, and does not repeat the error of the token function', async () => {
     open({ accessToken: '' });
     open({
       accessToken: () => {
@@ -118,7 +118,7 @@ describe('connecting', () => {
     expect(server.asked).toEqual([]);
   });
 
-  it('refuses an address that would carry the token unprotected, and one that cannot be, without repeating a query', () => {
+  it('refuses an address that would carry the token unprotected, and an invalid one, without repeating a query', () => {
     expect(() => open({ url: 'ws://api-feed.dhan.co' })).toThrow(/url: plain ws: is accepted for loopback|plain ws/);
     expect(() => open({ url: `api-feed.dhan.co?token=${TOKEN}` })).toThrow(/found "api-feed.dhan.co\?…"/);
     expect(() => open({ dhanClientId: 'no body' })).toThrow(/dhanClientId: expected/);
@@ -128,7 +128,7 @@ describe('connecting', () => {
 });
 
 describe('subscribing', () => {
-  it('before and after it is open, each once, in messages of a hundred', async () => {
+  it('sends each subscription once, before and after it is open, in messages of a hundred', async () => {
     const many = Array.from({ length: 150 }, (_, index) => ({ ...hdfc, securityId: String(index + 1) }));
     const feed = open();
     feed.subscribe('ticker', many);
@@ -150,7 +150,7 @@ describe('subscribing', () => {
     ]);
   });
 
-  it('again after each reconnect, with what is left', async () => {
+  it('sends the remaining subscriptions again after each reconnect', async () => {
     const feed = open();
     feed.subscribe('ticker', [hdfc, nifty]);
     feed.subscribe('full', [hdfc]);
@@ -160,7 +160,7 @@ describe('subscribing', () => {
     server.said.length = 0;
     server.sockets[0]?.terminate();
     await until(() => downs.length === 1);
-    // Said while there is no connection.
+    // Sent while there is no connection.
     feed.subscribe('quote', [hdfc]);
     feed.unsubscribe('full', [hdfc]);
     await until(() => opens === 2);
@@ -170,7 +170,7 @@ describe('subscribing', () => {
 });
 
 describe('frames', () => {
-  it('are taken apart, and what cannot be read is told without the connection suffering', async () => {
+  it('are split into packets, and unreadable ones are reported while the connection goes on', async () => {
     open();
     await until(() => opens === 1);
     server.send(Buffer.concat([ticker, Buffer.from('0908000100000000', 'hex'), ticker]));
@@ -189,7 +189,7 @@ describe('frames', () => {
 });
 
 describe('keeping alive', () => {
-  it('answers pings, and lives on nothing but them', async () => {
+  it('answers pings, and stays open on pings alone', async () => {
     let pongs = 0;
     server.onSocket = (socket) => {
       socket.on('pong', () => (pongs += 1));
@@ -201,7 +201,7 @@ describe('keeping alive', () => {
     expect(downs).toEqual([]);
   });
 
-  it('takes silence for death and connects again', async () => {
+  it('ends a silent connection and connects again', async () => {
     open({}, { ...SHORT, silence: 80 });
     await until(() => opens === 2);
     expect(downs).toMatchObject([{ error: { code: 'SOCKET_SILENT', class: 'unavailable' }, retryInMs: 250 }]);
@@ -210,7 +210,7 @@ describe('keeping alive', () => {
 });
 
 describe('a refusal', () => {
-  it('with HTTP 429 means a minute or more', async () => {
+  it('with HTTP 429 causes a wait of a minute or more', async () => {
     server.turnAway.push({ status: 429, body: 'client id is blocked' });
     open({}, FEED_WAITS);
     await until(() => downs.length === 1);
@@ -219,7 +219,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('four times with HTTP 429 means the end, until somebody connects', async () => {
+  it('with HTTP 429 ends the attempts at the fourth time, until the next connect', async () => {
     for (let count = 0; count < 4; count += 1) server.turnAway.push({ status: 429 });
     const feed = open();
     await until(() => downs.length === 4);
@@ -242,7 +242,7 @@ describe('a refusal', () => {
     [806, 'PLAN'],
     [807, 'TOKEN'],
     [809, 'TOKEN'],
-  ])('by a packet with %i is final, after what came before it', async (reason, authFault) => {
+  ])('by a packet with %i is final, and comes after the packets before it', async (reason, authFault) => {
     server.onSocket = (socket) => socket.send(Buffer.concat([ticker, goodbye(reason)]));
     const feed = open();
     await until(() => downs.length === 1);
@@ -255,7 +255,7 @@ describe('a refusal', () => {
     await until(() => feed.isOpen);
   });
 
-  it('by a packet with 805 is tried again, later', async () => {
+  it('by a packet with 805 is tried again later', async () => {
     server.onSocket = (socket) => {
       if (server.sockets.length === 1) socket.send(goodbye(805));
     };
@@ -264,7 +264,7 @@ describe('a refusal', () => {
     expect(downs).toMatchObject([{ error: { code: '805', class: 'rate' }, retryInMs: 30 }]);
   });
 
-  it('without a word is a suspicion after the third time', async () => {
+  it('without a message is reported as suspect at the third time', async () => {
     server.onSocket = (socket) => socket.close();
     open({}, { ...SHORT, refused: 60_000 });
     await until(() => downs.length === 3);
@@ -277,7 +277,7 @@ describe('a refusal', () => {
 });
 
 describe('the token', () => {
-  it('is in no error, whatever the server repeats of it', async () => {
+  it('is in no error, whatever the server repeats', async () => {
     server.turnAway.push(
       { status: 429, body: `{"errorCode":"DH-904","errorMessage":"token ${TOKEN}"}` },
       { status: 500, body: TOKEN },
@@ -305,7 +305,7 @@ describe('the token', () => {
 });
 
 describe('closing', () => {
-  it('says so to the server, and hears nothing any more, not even the rest of a frame', async () => {
+  it('notifies the server, and delivers nothing more, not even the rest of a frame', async () => {
     const feed = open({
       onPacket: (packet) => {
         packets.push(packet);

@@ -20,22 +20,23 @@ import { noToken, socketError } from './socket-error.ts';
 export interface FeedConnectionOptions {
   /** The account whose token and data plan are used, for example `1100012345`. */
   readonly dhanClientId: string;
-  /** The token, or a function that is asked at every connect, because a new token kills the old one at once. */
+  /** The token, or a function that is called at every connect, because a new token ends the old one at once. */
   readonly accessToken: AccessToken;
-  /** Without its query; plain ws only for loopback addresses. */
+  /** Without a query. Plain ws only for loopback addresses. */
   readonly url?: string | undefined;
-  /** Address to leave by. */
+  /** The local address of the connection. */
   readonly localAddress?: string | undefined;
   /** 0 to 1, for the spread of the waits. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** Open; the subscriptions have been sent. What happened before is not repeated by the broker. */
+  /** The connection is open and the subscriptions have been sent. The broker does not repeat earlier packets. */
   readonly onOpen?: (() => void) | undefined;
   /**
-   * The connection ended or was not made: nothing is heard until `onOpen`. It is tried again in so many ms; null: not by itself, because
-   * the token, the plan or the request has to be put right first, or the broker refused too often. Call `connect` then.
+   * The connection ended or was not made. Nothing arrives until `onOpen`. `retryInMs` is the wait before the next attempt. Null means
+   * no automatic attempt: the token, the plan or the request must be corrected first, or the broker refused too often. Call `connect`
+   * then.
    */
   readonly onDown: (error: DhanError, retryInMs: number | null) => void;
-  /** Bytes that could not be read; the connection goes on. */
+  /** Bytes that could not be read. The connection goes on. */
   readonly onUnreadable?: ((found: Unreadable) => void) | undefined;
 }
 
@@ -44,7 +45,7 @@ export interface FeedParts<Packet> {
   readonly socket: string;
   readonly defaultUrl: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Sends what has to be sent again after each connect. */
+  /** Sends everything that must be sent after each connect. */
   readonly opened: () => void;
   readonly read: (frame: Buffer, sink: FrameSink<Packet | DisconnectPacket>) => void;
   readonly packet: (packet: Packet) => void;
@@ -55,10 +56,10 @@ const DISCONNECT = 12;
 export type FeedConnection = ReconnectingSocket<DhanError>;
 
 /**
- * A market data socket of one account: logs in by its URL, takes silence for death, and connects again with back-off as far
- * as that can help. The token is in the URL, so the URL is in no error.
+ * A market data socket of one account. It logs in by its URL, treats silence as a dead connection, and connects again with back-off
+ * while that can help. The token is in the URL, so no error contains the URL.
  * Source: https://dhanhq.co/docs/v2/live-market-feed/
- * @throws {DhanError} for a client id that is none. {@link UrlError} for an address that would carry the token unprotected.
+ * @throws {DhanError} for an invalid client id. {@link UrlError} for an address that would carry the token unprotected.
  */
 export function feedConnection<Packet extends { readonly type: string }>(
   options: FeedConnectionOptions,
@@ -109,11 +110,11 @@ export function feedConnection<Packet extends { readonly type: string }>(
     },
     goodbye: { RequestCode: DISCONNECT },
   });
-  /** Nothing is reported of a connection that is over, not even the rest of the frame in which it ended. */
+  /** Reports nothing of a connection that is over, not even the rest of the frame in which it ended. */
   const sinkOf = (over: AbortSignal): FrameSink<Packet | DisconnectPacket> => ({
     packet: (packet) => {
       if (over.aborted) return;
-      // It says that it ends the connection: no need to wait until it does.
+      // The packet announces the end of the connection. There is no need to wait for it.
       if (isDisconnect(packet)) socket.end(disconnected(packet.reason, name));
       else parts.packet(packet);
     },
@@ -124,7 +125,7 @@ export function feedConnection<Packet extends { readonly type: string }>(
   return socket;
 }
 
-/** Looks several times within the time that silence may last, in ms, so that it is not overdue by much. */
+/** The interval of the checks, in ms: several within the longest permitted silence, so that it is detected soon. */
 function watchSilence(socket: WebSocket, over: AbortSignal, silence: number, dead: (words: string) => void): void {
   let heardAt = performance.now();
   const heard = (): void => {
@@ -139,7 +140,7 @@ function watchSilence(socket: WebSocket, over: AbortSignal, silence: number, dea
   over.addEventListener('abort', () => clearInterval(timer));
 }
 
-/** The code and the words of an end that the server or the network made. */
+/** The code and the text of an end by the server or the network. */
 function reasonOf(ending: Ending<DhanError>, hide: Hider): ['NOT_SENT' | 'SOCKET_CLOSED', string] {
   const { error, code, reason, livedMs } = ending;
   if (error) {

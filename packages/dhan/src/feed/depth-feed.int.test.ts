@@ -44,7 +44,7 @@ const wire = ({ exchangeSegment, securityId }: DepthInstrument) => ({
   ExchangeSegment: exchangeSegment,
   SecurityId: securityId,
 });
-/** An ask without rows, 12 bytes: see read-depth.test.ts for how packets are made by hand. */
+/** An ask without rows, 12 bytes. See read-depth.test.ts for the construction of packets by hand. */
 const asks = (instrument: DepthInstrument) =>
   Buffer.from('0c0033' + (instrument === hdfc ? '01' + '35050000' : '02' + '79cc0000') + '00000000', 'hex');
 
@@ -54,7 +54,7 @@ describe('the depth over a socket', () => {
     expect(server.asked[0]?.url).toBe(`/depth?token=${TOKEN}&clientId=${CLIENT_ID}&authType=2`);
   });
 
-  it('of 20 levels asks with a list', async () => {
+  it('subscribes 20 levels with a list', async () => {
     const depth = await open(20);
     depth.subscribe([hdfc, option, hdfc]);
     depth.unsubscribe([option]);
@@ -65,7 +65,7 @@ describe('the depth over a socket', () => {
     ]);
   });
 
-  it('of 200 levels asks for one instrument in the message itself, and can change it', async () => {
+  it('subscribes 200 levels for one instrument in the message itself, and can change it', async () => {
     const depth = await open(200);
     depth.subscribe([hdfc]);
     depth.unsubscribe([hdfc]);
@@ -78,7 +78,7 @@ describe('the depth over a socket', () => {
     ]);
   });
 
-  it('does not hand out what goes on coming after it was unsubscribed', async () => {
+  it('does not deliver packets that still arrive after an unsubscription', async () => {
     const depth = await open(200);
     depth.subscribe([hdfc]);
     await until(() => server.said.length === 1);
@@ -91,9 +91,9 @@ describe('the depth over a socket', () => {
     expect(packets.map(({ securityId }) => securityId)).toEqual(['1333', '52345']);
   });
 
-  it('stops when the broker says that the plan is missing', async () => {
+  it('stops when the broker reports a missing plan', async () => {
     await open(20);
-    // 806 = 0x326, behind a header of 12 bytes.
+    // 806 = 0x326, after a header of 12 bytes.
     server.send(Buffer.from('0e0032' + '00' + '00000000' + '00000000' + '2603', 'hex'));
     await until(() => reasons.length === 1);
     expect(reasons).toEqual(['20-level depth 806 null']);

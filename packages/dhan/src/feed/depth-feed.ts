@@ -9,19 +9,19 @@ import type { FeedWaits } from './retry.ts';
 import { listMessages, Subscriptions, wireInstrument } from './subscriptions.ts';
 import type { FeedInstrument } from './subscriptions.ts';
 
-/** The only segments whose depth is sent. */
+/** The only segments with a depth feed. */
 const DEPTH_SEGMENTS = ['NSE_EQ', 'NSE_FNO'] as const;
 export type DepthInstrument = FeedInstrument<(typeof DEPTH_SEGMENTS)[number]>;
 
 export interface DepthFeedOptions extends FeedConnectionOptions {
-  /** 20 levels a side for up to 50 instruments a socket, or up to 200 for one. */
+  /** 20 levels a side for up to 50 instruments a socket, or up to 200 levels for one instrument. */
   readonly levels: DepthLevels;
   /**
-   * Without its query; plain ws only for loopback addresses. For 200 levels the documented path is the default; the official client goes
-   * to `wss://full-depth-api.dhan.co/` instead, and users had trouble with the documented one.
+   * Without a query. Plain ws only for loopback addresses. For 200 levels the documented path is the default. The official client uses
+   * `wss://full-depth-api.dhan.co/` instead, and users had trouble with the documented one.
    */
   readonly url?: string | undefined;
-  /** Each side of each book, in the order of the wire. What it throws is not caught. */
+  /** Each side of each book, in the order of the wire. Its errors are not caught. */
   readonly onPacket: (packet: DepthPacket) => void;
 }
 
@@ -30,14 +30,14 @@ const KINDS = {
   200: { socket: '200-level depth', defaultUrl: 'wss://full-depth-api.dhan.co/twohundreddepth', max: 1 },
 } as const;
 const SUBSCRIBE = 23;
-/** The classic page and the official client say 24, the new portal 25. With both, users saw packets go on. */
+/** The classic page and the official client say 24, the new portal 25. With both, users still received packets. */
 const UNSUBSCRIBE = 24;
-/** These sockets know one mode only. */
+/** These sockets have one mode only. */
 const MODE = 'depth';
 
 /**
- * Full market depth of shares and contracts of NSE, 20 or 200 levels a side. Needs the paid data plan. Subscriptions are kept,
- * and sent again after each reconnect.
+ * Full market depth of shares and contracts of NSE, 20 or 200 levels a side. It needs the paid data plan. Subscriptions are kept, and
+ * sent again after each reconnect.
  * Source: https://dhanhq.co/docs/v2/full-market-depth/
  */
 export class DepthFeed {
@@ -46,8 +46,8 @@ export class DepthFeed {
   readonly #subscriptions: Subscriptions<typeof MODE, DepthInstrument['exchangeSegment']>;
 
   /**
-   * @param waits - only to be shortened in tests
-   * @throws {DhanError} for a client id that is none. {@link UrlError} for an address that would carry the token unprotected.
+   * @param waits - shortened in tests only
+   * @throws {DhanError} for an invalid client id. {@link UrlError} for an address that would carry the token unprotected.
    */
   constructor(options: DepthFeedOptions, waits: FeedWaits = FEED_WAITS) {
     const { levels, onPacket } = options;
@@ -74,33 +74,33 @@ export class DepthFeed {
     return this.#connection.isOpen;
   }
 
-  /** Opens the connection, at once also where it waits for its next attempt. Subscribe before or after. */
+  /** Opens the connection, also during a wait for the next attempt. Subscribe before or after. */
   connect(): void {
     this.#connection.connect();
   }
 
-  /** For good. */
+  /** Closes for good. */
   close(): void {
     this.#connection.close();
   }
 
   /**
-   * What is subscribed already is not sent again.
-   * @throws {DhanError} `BAD_REQUEST` for a segment or id that cannot be, or for too many; nothing is sent then
+   * Subscribes. Existing subscriptions are not sent again.
+   * @throws {DhanError} `BAD_REQUEST` for an invalid segment or id, or for too many; nothing is sent then
    */
   subscribe(instruments: readonly DepthInstrument[]): void {
     this.#send(SUBSCRIBE, this.#subscriptions.add(MODE, instruments));
   }
 
   /**
-   * The broker was seen to go on sending after this; such packets are not handed out. What really ends them is a new socket.
-   * @throws {DhanError} `BAD_REQUEST` for a segment or id that cannot be
+   * Unsubscribes. The broker was seen to send packets after this. They are not delivered. Only a new socket really ends them.
+   * @throws {DhanError} `BAD_REQUEST` for an invalid segment or id
    */
   unsubscribe(instruments: readonly DepthInstrument[]): void {
     this.#send(UNSUBSCRIBE, this.#subscriptions.remove(MODE, instruments));
   }
 
-  /** A list for 20 levels, one instrument in the message itself for 200. */
+  /** A list for 20 levels; for 200 one instrument in the message itself. */
   #send(code: number, instruments: readonly DepthInstrument[]): void {
     const messages =
       this.#levels === 20

@@ -1,6 +1,6 @@
 import type { DepthLevel } from './market-packet.ts';
 
-/** One side of the book. Bids and asks come as packets of their own, stacked in one frame. */
+/** One side of the book. Bids and asks are separate packets in one frame. */
 export interface DepthPacket {
   readonly type: 'depth';
   readonly side: 'bid' | 'ask';

@@ -1,34 +1,34 @@
-/** Bytes that could not be read, as they came; nothing is made of them. */
+/** Unreadable bytes, unchanged. They are not interpreted. */
 export interface Unreadable {
-  /** What was expected and what was found. */
+  /** Expected and actual data. */
   readonly why: string;
-  /** One packet, or the rest of the frame from where its boundaries are not known any more. */
+  /** One packet, or the rest of the frame after the last known boundary. */
   readonly raw: Buffer;
 }
 
-/** Where the parts of a frame go, in their order. */
+/** The receivers of the parts of a frame, in their order. */
 export interface FrameSink<Packet> {
   readonly packet: (packet: Packet) => void;
   readonly unreadable: (found: Unreadable) => void;
 }
 
-/** How packets of one kind of socket are laid out. Offsets from the start of the packet. */
+/** The layout of the packets of one kind of socket. Offsets from the start of the packet. */
 export interface Layout<Packet> {
   readonly headerBytes: number;
   readonly codeAt: number;
   readonly lengthAt: number;
-  /** What is wrong with the length of a packet with this code, null when nothing is. */
+  /** The error in the length of a packet with this code, null when there is none. */
   readonly lengthFault: (code: number, length: number, frame: Buffer, at: number) => string | null;
-  /** The packet; null for one that says nothing; or why it cannot be read. */
+  /** The packet; null for one without content; or the reason why it cannot be read. */
   readonly read: (code: number, frame: Buffer, at: number, length: number) => Packet | string | null;
 }
 
 /**
- * Takes a frame apart: several packets come stacked in one, each with the length of the whole of it in its header.
+ * Splits a frame into packets. Several packets are in one frame, each with its whole length in its header.
  *
- * A length that is not the one its code has puts all further boundaries in doubt, so the rest of the frame is given up as
- * unreadable; a wrong price is worse than none. A packet of an unknown code is passed over by its length. The next frame
- * starts afresh. Never throws.
+ * A length that does not match its code makes all further boundaries unreliable. The rest of the frame is then reported as unreadable:
+ * a wrong price is worse than none. A packet with an unknown code is skipped by its length. The next frame starts with a known
+ * boundary. Never throws.
  * Source: several packets a frame and what the length counts: observed by OpenAlgo.
  */
 export function readFrame<Packet extends object>(frame: Buffer, layout: Layout<Packet>, sink: FrameSink<Packet>): void {

@@ -8,12 +8,12 @@ import { FEED_SEGMENTS } from './segment.ts';
 import { listMessages, Subscriptions } from './subscriptions.ts';
 import type { FeedInstrument } from './subscriptions.ts';
 
-/** ticker: last price; quote: the day's trading too; full: open interest and five levels of depth too. */
+/** ticker: last price; quote: also the figures of the day; full: also open interest and five levels of depth. */
 export const FEED_MODES = ['ticker', 'quote', 'full'] as const;
 export type FeedMode = (typeof FEED_MODES)[number];
 
 export interface MarketFeedOptions extends FeedConnectionOptions {
-  /** Each packet, in the order of the wire. What it throws is not caught. */
+  /** Each packet, in the order of the wire. Its errors are not caught. */
   readonly onPacket: (packet: MarketPacket) => void;
 }
 
@@ -25,8 +25,8 @@ const SUBSCRIBE = { ticker: 15, quote: 17, full: 21 } as const;
 const UNSUBSCRIBE = { ticker: 16, quote: 18, full: 22 } as const;
 
 /**
- * The live market feed of one account: prices as they come, for up to 5,000 instruments a socket; five sockets a user. Needs the paid
- * data plan. Subscriptions are kept, and sent again after each reconnect.
+ * The live market feed of one account: live prices of up to 5,000 instruments a socket, five sockets a user. It needs the paid data
+ * plan. Subscriptions are kept, and sent again after each reconnect.
  * Source: https://dhanhq.co/docs/v2/live-market-feed/
  */
 export class MarketFeed {
@@ -39,8 +39,8 @@ export class MarketFeed {
   });
 
   /**
-   * @param waits - only to be shortened in tests
-   * @throws {DhanError} for a client id that is none. {@link UrlError} for an address that would carry the token unprotected.
+   * @param waits - shortened in tests only
+   * @throws {DhanError} for an invalid client id. {@link UrlError} for an address that would carry the token unprotected.
    */
   constructor(options: MarketFeedOptions, waits: FeedWaits = FEED_WAITS) {
     const parts = {
@@ -60,26 +60,26 @@ export class MarketFeed {
     return this.#connection.isOpen;
   }
 
-  /** Opens the connection, at once also where it waits for its next attempt. Subscribe before or after. */
+  /** Opens the connection, also during a wait for the next attempt. Subscribe before or after. */
   connect(): void {
     this.#connection.connect();
   }
 
-  /** For good. */
+  /** Closes for good. */
   close(): void {
     this.#connection.close();
   }
 
   /**
-   * Any number at once: messages of 100 are made of it. What is subscribed already is not sent again. An id that the broker does
-   * not know is passed over by it in silence.
-   * @throws {DhanError} `BAD_REQUEST` for a segment or id that cannot be, or above 5,000; nothing is sent then
+   * Subscribes any number at once, in messages of 100. Existing subscriptions are not sent again. The broker silently ignores an
+   * unknown id.
+   * @throws {DhanError} `BAD_REQUEST` for an invalid segment or id, or above 5,000; nothing is sent then
    */
   subscribe(mode: FeedMode, instruments: readonly FeedInstrument[]): void {
     this.#send(SUBSCRIBE[mode], this.#subscriptions.add(mode, instruments));
   }
 
-  /** @throws {DhanError} `BAD_REQUEST` for a segment or id that cannot be */
+  /** @throws {DhanError} `BAD_REQUEST` for an invalid segment or id */
   unsubscribe(mode: FeedMode, instruments: readonly FeedInstrument[]): void {
     this.#send(UNSUBSCRIBE[mode], this.#subscriptions.remove(mode, instruments));
   }

@@ -14,7 +14,7 @@ export interface TickerPacket extends OfInstrument {
 
 interface Trading {
   readonly lastPrice: number;
-  /** Units; 65,535 is the most that the wire can say. */
+  /** Units. 65,535 is the maximum of the wire. */
   readonly lastQuantity: number;
   readonly lastTradeTimeMs: number | null;
   readonly averagePrice: number;
@@ -22,13 +22,13 @@ interface Trading {
   readonly sellQuantity: number;
   readonly buyQuantity: number;
   readonly open: number;
-  /** Called close on the broker's page, and is the close of the day before while the market is open. */
+  /** The broker's page calls it close. While the market is open, it is the close of the day before. */
   readonly previousClose: number;
   readonly high: number;
   readonly low: number;
 }
 
-/** Rupees, units, epoch ms. The open interest of a contract comes beside it, as a packet of its own. */
+/** Rupees, units, epoch ms. The open interest of a contract arrives in a separate packet. */
 export interface QuotePacket extends OfInstrument, Trading {
   readonly type: 'quote';
 }
@@ -40,7 +40,7 @@ export interface DepthLevel {
   readonly orders: number;
 }
 
-/** A quote with open interest and up to five levels a side, in the order of the wire; levels that are not there are left out. */
+/** A quote with open interest and up to five levels a side, in the order of the wire. Empty levels are left out. */
 export interface FullPacket extends OfInstrument, Trading {
   readonly type: 'full';
   readonly oi: number;
@@ -54,31 +54,31 @@ export interface OiPacket extends OfInstrument {
   readonly oi: number;
 }
 
-/** Sent once after subscribing, for indices at least: shares and contracts have it in their quotes. */
+/** Sent once after subscribing, at least for indices. Shares and contracts have it in their quotes. */
 export interface PreviousClosePacket extends OfInstrument {
   readonly type: 'previousClose';
   readonly previousClose: number;
   readonly previousOi: number;
 }
 
-/** The market of a segment opened or closed; which of both, the packet does not say. */
+/** The market of a segment opened or closed. The packet does not say which. */
 export interface MarketStatusPacket {
   readonly type: 'marketStatus';
   readonly exchangeSegment: FeedSegment;
 }
 
-/** Listed by the broker without its layout: the bytes as they are. */
+/** The broker lists it without its layout. The bytes are unchanged. */
 export interface IndexPacket extends OfInstrument {
   readonly type: 'index';
   readonly raw: Buffer;
 }
 
-/** The server ends the connection; the reason is a code of the data API (805, 806, …). */
+/** The server ends the connection. The reason is a code of the data API (805, 806, …). */
 export interface DisconnectPacket {
   readonly type: 'disconnect';
   readonly reason: number;
 }
 
-/** What the live market feed sends about the market. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
+/** The market packets of the live market feed. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
 export type MarketPacket =
   TickerPacket | QuotePacket | FullPacket | OiPacket | PreviousClosePacket | MarketStatusPacket | IndexPacket;

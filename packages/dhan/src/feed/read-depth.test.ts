@@ -7,8 +7,8 @@ import { readDepthFrame } from './read-depth.ts';
 import type { DepthLevels } from './read-depth.ts';
 
 /**
- * Worked out by hand. Header, 12 bytes: length (2), code, segment, security id (4), sequence or number of rows (4); then rows of
- * price (8), quantity (4), orders (4).
+ * Calculated by hand. Header, 12 bytes: length (2), code, segment, security id (4), sequence or number of rows (4); then rows of price
+ * (8), quantity (4), orders (4).
  *
  * 1612.45 as a 64-bit float: exponent 10 (1023 + 10 = 0x409), and 42 bits for the fraction: .45 = 0.0111 0011 0011 0011 …b. Mantissa
  * 1001 0011 00|01 1100 1100 … = 0x40 99 31 cc cc cc cc cd (rounded up) → cd cc cc cc cc 31 99 40. 1612.5 = 0x4099320000000000.
@@ -32,7 +32,7 @@ const hdfc = { type: 'depth', exchangeSegment: 'NSE_EQ', securityId: '1333' };
 
 describe('a packet of the 20-level depth', () => {
   it(
-    'bids: code 41 = 0x29, then asks: code 51 = 0x33, stacked; empty rows are left out',
+    'bids: code 41 = 0x29, then asks: code 51 = 0x33, in one frame; empty rows are left out',
     proves('WS twentydepth', 'documented'),
     () => {
       expect(read(20, twenty('29') + twenty('33', '02'))).toEqual([
@@ -42,14 +42,14 @@ describe('a packet of the 20-level depth', () => {
     },
   );
 
-  it('disconnect: code 50 = 0x32, 14 bytes, the reason behind the header', () => {
+  it('disconnect: code 50 = 0x32, 14 bytes, the reason after the header', () => {
     // 806 = 0x326.
     expect(read(20, '0e0032' + '00' + '00000000' + '00000000' + '2603')).toEqual([
       { packet: { type: 'disconnect', reason: 806 } },
     ]);
   });
 
-  it('code 0 says nothing', () => {
+  it('ignores code 0', () => {
     expect(read(20, '0c0000' + '00' + '00000000' + '00000000' + twenty('29'))).toMatchObject([
       { packet: { side: 'bid' } },
     ]);
@@ -59,8 +59,8 @@ describe('a packet of the 20-level depth', () => {
     ['another segment', twenty('29', '04'), /segment byte of NSE_EQ or NSE_FNO, found 4/],
     ['an unknown code', '0c0007' + '01' + '35050000' + '00000000', /known response code, found 7/],
     // 7f f8 00 00 00 00 00 00 is not a number.
-    ['a price that is no number', twenty('33').replace(better, '000000000000f87f'), /row 1: expected a price/],
-  ])('%s is told with its bytes, and what follows is read', (_what, hex, why) => {
+    ['a price that is not a number', twenty('33').replace(better, '000000000000f87f'), /row 1: expected a price/],
+  ])('reports %s with its bytes, and reads the rest', (_what, hex, why) => {
     const found = read(20, hex + twenty('29'));
     expect(found).toMatchObject([{ unreadable: { raw: Buffer.from(hex, 'hex') } }, { packet: { side: 'bid' } }]);
     expect(found[0]).toHaveProperty('unreadable.why', expect.stringMatching(why));
@@ -75,7 +75,7 @@ describe('a packet of the 20-level depth', () => {
       '100032' + '00' + '00000000' + '00000000' + '26030000',
       /expected 14 bytes, found a length of 16/,
     ],
-  ])('after %s the rest of the frame is given up', (_what, hex, why) => {
+  ])('after %s reports the rest of the frame as unreadable', (_what, hex, why) => {
     const rest = hex.length < 24 ? hex : hex + twenty('29');
     const found = read(20, twenty('29') + rest);
     expect(found).toMatchObject([{ packet: { side: 'bid' } }, { unreadable: { raw: Buffer.from(rest, 'hex') } }]);
@@ -92,13 +92,13 @@ describe('a packet of the 200-level depth', () => {
     ]);
   });
 
-  it('may have no rows at all', () => {
+  it('may have no rows', () => {
     expect(read(200, '0c0033' + '01' + '35050000' + '00000000')).toEqual([
       { packet: { ...hdfc, side: 'ask', levels: [] } },
     ]);
   });
 
-  it('may be filled up to 200 rows, 3,212 = 0xc8c bytes, of which the first count', () => {
+  it('may be filled up to 200 rows, 3,212 = 0xc8c bytes; only the first ones count', () => {
     const hex = '8c0c29' + '01' + '35050000' + '02000000' + rows + 'ff'.repeat(16 * 198);
     expect(read(200, hex)).toEqual([{ packet: { ...hdfc, side: 'bid', levels } }]);
   });
@@ -111,7 +111,7 @@ describe('a packet of the 200-level depth', () => {
       '8c0c29' + '01' + '35050000' + 'c9000000' + empty.repeat(200),
       /201 rows \(200 at most\)/,
     ],
-  ])('with %s is given up', (_what, hex, why) => {
+  ])('with %s is unreadable', (_what, hex, why) => {
     const found = read(200, hex);
     expect(found).toMatchObject([{ unreadable: { raw: Buffer.from(hex, 'hex') } }]);
     expect(found[0]).toHaveProperty('unreadable.why', expect.stringMatching(why));

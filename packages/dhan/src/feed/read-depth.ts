@@ -17,14 +17,14 @@ const HEADER_BYTES = 12;
 const ROW_BYTES = 16;
 const DISCONNECT_BYTES = 14;
 
-/** 20 levels: always twenty rows, and the last field of the header is a sequence number that says nothing. */
+/** 20 levels: always twenty rows. The last field of the header is a sequence number without a use. */
 const TWENTY = layoutOf(
   (length) =>
     length === HEADER_BYTES + 20 * ROW_BYTES ? null : `expected 332 bytes of 20 rows, found a length of ${length}`,
   () => 20,
 );
 
-/** 200 levels: that field is the number of rows. Packets with no more rows than these, and always 200, are both taken. */
+/** 200 levels: that field is the number of rows. Packets with exactly these rows, and packets with always 200, are both accepted. */
 const TWO_HUNDRED = layoutOf((length, rows) => {
   const exact = HEADER_BYTES + rows * ROW_BYTES;
   return rows <= 200 && (length === exact || length === HEADER_BYTES + 200 * ROW_BYTES)
@@ -32,7 +32,7 @@ const TWO_HUNDRED = layoutOf((length, rows) => {
     : `expected ${exact} bytes of ${rows} rows (200 at most), found a length of ${length}`;
 }, rowsAt);
 
-/** Takes a frame of the 20- or 200-level depth apart. Never throws. Source: https://dhanhq.co/docs/v2/full-market-depth/ */
+/** Splits a frame of the 20- or 200-level depth. Never throws. Source: https://dhanhq.co/docs/v2/full-market-depth/ */
 export function readDepthFrame(
   levels: DepthLevels,
   frame: Buffer,

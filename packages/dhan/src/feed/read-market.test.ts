@@ -5,8 +5,7 @@ import type { DisconnectPacket, MarketPacket } from './market-packet.ts';
 import { readMarketFrame } from './read-market.ts';
 
 /**
- * Every byte here was worked out by hand from the broker's tables (which count bytes from one); little endian turns each
- * number round.
+ * Every byte here was calculated by hand from the broker's tables (which count bytes from one). Little endian reverses each number.
  *
  * Header, 8 bytes: code, length (2), segment, security id (4). 1333 = 0x535 → 35 05 00 00. 52345 = 0xcc79 → 79 cc 00 00.
  *
@@ -17,6 +16,7 @@ import { readMarketFrame } from './read-market.ts';
  *
  * 15:29:59 of 20 Nov 2026 on an Indian clock, counted as if it were UTC: 20,777 days × 86,400 + 55,799 s = 1,795,188,599
  * = 0x6b006777 → 77 67 00 6b. The true time is 19,800 s earlier: 1,795,168,799.
+ *
  */
 const price = '668ec944';
 const time = '7767006b';
@@ -43,9 +43,8 @@ describe('a packet of the live market feed', () => {
     expect(new Date(lastTradeTimeMs).toISOString()).toBe('2026-11-20T09:59:59.000Z');
   });
 
-  it('quote: code 4, 50 = 0x32 bytes, its close being the one of the day before', proves('WS feed', 'observed'), () => {
-    // Last quantity 65,000 = 0xfde8, volume 3,000,000,000 = 0xb2d05e00 (both more than a signed number holds),
-    // sell 70,000 = 0x11170, buy 5.
+  it('quote: code 4, 50 = 0x32 bytes; its close is that of the day before', proves('WS feed', 'observed'), () => {
+    // Last quantity 65,000 = 0xfde8, volume 3,000,000,000 = 0xb2d05e00 (both above the signed maximum), sell 70,000 = 0x11170, buy 5.
     const trading = `${price}e8fd${time}0020c844005ed0b27011010005000000`;
     // Open, close, high, low.
     const prices = '0020c844' + '66fec744' + '0080ca44' + '9ac1c644';
@@ -80,7 +79,7 @@ describe('a packet of the live market feed', () => {
       const prices = '0020c844' + '66fec744' + '0080ca44' + '9ac1c644';
       // Bid quantity 258 = 0x102, ask quantity 2, 40,000 = 0x9c40 bid orders, 4 ask orders, bid 1612.45, ask 1612.5.
       const both = '02010000' + '02000000' + '409c' + '0400' + price + '0090c944';
-      // Nothing but an offer of 7 in 1 order at 1620.
+      // Only an offer of 7 in 1 order at 1620.
       const offer = '00000000' + '07000000' + '0000' + '0100' + '00000000' + '0080ca44';
       const none = '00'.repeat(20);
       const hex = `08a200${option}${trading}${oi}${prices}${both}${offer}${none.repeat(3)}`;
@@ -145,7 +144,7 @@ describe('a packet of the live market feed', () => {
     ]);
   });
 
-  it('index: code 1, whose layout is not documented, is given as it is', () => {
+  it('index: code 1, without a documented layout, is returned unchanged', () => {
     const hex = '010c00' + '00' + '0d000000' + '01020304';
     expect(read(hex)).toEqual([
       { packet: { type: 'index', exchangeSegment: 'IDX_I', securityId: '13', raw: Buffer.from(hex, 'hex') } },
@@ -157,7 +156,7 @@ describe('a packet of the live market feed', () => {
     expect(read('320a00' + 'ff' + '00000000' + '2503')).toEqual([{ packet: { type: 'disconnect', reason: 805 } }]);
   });
 
-  it('code 0 says nothing, and what is stacked behind it is read', proves('WS feed', 'observed'), () => {
+  it('ignores code 0, and reads the packets after it', proves('WS feed', 'observed'), () => {
     expect(read('000a00' + '00' + '00000000' + '0000' + `021000${hdfc}${price}${time}`)).toMatchObject([
       { packet: { type: 'ticker', lastPrice: 1612.45 } },
     ]);
@@ -191,10 +190,10 @@ describe('prices', () => {
     expect(read(`021000${hdfc}4881a642${time}`)).toMatchObject([{ packet: { lastPrice: 83.25 } }]);
   });
 
-  it('below 1,31,072 rupees are the very paisa that was sent', () => {
+  it('below 1,31,072 rupees equal the sent price to the paisa', () => {
     const packet = Buffer.from(`021000${hdfc}${price}${time}`, 'hex');
     const wrong: number[] = [];
-    // Every paisa of 1,000 rupees is more than enough where it is coarsest, and a stride elsewhere.
+    // Every paisa of 1,000 rupees where the floats are coarsest, and samples elsewhere.
     for (let paise = 1; paise < 13_107_200; paise += paise < 13_007_200 ? 997 : 1) {
       packet.writeFloatLE(paise / 100, 8);
       const [found] = readBytes(packet);
@@ -205,14 +204,14 @@ describe('prices', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('from there on are a paisa off at most, and exact again at the tick', () => {
+  it('above that are one paisa off at most, and exact after rounding to the tick', () => {
     // 150000.15 has 18 bits before the point, 6 are left: .15 × 64 = 9.6 → 10; 150000.15625, 0x48127c0a.
     expect(read(`021000${hdfc}0a7c1248${time}`)).toMatchObject([{ packet: { lastPrice: 150_000.16 } }]);
     expect(Math.round(150_000.16 / 0.05) * 5).toBe(15_000_015);
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   const ticker = `021000${hdfc}${price}${time}`;
 
   it.each([
@@ -220,15 +219,15 @@ describe('what cannot be read', () => {
     ['an unknown code', '090a00' + '01' + '35050000' + '0102', /known response code, found 9/],
     ['the depth packet of version 1', '030a00' + '01' + '35050000' + '0102', /known response code, found 3/],
     // 7f c0 00 00 is not a number, 7f 80 00 00 is infinite.
-    ['a price that is no number', `021000${hdfc}0000c07f${time}`, /not a number/],
+    ['a price that is not a number', `021000${hdfc}0000c07f${time}`, /not a number/],
     ['a price without end', `061000${hdfc}0000807f${time}`, /not a number/],
-  ])('%s is told with its bytes, and what follows is read', (_what, hex, why) => {
+  ])('reports %s with its bytes, and reads the rest', (_what, hex, why) => {
     const found = read(hex + ticker);
     expect(found).toMatchObject([{ unreadable: { raw: Buffer.from(hex, 'hex') } }, { packet: { type: 'ticker' } }]);
     expect(found[0]).toHaveProperty('unreadable.why', expect.stringMatching(why));
   });
 
-  it('a quote or a full packet with one price that is no number is not half a packet', () => {
+  it('a quote or a full packet with one price that is not a number is unreadable as a whole', () => {
     const nan = '0000c07f';
     const trading = `${price}0100${time}0020c844020000000300000004000000`;
     expect(read(`043200${hdfc}${trading}${price}${price}${nan}${price}`)).toMatchObject([{ unreadable: {} }]);
@@ -247,7 +246,7 @@ describe('what cannot be read', () => {
     ['a length beyond the frame', `08a200${hdfc}${price}`, /expected a length of 8 to 12 bytes, found 162/],
     ['a length below the header', `020000${hdfc}${price}${time}`, /expected a length of 8 to 32 bytes, found 0/],
     ['too little for a header', '02100001', /header of 8 bytes, found 4/],
-  ])('after %s the rest of the frame is given up', (_what, hex, why) => {
+  ])('after %s reports the rest of the frame as unreadable', (_what, hex, why) => {
     const rest = hex.length < 32 ? hex : hex + ticker;
     const found = read(ticker + rest);
     expect(found).toMatchObject([{ packet: { type: 'ticker' } }, { unreadable: { raw: Buffer.from(rest, 'hex') } }]);

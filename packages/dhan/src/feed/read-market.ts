@@ -55,8 +55,8 @@ const LAYOUT: Layout<MarketPacket | DisconnectPacket> = {
 };
 
 /**
- * Takes a frame of the live market feed apart. Little endian; whole numbers are read without a sign, as the official client
- * does (a negative volume makes no sense), security ids too. Never throws.
+ * Splits a frame of the live market feed. Little endian. Whole numbers and security ids are read as unsigned, as in the official client
+ * (a negative volume is impossible). Never throws.
  * Source: https://dhanhq.co/docs/v2/live-market-feed/
  */
 export function readMarketFrame(frame: Buffer, sink: FrameSink<MarketPacket | DisconnectPacket>): void {
@@ -97,7 +97,7 @@ function readPacket(
   }
 }
 
-// The two packets are written out, field by field as in the broker's tables: joining a common part to each costs half the speed.
+// The two packets are written out, field by field as in the broker's tables. A shared part would cost half the speed.
 function readQuote(
   frame: Buffer,
   at: number,
@@ -156,7 +156,7 @@ function readFull(
   return arePrices(packet) ? packet : NO_NUMBER;
 }
 
-/** The sum of 32-bit floats cannot leave the range of a double, so it is a number when all of them are. */
+/** The sum of 32-bit floats cannot exceed the range of a double, so it is a number when all of them are. */
 function arePrices({ lastPrice, averagePrice, open, previousClose, high, low }: QuotePacket | FullPacket): boolean {
   return Number.isFinite(lastPrice + averagePrice + open + previousClose + high + low);
 }
@@ -181,10 +181,10 @@ function readDepth(frame: Buffer, at: number, steps: number): { buy: DepthLevel[
   return Number.isFinite(sum) ? { buy, sell } : null;
 }
 
-/** 1981 in Indian wall time: the broker's "none" is 0, or some moment of 1980 as in its REST quotes. */
+/** 1981 in Indian wall time. The broker's "none" is 0, or a time in 1980 as in its REST quotes. */
 const FIRST_TRADE_S = 347_155_200;
 
-/** Seconds of Indian wall time, counted as if it were UTC (found by users, unlike the times of the charts), to epoch ms. */
+/** Seconds of Indian wall time, counted as if it were UTC, to epoch ms. Users found this. The times of the charts are different. */
 function tradeTimeMs(seconds: number): number | null {
   return seconds < FIRST_TRADE_S ? null : istFromAsIfUtc(seconds * 1_000);
 }

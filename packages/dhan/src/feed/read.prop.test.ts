@@ -9,12 +9,12 @@ import { readDepthFrame } from './read-depth.ts';
 import { readMarketFrame } from './read-market.ts';
 
 /*
- * What has to hold whatever comes over the wire:
- *  - nothing throws;
- *  - stacked packets come out as they do alone, in their order;
- *  - a frame cut anywhere gives the packets before the cut, and the rest as it was;
- *  - a packet with one wrong byte is one thing or nothing, those before it are untouched, and those behind it are all untouched or
- *    all given up: none appears that was not there.
+ * Properties for any input from the wire:
+ * - nothing throws;
+ * - stacked packets come out as they do alone, in their order;
+ * - a frame cut anywhere gives the packets before the cut, and the rest unchanged;
+ * - a packet with one wrong byte gives one item or none. Packets before it are unchanged. Packets after it are all unchanged or all
+ *   unreadable. No new packet appears.
  */
 
 type Packet = MarketPacket | DepthPacket | DisconnectPacket;
@@ -22,10 +22,10 @@ type Reader = (frame: Buffer, sink: FrameSink<Packet>) => void;
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const segment = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8);
-/** Any number that a float of the wire can be, below what rounding to paise would overflow. */
+/** Any number that a float of the wire can hold, below the overflow of rounding to paise. */
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 
-/** Packets of the live feed: length, code, and where their prices are. */
+/** Packets of the live feed: length, code, and the offsets of their prices. */
 const MARKET: readonly (readonly [code: number, length: number, prices: readonly number[]])[] = [
   [2, 16, [8]],
   [4, 50, [8, 18, 34, 38, 42, 46]],
@@ -78,7 +78,7 @@ describe.each(kinds)('a frame of %s', (_name, reader, packet) => {
   const alone = (packets: readonly Buffer[]) => packets.flatMap((one) => read(one));
   const packets = fc.array(packet, { minLength: 1, maxLength: 6 });
 
-  it('of any bytes is read without an error, and gives back what it cannot read', () => {
+  it('with any bytes is read without an error, and unreadable bytes are returned', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (noise) => {
         const frame = Buffer.from(noise);
@@ -90,7 +90,7 @@ describe.each(kinds)('a frame of %s', (_name, reader, packet) => {
     );
   });
 
-  it('stacks packets that are the same as alone', () => {
+  it('with several packets gives each of them as it does alone', () => {
     fc.assert(
       fc.property(packets, (stack) => {
         const found = read(Buffer.concat(stack));
@@ -102,7 +102,7 @@ describe.each(kinds)('a frame of %s', (_name, reader, packet) => {
     );
   });
 
-  it('that is cut gives what was whole, and the rest of it', () => {
+  it('that is cut gives the whole packets, and the rest of it', () => {
     fc.assert(
       fc.property(packets, fc.nat(), (stack, random) => {
         const frame = Buffer.concat(stack);
@@ -122,7 +122,7 @@ describe.each(kinds)('a frame of %s', (_name, reader, packet) => {
     );
   });
 
-  it('with anything behind it gives what it gave before', () => {
+  it('with additional bytes gives the same packets as before', () => {
     fc.assert(
       fc.property(packets, fc.uint8Array({ maxLength: 40 }), (stack, noise) => {
         const expected = alone(stack);
@@ -132,7 +132,7 @@ describe.each(kinds)('a frame of %s', (_name, reader, packet) => {
     );
   });
 
-  it('with one wrong byte never has a packet that was not there', () => {
+  it('with one wrong byte never gives a packet that was not sent', () => {
     fc.assert(
       fc.property(packets, fc.nat(), fc.integer({ min: 1, max: 255 }), (stack, random, change) => {
         const frame = Buffer.concat(stack);
@@ -150,7 +150,7 @@ describe.each(kinds)('a frame of %s', (_name, reader, packet) => {
         const rest = found.slice(hit);
         const isGivenUp = rest.length === 1 && !rest.some(isPacket);
         if (isGivenUp) return;
-        // The packet itself is whatever its bytes now say, also nothing at all; those behind it are what they were.
+        // The packet itself may be anything, or nothing. Those after it must be unchanged.
         const isNothing = rest.length === behind.length;
         expect(rest.slice(isNothing ? 0 : 1)).toEqual(behind);
       }),

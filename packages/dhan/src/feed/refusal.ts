@@ -17,10 +17,10 @@ const REASONS: Readonly<Record<number, string>> = {
   814: 'invalid request',
 };
 
-/** The status of an open WebSocket: nothing about an error follows from it. */
+/** The status of an open WebSocket. It says nothing about an error. */
 const SWITCHING_PROTOCOLS = 101;
 
-/** Why the server ended the connection, as it says in its last packet. */
+/** The reason in the server's last packet for the end of the connection. */
 export function disconnected(reason: number, request: string): DhanError {
   const words = REASONS[reason] ?? 'a reason that is not documented';
   const error = { code: String(reason), innerCode: null, errorType: null, message: words };
@@ -34,7 +34,7 @@ export function disconnected(reason: number, request: string): DhanError {
   });
 }
 
-/** Why the server did not let the connection in. @param body - secrets taken out */
+/** Why the server refused the connection. @param body - without secrets */
 export function turnedAway(
   httpStatus: number,
   retryAfter: string | undefined,

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Far more than an error keeps, so that a secret at the cut is never half in it. */
+/** Far more than an error keeps, so that the cut never leaves half a secret. */
 const BODY_MAX = 8_000;
 const BODY_WITHIN_MS = 2_000;
 
-/** Reads what the server said instead of opening a WebSocket: the beginning of it, and not for long. */
+/** Reads the beginning of the server's answer to a refused WebSocket, for a limited time. */
 export function readRefusal(response: IncomingMessage, done: (body: string) => void): void {
   let body = '';
   const late = setTimeout(() => response.destroy(), BODY_WITHIN_MS);

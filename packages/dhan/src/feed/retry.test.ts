@@ -13,7 +13,7 @@ const tooMany = turnedAway(429, undefined, '', 'market feed');
 const pushedOff = disconnected(805, 'market feed');
 const retry = (random = 0) => new FeedRetry(() => random, FEED_WAITS);
 
-describe('why the broker ended a connection', () => {
+describe('the reason of a refused or ended connection', () => {
   it.each([
     [800, 'unknown', null],
     [804, 'invalid', null],
@@ -34,7 +34,7 @@ describe('why the broker ended a connection', () => {
     expect(error).toMatchObject({ code: String(reason), class: errorClass, authFault, request: 'market feed' });
   });
 
-  it('or did not let it in is told with the code in the body, where there is one', () => {
+  it('contains the code in the body of a refusal, where there is one', () => {
     expect(turnedAway(429, '120', '', 'market feed')).toMatchObject({
       code: 'HTTP-429',
       class: 'rate',
@@ -59,7 +59,7 @@ describe('another attempt', () => {
     expect([1, 2, 3].map(() => after.judge(lost, never).retryInMs)).toEqual([250, 500, 1_000]);
   });
 
-  it('starts the waits anew only after a connection that held for a minute', () => {
+  it('resets the waits only after a connection that stayed open for a minute', () => {
     const after = retry();
     after.judge(lost, never);
     expect(after.judge(closed, { livedMs: 59_999, heard: true }).retryInMs).toBe(500);
@@ -74,14 +74,14 @@ describe('another attempt', () => {
   it.each([
     ['HTTP 429', tooMany, never],
     ['805', pushedOff, { livedMs: 100_000, heard: true }],
-  ])('is made a minute or more after %s, three times, and then given up', (_what, error, life) => {
+  ])('is made a minute or more after %s, three times, and then no more', (_what, error, life) => {
     const after = retry();
     expect([1, 2, 3].map(() => after.judge(error, life))).toEqual([1, 2, 3].map(() => ({ error, retryInMs: 60_000 })));
     const last = after.judge(error, life);
     expect(last.retryInMs).toBeNull();
     expect(last.error).toMatchObject({ code: error.code, class: 'rate' });
     expect(last.error.message).toMatch(/given up after 4 refusals.*plan has ended or the client id is blocked/);
-    // Whoever connects again has done something about it.
+    // The caller that connects again has corrected the cause.
     expect(after.judge(error, life).retryInMs).toBe(60_000);
   });
 
@@ -89,19 +89,19 @@ describe('another attempt', () => {
     const quarter = { livedMs: 900_000, heard: true };
     const after = retry();
     for (let round = 0; round < 10; round += 1) expect(after.judge(pushedOff, quarter).retryInMs).toBe(60_000);
-    // Six sockets that push each other off in turn, each a minute after it lost its place, live about six minutes.
+    // Six sockets that replace each other in turn, each a minute after its end, stay open for about six minutes.
     const inTurn = { livedMs: 360_000, heard: true };
     const waits = [1, 2, 3, 4].map(() => after.judge(pushedOff, inTurn).retryInMs);
     expect(waits).toContain(null);
   });
 
-  it('waits as long as the broker says, and spreads upwards', () => {
+  it('waits at least as long as the broker says, with a spread', () => {
     expect(retry().judge(turnedAway(429, '300', '', 'market feed'), never).retryInMs).toBe(300_000);
     expect(retry(1).judge(tooMany, never).retryInMs).toBe(90_000);
     expect(retry().judge(turnedAway(404, undefined, '', 'market feed'), never).retryInMs).toBe(60_000);
   });
 
-  it('slows down when connections are let in and closed unheard, and says what that may mean', () => {
+  it('slows down when connections are accepted and closed without a frame, and reports the likely cause', () => {
     const after = retry();
     expect(after.judge(closed, closedAtOnce)).toEqual({ error: closed, retryInMs: 250 });
     expect(after.judge(closed, closedAtOnce)).toEqual({ error: closed, retryInMs: 500 });

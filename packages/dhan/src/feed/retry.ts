@@ -4,33 +4,36 @@ import type { Ending } from '../wire/reconnecting-socket.ts';
 
 /** ms. */
 export const FEED_WAITS = {
-  /** The server pings every 10 s, and itself gives up after 40 s. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
+  /** The server pings every 10 s, and gives up after 40 s. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
   silence: 40_000,
-  /** After a refusal, at least. Source: users whose connections were answered with HTTP 429 wait 60 s and more. */
+  /** Minimum wait after a refusal. Source: users whose connections were answered with HTTP 429 wait 60 s and more. */
   refused: 60_000,
-  /** A bad token or a missing plan closes the connection within moments, without a frame. */
+  /** With a bad token or a missing plan, the connection closes within moments, without a frame. */
   rapid: 3_000,
-  /** A connection that lived so long starts the back-off from its first step. */
+  /** A connection that stayed open for this time resets the back-off. */
   steady: 60_000,
   /**
-   * And one that lived so long makes refusals for too many connections forgotten. Longer than six sockets of one user, each back a
-   * minute after it was pushed off, would need to go round for ever.
+   * A connection that stayed open for this time also clears the refusals for too many connections. Six sockets of one user that replace
+   * each other a minute after each end must not go on for ever, so the time is longer than that cycle.
    */
   forgiven: 900_000,
 } as const;
 export type FeedWaits = Readonly<Record<keyof typeof FEED_WAITS, number>>;
 
-/** The broker blocks who goes on; behind it is often an ended plan or a blocked client id. Source: OpenAlgo stops at the first. */
+/**
+ * The broker blocks a client that continues. The cause is often an ended plan or a blocked client id. Source: OpenAlgo stops at the
+ * first.
+ */
 const RATE_REFUSALS_MAX = 3;
 const RAPID_CLOSES_SUSPECT = 3;
 
-/** How a connection went. */
+/** The course of a connection. */
 export type Life = Pick<Ending<DhanError>, 'livedMs' | 'heard'>;
 
 export interface Verdict {
-  /** What to report; more than was put in where the history says more. */
+  /** The error to report. It has more detail than the input where the history shows more. */
   readonly error: DhanError;
-  /** null: do not try again by yourself. */
+  /** null: no automatic attempt. */
   readonly retryInMs: number | null;
 }
 
@@ -56,7 +59,7 @@ export class FeedRetry {
       this.#rapidCloses = isRapid ? this.#rapidCloses + 1 : 0;
     }
     switch (error.class) {
-      // Who asks, or what is asked, has to be put right first: the same again would be refused again.
+      // The account or the request must be corrected first. The same request would be refused again.
       case 'auth':
       case 'invalid':
         return this.#stop(error);
@@ -71,7 +74,7 @@ export class FeedRetry {
     }
   }
 
-  /** Whoever connects again after this has put something right: the count starts again. */
+  /** A caller that connects again has corrected something. The count starts again. */
   #stop(error: DhanError): Verdict {
     this.#backOff.reset();
     this.#rateRefusals = 0;

@@ -2,12 +2,12 @@ import { DhanError } from '../errors.ts';
 
 type SocketCode = 'NOT_SENT' | 'SOCKET_CLOSED' | 'SOCKET_SILENT';
 
-/** A connection that was not made, or ended without a word about why. */
+/** A connection that was not made, or ended without a reason. */
 export function socketError(code: SocketCode, message: string, request: string): DhanError {
   return new DhanError({ code, class: 'unavailable', message, httpStatus: null, request });
 }
 
-/** The function that gives the token may fail as it likes; what it throws is not repeated, because it could hold a token. */
+/** The token function may fail with any error. Its error is not repeated, because it could contain a token. */
 export function noToken(error: unknown, request: string): DhanError {
   if (error instanceof DhanError && error.code === 'NO_TOKEN') return error;
   return new DhanError({

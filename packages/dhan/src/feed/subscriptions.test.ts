@@ -11,7 +11,7 @@ const open = (max = 5) =>
   new Subscriptions({ socket: 'market feed', modes: ['ticker', 'full'], segments: FEED_SEGMENTS, max });
 
 describe('subscriptions', () => {
-  it('tells what is new, and keeps the rest quiet', () => {
+  it('returns the new subscriptions only', () => {
     const subscriptions = open();
     expect(subscriptions.add('ticker', [hdfc, tcs, hdfc])).toEqual([hdfc, tcs]);
     expect(subscriptions.add('ticker', [tcs, sameId])).toEqual([sameId]);
@@ -22,7 +22,7 @@ describe('subscriptions', () => {
     ]);
   });
 
-  it('gives up only what was there, in its mode', () => {
+  it('removes only existing subscriptions, in their mode', () => {
     const subscriptions = open();
     subscriptions.add('ticker', [hdfc]);
     subscriptions.add('full', [hdfc]);
@@ -31,7 +31,7 @@ describe('subscriptions', () => {
     expect(subscriptions.all()).toEqual([['full', [hdfc]]]);
   });
 
-  it('refuses one too many, and then takes none of them', () => {
+  it('refuses one too many, and then adds none of them', () => {
     const subscriptions = open(3);
     subscriptions.add('ticker', [hdfc, tcs]);
     const tooMany = () => subscriptions.add('full', [hdfc, tcs]);
@@ -53,13 +53,13 @@ describe('subscriptions', () => {
     expect(subscriptions.size).toBe(0);
   });
 
-  it('refuses a mode that is none', () => {
+  it('refuses an unknown mode', () => {
     expect(() => open().add('depth' as 'full', [hdfc])).toThrow(/subscribe: mode: .*found "depth"/);
   });
 });
 
 describe('messages', () => {
-  it('have a hundred instruments at most', () => {
+  it('have at most a hundred instruments', () => {
     const many = Array.from({ length: 250 }, (_, index) => ({ ...hdfc, securityId: String(index + 1) }));
     const messages = listMessages(15, many, 100) as { InstrumentCount: number; InstrumentList: object[] }[];
     expect(messages.map((one) => [one.InstrumentCount, one.InstrumentList.length])).toEqual([
@@ -70,7 +70,7 @@ describe('messages', () => {
     expect(messages.flatMap((one) => one.InstrumentList)).toHaveLength(250);
   });
 
-  it('are as the broker documents them', () => {
+  it('match the documentation of the broker', () => {
     expect(listMessages(15, [hdfc], 100)).toEqual([
       { RequestCode: 15, InstrumentCount: 1, InstrumentList: [{ ExchangeSegment: 'NSE_EQ', SecurityId: '1333' }] },
     ]);

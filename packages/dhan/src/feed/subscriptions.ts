@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { badRequest, checkRequest } from '../rest/request.ts';
 import type { FeedSegment } from './segment.ts';
 
-/** Security ids are 32-bit numbers in packets; without leading zeros, so that the one that comes back is the one asked for. */
+/** Security ids are 32-bit numbers in packets. They have no leading zeros, so that the id in a packet equals the requested one. */
 const ID_MAX = 4_294_967_295;
 const securityId = z
   .string('expected a security id')
@@ -15,11 +15,11 @@ export interface FeedInstrument<Segment extends FeedSegment = FeedSegment> {
 }
 
 export interface SubscriptionRules<Mode extends string, Segment extends FeedSegment> {
-  /** Names what is asked in errors. */
+  /** Names the request in errors. */
   readonly socket: string;
   readonly modes: readonly Mode[];
   readonly segments: readonly Segment[];
-  /** An instrument in two modes counts twice: whether it does with the broker is not known, and one too many costs the connection. */
+  /** An instrument in two modes counts twice. It is not known whether the broker counts it so. One too many closes the connection. */
   readonly max: number;
 }
 
@@ -28,7 +28,7 @@ interface Kept<Mode, Segment extends FeedSegment> {
   readonly instrument: FeedInstrument<Segment>;
 }
 
-/** What one socket is subscribed to, or will be once it is open. */
+/** The subscriptions of one socket, sent or to be sent once it is open. */
 export class Subscriptions<Mode extends string, Segment extends FeedSegment> {
   readonly #rules: SubscriptionRules<Mode, Segment>;
   readonly #request: z.ZodType<{ mode: Mode; instruments: FeedInstrument<Segment>[] }>;
@@ -51,8 +51,8 @@ export class Subscriptions<Mode extends string, Segment extends FeedSegment> {
   }
 
   /**
-   * @returns those that are new
-   * @throws {DhanError} `BAD_REQUEST`, naming the field, or that it would be too many; nothing has changed then
+   * @returns the new ones
+   * @throws {DhanError} `BAD_REQUEST`, naming the field or the limit; nothing has changed then
    */
   add(mode: Mode, instruments: readonly FeedInstrument<Segment>[]): FeedInstrument<Segment>[] {
     const { socket, max } = this.#rules;
@@ -72,7 +72,7 @@ export class Subscriptions<Mode extends string, Segment extends FeedSegment> {
     return Array.from(fresh.values(), ({ instrument }) => instrument);
   }
 
-  /** @returns those that were there */
+  /** @returns the removed ones */
   remove(mode: Mode, instruments: readonly FeedInstrument<Segment>[]): FeedInstrument<Segment>[] {
     return this.#checked('unsubscribe', mode, instruments)
       .filter(([key]) => this.#kept.delete(key))
@@ -105,7 +105,7 @@ function keyOf(mode: string, exchangeSegment: string, id: string): string {
   return `${mode} ${exchangeSegment} ${id}`;
 }
 
-/** The list form of a message; SecurityId is a text here. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
+/** The list form of a message. SecurityId is text here. Source: https://dhanhq.co/docs/v2/live-market-feed/ */
 export function listMessages(code: number, instruments: readonly FeedInstrument[], perMessage: number): object[] {
   return Array.from({ length: Math.ceil(instruments.length / perMessage) }, (_, part) => {
     const list = instruments.slice(part * perMessage, (part + 1) * perMessage);

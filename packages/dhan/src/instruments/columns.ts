@@ -1,6 +1,6 @@
 import { WireError } from '../wire/parse.ts';
 
-/** Columns without which no row can be read, by the detailed file's name and the compact one's. */
+/** Columns that every row needs, by the detailed file's name and the compact one's. */
 const NEEDED = {
   exchange: ['EXCH_ID', 'SEM_EXM_EXCH_ID'],
   segment: ['SEGMENT', 'SEM_SEGMENT'],
@@ -10,7 +10,7 @@ const NEEDED = {
   tick: ['TICK_SIZE', 'SEM_TICK_SIZE'],
 } as const;
 
-/** Columns that one file has and the other has not, or that only contracts need. Others are tolerated, also new ones. */
+/** Columns that only one file has, or that only contracts need. Other columns are ignored, also new ones. */
 const OPTIONAL = {
   tradingSymbol: ['SEM_TRADING_SYMBOL'],
   underlyingSymbol: ['UNDERLYING_SYMBOL'],
@@ -35,9 +35,9 @@ const OPTIONAL = {
 const NAMES = { ...NEEDED, ...OPTIONAL };
 export type Column = keyof typeof NAMES;
 
-/** Where each column stands in the file at hand. */
+/** The index of each column in the current file. */
 export interface Columns {
-  /** Fields that a whole row has; a comma at the end makes one more, which is empty. */
+  /** The number of fields in a whole row. A comma at the end makes one more, which is empty. */
   readonly width: number;
   has(column: Column): boolean;
   /** The field, trimmed; "" when the file has no such column. */
@@ -45,8 +45,8 @@ export interface Columns {
 }
 
 /**
- * Reads either file's header by its names, because the live one differs from the documentation and changes.
- * @throws {WireError} naming the column that is missing
+ * Reads the header of either file by its names, because the live header differs from the documentation and changes.
+ * @throws {WireError} naming the missing column
  * Source: https://dhanhq.co/docs/v2/instruments/ ; live files of August to October 2026
  */
 export function readHeader(header: readonly string[]): Columns {

@@ -1,20 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { WireError } from '../wire/parse.ts';
 
-/** Enough of the beginning to tell a page, an archive and another encoding from a list. */
+/** Enough of the beginning to distinguish a page, an archive and another encoding from a list. */
 const HEAD_BYTES = 64;
 
-/** What passed through, for the reader behind. */
+/** What passed through, for the next reader. */
 export interface Passed {
-  /** The last byte was a line end: the last row is whole. */
+  /** The last byte was a line end: the last row is complete. */
   endsWithLine: boolean;
-  /** Some bytes so far may be no UTF-8: the reader behind has to look at each row. */
+  /** Some bytes so far may not be UTF-8. The next reader must check each row. */
   isDoubtful: boolean;
 }
 
 /**
- * Lets the bytes of a CSV through, and ends with a reason where they are something else: a web page, JSON, an archive, UTF-16.
- * A CDN in trouble answers with pages and HTTP 200.
+ * Passes the bytes of a CSV, and fails with a reason for anything else: a web page, JSON, an archive, UTF-16.
+ * A failing CDN answers with pages and HTTP 200.
  * @throws {WireError}
  */
 export async function* guardCsv(source: AsyncIterable<Buffer | string>, passed: Passed): AsyncGenerator<Buffer> {
@@ -37,7 +37,7 @@ export async function* guardCsv(source: AsyncIterable<Buffer | string>, passed: 
 function checked(bytes: Buffer, passed: Passed): Buffer {
   if (bytes.includes(0)) throw notCsv('UTF-8 text', 'bytes of 0: another encoding, or a damaged file');
   passed.endsWithLine = bytes.at(-1) === 0x0a;
-  // Also true where a piece ends inside a character.
+  // Also true where a chunk ends inside a character.
   passed.isDoubtful ||= !isUtf8(bytes);
   return bytes;
 }

@@ -6,15 +6,15 @@ import { DhanError } from '../errors.ts';
 import { classify } from '../wire/error-body.ts';
 import { allowedUrl } from '../wire/url.ts';
 
-/** The segment-wise list answers with a redirect; more than a few in a row are a loop. */
+/** The segment-wise list answers with a redirect. More than a few in a row are a loop. */
 const REDIRECTS_MAX = 3;
 const HEADERS_WITHIN_MS = 30_000;
-/** Between two pieces of the body. */
+/** Between two chunks of the body. */
 const SILENCE_MAX_MS = 60_000;
-/** For the whole of it: 30 MB at 1 Mbit/s. A server that trickles must not hold a synchronisation for ever. */
+/** For the whole body: 30 MB at 1 Mbit/s. A slow server must not hold a synchronisation for ever. */
 const DOWNLOAD_WITHIN_MS = 240_000;
 
-/** A body comes compressed only because we say that we can read it: 30 MB become 4. */
+/** A body is compressed only on request: 30 MB become 4. */
 const DECOMPRESS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
@@ -23,10 +23,10 @@ const DECOMPRESS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readabl
 };
 
 /**
- * Downloads a CSV of the broker as a stream. It needs no token and sends none, so redirects are followed.
- * @param setting - what the address came from, for the error
+ * Downloads a CSV of the broker as a stream. It sends no token and needs none, so redirects are followed.
+ * @param setting - the setting of the address, for the error
  * @param signal - ends the download early; the stream then fails
- * @throws {DhanError} for another status than 200 or no connection, {@link UrlError} for an address that is none
+ * @throws {DhanError} for a status other than 200 or no connection, {@link UrlError} for an invalid address
  * Source: https://dhanhq.co/docs/v2/instruments/
  */
 export async function downloadCsv(url: string, setting: string, signal?: AbortSignal): Promise<Readable> {

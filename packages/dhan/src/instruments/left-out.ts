@@ -1,19 +1,19 @@
-/** A row that was left out, as a person may look at it. */
+/** A row that was left out, for the operator. */
 export interface LeftOutRow {
   /** Counted from the header, which is row 1. */
   readonly row: number;
   readonly why: string;
-  /** The row as it came, cut. */
+  /** The row, shortened. */
   readonly text: string;
 }
 
 const SAMPLES_MAX = 10;
 const SAMPLES_PER_REASON = 3;
-/** A file of nonsense must not make as many reasons as it has rows. */
+/** An invalid file must not produce one reason per row. */
 const REASONS_MAX = 40;
 const OTHER = 'other reasons';
 
-/** Counts rows that were left out by their reason, and keeps the first few. */
+/** Counts the rows that were left out by reason, and keeps the first few. */
 export class LeftOut {
   readonly counts = new Map<string, number>();
   readonly samples: LeftOutRow[] = [];

@@ -34,7 +34,7 @@ it('reads the columns of the page', proves('CSV detailed', 'documented'), async 
 });
 
 it(
-  'reads the columns of the live file, the last of which has no name',
+  'reads the columns of the live file, whose last column has no name',
   proves('CSV detailed', 'observed'),
   async () => {
     expect(await readText(LIVE_DETAILED_CSV)).toMatchObject([
@@ -76,7 +76,7 @@ it('reads the list of a segment behind a redirect', proves('GET /instrument/{seg
   expect(await read(await dhan.client.instruments.getInstruments('NSE_EQ'))).toMatchObject([HDFC, CALL, {}, {}, {}]);
 });
 
-it('asks for the scrip masters under the names that the broker gave them', async () => {
+it('requests the scrip masters by the file names of the broker', async () => {
   const client = dhan.open({ filesUrl: `${dhan.url}/api-data/` });
   dhan.says(200, COMPACT_CSV);
   dhan.asked.length = 0;

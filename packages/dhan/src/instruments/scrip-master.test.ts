@@ -83,7 +83,7 @@ it('reads the detailed file: ticks in paise, lots as float text, a comma at the 
   expect(lacks.size).toBe(0);
 });
 
-it('reads the compact file, whose trading symbol tells the underlying, and knows what it lacks', async () => {
+it('reads the compact file, takes the underlying from the trading symbol, and reports the missing columns', async () => {
   const { list, lacks } = await read(COMPACT);
   expect(list[0]).toMatchObject({
     symbol: 'NIFTY',
@@ -125,7 +125,7 @@ it.each<[string, Case, Partial<ScripRow> | string]>([
   ['letters in lower case', { exchange: 'bse', segment: 'e' }, { exchangeSegment: 'BSE_EQ' }],
   ['commodity of NSE', { segment: 'M', kind: 'FUTCOM', expiry: '2026-11-30' }, { exchangeSegment: 'NSE_COMM' }],
   [
-    'MCX lot of 1 is what the file says',
+    'MCX lot of 1 is that of the file',
     {
       exchange: 'MCX',
       segment: 'M',
@@ -147,7 +147,7 @@ it.each<[string, Case, Partial<ScripRow> | string]>([
     },
   ],
   [
-    'future of NSE: a strike of -0.01 is none',
+    'future of NSE: a strike of -0.01 means none',
     { segment: 'D', kind: 'FUTIDX', expiry: '2026-11-24', strike: '-0.01000', option: 'XX', lot: '65.0' },
     { strikePrice: null, optionType: null, lotSize: 65 },
   ],
@@ -180,20 +180,20 @@ it.each<[string, Case, Partial<ScripRow> | string]>([
     'an option without strike or type',
   ],
   ['no tick published', { tick: '0' }, { tickSizePaise: 0 }],
-  ['a tick that is none', { tick: '' }, 'tick size is not a number'],
+  ['an empty tick', { tick: '' }, 'tick size is not a number'],
   ['a tick finer than a paisa', { tick: '0.2500' }, 'tick size is not a whole number of paise'],
   ['a tick below nothing', { tick: '-5' }, 'tick size is not a whole number of paise'],
   ['a lot of nothing', { lot: '0.0' }, 'lot size is not a whole number above 0'],
   ['half a lot', { lot: '0.5' }, 'lot size is not a whole number above 0'],
-  ['a lot that is none', { lot: '' }, 'lot size is not a number'],
-  ['a pair that nobody knows', { exchange: 'MCX' }, 'unknown segment MCX/E'],
+  ['an empty lot', { lot: '' }, 'lot size is not a number'],
+  ['an unknown pair', { exchange: 'MCX' }, 'unknown segment MCX/E'],
 ])('%s', async (_what, row, expected) => {
   const found = await readRow(row);
   if (typeof expected === 'string') expect(found).toBe(expected);
   else expect(found).toMatchObject(expected);
 });
 
-it('a row with other fields than the header is left out: its columns have moved', async () => {
+it('leaves out a row with a different number of fields than the header: its columns have moved', async () => {
   const { list, skipped } = await read(`${COMPACT}${compactRow({})},moved\n${compactRow({})},,\nNSE,E\n`);
   expect(list.map(({ securityId }) => securityId)).toEqual(['52345', '77']);
   expect([...skipped]).toEqual([
@@ -202,12 +202,12 @@ it('a row with other fields than the header is left out: its columns have moved'
   ]);
 });
 
-it('a quote that nobody doubled, a byte order mark and Windows line ends are read', async () => {
+it('reads an undoubled quote, a byte order mark and Windows line ends', async () => {
   const { list } = await read(`\uFEFF${COMPACT}${compactRow({ symbol: 'THE 4" PIPE' })}\n`.replaceAll('\n', '\r\n'));
   expect(list.map(({ tradingSymbol }) => tradingSymbol)).toEqual(['NIFTY-Sep2026-25000-CE', 'THE 4" PIPE']);
 });
 
-it('pieces of any size are one file, also when they split a character', async () => {
+it('joins chunks of any size, also when they split a character', async () => {
   const bytes = Buffer.from(`${COMPACT}${compactRow({ symbol: 'SOCIÉTÉ' })}\n`);
   const pieces = [...bytes].map((byte) => Buffer.of(byte));
   const { rows, brokenRows } = readScripMaster(Readable.from(pieces));
@@ -217,7 +217,7 @@ it('pieces of any size are one file, also when they split a character', async ()
   expect(brokenRows()).toBe(0);
 });
 
-it('as many reasons as rows do not fill the memory', async () => {
+it('keeps a limited number of reasons for any number of rows', async () => {
   const odd = Array.from({ length: 200 }, (_, n) => compactRow({ exchange: `X${n}` })).join('\n');
   const { skipped, samples } = await read(`${COMPACT}${odd}\n`);
   expect(skipped.size).toBe(41);
@@ -228,6 +228,6 @@ it('as many reasons as rows do not fill the memory', async () => {
 it.each([
   ['EXCH_ID,SEGMENT\nNSE,E\n', /column for id: expected SECURITY_ID or SEM_SMST_SECURITY_ID, found EXCH_ID/],
   [DETAILED.replace(/UNDERLYING_SYMBOL|SYMBOL_NAME/g, 'X'), /column for symbol: expected SYMBOL_NAME/],
-])('says which column is missing', async (csv, words) => {
+])('names the missing column', async (csv, words) => {
   await expect(read(csv)).rejects.toThrow(words);
 });

@@ -11,22 +11,22 @@ import type { LeftOutRow } from './left-out.ts';
 import { NOT_UTF8, toScripRow } from './scrip-row.ts';
 import type { ScripRow } from './scrip-row.ts';
 
-/** A row is some 300 bytes; a quote that is never closed must not collect the whole file. */
+/** A row has about 300 bytes. An unclosed quote must not collect the whole file. */
 const ROW_BYTES_MAX = 65_536;
 
 export interface ScripSource {
   /**
-   * Row by row, as the bytes come. It throws a {@link WireError} when the file turns out to be none, or breaks off:
-   * only rows that were read to their end are the list.
+   * Row by row, as the bytes arrive. It throws a {@link WireError} when the file is not a list, or breaks off.
+   * Only rows that were read to the end are the list.
    */
   readonly rows: AsyncIterable<ScripRow>;
-  /** Rows left out so far, by reason: segments that are not known, numbers that are none. */
+  /** Rows left out so far, by reason: unknown segments, invalid numbers. */
   readonly skipped: ReadonlyMap<string, number>;
   /** The first few of them. */
   readonly samples: readonly LeftOutRow[];
   /** How many of them should have been readable, so far. */
   readonly brokenRows: () => number;
-  /** What this file has no column for, once the first row was read: there it means unknown, not none. */
+  /** Fields without a column in this file, known after the first row. Null in such a field means unknown, not none. */
   readonly lacks: ReadonlySet<'isin' | 'underlyingSecurityId' | 'freezeQty'>;
 }
 
@@ -81,12 +81,12 @@ function recordsOf(csv: Readable, passed: Passed): AsyncIterable<string[]> {
   const parser = parse({
     bom: true,
     relax_column_count: true,
-    // A company's name may hold a quote that nobody doubled.
+    // A company's name may contain an undoubled quote.
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: ROW_BYTES_MAX,
   });
-  // The iteration throws what went wrong; the callback is there because pipeline wants one.
+  // The iteration throws the error. The callback is required by pipeline.
   return pipeline(
     csv,
     (source: AsyncIterable<Buffer | string>) => guardCsv(source, passed),

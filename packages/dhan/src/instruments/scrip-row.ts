@@ -8,11 +8,11 @@ import type { Columns } from './columns.ts';
 export interface ScripRow {
   readonly securityId: string;
   readonly exchangeSegment: ExchangeSegment;
-  /** Ticker of a share or an index; of a contract, the symbol of what it is on. */
+  /** Ticker of a share or an index; for a contract, the symbol of its underlying. */
   readonly symbol: string;
   /** `HDFCBANK`, `NIFTY-Sep2026-25000-CE`. */
   readonly tradingSymbol: string;
-  /** For people: `NIFTY 24 SEP 25000 CALL`. */
+  /** The display name: `NIFTY 24 SEP 25000 CALL`. */
   readonly name: string;
   /** EQUITY, INDEX, FUTIDX, OPTIDX, FUTSTK, OPTSTK, FUTCOM, OPTFUT, FUTCUR, OPTCUR, … */
   readonly instrument: string;
@@ -26,33 +26,33 @@ export interface ScripRow {
   readonly expiryFlag: string | null;
   readonly strikePrice: number | null;
   readonly optionType: 'CALL' | 'PUT' | null;
-  /** As the file has it: 1 for MCX, where a quantity counts contracts. */
+  /** The value in the file: 1 for MCX, where a quantity counts contracts. */
   readonly lotSize: number;
-  /** Paise. Whole where orders are copied; finer for currency contracts, without meaning for indices. 0: none published. */
+  /** Paise. Whole for instruments that can be copied, finer for currency contracts, meaningless for indices. 0: none published. */
   readonly tickSizePaise: number;
   /** Units; null when none is published. */
   readonly freezeQty: number | null;
-  /** Rupees, of the day of the file; null when none is published. */
+  /** Rupees, for the day of the file; null when none is published. */
   readonly upperLimit: number | null;
   readonly lowerLimit: number | null;
-  /** Not the id under which the feed and the option chain know an index: NIFTY's contracts say 26000, the index is 13. */
+  /** Not the id that the feed and the option chain use for an index: NIFTY's contracts say 26000, the index is 13. */
   readonly underlyingSecurityId: string | null;
   readonly isin: string | null;
   /** Category of the exchange's surveillance (ASM, GSM); null when there is none. */
   readonly surveillance: string | null;
   /** `A`: may be bought and sold. */
   readonly buySellIndicator: string | null;
-  /** Multiple that MTF gives; null when it cannot be bought with it. */
+  /** Multiple of MTF; null when it cannot be bought with it. */
   readonly mtfLeverage: number | null;
 }
 
-/** Why a row is left out. `isBroken`: it should have been readable, so many of them mean a damaged file. */
+/** Why a row is left out. `isBroken`: it should have been readable. Many such rows mean a damaged file. */
 export interface NoRow {
   readonly why: string;
   readonly isBroken: boolean;
 }
 
-/** @returns the row, or why it is none; a number that money depends on is never guessed */
+/** @returns the row, or the reason against it; a number that money depends on is never guessed */
 export function toScripRow(record: readonly string[], columns: Columns): ScripRow | NoRow {
   const get = (column: Parameters<Columns['get']>[1]): string => columns.get(record, column);
   const shape = shapeProblem(record, columns.width);
@@ -100,7 +100,7 @@ export function toScripRow(record: readonly string[], columns: Columns): ScripRo
     upperLimit: positiveOrNull(get('upperLimit')),
     lowerLimit: positiveOrNull(get('lowerLimit')),
     underlyingSecurityId: textOrNull(get('underlyingId')),
-    // "NA" for derivatives, and nothing that is none: eDIS sells by it.
+    // "NA" for derivatives. Invalid texts are refused, because eDIS sells by the ISIN.
     isin: isinOf(get('isin')),
     surveillance: wordOrNull(get('surveillance')),
     buySellIndicator: wordOrNull(get('buySell')),
@@ -108,19 +108,19 @@ export function toScripRow(record: readonly string[], columns: Columns): ScripRo
   };
 }
 
-/** A row that is no text in the file's encoding. */
+/** A row that is not text in the encoding of the file. */
 export const NOT_UTF8: NoRow = { why: 'not UTF-8', isBroken: true };
 
 function broken(why: string): NoRow {
   return { why, isBroken: true };
 }
 
-/** Readable, and nothing that orders can be copied in. */
+/** Readable, but not an instrument that orders can be copied in. */
 function unusable(why: string): NoRow {
   return { why, isBroken: false };
 }
 
-/** A row with another number of fields is one whose columns have moved: its lot size may be its expiry. */
+/** In a row with another number of fields the columns have moved: its lot size may be its expiry. */
 function shapeProblem(record: readonly string[], width: number): string | null {
   if (record.length < width) return 'too few fields';
   for (let place = width; place < record.length; place += 1) {
@@ -132,8 +132,8 @@ function shapeProblem(record: readonly string[], width: number): string | null {
 type Names = Pick<ScripRow, 'symbol' | 'tradingSymbol' | 'name'>;
 
 /**
- * The compact file has a trading symbol. The detailed one has it as the symbol's name for contracts, and as the underlying's
- * symbol for shares, whose name is that of the company.
+ * The compact file has a trading symbol. The detailed file has it as the symbol's name for contracts, and as the underlying's symbol
+ * for shares, where the name is that of the company.
  */
 function namesOf(get: (column: Parameters<Columns['get']>[1]) => string, isContract: boolean): Names | null {
   const compact = get('tradingSymbol');
@@ -145,16 +145,16 @@ function namesOf(get: (column: Parameters<Columns['get']>[1]) => string, isContr
   return { symbol, tradingSymbol, name: get('displayName') || symbolName || tradingSymbol };
 }
 
-/** `NIFTY` of `NIFTY-Sep2026-25000-CE`, `CRUDEOIL` of `CRUDEOIL-19Nov2026-FUT`: the compact file does not say it elsewhere. */
+/** `NIFTY` from `NIFTY-Sep2026-25000-CE`, `CRUDEOIL` from `CRUDEOIL-19Nov2026-FUT`. The compact file does not have it elsewhere. */
 function underlyingIn(tradingSymbol: string): string {
   return /^(.+?)-(?:\d{1,2})?[A-Z][A-Za-z]{2}\d{4}-/.exec(tradingSymbol)?.[1] ?? tradingSymbol;
 }
 
-/** The file has a few hundred expiries, each some hundred times: reading one takes a microsecond. */
+/** The file has a few hundred expiries, each a few hundred times. Reading one takes a microsecond. */
 const expiries = new Map<string, string | null>();
 const EXPIRIES_MAX = 5_000;
 
-/** The day of `2026-09-24` (detailed) or `2026-09-24 14:30:00` (compact); null for none and for what is no date. */
+/** The day of `2026-09-24` (detailed) or `2026-09-24 14:30:00` (compact); null for none and for an invalid date. */
 function expiryOf(text: string): string | null {
   if (text === '') return null;
   const known = expiries.get(text);
@@ -167,7 +167,7 @@ function expiryOf(text: string): string | null {
   return isDay ? day : null;
 }
 
-/** `-0.01000`, 0, and anything that is no number: none. */
+/** `-0.01000`, 0, and anything that is not a number: none. */
 function positiveOrNull(text: string): number | null {
   const value = numberIn(text) ?? 0;
   return value > 0 ? value : null;
@@ -177,7 +177,7 @@ function floorOrNull(value: number | null): number | null {
   return value === null || value < 1 || value > Number.MAX_SAFE_INTEGER ? null : Math.floor(value);
 }
 
-/** Besides the broker's empty words, `XX` and `X` stand for none here. */
+/** In addition to the broker's empty words, `XX` and `X` mean none here. */
 function wordOrNull(text: string): string | null {
   return text === 'XX' || text === 'X' ? null : textOrNull(text);
 }

@@ -5,7 +5,7 @@ import type { LimiterOptions } from './account-limiter.ts';
 import { BUCKETS, BUCKET_WINDOWS } from './buckets.ts';
 import type { Bucket } from './buckets.ts';
 
-/** Time that moves only when everybody waits; callers wake in the order of their times. */
+/** Time that moves only when all callers wait. Callers wake in the order of their times. */
 class FakeTime {
   nowMs = 0;
   readonly #sleepers: { atMs: number; wake: () => void }[] = [];
@@ -14,7 +14,7 @@ class FakeTime {
   readonly wait = (ms: number): Promise<void> =>
     new Promise((wake) => void this.#sleepers.push({ atMs: this.nowMs + ms, wake }));
 
-  /** Lets time pass, or runs until nobody waits any more. */
+  /** Lets time pass, or runs until no caller waits. */
   async run(ms = Infinity): Promise<void> {
     const endMs = this.nowMs + ms;
     for (;;) {
@@ -35,7 +35,7 @@ function limiter(options: LimiterOptions = {}): { time: FakeTime; limiter: Accou
   return { time, limiter: new AccountLimiter({ now, wait, random: () => 0, ...options }) };
 }
 
-/** Times at which calls were let go. */
+/** Times at which calls were let through. */
 async function letGo(count: number, bucket: Bucket, options: LimiterOptions = {}): Promise<number[]> {
   const { time, limiter: limit } = limiter(options);
   const times: number[] = [];
@@ -49,13 +49,13 @@ async function letGo(count: number, bucket: Bucket, options: LimiterOptions = {}
 }
 
 describe('the budget of an account', () => {
-  it('lets one quote go a second, five reads of data, twenty others', async () => {
+  it('lets one quote through a second, five reads of data, twenty others', async () => {
     expect(await letGo(3, 'quote')).toEqual([0, 1_050, 2_100]);
     expect(await letGo(7, 'data')).toEqual([0, 0, 0, 0, 0, 1_050, 1_050]);
     expect((await letGo(21, 'nonTrading')).filter((at) => at === 0)).toHaveLength(20);
   });
 
-  it('counts buckets apart', async () => {
+  it('counts buckets separately', async () => {
     const { limiter: limit } = limiter({ maxWaitMs: 0 });
     for (const bucket of BUCKETS) await limit.take(bucket, 'GET /x');
     await expect(limit.take('quote', 'POST /marketfeed/ltp')).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe('the budget of an account', () => {
     });
   });
 
-  it('never lets more go than any window allows, however they come', async () => {
+  it('never lets more through than any window allows, in any order of calls', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...BUCKETS),
@@ -96,7 +96,7 @@ describe('the budget of an account', () => {
     );
   });
 
-  it('refuses at once what would wait too long, and does not count it', async () => {
+  it('refuses at once a call that would wait too long, and does not count it', async () => {
     const { limiter: limit } = limiter({ maxWaitMs: 2_000 });
     const outcomes = await Promise.all(
       Array.from({ length: 6 }, () =>
@@ -112,12 +112,12 @@ describe('the budget of an account', () => {
     expect(outcomes).toEqual(['sent', 'waits', 'refused', 'refused', 'refused', 'refused']);
   });
 
-  it('leaves a bucket alone that somebody else limits', async () => {
+  it('does not limit a bucket that is limited elsewhere', async () => {
     const times = await letGo(1_000, 'order', { windows: { order: [] } });
     expect(new Set(times)).toEqual(new Set([0]));
   });
 
-  it('spaces calls by key without holding up the bucket', async () => {
+  it('spaces calls by key without delaying the bucket', async () => {
     const { time, limiter: limit } = limiter();
     const log: string[] = [];
     const ask = async (key: string): Promise<void> => {
@@ -131,7 +131,7 @@ describe('the budget of an account', () => {
   });
 });
 
-it('those who waited queue anew when the process stood still', async () => {
+it('puts waiting calls in the queue again after the process was suspended', async () => {
   const { time, limiter: limit } = limiter();
   const times: number[] = [];
   const all = Array.from({ length: 4 }, () => limit.take('quote', 'x').then(() => void times.push(time.nowMs)));
@@ -148,12 +148,12 @@ it('those who waited queue anew when the process stood still', async () => {
 });
 
 describe('after "too many requests"', () => {
-  it('the bucket rests, longer each time, and the others do not', async () => {
+  it('pauses the bucket, longer each time, and not the others', async () => {
     const { time, limiter: limit } = limiter({ maxWaitMs: 100_000 });
     const rests: number[] = [];
     for (let breach = 0; breach < 8; breach += 1) {
       limit.breached('data');
-      // A second answer to the same burst is no second breach.
+      // A second answer to the same burst is not a second breach.
       limit.breached('data');
       const before = time.nowMs;
       const taken = limit.take('data', 'x');
@@ -168,7 +168,7 @@ describe('after "too many requests"', () => {
     await expect(limiterTake(limit, time)).resolves.toBe(1_500);
   });
 
-  it('those who waited queue anew instead of leaving together', async () => {
+  it('puts waiting calls in the queue again instead of sending them together', async () => {
     const { time, limiter: limit } = limiter({ maxWaitMs: 60_000 });
     const times: number[] = [];
     const all = Array.from({ length: 12 }, () => limit.take('data', 'x').then(() => void times.push(time.nowMs)));

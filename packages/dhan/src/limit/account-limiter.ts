@@ -8,7 +8,7 @@ import { SlidingWindows } from './sliding-windows.ts';
 import type { Window } from './sliding-windows.ts';
 
 export interface LimiterOptions {
-  /** Windows per bucket; a bucket with none is not limited here, because somebody else does it. */
+  /** Windows per bucket. A bucket without windows is not limited here, because it is limited elsewhere. */
   readonly windows?: Partial<Readonly<Record<Bucket, readonly Window[]>>>;
   /** Longest wait, ms. A call that would wait longer is refused at once. */
   readonly maxWaitMs?: number;
@@ -20,17 +20,17 @@ export interface LimiterOptions {
 }
 
 const MAX_WAIT_MS = 10_000;
-/** Pause of a bucket after the first breach, ms, doubled by each further one: repeated breaches can block the user. */
+/** Pause of a bucket after the first breach, ms. Each further breach doubles it: repeated breaches can block the user. */
 const FIRST_PAUSE_MS = 1_500;
 const LONGEST_PAUSE_MS = 60_000;
-/** A breach is forgotten after so long without another, ms. */
+/** A breach is forgotten after this time without another, ms. */
 const FORGIVEN_MS = 120_000;
-/** A turn that comes later than this is lost, ms: as much as the windows leave for bunching on the way. */
+/** A turn that is later than this is lost, ms. It is the tolerance of the windows for requests that arrive closer together. */
 const LATE_MS = 50;
-/** Keys of spaced calls that are remembered before old ones are dropped. */
+/** Number of keys of spaced calls to remember. Older ones are dropped. */
 const KEYS_MAX = 500;
 
-/** The broker's limits of one account, by bucket: calls wait for their turn, in the order they came. */
+/** The broker's limits of one account, by bucket. Calls wait for their turn, in their order of arrival. */
 export class AccountLimiter implements RateLimiter {
   readonly #buckets: ReadonlyMap<Bucket, BucketState>;
   /** When a spaced call may be made again, by key. */
@@ -54,7 +54,7 @@ export class AccountLimiter implements RateLimiter {
   }
 
   async take(bucket: Bucket, request: string, spacing?: Spacing): Promise<void> {
-    // First, so that a call that waits for its own kind does not hold up the rest of its bucket.
+    // First, so that a call that waits for its key does not delay the rest of its bucket.
     if (spacing) await this.#takeKey(spacing, request);
     const state = this.#buckets.get(bucket);
     if (!state) return;
@@ -63,11 +63,11 @@ export class AccountLimiter implements RateLimiter {
       const nowMs = this.#now();
       atMs = state.nextFreeMs(nowMs);
       this.#refuseLongWait(atMs - nowMs, `${bucket} budget`, request);
-      // Taken at once, so that the next caller comes after this one.
+      // Reserved at once, so that the next caller comes after this one.
       state.windows.add(atMs);
       if (atMs > nowMs) await this.#wait(atMs - nowMs);
-      // The broker may have said "too many" meanwhile, or this process may have stood still: those who waited queue anew, or
-      // they would all leave together.
+      // During the wait the broker may have answered "too many", or this process may have been suspended. Waiting calls then queue
+      // again. Otherwise they would all be sent together.
     } while (state.pausedUntilMs > this.#now() || this.#now() - atMs > LATE_MS);
   }
 
@@ -110,7 +110,7 @@ class BucketState {
   }
 
   nextFreeMs(nowMs: number): number {
-    // Slides the windows, so that what is past does not pile up.
+    // Moves the windows, so that past requests do not accumulate.
     this.windows.used(nowMs);
     return Math.max(this.windows.nextFreeMs(nowMs), this.pausedUntilMs);
   }

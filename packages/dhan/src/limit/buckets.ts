@@ -1,14 +1,14 @@
 import type { Window } from './sliding-windows.ts';
 
 /**
- * What the broker meters together. order: every write of an order, alert or position. data: charts and option chain.
+ * The groups of calls that the broker meters. order: every write of an order, alert or position. data: charts and option chain.
  * quote: `/marketfeed`. nonTrading: everything else. consent: `consentAppId`s and partner consents.
- * Which calls fall into which bucket is documented only in part; reads of orders are taken as nonTrading.
+ * The bucket of a call is documented only in part. Reads of orders are assumed to be nonTrading.
  */
 export const BUCKETS = ['order', 'data', 'quote', 'nonTrading', 'consent'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
-/** The second is stretched by 50 ms because requests bunch up on the way to the broker's clock. */
+/** The second is 50 ms longer, because requests arrive closer together at the broker. */
 const SECOND = 1_050;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

@@ -1,18 +1,18 @@
 import type { Bucket } from './buckets.ts';
 
-/** Calls that the broker meters one by one: at most one of `key` in `everyMs`. */
+/** Calls that the broker meters individually: at most one of `key` in `everyMs`. */
 export interface Spacing {
   readonly key: string;
   readonly everyMs: number;
 }
 
-/** One per account, shared by everybody who calls the broker for it. Supply your own to put calls under another budget. */
+/** One per account, shared by all callers for the account. Supply your own limiter to use another budget. */
 export interface RateLimiter {
   /**
    * Resolves when the call may be sent.
-   * @throws {DhanError} `RATE_BUDGET` when that would be too long from now; nothing was sent.
+   * @throws {DhanError} `RATE_BUDGET` when the wait would be too long; nothing was sent.
    */
   take(bucket: Bucket, request: string, spacing?: Spacing): Promise<void>;
-  /** The broker said "too many requests" to a call of this bucket. */
+  /** The broker answered "too many requests" to a call of this bucket. */
   breached(bucket: Bucket): void;
 }

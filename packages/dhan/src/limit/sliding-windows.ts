@@ -3,10 +3,10 @@ export interface Window {
   readonly limit: number;
 }
 
-/** Requests below this are not worth tidying up. */
+/** Fewer requests than this are not cleaned up. */
 const TIDY_AT = 1_000;
 
-/** Counts requests in sliding windows of time. Times may lie ahead: a request that is due later is counted when it is promised. */
+/** Counts requests in sliding windows of time. Times may be in the future: a request that is due later is counted when it is reserved. */
 export class SlidingWindows {
   readonly #windows: readonly Window[];
   /** Times of the requests inside the longest window, oldest first. */
@@ -23,7 +23,7 @@ export class SlidingWindows {
     this.#times.push(atMs);
   }
 
-  /** Counts a request later than it was: `toMs` is not before any other time. */
+  /** Moves a request to a later time. `toMs` is not before any other time. */
   postpone(fromMs: number, toMs: number): void {
     const index = this.#times.lastIndexOf(fromMs);
     if (index < 0) return;
@@ -41,7 +41,7 @@ export class SlidingWindows {
     return this.#heads.map((head) => this.#times.length - head);
   }
 
-  /** When the next request fits into every window: now, or when the oldest one that is in its way has left. */
+  /** When the next request fits into every window: now, or when the oldest request in its way has left. */
   nextFreeMs(nowMs: number): number {
     let atMs = Math.max(nowMs, this.#times.at(-1) ?? nowMs);
     for (const { lengthMs, limit } of this.#windows) {

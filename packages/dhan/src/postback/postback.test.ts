@@ -29,7 +29,7 @@ describe('a postback', () => {
     });
   });
 
-  it('reads what the page does not have, where it is there', () => {
+  it('reads fields that the page leaves out, where they are present', () => {
     const { filled_qty: _filled, ...rest } = POSTBACK;
     expect(
       read({ ...rest, filledQty: '7', remainingQuantity: 18, averageTradedPrice: '1612.45', exchangeOrderId: '0' }),

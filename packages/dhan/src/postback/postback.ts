@@ -16,7 +16,7 @@ import {
   WireError,
 } from '../wire/parse.ts';
 
-/** The documented payload; no real one is public. What the page leaves out is null where it is missing, not 0. */
+/** The documented payload. No real one is public. Fields that the page leaves out are null where they are missing, not 0. */
 export const postback = z
   .object({
     dhanClientId: wireId,
@@ -62,17 +62,17 @@ export const postback = z
   }));
 
 /**
- * An order as the broker posts it to your URL. Rupees, units, epoch ms; `filledQty` is all that was filled so far, at a price that is
- * not told. Nothing signs it, nothing repeats it and nothing keeps its order: take it as a hint, and read the order again.
+ * An order as the broker posts it to your URL. Rupees, units, epoch ms. `filledQty` is the total so far; the price is not included. A
+ * postback has no signature, no repetition and no order. Use it as a hint, and read the order again.
  */
 export type Postback = WithRaw<z.infer<typeof postback>>;
 
 /**
  * Reads the body of a postback.
  *
- * Only orders placed with the token that carries your URL are posted, not the whole account. A conditional trigger posts too, in a shape
- * that is not documented: that is a {@link WireError} here.
- * @param text - the body as it came
+ * Only orders placed with the token that carries your URL are posted, not the whole account. A conditional trigger posts too, in an
+ * undocumented shape, which is a {@link WireError} here.
+ * @param text - the body, unchanged
  * @throws {WireError} naming the field that cannot be read
  * Source: https://dhanhq.co/docs/v2/postback/
  */

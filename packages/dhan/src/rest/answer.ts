@@ -8,10 +8,10 @@ export interface Answer {
   readonly httpStatus: number;
   /** The JSON, or undefined when there was none. */
   readonly body: unknown;
-  /** "" for a list that was taken row by row. */
+  /** "" for a list that was read row by row. */
   readonly text: string;
   readonly bytes: number;
-  /** The Date header, epoch ms, whole seconds; missing without one. */
+  /** The Date header, epoch ms, whole seconds; absent without one. */
   readonly dateMs?: number;
 }
 
@@ -19,7 +19,7 @@ export function answerOf(httpStatus: number, text: string): Answer {
   return { httpStatus, text, body: readJson(text), bytes: text.length };
 }
 
-/** Bodies may be empty (202) or no JSON at all; what cannot be read is undefined. */
+/** Bodies may be empty (202) or not JSON. An unreadable body is undefined. */
 function readJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   try {
@@ -32,7 +32,7 @@ function readJson(text: string): unknown {
 /** The lock after a token was minted, ms. Source: observed, "once every 2 minutes". */
 const MINT_LOCK_MS = 121_000;
 
-/** The error in an answer, or null: the HTTP status alone proves no success. */
+/** The error in an answer, or null. The HTTP status alone does not prove success. */
 export function readAnswer(call: Call, answer: Answer, hide: Hider): DhanError | null {
   const { httpStatus, body, text } = answer;
   const isFine = httpStatus >= 200 && httpStatus < 300;
@@ -52,13 +52,13 @@ export function readAnswer(call: Call, answer: Answer, hide: Hider): DhanError |
   });
 }
 
-/** None of the fields that only errors have. */
+/** True when none of the fields of an error is present. */
 function isPlainObject(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false;
   return !['errorCode', 'errorType', 'internalErrorCode', 'data'].some((field) => field in body);
 }
 
-/** An answer that is neither a success nor an error: what was done is not known. */
+/** An answer that is neither a success nor an error. The outcome is unknown. */
 export function unreadable(call: Call, answer: Answer, expected: string): DhanError {
   return new DhanError({
     code: 'UNREADABLE',
@@ -77,7 +77,7 @@ function kindOf({ body, text }: Answer): string {
   return `an object with ${Object.keys(body).slice(0, 6).join(', ') || 'nothing in it'}`;
 }
 
-/** Errors that prove that nothing was sent: the connection was never made, or the request was never well-formed. */
+/** Errors that prove that nothing was sent: the connection was never made, or the request was invalid. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

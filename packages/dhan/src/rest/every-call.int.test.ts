@@ -18,7 +18,7 @@ beforeEach(() => {
 const NAMED = EVERY_CALL.map((call) => [call.request, call] as const);
 const isLogin = ({ request }: EndpointCall): boolean => !request.includes(' /v2/');
 
-/** What a broker could echo. */
+/** Secrets that a broker could repeat. */
 function secretsSentBy(call: EndpointCall): string[] {
   if (!isLogin(call)) return [TOKEN];
   return [
@@ -35,7 +35,7 @@ async function failureOf(call: EndpointCall): Promise<unknown> {
 }
 
 describe.each(NAMED)('%s', (_name, call) => {
-  it('goes where the documentation says, in its bucket, with the headers of its host', async () => {
+  it('is sent to the documented path, in its bucket, with the headers of its host', async () => {
     dhan.says(500, { errorCode: 'DH-908', errorMessage: 'Internal Server Error' });
     const error = await failureOf(call);
     expect(error).toMatchObject({ class: 'unknown', code: 'DH-908' });
@@ -48,30 +48,30 @@ describe.each(NAMED)('%s', (_name, call) => {
     expect(headers['content-type']).toBe(dhan.last.body === null ? undefined : 'application/json');
   });
 
-  it.each(ERROR_BODIES)('makes of HTTP %i %j an error of %j', async (status, body, expected) => {
+  it.each(ERROR_BODIES)('converts HTTP %i %j to an error of %j', async (status, body, expected) => {
     dhan.says(status, body);
     const error = await failureOf(call);
-    // Look-ups take a refused id for an unknown one, but never a refused token or address.
+    // Look-ups treat a refused id as unknown, but never a refused token or address.
     if (error === null) expect(expected).toMatchObject({ class: 'invalid', code: 'DH-905' });
     else expect(error).toMatchObject({ ...expected, httpStatus: status });
     expect(dhan.breaches).toEqual(expected.class === 'rate' ? [call.bucket] : []);
   });
 
-  it('keeps token, PIN, code and secrets out of errors and records', async () => {
+  it('shows token, PIN, code and secrets in no error and no record', async () => {
     const echo = secretsSentBy(call).join(' ');
     dhan.says(400, { errorCode: 'DH-905', errorType: 'Input_Exception', errorMessage: `Invalid IP ${echo}` });
     const error = await failureOf(call);
     expect(error).toBeInstanceOf(DhanError);
-    const told = JSON.stringify([error, String(error), (error as Error).stack, dhan.calls]);
-    expect(told).not.toMatch(/canary|246810|135790/);
+    const shown = JSON.stringify([error, String(error), (error as Error).stack, dhan.calls]);
+    expect(shown).not.toMatch(/canary|246810|135790/);
   });
 
   it.each(['not json', '"a text"', '5', '{"orderStatus":"TRANSIT","unexpected":true}'])(
-    'does not take HTTP 200 %s for what it asked',
+    'does not accept HTTP 200 %s as the answer',
     async (body) => {
       dhan.says(200, body);
       const result = await call.run(dhan.client).catch((error: unknown) => error);
-      // What has no required field at all, or no body in the first place, has nothing to be checked by.
+      // A call without required fields, or without a body, has nothing to check.
       if (/tpin|convert/.test(call.request)) return;
       if (/rolling|getIP/.test(call.request) && body.startsWith('{')) return;
       expect(result instanceof DhanError || result instanceof WireError).toBe(true);
@@ -79,7 +79,7 @@ describe.each(NAMED)('%s', (_name, call) => {
   );
 });
 
-it('sends nothing without a token, and says so', async () => {
+it('sends nothing without a token, and reports it', async () => {
   const client = dhan.open({ accessToken: '' });
   await expect(client.orders.getOrderBook()).rejects.toMatchObject({
     code: 'NO_TOKEN',
@@ -103,11 +103,11 @@ it('asks for the token at every call', async () => {
   await client.close();
 });
 
-it('does not call itself by a client id that is none', () => {
+it('does not log in with an invalid client id', () => {
   expect(() => dhan.open({ dhanClientId: 'not an id' })).toThrow(/dhanClientId: expected 1 to 20/);
 });
 
-it('gives up on an answer without end, and does not know what became of it', async () => {
+it('ends an endless answer, and reports the outcome as unknown', async () => {
   dhan.says(200, 'x'.repeat(68_000_000));
   await expect(dhan.client.orders.cancelOrder('1')).rejects.toMatchObject({ code: 'NO_ANSWER', class: 'unknown' });
   dhan.says(200, []);

@@ -1,8 +1,8 @@
 const HIDDEN = '[hidden]';
-/** Shorter texts are no secrets, and taking them out would tear words apart. */
+/** Shorter texts are not secrets, and hiding them would cut words. */
 const SECRET_MIN = 4;
 
-/** Takes the secrets of one call out of everything that is kept of it. */
+/** Removes the secrets of one call from its error and its record. */
 export class Hider {
   readonly #secrets: readonly string[];
   readonly #answerIsSecret: boolean;

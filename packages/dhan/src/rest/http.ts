@@ -16,41 +16,41 @@ import { Hider } from './hide.ts';
 import { readList } from './list-body.ts';
 import type { ListSink } from './list-body.ts';
 
-/** One call to the broker, for the audit trail. Headers are never part of it, secrets are hidden. */
+/** One call to the broker, for the audit trail. It never contains headers, and secrets are hidden. */
 export interface CallRecord {
-  /** Names the call: place_order, get_order_book, … */
+  /** The name of the call: place_order, get_order_book, … */
   readonly action: string;
   readonly module: string;
   readonly dhanClientId: string;
   readonly request: unknown;
-  /** "" for a list that was taken row by row. */
+  /** "" for a list that was read row by row. */
   readonly response: string;
   readonly responseBytes: number;
   readonly httpStatus: number | null;
   readonly error: string | null;
-  /** Epoch µs, after the limiter let it go. */
+  /** Epoch µs, after the limiter let it through. */
   readonly startedUs: number;
   readonly durationMs: number;
-  /** The broker's clock as the Date header of the answer says it, epoch ms, whole seconds; null without one. */
+  /** The broker's clock in the Date header of the answer, epoch ms, whole seconds; null without one. */
   readonly dateMs: number | null;
 }
 
 export interface DhanClientOptions {
-  /** The account that is acted for, for example `1100012345`. */
+  /** The account that the calls are for, for example `1100012345`. */
   readonly dhanClientId: string;
-  /** The token, or a function that is asked at every call, because a new token kills the old one at once. Login calls need none. */
+  /** The token, or a function that is called at every request, because a new token ends the old one at once. Login calls need none. */
   readonly accessToken?: AccessToken;
-  /** REST base; plain http only for loopback addresses. Default `https://api.dhan.co/v2`. */
+  /** REST base. Plain http only for loopback addresses. Default `https://api.dhan.co/v2`. */
   readonly apiUrl?: string | undefined;
   /** Login base. Default `https://auth.dhan.co`. */
   readonly authUrl?: string | undefined;
   /** Base of the scrip masters. Default `https://images.dhan.co/api-data`. */
   readonly filesUrl?: string | undefined;
-  /** Address to leave by: the broker ties writes to a registered static IP. */
+  /** The local address of the connections. The broker accepts writes only from a registered static IP. */
   readonly localAddress?: string | undefined;
-  /** The account's budget; share one among all clients of an account. Default: the broker's documented limits. */
+  /** The account's budget. Share one limiter among all clients of an account. Default: the broker's documented limits. */
   readonly limiter?: RateLimiter | undefined;
-  /** Told of every call that was tried. */
+  /** Called for every request that was tried. */
   readonly onCall?: ((record: CallRecord) => void) | undefined;
   /** Epoch µs. */
   readonly nowUs?: (() => number) | undefined;
@@ -61,21 +61,21 @@ const AUTH_URL = 'https://auth.dhan.co';
 const FILES_URL = 'https://images.dhan.co/api-data';
 
 /**
- * Connections of one account. The broker allows ten writes a second; four connections carry them at the latencies seen
- * (below 100 ms) with room for reads.
+ * Connections of one account. The broker allows ten writes a second. At the latencies seen (below 100 ms), four connections carry them
+ * and leave room for reads.
  */
 const CONNECTIONS = 4;
-/** A write without an answer for this long is unknown, ms. The official client waits 60 s; a copy cannot. */
+/** A write without an answer for this long is unknown, ms. The official client waits 60 s, which is too long for a copy. */
 const WRITE_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
-/** A full order book of a day is below 10 MB; what goes on for longer than this is no answer. */
+/** A full order book of a day is below 10 MB. A longer body is not a valid answer. */
 const ANSWER_MAX_BYTES = 67_108_864;
-/** Idle connections are closed before a load balancer does it under a request of ours, ms. */
+/** Idle connections are closed before a load balancer closes them during a request, ms. */
 const KEEP_ALIVE_MS = 50_000;
 
 /**
- * HTTP/1.1 to the broker for one account: warm connections, one place that reads errors, redirects never followed,
- * nothing ever sent twice.
+ * HTTP/1.1 to the broker for one account: warm connections, one place that reads errors. It never follows redirects and never sends a
+ * request twice.
  * Source: HTTP/2 writes were answered wrongly by the broker's load balancer (OpenAlgo, 2026).
  */
 export class DhanHttp {
@@ -98,12 +98,12 @@ export class DhanHttp {
     this.#auth = new Host(options.authUrl ?? AUTH_URL, 'authUrl', 1, options.localAddress);
   }
 
-  /** The URL that a person opens on the login host. */
+  /** The URL on the login host for a browser. */
   authUrl(path: string, query: Readonly<Record<string, string>>): string {
     return `${this.#auth.base}${pathWithQuery(path, query)}`;
   }
 
-  /** The URL of something on the API host that is fetched without a token. */
+  /** The URL of a resource on the API host that needs no token. */
   apiUrl(path: string): string {
     return this.#api.base + path;
   }
@@ -113,13 +113,13 @@ export class DhanHttp {
     return (this.#options.filesUrl ?? FILES_URL).replace(/\/$/, '') + path;
   }
 
-  /** Waits until something may be asked that does not go through {@link call}. @throws {DhanError} `RATE_BUDGET` */
+  /** Waits for permission for a request that does not go through {@link call}. @throws {DhanError} `RATE_BUDGET` */
   async turn(bucket: Bucket, request: string): Promise<void> {
     await this.#limiter.take(bucket, request);
   }
 
   /**
-   * @param list - takes the rows of a list as they come in
+   * @param list - receives the rows of a list as they arrive
    * @throws {DhanError} for everything that is not a success.
    */
   async call(call: Call, list?: ListSink): Promise<Answer> {
@@ -154,12 +154,12 @@ export class DhanHttp {
     return answer;
   }
 
-  /** Waits for what is on its way, then closes. */
+  /** Waits for requests in progress, then closes. */
   async close(): Promise<void> {
     await Promise.all([this.#api.close(), this.#auth.close()]);
   }
 
-  /** Gives up what is on its way. */
+  /** Aborts requests in progress. */
   async destroy(): Promise<void> {
     await Promise.all([this.#api.destroy(), this.#auth.destroy()]);
   }
@@ -187,7 +187,7 @@ export class DhanHttp {
   }
 }
 
-/** One origin of the broker; connections are made when it is first asked. */
+/** One origin of the broker. Its connections are made at the first request. */
 class Host {
   readonly base: string;
   readonly prefix: string;
@@ -206,7 +206,7 @@ class Host {
         allowH2: false,
         keepAliveTimeout: KEEP_ALIVE_MS,
         connect: { timeout: 5_000 },
-        // Beside `connect`, not inside it: there undici overwrites it with null.
+        // Next to `connect`, not inside it: inside it, undici overwrites the option with null.
         ...(localAddress && { localAddress }),
       });
   }
@@ -216,7 +216,7 @@ class Host {
   }
 
   async close(): Promise<void> {
-    // Opened to be closed, where nobody asked: a call that comes after this must not open it anew.
+    // Without a request so far, the pool is opened only to be closed. A later call must not open it again.
     await this.pool.close();
   }
 

@@ -4,7 +4,7 @@ import type { RowMark } from '../wire/row-mark.ts';
 import { answerOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 
-/** The thread is given back after so long: frames and answers of other accounts wait for it, ms. */
+/** The thread is released after this time, because frames and answers of other accounts wait for it, ms. */
 const AT_A_STRETCH_MS = 1;
 
 export interface ListSink {
@@ -12,13 +12,13 @@ export interface ListSink {
   readonly isKnown: (mark: RowMark) => boolean;
   readonly onKnown: (mark: RowMark) => void;
   readonly onRow: (row: unknown, mark: RowMark) => void;
-  /** What was taken does not count: the body is no list of objects, and is in the answer as a whole. */
+  /** The rows taken so far do not count: the body is not a list of objects, and the answer contains it whole. */
   readonly onOdd: () => void;
 }
 
 /**
- * The body of an answer that is a long list: taken row by row as it comes in, a little at a time, so that the size of a book does not
- * hold up the thread. The answer then has an empty list for its body, and no text.
+ * The body of an answer that is a long list. It is read row by row as it arrives, a little at a time, so that a large book does not
+ * block the thread. The answer then has an empty list as its body, and no text.
  */
 export async function readList(httpStatus: number, body: AsyncIterable<Buffer>, sink: ListSink): Promise<Answer> {
   const cutter = new RowCutter(sink.isKnown);

@@ -9,21 +9,21 @@ import type { DhanHttp } from './http.ts';
 import { isNoData } from './read.ts';
 import type { UnreadableRow, WithRaw } from './read.ts';
 
-/** A list as far as its reader did not know it. */
+/** The part of a list that is new to its reader. */
 export interface News<T> {
-  /** The rows that were read; `mark` is null where the list came in a shape that has none. */
+  /** The rows that were read; `mark` is null where the shape of the list has none. */
   readonly rows: readonly { readonly row: WithRaw<T>; readonly mark: RowMark | null }[];
-  /** The rows that were there and known. */
+  /** The rows that were present and known. */
   readonly known: readonly RowMark[];
   readonly unreadable: readonly UnreadableRow[];
 }
 
-/** Which rows need not be read: those of which the caller has the mark, and has all that is in them. */
+/** The rows that need not be read: the caller has their mark, and all their content. */
 export type IsKnown = (mark: RowMark) => boolean;
 
 /**
- * A list that is read again and again, and of which only what is new costs anything: each row has a mark that follows from its text, and
- * rows whose mark is known are passed over. @throws {DhanError}
+ * A list that is read repeatedly, at the cost of its new rows only. Each row has a mark that follows from its text. Rows with a known
+ * mark are skipped. @throws {DhanError}
  */
 export async function scanNews<T extends object>(
   http: DhanHttp,

@@ -12,8 +12,8 @@ const REFUSAL: Readonly<Record<Exclude<ErrorClass, 'unknown' | 'auth'>, RefusalC
 };
 
 /**
- * The outcome of a write: accepted only with an order id in the body, refused only where the broker says so,
- * unknown for everything else.
+ * The outcome of a write: accepted only with an order id in the body, refused only where the broker refuses, unknown in every other
+ * case.
  */
 export async function outcomeOf(write: Promise<OrderAnswer>): Promise<WriteOutcome> {
   try {

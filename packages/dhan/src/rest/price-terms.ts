@@ -5,8 +5,8 @@ import { price } from './fields.ts';
 /**
  * Prices by order type, rupees. A limit order has a price, a stop-loss also a trigger, a market order neither.
  * A sell stop-loss needs its trigger at or above the price, a buy at or below (DH-906 otherwise).
- * Sent by API a MARKET order becomes a limit order inside a protection band and may rest; STOP_LOSS_MARKET was seen filled at
- * once or refused: send STOP_LOSS with a price beyond the trigger.
+ * A MARKET order sent by API becomes a limit order inside a protection band and may rest. STOP_LOSS_MARKET was seen filled at once or
+ * refused: send STOP_LOSS with a price beyond the trigger.
  */
 export type PriceTerms =
   | { readonly orderType: 'LIMIT'; readonly price: number; readonly triggerPrice?: never }
@@ -14,11 +14,11 @@ export type PriceTerms =
   | { readonly orderType: 'STOP_LOSS'; readonly price: number; readonly triggerPrice: number }
   | { readonly orderType: 'STOP_LOSS_MARKET'; readonly price?: never; readonly triggerPrice: number };
 
-/** Part of an order that does not show in the market depth, units. An order that does not rest has none. */
+/** The part of an order that is visible in the market depth, units. An order that does not rest has none. */
 export type ValidityTerms =
   | {
       readonly validity: 'DAY';
-      /** More than 30 % of the quantity, at most all of it. */
+      /** More than 30 % of the quantity, at most the whole quantity. */
       readonly disclosedQuantity?: number;
     }
   | { readonly validity: 'IOC'; readonly disclosedQuantity?: never };
@@ -37,7 +37,7 @@ interface Terms {
   readonly triggerPrice?: number | undefined;
 }
 
-/** What is wrong with the prices of an order: the field, and what was expected. */
+/** The error in the prices of an order: the field, and the expected value. */
 function priceProblem(terms: Terms, side?: 'BUY' | 'SELL'): [field: keyof Terms, expected: string] | null {
   const { orderType, price: limit = 0, triggerPrice: trigger = 0 } = terms;
   const isLimited = orderType === 'LIMIT' || orderType === 'STOP_LOSS';
@@ -58,7 +58,7 @@ interface Disclosure {
   readonly disclosedQuantity?: number | undefined;
 }
 
-/** What is wrong with a disclosed quantity, in words. */
+/** The error in a disclosed quantity, as text. */
 export function disclosureProblem({
   quantity: units,
   validity,

@@ -8,10 +8,10 @@ import { requestOf } from './call.ts';
 import type { Call } from './call.ts';
 import type { DhanHttp } from './http.ts';
 
-/** What was read, beside the broker's own JSON of it. */
+/** The parsed value, together with the broker's JSON. */
 export type WithRaw<T> = T & { readonly raw: unknown };
 
-/** A row that could not be understood, and why. */
+/** An unreadable row, with the reason. */
 export interface UnreadableRow {
   readonly row: unknown;
   readonly why: string;
@@ -42,13 +42,13 @@ export async function readRows<T extends object>(
 }
 
 export interface ListOptions {
-  /** One object stands for a list of one. */
+  /** One object counts as a list of one. */
   readonly orOne?: boolean;
-  /** Errors, beyond the usual ones, that mean "nothing there". */
+  /** Further errors that mean "no data". */
   readonly isEmpty?: (error: DhanError) => boolean;
 }
 
-/** As {@link readRows}, but rows that cannot be read are given back beside the others. @throws {DhanError} */
+/** As {@link readRows}, but unreadable rows are returned together with the others. @throws {DhanError} */
 export async function scanRows<T extends object>(
   http: DhanHttp,
   call: Call,
@@ -83,10 +83,10 @@ async function rawRows(http: DhanHttp, call: Call, options: ListOptions): Promis
   return [body];
 }
 
-/** A refused token or address says nothing about the data, and neither does a server that failed. */
+/** A refused token or address gives no information about the data. A failed server does not either. */
 export function isNoData(error: DhanError, { isEmpty }: ListOptions = {}): boolean {
   if (error.class === 'auth' || error.class === 'rate' || error.httpStatus === null) return false;
-  // An empty demat account has a code of its own, whatever the status; "no data" from a server that failed is none.
+  // An empty demat account has a special code, with any status. "No data" from a failed server does not count.
   if (error.code === 'DH-907' && error.class === 'unknown') return false;
   return isEmptyList(error) || (isEmpty?.(error) ?? false);
 }

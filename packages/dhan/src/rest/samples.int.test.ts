@@ -3,7 +3,7 @@ import { FakeDhan } from '../testing/fake-dhan.ts';
 import { proves } from '../testing/proves.ts';
 import { ALL_SAMPLES } from '../testing/samples/all.ts';
 
-/** Every answer that the broker documents or that somebody has published, over a real connection. */
+/** Every answer in the broker's documentation or in a public capture, over a real connection. */
 let dhan: FakeDhan;
 beforeAll(async () => {
   dhan = await FakeDhan.start();

@@ -13,18 +13,18 @@ const acknowledgement = z.object({
 });
 
 /**
- * The broker's receipt of an order. It is not an acceptance: risk rejection arrives a moment later, in the order book and on
- * the order stream.
+ * The broker's receipt for an order. It is not an acceptance: a risk rejection arrives a moment later, in the order book and on the
+ * order stream.
  */
 export type OrderAnswer = WithRaw<z.infer<typeof acknowledgement>>;
 
-/** Sends a write of one order. @throws {DhanError} class `unknown` for every answer that neither holds an order id nor refuses. */
+/** Sends a write of one order. @throws {DhanError} class `unknown` for every answer that neither contains an order id nor refuses. */
 export async function sendOrder(http: DhanHttp, call: Call): Promise<OrderAnswer> {
   const [first] = await sendOrders(http, call);
   return first;
 }
 
-/** As {@link sendOrder}, for calls that may make several orders of one. */
+/** As {@link sendOrder}, for calls that may split an order into several. */
 export async function sendOrders(http: DhanHttp, call: Call): Promise<readonly [OrderAnswer, ...OrderAnswer[]]> {
   const answer = await http.call(call);
   const rows: readonly unknown[] = Array.isArray(answer.body) ? answer.body : [answer.body];

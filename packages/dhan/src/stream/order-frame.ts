@@ -3,7 +3,7 @@ import { isAccountId } from '@dhancopy/domain/ids';
 import { wireId, wireNumberOrZero, wireQuantity, wireText, WireError } from '../wire/parse.ts';
 
 /**
- * The inside of an order alert with its keys in lower case: the wire says `orderNo`, the documentation `OrderNo`.
+ * The content of an order alert, with its keys in lower case: the wire has `orderNo`, the documentation `OrderNo`.
  * Fields that are zero or empty are missing on the wire.
  * Source: https://dhanhq.co/docs/v2/order-update/ ; observed wire, March 2025 to September 2026.
  */
@@ -41,7 +41,7 @@ export type OrderFrame = z.infer<typeof orderFrame>;
 
 /**
  * `{"Data":{…},"Type":"order_alert"}` with the keys of `Data` in lower case; null for any other message.
- * @throws {WireError} when it says one thing twice, in two spellings, and not the same
+ * @throws {WireError} when it has one field twice, in two spellings and with different values
  */
 export function openEnvelope(message: unknown): Record<string, unknown> | null {
   if (typeof message !== 'object' || message === null) return null;

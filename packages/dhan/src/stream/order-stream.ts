@@ -8,7 +8,7 @@ import type { Ending } from '../wire/reconnecting-socket.ts';
 import { openSocket } from '../wire/socket.ts';
 import { allowedUrl } from '../wire/url.ts';
 
-/** Given to platforms by Dhan. The stream then tells of the orders of all users who came through the platform. */
+/** Given to platforms by Dhan. The stream then has the orders of all users of the platform. */
 export interface StreamPartner {
   readonly partnerId: string;
   readonly partnerSecret: string;
@@ -18,33 +18,33 @@ export interface OrderStreamOptions {
   readonly accountId: AccountId;
   /** For example `wss://api-order-update.dhan.co`. Plain ws only for loopback addresses. */
   readonly url: string;
-  /** Asked at every connect, because a new token kills the old one at once. */
+  /** Called at every connect, because a new token ends the old one at once. */
   readonly token: () => string;
-  /** Logs in as this platform instead of as the account. */
+  /** Logs in as this platform instead of the account. */
   readonly partner?: StreamPartner | undefined;
   readonly localAddress?: string | undefined;
   /** 0 to 1, for the jitter of the back-off. */
   readonly random: () => number;
   readonly onOpen: () => void;
-  /** Every message as it came, before anything is made of it. */
+  /** Every message, before it is interpreted. */
   readonly onMessage: (data: string | Buffer) => void;
-  /** A pong: the connection lives. */
+  /** A pong: the connection is alive. */
   readonly onHeartbeat: () => void;
   readonly onClose: (why: string, retryInMs: number, attempt: number) => void;
-  /** The connection broke within seconds of the login, twice: the token is suspect. */
+  /** The connection broke within seconds of the login, twice. The token may be bad. */
   readonly onTokenSuspect: () => void;
 }
 
-/** Clients ping every 20 to 30 s with success; the keep-alive itself is not documented. */
+/** Clients ping every 20 to 30 s successfully. The keep-alive itself is not documented. */
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
-/** A bad token shows as a reset some 10 ms after the login, without a close frame (third-party tickets, 2026). */
+/** A bad token causes a reset about 10 ms after the login, without a close frame (third-party tickets, 2026). */
 const RAPID_CLOSE_MS = 3_000;
 const RAPID_CLOSES_SUSPECT = 2;
 
 /**
- * The order-update socket of one account: logs in, pings, and connects again with back-off and jitter.
- * A good login is silent and there is no replay: after every open the caller must read the books.
+ * The order-update socket of one account. It logs in, pings, and connects again with back-off and jitter.
+ * A good login has no answer, and there is no replay: the caller must read the books after every open.
  * Source: https://dhanhq.co/docs/v2/order-update/ ; observed wire.
  */
 export class OrderStream {
@@ -52,7 +52,7 @@ export class OrderStream {
   readonly #url: URL;
   readonly #backOff: BackOff;
   readonly #socket: ReconnectingSocket<string>;
-  /** What the socket reads from. */
+  /** The transport that the socket reads from. */
   #wire: Socket | null = null;
   #rapidCloses = 0;
 
@@ -81,26 +81,26 @@ export class OrderStream {
   }
 
   /**
-   * Resolves when the socket has nothing unread: a whole turn of the event loop has looked at it and found nothing. What had come in by
-   * then was handed to `onMessage`, however long the thread was busy before.
+   * Resolves when the socket has no unread data: a whole turn of the event loop found none. Data that had arrived by then was passed to
+   * `onMessage`, however long the thread was busy before.
    */
   async caughtUp(): Promise<void> {
     for (;;) {
       const before = this.#wire?.bytesRead;
-      // The first ends this turn, the second comes after the next one has read the sockets.
+      // The first ends this turn. The second comes after the next turn has read the sockets.
       await turn();
       await turn();
       if (this.#wire?.bytesRead === before) return;
     }
   }
 
-  /** Drops the connection and makes a new one with the shortest wait: the caller has proof that this one is mute. */
+  /** Drops the connection and makes a new one with the shortest wait. The caller has proof that this connection is mute. */
   reconnect(why: string): void {
     this.#backOff.reset();
     if (!this.#socket.end(why)) this.#socket.connect();
   }
 
-  /** Ends the connection, and makes no other one before `connect` or `reconnect`: the token is refused. */
+  /** Ends the connection, and makes no other one before `connect` or `reconnect`. The token is refused. */
   rest(): void {
     this.#socket.rest();
   }
@@ -131,7 +131,7 @@ export class OrderStream {
       if (socket.readyState !== WebSocket.OPEN) return;
       socket.ping();
       overdue ??= setTimeout(() => {
-        // A thread that was busy for so long has a pong to read before it judges.
+        // A thread that was busy for this time must read a pong before it decides.
         void this.caughtUp().then(() => {
           if (overdue) socket.terminate();
         });

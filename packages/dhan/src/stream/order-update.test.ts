@@ -69,7 +69,7 @@ describe('an order alert', () => {
     expect(read(APP_FRAME)).toMatchObject({ correlationId: null, orderStatus: 'PENDING', quantity: 65 });
   });
 
-  it('reads what a forever order and a super order send', proves('WS order-update', 'observed'), () => {
+  it('reads the orders of a forever order and a super order', proves('WS order-update', 'observed'), () => {
     expect(read(FOREVER_CHILD_FRAME)).toMatchObject({
       parentOrderId: '5132260915017',
       correlationId: null,
@@ -78,7 +78,7 @@ describe('an order alert', () => {
     expect(read(LEG_FRAME)).toMatchObject({ legName: 'STOP_LOSS_LEG', orderStatus: 'DUMMY', remarks: 'Super Order' });
   });
 
-  it.each(['Part-Traded', 'Part Traded', 'PART_TRADED', ' part-traded '])('takes %j for one word', (status) => {
+  it.each(['Part-Traded', 'Part Traded', 'PART_TRADED', ' part-traded '])('reads %j as one word', (status) => {
     expect(read({ ...FILLED_FRAME, Data: { ...FILLED_FRAME.Data, status } })?.orderStatus).toBe('PART_TRADED');
   });
 

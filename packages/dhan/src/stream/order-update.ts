@@ -6,19 +6,19 @@ import { openEnvelope, orderFrame } from './order-frame.ts';
 import { normalStatus, STREAM_LEGS, STREAM_ORDER_TYPES, STREAM_PRODUCTS } from './words.ts';
 
 /**
- * An order as it is after an event, in the words of the REST interface. Rupees, units, epoch ms.
+ * The state of an order after an event, in the words of the REST interface. Rupees, units, epoch ms.
  *
- * `tradedQuantity` counts, whatever the status says; a status that you do not know is not final: read the order again. Several updates of
- * one order share a second, and one may come twice: order them by quantity and status.
+ * `tradedQuantity` counts, whatever the status is. An unknown status is not final: read the order again. Several updates of one order
+ * may have the same second, and one may arrive twice. Sort them by quantity and status.
  */
 export interface OrderUpdate {
   readonly dhanClientId: string;
   readonly orderId: string;
-  /** null before the exchange knows it. */
+  /** null before the order reaches the exchange. */
   readonly exchangeOrderId: string | null;
-  /** The entry of a super order or the forever order that this one belongs to. */
+  /** The entry of a super order, or the forever order, that this order belongs to. */
   readonly parentOrderId: string | null;
-  /** null for orders of the broker's app and those that forever orders send. */
+  /** null for orders of the broker's app and orders sent by forever orders. */
   readonly correlationId: string | null;
   readonly exchangeSegment: ExchangeSegment;
   readonly securityId: string;
@@ -34,27 +34,27 @@ export interface OrderUpdate {
   readonly triggerPrice: number;
   /** Of the last fill; null before any. */
   readonly tradedPrice: number | null;
-  /** Of all fills; null where the broker does not say. */
+  /** Of all fills; null where the broker gives none. */
   readonly averageTradedPrice: number | null;
   /** Upper case and underscores; also MODIFIED, and ACTIVE, DUMMY and TRIGGERED of the legs of super orders. */
   readonly orderStatus: OrderStatus;
   /** Plain orders are ENTRY_LEG too. */
   readonly legName: LegName | null;
   readonly afterMarketOrder: boolean;
-  /** Names the instrument for people only: it comes cut. */
+  /** The instrument, for display only: it is shortened. */
   readonly tradingSymbol: string | null;
-  /** `CONFIRMED`, or why it was rejected. */
+  /** `CONFIRMED`, or the reason of the rejection. */
   readonly reason: string | null;
   readonly remarks: string | null;
   readonly lastUpdatedTimeMs: number | null;
-  /** What the broker sent, its keys in lower case. */
+  /** The broker's message, with keys in lower case. */
   readonly raw: unknown;
 }
 
 /**
  * Reads a message of the order stream.
- * @returns null for a message that is no order alert
- * @throws {WireError} naming the field of an order alert that cannot be read
+ * @returns null for a message that is not an order alert
+ * @throws {WireError} naming the unreadable field of an order alert
  * Source: https://dhanhq.co/docs/v2/order-update/ ; observed wire: camelCase keys, words in Title case, fields that are zero left out
  */
 export function readOrderUpdate(text: string): OrderUpdate | null {

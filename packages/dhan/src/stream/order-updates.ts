@@ -11,25 +11,28 @@ import { readOrderUpdate } from './order-update.ts';
 import type { OrderUpdate } from './order-update.ts';
 
 export interface OrderUpdatesOptions {
-  /** The account that is listened to, for example `1100012345`. */
+  /** The account whose orders are received, for example `1100012345`. */
   readonly dhanClientId: string;
-  /** The token, or a function that is asked at every connect, because a new token kills the old one at once. */
+  /** The token, or a function that is called at every connect, because a new token ends the old one at once. */
   readonly accessToken?: AccessToken;
-  /** A platform logs in with its own key and hears of all its users. */
+  /** A platform logs in with its own key and receives the orders of all its users. */
   readonly partner?: StreamPartner;
-  /** Default `wss://api-order-update.dhan.co`; plain ws only for loopback addresses. */
+  /** Default `wss://api-order-update.dhan.co`. Plain ws only for loopback addresses. */
   readonly url?: string | undefined;
-  /** Address to leave by. */
+  /** The local address of the connection. */
   readonly localAddress?: string | undefined;
   /** 0 to 1, for the spread of the waits. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** Orders of the whole account, from any platform, those that you placed yourself included. */
+  /** Orders of the whole account, from any platform, including those that you placed yourself. */
   readonly onUpdate: (update: OrderUpdate) => void;
-  /** An order alert that could not be read, as it came; the connection goes on. Read the order over REST. */
+  /** An unreadable order alert, unchanged. The connection goes on. Read the order over REST. */
   readonly onUnreadable?: ((found: { readonly why: string; readonly raw: string }) => void) | undefined;
-  /** Open and logged in. The broker repeats nothing: read the order book now. */
+  /** Open and logged in. The broker does not repeat earlier updates: read the order book now. */
   readonly onOpen?: (() => void) | undefined;
-  /** The connection ended or was not made; it is tried again in so many ms, or, when that is null, not before you call `connect`. */
+  /**
+   * The connection ended or was not made. The argument is the wait before the next attempt, ms. Null means no attempt before you call
+   * `connect`.
+   */
   readonly onDown: (error: DhanError, retryInMs: number | null) => void;
 }
 
@@ -37,8 +40,8 @@ const URL_OF_DHAN = 'wss://api-order-update.dhan.co';
 const SOCKET = 'order stream';
 
 /**
- * Live order updates of one account, or of all users of a platform. A good login is silent, and so is a quiet account; a bad token shows
- * as a connection that breaks off right after the login: the third in a row is told as CLOSED_UNHEARD.
+ * Live order updates of one account, or of all users of a platform. A good login has no answer, and a quiet account sends nothing. With
+ * a bad token the connection breaks right after the login. The third time in a row is reported as CLOSED_UNHEARD.
  * Source: https://dhanhq.co/docs/v2/order-update/
  */
 export class OrderUpdates {
@@ -46,7 +49,7 @@ export class OrderUpdates {
   readonly #stream: OrderStream;
   #isSuspect = false;
 
-  /** @throws {DhanError} for a client id that is none. {@link UrlError} for an address that would carry the token unprotected. */
+  /** @throws {DhanError} for an invalid client id. {@link UrlError} for an address that would carry the token unprotected. */
   constructor(options: OrderUpdatesOptions) {
     const { dhanClientId, partner, localAddress, onOpen } = options;
     if (!isAccountId(dhanClientId)) throw badRequest(SOCKET, 'dhanClientId: expected 1 to 20 letters or digits');
@@ -61,7 +64,7 @@ export class OrderUpdates {
       onOpen: () => onOpen?.(),
       onMessage: (data) => this.#read(data),
       onHeartbeat: () => undefined,
-      onClose: (why, retryInMs) => this.#tell(why, retryInMs),
+      onClose: (why, retryInMs) => this.#reportEnd(why, retryInMs),
       onTokenSuspect: () => (this.#isSuspect = true),
     });
   }
@@ -81,12 +84,12 @@ export class OrderUpdates {
     this.#stream.connect();
   }
 
-  /** For good. */
+  /** Closes for good. */
   close(): void {
     this.#stream.close();
   }
 
-  /** Without one it logs in with none, which the broker answers like a bad one. */
+  /** Without a token it logs in with an empty one, which the broker refuses like a bad one. */
   #token(): string {
     try {
       return readAccessToken(this.#options.accessToken, SOCKET);
@@ -96,7 +99,7 @@ export class OrderUpdates {
   }
 
   #read(data: string | Buffer): void {
-    // The broker sends a few bytes now and then that mean nothing.
+    // The broker sometimes sends a few bytes without a meaning.
     if (typeof data !== 'string') return;
     let update: OrderUpdate | null;
     try {
@@ -109,7 +112,7 @@ export class OrderUpdates {
     if (update) this.#options.onUpdate(update);
   }
 
-  #tell(why: string, retryInMs: number): void {
+  #reportEnd(why: string, retryInMs: number): void {
     const isSuspect = this.#isSuspect;
     this.#isSuspect = false;
     this.#options.onDown(

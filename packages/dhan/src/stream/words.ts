@@ -1,6 +1,6 @@
 import type { LegName, OrderType, ProductType } from '../enums.ts';
 
-/** What the order stream abbreviates, in the words of the REST interface. Source: https://dhanhq.co/docs/v2/order-update/ */
+/** The abbreviations of the order stream, and their words in the REST interface. Source: https://dhanhq.co/docs/v2/order-update/ */
 export const STREAM_PRODUCTS = {
   C: 'CNC',
   I: 'INTRADAY',
@@ -10,7 +10,7 @@ export const STREAM_PRODUCTS = {
   B: 'BO',
 } as const satisfies Record<string, ProductType>;
 
-/** The full words have not been seen here, but there is only one thing they could mean. */
+/** The full words were not seen here, but each has only one possible meaning. */
 export const STREAM_ORDER_TYPES = {
   LIMIT: 'LIMIT',
   MARKET: 'MARKET',
@@ -28,7 +28,7 @@ export const STREAM_LEGS: Readonly<Record<string, LegName>> = {
   '3': 'TARGET_LEG',
 };
 
-/** "Part-Traded", "Part Traded" and "PART_TRADED" are one word. */
+/** "Part-Traded", "Part Traded" and "PART_TRADED" are the same word. */
 export function normalStatus(word: string): string {
   return word
     .trim()

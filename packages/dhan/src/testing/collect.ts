@@ -1,6 +1,6 @@
 import type { FrameSink, Unreadable } from '../feed/frame.ts';
 
-/** What came out of a frame, in its order. */
+/** The parts of a frame, in their order. */
 export type Found<Packet> = { readonly packet: Packet } | { readonly unreadable: Unreadable };
 
 export function collect<Packet>(read: (sink: FrameSink<Packet>) => void): Found<Packet>[] {

@@ -1,6 +1,6 @@
 /**
- * Everything DhanHQ v2 offers, by the broker's own table (global stocks excepted): what a client and an emulator have to have.
- * `{…}` stands for one part of a path. Two entries of one path differ in their verb or in what is at its end.
+ * Everything that DhanHQ v2 offers, by the broker's own table (except global stocks): the required scope of a client and an emulator.
+ * `{…}` stands for one part of a path. Two entries of one path differ in their verb or in their last part.
  * Source: https://dhanhq.co/docs/v2/ and https://docs.dhanhq.co/api/v2 (the rows that only the newer portal has)
  */
 export const ENDPOINTS = {
@@ -76,7 +76,7 @@ export type Endpoint = (typeof ENDPOINTS)[Module][number];
 
 export const ALL_ENDPOINTS: readonly Endpoint[] = Object.values(ENDPOINTS).flat();
 
-/** Where the sockets and files are, at the emulator and at the servers of the tests; the order socket answers on any path. */
+/** The paths of the sockets and files, at the emulator and at the test servers. The order socket answers on any path. */
 const PATHS: Readonly<Partial<Record<Endpoint, RegExp>>> = {
   'WS order-update': /^GET \/order-update$/,
   'WS feed': /^GET \/feed$/,
@@ -87,12 +87,15 @@ const PATHS: Readonly<Partial<Record<Endpoint, RegExp>>> = {
   'POST to you: postback': /^POST \/postback$/,
 };
 
-/** Whether a request, `GET /v2/orders/5`, is one of this endpoint. Verbs of consents may also be GET: the broker's pages disagree. */
+/**
+ * Whether a request, `GET /v2/orders/5`, belongs to this endpoint. Verbs of consents may also be GET, because the broker's pages
+ * disagree.
+ */
 export function isRequestOf(endpoint: Endpoint, request: string): boolean {
   return patternOf(endpoint).test(request);
 }
 
-/** The endpoint of a request of the REST interface or the login host, with or without its query; the more exact one where two fit. */
+/** The endpoint of a request to the REST interface or the login host, with or without its query; the more exact one where two match. */
 export function endpointOf(request: string): Endpoint | null {
   const asked = request.replace(/\?.*/, '');
   const fitting = ALL_ENDPOINTS.filter((endpoint) => isRequestOf(endpoint, asked));

@@ -1,6 +1,6 @@
 import type { DhanError } from '../errors.ts';
 
-/** Every shape of an error that the broker was seen or documented to answer, and what a client has to make of it. */
+/** Every shape of an error in the broker's answers or documentation, and the error that a client must report. */
 export const ERROR_BODIES: readonly (readonly [
   status: number,
   body: unknown,

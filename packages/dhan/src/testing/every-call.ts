@@ -62,7 +62,7 @@ export interface EndpointCall {
   readonly run: (client: DhanClient) => Promise<unknown>;
 }
 
-/** Every call of the client, with where it goes and what it is counted under. Source: the broker's table of endpoints. */
+/** Every call of the client, with its path and its bucket. Source: the broker's table of endpoints. */
 export const EVERY_CALL: readonly EndpointCall[] = [
   { request: 'POST /v2/orders', bucket: 'order', run: (c) => c.orders.placeOrder(ORDER) },
   { request: 'PUT /v2/orders/5', bucket: 'order', run: (c) => c.orders.modifyOrder('5', MODIFIED) },

@@ -12,19 +12,19 @@ export interface Asked {
   readonly headers: Readonly<Record<string, unknown>>;
   /** The JSON, null when there was no body. */
   readonly body: unknown;
-  /** Address that the request came from. */
+  /** Source address of the request. */
   readonly from: string;
 }
 
 export const CLIENT_ID = '1100012345';
-/** Shaped like a token; the middle is what tests look for where it must not be. */
+/** In the format of a token. Tests look for its middle part where it must not appear. */
 export const TOKEN = 'eyJhbGciOiJIUzUxMiJ9.canary-token-of-this-test.signature';
 
-/** A server on this machine that answers what a test says, and a client of it, both hosts of the broker in one. */
+/** A server on this machine with the answers of a test, and its client. It serves both hosts of the broker. */
 export class FakeDhan {
   readonly asked: Asked[] = [];
   readonly calls: CallRecord[] = [];
-  /** What the client asked its limiter for. */
+  /** The client's requests to its limiter. */
   readonly taken: { bucket: Bucket; request: string; spacing: Spacing | undefined }[] = [];
   readonly breaches: Bucket[] = [];
   readonly client: DhanClient;
@@ -58,7 +58,7 @@ export class FakeDhan {
     return fake;
   }
 
-  /** A further client of this server. */
+  /** Another client of this server. */
   open(options: Partial<DhanClientOptions> = {}): DhanClient {
     return new DhanClient({ ...this.options(), ...options });
   }
@@ -80,13 +80,13 @@ export class FakeDhan {
     };
   }
 
-  /** Every answer from now on; text as it is, anything else as JSON. */
+  /** Sets every answer from now on: text unchanged, anything else as JSON. */
   says(status: number, body: unknown, headers: Record<string, string> = {}): void {
     this.#queue.length = 0;
     this.#always = { status, body: textOf(body), headers };
   }
 
-  /** Answers in this order, before what it says otherwise. */
+  /** Sets the next answers, in this order. The default answer follows. */
   saysOnce(status: number, body: unknown, headers: Record<string, string> = {}): void {
     this.#queue.push({ status, body: textOf(body), headers });
   }

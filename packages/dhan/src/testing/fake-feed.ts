@@ -11,21 +11,21 @@ interface TurnAway {
   readonly body?: string;
 }
 
-/** A market data server on this machine that does what a test says. */
+/** A market data server on this machine that a test controls. */
 export class FakeFeed {
   readonly url: string;
-  /** Requests for a socket: path with query, and the address they came from. */
+  /** Requests for a socket: path with query, and the source address. */
   readonly asked: { url: string; from: string }[] = [];
-  /** Everything that was said on any socket. */
+  /** Every message on any socket. */
   readonly said: unknown[] = [];
   readonly sockets: WebSocket[] = [];
-  /** Codes with which the clients closed. */
+  /** The close codes of the clients. */
   readonly closed: number[] = [];
-  /** Answers to a request for a socket, one each; then all get in. */
+  /** The answers to the next requests for a socket, one each. After them, all are accepted. */
   readonly turnAway: TurnAway[] = [];
-  /** Done with each socket that got in. */
+  /** Called with each accepted socket. */
   onSocket: (socket: WebSocket) => void = () => undefined;
-  /** Done with each message. */
+  /** Called with each message. */
   onSaid: (socket: WebSocket, message: unknown) => void = () => undefined;
   readonly #http: Server;
   readonly #server = new WebSocketServer({ noServer: true });
@@ -55,7 +55,7 @@ export class FakeFeed {
     return fake;
   }
 
-  /** To every socket that is open: text as text, anything else as bytes. */
+  /** Sends to every open socket: text as text, anything else as bytes. */
   send(data: string | Buffer): void {
     for (const socket of this.sockets) socket.send(data);
   }

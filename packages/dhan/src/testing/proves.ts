@@ -1,8 +1,9 @@
 import type { Endpoint } from './endpoints.ts';
 
 /**
- * What a test may show of an endpoint. documented: the sample of the broker's page is read. observed: a capture of the real wire, or what
- * is told of one, is read. error: a refusal becomes the right error. emulator: the client and the emulator understand each other.
+ * The kinds of proof that a test can give for an endpoint. documented: it reads the sample of the broker's page. observed: it reads a
+ * capture of the real wire, or a report of one. error: a refusal becomes the right error. emulator: the client and the emulator
+ * understand each other.
  */
 export const PROOF_KINDS = ['documented', 'observed', 'error', 'emulator'] as const;
 export type ProofKind = (typeof PROOF_KINDS)[number];
@@ -19,8 +20,8 @@ declare module 'vitest' {
 }
 
 /**
- * Options of a test that shows something of an endpoint: `it('…', proves('GET /orders', 'documented'), …)`. They go into the report that
- * docs/dhanhq-coverage.md is made of; test/setup/witness.ts fails the test when it never sent a request there.
+ * Options of a test that proves something of an endpoint: `it('…', proves('GET /orders', 'documented'), …)`. They go into the report
+ * that docs/dhanhq-coverage.md is made of. test/setup/witness.ts fails the test when it never sent a request there.
  */
 export function proves(endpoint: Endpoint, ...kinds: readonly ProofKind[]): { meta: { proofs: readonly Proof[] } } {
   return provesAll([endpoint], ...kinds);

@@ -1,4 +1,4 @@
-/** Waits for a condition, not for a time. @throws after `timeoutMs` */
+/** Waits for a condition, not for a fixed time. @throws after `timeoutMs` */
 export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 5_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
@@ -7,7 +7,7 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
   }
 }
 
-/** Long enough for what was going to happen; only for showing that nothing does. */
+/** Long enough for pending events. Only for tests that nothing happens. */
 export function moment(ms = 60): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

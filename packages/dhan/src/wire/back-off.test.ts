@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BackOff } from './back-off.ts';
 
 describe('the back-off', () => {
-  it('waits longer each time, up to half a minute, and starts anew after a reset', () => {
+  it('waits longer each time, up to half a minute, and starts again after a reset', () => {
     const backOff = new BackOff(() => 1);
     const waits = Array.from({ length: 7 }, () => backOff.next());
     expect(waits).toEqual([500, 1_000, 2_000, 5_000, 10_000, 30_000, 30_000]);

@@ -1,6 +1,6 @@
 const STEPS_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
-/** Waits between attempts to connect: longer each time, and spread, so that many clients do not come back at one moment. */
+/** Waits between attempts to connect: longer each time, and spread, so that many clients do not return at the same moment. */
 export class BackOff {
   readonly #random: () => number;
   #attempt = 0;
@@ -10,17 +10,17 @@ export class BackOff {
     this.#random = random;
   }
 
-  /** How many waits there were since the last reset. */
+  /** The number of waits since the last reset. */
   get attempt(): number {
     return this.#attempt;
   }
 
-  /** A connection held, or somebody knows better: the next wait is the shortest again. */
+  /** A connection was stable, or the caller knows the cause: the next wait is the shortest again. */
   reset(): void {
     this.#attempt = 0;
   }
 
-  /** ms: half of the step to the whole of it. */
+  /** ms: between half of the step and the whole step. */
   next(): number {
     const step = STEPS_MS[Math.min(this.#attempt, STEPS_MS.length - 1)] ?? STEPS_MS[0];
     this.#attempt += 1;

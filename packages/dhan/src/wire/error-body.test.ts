@@ -37,11 +37,11 @@ describe('the error inside an answer', () => {
   );
 });
 
-it.each(['805', ['Too many requests'], 805, null])('has no code in data that are no object: %j', (data) => {
+it.each(['805', ['Too many requests'], 805, null])('has no code in data that is not an object: %j', (data) => {
   expect(errorIn({ status: 'failed', data, message: 'no' })).toMatchObject({ code: 'UNKNOWN', message: 'no' });
 });
 
-describe('what may be done', () => {
+describe('the permitted reaction', () => {
   const error = (code: string, message = ''): BrokerError => ({
     code,
     innerCode: null,
@@ -63,13 +63,13 @@ describe('what may be done', () => {
     [500, error('DH-908'), 'unknown'],
     [400, error('DH-909'), 'unknown'],
     [502, null, 'unknown'],
-    // A refusal with a server's status proves nothing: it may have been carried out.
+    // A refusal with a server error status proves nothing: it may have been carried out.
     [500, error('DH-906'), 'unknown'],
     [200, error('SOMETHING-NEW'), 'unknown'],
     [301, null, 'unknown'],
     [404, error('HTTP-404'), 'refused'],
     [408, null, 'unknown'],
-    // The login host has words only.
+    // The login host has text only.
     [200, error('UNKNOWN', 'Token can be generated once every 2 minutes.'), 'rate'],
     [200, error('UNKNOWN', 'Invalid TOTP'), 'auth'],
   ] as const)('after HTTP %i with %j is %s', (status, body, expected) => {

@@ -11,7 +11,7 @@ export interface BrokerError {
 }
 
 /**
- * The error inside an answer, whatever its HTTP status and shape, or null when the body is no error.
+ * The error in an answer, whatever its HTTP status and shape, or null when the body is not an error.
  * Shapes: `{errorType, errorCode, errorMessage}`; `{status:"failed", data:{"805":"…"}}`; a numeric `errorCode`;
  * `{errorCode, internalErrorCode, internalErrorMessage}`; the framework's `{status:404, error, path}`;
  * `{status:"error", message}` of the login host, `{status:"ERROR", message}` of the IP and exit-all calls.
@@ -33,7 +33,7 @@ export function errorIn(body: unknown): BrokerError | null {
   }
   if (typeof status !== 'string' || !/^(failed|failure|error)$/i.test(status)) return null;
   const { data } = fields;
-  // The code is a key: only an object has one.
+  // The code is a key. Only an object has one.
   const [first] = typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.entries(data) : [];
   if (first) return { code: first[0], innerCode: null, errorType, message: text(first[1]) ?? '' };
   const message = text(fields['message']) ?? text(fields['remarks']) ?? '';
@@ -45,7 +45,7 @@ function text(value: unknown): string | null {
   return typeof value === 'number' ? String(value) : null;
 }
 
-/** Source: https://dhanhq.co/docs/v2/annexure/ ; DH-911 is listed by the broker's own agent skill only. */
+/** Source: https://dhanhq.co/docs/v2/annexure/ ; only the broker's own agent skill lists DH-911. */
 const AUTH_CODES: Readonly<Record<string, AuthFault>> = {
   'DH-901': 'TOKEN',
   'DH-902': 'PLAN',
@@ -59,15 +59,15 @@ const AUTH_CODES: Readonly<Record<string, AuthFault>> = {
 const RATE_CODES: ReadonlySet<string> = new Set(['DH-904', '805']);
 const INVALID_CODES: ReadonlySet<string> = new Set(['DH-905', '804', '811', '812', '813', '814']);
 const REFUSED_CODES: ReadonlySet<string> = new Set(['DH-903', 'DH-906', 'DH-907']);
-/** The broker's own backend failed or could not be reached: a write may have been carried out. */
+/** The broker's own backend failed or could not be reached. A write may have been carried out. */
 const AMBIGUOUS_CODES: ReadonlySet<string> = new Set(['DH-908', 'DH-909', 'DH-910', '800']);
-/** The body the server waited for did not come, or something between gave up: proves nothing. */
+/** The server did not receive the body, or an intermediary gave up. It proves nothing. */
 const AMBIGUOUS_STATUS: ReadonlySet<number> = new Set([408, 499]);
 
 /**
- * What may be done after an answer with this status and error. The only place that decides it.
- * "Invalid Token" hides behind DH-906 and "Invalid IP" behind DH-905 (observed 2026): both stop the account. The login host
- * has no codes at all, only words, and says HTTP 200 with them.
+ * The permitted reaction to an answer with this status and error. Only this function decides it.
+ * "Invalid Token" is hidden in DH-906 and "Invalid IP" in DH-905 (observed 2026). Both stop the account. The login host has no codes,
+ * only text, and sends it with HTTP 200.
  */
 export function classify(httpStatus: number, error: BrokerError | null): ErrorClass {
   const code = error?.code ?? '';
@@ -79,7 +79,7 @@ export function classify(httpStatus: number, error: BrokerError | null): ErrorCl
   return httpStatus >= 400 && httpStatus < 500 ? 'refused' : 'unknown';
 }
 
-/** What has to be mended, null when the answer is not about who asks. */
+/** The cause to correct, null when the answer is not about the caller's access. */
 export function authFaultOf(httpStatus: number, error: BrokerError | null): AuthFault | null {
   const { code, message } = error ?? { code: '', message: '' };
   if (code === 'DH-906' && /invalid token/i.test(message)) return 'TOKEN';
@@ -88,12 +88,12 @@ export function authFaultOf(httpStatus: number, error: BrokerError | null): Auth
   return AUTH_CODES[code] ?? (httpStatus === 401 ? 'TOKEN' : null);
 }
 
-/** "Token can be generated once every 2 minutes.": nothing was minted. Source: observed, HTTP 200 on the login host. */
+/** "Token can be generated once every 2 minutes.": no token was made. Source: observed, HTTP 200 on the login host. */
 export function isMintLock(error: BrokerError | null): boolean {
   return error?.code === 'UNKNOWN' && /once every \d+ minute/i.test(error.message);
 }
 
-/** "No data" comes as an error on lists. Source: observed wire of an account without holdings. */
+/** "No data" is an error on lists. Source: observed wire of an account without holdings. */
 export function isEmptyList(error: { readonly code: string; readonly innerCode: string | null }): boolean {
   return (
     error.code === 'DHOLDING_ERROR' ||

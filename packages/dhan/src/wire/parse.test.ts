@@ -58,7 +58,7 @@ describe('an id', () => {
     expect(wireId.parse(value)).toBe(id);
   });
 
-  // Beyond 2^53 JSON.parse has already made another number of it.
+  // Beyond 2^53, JSON.parse has already changed the number.
   it.each(['', '  ', null, undefined, true, -1, 1.5, 2 ** 53, 1e21, {}, ['1']])('is not %j', (value) => {
     expect(wireId.safeParse(value).success).toBe(false);
   });
@@ -73,7 +73,7 @@ describe('an order number', () => {
     ['0.0', null],
     ['', null],
     ['NA', null],
-    // No number at all is still what came.
+    // A text that is not a number stays unchanged.
     ['.0', '.0'],
   ])('%j is %j', (text, number) => {
     expect(orderNumberOrNull(text)).toBe(number);
@@ -103,15 +103,15 @@ describe('a day', () => {
     expect(istToEpochMs('2026-02-28 10:00:00')).toBe(Date.parse('2026-02-28T10:00:00+05:30'));
   });
 
-  it('has seconds since 1970 that a calendar can hold', () => {
+  it('has seconds since 1970 inside the range of the calendar', () => {
     expect(wireUnixSeconds.parse('1.7375706E9')).toBe(1_737_570_600_000);
     expect(wireUnixSeconds.safeParse(1e300).success).toBe(false);
     expect(wireUnixSeconds.safeParse(null).success).toBe(false);
   });
 });
 
-describe('what could not be read', () => {
-  const told = (value: unknown): string => {
+describe('an unreadable value', () => {
+  const errorText = (value: unknown): string => {
     try {
       parseWire(z.object({ price: z.number() }), value, 'row');
     } catch (error) {
@@ -121,12 +121,12 @@ describe('what could not be read', () => {
     return '';
   };
 
-  it('is told in few words, however much it is', () => {
-    expect(told({ price: 'x'.repeat(100_000) }).length).toBeLessThan(300);
+  it('is reported in a short form, whatever its size', () => {
+    expect(errorText({ price: 'x'.repeat(100_000) }).length).toBeLessThan(300);
   });
 
-  it('is told also when it is nested deeper than JSON.stringify can go', () => {
+  it('is reported even when it is nested deeper than JSON.stringify supports', () => {
     const deep: unknown = JSON.parse('{"0":'.repeat(50_000) + '1' + '}'.repeat(50_000));
-    expect(told({ price: deep })).toMatch(/row: price: .*found something nested too deep to show/);
+    expect(errorText({ price: deep })).toMatch(/row: price: .*found something nested too deep to show/);
   });
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Empty values of the broker. Source: observed wire ("NA", "0", "0001-01-01 00:00:00", null). */
 const EMPTY: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'NR', 'null', 'undefined']);
 
-/** A field that is read from whatever the wire has there, also from nothing; undefined is a failure. */
+/** A field that accepts any value of the wire, also an absent one; undefined is a failure. */
 function wire<T>(expected: string, read: (value: unknown) => T | undefined): z.ZodType<T> {
   return z.transform<unknown, T>((value, ctx) => {
     const found = read(value);
@@ -18,16 +18,16 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && EMPTY.has(value.trim()));
 }
 
-/** What JavaScript takes for a number beyond these (`0x19`, `0b11`) is none of the broker's. */
+/** JavaScript also reads other forms as numbers (`0x19`, `0b11`). The broker has none of them. */
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
-/** A number, or a decimal text; undefined for anything else, also for what is too large to be one. */
+/** A number, or a decimal text; undefined for anything else, also for a number that is too large. */
 export function numberIn(value: unknown): number | undefined {
   const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
   return Number.isFinite(number) ? (number as number) : undefined;
 }
 
-/** A number, or a text that is one (scientific notation too). */
+/** A number, or a text with a number (scientific notation too). */
 export const wireNumber = wire('expected a number', numberIn);
 
 /** A number that the wire omits, nulls or empties when it is 0. */
@@ -41,7 +41,7 @@ export const wireNumberOrNull = wire('expected a number or nothing', (value) =>
 /** A quantity: a whole, non-negative number; absent is 0. */
 export const wireQuantity = wireNumberOrZero.pipe(z.number().int().nonnegative());
 
-/** A quantity with a sign, which must be there. */
+/** A quantity with a sign. It is required. */
 export const wireSignedQuantity = wireNumber.pipe(z.number().int());
 
 /** A quantity with a sign; absent is 0. */
@@ -63,7 +63,7 @@ export const wireText = wire('expected a text', (value) => {
 /** Text that may come as a number; the broker's empty words are null. */
 export const wireTextOrNull = wireText.transform(textOrNull);
 
-/** An id: a text that is not blank, or a number that JSON carries exactly. */
+/** An id: a text that is not blank, or a number that JSON holds exactly. */
 export const wireId = wire('expected an id', (value) => {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   return Number.isSafeInteger(value) && (value as number) >= 0 ? String(value) : undefined;
@@ -88,7 +88,7 @@ export const wireDateOrNull = wireText.transform((text) => {
   return date === null || date.startsWith('0001') || !isDay(date) ? null : date;
 });
 
-/** Whether a day `YYYY-MM-DD` is in the calendar: Date.parse takes 30 February for 2 March. */
+/** Whether a day `YYYY-MM-DD` exists: Date.parse reads 30 February as 2 March. */
 export function isDay(date: string): boolean {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
@@ -125,7 +125,7 @@ export function istDayFirstToEpochMs(value: string | null | undefined): number |
   return istToMs(`${year}-${month}-${day} ${time}${seconds}`);
 }
 
-/** A body or frame that is not what the broker's sheet says: what was expected, what was found, where. */
+/** A body or frame that does not match the broker's documentation: the expected value, the value found, and its place. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code = 'WIRE';
@@ -135,21 +135,21 @@ export class WireError extends Error {
   }
 }
 
-/** What was found is shown as long as it is words. */
+/** The value found is shown up to this length. */
 const MESSAGE_MAX = 600;
 
-/** Parses with a schema; a failure names the field, what was expected and what was found. */
+/** Parses with a schema. A failure names the field, the expected and the actual value. */
 export function parseWire<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new WireError(problemOf(result.error, value, what));
 }
 
-/** Keys of the broker's are part of a path, and may be of any length. */
+/** Keys of the broker are part of a path, and may have any length. */
 const PATH_SHOWN = 120;
 const VALUE_SHOWN = 80;
 
-/** The first problem in words: `what: field: expected …, found …`. */
+/** The first error as text: `what: field: expected …, found …`. */
 export function problemOf(error: z.ZodError, value: unknown, what: string): string {
   const issue = error.issues[0];
   const path = issue?.path.join('.').slice(0, PATH_SHOWN) ?? '';
@@ -164,7 +164,7 @@ function foundAt(value: unknown, path: readonly PropertyKey[]): string {
     const text = JSON.stringify(at) as string | undefined;
     return text === undefined ? 'nothing' : text.slice(0, VALUE_SHOWN);
   } catch {
-    // Only what is nested some thousand deep ends here.
+    // Only values nested some thousand levels deep reach this.
     return 'something nested too deep to show';
   }
 }

@@ -43,7 +43,7 @@ function open(ended?: (socket: ReconnectingSocket<string>) => void, changes: Par
   return socket;
 }
 
-it('connects again after an end, and reports how the one before it went', async () => {
+it('connects again after an end, and reports the course of the previous connection', async () => {
   const socket = open();
   await until(() => connections === 1 && socket.isOpen);
   for (const client of server.clients) {
@@ -55,7 +55,7 @@ it('connects again after an end, and reports how the one before it went', async 
   expect(over.map(({ aborted }) => aborted)).toEqual([true, false]);
 });
 
-it('reports an end from here at once and one time only, and hears nothing more', async () => {
+it('reports its own end at once and only once, and delivers nothing more', async () => {
   const heard: string[] = [];
   const socket = open(undefined, {
     message: (data) => {
@@ -77,7 +77,7 @@ it('reports an end from here at once and one time only, and hears nothing more',
 it.each([
   ['closes', (socket: ReconnectingSocket<string>) => socket.close()],
   ['rests', (socket: ReconnectingSocket<string>) => socket.rest()],
-])('makes no other attempt where whoever hears of the end %s', async (_what, ended) => {
+])('makes no other attempt when the receiver of the end %s', async (_what, ended) => {
   const socket = open(ended);
   await until(() => socket.isOpen);
   for (const client of server.clients) client.terminate();
@@ -86,7 +86,7 @@ it.each([
   expect([connections, socket.isOpen]).toEqual([1, false]);
 });
 
-it('tries nothing while it cannot begin, or after it was closed', async () => {
+it('makes no attempt while it cannot begin, or after it was closed', async () => {
   const socket = open(undefined, { open: () => null });
   socket.close();
   socket.connect();

@@ -1,34 +1,34 @@
 import { WebSocket } from 'ws';
 import { bytesOf } from './socket.ts';
 
-/** How long a polite end may take, ms. */
+/** Maximum time of a polite end, ms. */
 const CLOSE_WITHIN_MS = 1_000;
 
-/** How one connection, or the attempt to make it, ended. */
+/** The end of one connection, or of the attempt to make it. */
 export interface Ending<Why> {
-  /** What `end` gave; null when the server or the network ended it. */
+  /** The argument of `end`; null when the server or the network ended it. */
   readonly why: Why | null;
-  /** What the socket reported before it closed; the text may repeat parts of the address. */
+  /** The socket's error before it closed. The text may repeat parts of the address. */
   readonly error: Error | null;
   /** Close code of the WebSocket protocol; 1006 without a close frame. */
   readonly code: number;
   readonly reason: string;
   /** ms from open to the end, null when it was never open. */
   readonly livedMs: number | null;
-  /** Whether any message came. */
+  /** Whether any message arrived. */
   readonly heard: boolean;
 }
 
-/** What one kind of socket does in its own way. `over` is aborted when the connection has ended, whoever ended it. */
+/** The behaviour of one kind of socket. `over` is aborted when the connection has ended, from either side. */
 export interface SocketPolicy<Why> {
-  /** Begins a connection. null: it cannot, and nothing is tried until the next `connect`. */
+  /** Begins a connection. null: it cannot, and no attempt follows until the next `connect`. */
   readonly open: (over: AbortSignal) => WebSocket | null;
-  /** Says what has to be said first, and finds out from now on whether the connection lives. */
+  /** Sends the first messages, and monitors the connection from now on. */
   readonly opened: (socket: WebSocket, over: AbortSignal) => void;
   readonly message: (data: Buffer, isBinary: boolean, over: AbortSignal) => void;
-  /** Nothing is heard until `opened`. Where it does not call `again`, with ms, nothing is tried until the next `connect`. */
+  /** Nothing arrives until `opened`. If it does not call `again`, with ms, no attempt follows until the next `connect`. */
   readonly ended: (ending: Ending<Why>, again: (ms: number) => void) => void;
-  /** What `close` says to the server before it ends the connection; without it the connection is cut off. */
+  /** The message of `close` to the server before the end of the connection. Without it the connection is cut off. */
   readonly goodbye?: object;
 }
 
@@ -39,7 +39,7 @@ interface Connection<Why> {
   readonly ended: (why: Why | null, code: number, reason: string) => void;
 }
 
-/** A WebSocket that connects again after an end, when and as often as its policy says. At most one connection at a time. */
+/** A WebSocket that connects again after an end, as its policy decides. At most one connection at a time. */
 export class ReconnectingSocket<Why> {
   readonly #policy: SocketPolicy<Why>;
   #connection: Connection<Why> | null = null;
@@ -54,7 +54,7 @@ export class ReconnectingSocket<Why> {
     return this.#connection?.socket.readyState === WebSocket.OPEN;
   }
 
-  /** At once also where it waits for its next attempt. Nothing when there is a connection, or after `close`. */
+  /** Connects at once, also during a wait for the next attempt. Does nothing when there is a connection, or after `close`. */
   connect(): void {
     if (this.#closed || this.#connection) return;
     clearTimeout(this.#timer);
@@ -63,12 +63,12 @@ export class ReconnectingSocket<Why> {
     if (socket) this.#connection = this.#follow(socket, over);
   }
 
-  /** Nothing where it is not open. */
+  /** Does nothing when the connection is not open. */
   send(message: object): void {
     if (this.isOpen) this.#connection?.socket.send(JSON.stringify(message));
   }
 
-  /** Cuts the connection off, and reports the end now. @returns whether there was one */
+  /** Cuts the connection off, and reports the end now. @returns whether there was a connection */
   end(why: Why): boolean {
     const connection = this.#connection;
     if (!connection) return false;
@@ -82,7 +82,7 @@ export class ReconnectingSocket<Why> {
     this.#detach()?.terminate();
   }
 
-  /** For good; with a goodbye it waits a second for the server at most. */
+  /** Closes for good. With a goodbye, it waits for the server for at most a second. */
   close(): void {
     this.#closed = true;
     const { goodbye } = this.#policy;
@@ -126,7 +126,7 @@ export class ReconnectingSocket<Why> {
     return connection;
   }
 
-  /** From now on there is no connection and no wait for one, and nothing is heard of the socket that there was. */
+  /** From now on there is no connection and no wait for one. Events of the old socket are ignored. */
   #detach(): WebSocket | undefined {
     clearTimeout(this.#timer);
     const { socket, over } = this.#connection ?? {};

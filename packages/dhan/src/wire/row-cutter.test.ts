@@ -18,12 +18,12 @@ function cut(text: string, sizes: readonly number[], isKnown: (mark: RowMark) =>
 
 const read = ({ rows }: ReturnType<typeof cut>): unknown[] => rows.map((row) => (row.isKnown ? 'known' : row.row));
 
-// Texts full of what ends a row, and inner objects.
+// Texts full of characters that end a row, and inner objects.
 const text = fc.oneof(fc.string(), fc.constantFrom('},{', '"}]', '\\', '}', '[{', 'ü}, {€'));
 const row = fc.dictionary(fc.string(), fc.oneof(text, fc.double({ noNaN: true }), fc.constant(null), fc.array(text)));
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 });
 
-it('finds the rows that JSON.parse finds, however the bytes come in, and never another', () => {
+it('finds the rows that JSON.parse finds, in any chunks, and no other', () => {
   fc.assert(
     fc.property(fc.array(row), sizes, fc.constantFrom(undefined, 1), (list, parts, space) => {
       const json = JSON.stringify(list, null, space);
@@ -37,7 +37,7 @@ it('finds the rows that JSON.parse finds, however the bytes come in, and never a
   );
 });
 
-it('cuts the rows of a book, which are never odd', () => {
+it('cuts the rows of a book, which always have the supported shape', () => {
   const list = Array.from({ length: 50 }, (_, at) => ({
     orderId: String(at),
     text: 'RMS: {no},{ "margin"}',
@@ -48,7 +48,7 @@ it('cuts the rows of a book, which are never odd', () => {
   expect(new Set(done.rows.map(({ mark }) => mark)).size).toBe(50);
 });
 
-it('knows a row by its whole text: one other character is another row', () => {
+it('identifies a row by its whole text: one different character makes another row', () => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 1 }),
@@ -66,13 +66,13 @@ it('knows a row by its whole text: one other character is another row', () => {
 });
 
 it.each(['', '{}', '[1]', '[null]', '[{}]x', '[{},]', '[,{}]', 'no JSON', '[{"a":1}', '[{"a":}]'])(
-  'does not take %j for a list of objects',
+  'does not accept %j as a list of objects',
   (json) => {
     expect(cut(json, [3]).cutter.isWhole).toBe(false);
   },
 );
 
-it('takes an empty list', () => {
+it('accepts an empty list', () => {
   const done = cut(' [ ] ', [1]);
   expect(done.cutter.isWhole).toBe(true);
   expect(done.rows).toEqual([]);

@@ -1,7 +1,7 @@
 import { markOf } from './row-mark.ts';
 import type { RowMark } from './row-mark.ts';
 
-/** A row as it was cut: either its mark was known and nothing was read, or `row` is its JSON. */
+/** A row after the cut: either its mark was known and nothing was read, or `row` is its JSON. */
 export type CutRow = { readonly mark: RowMark; readonly isKnown: true } | NewRow;
 export interface NewRow {
   readonly mark: RowMark;
@@ -14,14 +14,15 @@ const LIST_CLOSES = 0x5d;
 const OBJECT_OPENS = 0x7b;
 const OBJECT_CLOSES = 0x7d;
 const COMMA = 0x2c;
-/** Ends of a row that are tried: a brace inside a text or an inner object is one too. */
+/** Possible ends of a row to try. A brace inside a text or an inner object is one too. */
 const TRIES = 16;
 
 /**
- * Cuts a JSON list of objects into its rows while its bytes come in. Rows whose mark is known cost one quick pass over their bytes.
+ * Cuts a JSON list of objects into its rows while its bytes arrive. A row with a known mark costs one quick pass over its bytes.
  *
- * Each row begins where the one before has ended, and ends at a brace that makes it whole JSON, or the same bytes as a row that was:
- * there is only one such brace, so a cut is never wrong. What has another shape is given up (`isOdd`): whoever needs it parses it whole.
+ * Each row begins where the previous one ended. It ends at a brace that completes its JSON, or that completes the same bytes as an
+ * earlier row. There is only one such brace, so a cut is never wrong. Any other shape is not cut (`isOdd`): the caller then parses the
+ * whole text.
  */
 export class RowCutter {
   readonly #isKnown: (mark: RowMark) => boolean;
@@ -32,7 +33,7 @@ export class RowCutter {
     this.#isKnown = isKnown;
   }
 
-  /** No list of objects, or none that this can cut. */
+  /** Not a list of objects, or one that cannot be cut. */
   get isOdd(): boolean {
     return this.#at === 'odd';
   }
@@ -42,7 +43,7 @@ export class RowCutter {
     return this.#at === 'after';
   }
 
-  /** The rows that are whole by now. Take them all before the next chunk is given. */
+  /** The rows that are complete. Take them all before the next chunk is given. */
   *take(chunk: Buffer): Generator<CutRow, void, undefined> {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -72,7 +73,7 @@ export class RowCutter {
     this.#rest = bytes.subarray(at);
   }
 
-  /** The row that begins here, and where the comma or bracket after it is; null while it is not whole. */
+  /** The row that begins here, and the place of the comma or bracket after it; null while it is incomplete. */
   #cut(bytes: Buffer, view: DataView, from: number): { readonly row: CutRow; readonly next: number } | null {
     let brace = from;
     for (let tries = 0; tries < TRIES; tries += 1) {

@@ -1,6 +1,6 @@
 /**
- * What a row of a list is recognised by, without its text being kept: 53 bits that follow from its bytes. The same bytes have the same
- * mark; that others have it too is as good as impossible among the rows of one account (one in 10^8 for 10,000 rows of 10,000 others).
+ * The mark of a row in a list, which identifies it without its text: 53 bits that follow from its bytes. The same bytes have the same
+ * mark. A collision is practically impossible among the rows of one account (one in 10^8 for 10,000 rows of 10,000 others).
  */
 export type RowMark = number;
 

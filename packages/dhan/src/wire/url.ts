@@ -1,4 +1,4 @@
-/** Addresses of this machine. Plain http and ws carry the token unprotected, so they are allowed here only. */
+/** Addresses of this machine. Plain http and ws carry the token unprotected, so they are allowed only here. */
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** An address in the settings that cannot be used. PLAIN_URL: it would carry the token unprotected over a network. */
@@ -12,13 +12,13 @@ export class UrlError extends Error {
   }
 }
 
-/** @throws {UrlError} naming the setting when the text is no URL, has another scheme, or is plain and not loopback. */
+/** @throws {UrlError} naming the setting when the text is not a URL, has another scheme, or is plain and not loopback. */
 export function allowedUrl(text: string, schemes: readonly string[], setting: string): URL {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    // The query of a market data socket holds the token; somebody may have pasted the whole.
+    // The query of a market data socket contains the token. A user may have pasted the whole URL.
     const found = JSON.stringify(text.replace(/\?.*$/s, '?…'));
     throw new UrlError(
       'BAD_URL',

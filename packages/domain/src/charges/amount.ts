@@ -3,8 +3,8 @@ import { paise } from '../price.ts';
 import type { Paise } from '../price.ts';
 
 /**
- * An amount of money, exact: whole steps of 10⁻¹⁶ rupee. A price has at most four decimals and a rate nine, and the tax is taken of
- * what they make, with two more: nothing is rounded before the end.
+ * An exact amount of money, in whole steps of 10⁻¹⁶ rupee. A price has at most four decimals and a rate at most nine. The tax rate adds
+ * two more. Nothing is rounded before the end.
  */
 export type Amount = Brand<bigint, 'Amount'>;
 
@@ -15,7 +15,11 @@ const PER_TICK = PER_RUPEE / 10_000n;
 
 export const ZERO = 0n as Amount;
 
-/** Price times units. @param price - rupees, at most four decimals @param multiplier - what one unit stands for; 1 but in commodities */
+/**
+ * Price times units.
+ * @param price - rupees, at most four decimals
+ * @param multiplier - units behind one quantity; 1 except for commodities
+ */
 export function turnoverOf(price: number, quantity: number, multiplier = 1): Amount {
   return (BigInt(Math.round(price * 10_000)) * BigInt(quantity) * BigInt(multiplier) * PER_TICK) as Amount;
 }
@@ -54,7 +58,7 @@ export function amountOfPaise(value: Paise): Amount {
   return (BigInt(value) * PER_PAISA) as Amount;
 }
 
-/** Rupees as a float, for showing. */
+/** Rupees as a float, for display. */
 export function toRupees(amount: Amount): number {
   return Number(amount) / 1e16;
 }

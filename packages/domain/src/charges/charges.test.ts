@@ -19,11 +19,11 @@ const HDFC: RateQuestion = {
   qualities: { instrument: 'SHARE' },
 };
 
-/** Lines that the examples put at nil and that no list shows. */
+/** Lines that the examples set to zero and that no price list contains. */
 const UNLISTED: readonly ChargeLine[] = ['clearing', 'ipft'];
 const LINES = CHARGE_LINES.filter((line) => line !== 'clearing');
 
-/** Worked examples, five of them with totals that brokers or an exchange published. */
+/** Worked examples. Brokers or an exchange published the totals of five of them. */
 describe.each(examples)('the worked example $id', (example) => {
   const qualities: Qualities = { instrument: 'SHARE', ...example.qualifier };
   const questions = example.orders.map(({ side }): RateQuestion => {
@@ -43,7 +43,7 @@ describe.each(examples)('the worked example $id', (example) => {
   });
   const unknown = new Set(charged.flatMap((lines) => unknownLines(lines)));
 
-  it('agrees to the last decimal', () => {
+  it('matches to the last decimal', () => {
     for (const line of LINES) {
       const expected = amountOf(example.expectedUnrounded[line]);
       expect(sum(charged.map((lines) => lines[line] ?? ZERO)), line).toBe(expected);
@@ -51,7 +51,7 @@ describe.each(examples)('the worked example $id', (example) => {
     expect(sum(charged.map((lines) => totalOf(lines) ?? ZERO))).toBe(amountOf(example.expectedUnrounded.total));
   });
 
-  it('agrees as its contract note rounds it, to the paisa', () => {
+  it('matches the contract note, rounded to the paisa', () => {
     const note = contractNote(charged, rateOf('GST', questions[0] ?? HDFC));
     for (const line of LINES) {
       if (note.lines[line] === null) expect(UNLISTED).toContain(line);
@@ -60,13 +60,13 @@ describe.each(examples)('the worked example $id', (example) => {
     expect(note.total).toBe(paiseOf(example.expectedContractNote.total));
   });
 
-  it('agrees with what was published, where it was', () => {
+  it('matches the published total, where there is one', () => {
     if (example.published === null) return;
     const total = sum(charged.map((lines) => totalOf(lines) ?? ZERO));
     expect((Number(total) / 1e16).toFixed(2)).toBe(example.published.total);
   });
 
-  it('says what no list shows', () => {
+  it('names the lines that no price list contains', () => {
     const isListed = example.exchange === 'NSE' && example.segment.startsWith('EQ_');
     expect([...unknown]).toEqual(isListed ? ['clearing'] : ['clearing', 'ipft']);
   });
@@ -81,8 +81,8 @@ function charge(changes: Partial<RateQuestion>): Lines<Amount> {
   return chargesOf({ ...HDFC, ...changes, turnover, orderTurnover: turnover });
 }
 
-describe('what is not known is not guessed', () => {
-  it('before the table starts, and at a market that is not in it', () => {
+describe('an unknown rate is not guessed', () => {
+  it('is unknown before the table starts, and for a market that is not in the table', () => {
     for (const lines of [charge({ date: '2019-05-02' }), charge({ exchange: 'NCDEX', segment: 'COM_FUT' })]) {
       expect(lines.exchange).toBeNull();
       expect(lines.gst).toBeNull();
@@ -90,13 +90,13 @@ describe('what is not known is not guessed', () => {
     }
   });
 
-  it('a rate that was written down from memory only', () => {
+  it('is unknown when the rate was written down from memory only', () => {
     const lines = charge({ date: '2024-05-02' });
     expect(lines).toMatchObject({ exchange: null, gst: null, sebi: amountOf('0.5'), stamp: amountOf('15') });
     expect(totalOf(lines)).toBeNull();
   });
 
-  it('a rate that depends on what is not known of the contract', () => {
+  it('is unknown when the rate depends on an unknown property of the contract', () => {
     expect(charge({ exchange: 'BSE' }).exchange).toBeNull();
     expect(charge({ exchange: 'BSE', qualities: { ...HDFC.qualities, bseGroup: 'A' } }).exchange).toBe(
       amountOf('18.75'),
@@ -109,25 +109,25 @@ describe('what is not known is not guessed', () => {
     expect(charge(crude).ctt).toBeNull();
     expect(charge({ ...crude, qualities: { agri: true } }).ctt).toBe(ZERO);
     expect(charge({ ...crude, qualities: { agri: false } }).ctt).toBe(amountOf('50'));
-    // A fund may be one of gold or of bonds.
+    // The fund may hold gold or bonds.
     expect(charge({ qualities: {}, segment: 'EQ_DELIVERY', product: 'CNC' }).stt).toBeNull();
   });
 
-  it('brokerage of a product that no price list has', () => {
+  it('has no brokerage for a product that no price list covers', () => {
     expect(charge({ product: 'CO' })).toMatchObject({ brokerage: null, gst: null });
   });
 
-  it('and nil is nil', () => {
+  it('keeps zero as zero', () => {
     expect(charge({ side: 'SELL' }).stamp).toBe(ZERO);
     expect(charge({ side: 'BUY' })).toMatchObject({ stt: ZERO, ctt: ZERO });
   });
 });
 
-describe('an order in several trades', () => {
+describe('an order that fills in several trades', () => {
   const prices = fc.integer({ min: 5, max: 5_000_000 }).map((paise) => paise / 100);
   const trades = fc.array(fc.tuple(prices, fc.integer({ min: 1, max: 9_000 })), { minLength: 1, maxLength: 12 });
 
-  it('costs the same to the paisa, line by line, as in one', () => {
+  it('costs the same as one trade, line by line and to the paisa', () => {
     fc.assert(
       fc.property(trades, fc.constantFrom('BUY' as const, 'SELL' as const), (parts, side) => {
         const turnovers = parts.map(([price, quantity]) => turnoverOf(price, quantity));
@@ -142,7 +142,7 @@ describe('an order in several trades', () => {
     );
   });
 
-  it('pays its brokerage once, in proportion to the turnover', () => {
+  it('pays its brokerage once, divided in proportion to the turnover', () => {
     const split = chargesOfOrder(HDFC, [turnoverOf(1000, 300), turnoverOf(1000, 100), turnoverOf(1000, 100)]);
     expect(split.map(({ lines }) => lines.brokerage)).toEqual([1200, 400, 400]);
   });

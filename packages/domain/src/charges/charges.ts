@@ -21,24 +21,25 @@ export type ChargeLine = (typeof CHARGE_LINES)[number];
 export type Lines<T> = Readonly<Record<ChargeLine, T | null>>;
 
 export interface ChargedTrade extends RateQuestion {
-  /** Price times units, premium for an option. */
+  /** Price times units; for an option, premium times units. */
   readonly turnover: Amount;
-  /** Turnover of the whole executed order, of which brokerage is taken once. */
+  /** Turnover of the whole executed order. Brokerage is charged once on it. */
   readonly orderTurnover: Amount;
 }
 
 /**
- * Lines that no list shows, and that a total stands without: nobody publishes a clearing charge of Dhan's, and no fund contribution
- * at BSE, at MCX or of currency contracts. Published totals come out to the paisa without them.
+ * Lines that no price list contains and that a total leaves out. Nobody publishes a clearing charge of Dhan, or a fund contribution at
+ * BSE, at MCX or for currency contracts. Published totals match to the paisa without these lines.
  */
 const UNLISTED: ReadonlySet<ChargeLine> = new Set(['clearing', 'ipft']);
 
 /**
- * What a trade costs, unrounded.
+ * The charges of a trade, unrounded.
  *
- * Brokerage is per executed order and capped, so it is taken once of the whole order and apportioned over its trades in proportion to
- * their turnover. Of the cash segment the exchange averages the tax per client, security and day, and a contract note rounds tax and
- * stamp duty to whole rupees: see {@link contractNote}. A statement may therefore differ from the sum of its trades by a rupee a line.
+ * Brokerage is per executed order and capped. It is therefore calculated once for the whole order and divided among the trades in
+ * proportion to their turnover. In the cash segment the exchange averages the tax per client, security and day. A contract note rounds
+ * tax and stamp duty to whole rupees: see {@link contractNote}. A statement may therefore differ from the sum of its trades by one
+ * rupee a line.
  * Source: `rates.json`; every worked example of it is a test.
  */
 export function chargesOf(trade: ChargedTrade): Lines<Amount> {
@@ -81,17 +82,17 @@ export function brokerageOf(order: ChargedTrade): Amount | null {
   }
 }
 
-/** Lines that are not known, in the order of a contract note. */
+/** Lines with an unknown rate, in the order of a contract note. */
 export function unknownLines(lines: Lines<unknown>): readonly ChargeLine[] {
   return CHARGE_LINES.filter((line) => lines[line] === null);
 }
 
-/** True when the total lacks something that is certainly charged. */
+/** True when the total lacks a line that is certainly charged. */
 export function lacksALine(lines: Lines<unknown>): boolean {
   return unknownLines(lines).some((line) => !UNLISTED.has(line));
 }
 
-/** The lines together, without those that nobody lists; null when another one is not known. */
+/** The sum of the lines, without those that no price list contains. Null when any other line is unknown. */
 export function totalOf(lines: Lines<Amount>): Amount | null {
   return lacksALine(lines) ? null : sum(CHARGE_LINES.map((line) => lines[line] ?? ZERO));
 }

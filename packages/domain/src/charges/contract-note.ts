@@ -9,8 +9,8 @@ import type { TradeCharges } from './order-charges.ts';
 const WHOLE_RUPEES: ReadonlySet<ChargeLine> = new Set(['stt', 'ctt', 'stamp']);
 
 /**
- * Unrounded charges of one day as its contract note rounds them: taxes and stamp duty to whole rupees, every other line to the paisa,
- * and GST on the rounded lines. A line that one trade does not know, the note does not know.
+ * The unrounded charges of one day, rounded as on the contract note: taxes and stamp duty to whole rupees, every other line to the
+ * paisa, and GST on the rounded lines. A line that is unknown for one trade is unknown for the note.
  * @param gstRate - a decimal fraction, null when it is not known
  */
 export function contractNote(trades: readonly Lines<Amount>[], gstRate: string | null): TradeCharges {

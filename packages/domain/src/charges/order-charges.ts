@@ -6,19 +6,19 @@ import { CHARGE_LINES, chargesOf, lacksALine } from './charges.ts';
 import type { ChargeLine, Lines } from './charges.ts';
 import type { RateQuestion } from './rates.ts';
 
-/** What one trade of an order costs. Paise; null where a rate is not known. */
+/** The charges of one trade of an order. Paise; null where a rate is not known. */
 export interface TradeCharges {
   readonly lines: Lines<Paise>;
-  /** All lines together; null when one that is certainly charged is not known. */
+  /** The sum of all lines; null when a line that is certainly charged is not known. */
   readonly total: Paise | null;
 }
 
 /**
  * The charges of an order, trade by trade, in whole paise.
  *
- * Each line is rounded on the order's running total and a trade bears what the total grew by: the lines of the trades add up to the
- * order's line to the paisa, however many trades it took.
- * @param turnovers - of all trades of the order, in the order in which they happened
+ * Each line is rounded on the running total of the order. A trade is charged the amount by which the total grew. The lines of the
+ * trades therefore add up to the line of the order, to the paisa, for any number of trades.
+ * @param turnovers - of all trades of the order, oldest first
  */
 export function chargesOfOrder(order: RateQuestion, turnovers: readonly Amount[]): readonly TradeCharges[] {
   const orderTurnover = sum(turnovers);
@@ -32,7 +32,7 @@ export function chargesOfOrder(order: RateQuestion, turnovers: readonly Amount[]
   });
 }
 
-/** Lines of paise together, as `totalOf` does with exact ones. */
+/** The sum of lines in paise, as `totalOf` calculates it for exact lines. */
 export function totalPaise(lines: Lines<Paise>): Paise | null {
   if (lacksALine(lines)) return null;
   return paise(CHARGE_LINES.reduce((total, line) => total + (lines[line] ?? 0), 0));

@@ -3,18 +3,18 @@ import table from './rates.json' with { type: 'json' };
 export type ChargeSegment =
   'EQ_DELIVERY' | 'EQ_INTRADAY' | 'EQ_FUT' | 'EQ_OPT' | 'CUR_FUT' | 'CUR_OPT' | 'COM_FUT' | 'COM_OPT';
 
-/** What some rates depend on. One that is left out is not known, and neither is then a rate that depends on it. */
+/** Properties that some rates depend on. A property that is left out is unknown. A rate that depends on it is then unknown too. */
 export interface Qualities {
   /** The group of a share at BSE: A, B, T, X, Z, … */
   readonly bseGroup?: string | undefined;
-  /** The symbol under a contract. */
+  /** The symbol of the underlying. */
   readonly underlying?: string | undefined;
   /** An agricultural commodity. */
   readonly agri?: boolean | undefined;
   readonly instrument?: 'SHARE' | 'EQUITY_ORIENTED_FUND_UNIT' | undefined;
 }
 
-/** What decides which row of the table counts for a trade. */
+/** The properties of a trade that select a row of the table. */
 export interface RateQuestion {
   /** NSE, BSE or MCX. */
   readonly exchange: string;
@@ -55,15 +55,15 @@ const BROKERAGE: readonly (Dated & {
   readonly rule: { readonly type: string; readonly flat?: string; readonly pct?: string };
 })[] = table.brokerage;
 
-/** The tax of which market a trade pays: the other one is nil. Currency contracts pay neither. */
+/** The market whose tax a trade pays. The tax of the other market is zero. Currency contracts pay neither tax. */
 const TAXED: Readonly<Record<'STT' | 'CTT', RegExp>> = { STT: /^EQ_/, CTT: /^COM_/ };
 
 /**
- * The rate that was in force, a decimal fraction; `0` where nothing is levied on that side, null where the table does not know it:
- * no row for that day and market, a row from memory only, or one that depends on a quality that is not known.
+ * The rate in force, as a decimal fraction. `0` where that side pays nothing. Null where the table does not have the rate: no row for
+ * that day and market, a row from memory only, or a row that depends on an unknown property.
  *
- * A row whose qualifier names the quality beats a DEFAULT row, which beats a row without qualifier. Source: `rates.json`, with the
- * circular or price list of each row.
+ * A row whose qualifier names the property takes precedence over a DEFAULT row, which takes precedence over a row without qualifier.
+ * Source: `rates.json`, with the circular or price list of each row.
  */
 export function rateOf(component: Component, question: RateQuestion): string | null {
   if ((component === 'STT' || component === 'CTT') && !TAXED[component].test(question.segment)) return '0';
@@ -78,7 +78,7 @@ export function rateOf(component: Component, question: RateQuestion): string | n
   if (inForce.length === 0) return null;
   if (isUnknownFund(component, question)) return null;
   const applying = inForce.filter((row) => row.side === 'BOTH' || row.side === question.side);
-  // Levied on the other side only.
+  // Only the other side pays.
   if (applying.length === 0) return '0';
   let best: { readonly rank: number; readonly row: RateRow } | null = null;
   for (const row of applying) {
@@ -86,12 +86,12 @@ export function rateOf(component: Component, question: RateQuestion): string | n
     if (rank === null) return null;
     if (rank >= 0 && rank > (best?.rank ?? -1)) best = { rank, row };
   }
-  // Rows that all ask for another quality: it is exempt, as agricultural commodities are of the tax.
+  // All rows require another property. The trade is exempt, as agricultural commodities are exempt from the tax.
   if (!best) return '0';
   return best.row.confidence === 'unverified' ? null : best.row.rate;
 }
 
-/** How brokerage of an executed order is worked out; null when no price list covers it. */
+/** How the brokerage of an executed order is calculated; null when no price list covers it. */
 export function brokerageRule({ segment, product, date }: RateQuestion): BrokerageRule | null {
   const row = BROKERAGE.find(
     (one) => one.segment === segment && (one.product === '*' || one.product === product) && isInForce(one, date),
@@ -103,13 +103,13 @@ export function brokerageRule({ segment, product, date }: RateQuestion): Brokera
   return type === 'MIN_FLAT_OR_PCT' ? { type, flat, pct } : null;
 }
 
-/** A fund's units pay another tax than shares, on either side; whether a fund is equity-oriented is in no list of the broker. */
+/** Units of a fund pay a different tax from shares on both sides. No list of the broker says whether a fund is equity-oriented. */
 function isUnknownFund(component: Component, { segment, qualities }: RateQuestion): boolean {
   const isCash = segment === 'EQ_DELIVERY' || segment === 'EQ_INTRADAY';
   return component === 'STT' && isCash && qualities.instrument === undefined;
 }
 
-/** 2 for a qualifier that fits, 1 for a default, 0 for none, -1 for one that does not fit, null when that is not known. */
+/** 2 for a qualifier that matches, 1 for a default, 0 for none, -1 for one that does not match, null when a match is unknown. */
 function rankOf(qualifier: Qualifier | undefined, qualities: Qualities): number | null {
   if (qualifier === undefined) return 0;
   const known: Readonly<Record<string, unknown>> = { ...qualities };

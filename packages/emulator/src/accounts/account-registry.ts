@@ -3,7 +3,7 @@ import { invalidAuthentication, replacedToken } from '../orders/refusal.ts';
 import type { Account } from './account.ts';
 import { createToken, TOKEN_LIFETIME_MS, type TokenConsumer } from './token.ts';
 
-/** An access token and what it stands for. */
+/** An access token and its claims. */
 export interface Session {
   readonly token: string;
   readonly account: Account;
@@ -16,7 +16,7 @@ export interface Session {
   replaced: boolean;
 }
 
-/** How a token is made; all of it has the default of a token from the broker's web site. */
+/** How a token is made. The defaults are those of a token from the broker's web site. */
 export interface MintOptions {
   readonly consumer?: TokenConsumer;
   readonly webhookUrl?: string;
@@ -26,12 +26,12 @@ export interface MintOptions {
   readonly lifetimeMs?: number;
 }
 
-/** Accounts and the one live token each of them has. */
+/** Accounts, and the one live token of each. */
 export class AccountRegistry {
   readonly #accounts = new Map<string, Account>();
   readonly #sessions = new Map<string, Session>();
   readonly #live = new Map<string, Session>();
-  /** Called when a token has killed the one before it. */
+  /** Called when a new token has ended the previous one. */
   onReplaced: (dhanClientId: string) => void = () => undefined;
   readonly #now: () => number;
   readonly #chance: Prng;
@@ -53,7 +53,7 @@ export class AccountRegistry {
     return this.#accounts.values();
   }
 
-  /** A new token kills the one before it at once, wherever that one is in use. */
+  /** A new token ends the previous one at once, wherever that one is in use. */
   mint(account: Account, options: MintOptions = {}): Session {
     const previous = this.#live.get(account.dhanClientId);
     if (previous !== undefined) previous.replaced = true;
@@ -75,32 +75,32 @@ export class AccountRegistry {
     return session;
   }
 
-  /** Takes a session that was made before, replaced or not. */
+  /** Adds a session that was made earlier, live or replaced. */
   restore(session: Session): void {
     this.#sessions.set(session.token, session);
     if (!session.replaced) this.#live.set(session.account.dhanClientId, session);
   }
 
-  /** Every token ever made, dead ones included: a dead token must keep answering as one. */
+  /** Every token ever made, dead ones included: a dead token must keep answering as a dead token. */
   sessions(): IterableIterator<Session> {
     return this.#sessions.values();
   }
 
-  /** The live token ends now. Its `exp` claim keeps the old time, as after an early invalidation. */
+  /** Ends the live token now. Its `exp` claim keeps the old time, as after an early invalidation. */
   expire(account: Account): void {
     const session = this.live(account);
     if (session !== undefined) session.expiresMs = this.#now();
   }
 
-  /** The token that no other has replaced; it may have expired. */
+  /** The token that has not been replaced. It may have expired. */
   live(account: Account): Session | undefined {
     return this.#live.get(account.dhanClientId);
   }
 
   /**
-   * Whose token it is.
+   * The session of a token.
    *
-   * @param replacedCode - what a replaced token answers; DH-906 is observed, DH-901 is what the documentation suggests
+   * @param replacedCode - the answer for a replaced token; DH-906 is observed, DH-901 is what the documentation suggests
    * @throws Refusal when the token is absent, unknown, expired or replaced
    */
   authenticate(token: string | undefined, replacedCode: 'DH-906' | 'DH-901'): Session {

@@ -28,7 +28,7 @@ export interface AccountTrade {
 /**
  * One client of the broker: its orders, trades, positions and funds.
  *
- * Funds move by differences, so that placing the thousandth order costs what placing the first did.
+ * Funds change by differences, so that the thousandth order costs as little as the first.
  */
 export class Account {
   readonly dhanClientId: string;
@@ -42,14 +42,14 @@ export class Account {
   killSwitchDay: string | null = null;
   readonly orders = new Map<string, Order>();
   readonly trades: AccountTrade[] = [];
-  /** Trades of days that are over, before the account was opened here or since. */
+  /** Trades of past days, from before the account was opened here or since. */
   pastTrades: readonly SettledTrade[];
-  /** Indian date on which the funds were what `sodPaise` says. */
+  /** Indian date of the funds in `sodPaise`. */
   readonly openedDay: string;
   readonly positions = new Map<string, Position>();
   readonly #byCorrelation = new Map<string, Order[]>();
   sodPaise: number;
-  /** What nights here have added to `sodPaise`. */
+  /** The amount that nights here have added to `sodPaise`. */
   settledPaise = 0;
   #ordersBlockedPaise = 0;
   #positionsBlockedPaise = 0;
@@ -82,7 +82,7 @@ export class Account {
     return this.#ordersBlockedPaise + this.#positionsBlockedPaise - this.#realisedPaise;
   }
 
-  /** Realised profit and loss both count at once. Whether the broker lends out a day's profit is unknown. */
+  /** Realised profit and loss both count at once. It is unknown whether the broker lends out a day's profit. */
   get availablePaise(): number {
     return this.sodPaise - this.utilizedPaise;
   }
@@ -92,7 +92,7 @@ export class Account {
     return this.#receivablePaise;
   }
 
-  /** Takes the orders and trades of a saved state; funds follow from them and from the positions. */
+  /** Restores the orders and trades of a saved state. Funds follow from them and from the positions. */
   resume(orders: readonly Order[], trades: readonly AccountTrade[]): void {
     for (const order of orders) {
       this.addOrder(order);
@@ -107,8 +107,8 @@ export class Account {
   }
 
   /**
-   * The night is over: the books of the day are empty, and what stays is what the night has left. Orders for the next
-   * day keep waiting.
+   * Ends the night: the books of the day are empty, and the account starts with the result of the night. Orders for the next day keep
+   * waiting.
    */
   startDay({ holdings, positions, cashPaise }: Overnight, pastTrades: readonly SettledTrade[]): void {
     const waiting = [...this.orders.values()].filter((order) => order.held && !isFinished(order));
@@ -159,7 +159,7 @@ export class Account {
     return position;
   }
 
-  /** Units of a new order that would not merely close what is held, given what already waits to close it. */
+  /** Units of a new order that would open a position, considering the orders that already wait to close one. */
   openingUnits(instrument: Instrument, product: Product, side: Side, units: number): number {
     const position = this.positions.get(positionKey(instrument, product));
     if (position === undefined) return units;
@@ -168,7 +168,7 @@ export class Account {
     return Math.max(0, units - Math.max(0, closable));
   }
 
-  /** The order starts to wait for fills: its units and its margin are taken. */
+  /** The order starts to wait for fills. It takes its units and its margin. */
   open(order: Order, marginPricePaise: number): void {
     const { instrument, product, side } = order.ticket;
     const units = remainingQuantity(order);
@@ -198,14 +198,14 @@ export class Account {
     this.trades.push({ order, trade });
   }
 
-  /** Units come into a position, or leave it, without an order: a transfer. @param units - negative to take away */
+  /** Moves units into or out of a position without an order: a transfer. @param units - negative to take away */
   transfer(instrument: Instrument, product: Product, units: number, pricePaise: number): void {
     const position = this.position(instrument, product);
     const side: Side = units > 0 ? 'BUY' : 'SELL';
     this.#change(position, () => addToDay(position, side, Math.abs(units), Math.abs(units) * pricePaise));
   }
 
-  /** The position ends at a price without an order, as a contract that expires does. Its profit is the account's. */
+  /** Ends a position at a price without an order, as when a contract expires. The account gets the profit. */
   endPosition(position: Position, pricePaise: number): void {
     const { netQuantity } = totals(position);
     const cashPaise = realisedPaise(position) + unrealisedPaise(position, pricePaise);
@@ -219,7 +219,7 @@ export class Account {
   /**
    * Moves a part of the open position to another product at its average price, so that no profit appears.
    *
-   * @param units - at most what is open and not waiting to be closed
+   * @param units - at most the units that are open and not waiting to be closed
    */
   convert(position: Position, product: Product, units: number): void {
     const side: Side = totals(position).netQuantity > 0 ? 'BUY' : 'SELL';

@@ -6,10 +6,10 @@ export interface EdisApproval {
   readonly day: string;
 }
 
-/** What a person has allowed the depository to hand over, share by share. */
+/** The units that the account owner has authorised the depository to hand over, share by share. */
 export class EdisApprovals {
   readonly #approvals = new Map<string, EdisApproval>();
-  /** The T-PIN last sent to the person's phone. */
+  /** The T-PIN last sent to the account owner's phone. */
   tpin: string | null = null;
 
   /** Approvals of one share add up within a day. */

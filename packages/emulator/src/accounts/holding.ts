@@ -8,7 +8,7 @@ export interface Holding {
   readonly t1Quantity: number;
   readonly collateralQuantity: number;
   readonly averagePaise: number;
-  /** Bought with margin funding; counted apart. */
+  /** Bought with margin funding; counted separately. */
   readonly mtfQuantity?: number;
   /** Bought with margin funding, not yet delivered. */
   readonly mtfT1Quantity?: number;
@@ -19,13 +19,13 @@ export function heldQuantity(holding: Holding): number {
   return holding.dpQuantity + holding.t1Quantity;
 }
 
-/** Whether two listings are the same share, on one exchange or two. */
+/** True when two listings are the same share, on one exchange or two. */
 export function sameShare(one: Instrument, other: Instrument): boolean {
   if (one.isin !== 'NA' && one.isin === other.isin) return true;
   return one.exchangeSegment === other.exchangeSegment && one.securityId === other.securityId;
 }
 
-/** A share that the account holds none of yet. */
+/** A share of which the account holds no units yet. */
 export function noHolding(instrument: Instrument): Holding {
   return { instrument, dpQuantity: 0, t1Quantity: 0, collateralQuantity: 0, averagePaise: 0 };
 }

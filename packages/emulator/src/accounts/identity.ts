@@ -1,4 +1,4 @@
-/** What the broker knows about the person: the profile, and what the login asks for. */
+/** The broker's data about the account owner: the profile, and the credentials of the login. */
 export interface Identity {
   /** Unique client code. */
   readonly ucc: string;

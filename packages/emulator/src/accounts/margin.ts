@@ -2,12 +2,12 @@ import type { Instrument } from '../instruments/instrument.ts';
 import type { Product, Side } from '../orders/order.ts';
 
 /**
- * Margin by plain percentages. The broker computes SPAN plus exposure; a copier only needs an account whose funds run
- * out at a believable size. 12 % of the contract value is about what an index future or a short index option costs.
+ * Margin by plain percentages. The broker computes SPAN plus exposure. A test of copying only needs an account whose funds run out at a
+ * believable size. 12 % of the contract value is about the cost of an index future or a short index option.
  */
 const derivativeShare = 0.12;
 
-/** No leverage above five exists on cash shares since full peak margin (1 Sep 2021). */
+/** Since full peak margin (1 Sep 2021), cash shares have at most five times leverage. */
 const intradayLeverage = 5;
 
 /** Funds that one unit of an opening order blocks, in paise. Sells of delivered shares block none. */

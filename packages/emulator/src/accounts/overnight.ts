@@ -3,24 +3,24 @@ import { heldQuantity, isEmpty, noHolding, sameShare, type Holding } from './hol
 import { positionMarginPaise } from './margin.ts';
 import { newPosition, realisedPaise, totals, unrealisedPaise, type Position } from './position.ts';
 
-/** The part of an account that a night changes. */
+/** The part of an account that changes over night. */
 interface DayEnd {
   readonly holdings: readonly Holding[];
   readonly positions: ReadonlyMap<string, Position>;
 }
 
-/** What a day leaves for the next one. */
+/** The state after a day, for the next one. */
 export interface Overnight {
   readonly holdings: readonly Holding[];
   readonly positions: readonly Position[];
-  /** What the day's trades add to the funds, in paise; negative for a day on which shares were bought. */
+  /** The amount that the day's trades add to the funds, in paise; negative for a day on which shares were bought. */
   readonly cashPaise: number;
 }
 
 /**
- * The account on the next morning: delivery purchases are holdings that wait for delivery, those of the day before have
- * been delivered, sold shares are gone, contracts in MARGIN are carried at their average price, and INTRADAY is over.
- * What of INTRADAY nobody has closed is settled at the last price.
+ * The account on the next morning. Delivery purchases are holdings that wait for delivery. Those of the day before are delivered. Sold
+ * shares are gone. Contracts in MARGIN are carried at their average price. INTRADAY has ended; open INTRADAY positions are settled at
+ * the last price.
  *
  * Delivery is netted by share over both exchanges: a purchase on one and a sale on the other leave nothing.
  */
@@ -35,7 +35,7 @@ export function overnight(day: DayEnd, ltpPaise: (instrument: Instrument) => num
       cashPaise += t.sellValuePaise - t.buyValuePaise;
       deliver(holdings, instrument, { bought: t.buyQuantity, sold: t.sellQuantity, valuePaise: t.buyValuePaise });
     } else if (product === 'MTF') {
-      // The own share of the price; the rest is lent by the broker, and paid back to him.
+      // The account's own share of the price. The broker lends the rest, and gets it back.
       const averagePaise = t.netQuantity > 0 ? t.buyValuePaise / t.buyQuantity : t.sellValuePaise / t.sellQuantity;
       const ownPaise = positionMarginPaise(instrument, product, Math.abs(t.netQuantity), averagePaise);
       cashPaise += realisedPaise(position) - Math.sign(t.netQuantity) * (t.netQuantity === 0 ? 0 : ownPaise);
@@ -51,7 +51,7 @@ export function overnight(day: DayEnd, ltpPaise: (instrument: Instrument) => num
   return { holdings: holdings.map(settled).filter((holding) => !isEmpty(holding)), positions, cashPaise };
 }
 
-/** A holding in which the day's sales may exceed what is left: purchases of the same day make it up. */
+/** A holding in which the day's sales may exceed the remaining units. Purchases of the same day cover them. */
 function delivered(holding: Holding): Holding {
   const { dpQuantity, t1Quantity, mtfQuantity = 0, mtfT1Quantity = 0 } = holding;
   return {
@@ -89,7 +89,7 @@ function fund(holdings: Holding[], instrument: Instrument, netQuantity: number):
   }));
 }
 
-/** Sales are taken from what is delivered first. More than was held is an auction at the exchange, and nothing here. */
+/** Sales are taken from delivered units first. Units sold beyond the holding go to an auction at the exchange, and are ignored here. */
 function settled(holding: Holding): Holding {
   const dpQuantity = Math.max(0, holding.dpQuantity);
   return {

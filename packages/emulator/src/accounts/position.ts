@@ -46,7 +46,7 @@ export function newPosition(
   };
 }
 
-/** Totals of a position, carried and of the day together, as the broker's row shows them. */
+/** Totals of a position, carried and today's together, as the broker's row shows them. */
 export interface PositionTotals {
   readonly buyQuantity: number;
   readonly buyValuePaise: number;
@@ -79,7 +79,7 @@ export function addToDay(position: Position, side: Side, units: number, valuePai
 }
 
 /**
- * Takes units out of one side, those of the day first, then carried ones.
+ * Takes units out of one side: today's units first, then carried ones.
  *
  * @returns their value in paise
  */
@@ -122,7 +122,7 @@ export function unrealisedPaise(position: Position, ltpPaise: number): number {
   return Math.round(t.netQuantity * (ltpPaise - entry) * position.instrument.multiplier);
 }
 
-/** What the open part blocks of the account's funds, in paise. */
+/** The account's funds that the open part blocks, in paise. */
 export function blockedByPosition(position: Position): number {
   const t = totals(position);
   if (t.netQuantity === 0) return 0;

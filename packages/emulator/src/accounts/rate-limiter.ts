@@ -24,8 +24,8 @@ export const REAL_RATE_LIMITS: RateLimits = {
 };
 
 /**
- * `order`: writes of orders of every kind. `data`: candles and option chains. `quote`: market quotes. `nonTrading`: all
- * else. Which call counts where is not documented.
+ * `order`: writes of orders of every kind. `data`: candles and option chains. `quote`: market quotes. `nonTrading`: everything else.
+ * The documentation does not say which call counts where.
  */
 export type Budget = 'order' | 'nonTrading' | 'data' | 'quote';
 
@@ -38,8 +38,8 @@ interface Usage {
 }
 
 /**
- * Sliding windows over what was let through. How the broker counts is unknown; a sliding window is the strictest
- * reading, so a client that passes here does not depend on where a window begins. Refused requests are not counted.
+ * Sliding windows over the accepted requests. How the broker counts is unknown. A sliding window is the strictest reading: a client
+ * that passes here does not depend on the start of a window. Refused requests are not counted.
  */
 export class RateLimiter {
   readonly #windows: Windows;
@@ -63,7 +63,7 @@ export class RateLimiter {
     };
   }
 
-  /** Takes one request from the budget. @returns false when a window is full; then nothing is taken */
+  /** Takes one request from the budget. @returns false when a window is full; the request then does not count */
   take(dhanClientId: string, budget: Budget): boolean {
     const { sliding, perDay } = this.#windows[budget];
     const now = this.#now();
@@ -94,7 +94,7 @@ export class RateLimiter {
   }
 }
 
-/** The times of the last requests, in a ring: "were there n since then?" is one look at the n-th last. */
+/** The times of the last requests, in a ring. "Were there n since then?" is one look at the n-th last. */
 class SlidingLog {
   readonly #times: number[] = [];
   readonly #capacity: number;

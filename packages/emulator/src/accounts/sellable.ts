@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { heldQuantity, sameShare, type Holding } from './holding.ts';
 import { positionKey, totals } from './position.ts';
 
-/** Delivery trades of the day in one share, over both exchanges: bought less sold, and units waiting to be sold. */
+/** Delivery trades of the day in one share, over both exchanges: units bought less units sold, and units waiting to be sold. */
 export function deliveryToday(
   account: Account,
   catalogue: Catalogue,
@@ -21,7 +21,7 @@ export function deliveryToday(
   return { net, selling };
 }
 
-/** Units of a share that a CNC sell may still take: free holdings, and what was bought for delivery today. */
+/** Units of a share that a CNC sell may still take: free holdings, and units bought for delivery today. */
 export function sellableUnits(account: Account, catalogue: Catalogue, instrument: Instrument): number {
   const today = deliveryToday(account, catalogue, instrument);
   const held = account.holdings
@@ -30,7 +30,7 @@ export function sellableUnits(account: Account, catalogue: Catalogue, instrument
   return Math.max(0, held + today.net - today.selling);
 }
 
-/** `availableQty` of a holdings row: today's purchases are sold first and never raise it. */
+/** `availableQty` of a holdings row. Today's purchases are sold first and never raise it. */
 export function availableUnits(account: Account, catalogue: Catalogue, holding: Holding): number {
   const today = deliveryToday(account, catalogue, holding.instrument);
   const free = heldQuantity(holding) - holding.collateralQuantity;

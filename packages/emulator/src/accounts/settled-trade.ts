@@ -1,7 +1,7 @@
 import type { Instrument } from '../instruments/instrument.ts';
 import type { OrderType, Product, Side } from '../orders/order.ts';
 
-/** A trade as the back office keeps it, of the emulator's own days or of days before. */
+/** A trade in the records of the back office, of the emulator's own days or of earlier days. */
 export interface SettledTrade {
   readonly orderId: string;
   readonly exchangeOrderId: string;
@@ -12,7 +12,7 @@ export interface SettledTrade {
   readonly orderType: OrderType;
   readonly quantity: number;
   readonly pricePaise: number;
-  /** What the whole order traded, in paise. */
+  /** The turnover of the whole order, in paise. */
   readonly orderValuePaise: number;
   readonly atMs: number;
 }

@@ -1,4 +1,4 @@
-/** A slot cannot be changed again for so long. Source: https://dhanhq.co/docs/v2/authentication/#static-ip */
+/** The time for which a slot cannot be changed again. Source: https://dhanhq.co/docs/v2/authentication/#static-ip */
 const slotLockMs = 7 * 86_400_000;
 
 export const IP_FLAGS = ['PRIMARY', 'SECONDARY'] as const;
@@ -10,11 +10,11 @@ export interface IpSlot {
 }
 
 /**
- * From where an account may write. Without any address there is no rule, as before April 2026: a test that is not
- * about addresses need not register one.
+ * The addresses that may write for an account. Without any address there is no rule, as before April 2026. A test that is not about
+ * addresses need not register one.
  */
 export class StaticIps {
-  /** Addresses given at the opening of the account, besides the two slots. */
+  /** Addresses given when the account was opened, in addition to the two slots. */
   readonly #given: ReadonlySet<string> | null;
   readonly slots: Partial<Record<IpFlag, IpSlot>> = {};
 

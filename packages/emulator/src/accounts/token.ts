@@ -9,7 +9,7 @@ export type TokenConsumer = 'SELF' | 'APP';
 export interface TokenClaims {
   readonly dhanClientId: string;
   readonly consumer: TokenConsumer;
-  /** Where changes of orders placed with this token are posted to; empty for nowhere. */
+  /** The URL that changes of orders placed with this token are posted to; empty for none. */
   readonly webhookUrl: string;
   readonly partnerId: string;
   readonly issuedMs: number;
@@ -17,8 +17,8 @@ export interface TokenClaims {
 }
 
 /**
- * A string shaped like the broker's access token: a JWT with the claims seen on real ones. The signature is chance:
- * the broker publishes no key, so no client can check it.
+ * A string in the format of the broker's access token: a JWT with the claims seen on real ones. The signature is random. The broker
+ * publishes no key, so no client can check it.
  */
 export function createToken(token: TokenClaims, chance: Prng): string {
   const claims = {

@@ -16,8 +16,8 @@ export const ALERT_OPERATIONS: readonly RestOperation[] = [
   { ...write, name: 'multiOrder', method: 'POST', path: '/alerts/multi/orders', run: placeMany },
 ];
 
-function contextOf({ catalogue, desk, settings }: Broker): PlaceContext {
-  return { catalogue, market: desk.market, switches: settings.switches };
+function contextOf({ catalogue, orderEntry, settings }: Broker): PlaceContext {
+  return { catalogue, market: orderEntry.market, switches: settings.switches };
 }
 
 function place(broker: Broker, call: Call): Answer {
@@ -31,15 +31,15 @@ function place(broker: Broker, call: Call): Answer {
     cancelled: false,
     last: null,
   };
-  broker.alertDesk.adopt(alert);
+  broker.alerts.adopt(alert);
   return ok({ alertId: alert.alertId, alertStatus: 'ACTIVE' });
 }
 
-/** The whole body again; what is left out is gone. */
+/** The request replaces the whole body. A field that is left out is removed. */
 function replace(broker: Broker, call: Call): Answer {
   const alert = activeAlert(broker, call);
   Object.assign(alert, parseAlert(call.body, call.account, contextOf(broker)), { last: null });
-  broker.alertDesk.adopt(alert);
+  broker.alerts.adopt(alert);
   return ok({ alertId: alert.alertId, alertStatus: 'ACTIVE' });
 }
 
@@ -51,25 +51,25 @@ function cancel(broker: Broker, call: Call): Answer {
 
 function one(broker: Broker, call: Call): Answer {
   const row = alertRow(broker, ownAlert(broker, call));
-  // Text here, a number in the list: so say the two samples.
+  // Text here, a number in the list, as in the two samples.
   return ok({ ...row, lastPrice: Number(row['lastPrice']).toFixed(2) });
 }
 
 function list(broker: Broker, { account }: Call): Answer {
-  return ok(broker.alertDesk.of(account.dhanClientId).map((alert) => alertRow(broker, alert)));
+  return ok(broker.alerts.of(account.dhanClientId).map((alert) => alertRow(broker, alert)));
 }
 
 function placeMany(broker: Broker, call: Call): Answer {
   const legs = parseMultiOrder(call.body, call.account, contextOf(broker));
   const orders = legs.map(({ sequence, ticket }) => {
-    const { orderId } = broker.desk.place(call.account, ticket, fateOf(call));
+    const { orderId } = broker.orderEntry.place(call.account, ticket, fateOf(call));
     return { orderId, sequence, orderStatus: 'TRANSIT' };
   });
   return ok({ orders });
 }
 
 function ownAlert(broker: Broker, { account, params }: Call): Alert {
-  const alert = broker.alertDesk.find(account.dhanClientId, params['alertId'] ?? '');
+  const alert = broker.alerts.find(account.dhanClientId, params['alertId'] ?? '');
   if (alert === undefined) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'alertId: no such trigger in this account');
   return alert;
 }
@@ -81,7 +81,7 @@ function activeAlert(broker: Broker, call: Call): Alert {
   return alert;
 }
 
-/** Times are UTC here, unlike anywhere else; a number of the condition comes back as text. */
+/** Times are UTC here, unlike everywhere else. A number of the condition comes back as text. */
 function alertRow(broker: Broker, alert: Alert): Record<string, unknown> {
   const { comparingValue } = alert.conditionFields;
   return {
@@ -89,7 +89,7 @@ function alertRow(broker: Broker, alert: Alert): Record<string, unknown> {
     alertStatus: alertStatus(alert, broker.wireTimers.now()),
     createdTime: utcSeconds(alert.createdMs),
     triggeredTime: alert.triggeredMs === null ? null : utcSeconds(alert.triggeredMs),
-    lastPrice: rupeesFromPaise(broker.desk.market.ltpPaise(alert.condition.instrument)),
+    lastPrice: rupeesFromPaise(broker.orderEntry.market.ltpPaise(alert.condition.instrument)),
     condition: {
       ...alert.conditionFields,
       ...(comparingValue === undefined ? {} : { comparingValue: Number(comparingValue).toFixed(2) }),

@@ -43,7 +43,7 @@ export function parseAlert(body: unknown, account: Account, context: PlaceContex
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
   const { condition: fields, orders: orderFields } = parsed.data;
   const condition = conditionOf(fields, context.catalogue);
-  // Every order must be one that could be placed, now, so that a slip shows here and not at the firing.
+  // Every order must be one that could be placed now, so that a mistake shows here and not when the alert fires.
   for (const order of orderFields) alertTicket(order, account, context);
   return { condition, conditionFields: fields, orderFields };
 }
@@ -73,7 +73,7 @@ function conditionOf(fields: z.output<typeof alertBody>['condition'], catalogue:
   };
 }
 
-/** An alert's order is a plain order whose prices are text and whose disclosed quantity has another name. */
+/** An order of an alert is a plain order, with prices as text and a different name for the disclosed quantity. */
 export function alertTicket(
   fields: Readonly<Record<string, unknown>>,
   account: Account,

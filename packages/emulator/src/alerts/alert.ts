@@ -38,19 +38,19 @@ export interface Condition {
   readonly endsMs: number;
 }
 
-/** A condition with the orders it places when it holds. */
+/** A condition, and the orders that it places when it holds. */
 export interface Alert {
   readonly alertId: string;
   readonly account: Account;
   condition: Condition;
-  /** The request as it came: what the list gives back. */
+  /** The request as it was received. The list returns it. */
   conditionFields: Readonly<Record<string, unknown>>;
   orderFields: readonly Readonly<Record<string, unknown>>[];
   readonly createdMs: number;
   readonly postbackUrl: string | null;
   triggeredMs: number | null;
   cancelled: boolean;
-  /** Both sides of the comparison when it was last looked at: crossing is a matter of two looks. */
+  /** Both sides of the last comparison. A crossing needs two comparisons. */
   last: readonly [left: number, right: number] | null;
 }
 
@@ -60,7 +60,7 @@ export function alertStatus(alert: Alert, nowMs: number): AlertStatus {
   return nowMs >= alert.condition.endsMs ? 'EXPIRED' : 'ACTIVE';
 }
 
-/** @param before - both sides at the look before, null at the first: nothing has crossed yet then */
+/** @param before - both sides at the previous comparison, null at the first: nothing has crossed yet */
 export function holds(
   operator: Operator,
   [left, right]: readonly [number, number],

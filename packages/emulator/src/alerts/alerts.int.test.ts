@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { indicatorValue } from '../candles/indicators.ts';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -45,7 +45,7 @@ const price = (rupees: number): void => bench.control.setPrice('NSE_EQ', '1333',
 const bad = { status: 400, body: { errorCode: 'DH-905' } };
 
 describe('a conditional trigger', () => {
-  it('echoes its request, with text for the value, a UTC time, and a price that is text or number', async () => {
+  it('returns its request, with text for the value, a UTC time, and a price that is text or number', async () => {
     const alertId = await place();
     expect(await one(alertId)).toEqual({
       alertId,
@@ -78,7 +78,7 @@ describe('a conditional trigger', () => {
     ]);
   });
 
-  it('crosses only when it comes from the other side', async () => {
+  it('crosses only from the other side', async () => {
     const alertId = await place({ operator: 'CROSSING_UP', comparingValue: 1600 });
     price(1620);
     await quiet();
@@ -93,7 +93,7 @@ describe('a conditional trigger', () => {
     await until(async () => (await one(alertId))['alertStatus'] === 'TRIGGERED');
   });
 
-  it('is replaced as a whole and deleted', async () => {
+  it('is replaced as a whole, and deleted', async () => {
     const alertId = await place();
     const path = `/alerts/orders/${alertId}`;
     const changed = {
@@ -113,7 +113,7 @@ describe('a conditional trigger', () => {
   });
 
   it('compares an average with the close', async () => {
-    // The average of 5 days lies near the price; a jump of the price takes the close far above it.
+    // The average of 5 days is close to the price. A jump of the price takes the close far above it.
     const alertId = await place({
       comparisonType: 'TECHNICAL_WITH_CLOSE',
       indicatorName: 'SMA_5',
@@ -176,26 +176,26 @@ describe('indicators', () => {
     closes.map((close, index) => ({ atMs: index, open: close, high: close + 1, low: close - 1, close, volume: 1 }));
   const rising = candles(...Array.from({ length: 40 }, (_, index) => 100 + index));
 
-  it('agree with values worked out by hand', () => {
+  it('match values calculated by hand', () => {
     expect(indicatorValue('SMA_5', candles(1, 2, 3, 4, 5, 6))).toBe(4);
     // First average 3, then 3 + (6 - 3) / 3.
     expect(indicatorValue('EMA_5', candles(1, 2, 3, 4, 5, 6))).toBe(4);
     expect(indicatorValue('RSI_14', rising)).toBe(100);
-    // High and low lie 1 from the close, each close 1 above the last: every true range is 2.
+    // High and low are 1 from the close, and each close is 1 above the last one: every true range is 2.
     expect(indicatorValue('ATR_14', rising)).toBe(2);
     // Close 139 in a range of 125 to 140.
     expect(indicatorValue('STOCHASTIC', rising)).toBeCloseTo((14 / 15) * 100, 10);
     expect(indicatorValue('STOCHRSI_14', rising)).toBe(50);
-    // 20 values one apart: standard deviation sqrt((20² - 1) / 12).
+    // 20 values, one apart: standard deviation sqrt((20² - 1) / 12).
     expect(indicatorValue('BB_UPPER', rising)).toBeCloseTo(129.5 + 2 * Math.sqrt(399 / 12), 10);
     expect(indicatorValue('BB_LOWER', rising)).toBeCloseTo(129.5 - 2 * Math.sqrt(399 / 12), 10);
-    // On a straight line an average of n lags (n - 1) / 2 behind: 5.5 and 12.5, so the difference is constant.
+    // On a straight line an average of n lags (n - 1) / 2 behind: 5.5 and 12.5. The difference is constant.
     expect(indicatorValue('MACD_12', rising)).toBeCloseTo(139 - 5.5, 10);
     expect(indicatorValue('MACD_26', rising)).toBeCloseTo(139 - 12.5, 10);
     expect(indicatorValue('MACD_HIST', rising)).toBeCloseTo(0, 10);
   });
 
-  it('have no value while there are too few candles', () => {
+  it('have no value when there are too few candles', () => {
     for (const name of ['SMA_200', 'EMA_50', 'BB_UPPER', 'RSI_14', 'ATR_14', 'STOCHASTIC', 'MACD_HIST'] as const) {
       expect(indicatorValue(name, candles(1, 2, 3)), name).toBeNull();
     }

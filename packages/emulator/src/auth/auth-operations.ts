@@ -10,17 +10,17 @@ import { tokenAnswer } from './token-answer.ts';
 
 const change = { budget: 'nonTrading', needsStaticIp: false } as const;
 
-/** What of authentication lies on the API itself. Source: https://dhanhq.co/docs/v2/authentication/ */
+/** The authentication calls of the API itself. Source: https://dhanhq.co/docs/v2/authentication/ */
 export const AUTH_OPERATIONS: readonly RestOperation[] = [
   { ...read, name: 'renewToken', path: '/RenewToken', run: renew },
-  // Reported: the verb that one client's documentation names answers 400.
+  // Reported: the verb in the documentation of one client answers 400.
   { ...read, name: 'renewToken', method: 'POST', path: '/RenewToken', run: refuseVerb },
   { ...change, name: 'setIp', method: 'POST', path: '/ip/setIP', run: setIp },
   { ...change, name: 'modifyIp', method: 'PUT', path: '/ip/modifyIP', run: modifyIp },
   { ...read, name: 'getIp', path: '/ip/getIP', run: getIp },
 ];
 
-/** Web tokens only, and only while they live; the old one dies at once. What another token is told is not known. */
+/** Only live web tokens can be renewed. The old one ends at once. The answer for other tokens is not known. */
 function renew(broker: Broker, { account, session, headers }: Call): Answer {
   if (headers['dhanclientid'] !== account.dhanClientId) {
     throw invalidAuthentication('dhanClientId header: is not the owner of the token');
@@ -40,7 +40,7 @@ const ipBody = z.object({
   ipFlag: z.enum(IP_FLAGS),
 });
 
-/** Sets a free slot. The words of ERROR answers are ours. */
+/** Sets a free slot. The text of ERROR answers is ours. */
 function setIp(broker: Broker, call: Call): Answer {
   return saveIp(broker, call, (taken) => !taken, 'IP is already set. Use modifyIP.');
 }

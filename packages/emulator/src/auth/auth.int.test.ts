@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient, type RestAnswer } from '../testing/rest-client.ts';
 import { StreamClient } from '../testing/stream-client.ts';
 import { totpCode } from './totp.ts';
@@ -48,7 +48,7 @@ describe('PIN and TOTP', () => {
   const mint = (totp: string, pin = '123456') =>
     call('POST', `/app/generateAccessToken?dhanClientId=${bench.id}&pin=${pin}&totp=${totp}`);
 
-  it('makes an APP token and kills the one before it', async () => {
+  it('makes an APP token and ends the previous one', async () => {
     const answer = await mint(bench.control.totp(bench.id));
     expect(answer).toMatchObject({
       status: 200,
@@ -77,7 +77,7 @@ describe('PIN and TOTP', () => {
     expect((await bench.rest.get('/profile')).status).toBe(400);
   });
 
-  it('makes one token in two minutes, and says so with HTTP 200', async () => {
+  it('makes one token in two minutes, and refuses a second with HTTP 200', async () => {
     const first = (await mint(bench.control.totp(bench.id))).body as Row;
     now += 90_000;
     expect(await mint(bench.control.totp(bench.id))).toEqual({
@@ -105,7 +105,7 @@ describe('renewing', () => {
     return { status: answer.statusCode, body: await answer.body.json() };
   };
 
-  it('gives a web token another day and kills the old one at once', async () => {
+  it('gives a web token another day and ends the old one at once', async () => {
     now += 3_600_000;
     const answer = await renew(bench.token);
     expect(answer).toMatchObject({ status: 200, body: { expiryTime: '2026-11-21T11:30:00.000' } });
@@ -115,7 +115,7 @@ describe('renewing', () => {
     expect(await withToken(String(accessToken), '/orders')).toEqual({ status: 200, body: [] });
   });
 
-  it('refuses an expired token, one of another kind, another person, and POST', async () => {
+  it("refuses an expired token, one of another kind, another owner's token, and POST", async () => {
     expect(await renew(bench.token, bench.id, 'POST')).toMatchObject({ status: 400 });
     expect(await renew(bench.token, '999')).toMatchObject({ status: 401, body: { errorCode: 'DH-901' } });
     const code = bench.control.totp(bench.id);
@@ -128,7 +128,7 @@ describe('renewing', () => {
   });
 });
 
-it('lets a short-lived token die by itself', async () => {
+it('lets a short-lived token expire', async () => {
   const { accessToken } = bench.control.mintToken(bench.id, 60);
   expect(claims(accessToken)).toMatchObject({ exp: now / 1000 + 60 });
   expect(await withToken(accessToken)).toMatchObject({ status: 200 });
@@ -166,7 +166,7 @@ describe('the API key flow', () => {
     expect((await click('/login/consentApp-login', { consentAppId })).status).toBe(400);
   });
 
-  it('refuses a wrong secret, another person and the 26th consent of a day', async () => {
+  it('refuses a wrong secret, another owner and the 26th consent of a day', async () => {
     const headers = open();
     expect(await generate({ ...headers, app_secret: 'x' })).toMatchObject({ status: 401, body: { status: 'error' } });
     expect(await generate(headers, '999')).toMatchObject({ status: 400 });
@@ -176,7 +176,7 @@ describe('the API key flow', () => {
     expect((await generate(headers)).status).toBe(200);
   });
 
-  it('may keep its tokens from placing orders, by switch', async () => {
+  it('stops its tokens from placing orders, by switch', async () => {
     await bench.close();
     bench = await openBench({ switches: { apiKeyTokensMayNotTrade: true } });
     const headers = open();
@@ -191,7 +191,7 @@ describe('the API key flow', () => {
   });
 });
 
-it('leads a partner to a token of whoever logs in', async () => {
+it('gives a partner a token of the user who logs in', async () => {
   const { partnerId, partnerSecret } = bench.control.addPartner('http://127.0.0.1:9/partner');
   const headers = { partner_id: partnerId, partner_secret: partnerSecret };
   const consent = await call('GET', '/partner/generate-consent', headers);
@@ -203,7 +203,7 @@ it('leads a partner to a token of whoever logs in', async () => {
   expect(token).toMatchObject({ status: 200, body: { dhanClientId: bench.id } });
   expect(claims((token.body as Row)['accessToken'])).toMatchObject({ partnerId });
 
-  // The platform hears all its users on one socket, and nobody else.
+  // The platform receives frames of all its users on one socket, and of no one else.
   const socket = await StreamClient.loginPartner(bench.emulator.orderStreamUrl, partnerId, partnerSecret);
   await socket.pong();
   const { dhanClientId: stranger } = bench.control.addAccount({ dhanClientId: '22' });
@@ -231,7 +231,7 @@ describe('static addresses', () => {
   const saved = { status: 200, body: { message: 'IP saved successfully', status: 'SUCCESS' } };
   const error = { status: 200, body: { status: 'ERROR' } };
 
-  it('gates writes, never reads, and shows whether orders are allowed', async () => {
+  it('refuses writes, never reads, and shows whether orders are allowed', async () => {
     expect(await bench.rest.get('/ip/getIP')).toMatchObject({ body: { ordersAllowed: true } });
     expect(await set('203.0.113.24')).toEqual(saved);
     expect(await set('2001:db8::1', 'SECONDARY')).toEqual(saved);
@@ -279,7 +279,7 @@ describe('static addresses', () => {
     expect(await bench.rest.get('/ip/getIP')).toMatchObject({ body: { ipMatchStatus: 'PRIMARY_MATCH' } });
   });
 
-  it('changes a slot after seven days only', async () => {
+  it('changes a slot only after seven days', async () => {
     expect(await modify('203.0.113.9')).toMatchObject(error);
     expect(await set('203.0.113.24')).toEqual(saved);
     expect(await set('203.0.113.25')).toMatchObject(error);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Bodies of HTML forms, as an object of text fields; any other body is ignored, whatever its type says. */
+/** Bodies of HTML forms, as an object of text fields. Any other body is ignored, whatever its content type. */
 export function registerForms(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _text, parsed) => {
@@ -16,7 +16,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => entities[char] ?? char);
 }
 
-/** A page of the emulator that stands for one of a third party; it says so. */
+/** A page of the emulator that stands for a page of a third party. The page says so. */
 export function page(title: string, body: string): string {
   return [
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',

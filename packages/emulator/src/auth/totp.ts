@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 const stepMs = 30_000;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Which half minute it is: a code is used up with its step. */
+/** The number of the half minute. A code is used up with its half minute. */
 export function totpStep(nowMs: number): number {
   return Math.floor(nowMs / stepMs);
 }

@@ -1,6 +1,6 @@
 import { hashOf } from '../chance/hash.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { mergeCandles, type Candle } from './candle.ts';
@@ -9,33 +9,33 @@ import { CandleHistory } from './history.ts';
 import { istDayNumber, istDayStartOf } from '@dhancopy/domain/indian-time';
 import { sessionOf } from './session.ts';
 
-/** What happened to one instrument, by its key. */
+/** The record of each instrument, by its key. */
 export interface DayState {
   readonly key: string;
   readonly events: number;
   readonly day: ReturnType<DayRecord['state']>;
 }
 
-/** Candles of all instruments: the seeded past, and what has happened since the start. */
-export class CandleBook implements DeskObserver {
+/** Candles of all instruments: the seeded past, and the time since the start. */
+export class CandleBook implements OrderObserver {
   readonly #seed: number;
   readonly #now: () => number;
   readonly #history: CandleHistory;
   readonly #days = new Map<string, DayRecord>();
   readonly #events = new Map<string, number>();
 
-  constructor(desk: OrderDesk, seed: number, now: () => number) {
+  constructor(orderEntry: OrderEntry, seed: number, now: () => number) {
     this.#seed = seed;
     this.#now = now;
     this.#history = new CandleHistory(seed, now());
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
   day(instrument: Instrument): DayRecord {
     const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
     let day = this.#days.get(key);
     if (day === undefined) {
-      // The first price, not the present one: the record may be made by the very event that moved it.
+      // The first price, not the present one: the event that moved the price may be the one that makes the record.
       day = new DayRecord(instrument.basePricePaise, this.#history.previousClose(instrument), this.#now());
       this.#days.set(key, day);
     }
@@ -58,7 +58,7 @@ export class CandleBook implements DeskObserver {
     this.#events.clear();
   }
 
-  /** The outside world trades with every price event: some lots, by the seed. An index has a value, but no volume. */
+  /** Other market participants trade at every price event: a seeded number of lots. An index has a value, but no volume. */
   priceChanged(instrument: Instrument, ltpPaise: number): void {
     const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
     const number = (this.#events.get(key) ?? 0) + 1;
@@ -77,7 +77,7 @@ export class CandleBook implements DeskObserver {
     return [...past, ...since];
   }
 
-  /** Candles of some minutes each, counted from the start of the session, between two times. */
+  /** Candles of several minutes each, counted from the start of the session, between two times. */
   intraday(instrument: Instrument, minutesEach: number, fromMs: number, toMs: number): Candle[] {
     const minutes: Candle[] = [];
     for (let day = istDayNumber(fromMs); day <= istDayNumber(toMs); day += 1) {

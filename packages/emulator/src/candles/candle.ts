@@ -8,7 +8,7 @@ export interface Candle {
   volume: number;
 }
 
-/** One candle of several, in order. */
+/** Merges several candles, in order, into one. */
 export function mergeCandles(atMs: number, candles: readonly Candle[]): Candle | null {
   const first = candles[0];
   const last = candles.at(-1);

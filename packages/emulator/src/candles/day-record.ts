@@ -16,8 +16,8 @@ const stateFields = [
 ] as const;
 
 /**
- * What happened to one instrument since the emulator started: the day's figures and a candle for each minute in which
- * something happened. It keeps time by the wall clock, so it works on a Sunday at three.
+ * The record of one instrument since the emulator started: the figures of the day, and a candle for each minute with an event. It uses
+ * the wall clock, so it also works outside market hours.
  */
 export class DayRecord {
   previousClose: number;

@@ -6,7 +6,7 @@ import { mergeCandles, type Candle } from './candle.ts';
 import { istDayNumber, istDayStartOf } from '@dhancopy/domain/indian-time';
 import { isTradingDay, sessionOf } from './session.ts';
 
-/** Trading days of five years, as far back as the broker's charts go. */
+/** Trading days of five years, the range of the broker's charts. */
 const shareDays = 1300;
 /** Contracts are listed for about three months. */
 const contractDays = 65;
@@ -17,10 +17,7 @@ interface DayEnds {
   readonly close: number;
 }
 
-/**
- * What the prices were before the emulator started: seeded, the same whenever and in whatever pieces it is asked for,
- * and ending where the first price begins.
- */
+/** The prices before the emulator started. They are seeded, the same for every request, and they end at the first price. */
 export class CandleHistory {
   readonly #seed: number;
   readonly #startDay: number;
@@ -36,7 +33,7 @@ export class CandleHistory {
     return this.#endsOf(instrument).at(-1)?.close ?? instrument.basePricePaise;
   }
 
-  /** One-minute candles of one day, none when it was no trading day or lies outside the history. */
+  /** One-minute candles of one day; none when it was no trading day or is outside the history. */
   minutesOf(instrument: Instrument, day: number): Candle[] {
     const ends = this.#endsOf(instrument).find((one) => one.day === day);
     return ends === undefined ? [] : this.#minutes(instrument, ends);
@@ -70,7 +67,7 @@ export class CandleHistory {
     return days;
   }
 
-  /** A random walk tied to the open and the close of its day. */
+  /** A random walk between the open and the close of its day. */
   #minutes(instrument: Instrument, { day, open, close }: DayEnds): Candle[] {
     const { firstMinute, minutes } = sessionOf(instrument);
     const chance = prngOf(this.#seed, instrument.exchangeSegment, instrument.securityId, day);

@@ -18,10 +18,10 @@ export const INDICATORS = [
 export type Indicator = (typeof INDICATORS)[number];
 
 /**
- * The value of an indicator after the last candle, in paise where it is a price; null while there are too few candles.
+ * The value of an indicator after the last candle, in paise where it is a price; null when there are too few candles.
  *
- * The broker publishes names, not formulas: these are the textbook ones (Bollinger 20 and 2, RSI and ATR by Wilder,
- * Stochastic %K 14, MACD 12/26/9; MACD_12 and MACD_26 are the two averages it is made of).
+ * The broker publishes names, not formulas. These are the textbook formulas (Bollinger 20 and 2, RSI and ATR by Wilder, Stochastic %K
+ * 14, MACD 12/26/9; MACD_12 and MACD_26 are its two averages).
  */
 export function indicatorValue(name: Indicator, candles: readonly Candle[]): number | null {
   const closes = candles.map((candle) => candle.close);
@@ -76,7 +76,7 @@ function mean(values: readonly number[], length: number): number | null {
   return values.slice(-length).reduce((sum, value) => sum + value, 0) / length;
 }
 
-/** Starts with the plain average of the first values; one value for each candle from there on. */
+/** Starts with the plain average of the first values, and has one value for each candle after that. */
 function ema(values: readonly number[], length: number): number[] {
   return smoothed(values, length, 2 / (length + 1));
 }
@@ -119,7 +119,7 @@ function trueRanges(candles: readonly Candle[]): number[] {
   });
 }
 
-/** Where a value stands between the lowest and the highest, 0 to 100. */
+/** The place of a value between the lowest and the highest, 0 to 100. */
 function positionInRange(value: number | undefined, range: readonly number[], needed: number): number | null {
   if (value === undefined || range.length < needed) return null;
   const [low, high] = [Math.min(...range), Math.max(...range)];

@@ -1,6 +1,6 @@
 import type { Instrument } from '../instruments/instrument.ts';
 
-/** Monday to Friday. Holidays are not known here: a seeded history need not know them. */
+/** Monday to Friday. Holidays are not known here, and a seeded history does not need them. */
 export function isTradingDay(dayNumber: number): boolean {
   const weekday = (dayNumber + 4) % 7; // 1 Jan 1970 was a Thursday
   return weekday >= 1 && weekday <= 5;

@@ -1,6 +1,6 @@
 import { createPrng, type Prng } from './prng.ts';
 
-/** FNV-1a over text: a seed for chance that belongs to one thing and does not depend on what was drawn before. */
+/** FNV-1a over text: a seed for the chance of one thing, independent of earlier draws. */
 export function hashOf(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const char of parts.join('|')) {
@@ -10,7 +10,7 @@ export function hashOf(...parts: readonly (string | number)[]): number {
   return hash >>> 0;
 }
 
-/** The same parts give the same sequence, at any time and in any order of asking. */
+/** The same parts give the same sequence, at any time and in any order of calls. */
 export function prngOf(...parts: readonly (string | number)[]): Prng {
   return createPrng(hashOf(...parts));
 }

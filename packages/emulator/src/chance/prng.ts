@@ -2,11 +2,11 @@
 export interface Prng {
   /** Uniform in [0, 1). */
   next(): number;
-  /** Where the sequence stands: set it to go on from there. */
+  /** The position in the sequence. Set it to continue from there. */
   state: number;
 }
 
-/** mulberry32: 32 bits of state are plenty for price steps and fault dice, and it is fast enough to run per tick. */
+/** mulberry32. 32 bits of state are enough for price steps and fault dice, and it is fast enough to run per tick. */
 export function createPrng(seed: number): Prng {
   return {
     state: seed >>> 0,

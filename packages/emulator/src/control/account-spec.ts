@@ -55,9 +55,9 @@ export const accountSpec = z.strictObject({
   ddpi: z.boolean().optional(),
   /** The paid plan for market data; default true. */
   dataPlan: z.boolean().optional(),
-  /** Where changes of orders placed with the account's first token are posted to. */
+  /** The URL that changes of orders placed with the account's first token are posted to. */
   postbackUrl: z.url().optional(),
-  /** Trades of earlier days, for the statements only: they move neither positions nor funds. */
+  /** Trades of earlier days, for the statements only. They change neither positions nor funds. */
   pastTrades: z
     .array(
       z.strictObject({
@@ -76,7 +76,7 @@ export const accountSpec = z.strictObject({
   allowedIps: z.array(z.string()).optional(),
 });
 
-/** How to open an account at the emulated broker. */
+/** The definition of an account at the emulated broker. */
 export type AccountSpec = z.input<typeof accountSpec>;
 
 /** @throws ControlError when a field is wrong or an instrument unknown */
@@ -120,7 +120,7 @@ export function openAccount(spec: AccountSpec, catalogue: Catalogue, nowMs: numb
 
 type PastTradeSpec = NonNullable<z.output<typeof accountSpec>['pastTrades']>[number];
 
-/** Each is an order of its own; its numbers are those of its day. */
+/** Each trade is a separate order. Its numbers are those of its day. */
 function pastTrade(spec: PastTradeSpec, index: number, catalogue: Catalogue): SettledTrade {
   const pricePaise = Math.round(paiseFromRupees(spec.priceRupees));
   const number = String(index + 1);

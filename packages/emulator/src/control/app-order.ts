@@ -39,20 +39,20 @@ export const appOrder = z.strictObject({
   source: z.enum(['W', 'N']).default('W'),
 });
 
-/** An order as the account owner enters it in the broker's app, in the words of the API. */
+/** An order as the account owner enters it in the broker's app, with the field names of the API. */
 export type AppOrder = z.input<typeof appOrder>;
 
 export const appOrderChanges = z.strictObject({
   orderType: z.enum(ORDER_TYPES).optional(),
   validity: z.enum(VALIDITIES).optional(),
-  /** Total, not the rest. */
+  /** The total, not the remaining quantity. */
   quantity: quantity.optional(),
   price: price.optional(),
   triggerPrice: price.optional(),
   disclosedQuantity: z.int().nonnegative().optional(),
 });
 
-/** What the account owner changes; the rest stays. */
+/** The fields that the account owner changes; the others stay. */
 export type AppOrderChanges = z.input<typeof appOrderChanges>;
 
 /** @throws ControlError */
@@ -92,7 +92,7 @@ export function parseAppOrderChanges(value: unknown, order: Order): OrderTerms {
   return changed;
 }
 
-/** In the app every type keeps its own nature: only limited types have a price, only stop types a trigger. */
+/** In the app every type keeps its nature: only limited types have a price, only stop types a trigger. */
 function nativeTerms(
   orderType: OrderTerms['orderType'],
   pricePaise: number,

@@ -12,7 +12,7 @@ export interface BookFill {
   readonly atMs: number;
 }
 
-/** One step of an order's life. `event` is our word for it, `status` the broker's after it. */
+/** One step in the life of an order. `event` is our name for it. `status` is the broker's status after it. */
 export interface BookEvent {
   readonly event: string;
   readonly status: OrderStatus;
@@ -24,7 +24,7 @@ export interface BookEvent {
   readonly reason: string;
 }
 
-/** An order as it is, whatever the wire shows of it. */
+/** The true state of an order, whatever the wire shows. */
 export interface BookOrder {
   readonly orderId: string;
   readonly correlationId: string | null;

@@ -1,17 +1,17 @@
 import type { Account } from '../accounts/account.ts';
 import type { Broker } from '../broker.ts';
 import type { Instrument } from '../instruments/instrument.ts';
-import type { SocketDoor } from '../market-data/feed/socket-door.ts';
+import type { FeedServer } from '../market-data/feed/feed-server.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderStream } from '../stream/order-stream.ts';
 import { knownInstrument } from './account-spec.ts';
 import { ControlError } from './control-error.ts';
 
-/** What the operations work on, and the look-ups of what their parameters name. Those throw ControlError. */
+/** The parts that the operations work on, and look-ups for their parameters. The look-ups throw ControlError. */
 export type ControlContext = Readonly<ReturnType<typeof controlContext>>;
 
-/** @param doors - of the market data sockets */
-export function controlContext(broker: Broker, stream: OrderStream, doors: readonly SocketDoor[]) {
+/** @param feedServers - the servers of the market data sockets */
+export function controlContext(broker: Broker, stream: OrderStream, feedServers: readonly FeedServer[]) {
   const accountOf = (dhanClientId: string): Account => {
     const account = broker.accounts.find(dhanClientId);
     if (account === undefined) throw new ControlError(`dhanClientId: no account ${dhanClientId}`);
@@ -24,5 +24,5 @@ export function controlContext(broker: Broker, stream: OrderStream, doors: reado
   };
   const instrumentOf = (exchangeSegment: string, securityId: string): Instrument =>
     knownInstrument(broker.catalogue, exchangeSegment, securityId);
-  return { broker, stream, doors, accountOf, orderOf, instrumentOf };
+  return { broker, stream, feedServers, accountOf, orderOf, instrumentOf };
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** The control interface was used wrongly; the message names the operation or the field. */
+/** The control interface was used incorrectly. The message names the operation or the field. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
 }
 
-/** Parses, or says which field is wrong. @throws ControlError */
+/** Parses a value, or reports the wrong field. @throws ControlError */
 export function parseOrExplain<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

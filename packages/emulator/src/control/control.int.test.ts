@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient, type RestAnswer } from '../testing/rest-client.ts';
 import { CONTROL_OPERATIONS } from './control.ts';
 
@@ -12,7 +12,7 @@ afterEach(() => bench.close());
 const limitOrder = { ...restingOrder, price: 1610 } as const;
 
 describe('the control in process', () => {
-  it('modifies and cancels orders of the app, and tells what the broker refuses', async () => {
+  it('modifies and cancels orders of the app, and reports refusals of the broker', async () => {
     const orderId = bench.control.placeAppOrder(bench.id, limitOrder);
     await bench.row(orderId);
     bench.control.modifyAppOrder(bench.id, orderId, { price: 1605, quantity: 20 });
@@ -32,7 +32,7 @@ describe('the control in process', () => {
     await bench.row(orderId, (row) => row['orderStatus'] === 'TRADED' && row['orderType'] === 'MARKET');
   });
 
-  it('rejects a resting order with the words it is given', async () => {
+  it('rejects a resting order with the given text', async () => {
     const orderId = await bench.place();
     await bench.row(orderId);
     bench.control.rejectOrder(bench.id, orderId, 'EXCH:17070:The price is out of the current execution range');
@@ -46,7 +46,7 @@ describe('the control in process', () => {
     expect(await bench.row(inTransit)).toMatchObject({ omsErrorDescription: `RMS:${inTransit}:Blocked.` });
   });
 
-  it('fills exactly what it is told, at the price it is told', async () => {
+  it('fills the given quantity at the given price', async () => {
     const orderId = await bench.place();
     await bench.row(orderId);
     bench.control.fill(bench.id, orderId, 3, 1609.5);
@@ -59,7 +59,7 @@ describe('the control in process', () => {
     expect(() => bench.control.fill(bench.id, orderId, 1)).toThrow(/not at the exchange/);
   });
 
-  it('halts an instrument: orders rest and stops sleep until the halt is lifted', async () => {
+  it('halts an instrument: orders rest, and stops do not trigger until the halt ends', async () => {
     bench.control.haltMatching('NSE_EQ', '1333', true);
     const market = await bench.place({ orderType: 'MARKET', price: 0 });
     const stop = bench.control.placeAppOrder(bench.id, {
@@ -77,7 +77,7 @@ describe('the control in process', () => {
     await bench.row(stop, (row) => row['orderStatus'] === 'TRADED');
   });
 
-  it('keeps books that prove what happened', async () => {
+  it('keeps complete books of the events', async () => {
     const orderId = await bench.place({ correlationId: 'proof', price: 1615 });
     await bench.row(orderId, (row) => row['orderStatus'] === 'TRADED');
     const [book] = bench.control.books();
@@ -105,7 +105,7 @@ describe('the control in process', () => {
     expect(times.toSorted((one, other) => one - other)).toEqual(times);
   });
 
-  it('logs requests in microseconds, refusals with what was wrong, and never a token', async () => {
+  it('logs requests in microseconds, refusals with their cause, and never a token', async () => {
     const before = Date.now() * 1000;
     await bench.place({ correlationId: 'log' });
     await bench.rest.post('/orders', { ...restingOrder, quantity: -1 });
@@ -124,7 +124,7 @@ describe('the control in process', () => {
     expect(bench.control.requests({ dhanClientId: bench.id, afterNumber: 1 })).toHaveLength(1);
   });
 
-  it('forgets everything on reset', async () => {
+  it('clears everything on reset', async () => {
     await bench.place();
     bench.control.setPrice('NSE_EQ', '1333', 1500);
     bench.control.reset();
@@ -135,7 +135,7 @@ describe('the control in process', () => {
     bench.control.addAccount({ dhanClientId: bench.id });
   });
 
-  it('names the field of wrong use', () => {
+  it('names the wrong field', () => {
     const { control, id } = bench;
     expect(() => control.addAccount({ dhanClientId: id })).toThrow(/dhanClientId: account 1100012345 exists already/);
     expect(() => control.addAccount({ dhanClientId: 'a b' })).toThrow(/addAccount: dhanClientId/);
@@ -256,7 +256,7 @@ describe('the control over HTTP', () => {
     expect([...tried, ...rest].toSorted()).toEqual(Object.keys(CONTROL_OPERATIONS).toSorted());
   });
 
-  it('answers wrong use with 400 and the field, an unknown operation with 404', async () => {
+  it('answers incorrect use with 400 and the field, and an unknown operation with 404', async () => {
     expect(await call('setPrice', { exchangeSegment: 'NSE_EQ', securityId: '1333', rupees: 'x' })).toEqual({
       status: 400,
       body: { error: 'setPrice: rupees: Invalid input: expected number, received string' },

@@ -23,16 +23,16 @@ type Operations = typeof CONTROL_OPERATIONS;
 type WithoutContext<R> = R extends (context: ControlContext, ...args: infer A) => infer T ? (...args: A) => T : never;
 
 /**
- * The hands behind the emulator: what an account owner at Dhan's app, the exchange or a failing network would do.
+ * The controls of the emulator. They play an account owner at Dhan's app, the exchange, or a failing network.
  *
- * Every operation is synchronous in process and is also served over HTTP, as `POST {controlUrl}/<operation>` with the
- * parameters by name. Wrong use throws a ControlError that names the field.
+ * Every operation is synchronous in process and is also served over HTTP, as `POST {controlUrl}/<operation>` with the parameters by
+ * name. Incorrect use throws a ControlError that names the field.
  */
 export type Control = { readonly [Name in keyof Operations]: WithoutContext<Operations[Name]['run']> };
 
 /** The operations as methods of one object, for callers in process. */
 export function createControl(context: ControlContext): Control {
   const operations = Object.entries<ControlOperation>(CONTROL_OPERATIONS);
-  // Each method is the operation of the same name with its context bound; fromEntries does not know names.
+  // Each method is the operation of the same name, bound to its context. The type of fromEntries has no names.
   return Object.fromEntries(operations.map(([name, { run }]) => [name, run.bind(null, context)])) as Control;
 }

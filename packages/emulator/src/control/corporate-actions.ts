@@ -7,18 +7,18 @@ import { roundToTick } from '../money/paise.ts';
 import { ControlError } from './control-error.ts';
 
 /**
- * A split or a bonus, over night: `from` shares become `to` in every account that holds the share, on both exchanges,
- * and the price falls in proportion. There is no order and no trade for it. A fraction of a share is paid out.
+ * A split or a bonus, over night. `from` shares become `to` in every account that holds the share, on both exchanges, and the price
+ * falls in proportion. It makes no order and no trade. A fraction of a share is paid out.
  *
- * @throws ControlError while an order or a position of the day is in it
+ * @throws ControlError when the share has an order or a position of the day
  */
 export function scaleShare(broker: Broker, share: Instrument, from: number, to: number): void {
-  const { accounts, catalogue, desk } = broker;
+  const { accounts, catalogue, orderEntry } = broker;
   refuseDuringTheDay(broker, share);
   for (const listing of catalogue.sameShare(share)) {
     const { tickPaise } = listing;
     const scaled = (paise: number): number => Math.max(tickPaise, roundToTick((paise * from) / to, tickPaise));
-    const ltpPaise = scaled(desk.market.ltpPaise(listing));
+    const ltpPaise = scaled(orderEntry.market.ltpPaise(listing));
     const instrument: Instrument = {
       ...listing,
       basePricePaise: scaled(listing.basePricePaise),
@@ -26,7 +26,7 @@ export function scaleShare(broker: Broker, share: Instrument, from: number, to: 
       upperLimitPaise: scaled(listing.upperLimitPaise),
     };
     catalogue.change({ instrument, isListed: catalogue.isListed(listing), isTradable: true });
-    desk.market.replace(instrument, ltpPaise);
+    orderEntry.market.replace(instrument, ltpPaise);
   }
   const units = (quantity: number): number => Math.floor((quantity * to) / from);
   for (const account of accounts.all()) {
@@ -48,13 +48,13 @@ export function scaleShare(broker: Broker, share: Instrument, from: number, to: 
 }
 
 /**
- * A share has another id from today's list on, as with a change of series: same ISIN, same price. Holdings are under the
- * new id, the old one is neither listed nor tradable.
+ * Gives a share another id from today's list on, as with a change of series, with the same ISIN and price. Holdings move to the new id.
+ * The old id is neither listed nor tradable.
  *
- * @throws ControlError when the new id is taken, or while an order or a position of the day is in the share
+ * @throws ControlError when the new id is in use, or when the share has an order or a position of the day
  */
 export function changeSecurityId(broker: Broker, share: Instrument, securityId: string, series: string): void {
-  const { accounts, catalogue, desk } = broker;
+  const { accounts, catalogue, orderEntry } = broker;
   if (catalogue.known(share.exchangeSegment, securityId) !== undefined) {
     throw new ControlError(`newSecurityId: ${securityId} is in ${share.exchangeSegment} already`);
   }
@@ -66,7 +66,7 @@ export function changeSecurityId(broker: Broker, share: Instrument, securityId: 
     series,
     underlyingSecurityId: isOwnUnderlying ? securityId : share.underlyingSecurityId,
   };
-  desk.market.replace(instrument, desk.market.ltpPaise(share), share);
+  orderEntry.market.replace(instrument, orderEntry.market.ltpPaise(share), share);
   catalogue.change({ instrument: share, isListed: false, isTradable: false });
   catalogue.change({ instrument, isListed: true, isTradable: true });
   for (const account of accounts.all()) {

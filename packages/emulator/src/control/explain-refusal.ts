@@ -1,7 +1,7 @@
 import { Refusal } from '../orders/refusal.ts';
 import { ControlError } from './control-error.ts';
 
-/** The broker's refusal, in words for whoever plays the account owner at the app. */
+/** The broker's refusal, as text for a test that plays the account owner at the app. */
 export function explainRefusal<T>(task: () => T): T {
   try {
     return task();

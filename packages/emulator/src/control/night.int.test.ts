@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppOrder } from './app-order.ts';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, until, type Bench, type Row } from '../testing/bench.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 
 let bench: Bench;
@@ -28,7 +28,7 @@ const today = istDate(Date.now());
 
 afterEach(() => bench.close());
 
-describe('a night by the clock of the machine', () => {
+describe("a night with the machine's clock", () => {
   beforeEach(async () => {
     bench = await openBench({}, { fundsRupees: 10_000_000 });
   });
@@ -45,14 +45,14 @@ describe('a night by the clock of the machine', () => {
     expect(bench.control.book(bench.id)).toMatchObject({ orders: [], trades: [], positions: [] });
   });
 
-  it('dates the trades back where the clock cannot move, if asked for', async () => {
+  it('dates the trades back when the clock cannot move, on request', async () => {
     await trade();
     bench.control.nextDay({ dateBack: true });
     expect(await get(`/trades/${today}/${today}/0`)).toEqual([]);
     expect(await get(`/trades/2020-01-01/${today}/0`)).toHaveLength(1);
   });
 
-  it('moves delivery into the holdings: first as t1, then delivered; both exchanges are one share', async () => {
+  it('moves delivery into the holdings: first as t1, then as delivered; both exchanges are one share', async () => {
     await trade({ securityId: '2885' });
     bench.control.nextDay();
     const funds = bench.control.book(bench.id).funds;
@@ -71,7 +71,7 @@ describe('a night by the clock of the machine', () => {
     expect(await bench.rest.get('/holdings')).toMatchObject({ status: 400, body: { errorCode: 'DHOLDING_ERROR' } });
   });
 
-  it('keeps shares bought with margin funding apart', async () => {
+  it('counts shares bought with margin funding separately', async () => {
     await trade({ productType: 'MTF', quantity: 8 });
     bench.control.nextDay();
     expect(await get('/holdings')).toMatchObject([{ totalQty: 0, mtf_t1_qty: 8, mtf_qty: 0 }]);
@@ -80,7 +80,7 @@ describe('a night by the clock of the machine', () => {
     expect(await get('/holdings')).toMatchObject([{ totalQty: 0, mtf_t1_qty: 0, mtf_qty: 5 }]);
   });
 
-  it('squares INTRADAY off with orders and frames, or lets it end without a word', async () => {
+  it('squares INTRADAY off with orders and frames, or ends it without any', async () => {
     await trade({ productType: 'INTRADAY' });
     bench.control.nextDay();
     await until(() => bench.stream.frames.some((frame) => frame['txnType'] === 'S' && frame['status'] === 'Traded'));
@@ -95,7 +95,7 @@ describe('a night by the clock of the machine', () => {
     expect(bench.control.book(bench.id).funds.sodRupees - before).toBeCloseTo(100, 6);
   });
 
-  it('carries contracts in MARGIN at their average, and realises what was closed', async () => {
+  it('carries contracts in MARGIN at their average, and realises the closed part', async () => {
     const contract = { exchangeSegment: 'NSE_FNO', securityId: '52345', productType: 'MARGIN' } as const;
     await trade({ ...contract, quantity: 130 });
     bench.control.setPrice('NSE_FNO', '52345', 111.45);
@@ -108,7 +108,7 @@ describe('a night by the clock of the machine', () => {
     expect(bench.control.book(bench.id).funds.availableRupees).toBeCloseTo(before, 6);
   });
 
-  it('keeps orders for the next day, which the market then takes', async () => {
+  it('keeps orders for the next day, and the market then accepts them', async () => {
     const amo = bench.control.placeAppOrder(bench.id, { ...order, afterMarketOrder: true });
     await bench.row(amo);
     bench.control.nextDay();
@@ -118,7 +118,7 @@ describe('a night by the clock of the machine', () => {
     expect(bench.control.book(bench.id).positions).toMatchObject([{ netQuantity: 10 }]);
   });
 
-  it('a state saved on the next day loads', async () => {
+  it('saves a state on the next day that can be loaded', async () => {
     await trade();
     bench.control.nextDay();
     bench.control.scaleShare('NSE_EQ', '1333', 1, 2);
@@ -129,8 +129,8 @@ describe('a night by the clock of the machine', () => {
   });
 });
 
-describe('a night by a clock of its own', () => {
-  it('is followed by 09:15 of the next weekday, contracts whose day has passed are gone', async () => {
+describe("a night with the caller's clock", () => {
+  it('is followed by 09:15 of the next weekday, without the contracts that have expired', async () => {
     let now = friday;
     bench = await openBench({ now: () => now }, { fundsRupees: 10_000_000 });
     const filled = await trade();

@@ -3,45 +3,45 @@ import { overnight } from '../accounts/overnight.ts';
 import type { SettledTrade } from '../accounts/settled-trade.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Broker } from '../broker.ts';
-import { squareOffByBroker } from '../desk/square-off.ts';
+import { squareOffByBroker } from '../order-entry/square-off.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { settledTrades } from '../statements/trade-history.ts';
 import { weekdayBefore } from '../time/clock.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 
 export const nightOptions = z.strictObject({
-  /** Whether the broker squares INTRADAY off before it, with orders and frames; without, it ends by itself. Default true. */
+  /** True: the broker squares INTRADAY off before the night, with orders and frames. False: INTRADAY ends without them. Default true. */
   squareOff: z.boolean().default(true),
-  /** Whether the history dates the trades that end with the day to the trading day before. Default false: as they traded. */
+  /** True: the history dates the trades of the ended day to the previous trading day. False: to the day of the trade. Default false. */
   dateBack: z.boolean().default(false),
 });
 
-/** How a night goes. */
+/** The options of a night. */
 export type NightOptions = z.input<typeof nightOptions>;
 
 /**
- * A night, at once: whatever came before is yesterday. With a clock of the caller's it is 09:15 of the next trading day
- * afterwards; with the machine's the clock stays, and only the books know.
+ * Plays a night, at once. Everything before it becomes yesterday. With a clock of the caller, it is 09:15 of the next trading day
+ * afterwards. With the machine's clock, the clock stays, and only the books move on.
  *
  * @returns the Indian date by the emulator's clock
  */
 export function nextDay(broker: Broker, options: z.output<typeof nightOptions>): string {
-  const { accounts, desk, deskTimers } = broker;
+  const { accounts, orderEntry, orderTimers } = broker;
   const all = [...accounts.all()];
-  deskTimers.flush();
+  orderTimers.flush();
   if (options.squareOff) {
-    for (const account of all) squareOffByBroker(desk, account, (_instrument, product) => isOver(product));
-    deskTimers.flush();
+    for (const account of all) squareOffByBroker(orderEntry, account, (_instrument, product) => isOver(product));
+    orderTimers.flush();
   }
-  for (const account of all) desk.expireDayOrders(account);
-  deskTimers.flush();
+  for (const account of all) orderEntry.expireDayOrders(account);
+  orderTimers.flush();
   for (const account of all) {
-    const left = overnight(account, (instrument) => desk.market.ltpPaise(instrument));
+    const left = overnight(account, (instrument) => orderEntry.market.ltpPaise(instrument));
     account.startDay(left, historyOf(account, options.dateBack));
   }
-  broker.superDesk.endDay();
-  broker.foreverDesk.endDay();
-  broker.pnlExitDesk.reset();
+  broker.superOrders.endDay();
+  broker.foreverOrders.endDay();
+  broker.pnlExits.reset();
   broker.limiter?.reset();
   broker.amoRefused = false;
   broker.settings.clock.startNextDay();
@@ -51,14 +51,14 @@ export function nextDay(broker: Broker, options: z.output<typeof nightOptions>):
   return today;
 }
 
-/** A contract ends: its orders expire, positions in it are settled at the last price without an order. */
+/** Ends a contract: its orders expire, and its positions are settled at the last price without an order. */
 export function expireContract(broker: Broker, instrument: Instrument, delist: boolean): void {
-  const { accounts, catalogue, desk, deskTimers } = broker;
-  deskTimers.flush();
+  const { accounts, catalogue, orderEntry, orderTimers } = broker;
+  orderTimers.flush();
   for (const account of accounts.all()) {
-    desk.expireDayOrders(account, instrument);
+    orderEntry.expireDayOrders(account, instrument);
     const ended = [...account.positions.values()].filter((position) => position.instrument === instrument);
-    for (const position of ended) account.endPosition(position, desk.market.ltpPaise(instrument));
+    for (const position of ended) account.endPosition(position, orderEntry.market.ltpPaise(instrument));
   }
   catalogue.change({ instrument, isListed: !delist && catalogue.isListed(instrument), isTradable: false });
 }

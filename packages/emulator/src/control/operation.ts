@@ -3,8 +3,8 @@ import type { ControlContext } from './control-context.ts';
 import { parseOrExplain } from './control-error.ts';
 
 /**
- * One operation of the control interface. `run` takes the arguments of the method in process, in order, and not an object
- * of them: so its own type without the context is that of the method, with the names of the arguments.
+ * One operation of the control interface. `run` takes the arguments of the in-process method, in order, and not an object of them. Its
+ * type without the context is therefore that of the method, with the names of the arguments.
  */
 export interface ControlOperation<R = (context: ControlContext, ...args: never[]) => unknown> {
   readonly run: R;
@@ -14,11 +14,11 @@ export interface ControlOperation<R = (context: ControlContext, ...args: never[]
 
 type ObjectOf<S extends z.ZodRawShape> = z.ZodObject<S, z.core.$ZodObjectConfig>;
 
-/** One argument of the method in process, and where it is in the body over HTTP. */
+/** One argument of the in-process method, and its place in the HTTP body. */
 interface Parameter<T> {
   /** Adds its fields to the schema of the body. */
   readonly addTo: (body: z.ZodObject) => z.ZodObject;
-  /** Reads it from a body that agrees with the whole schema. */
+  /** Reads it from a body that matches the whole schema. */
   readonly readFrom: (body: Readonly<Record<string, unknown>>) => T;
 }
 
@@ -32,7 +32,7 @@ export function fields<S extends z.ZodRawShape>(spec: ObjectOf<S>): Parameter<z.
   return fieldsAs(spec, (own) => own);
 }
 
-/** An argument that is made of fields of the body. `make` throws ControlError where they do not go together. */
+/** An argument that is made of fields of the body. `make` throws ControlError when they contradict each other. */
 export function fieldsAs<S extends z.ZodRawShape, T>(
   spec: ObjectOf<S>,
   make: (own: z.output<ObjectOf<S>>) => T,
@@ -49,9 +49,9 @@ export const isOn = field('on', z.boolean());
 type Run<A extends readonly unknown[]> = (context: ControlContext, ...args: A) => unknown;
 
 /**
- * An operation whose result is the answer over HTTP, or `{"done":true}` without one. A parameter of `run` has the type of
- * its schema. `run` states a wider type where callers in process may leave the argument or some of its fields out. Only
- * what comes over HTTP is checked by the schemas before `run`.
+ * An operation whose result is the HTTP answer, or `{"done":true}` without a result. A parameter of `run` has the type of its schema.
+ * `run` declares a wider type where in-process callers may leave out the argument or some of its fields. The schemas check only HTTP
+ * requests before `run`.
  */
 export function operation<A extends readonly unknown[], R extends Run<A>>(
   parameters: readonly [...{ [I in keyof A]: Parameter<A[I]> }],
@@ -62,7 +62,7 @@ export function operation<A extends readonly unknown[], R extends Run<A>>(
     run,
     post(context, name, body) {
       const named = parseOrExplain(schema, body, name);
-      // As many and in the same order as the parameters, which the type of map does not know.
+      // As many as the parameters and in the same order. The type of map does not express that.
       const args = parameters.map(({ readFrom }) => readFrom(named)) as readonly unknown[] as A;
       return run(context, ...args) ?? { done: true };
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppOrder } from './app-order.ts';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -84,7 +84,7 @@ describe('positions that move without an order', () => {
   });
 });
 
-describe('an order that trades after its end was reported', () => {
+describe('an order that trades after its reported end', () => {
   it('is reported as traded by frame, book, trades and position', async () => {
     const orderId = await bench.place();
     await bench.row(orderId);
@@ -98,7 +98,7 @@ describe('an order that trades after its end was reported', () => {
     expect(nets()).toEqual([['1333', 'INTRADAY', 10]]);
     await until(() => bench.stream.statuses(orderId).length === 4);
     expect(bench.stream.statuses(orderId)).toEqual(['Pending', 'Cancelled', 'Cancelled', 'Traded']);
-    // Funds and units that wait are as if it had traded at once.
+    // Funds and waiting units are as if the order had traded at once.
     bench.control.squareOff(bench.id);
     await until(() => bench.control.book(bench.id).positions[0]?.netQuantity === 0);
     expect(bench.control.book(bench.id).funds.utilizedRupees).toBeCloseTo(10 * (1610 - 1612.4), 6);
@@ -123,7 +123,7 @@ describe('the list of instruments', () => {
     expect(await master()).not.toMatch(/,9999,/);
   });
 
-  it('ends a contract: its orders expire, its positions go without an order, nobody can trade it', async () => {
+  it('ends a contract: its orders expire, its positions close without an order, and it cannot be traded', async () => {
     const contract = { exchangeSegment: 'NSE_FNO', securityId: '52345', productType: 'MARGIN', quantity: 65 } as const;
     await trade(contract);
     bench.control.setPrice('NSE_FNO', '52345', 111.4);
@@ -184,7 +184,7 @@ describe('the list of instruments', () => {
   });
 });
 
-it('refuses orders for an opening that is past, by API and in the app, until the next day', async () => {
+it('refuses orders for a past opening, by API and in the app, until the next day', async () => {
   bench.control.refuseAmo(true);
   const amo = { ...restingOrder, afterMarketOrder: true, amoTime: 'OPEN' } as const;
   expect(await bench.rest.post('/orders', amo)).toMatchObject({ status: 400, body: { errorCode: 'DH-906' } });

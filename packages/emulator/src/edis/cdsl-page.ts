@@ -7,7 +7,7 @@ export const CDSL_PATH = '/cdsl/authorise';
 
 const fields = z.object({ ReqId: z.string(), tpin: z.string().optional() });
 
-/** A page that stands for the depository's: the broker's form lands here, a person enters the T-PIN. */
+/** A page that stands for the depository's page. The broker's form leads here, and the account owner enters the T-PIN. */
 export function registerCdsl(app: FastifyInstance, cdsl: Cdsl): void {
   void app.register((site, _options, done) => {
     registerForms(site);

@@ -7,12 +7,12 @@ interface Authorisation {
   done: boolean;
 }
 
-/** The part of the depository: it knows what a person was asked to allow, and checks the T-PIN. */
+/** The depository: it stores the requests to the account owner, and checks the T-PIN. */
 export class Cdsl {
   readonly #accounts: AccountRegistry;
   readonly #now: () => number;
   readonly #requests = new Map<string, Authorisation>();
-  /** Where its page is; known once the emulator listens. */
+  /** The URL of its page; known once the emulator listens. */
   url = '';
   #count = 0;
 
@@ -21,7 +21,7 @@ export class Cdsl {
     this.#now = now;
   }
 
-  /** @returns the number under which the person finds it on the page */
+  /** @returns the number under which the page shows the request */
   open(dhanClientId: string, shares: Authorisation['shares']): string {
     this.#count += 1;
     const requestId = `${istDate(this.#now()).replaceAll('-', '')}${String(this.#count).padStart(6, '0')}`;

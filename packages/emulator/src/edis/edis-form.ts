@@ -1,6 +1,6 @@
 /**
- * The form that posts itself to the depository, as the broker hands it out: HTML inside JSON, its quotes escaped once
- * more, so that a client must unescape it before it can be shown.
+ * The form that submits itself to the depository, as the broker returns it: HTML inside JSON, with its quotes escaped a second time. A
+ * client must unescape it before it can be shown.
  */
 export function edisForm(cdslUrl: string, requestId: string): string {
   const html = [

@@ -10,7 +10,7 @@ import { edisForm } from './edis-form.ts';
 
 const ask = { method: 'POST', budget: 'nonTrading', needsStaticIp: false } as const;
 
-/** Source: https://dhanhq.co/docs/v2/edis/ ; `/edis/from` in one table there is a slip. */
+/** Source: https://dhanhq.co/docs/v2/edis/ ; one table there has `/edis/from`, a misprint. */
 export const EDIS_OPERATIONS: readonly RestOperation[] = [
   { ...read, name: 'edisTpin', path: '/edis/tpin', run: sendTpin },
   { ...ask, name: 'edisForm', path: '/edis/form', run: form },
@@ -18,7 +18,7 @@ export const EDIS_OPERATIONS: readonly RestOperation[] = [
   { ...read, name: 'edisInquire', path: '/edis/inquire/:isin', run: inquire },
 ];
 
-/** The depository sends a T-PIN by SMS; here the control interface tells it. 202 without body. */
+/** The depository sends a T-PIN by SMS. Here the control interface returns it. 202 without body. */
 function sendTpin(broker: Broker, { account }: Call): Answer {
   account.edis.tpin = String(100_000 + Math.floor(broker.chance.next() * 900_000));
   return { httpStatus: 202, body: undefined };
@@ -51,7 +51,7 @@ function formAnswer(broker: Broker, account: Account, shares: readonly { isin: s
   return ok({ dhanClientId: account.dhanClientId, edisFormHtml: edisForm(broker.cdsl.url, requestId) });
 }
 
-/** `ALL` answers with an array here; whether the broker sends one is not documented. */
+/** `ALL` answers with an array here. It is not documented whether the broker sends one. */
 function inquire(broker: Broker, { account, params }: Call): Answer {
   const wanted = params['isin'] ?? '';
   const day = istDate(broker.wireTimers.now());
@@ -70,7 +70,7 @@ function inquire(broker: Broker, { account, params }: Call): Answer {
   if (wanted === 'ALL') return ok(shares.map(rowOf));
   const share = shares.find((one) => one.isin === wanted);
   if (share === undefined) {
-    // The code was seen in the sandbox; its words are not known.
+    // The code was seen in the sandbox. Its text is not known.
     const body = { errorType: 'EDIS_ERROR', errorCode: 'DH-0035', errorMessage: 'No eDIS record for this ISIN' };
     throw new Refusal(400, body, `isin: ${wanted} is not held`);
   }

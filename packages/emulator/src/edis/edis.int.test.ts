@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 const isin = 'INE040A01034';
 const sell = { transactionType: 'SELL', productType: 'CNC', price: 1620 } as const;
@@ -19,7 +19,7 @@ const submit = async (url: string, fields: Record<string, string>): Promise<{ st
   });
   return { status: statusCode, text: await body.text() };
 };
-/** What a browser would do with the form. */
+/** Submits the form as a browser does. */
 const formOf = (answer: unknown): { url: string; ReqId: string } => {
   const html = String((answer as Row)['edisFormHtml']).replaceAll('\\"', '"');
   return {
@@ -29,7 +29,7 @@ const formOf = (answer: unknown): { url: string; ReqId: string } => {
 };
 
 describe('a sale from holdings without power of attorney', () => {
-  it('is rejected until the depository has been told, and then for the approved units only', async () => {
+  it('is rejected before an authorisation at the depository, and accepted for the authorised units only', async () => {
     expect((await bench.rest.get('/profile')).body).toMatchObject({ ddpi: 'Deactive' });
     expect((await bench.row(await bench.place(sell)))['omsErrorDescription']).toMatch(/eDIS/);
     expect(bench.control.tpin(bench.id)).toBeNull();
@@ -62,12 +62,12 @@ describe('a sale from holdings without power of attorney', () => {
     expect(await bench.row(await bench.place({ ...sell, quantity: 5 }))).toMatchObject({ orderStatus: 'PENDING' });
   });
 
-  it('needs no approval for what was bought today', async () => {
+  it('needs no approval for units bought today', async () => {
     await bench.row(await bench.place({ productType: 'CNC', price: 1613 }), (row) => row['orderStatus'] === 'TRADED');
     expect(await bench.row(await bench.place(sell))).toMatchObject({ orderStatus: 'PENDING' });
   });
 
-  it('approves all holdings at once in bulk', async () => {
+  it('approves all holdings in one bulk request', async () => {
     await bench.rest.get('/edis/tpin');
     const answer = await bench.rest.post('/edis/bulkform', { isin: [isin], exchange: 'NSE', segment: 'EQ' });
     const { url, ReqId } = formOf(answer.body);

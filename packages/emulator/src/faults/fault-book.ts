@@ -13,13 +13,13 @@ interface ArmedFault {
 /** Effects on the rows of a list. */
 export type RowEffect = Extract<FaultEffect, { kind: 'spoilRows' | 'addRow' }>;
 
-/** Effects that decide how a request ends; a request has one end, so only the first of them strikes. */
+/** Effects that end a request. A request has one end, so only the first of them applies. */
 type EndingEffect = Exclude<
   FaultEffect,
   { kind: 'latency' | 'rejectAfterTransit' | 'lateVisibility' | 'spoilRows' | 'addRow' }
 >;
 
-/** What is to go wrong with one request. */
+/** The faults of one request. */
 export interface FaultPlan {
   readonly delayBeforeMs: number;
   readonly delayAfterMs: number;
@@ -48,7 +48,7 @@ export class FaultBook {
     this.#chance = chance;
   }
 
-  /** @returns the id to remove it with */
+  /** @returns the id for the removal */
   add(spec: FaultSpec): string {
     const parsed = faultSpec.parse(spec);
     this.#count += 1;
@@ -75,7 +75,7 @@ export class FaultBook {
     this.#faults = [];
   }
 
-  /** Draws the faults of one request; delays add up, of several endings the oldest fault's strikes. */
+  /** Draws the faults of one request. Delays add up. Of several endings the one of the oldest fault applies. */
   plan(dhanClientId: string, operation: Operation): FaultPlan {
     if (this.#faults.length === 0) return NO_FAULTS;
     let plan = NO_FAULTS;

@@ -60,7 +60,7 @@ export type Operation = (typeof OPERATIONS)[number];
 
 const fields = z.record(z.string(), z.unknown());
 
-/** What goes wrong. `processed` says whether the request takes effect before its answer is lost or replaced. */
+/** The effect of a fault. `processed` says whether the request is carried out before its answer is lost or replaced. */
 export const faultEffect = z.discriminatedUnion('kind', [
   /** The request is processed late (`before`, default), or processed at once and answered late (`after`). */
   z.object({ kind: z.literal('latency'), ms: z.number().min(0), when: z.enum(['before', 'after']).default('before') }),
@@ -68,7 +68,7 @@ export const faultEffect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loseAnswer') }),
   /** The connection is destroyed before anything is processed. */
   z.object({ kind: z.literal('loseRequest') }),
-  /** Never answered, the connection stays open. */
+  /** Never answered. The connection stays open. */
   z.object({ kind: z.literal('hang'), processed: z.boolean().default(true) }),
   /** Refused with an error body; not processed. */
   z.object({
@@ -87,32 +87,32 @@ export const faultEffect = z.discriminatedUnion('kind', [
     httpStatus: z.int().min(500).max(599).default(500),
     processed: z.boolean().default(false),
   }),
-  /** HTTP 200 that carries an error object. */
+  /** HTTP 200 with an error object. */
   z.object({
     kind: z.literal('okWithErrorBody'),
     processed: z.boolean().default(false),
     errorCode: z.string().min(1).default('DH-908'),
     errorMessage: z.string().default('Server was not able to process API request. This will only occur rarely.'),
   }),
-  /** Lists only: fields of the rows that agree with `where` (all of them without it) come as `set` says. */
+  /** Lists only: rows that match `where` (all rows without it) get the field values in `set`. */
   z.object({ kind: z.literal('spoilRows'), where: fields.default({}), set: fields }),
-  /** Lists only: the answer has one more row, as it is given here. */
+  /** Lists only: the answer has the given row as an additional one. */
   z.object({ kind: z.literal('addRow'), row: fields }),
-  /** Placements only, of every kind: accepted, but in no book and no look-up for so long. */
+  /** Placements only, of every kind: accepted, but absent from books and look-ups for this time. */
   z.object({ kind: z.literal('lateVisibility'), ms: z.number().min(0) }),
 ]);
 
 const oneOrMore = <T extends z.ZodType>(item: T): z.ZodUnion<[T, z.ZodArray<T>]> => z.union([item, z.array(item)]);
 
-/** A fault and the requests it strikes. */
+/** A fault and the requests that it applies to. */
 export const faultSpec = z.object({
   /** Client id or ids; all accounts when absent. */
   accounts: oneOrMore(z.string()).optional(),
   /** Operation or operations; all when absent. */
   operations: oneOrMore(z.enum(OPERATIONS)).optional(),
-  /** Chance per matching request, drawn from the seed; certain when absent. */
+  /** Probability per matching request, drawn from the seed; certain when absent. */
   probability: z.number().min(0).max(1).optional(),
-  /** How many requests it strikes before it is spent; no end when absent. */
+  /** Number of requests before the fault ends; no limit when absent. */
   times: z.int().min(1).optional(),
   effect: faultEffect,
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
 describe('faults of requests', () => {
@@ -13,7 +13,7 @@ describe('faults of requests', () => {
   const post = () => bench.rest.post('/orders', { ...restingOrder, correlationId: 'tag' });
   const outcome = () => bench.control.requests({ operation: 'place' }).at(-1)?.outcome;
 
-  it('loses an answer after the order was accepted: only a look-up tells', async () => {
+  it('loses an answer after the order was accepted: only a look-up finds the order', async () => {
     bench.control.addFault({ operations: 'place', times: 1, effect: { kind: 'loseAnswer' } });
     await expect(post()).rejects.toThrow();
     expect(outcome()).toBe('answer lost');
@@ -35,7 +35,7 @@ describe('faults of requests', () => {
     expect(orders()).toHaveLength(processed ? 1 : 0);
   });
 
-  it('spoils rows of a list, and adds one: the rest of the list is as it was', async () => {
+  it('spoils rows of a list, and adds one: the other rows are unchanged', async () => {
     await bench.row(await bench.place({ securityId: '3045', price: 830 }), (row) => row['orderStatus'] === 'TRADED');
     await bench.row(await bench.place({ price: 1615 }), (row) => row['orderStatus'] === 'TRADED');
     const where = { securityId: '1333' };
@@ -60,7 +60,7 @@ describe('faults of requests', () => {
     expect((await bench.rest.get('/orders')).body).toHaveLength(2);
   });
 
-  it('refuses with any status and error', async () => {
+  it('refuses with the given status and error', async () => {
     bench.control.addFault({
       effect: {
         kind: 'refuse',
@@ -130,13 +130,13 @@ describe('faults of requests', () => {
     bench.control.addFault({ operations: 'place', times: 1, effect: { kind: 'latency', ms: 80, when: 'after' } });
     let isAnswered = false;
     const late = post().then(() => (isAnswered = true));
-    // The stream knows the order before the one who placed it does.
+    // The stream reports the order before the answer to its placement arrives.
     await until(() => bench.stream.frames.length === 2);
     expect(isAnswered).toBe(false);
     await late;
   });
 
-  it('adds up delays with an ending, and of two endings takes the older', async () => {
+  it('adds up delays with an ending, and of two endings applies the older', async () => {
     bench.control.addFault({ effect: { kind: 'latency', ms: 30 } });
     bench.control.addFault({ times: 1, effect: { kind: 'rate429' } });
     bench.control.addFault({ times: 1, effect: { kind: 'status5xx' } });
@@ -147,7 +147,7 @@ describe('faults of requests', () => {
     expect((await post()).status).toBe(200);
   });
 
-  it('strikes only the accounts it names, and is removed by id or all at once', async () => {
+  it('applies to the named accounts only, and is removed by id or with all others', async () => {
     const other = bench.control.addAccount({ dhanClientId: '2200' });
     const rest = new RestClient(bench.emulator.restUrl, other.accessToken);
     const faultId = bench.control.addFault({ accounts: bench.id, effect: { kind: 'rate429' } });
@@ -163,14 +163,14 @@ describe('faults of requests', () => {
     await rest.close();
   });
 
-  it('says which field of a fault is wrong', () => {
+  it('names the wrong field of a fault', () => {
     // @ts-expect-error the point of the test
     expect(() => bench.control.addFault({ effect: { kind: 'explode' } })).toThrow(/effect\.kind/);
     expect(() => bench.control.addFault({ probability: 2, effect: { kind: 'rate429' } })).toThrow(/probability/);
   });
 });
 
-it('throws the same dice for the same seed', async () => {
+it('draws the same faults for the same seed', async () => {
   const strike = async (seed: number): Promise<number[]> => {
     const bench = await openBench({ seed });
     bench.control.addFault({ probability: 0.5, effect: { kind: 'rate429' } });

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Operation } from './fault.ts';
 
-/** One request as it was seen from outside. Never holds a token. */
+/** One request as seen from outside. It never contains a token. */
 export interface RequestRecord {
   /** Counts all requests since the start; gaps mean that older records were dropped. */
   readonly number: number;
@@ -17,7 +17,7 @@ export interface RequestRecord {
   /** `answered`, `refused`, `answer lost`, `request lost`, `hanging`, or `open` while it is being processed. */
   readonly outcome: 'open' | 'answered' | 'refused' | 'answer lost' | 'request lost' | 'hanging';
   readonly errorCode: string | null;
-  /** For a refusal, what exactly was wrong: the wire does not say. */
+  /** The exact cause of a refusal. The wire does not contain it. */
   readonly detail: string | null;
   /** Microseconds from arrival to answer. */
   readonly tookMicros: number | null;
@@ -30,7 +30,7 @@ export interface RequestFilter {
   readonly afterNumber?: number | undefined;
 }
 
-/** A record while its request runs. */
+/** The record of a request in progress. */
 export type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 
 /** The last requests, in a ring. */
@@ -82,7 +82,7 @@ export class RequestLog {
   }
 }
 
-/** Wall clock with the resolution of the monotonic one: milliseconds are too coarse to time a fan-out. */
+/** The wall clock with the resolution of the monotonic clock. Milliseconds are too coarse to time a fan-out. */
 export function nowMicros(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }

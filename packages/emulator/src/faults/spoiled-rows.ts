@@ -2,7 +2,7 @@ import type { RowEffect } from './fault-book.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A list as the faults make it; an answer that is no list stays as it is. */
+/** A list with its faults applied. An answer that is not a list is unchanged. */
 export function spoiledRows(body: unknown, effects: readonly RowEffect[]): unknown {
   if (!Array.isArray(body)) return body;
   let rows = body as readonly Row[];

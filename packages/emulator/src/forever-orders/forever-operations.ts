@@ -10,7 +10,7 @@ import { applyForeverChange, parseForeverOrder } from './forever-requests.ts';
 /** One year, or the end of the contract. Source: the broker's Swagger file. */
 const lifetimeMs = 365 * 86_400_000;
 
-/** Source: https://dhanhq.co/docs/v2/forever/ ; the list is not at `/forever/all`, as one sample there has it. */
+/** Source: https://dhanhq.co/docs/v2/forever/ ; the list is not at `/forever/all`, although one sample there says so. */
 export const FOREVER_OPERATIONS: readonly RestOperation[] = [
   { ...write, name: 'foreverPlace', method: 'POST', path: '/forever/orders', run: place },
   { ...write, name: 'foreverModify', method: 'PUT', path: '/forever/orders/:orderId', run: modify },
@@ -19,8 +19,8 @@ export const FOREVER_OPERATIONS: readonly RestOperation[] = [
 ];
 
 function place(broker: Broker, call: Call): Answer {
-  const { catalogue, desk, settings, foreverDesk, ids, wireTimers } = broker;
-  const context = { catalogue, market: desk.market, switches: settings.switches };
+  const { catalogue, orderEntry, settings, foreverOrders, ids, wireTimers } = broker;
+  const context = { catalogue, market: orderEntry.market, switches: settings.switches };
   const { flag, ticket, legs } = parseForeverOrder(
     call.body,
     call.account,
@@ -43,13 +43,13 @@ function place(broker: Broker, call: Call): Answer {
     disclosedQuantity: ticket.disclosedQuantity,
     validity: ticket.validity,
   };
-  foreverDesk.adopt(order);
+  foreverOrders.adopt(order);
   return ok({ orderId: order.orderId, orderStatus: 'PENDING' });
 }
 
 function modify(broker: Broker, call: Call): Answer {
   const order = ownForeverOrder(broker, call);
-  const ltpPaise = broker.desk.market.ltpPaise(order.ticket.instrument);
+  const ltpPaise = broker.orderEntry.market.ltpPaise(order.ticket.instrument);
   applyForeverChange(call.body, order, ltpPaise, broker.wireTimers.now());
   return ok({ orderId: order.orderId, orderStatus: 'PENDING' });
 }
@@ -59,26 +59,26 @@ function cancel(broker: Broker, call: Call): Answer {
   if (!order.legs.some((leg) => isResting(order, leg, broker.wireTimers.now()))) {
     throw orderError(ORDER_CANNOT_BE_PROCESSED, 'orderId: the forever order no longer rests');
   }
-  broker.foreverDesk.cancel(order);
+  broker.foreverOrders.cancel(order);
   return ok({ orderId: order.orderId, orderStatus: 'CANCELLED' });
 }
 
 function list(broker: Broker, { account }: Call): Answer {
   const now = broker.wireTimers.now();
   return ok(
-    broker.foreverDesk
+    broker.foreverOrders
       .of(account.dhanClientId)
       .flatMap((order) => order.legs.map((leg) => foreverRow(order, leg, now))),
   );
 }
 
 function ownForeverOrder(broker: Broker, { account, params }: Call): ForeverOrder {
-  const order = broker.foreverDesk.find(account.dhanClientId, params['orderId'] ?? '');
+  const order = broker.foreverOrders.find(account.dhanClientId, params['orderId'] ?? '');
   if (order === undefined) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'orderId: no such forever order');
   return order;
 }
 
-/** One row per leg; `orderType` says SINGLE or OCO, and what the leg will really send is nowhere in it. */
+/** One row per leg. `orderType` is SINGLE or OCO. The row does not show the order type that the leg will send. */
 function foreverRow(order: ForeverOrder, leg: ForeverLeg, nowMs: number): Record<string, unknown> {
   const { instrument, side, product } = order.ticket;
   const { optionType } = instrument;

@@ -7,9 +7,9 @@ export interface ForeverLeg {
   pricePaise: number;
   triggerPaise: number;
   orderType: 'LIMIT' | 'MARKET';
-  /** `up`: fires at the trigger or above. Follows from where the price stood when the trigger was set. */
+  /** `up`: fires at the trigger or above. It follows from the price at the time the trigger was set. */
   direction: 'up' | 'down';
-  /** What it sent when it fired. */
+  /** The order that it sent when it fired. */
   child: Order | null;
   cancelled: boolean;
 }
@@ -19,7 +19,7 @@ export interface ForeverOrder {
   readonly orderId: string;
   readonly dhanClientId: string;
   readonly flag: 'SINGLE' | 'OCO';
-  /** Terms that all its legs share. */
+  /** Terms that all legs share. */
   readonly ticket: OrderTicket;
   readonly legs: readonly ForeverLeg[];
   readonly createdMs: number;
@@ -30,7 +30,7 @@ export interface ForeverOrder {
   validity: OrderTicket['validity'];
 }
 
-/** CONFIRM is the word for a forever order that rests. */
+/** CONFIRM is the status of a resting forever order. */
 export type ForeverStatus = 'CONFIRM' | 'CANCELLED' | 'EXPIRED' | Order['status'];
 
 export function legStatus(order: ForeverOrder, leg: ForeverLeg, nowMs: number): ForeverStatus {
@@ -43,7 +43,7 @@ export function isResting(order: ForeverOrder, leg: ForeverLeg, nowMs: number): 
   return legStatus(order, leg, nowMs) === 'CONFIRM';
 }
 
-/** A trigger above the present price waits for a rise, one below it for a fall. */
+/** A trigger above the present price waits for a rise. One below it waits for a fall. */
 export function directionOf(triggerPaise: number, ltpPaise: number): ForeverLeg['direction'] {
   return triggerPaise >= ltpPaise ? 'up' : 'down';
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../options.ts';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -8,7 +8,7 @@ afterEach(() => bench.close());
 const open = async (options: EmulatorOptions = {}): Promise<void> => {
   bench = await openBench(options, { holdings: [{ securityId: '1333', quantity: 100, avgCostRupees: 1500 }] });
 };
-/** HDFCBANK stands at 1612.50. */
+/** The price of HDFCBANK is 1612.50. */
 const single = {
   orderFlag: 'SINGLE',
   transactionType: 'SELL',
@@ -65,7 +65,7 @@ describe('a single forever order', () => {
     expect((await bench.rest.get('/forever/all')).status).toBe(404);
   });
 
-  it('sends a new order when the price falls to its trigger, linked by parent only', async () => {
+  it('sends a new order when the price falls to its trigger; the only link is the parent', async () => {
     await open();
     const orderId = await place({ ...single, correlationId: 'mine' });
     price(1600.1);
@@ -92,7 +92,7 @@ describe('a single forever order', () => {
     });
   });
 
-  it('waits for a rise when its trigger lies above the price, and fires once', async () => {
+  it('waits for a rise when its trigger is above the price, and fires once', async () => {
     await open();
     await place({ ...single, price: 1619, triggerPrice: 1620 });
     price(1550);
@@ -102,7 +102,7 @@ describe('a single forever order', () => {
     expect((await bench.rest.get('/orders')).body).toHaveLength(1);
   });
 
-  it('sends MARKET as a protected limit, and shows the rejection of what it sent', async () => {
+  it('sends MARKET as a protected limit, and shows the rejection of the order that it sent', async () => {
     await open();
     await place({ ...single, orderType: 'MARKET', price: 0, quantity: 101 });
     price(1600);
@@ -112,7 +112,7 @@ describe('a single forever order', () => {
     expect(child?.['omsErrorDescription']).toMatch(/Insufficient holdings/);
   });
 
-  it('is modified under the leg name it is stored with, and cancelled', async () => {
+  it('is modified under its stored leg name, and cancelled', async () => {
     await open();
     const orderId = await place(single);
     const change = {
@@ -163,7 +163,7 @@ describe('a single forever order', () => {
 });
 
 describe('one cancels the other', () => {
-  it('has a row for each leg: the plain fields are the stop, those with a 1 the target', async () => {
+  it('has a row for each leg: the plain fields are the stop, and those with a 1 the target', async () => {
     await open();
     const orderId = await place(oco);
     expect(await rows()).toMatchObject([

@@ -12,7 +12,7 @@ const FLAGS = ['SINGLE', 'OCO'] as const;
 const placeBody = z.object({
   orderFlag: z.enum(FLAGS),
   exchangeSegment: z.enum(['NSE_EQ', 'NSE_FNO', 'BSE_EQ', 'BSE_FNO']),
-  // MARGIN is listed by the Swagger file only; without it no contract could be ordered.
+  // Only the Swagger file lists MARGIN. Without it no contract could be ordered.
   productType: z.enum(['CNC', 'MTF', 'MARGIN']),
   orderType: z.enum(['LIMIT', 'MARKET']),
   price: wirePrice,
@@ -22,7 +22,7 @@ const placeBody = z.object({
   quantity1: wireNumber.optional(),
 });
 
-/** What a request for a forever order says, before it has a number. */
+/** A request for a forever order, before it has a number. */
 export interface ForeverTicket {
   readonly flag: ForeverOrder['flag'];
   readonly ticket: OrderTicket;
@@ -30,8 +30,8 @@ export interface ForeverTicket {
 }
 
 /**
- * Body of POST /forever/orders. The pages contradict each other on which leg of an OCO is which; live users send the
- * stop in the plain fields and the target in those with a `1`, and so it is read here.
+ * Body of POST /forever/orders. The pages contradict each other on the legs of an OCO. Live users send the stop in the plain fields and
+ * the target in those with a `1`. The emulator reads it that way.
  *
  * @param singleLeg - the name under which a SINGLE is stored
  * @throws Refusal DH-905
@@ -45,7 +45,7 @@ export function parseForeverOrder(
   const parsed = placeBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
   const { orderFlag, orderType, price, triggerPrice, price1 = 0, triggerPrice1 = 0, quantity1 = 0 } = parsed.data;
-  // The fields it shares with a plain order; the trigger is not that of a stop order.
+  // The fields that it shares with a plain order. The trigger is not that of a stop order.
   const ticket = parsePlaceRequest(
     { ...(body as Record<string, unknown>), triggerPrice: 0, afterMarketOrder: false },
     account,

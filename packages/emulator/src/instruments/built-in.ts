@@ -2,10 +2,10 @@ import { displayDay, EXPIRY_WEEKDAY, isoDate, nextMonthly, nextWeekly, symbolMon
 import type { InstrumentSpec } from './instrument.ts';
 
 /**
- * The instruments every emulator starts with: cash shares over the whole range of ticks, index options of three
- * underlyings, an index future and a commodity contract.
+ * The instruments that every emulator starts with: cash shares over the whole range of ticks, index options of three underlyings, an
+ * index future and a commodity contract.
  *
- * Ids of shares and indices are the real ones; ids of contracts are made up, because the broker re-uses those.
+ * Ids of shares and indices are real. Ids of contracts are made up, because the broker re-uses them.
  * Ticks follow the price slabs of the exchange (1 paisa below 250 rupees, 5 below 1000, 10 below 5000, then coarser).
  */
 export function builtInInstruments(nowMs: number): readonly InstrumentSpec[] {
@@ -33,7 +33,7 @@ const shares: readonly InstrumentSpec[] = [
   share('3499', 'TATASTEEL', 'Tata Steel', 160, 0.01, 'INE081A01020'),
   share('14366', 'IDEA', 'Vodafone Idea', 7.2, 0.01, 'INE669E01016'),
   share('2277', 'MRF', 'MRF', 130_000, 5, 'INE883A01011'),
-  // Trade-to-trade: delivery only, so an INTRADAY order in it is rejected by the risk system.
+  // Trade-to-trade: delivery only. The risk system rejects an INTRADAY order in it.
   {
     ...share('13643', 'GTLINFRA', 'GTL Infrastructure', 1.8, 0.01, 'INE221H01019'),
     series: 'BE',
@@ -61,7 +61,7 @@ function share(
 /** Lots 65, 30, 20 and freeze quantities 1800, 600, 1000: exchange circulars in force in 2026. */
 const nifty = { symbol: 'NIFTY', underlyingSecurityId: '26000', lotSize: 65, freezeQuantity: 1800 } as const;
 const bankNifty = { symbol: 'BANKNIFTY', underlyingSecurityId: '26009', lotSize: 30, freezeQuantity: 600 } as const;
-// The underlying id of SENSEX contracts in the live file is not known to us; the feed's index id stands in.
+// We do not know the underlying id of SENSEX contracts in the live file. The feed's index id is used instead.
 const sensex = { symbol: 'SENSEX', underlyingSecurityId: '51', lotSize: 20, freezeQuantity: 1000 } as const;
 
 function contracts(nowMs: number): InstrumentSpec[] {
@@ -91,7 +91,7 @@ function contracts(nowMs: number): InstrumentSpec[] {
       expiry: isoDate(nseMonth),
     },
     {
-      // One contract is 100 barrels, yet the file says lot size 1.0: quantity counts contracts.
+      // One contract is 100 barrels, but the file says lot size 1.0: quantity counts contracts.
       exchangeSegment: 'MCX_COMM',
       securityId: '464925',
       kind: 'FUTCOM',

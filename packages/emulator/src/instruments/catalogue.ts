@@ -7,18 +7,18 @@ export function instrumentKey(exchangeSegment: string, securityId: string): stri
   return `${exchangeSegment}:${securityId}`;
 }
 
-/** An instrument that is not as it was at the start. */
+/** An instrument that has changed since the start. */
 export interface Listing {
   readonly instrument: Instrument;
   /** In the scrip master. */
   readonly isListed: boolean;
-  /** The broker takes orders in it. */
+  /** The broker accepts orders in it. */
   readonly isTradable: boolean;
 }
 
 /**
- * Every instrument of one emulator. The generated extras exist as numbers until somebody asks for one, so that a
- * file of 200,000 rows costs nothing to hold.
+ * Every instrument of one emulator. A generated extra is only a number until it is requested, so that a file of 200,000 rows needs no
+ * memory.
  */
 export class Catalogue {
   readonly #first = new Map<string, Instrument>();
@@ -32,7 +32,7 @@ export class Catalogue {
     this.#extraCount = extraCount;
     for (const spec of [...builtInInstruments(nowMs), ...own]) {
       const instrument = defineInstrument(spec);
-      // A later instrument with the same key replaces the earlier one: own instruments win over built-in ones.
+      // A later instrument with the same key replaces the earlier one: the caller's instruments replace built-in ones.
       this.#first.set(keyOf(instrument), instrument);
     }
     this.reset();
@@ -44,12 +44,12 @@ export class Catalogue {
     return this.#changes.get(key)?.isTradable === false ? undefined : this.known(exchangeSegment, securityId);
   }
 
-  /** As it was at the start, whatever has become of it. */
+  /** The instrument as it was at the start, whatever has changed since. */
   first(exchangeSegment: string, securityId: string): Instrument | undefined {
     return this.#first.get(instrumentKey(exchangeSegment, securityId)) ?? this.#extra(exchangeSegment, securityId);
   }
 
-  /** Also one that has expired or has another id now: statements still name it. */
+  /** Also finds an instrument that has expired or has another id now. Statements still name it. */
   known(exchangeSegment: string, securityId: string): Instrument | undefined {
     return this.#listed.get(instrumentKey(exchangeSegment, securityId)) ?? this.#extra(exchangeSegment, securityId);
   }
@@ -68,14 +68,14 @@ export class Catalogue {
     return this.#byIsin.get(instrument.isin) ?? [instrument];
   }
 
-  /** All that can be traded but the generated extras. */
+  /** All instruments that can be traded, except the generated extras. */
   listed(): Iterable<Instrument> {
     return [...this.#listed.values()].filter(
       (instrument) => this.#changes.get(keyOf(instrument))?.isTradable !== false,
     );
   }
 
-  /** Every row of the scrip master, extras included, each built when it is reached. */
+  /** Every row of the scrip master, extras included. Each one is built when it is reached. */
   *rows(): Generator<Instrument> {
     for (const instrument of this.#listed.values()) if (this.isListed(instrument)) yield instrument;
     for (let index = 0; index < this.#extraCount; index += 1) yield extraInstrument(index);
@@ -85,7 +85,7 @@ export class Catalogue {
     return this.#changes.get(keyOf(instrument))?.isListed ?? true;
   }
 
-  /** Adds an instrument, puts another in the place of one with its key, or takes one out of the list or of trading. */
+  /** Adds an instrument, replaces one with the same key, or removes one from the list or from trading. */
   change(listing: Listing): void {
     const key = keyOf(listing.instrument);
     this.#listed.set(key, listing.instrument);
@@ -93,12 +93,12 @@ export class Catalogue {
     this.#sortByIsin();
   }
 
-  /** What is not as it was at the start, for a saved state. */
+  /** The changes since the start, for a saved state. */
   changes(): readonly Listing[] {
     return [...this.#changes.values()];
   }
 
-  /** Back to the list of the start. */
+  /** Returns to the list of the start. */
   reset(): void {
     this.#changes.clear();
     this.#listed.clear();

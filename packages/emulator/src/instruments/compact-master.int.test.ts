@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-it('serves the compact file with its sixteen columns and no token', async () => {
+it('serves the compact file with its sixteen columns, without a token', async () => {
   const answer = await fetch(emulator.compactInstrumentsUrl);
   expect(answer.headers.get('content-type')).toMatch(/text\/csv/);
   const lines = (await answer.text()).trimEnd().split('\n');
@@ -23,7 +23,7 @@ it('serves the compact file with its sixteen columns and no token', async () => 
   expect(lines.find((line) => line.startsWith('MCX,M,'))).toMatch(/ 23:30:00,0\.00000,XX,100\.0000,M,FUT,,$/);
 });
 
-it('answers one segment by redirect, in the detailed columns', async () => {
+it('serves one segment by redirect, in the detailed columns', async () => {
   const url = `${emulator.restUrl}/instrument/NSE_FNO`;
   expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
   const rows: Record<string, string>[] = parse(await (await fetch(url)).text(), { columns: true });

@@ -8,7 +8,7 @@ const columns = [
   'SEM_EXCH_INSTRUMENT_TYPE,SEM_SERIES,SM_SYMBOL_NAME',
 ].join(',');
 
-/** The file in pieces of some hundred rows. */
+/** The file in pieces of a few hundred rows. */
 export function* compactMasterChunks(instruments: Iterable<Instrument>): Generator<string> {
   let chunk = `${columns}\n`;
   for (const instrument of instruments) {
@@ -21,7 +21,7 @@ export function* compactMasterChunks(instruments: Iterable<Instrument>): Generat
   if (chunk !== '') yield chunk;
 }
 
-/** The tick is in paise; a contract has a time with its expiry, and no name besides its symbol. */
+/** The tick is in paise. A contract has a time in its expiry, and no name except its symbol. */
 function row(i: Instrument): string {
   const isIndex = i.kind === 'INDEX';
   const isContract = i.expiry !== null;

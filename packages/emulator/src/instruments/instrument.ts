@@ -1,7 +1,7 @@
 import { paiseFromRupees, roundToTick } from '../money/paise.ts';
 import { SEGMENT_WORDS, type ExchangeSegment } from './segment.ts';
 
-/** Something listed in the scrip master. Prices in paise, quantities in units (MCX: contracts). */
+/** An instrument of the scrip master. Prices in paise, quantities in units (MCX: contracts). */
 export interface Instrument {
   readonly exchangeSegment: ExchangeSegment;
   readonly securityId: string;
@@ -19,7 +19,7 @@ export interface Instrument {
   readonly series: string;
   readonly lotSize: number;
   readonly tickPaise: number;
-  /** What one unit is worth in price units: 100 for a crude oil contract of 100 barrels, otherwise 1. */
+  /** The price units in one unit: 100 for a crude oil contract of 100 barrels, otherwise 1. */
   readonly multiplier: number;
   /** Largest quantity of one order, or null when none is published. */
   readonly freezeQuantity: number | null;
@@ -36,7 +36,7 @@ export interface Instrument {
   readonly mtfLeverage: number;
 }
 
-/** How a caller describes an instrument. Only the first four fields are needed; the rest follows from the segment. */
+/** A caller's definition of an instrument. Only the first four fields are required. The others follow from the segment. */
 export interface InstrumentSpec {
   readonly exchangeSegment: ExchangeSegment;
   readonly securityId: string;

@@ -13,8 +13,8 @@ export const COMPACT_INSTRUMENTS_PATH = '/api-data/api-scrip-master.csv';
 const segments: readonly string[] = [...ORDER_SEGMENTS, 'IDX_I'] satisfies readonly ExchangeSegment[];
 
 /**
- * The scrip master needs no token. It is served as a stream, row by row as the client takes it. One segment of it is
- * reached by a redirect, as it was recorded. Source: https://dhanhq.co/docs/v2/instruments/
+ * The scrip master needs no token. It is served as a stream, row by row as the client reads it. One segment of it is reached by a
+ * redirect, as recorded. Source: https://dhanhq.co/docs/v2/instruments/
  */
 export function registerInstruments(app: FastifyInstance, catalogue: Catalogue): void {
   app.get(INSTRUMENTS_PATH, async (_request, reply) => {

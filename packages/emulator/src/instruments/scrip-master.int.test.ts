@@ -4,7 +4,7 @@ import { startEmulator } from '../emulator.ts';
 
 const load = async (url: string): Promise<Record<string, string>[]> => {
   const text = await (await fetch(url)).text();
-  // Header and rows end with a comma; the nameless last column is the proof that it is there.
+  // Header and rows end with a comma. The empty last column proves it.
   return parse(text, { columns: (header: string[]) => header.map((name) => name || 'END'), skip_empty_lines: true });
 };
 
@@ -46,7 +46,7 @@ it('serves the detailed scrip master without a token, with the live header and u
   expect(expiries.every((expiry) => expiry > today)).toBe(true);
 });
 
-it('generates as many rows as the live file has, quoted commas included', { timeout: 60_000 }, async () => {
+it('generates as many rows as the live file has, including quoted commas', { timeout: 60_000 }, async () => {
   const emulator = await startEmulator({ extraInstruments: 200_000 });
   const rows = await load(emulator.instrumentsUrl);
   expect(rows.length).toBeGreaterThan(200_000);
@@ -56,7 +56,7 @@ it('generates as many rows as the live file has, quoted commas included', { time
   await emulator.close();
 });
 
-it('takes own instruments, in place of built-in ones with the same id', async () => {
+it('accepts instruments of the caller, in place of built-in ones with the same id', async () => {
   const emulator = await startEmulator({
     instruments: [
       { exchangeSegment: 'NSE_EQ', securityId: '1333', tradingSymbol: 'HDFCBANK', priceRupees: 900, tickRupees: 0.05 },

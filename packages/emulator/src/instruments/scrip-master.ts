@@ -12,7 +12,7 @@ const columns = [
   'BUY_BO_MIN_MARGIN_PER,BUY_BO_PROFIT_RANGE_MAX_PERC,BUY_BO_PROFIT_RANGE_MIN_PERC,MTF_LEVERAGE,SM_UPPER_LIMIT,SM_LOWER_LIMIT,SM_FREEZE_QTY',
 ].join(',');
 
-/** The file in pieces of some hundred rows, so that 200,000 rows are never one string. */
+/** The file in pieces of a few hundred rows, so that 200,000 rows are never one string. */
 export function* scripMasterChunks(instruments: Iterable<Instrument>): Generator<string> {
   let chunk = `${columns},\n`;
   for (const instrument of instruments) {
@@ -51,7 +51,7 @@ function row(i: Instrument): string {
     i.mtfLeverage.toFixed(2),
     (i.upperLimitPaise / 100).toFixed(4),
     (i.lowerLimitPaise / 100).toFixed(4),
-    // Cash rows publish no freeze quantity; the live file shows zero or a negative number there.
+    // Cash rows have no freeze quantity. The live file shows zero or a negative number there.
     (i.freezeQuantity ?? 0).toFixed(1),
     '',
   ]

@@ -1,7 +1,7 @@
 /**
- * Exchange segments the broker's order pages list. Source: https://dhanhq.co/docs/v2/annexure/
+ * Exchange segments in the broker's order pages. Source: https://dhanhq.co/docs/v2/annexure/
  *
- * `IDX_I` (index values) is a segment of the feed and the scrip master, but nothing can be ordered in it.
+ * `IDX_I` (index values) is a segment of the feed and the scrip master. Nothing can be ordered in it.
  */
 export const ORDER_SEGMENTS = [
   'NSE_EQ',

@@ -6,7 +6,7 @@ import type { Broker } from '../broker.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { toRupees, ZERO } from '@dhancopy/domain/charges/amount';
 import { brokerageOf } from '@dhancopy/domain/charges/charges';
-import { openOrders } from '../desk/square-off.ts';
+import { openOrders } from '../order-entry/square-off.ts';
 import { chargedTrade } from '../money/charged.ts';
 import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { PRODUCTS, SIDES } from '../orders/order.ts';
@@ -34,7 +34,7 @@ const line = z.object({
 });
 type Line = z.output<typeof line>;
 
-/** Margin in paise, split the way the broker splits it. */
+/** Margin in paise, divided as the broker divides it. */
 interface Margin {
   readonly instrument: Instrument;
   readonly total: number;
@@ -42,7 +42,7 @@ interface Margin {
   readonly exposure: number;
 }
 
-/** The emulator blocks a flat share of the contract value; three quarters of it are shown as SPAN. */
+/** The emulator blocks a fixed fraction of the contract value. Three quarters of it are shown as SPAN. */
 const spanShare = 0.75;
 
 function marginOf(
@@ -52,7 +52,9 @@ function marginOf(
   const instrument = broker.catalogue.find(exchangeSegment, securityId);
   if (instrument === undefined) throw inputException(`securityId: ${securityId} is not in ${exchangeSegment}`);
   const pricePaise =
-    paiseFromRupees(rest.price) || paiseFromRupees(rest.triggerPrice ?? 0) || broker.desk.market.ltpPaise(instrument);
+    paiseFromRupees(rest.price) ||
+    paiseFromRupees(rest.triggerPrice ?? 0) ||
+    broker.orderEntry.market.ltpPaise(instrument);
   const total = Math.round(unitMarginPaise(instrument, productType, transactionType, pricePaise) * rest.quantity);
   return { instrument, total, ...split(instrument, transactionType === 'BUY', total) };
 }
@@ -77,7 +79,7 @@ function single(broker: Broker, { account, body }: Call): Answer {
     totalMargin: rupeesFromPaise(total),
     spanMargin: rupeesFromPaise(span),
     exposureMargin: rupeesFromPaise(exposure),
-    // Recorded as 0.0 on a live account that had money.
+    // Recorded as 0.0 on a live account with money.
     availableBalance: isActual ? rupeesFromPaise(account.availablePaise) : 0,
     variableMargin: rupeesFromPaise(total - span - exposure),
     insufficientBalance: rupeesFromPaise(Math.max(0, total - account.availablePaise)),
@@ -86,13 +88,13 @@ function single(broker: Broker, { account, body }: Call): Answer {
   });
 }
 
-/** `1X` and `5.00X` were both seen live. */
+/** Both `1X` and `5.00X` were seen live. */
 function leverage(value: number, margin: number): string {
   const times = margin === 0 ? 1 : value / margin;
   return Math.abs(times - 1) < 0.005 ? '1X' : `${times.toFixed(2)}X`;
 }
 
-/** The names differ between the broker's own artefacts; both spellings of each are taken. */
+/** The names differ between the broker's own documents. Both spellings of each are accepted. */
 const multiBody = z
   .object({
     includePosition: z.boolean().optional(),
@@ -103,7 +105,7 @@ const multiBody = z
   })
   .refine((body) => (body.scripList ?? body.scripts ?? []).length > 0, { path: ['scripList'], message: 'is empty' });
 
-/** No hedge is recognised, because none is by the risk system here: what it says is what an order would block. */
+/** No hedge is recognised, because the risk system here recognises none: the answer is the margin that an order would block. */
 function multi(broker: Broker, { account, body }: Call): Answer {
   const parsed = multiBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../options.ts';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -54,7 +54,7 @@ it('splits the margin of one order and names the leverage, with the balance reco
   });
 });
 
-it('tells the real balance by switch, and what is missing', async () => {
+it('shows the real balance by switch, and the missing amount', async () => {
   await open({ switches: { marginAvailable: 'actual' } });
   expect(await ask({ ...share, productType: 'CNC', quantity: 1000 })).toMatchObject({
     availableBalance: 1_000_000,
@@ -66,7 +66,7 @@ it.each<[string, Row]>([
   ['a share intraday', share],
   ['a short option', { ...short, price: 110 }],
   ['a future', { ...short, securityId: '53001', price: 25_100 }],
-])('is what an order of %s blocks', async (_what, body) => {
+])('equals the margin that an order of %s blocks', async (_what, body) => {
   await open();
   const { totalMargin } = await ask(body);
   const orderId = await bench.place({ ...body, price: body === share ? 1600 : body['price'] });

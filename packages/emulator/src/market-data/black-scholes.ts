@@ -1,11 +1,11 @@
-/** Yearly, about that of short government bills. */
+/** Yearly, close to the yield of short government bills. */
 const rate = 0.065;
 
 export interface OptionCase {
   readonly isCall: boolean;
   readonly spot: number;
   readonly strike: number;
-  /** Of a year of 365 days; above 0. */
+  /** In years of 365 days; above 0. */
   readonly years: number;
 }
 
@@ -60,7 +60,7 @@ function distances(
   return { d1, d2: d1 - spread };
 }
 
-/** Cumulative normal distribution; Abramowitz and Stegun 26.2.17, off by less than 1e-7. */
+/** Cumulative normal distribution; Abramowitz and Stegun 26.2.17, error below 1e-7. */
 function normal(x: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(x));
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));

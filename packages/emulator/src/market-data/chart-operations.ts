@@ -47,7 +47,7 @@ function historical(broker: Broker, call: Call): Answer {
   return chart(broker, instrument, candles, oi === true);
 }
 
-/** Candles of minutes, the running one included; ninety days at most. */
+/** Candles of minutes, the current one included; at most ninety days. */
 function intraday(broker: Broker, call: Call): Answer {
   requireDataPlan(call);
   const parsed = intradayBody.safeParse(call.body);
@@ -67,7 +67,7 @@ function listed(broker: Broker, fields: z.output<typeof common>): Instrument {
   return instrument;
 }
 
-/** Parallel arrays; times are UTC seconds, unlike those of the feed. */
+/** Parallel arrays. Times are UTC seconds, unlike those of the feed. */
 function chart(broker: Broker, instrument: Instrument, candles: readonly Candle[], withOi: boolean): Answer {
   if (candles.length === 0) throw noData();
   const rupees = (part: 'open' | 'high' | 'low' | 'close'): number[] =>

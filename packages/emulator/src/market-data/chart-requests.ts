@@ -9,14 +9,14 @@ export function dayOf(text: string, field: string): number {
   return istDayNumber(momentOf(text, field));
 }
 
-/** Epoch milliseconds of Indian time; a date alone is its midnight. @throws Refusal DH-905 */
+/** Epoch milliseconds of Indian time. A date alone is its midnight. @throws Refusal DH-905 */
 export function momentOf(text: string, field: string): number {
   const ms = dateOnly.test(text) || dateTime.test(text) ? istToMs(text) : null;
   if (ms === null) throw inputException(`${field}: expected YYYY-MM-DD, with or without HH:mm:ss`);
   return ms;
 }
 
-/** Recorded bodies of the charts: their own shape, and for an id that is no number a failure of the server. */
+/** Recorded bodies of the charts. They have their own shape. An id that is not a number gives a server error. */
 export function noData(): Refusal {
   return chartFailure(400, 'NONE', 'BAD_REQUEST', 'Data not available');
 }

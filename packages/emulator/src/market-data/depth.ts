@@ -10,8 +10,9 @@ export interface DepthLevel {
 }
 
 /**
- * The book of the outside world, best price first: one tick apart from the quote at which an arriving order would
- * trade, with seeded quantities. Orders of the emulator's accounts are not in it, as they do not trade with each other.
+ * The book of the other market participants, best price first. The rows are one tick apart and start at the quote at which an arriving
+ * order would trade. Quantities are seeded. Orders of the emulator's accounts are not in the book, because they do not trade with each
+ * other.
  *
  * @param side - `BUY` for bids
  */
@@ -19,7 +20,7 @@ export function depthOf(market: InstrumentMarket, side: Side, rows: number): Dep
   const { instrument, ltpPaise } = market;
   if (instrument.kind === 'INDEX') return [];
   const step = side === 'BUY' ? -instrument.tickPaise : instrument.tickPaise;
-  // An arriving sell takes the best bid.
+  // An arriving sell order takes the best bid.
   const best = market.quotePaise(side === 'BUY' ? 'SELL' : 'BUY');
   return Array.from({ length: rows }, (_, row): DepthLevel => {
     const chance = hashOf(instrument.exchangeSegment, instrument.securityId, side, ltpPaise, row);

@@ -3,12 +3,12 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { dataFailure } from '../orders/refusal.ts';
 import type { Call } from '../rest/operation.ts';
 
-/** Market data needs its paid plan. @throws Refusal 806 */
+/** Market data requires its paid plan. @throws Refusal 806 */
 export function requireDataPlan({ account }: Call): void {
   if (!account.identity.dataPlan) throw dataFailure(806);
 }
 
-/** Quotes and option chains also want the client id in a header. @throws Refusal 806, 810 */
+/** Quotes and option chains also require the client id in a header. @throws Refusal 806, 810 */
 export function requireClientId(call: Call): void {
   requireDataPlan(call);
   if (call.headers['client-id'] !== call.account.dhanClientId)

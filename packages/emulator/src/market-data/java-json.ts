@@ -1,6 +1,6 @@
 /**
- * A number as the charts print it: recorded answers show what Java makes of a double, `1605.0` and `1.7375706E9`. A
- * client that parses integers only breaks here before it breaks there.
+ * A number as the charts print it. Recorded answers show doubles as Java prints them, `1605.0` and `1.7375706E9`. A client that parses
+ * only integers fails here before it fails at the broker.
  */
 export function javaDouble(value: number): string {
   if (value !== 0 && (Math.abs(value) >= 1e7 || Math.abs(value) < 1e-3)) {

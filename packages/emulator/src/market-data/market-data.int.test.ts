@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 import { greeksOf, impliedVolatility, optionPrice } from './black-scholes.ts';
 import { javaDouble } from './java-json.ts';
@@ -25,7 +25,7 @@ const price = (rupees: number): void => bench.control.setPrice('NSE_EQ', '1333',
 const failed = (code: number) => ({ body: { status: 'failed', data: { [code]: expect.any(String) as string } } });
 
 describe('quotes', () => {
-  it('are wrapped, keyed by text, and silent about what is not listed', async () => {
+  it('are wrapped, keyed by text, and leave out instruments that are not listed', async () => {
     expect(await post('/marketfeed/ltp', { NSE_EQ: [1333, 999999], NSE_FNO: [1] })).toEqual({
       data: { NSE_EQ: { '1333': { last_price: 1612.5 } }, NSE_FNO: {} },
       status: 'success',
@@ -83,7 +83,7 @@ describe('quotes', () => {
     expect(Number(row['volume'])).toBeGreaterThan(0);
   });
 
-  it('are refused without plan, without client id, in too large or broken requests', async () => {
+  it('are refused without plan, without client id, and in too large or invalid requests', async () => {
     const client = new RestClient(bench.emulator.restUrl, bench.token);
     expect(await client.post('/marketfeed/ltp', { NSE_EQ: [1333] })).toMatchObject(failed(810));
     await client.close();
@@ -119,7 +119,7 @@ describe('candles', () => {
   const minutes = { ...daily, interval: '5', fromDate: '2026-11-19 09:15:00', toDate: '2026-11-19 15:30:00' };
   const arrays = async (path: string, body: Row) => (await post(path, body)) as Record<string, number[]>;
 
-  it('are one a trading day without the last day, in UTC seconds', async () => {
+  it('exist for each trading day except the last, in UTC seconds', async () => {
     const { timestamp = [], open, open_interest } = await arrays('/charts/historical', daily);
     expect(timestamp.map((at) => new Date(at * 1000 + 19_800_000).toISOString().slice(0, 10))).toEqual([
       ...['2026-11-09', '2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13'],
@@ -129,7 +129,7 @@ describe('candles', () => {
     expect(open_interest).toBeUndefined();
   });
 
-  it('of a day are the sum of its minutes, and its end lies near the first price', async () => {
+  it('of a day are the sum of its minutes, and the day ends close to the first price', async () => {
     const day = await arrays('/charts/historical', { ...daily, fromDate: '2026-11-19' });
     const parts = await arrays('/charts/intraday', minutes);
     expect(parts['timestamp']).toHaveLength(75);
@@ -144,7 +144,7 @@ describe('candles', () => {
     }
   });
 
-  it('are the same from the same seed and others from another', async () => {
+  it('are the same for the same seed, and different for another', async () => {
     const first = await arrays('/charts/intraday', minutes);
     expect(await arrays('/charts/intraday', minutes)).toEqual(first);
     await bench.close();
@@ -155,7 +155,7 @@ describe('candles', () => {
     expect(await arrays('/charts/intraday', minutes)).not.toEqual(first);
   });
 
-  it('of the running minute follow the price', async () => {
+  it('of the current minute follow the price', async () => {
     price(1620);
     price(1618);
     const today = { ...minutes, interval: '1', fromDate: '2026-11-20', toDate: '2026-11-20 23:59:59', oi: true };
@@ -186,7 +186,7 @@ describe('candles', () => {
     ]);
   });
 
-  it('answer in their own shape when there is nothing, and fail on an id that is no number', async () => {
+  it('answer in their own shape when there is nothing, and fail for an id that is not a number', async () => {
     const none = {
       status: 400,
       body: {
@@ -248,7 +248,7 @@ describe('the option chain', () => {
     expect(await ask({ UnderlyingSeg: undefined })).toMatchObject(failed(814));
   });
 
-  it('answers one unique request in three seconds', async () => {
+  it('answers the same request once in three seconds', async () => {
     await bench.close();
     bench = await openBench({ rateLimits: true, now: () => now });
     const ask = (changes: Row = {}) => bench.rest.post('/optionchain', { ...nifty, Expiry: '2026-11-24', ...changes });
@@ -259,8 +259,8 @@ describe('the option chain', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('agrees with the textbook', () => {
-    // Hull: spot 42, strike 40, half a year, volatility 20 %; his rate is 10 %, ours 6.5 %: put-call parity holds at ours.
+  it('matches the textbook', () => {
+    // Hull: spot 42, strike 40, half a year, volatility 20 %. Hull's rate is 10 %, ours 6.5 %. Put-call parity holds at ours.
     const option = { spot: 42, strike: 40, years: 0.5 };
     const call = optionPrice({ ...option, isCall: true }, 0.2);
     const put = optionPrice({ ...option, isCall: false }, 0.2);
@@ -289,7 +289,7 @@ describe('expired options', () => {
     toDate: '2026-11-20',
   };
 
-  it('are parallel arrays of what was asked for, on one side', async () => {
+  it('are parallel arrays of the requested fields, on one side', async () => {
     const { data } = await post('/charts/rollingoption', body);
     const { ce, pe } = data as { ce: Record<string, number[]>; pe: null };
     expect(pe).toBeNull();

@@ -1,7 +1,7 @@
 import { hashOf } from '../chance/hash.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 
-/** Units open in a contract: seeded, the same all day; 0 for what has no expiry. */
+/** Open units of a contract: seeded, the same all day; 0 without an expiry. */
 export function openInterest(
   instrument: Instrument,
   seed: number,

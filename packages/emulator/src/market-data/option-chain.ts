@@ -20,7 +20,7 @@ export const OPTION_CHAIN_OPERATIONS: readonly RestOperation[] = [
 const listBody = z.object({ UnderlyingScrip: z.int(), UnderlyingSeg: z.string() });
 const chainBody = listBody.extend({ Expiry: z.string().regex(/^\d{4}-\d\d-\d\d$/) });
 
-/** The same request once in three seconds; different ones do not count against each other since v2.5. */
+/** The same request once in three seconds. Since v2.5, different requests do not count against each other. */
 const uniqueMs = 3000;
 
 function underlyingOf(broker: Broker, { UnderlyingScrip, UnderlyingSeg }: z.output<typeof listBody>): Instrument {
@@ -29,7 +29,7 @@ function underlyingOf(broker: Broker, { UnderlyingScrip, UnderlyingSeg }: z.outp
   return underlying;
 }
 
-/** Contracts name their underlying by symbol: the id in the scrip master is not that of the index. */
+/** Contracts name their underlying by symbol. The id in the scrip master is not that of the index. */
 function optionsOn(broker: Broker, underlying: Instrument): Instrument[] {
   return [...broker.catalogue.listed()].filter(
     (one) => one.optionType !== 'XX' && one.underlyingSymbol === underlying.tradingSymbol,
@@ -61,7 +61,7 @@ function optionChain(broker: Broker, call: Call): Answer {
   refuseSameQuestion(broker, call, parsed.data);
   const options = optionsOn(broker, underlying).filter(({ expiry }) => expiry === parsed.data.Expiry);
   if (options.length === 0) throw dataFailure(811);
-  const spot = rupeesFromPaise(broker.desk.market.ltpPaise(underlying));
+  const spot = rupeesFromPaise(broker.orderEntry.market.ltpPaise(underlying));
   const strikes = Map.groupBy(options, ({ strikePaise }) => strikePaise);
   const oc = [...strikes]
     .sort(([one], [other]) => one - other)
@@ -76,8 +76,8 @@ function optionChain(broker: Broker, call: Call): Answer {
 }
 
 function sideRow(broker: Broker, option: Instrument, spot: number, nowMs: number): Record<string, unknown> {
-  const { desk, candles, settings } = broker;
-  const market = desk.market.of(option);
+  const { orderEntry, candles, settings } = broker;
+  const market = orderEntry.market.of(option);
   const day = candles.day(option);
   const price = rupeesFromPaise(market.ltpPaise);
   const oi = openInterest(option, settings.seed);

@@ -23,7 +23,7 @@ const body = z.record(z.string(), z.array(z.int().nonnegative()));
 
 type Fields = (broker: Broker, instrument: Instrument) => Record<string, unknown>;
 
-/** Ids that are not listed are missing in the answer: absence is no error. Recorded. */
+/** Ids that are not listed are missing in the answer. This is not an error. Recorded. */
 function quotes(broker: Broker, call: Call, fields: Fields): Answer {
   requireClientId(call);
   const parsed = body.safeParse(call.body);
@@ -38,7 +38,7 @@ function quotes(broker: Broker, call: Call, fields: Fields): Answer {
 }
 
 function ltpFields(broker: Broker, instrument: Instrument): Record<string, unknown> {
-  return { last_price: rupeesFromPaise(broker.desk.market.ltpPaise(instrument)) };
+  return { last_price: rupeesFromPaise(broker.orderEntry.market.ltpPaise(instrument)) };
 }
 
 /** `close` is the close of the day before, during the session and after. */
@@ -55,7 +55,7 @@ function ohlcFields(broker: Broker, instrument: Instrument): Record<string, unkn
 
 function quoteFields(broker: Broker, instrument: Instrument): Record<string, unknown> {
   const day = broker.candles.day(instrument);
-  const market = broker.desk.market.of(instrument);
+  const market = broker.orderEntry.market.of(instrument);
   const [bids, asks] = [depthOf(market, 'BUY', 5), depthOf(market, 'SELL', 5)];
   const oi = openInterest(instrument, broker.settings.seed);
   return {
@@ -80,7 +80,7 @@ function levelRow({ quantity, orders, pricePaise }: DepthLevel): Record<string, 
   return { quantity, orders, price: rupeesFromPaise(pricePaise) };
 }
 
-/** `DD/MM/YYYY HH:mm:ss`; the beginning of 1980 when nothing has traded. */
+/** `DD/MM/YYYY HH:mm:ss`; the beginning of 1980 when there was no trade. */
 function lastTradeTime(atMs: number | null): string {
   if (atMs === null) return '01/01/1980 00:00:00';
   const [date = '', time = ''] = istDateTime(atMs).split(' ');

@@ -41,8 +41,8 @@ const body = z.object({
 type Request = z.output<typeof body>;
 
 /**
- * The option that was so many strikes from the money at each moment, priced from the underlying's candles at a seeded
- * volatility. The last day is not included; thirty days at most.
+ * The option at a given number of strikes from the money at each moment, priced from the candles of the underlying at a seeded
+ * volatility. The last day is not included. At most thirty days.
  */
 function rollingOption(broker: Broker, call: Call): Answer {
   requireDataPlan(call);
@@ -62,7 +62,7 @@ function rollingOption(broker: Broker, call: Call): Answer {
   return { httpStatus: 200, body: `{"data":${text}}`, contentType: 'application/json' };
 }
 
-/** The segment is that of the contracts, the id that of the index or the share. */
+/** The segment is that of the contracts. The id is that of the index or the share. */
 function underlyingOf(broker: Broker, { exchangeSegment, securityId }: Request): Instrument {
   const cash = exchangeSegment === 'BSE_FNO' ? 'BSE_EQ' : 'NSE_EQ';
   const found = findInstrument(broker, 'IDX_I', securityId) ?? findInstrument(broker, cash, securityId);
@@ -91,7 +91,7 @@ function series(
       );
     return {
       open: at(candle.open),
-      // A put is dearest where its underlying is cheapest.
+      // A put is most expensive where its underlying is cheapest.
       high: at(isCall ? candle.high : candle.low),
       low: at(isCall ? candle.low : candle.high),
       close: at(candle.close),
@@ -110,7 +110,7 @@ function series(
   return { ...(Object.fromEntries(wanted) as Record<string, number[]>), timestamp: timestamps };
 }
 
-/** Strikes stand about 0.2 % apart, on round numbers: 50 for NIFTY, 100 for BANKNIFTY and SENSEX. */
+/** Strikes are about 0.2 % apart, on round numbers: 50 for NIFTY, 100 for BANKNIFTY and SENSEX. */
 function strikeNear(spot: number, steps: number): number {
   const step = spot > 40_000 ? 100 : spot > 5000 ? 50 : spot > 1000 ? 20 : 5;
   return (Math.round(spot / step) + steps) * step;

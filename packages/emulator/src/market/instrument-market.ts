@@ -2,22 +2,22 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { isStop, remainingQuantity, takesAnyPrice, waitsForTrigger, type Order, type Side } from '../orders/order.ts';
 import { PriceLadder } from './price-ladder.ts';
 
-/** What the market tells the order desk. */
+/** The events that the market reports to OrderEntry. */
 export interface MatchListener {
   filled(order: Order, quantity: number, pricePaise: number): void;
   triggered(order: Order): void;
-  /** An immediate-or-cancel order that became active by its trigger has taken what there was. */
+  /** An immediate-or-cancel order became active by its trigger and has taken the available liquidity. */
   exhausted(order: Order): void;
-  /** A price event is over: everything it crossed has filled. */
+  /** A price event is over: every order that it crossed has filled. */
   priced(instrument: Instrument, ltpPaise: number): void;
 }
 
 /**
- * The market of one instrument: its last price, its liquidity, and the orders that rest in it.
+ * The market of one instrument: its last price, its liquidity, and its resting orders.
  *
- * The outside world quotes one tick either side of the last price. An arriving order takes that quote when its limit
- * reaches it. A resting order fills when a later price reaches its limit, at its limit or at the quote if that is better.
- * Emulated orders never trade with each other: a follower's fill must not depend on who else is in the test.
+ * The other market participants quote one tick on each side of the last price. An arriving order takes that quote when its limit
+ * reaches it. A resting order fills when a later price reaches its limit, at its limit or at the quote if that is better. Emulated
+ * orders never trade with each other: a follower's fill must not depend on the other accounts in the test.
  */
 export class InstrumentMarket {
   readonly instrument: Instrument;
@@ -52,7 +52,7 @@ export class InstrumentMarket {
     return side === 'BUY' ? this.#ltpPaise + tick : Math.max(tick, this.#ltpPaise - tick);
   }
 
-  /** An order arrives at the exchange. What does not trade at once rests, unless its validity is IOC. */
+  /** An order arrives at the exchange. The part that does not trade at once rests, unless the validity is IOC. */
   arrive(order: Order): void {
     if (this.#halted) {
       if (order.terms.validity !== 'IOC' || waitsForTrigger(order)) this.#rest(order);
@@ -70,7 +70,7 @@ export class InstrumentMarket {
     if (remainingQuantity(order) > 0 && order.terms.validity !== 'IOC') this.#rest(order);
   }
 
-  /** The order leaves the market: cancelled, modified or filled. Leaving twice changes nothing. */
+  /** The order leaves the market: cancelled, modified or filled. A second call changes nothing. */
   withdraw(order: Order): void {
     const place = this.#places.get(order);
     if (place === undefined) return;
@@ -78,7 +78,7 @@ export class InstrumentMarket {
     this.#places.delete(order);
   }
 
-  /** A new last price, or the same one again: liquidity is renewed, crossed orders fill, reached stops trigger. */
+  /** A last price, new or the same again: liquidity is renewed, crossed orders fill, reached stops trigger. */
   priceEvent(ltpPaise: number): void {
     this.#ltpPaise = ltpPaise;
     this.#renewLiquidity();
@@ -91,13 +91,13 @@ export class InstrumentMarket {
     this.#listener.priced(this.instrument, ltpPaise);
   }
 
-  /** @param unitsPerEvent - units either side offers between two price events; null for no bound */
+  /** @param unitsPerEvent - units that each side offers between two price events; null for no limit */
   setLiquidity(unitsPerEvent: number | null): void {
     this.#unitsPerEvent = unitsPerEvent ?? Infinity;
     this.#renewLiquidity();
   }
 
-  /** While halted nothing trades and no stop triggers; lifting the halt is a price event. */
+  /** While halted, nothing trades and no stop triggers. The end of the halt is a price event. */
   halt(on: boolean): void {
     this.#halted = on;
     if (!on) this.priceEvent(this.#ltpPaise);
@@ -115,7 +115,7 @@ export class InstrumentMarket {
     this.#halted = state.halted;
   }
 
-  /** Puts back an order that was resting here; nothing is matched. */
+  /** Restores an order that was resting here, without matching. */
   resume(order: Order): void {
     this.#rest(order);
   }
@@ -140,7 +140,7 @@ export class InstrumentMarket {
     this.#trade(order, quote);
   }
 
-  /** As an order that was resting when the price came to its limit. */
+  /** As for an order that was resting when the price reached its limit. */
   #takeAtTouch(order: Order): void {
     const { side } = order.ticket;
     const limit = order.terms.pricePaise;
@@ -195,7 +195,7 @@ export class InstrumentMarket {
     if (isStop(orderType) && !order.triggered) {
       return { ladder: buys ? this.#buyStops : this.#sellStops, price: triggerPaise };
     }
-    // An order without a limit stands before every other: it takes whatever comes.
+    // An order without a limit comes before every other order. It takes any price.
     if (takesAnyPrice(orderType)) return { ladder: buys ? this.#bids : this.#offers, price: buys ? Infinity : 0 };
     return { ladder: buys ? this.#bids : this.#offers, price: pricePaise };
   }

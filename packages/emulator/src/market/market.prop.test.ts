@@ -30,7 +30,7 @@ function order(
   return { ticket, terms, filledQuantity: 0, triggered: false, status: 'PENDING' } as Order;
 }
 
-/** A listener that books fills on the order and remembers them. */
+/** A listener that books fills on the order and records them. */
 function recorder(): MatchListener & { fills: { order: Order; quantity: number; pricePaise: number }[] } {
   return {
     fills: [],
@@ -111,7 +111,7 @@ describe('the market of an instrument', () => {
     );
   });
 
-  it('leaves nothing crossed when liquidity is without bound', () => {
+  it('leaves no crossed order when liquidity is unlimited', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), tickPrice, (steps, last) => {
         const listener = recorder();
@@ -133,7 +133,7 @@ describe('the market of an instrument', () => {
     );
   });
 
-  it('fills better prices first, and within a price the older order', () => {
+  it('fills better prices first, and at the same price the older order', () => {
     const listener = recorder();
     const market = new InstrumentMarket(instrument, listener);
     const [low, first, second] = [
@@ -160,14 +160,14 @@ describe('the market of an instrument', () => {
     for (let count = 0; count < 20_000; count += 1) market.arrive(order('BUY', 'LIMIT', 1, 9000 + 5 * (count % 150)));
     const start = performance.now();
     for (let count = 0; count < 20_000; count += 1) market.priceEvent(10_000 + 5 * (count % 20));
-    // A scan of all orders would be 400 million steps; a look at the best price is 20,000.
+    // A scan of all orders would take 400 million steps. A look at the best price takes 20,000.
     expect(performance.now() - start).toBeLessThan(500);
     expect(market.restingOrders).toBe(20_000);
   });
 });
 
 describe('the protected limit of a market order', () => {
-  it('reaches the quote, keeps to the tick and stays inside the circuit limits', () => {
+  it('reaches the quote, is a multiple of the tick and stays inside the circuit limits', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 100, max: 5_000_000 }),
@@ -201,7 +201,7 @@ describe('the price walk', () => {
     return market.moving().map((one) => one.ltpPaise);
   };
 
-  it('is the same for the same seed, moves, and keeps to ticks and limits', () => {
+  it('is the same for the same seed, moves, and respects ticks and limits', () => {
     const prices = walked(42);
     expect(walked(42)).toEqual(prices);
     expect(walked(43)).not.toEqual(prices);

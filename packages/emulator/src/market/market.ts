@@ -3,7 +3,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import type { Side } from '../orders/order.ts';
 import { InstrumentMarket, type MatchListener } from './instrument-market.ts';
 
-/** What of a market outlives a restart; resting orders are put back one by one. */
+/** The part of a market that is saved over a restart. Resting orders are restored one by one. */
 export interface MarketState {
   readonly instrument: Instrument;
   readonly ltpPaise: number;
@@ -12,7 +12,7 @@ export interface MarketState {
   readonly halted: boolean;
 }
 
-/** The markets of all instruments, each made when first needed. */
+/** The markets of all instruments. Each is made when it is first needed. */
 export class Market {
   readonly #catalogue: Catalogue;
   readonly #listener: MatchListener;
@@ -33,7 +33,7 @@ export class Market {
     return market;
   }
 
-  /** The market of an instrument whose terms have changed; nothing may rest in the one before it. */
+  /** Replaces the market of an instrument whose terms have changed. The old market must have no resting orders. */
   replace(instrument: Instrument, ltpPaise: number, like: Instrument = instrument): void {
     const state = this.of(like).state();
     const market = new InstrumentMarket(instrument, this.#listener);
@@ -45,7 +45,7 @@ export class Market {
     return this.of(instrument).ltpPaise;
   }
 
-  /** The markets whose prices move by themselves: generated extras stand still, or 200,000 of them would tick. */
+  /** The markets whose prices move in a walk. Generated extras do not move, because 200,000 of them would tick. */
   moving(): InstrumentMarket[] {
     return Array.from(this.#catalogue.listed(), (instrument) => this.of(instrument));
   }
@@ -58,7 +58,7 @@ export class Market {
     this.of(instrument).restore(state);
   }
 
-  /** Forgets prices, liquidity and resting orders. */
+  /** Removes prices, liquidity and resting orders. */
   reset(): void {
     this.#markets.clear();
   }

@@ -1,10 +1,10 @@
 import type { Order } from '../orders/order.ts';
 
 /**
- * Resting orders by price, best price first and oldest first within a price.
+ * Resting orders by price: best price first, and oldest first at the same price.
  *
- * The sorted list of prices makes the question "does anything cross?" a look at one element, so a price event over
- * thousands of resting orders costs nothing unless something fills.
+ * The prices are sorted, so one look at the best price shows whether any order crosses. A price event over thousands of resting orders
+ * costs nothing unless an order fills.
  */
 export class PriceLadder {
   readonly #levels = new Map<number, Set<Order>>();
@@ -44,7 +44,7 @@ export class PriceLadder {
     return price === undefined ? undefined : this.#levels.get(price)?.values().next().value;
   }
 
-  /** Where a price is, or belongs, in the sorted list. */
+  /** The index of a price, or its place, in the sorted list. */
   #position(price: number): number {
     let low = 0;
     let high = this.#prices.length;

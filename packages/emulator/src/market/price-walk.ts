@@ -28,7 +28,7 @@ export class PriceWalk {
     this.#stop = null;
   }
 
-  /** Each price moves by up to about 0.05 % and at least sometimes by one tick, inside its circuit limits. */
+  /** Each price moves by up to about 0.05 %, sometimes by at least one tick, inside its circuit limits. */
   step(): void {
     for (const market of this.#market.moving()) {
       const { tickPaise, lowerLimitPaise, upperLimitPaise } = market.instrument;

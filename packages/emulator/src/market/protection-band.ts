@@ -2,11 +2,11 @@ import type { InstrumentMarket } from './instrument-market.ts';
 import type { Side } from '../orders/order.ts';
 
 /**
- * The limit that the broker puts on a market order sent by API.
+ * The limit that the broker sets on a market order sent by API.
  *
  * Since 21 Mar 2026 every such order becomes a limit order inside a protection band. Source: announcement at
- * https://madefortrade.in/t/61689. The width is not published; 10 % for options is from the broker's help pages, and
- * the slabs for the rest are those another large broker publishes. Bounded by the circuit limits, rounded inwards.
+ * https://madefortrade.in/t/61689. The width is not published. 10 % for options is from the broker's help pages. The slabs for the rest
+ * are those that another large broker publishes. The band is limited by the circuit limits, rounded inwards.
  */
 export function protectedLimitPaise(market: InstrumentMarket, side: Side): number {
   const { ltpPaise } = market;

@@ -6,7 +6,7 @@ import type { ChargeSegment } from '@dhancopy/domain/charges/rates';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { Product, Side } from '../orders/order.ts';
 
-/** What a trade costs, in rupees, unrounded. `exchange` includes the investor protection fund, `stt` the tax on commodities. */
+/** The charges of a trade, in rupees, unrounded. `exchange` includes the investor protection fund, `stt` the tax on commodities. */
 export interface Charges {
   readonly brokerage: number;
   readonly stt: number;
@@ -16,7 +16,7 @@ export interface Charges {
   readonly gst: number;
 }
 
-/** What the table of charges needs to know of a trade. @param turnover - rupees */
+/** The input for the table of charges. @param turnover - rupees */
 export function chargedTrade(
   instrument: Instrument,
   product: Product,
@@ -42,7 +42,7 @@ export function chargedTrade(
   };
 }
 
-/** A back office has no unknown rates: what the table does not know is nil here. */
+/** A back office has no unknown rates. A rate that the table does not contain is zero here. */
 export function settledCharges(trade: ChargedTrade): Charges {
   const lines: Lines<Amount> = chargesOf(trade);
   const rupees = (...parts: readonly (keyof Lines<Amount>)[]): number =>

@@ -1,6 +1,6 @@
 import { istDateTime } from '@dhancopy/domain/indian-time';
 
-/** The last number of each kind that was given out. */
+/** The last number of each kind. */
 export interface OrderCounters {
   orders: number;
   foreverOrders: number;
@@ -12,8 +12,8 @@ export interface OrderCounters {
 /**
  * Numbers for orders and trades, in the lengths seen on the wire. Clients must treat them as opaque text.
  *
- * Each kind goes on from the clock, or from its last number when that is ahead of it. So an emulator that was started
- * again, on the same day too, gives out no number of the one before; and numbers only grow.
+ * Each kind continues from the clock, or from its last number when that is higher. A restarted emulator therefore gives out no earlier
+ * number, even on the same day, and numbers only grow.
  */
 export class OrderIds {
   readonly #now: () => number;
@@ -52,7 +52,7 @@ export class OrderIds {
     return { ...this.#last };
   }
 
-  /** Goes on from where another stopped, so that no number is given out twice. */
+  /** Continues from the numbers of another emulator, so that no number is given out twice. */
   restore(counters: OrderCounters): void {
     this.#last = { ...counters };
   }

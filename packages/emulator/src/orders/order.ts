@@ -1,6 +1,6 @@
 import type { Instrument } from '../instruments/instrument.ts';
 
-/** The broker's words. Source: https://dhanhq.co/docs/v2/orders/ and https://dhanhq.co/docs/v2/annexure/ */
+/** The status words of the broker. Source: https://dhanhq.co/docs/v2/orders/ and https://dhanhq.co/docs/v2/annexure/ */
 export const SIDES = ['BUY', 'SELL'] as const;
 export const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF', 'CO', 'BO'] as const;
 export const ORDER_TYPES = ['LIMIT', 'MARKET', 'STOP_LOSS', 'STOP_LOSS_MARKET'] as const;
@@ -17,17 +17,17 @@ export type OrderStatus = 'TRANSIT' | 'PENDING' | 'PART_TRADED' | 'TRADED' | 'RE
 /** Legs of a super order; a plain order has none. */
 export type LegName = 'ENTRY_LEG' | 'STOP_LOSS_LEG' | 'TARGET_LEG';
 
-/** Which larger order an order belongs to. */
+/** The larger order that an order belongs to. */
 export interface Lineage {
   /** Entry of a super order, or the forever order that fired; null on the entry itself. */
   readonly parentId: string | null;
-  /** Null on what a forever order sends: that is a plain order. */
+  /** Null on an order that a forever order sent, which is a plain order. */
   readonly legName: LegName | null;
   /** `remarks` on the order stream. */
   readonly remarks: string;
 }
 
-/** What is asked for: the terms of an order before it has a number. Prices in paise, 0 when the type has none. */
+/** The terms of an order before it has a number. Prices in paise, 0 when the type has none. */
 export interface OrderTicket {
   readonly instrument: Instrument;
   readonly side: Side;
@@ -47,15 +47,15 @@ export interface OrderTicket {
   readonly source: 'P' | 'W' | 'N';
   readonly lineage?: Lineage;
   /**
-   * The broker's own watcher sends it at the moment a price is reached: it is matched as if it had been resting there,
-   * not as a newcomer that must cross the spread.
+   * The broker sends the order at the moment a price is reached. It is matched like a resting order, not like an arriving order that
+   * must cross the spread.
    */
   readonly atTouch?: boolean;
 }
 
 /**
- * `API`; `FAST` the broker's own app; `FOVR` a forever order that fired; `VTT_SL` the stop leg of a super order; `RMS`,
- * which is a guess, a square-off by the risk system.
+ * `API`; `FAST`: the broker's own app; `FOVR`: a forever order that fired; `VTT_SL`: the stop leg of a super order; `RMS`, a guess: a
+ * square-off by the risk system.
  */
 export type Platform = 'API' | 'FAST' | 'FOVR' | 'VTT_SL' | 'RMS';
 
@@ -67,7 +67,7 @@ export interface Trade {
   readonly atMs: number;
 }
 
-/** One line of an order's life, for proof from outside. Never rewritten. */
+/** One step in the life of an order, as evidence for tests. Never rewritten. */
 export interface OrderEvent {
   readonly event: string;
   readonly status: OrderStatus;
@@ -79,7 +79,7 @@ export interface OrderEvent {
   readonly reason: string;
 }
 
-/** The terms a modification may change. */
+/** The terms that a modification may change. */
 export interface OrderTerms {
   readonly orderType: OrderType;
   readonly validity: Validity;
@@ -89,21 +89,21 @@ export interface OrderTerms {
   readonly triggerPaise: number;
 }
 
-/** An order in the book. Only the order desk changes it. */
+/** An order in the book. Only OrderEntry changes it. */
 export interface Order {
   readonly orderId: string;
   readonly dhanClientId: string;
   readonly ticket: OrderTicket;
   readonly receivedMs: number;
-  /** Until then no book and no look-up shows the order, although it lives. */
+  /** Until this time, books and look-ups hide the order, although it is live. */
   readonly hiddenUntilMs: number;
-  /** Where changes of this order are posted to: the URL in the token that placed it. */
+  /** The URL that changes of this order are posted to, from the token that placed it. */
   readonly postbackUrl: string | null;
   terms: OrderTerms;
   status: OrderStatus;
   /** An after-market order that waits for the market to open. */
   held: boolean;
-  /** A leg that the broker keeps to itself until its price is reached: in the books, but not at the exchange. */
+  /** A leg that the broker holds back until its price is reached: in the books, but not at the exchange. */
   parked: boolean;
   /** A stop order whose trigger has been reached. */
   triggered: boolean;
@@ -115,7 +115,7 @@ export interface Order {
   filledValuePaise: number;
   lastFillPaise: number;
   modifications: number;
-  /** Margin for one unit that opens a position, in paise; units that close one need none. */
+  /** Margin for one unit that opens a position, in paise. Units that close a position need none. */
   marginPerUnitPaise: number;
   openingUnits: number;
   blockedPaise: number;
@@ -127,7 +127,7 @@ export function remainingQuantity(order: Order): number {
   return order.terms.quantity - order.filledQuantity;
 }
 
-/** Nothing can happen to the order any more. */
+/** The order can no longer change. */
 export function isFinished(order: Order): boolean {
   return order.status !== 'TRANSIT' && order.status !== 'PENDING' && order.status !== 'PART_TRADED';
 }
@@ -141,7 +141,7 @@ export function isStop(orderType: OrderType): boolean {
   return orderType === 'STOP_LOSS' || orderType === 'STOP_LOSS_MARKET';
 }
 
-/** The order takes any price: an app's market order, or its stop-market once triggered. */
+/** The order takes any price: a market order of the app, or a triggered stop-market order. */
 export function takesAnyPrice(orderType: OrderType): boolean {
   return orderType === 'MARKET' || orderType === 'STOP_LOSS_MARKET';
 }

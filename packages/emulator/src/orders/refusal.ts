@@ -21,12 +21,12 @@ export interface InternalFailureBody {
 
 export type AnyRefusalBody = RefusalBody | DataFailureBody | InternalFailureBody;
 
-/** A request that the broker refuses with an error body, before anything happens to an order. */
+/** A request that the broker refuses with an error body, before an order changes. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly httpStatus: number;
   readonly body: AnyRefusalBody;
-  /** What exactly was wrong. Goes to the request log only: the broker never names the field. */
+  /** The exact cause. It goes only to the request log, because the broker never names the field. */
   readonly detail: string;
 
   /** `DH-905`, or a number like `805` from the market data API. */
@@ -53,18 +53,18 @@ export function invalidAuthentication(detail: string): Refusal {
   return new Refusal(401, { errorType: 'Invalid_Authentication', errorCode: 'DH-901', errorMessage }, detail);
 }
 
-/** A token that a newer one replaced. Observed: HTTP 400, and not 401. */
+/** A token that a newer one replaced. Observed: HTTP 400, not 401. */
 export function replacedToken(): Refusal {
   return orderError('Invalid Token');
 }
 
-/** No right to this part of the API. The words are the page's; the HTTP status is unknown. */
+/** No right to this part of the API. The text is from the page. The HTTP status is unknown. */
 export function invalidAccess(detail: string): Refusal {
   const errorMessage = 'User has not subscribed to Data APIs or does not have access to Trading APIs.';
   return new Refusal(403, { errorType: 'Invalid_Access', errorCode: 'DH-902', errorMessage }, detail);
 }
 
-/** A missing or bad field. Recorded: HTTP 400; the message is always the same. */
+/** A missing or bad field. Recorded: HTTP 400, always with the same message. */
 export function inputException(detail: string): Refusal {
   const errorMessage = 'Missing required fields, bad values for parameters etc.';
   return new Refusal(400, { errorType: 'Input_Exception', errorCode: 'DH-905', errorMessage }, detail);
@@ -81,12 +81,12 @@ export function orderError(errorMessage: string, detail = errorMessage): Refusal
   return new Refusal(400, { errorType: 'Order_Error', errorCode: 'DH-906', errorMessage }, detail);
 }
 
-/** The words of DH-906 when nothing more specific is known. */
+/** The text of DH-906 when no more specific text is known. */
 export const ORDER_CANNOT_BE_PROCESSED = 'Incorrect request for order and cannot be processed';
 
 /**
- * Too many requests. The broker's page gives code and words; that it comes as HTTP 429, and the `errorType`, rest on
- * secondary sources: nobody published a capture.
+ * Too many requests. The code and the text are from the broker's page. HTTP 429 and the `errorType` are from secondary sources: no
+ * capture is public.
  */
 export function rateLimited(): Refusal {
   return new Refusal(429, RATE_LIMIT_BODY);
@@ -98,14 +98,14 @@ export const RATE_LIMIT_BODY: RefusalBody = {
   errorMessage: 'Too many requests on server from single user breaching rate limits. Try throttling API calls.',
 };
 
-/** The documented words for a failure inside the broker. */
+/** The documented text for an internal failure of the broker. */
 export const SERVER_FAILURE: RefusalBody = {
   errorType: 'Internal_Server_Error',
   errorCode: 'DH-908',
   errorMessage: 'Server was not able to process API request. This will only occur rarely.',
 };
 
-/** Words of the market data codes. Source: https://dhanhq.co/docs/v2/annexure/#data-api-error */
+/** Texts of the market data codes. Source: https://dhanhq.co/docs/v2/annexure/#data-api-error */
 export const DATA_FAILURES = {
   804: 'Requested number of instruments exceeds limit',
   805: 'Too many requests or connections. Further requests may result in the user being blocked.',
@@ -121,7 +121,7 @@ export const DATA_FAILURES = {
 } as const;
 export type DataFailureCode = keyof typeof DATA_FAILURES;
 
-/** A refusal of the market data API. HTTP 429 was seen with 805; the status of the others is unknown, 400 is ours. */
+/** A refusal of the market data API. HTTP 429 was seen with 805. The status of the others is unknown; 400 is ours. */
 export function dataFailure(code: DataFailureCode, detail: string = DATA_FAILURES[code]): Refusal {
   const body: DataFailureBody = { status: 'failed', data: { [code]: DATA_FAILURES[code] } };
   return new Refusal(code === 805 ? 429 : 400, body, detail);

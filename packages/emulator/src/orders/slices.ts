@@ -1,7 +1,7 @@
 import type { Instrument } from '../instruments/instrument.ts';
 
 /**
- * The quantities into which the exchange's freeze limit splits an order: as few as possible, whole lots, the rest last.
+ * The quantities into which the exchange's freeze limit splits an order: as few as possible, in whole lots, the remainder last.
  * Source: https://dhanhq.co/docs/v2/orders/#order-slicing
  */
 export function freezeSlices(instrument: Instrument, quantity: number): number[] {

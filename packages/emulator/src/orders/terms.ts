@@ -1,11 +1,11 @@
 import { isStop, type OrderTerms, type Side } from './order.ts';
 
 /**
- * The field rules that any order must meet before it gets a number, or is changed.
+ * The field rules for any order before it gets a number, or before it is changed.
  *
- * @param open - units that are still to be filled: what is disclosed is a part of them. That the rule of 30 % counts from
- *   them too, once an order has filled in part, is a guess
- * @returns what is wrong, naming the field, or null. Source: https://dhanhq.co/docs/v2/orders/
+ * @param open - units that are still to be filled; the disclosed quantity is a part of them. It is a guess that the rule of 30 % counts
+ * from them after a partial fill
+ * @returns the error, naming the field, or null. Source: https://dhanhq.co/docs/v2/orders/
  */
 export function termsProblem(terms: OrderTerms, open = terms.quantity): string | null {
   const { orderType, disclosedQuantity, pricePaise, triggerPaise } = terms;
@@ -20,7 +20,7 @@ export function termsProblem(terms: OrderTerms, open = terms.quantity): string |
 }
 
 /**
- * A stop-limit whose limit lies on the wrong side of its trigger can never behave as a stop.
+ * A stop-limit whose limit is on the wrong side of its trigger can never behave as a stop.
  * Observed: DH-906 "Trigger Price should be greater than Price", the same words for both sides.
  */
 export function stopOnWrongSide(side: Side, terms: OrderTerms): boolean {

@@ -1,7 +1,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 
-/** That a trigger tells the postback URL is documented; what it says is not. Ours names the trigger and its time. */
+/** It is documented that a trigger calls the postback URL, but not with which body. Ours names the trigger and its time. */
 export function alertPostback(alert: Alert): Record<string, unknown> {
   return {
     dhanClientId: alert.account.dhanClientId,

@@ -3,8 +3,8 @@ import type { Order } from '../orders/order.ts';
 import { orderRow } from '../rest/order-row.ts';
 
 /**
- * What is posted when an order changes. No real postback is public: this is the documented shape, with the cumulative
- * quantity in snake_case and without the exchange's number or any fill price. Source: https://dhanhq.co/docs/v2/postback/
+ * The body that is posted when an order changes. No real postback is public. This is the documented shape, with the cumulative quantity
+ * in snake_case and without the exchange's number or any fill price. Source: https://dhanhq.co/docs/v2/postback/
  */
 export function postbackBody(order: Order): Record<string, unknown> {
   const row = orderRow(order, false);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openBench, quiet, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 let server: Server;
@@ -28,17 +28,17 @@ afterEach(async () => {
   server.closeAllConnections();
   server.close();
 });
-const told = (orderId: string) =>
+const posted = (orderId: string) =>
   posts.filter((post) => post['orderId'] === orderId).map((post) => [post['orderStatus'], post['filled_qty']]);
 
 it('posts every change of an order in the documented body', async () => {
   bench.control.setLiquidity('NSE_EQ', '1333', 4);
   const orderId = await bench.place({ price: 1613, correlationId: 'tag' });
-  await until(() => told(orderId).length === 3);
+  await until(() => posted(orderId).length === 3);
   bench.control.setPrice('NSE_EQ', '1333', 1612.5);
   bench.control.setPrice('NSE_EQ', '1333', 1612.5);
-  await until(() => told(orderId).length === 5);
-  expect(told(orderId).toSorted()).toEqual([
+  await until(() => posted(orderId).length === 5);
+  expect(posted(orderId).toSorted()).toEqual([
     ['PART_TRADED', 4],
     ['PART_TRADED', 8],
     ['PENDING', 0],
@@ -81,7 +81,7 @@ it('posts every change of an order in the documented body', async () => {
   });
 });
 
-it('tells of rejection with its reason, of modification and of cancellation', async () => {
+it('posts a rejection with its reason, a modification and a cancellation', async () => {
   const rejected = await bench.place({ quantity: 100_000 });
   const orderId = await bench.place();
   await bench.row(orderId);
@@ -89,12 +89,12 @@ it('tells of rejection with its reason, of modification and of cancellation', as
   await bench.rest.put(`/orders/${orderId}`, body);
   await until(() => posts.some((post) => post['orderId'] === orderId && post['quantity'] === 12));
   await bench.rest.delete(`/orders/${orderId}`);
-  await until(() => told(orderId).some(([status]) => status === 'CANCELLED'));
+  await until(() => posted(orderId).some(([status]) => status === 'CANCELLED'));
   const rejection = posts.find((post) => post['orderId'] === rejected && post['orderStatus'] === 'REJECTED');
   expect(rejection?.['omsErrorDescription']).toMatch(/^RMS:.*insufficient funds/);
 });
 
-it('tells only of orders placed with that token, not of those of the app', async () => {
+it('posts only orders placed with that token, not those of the app', async () => {
   const { transactionType, exchangeSegment, productType, orderType, securityId, quantity, price } = restingOrder;
   const order = { transactionType, exchangeSegment, productType, orderType, securityId, quantity, price };
   bench.control.placeAppOrder(bench.id, order);
@@ -106,12 +106,12 @@ it('tells only of orders placed with that token, not of those of the app', async
 it('does not try again when the receiver fails', async () => {
   answerWith = 500;
   const orderId = await bench.place();
-  await until(() => told(orderId).length === 2);
+  await until(() => posted(orderId).length === 2);
   await quiet(100);
-  expect(told(orderId)).toHaveLength(2);
+  expect(posted(orderId)).toHaveLength(2);
 });
 
-it('tells of a conditional trigger that fired', async () => {
+it('posts a conditional trigger that fired', async () => {
   const condition = {
     comparisonType: 'PRICE_WITH_VALUE',
     exchangeSegment: 'NSE_EQ',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, type Bench } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, type Bench } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
 const unauthorised = { status: 401, body: { errorType: 'Invalid_Authentication', errorCode: 'DH-901' } };
@@ -32,7 +32,7 @@ describe('tokens', () => {
     await rest.close();
   });
 
-  it('answer DH-906 "Invalid Token" once a newer one replaced them', async () => {
+  it('answer DH-906 "Invalid Token" after a newer token replaced them', async () => {
     const { accessToken } = bench.control.mintToken(bench.id);
     expect(await bench.rest.get('/profile')).toEqual({
       status: 400,
@@ -43,7 +43,7 @@ describe('tokens', () => {
     await rest.close();
   });
 
-  it('answer 401 DH-901 once they have expired', async () => {
+  it('answer 401 DH-901 after they have expired', async () => {
     bench.control.expireToken(bench.id);
     expect(await bench.rest.get('/profile')).toMatchObject(unauthorised);
   });
@@ -53,7 +53,7 @@ describe('tokens', () => {
   });
 });
 
-it('lets tokens run out 24 hours after they were made', async () => {
+it('expire 24 hours after they were made', async () => {
   let now = Date.parse('2026-11-23T04:00:00Z');
   const bench = await openBench({ now: () => now });
   const { body } = await bench.rest.get('/profile');
@@ -63,7 +63,7 @@ it('lets tokens run out 24 hours after they were made', async () => {
   await bench.close();
 });
 
-it('answers a replaced token with 401 when told', async () => {
+it('answers a replaced token with 401, by switch', async () => {
   const bench = await openBench({ switches: { replacedToken: 'DH-901' } });
   bench.control.mintToken(bench.id);
   expect(await bench.rest.get('/profile')).toMatchObject(unauthorised);
@@ -72,7 +72,7 @@ it('answers a replaced token with 401 when told', async () => {
 
 describe('static addresses', () => {
   it.each(['DH-905', 'DH-911'] as const)(
-    'refuses writes from another address with %s and lets reads pass',
+    'refuses writes from another address with %s, and accepts reads',
     async (code) => {
       const bench = await openBench({ switches: { wrongIpCode: code } }, { allowedIps: ['127.0.0.7'] });
       const right = new RestClient(bench.emulator.restUrl, bench.token, '127.0.0.7');
@@ -99,7 +99,7 @@ describe('static addresses', () => {
 describe('rate limits', () => {
   const breach = { status: 429, body: { errorCode: 'DH-904' } };
 
-  it("are the broker's own: the 11th write and the 21st read of a second are refused, per account", async () => {
+  it("equal the broker's: the 11th write and the 21st read of a second are refused, per account", async () => {
     let now = Date.parse('2026-11-23T04:00:00Z');
     const bench = await openBench({ rateLimits: true, now: () => now });
     for (let count = 0; count < 10; count += 1) await bench.place();
@@ -120,7 +120,7 @@ describe('rate limits', () => {
     ['minute', { ordersPerMinute: 3 }, 60_000],
     ['hour', { ordersPerHour: 3 }, 3_600_000],
     ['day', { ordersPerDay: 3 }, 86_400_000],
-  ])('are counted by the %s too', async (_window, rateLimits, windowMs) => {
+  ])('count the requests of the %s too', async (_window, rateLimits, windowMs) => {
     let now = Date.parse('2026-11-23T04:00:00Z');
     const bench = await openBench({ rateLimits, now: () => now });
     const { accessToken } = bench.control.mintToken(bench.id);

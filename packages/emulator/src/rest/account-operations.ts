@@ -16,12 +16,12 @@ function profile(broker: Broker, { account, session }: Call): Answer {
     ddpi: ddpi ? 'Active' : 'Deactive',
     mtf: 'Active',
     dataPlan: dataPlan ? 'Active' : 'Deactive',
-    // Of a running plan the last day, of none the day it ended.
+    // The last day of a current plan; the end day of a past one.
     dataValidity: `${istDateTime(broker.wireTimers.now() + (dataPlan ? 30 * 86_400_000 : 0))}.0`,
   });
 }
 
-/** `DD/MM/YYYY HH:mm` in Indian time: the profile's `tokenValidity` is the only field written this way. */
+/** `DD/MM/YYYY HH:mm` in Indian time. The profile's `tokenValidity` is the only field in this format. */
 function istDayFirst(epochMs: number): string {
   const [date = '', time = ''] = istDateTime(epochMs).split(' ');
   return `${date.split('-').reverse().join('/')} ${time.slice(0, 5)}`;

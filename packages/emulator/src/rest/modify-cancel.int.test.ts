@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 describe('PUT and DELETE /orders/{order-id}', () => {
   let bench: Bench;
@@ -20,7 +20,7 @@ describe('PUT and DELETE /orders/{order-id}', () => {
     });
   const orderError = { status: 400, body: { errorType: 'Order_Error', errorCode: 'DH-906' } };
 
-  it('takes a disclosed quantity as a part of what is left', async () => {
+  it('treats a disclosed quantity as a part of the remaining quantity', async () => {
     const orderId = await bench.place({ quantity: 100, disclosedQuantity: 40 });
     await bench.row(orderId);
     bench.control.fill(bench.id, orderId, 70);
@@ -40,7 +40,7 @@ describe('PUT and DELETE /orders/{order-id}', () => {
     expect(await bench.row(orderId)).toMatchObject({ orderStatus: 'PENDING', price: 1609, quantity: 20 });
   });
 
-  it('counts quantity as the total, what is filled included', async () => {
+  it('treats the quantity as the total, filled units included', async () => {
     const orderId = await bench.place();
     await bench.row(orderId);
     bench.control.fill(bench.id, orderId, 4);
@@ -64,7 +64,7 @@ describe('PUT and DELETE /orders/{order-id}', () => {
     expect(await bench.row(orderId, (row) => row['price'] === 1608)).toMatchObject({ quantity: 10 });
   });
 
-  it('keeps the order as it was when the new terms cannot be paid for', async () => {
+  it('keeps the order unchanged when the funds do not cover the new terms', async () => {
     const orderId = await bench.place();
     await bench.row(orderId);
     const before = bench.control.book(bench.id).funds;
@@ -110,7 +110,7 @@ describe('PUT and DELETE /orders/{order-id}', () => {
     expect(bench.stream.frames.at(-1)).toMatchObject({ tradedQty: 3 });
   });
 
-  it('cancels an order whose placement was not accepted yet', async () => {
+  it('cancels an order whose placement is not accepted yet', async () => {
     const orderId = await bench.place();
     expect((await bench.rest.delete(`/orders/${orderId}`)).status).toBe(200);
     await bench.row(orderId, (row) => row['orderStatus'] === 'CANCELLED');
@@ -124,7 +124,7 @@ describe('PUT and DELETE /orders/{order-id}', () => {
     expect(await bench.rest.delete('/orders/112000000000999')).toMatchObject(orderError);
   });
 
-  it('refuses both while the market is closed, with the recorded words', async () => {
+  it('refuses both while the market is closed, with the recorded text', async () => {
     const orderId = await bench.place();
     bench.control.setMarketClosed(true);
     const closed = { ...orderError.body, errorMessage: 'Market is Closed! You cannot modify/cancel an order now.' };

@@ -5,7 +5,7 @@ import { inputException, invalidAuthentication } from '../orders/refusal.ts';
 import { apiTerms, type PlaceContext } from './place-request.ts';
 import { firstIssue, wireNumber, wirePrice, wireQuantity } from './wire-fields.ts';
 
-/** Body of PUT /orders/{order-id}. `quantity` is the total, not the rest. Source: https://dhanhq.co/docs/v2/orders/ */
+/** Body of PUT /orders/{order-id}. `quantity` is the total, not the remaining quantity. Source: https://dhanhq.co/docs/v2/orders/ */
 const modifyBody = z.object({
   dhanClientId: z.string().optional(),
   orderId: z.string().optional(),
@@ -19,8 +19,8 @@ const modifyBody = z.object({
 });
 
 /**
- * The complete new terms of an order. Whether the broker keeps or resets a conditional field that is left out is
- * undocumented; it is kept here.
+ * The complete new terms of an order. It is undocumented whether the broker keeps or resets a conditional field that is left out. It is
+ * kept here.
  *
  * @throws Refusal DH-905 for a bad field or another order's number, DH-906 for a stop on the wrong side
  */

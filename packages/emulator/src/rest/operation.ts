@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Session } from '../accounts/account-registry.ts';
 import type { Budget } from '../accounts/rate-limiter.ts';
 import type { Broker } from '../broker.ts';
-import type { Fate } from '../desk/desk-observer.ts';
+import type { Fate } from '../order-entry/order-observer.ts';
 import type { FaultPlan } from '../faults/fault-book.ts';
 import type { Operation } from '../faults/fault.ts';
 import { orderError } from '../orders/refusal.ts';
@@ -17,7 +17,7 @@ export interface Call {
   readonly plan: FaultPlan;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Where the request came from. */
+  /** The source address of the request. */
   readonly address: string;
 }
 
@@ -28,13 +28,13 @@ export interface Answer {
   readonly contentType?: string;
 }
 
-/** One endpoint: where it is, what it costs, and what it does. */
+/** One endpoint: its path, its budget, and its function. */
 export interface RestOperation {
   readonly name: Operation;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly budget: Budget;
-  /** Writes need a registered address; reads do not. */
+  /** Writes require a registered address. Reads do not. */
   readonly needsStaticIp: boolean;
   /** @throws Refusal when the broker refuses */
   run(broker: Broker, call: Call): Answer;
@@ -47,7 +47,7 @@ export function ok(body: unknown): Answer {
   return { httpStatus: 200, body };
 }
 
-/** What the call decides about an order besides its terms. */
+/** The effects of the call on an order, except its terms. */
 export function fateOf({ plan, session }: Call): Fate {
   return {
     hiddenMs: plan.hiddenMs,
@@ -57,10 +57,10 @@ export function fateOf({ plan, session }: Call): Fate {
 }
 
 /**
- * The code is that of orders which cannot be processed; the words are ours: what the broker says to an after-market order
- * that comes too late is not published.
+ * The code is that of orders which cannot be processed. The text is ours: the broker's answer to an after-market order that comes too
+ * late is not published.
  *
- * @throws Refusal DH-906 while the market is open by control
+ * @throws Refusal DH-906 while a control keeps the market open
  */
 export function refuseLateAmo(broker: Broker, ticket: { readonly afterMarketOrder: boolean }): void {
   if (broker.amoRefused && ticket.afterMarketOrder) {
@@ -68,7 +68,7 @@ export function refuseLateAmo(broker: Broker, ticket: { readonly afterMarketOrde
   }
 }
 
-/** Recorded words. @throws Refusal DH-906 while the market is closed by switch or control */
+/** Recorded text. @throws Refusal DH-906 while the market is closed by switch or control */
 export function refuseClosedMarket(broker: Broker): void {
   if (broker.marketClosed) throw orderError('Market is Closed! You cannot modify/cancel an order now.');
 }

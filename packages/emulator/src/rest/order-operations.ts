@@ -36,26 +36,30 @@ export const ORDER_OPERATIONS: readonly RestOperation[] = [
 ];
 
 function ticketOf(broker: Broker, { account, body }: Call): OrderTicket {
-  const { catalogue, desk, settings } = broker;
-  const ticket = parsePlaceRequest(body, account, { catalogue, market: desk.market, switches: settings.switches });
+  const { catalogue, orderEntry, settings } = broker;
+  const ticket = parsePlaceRequest(body, account, {
+    catalogue,
+    market: orderEntry.market,
+    switches: settings.switches,
+  });
   refuseLateAmo(broker, ticket);
   return ticket;
 }
 
 function place(broker: Broker, call: Call): Answer {
-  const order = broker.desk.place(call.account, ticketOf(broker, call), fateOf(call));
+  const order = broker.orderEntry.place(call.account, ticketOf(broker, call), fateOf(call));
   return ok({ orderId: order.orderId, orderStatus: 'TRANSIT' });
 }
 
 /**
- * An order above the freeze quantity becomes several, all with its correlation id; one below it still answers with an
- * array. That the slices share the id is a guess: no page says.
+ * An order above the freeze quantity becomes several orders with the same correlation id. An order below it still answers with an
+ * array. It is a guess that the slices share the id: no page says so.
  */
 function placeSliced(broker: Broker, call: Call): Answer {
   const ticket = ticketOf(broker, call);
   const orders = freezeSlices(ticket.instrument, ticket.quantity).map((quantity) => {
     const disclosedQuantity = Math.round((ticket.disclosedQuantity * quantity) / ticket.quantity);
-    return broker.desk.place(call.account, { ...ticket, quantity, disclosedQuantity }, fateOf(call));
+    return broker.orderEntry.place(call.account, { ...ticket, quantity, disclosedQuantity }, fateOf(call));
   });
   return ok(orders.map(({ orderId }) => ({ orderId, orderStatus: 'TRANSIT' })));
 }
@@ -63,20 +67,23 @@ function placeSliced(broker: Broker, call: Call): Answer {
 function modify(broker: Broker, call: Call): Answer {
   const order = ownOrder(call);
   refuseClosedMarket(broker);
-  const { desk, settings } = broker;
-  desk.modify(order, parseModifyRequest(call.body, order, { market: desk.market, switches: settings.switches }));
+  const { orderEntry, settings } = broker;
+  orderEntry.modify(
+    order,
+    parseModifyRequest(call.body, order, { market: orderEntry.market, switches: settings.switches }),
+  );
   return ok({ orderId: order.orderId, orderStatus: 'TRANSIT' });
 }
 
-/** The answer says CANCELLED before the cancel takes effect: a fill may still win, and only the book tells. */
+/** The answer says CANCELLED before the cancel takes effect. A fill may still win, and only the book shows it. */
 function cancel(broker: Broker, call: Call): Answer {
   const order = ownOrder(call);
   refuseClosedMarket(broker);
-  broker.desk.cancel(order);
+  broker.orderEntry.cancel(order);
   return ok({ orderId: order.orderId, orderStatus: 'CANCELLED' });
 }
 
-/** The answer to a write on an unknown number is not documented; DH-906 is our guess. */
+/** The answer to a write on an unknown number is not documented. DH-906 is a guess. */
 function ownOrder({ account, params }: Call): Order {
   const order = account.orders.get(params['orderId'] ?? '');
   if (order === undefined) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'orderId: no such order in this account');
@@ -96,7 +103,7 @@ function orderById(broker: Broker, { account, params }: Call): Answer {
   return lookup(broker, account.orders.get(params['orderId'] ?? ''));
 }
 
-/** Several orders may share a correlation id. Which one the broker answers with is unknown; ours is the newest. */
+/** Several orders may share a correlation id. It is unknown which one the broker returns. The emulator returns the newest. */
 function orderByCorrelation(broker: Broker, { account, params }: Call): Answer {
   return lookup(broker, account.ordersByCorrelation(params['correlationId'] ?? '').at(-1));
 }

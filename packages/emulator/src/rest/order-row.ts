@@ -6,8 +6,8 @@ import { istDateTime } from '@dhancopy/domain/indian-time';
 import { NO_DATE, NO_TIME } from '../time/empty-time.ts';
 
 /**
- * An order as the order book shows it. Source: https://dhanhq.co/docs/v2/orders/ ; the empty values and the two equal
- * times are those of recorded answers: createTime moves with every event.
+ * An order as the order book shows it. Source: https://dhanhq.co/docs/v2/orders/ ; the empty values and the two equal times are those
+ * of recorded answers: createTime changes with every event.
  */
 export function orderRow(order: Order, staleAverage: boolean): Record<string, unknown> {
   const { ticket, terms } = order;
@@ -37,7 +37,7 @@ export function orderRow(order: Order, staleAverage: boolean): Record<string, un
     updateTime: eventTime,
     exchangeTime: order.exchangeMs === null ? NO_TIME : istDateTime(order.exchangeMs),
     ...contractFields(ticket.instrument),
-    // "0" even on a rejection: the text alone says what happened. Observed.
+    // "0" even on a rejection: only the text shows what happened. Observed.
     omsErrorCode: '0',
     omsErrorDescription: order.reason,
     algoId: '0',
@@ -83,7 +83,7 @@ export function contractFields(instrument: Instrument): Record<string, unknown> 
   };
 }
 
-/** Recorded: 0 on a cancelled order, the full quantity on a rejected one. Expired is taken to be like cancelled. */
+/** Recorded: 0 on a cancelled order, the full quantity on a rejected one. It is assumed that an expired order is like a cancelled one. */
 function shownRemaining(order: Order): number {
   return order.status === 'CANCELLED' || order.status === 'EXPIRED' ? 0 : remainingQuantity(order);
 }

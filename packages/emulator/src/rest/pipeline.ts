@@ -21,8 +21,8 @@ import { NO_HOLDINGS } from './portfolio-rows.ts';
 /**
  * One request from arrival to answer: token, faults, budget, address, then the operation itself.
  *
- * In which order the broker checks token, budget and address is unknown. Faults strike after the token, because they
- * are aimed at accounts, and before the budget, because a request that was lost on the way was never counted.
+ * The order in which the broker checks token, budget and address is unknown. Faults apply after the token, because they belong to
+ * accounts, and before the budget, because a request that was lost in transit was never counted.
  */
 export async function runOperation(
   broker: Broker,
@@ -62,7 +62,7 @@ export async function runOperation(
   await end(reply, record, plan, result);
 }
 
-/** The broker's own part: it always has an answer, whether or not that answer reaches the client. */
+/** The broker's part. It always has an answer, whether or not the answer reaches the client. */
 function process(broker: Broker, operation: RestOperation, call: Call, record: OpenRecord): Answer {
   try {
     const { account, address } = call;
@@ -84,7 +84,7 @@ function process(broker: Broker, operation: RestOperation, call: Call, record: O
   }
 }
 
-/** Sends the answer, or what the fault makes of it. @param result - null when the request was not processed */
+/** Sends the answer, changed by the fault if there is one. @param result - null when the request was not processed */
 async function end(reply: FastifyReply, record: OpenRecord, plan: FaultPlan, result: Answer | null): Promise<void> {
   const { ending } = plan;
   switch (ending?.kind) {
@@ -119,7 +119,7 @@ async function end(reply: FastifyReply, record: OpenRecord, plan: FaultPlan, res
   }
 }
 
-/** An account without holdings answers with an error; a row that a fault adds makes it a list. */
+/** An account without holdings answers with an error. A row that a fault adds makes it a list. */
 function withFaultyRows(result: Answer, { rows }: FaultPlan): Answer {
   if (rows.length === 0) return result;
   if (result !== NO_HOLDINGS) return { ...result, body: spoiledRows(result.body, rows) };
@@ -157,7 +157,7 @@ function close(record: OpenRecord, outcome: OpenRecord['outcome']): void {
   record.tookMicros = nowMicros() - record.atMicros;
 }
 
-/** @throws anything that is not a refusal: that is a bug of the emulator, not an answer of the broker */
+/** @throws any error that is not a refusal: a bug of the emulator, not an answer of the broker */
 function refusalAnswer(error: unknown, record: OpenRecord): Answer {
   if (!(error instanceof Refusal)) throw error;
   record.errorCode = error.code;
@@ -170,7 +170,7 @@ function tokenOf(request: FastifyRequest): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** The body arrives as text, whatever the content type said: the official client sends JSON, the pages say form. */
+/** The body arrives as text, whatever the content type is: the official client sends JSON, the pages say form. */
 function parseBody(text: unknown): unknown {
   if (typeof text !== 'string' || text === '') return undefined;
   try {
@@ -190,7 +190,7 @@ function orderIdOf(body: unknown): string | null {
   return typeof body.orderId === 'string' ? body.orderId : null;
 }
 
-/** IPv4 addresses without the prefix they carry on a dual-stack socket. */
+/** IPv4 addresses without the prefix of a dual-stack socket. */
 function sourceAddress(request: FastifyRequest): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }

@@ -14,9 +14,10 @@ import { firstIssue, wireNumber, wirePrice, wireQuantity } from './wire-fields.t
 /**
  * Body of POST /orders. Source: https://dhanhq.co/docs/v2/orders/
  *
- * `dhanClientId` is required by one official page and optional by another: taken when absent. Unknown fields pass.
- * The character set of correlationId is misprinted in the documentation; letters, digits, space, `_`, `-` and `.` cover
- * every reading of it.
+ * One official page requires `dhanClientId`, another makes it optional. The emulator accepts a request without it. Unknown fields are
+ * ignored.
+ * The character set of correlationId is misprinted in the documentation. Letters, digits, space, `_`, `-` and `.` cover every reading
+ * of it.
  */
 const placeBody = z.object({
   dhanClientId: z.string().optional(),
@@ -47,7 +48,7 @@ export interface PlaceContext {
 }
 
 /**
- * Turns a body into a ticket, or refuses it before the order gets a number.
+ * Converts a body to a ticket, or refuses it before the order gets a number.
  *
  * @throws Refusal DH-905 for a bad field, DH-906 for a stop on the wrong side, DH-901 for another client's id
  */
@@ -55,7 +56,7 @@ export function parsePlaceRequest(body: unknown, account: Account, context: Plac
   const parsed = placeBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
   const order = parsed.data;
-  // What the broker answers to a client id that is not the token's is unknown; its DH-901 text names the client id.
+  // The broker's answer to a client id that is not the token's is unknown. Its DH-901 text names the client id.
   if (order.dhanClientId !== undefined && order.dhanClientId !== account.dhanClientId) {
     throw invalidAuthentication('dhanClientId: is not the owner of the token');
   }
@@ -67,7 +68,7 @@ export function parsePlaceRequest(body: unknown, account: Account, context: Plac
     throw inputException('amoTime: only with afterMarketOrder');
   }
   const instrument = context.catalogue.find(order.exchangeSegment, order.securityId);
-  // An unknown id is refused before acceptance or rejected after it: not documented. We take the earlier.
+  // It is not documented whether an unknown id is refused at once or rejected after acceptance. The emulator refuses at once.
   if (instrument === undefined)
     throw inputException(`securityId: ${order.securityId} is not in ${order.exchangeSegment}`);
   const ticket: OrderTicket = {
@@ -95,10 +96,10 @@ type ApiTerms = Pick<
 >;
 
 /**
- * What the broker makes of terms sent by API: a market order becomes a protected limit order, a stop-market order
+ * The terms after the broker's changes to an order sent by API. A market order becomes a protected limit order. A stop-market order
  * loses its trigger and becomes one too (or is refused, by switch). Observed by users of the live API in July 2026.
  *
- * @param open - units still to be filled, of an order that is changed
+ * @param open - units still to be filled, when an order is changed
  * @throws Refusal as parsePlaceRequest
  */
 export function apiTerms<T extends ApiTerms>(
@@ -110,13 +111,13 @@ export function apiTerms<T extends ApiTerms>(
   if (problem !== null) throw inputException(problem);
   if (stopOnWrongSide(terms.side, terms)) throw orderError(STOP_ON_WRONG_SIDE);
   if (terms.orderType === 'STOP_LOSS_MARKET' && switches.stopLossMarket === 'DH-906') {
-    // Only the code was reported for this case; the words are those of the wrong-side refusal.
+    // Only the code was reported for this case. The text is that of the wrong-side refusal.
     throw orderError(STOP_ON_WRONG_SIDE, 'STOP_LOSS_MARKET is refused by switch');
   }
   if (terms.orderType === 'MARKET' || terms.orderType === 'STOP_LOSS_MARKET') {
     const pricePaise = protectedLimitPaise(market.of(terms.instrument), terms.side);
     return { ...terms, orderType: 'LIMIT', pricePaise, triggerPaise: 0 };
   }
-  // A trigger on a plain limit order means nothing and is dropped.
+  // A trigger on a plain limit order has no meaning and is ignored.
   return terms.orderType === 'LIMIT' ? { ...terms, triggerPaise: 0 } : terms;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 const inputException = {
   errorType: 'Input_Exception',
@@ -63,17 +63,17 @@ describe('POST /orders', () => {
     ['more disclosed than ordered', { disclosedQuantity: 11 }],
     ['amoTime without afterMarketOrder', { amoTime: 'OPEN' }],
     ['an unknown amoTime', { afterMarketOrder: true, amoTime: 'NOON' }],
-  ])('refuses %s with DH-905 and gives no number', async (_what, changes) => {
+  ])('refuses %s with DH-905 and gives out no number', async (_what, changes) => {
     const answer = await bench.rest.post('/orders', { ...restingOrder, ...changes });
     expect(answer).toEqual({ status: 400, body: inputException });
     expect(bench.control.book(bench.id).orders).toEqual([]);
   });
 
-  it('refuses what is not JSON with DH-905', async () => {
+  it('refuses a body that is not JSON with DH-905', async () => {
     expect(await bench.rest.send('POST', '/orders', '{"quantity":')).toEqual({ status: 400, body: inputException });
   });
 
-  it('takes numbers as text, 25 characters of correlation id, 40 % disclosed and fields it does not know', async () => {
+  it('accepts numbers as text, 25 characters of correlation id, 40 % disclosed and unknown fields', async () => {
     const correlationId = 'abcdefghij-_klmnopqrst123';
     const changes = { quantity: '10', price: '1610.0', disclosedQuantity: 4, correlationId, tradingSymbol: 'X' };
     const row = await bench.row(await bench.place(changes));
@@ -176,7 +176,7 @@ describe('POST /orders', () => {
     expect(await bench.row(orderId, filled)).toMatchObject({ averageTradedPrice: 1599.8 });
   });
 
-  it('cancels what an immediate-or-cancel order could not take', async () => {
+  it('cancels the part of an immediate-or-cancel order that did not fill', async () => {
     bench.control.setLiquidity('NSE_EQ', '1333', 7);
     const row = await bench.row(await bench.place({ validity: 'IOC', price: 1615 }));
     expect(row).toMatchObject({
@@ -205,7 +205,7 @@ describe('POST /orders', () => {
     expect(bench.stream.frames.map((frame) => frame['offMktFlag'])).toEqual(['1', '1', '1']);
   });
 
-  it('moves createTime with every event', async () => {
+  it('changes createTime with every event', async () => {
     const book = bench.control.book.bind(bench.control);
     const orderId = await bench.place();
     const row = await bench.row(orderId);
@@ -223,21 +223,21 @@ describe('POST /orders', () => {
 });
 
 describe('switches of POST /orders', () => {
-  it('takes 30 characters of correlation id when told', async () => {
+  it('accepts 30 characters of correlation id, by switch', async () => {
     const bench = await openBench({ switches: { correlationIdMax: 30 } });
     await bench.place({ correlationId: 'a'.repeat(30) });
     expect((await bench.rest.post('/orders', { ...restingOrder, correlationId: 'a'.repeat(31) })).status).toBe(400);
     await bench.close();
   });
 
-  it('refuses stop-market orders with DH-906 when told', async () => {
+  it('refuses stop-market orders with DH-906, by switch', async () => {
     const bench = await openBench({ switches: { stopLossMarket: 'DH-906' } });
     const body = { ...restingOrder, orderType: 'STOP_LOSS_MARKET', price: 0, triggerPrice: 1650 };
     expect(await bench.rest.post('/orders', body)).toMatchObject({ status: 400, body: { errorCode: 'DH-906' } });
     await bench.close();
   });
 
-  it('shows a stale average while an order is partly filled when told', async () => {
+  it('shows a stale average while an order is partly filled, by switch', async () => {
     const bench = await openBench({ switches: { staleAverage: true } });
     bench.control.setLiquidity('NSE_EQ', '1333', 4);
     const row = await bench.row(await bench.place({ price: 1615 }));

@@ -14,15 +14,15 @@ export const PORTFOLIO_OPERATIONS: readonly RestOperation[] = [
 function positions(broker: Broker, { account }: Call): Answer {
   const rows = [...account.positions.values()]
     .filter((position) => totals(position).buyQuantity + totals(position).sellQuantity > 0)
-    .map((position) => positionRow(account, position, broker.desk.market.ltpPaise(position.instrument)));
+    .map((position) => positionRow(account, position, broker.orderEntry.market.ltpPaise(position.instrument)));
   return ok(rows);
 }
 
 function holdings(broker: Broker, { account }: Call): Answer {
   if (account.holdings.length === 0) return NO_HOLDINGS;
-  const { catalogue, desk } = broker;
+  const { catalogue, orderEntry } = broker;
   const rows = account.holdings.map((holding) =>
-    holdingRow(holding, availableUnits(account, catalogue, holding), desk.market.ltpPaise(holding.instrument)),
+    holdingRow(holding, availableUnits(account, catalogue, holding), orderEntry.market.ltpPaise(holding.instrument)),
   );
   return ok(rows);
 }

@@ -41,8 +41,8 @@ export function positionRow(account: Account, position: Position, ltpPaise: numb
 }
 
 /**
- * A row of GET /holdings. The two snake_case fields are on the wire though not in the broker's table; that the total
- * does not count them is a guess.
+ * A row of GET /holdings. The two snake_case fields are on the wire, but not in the broker's table. It is a guess that the total
+ * excludes them.
  */
 export function holdingRow(holding: Holding, availableQty: number, ltpPaise: number): Record<string, unknown> {
   const { instrument } = holding;
@@ -64,8 +64,8 @@ export function holdingRow(holding: Holding, availableQty: number, ltpPaise: num
 }
 
 /**
- * What an account without holdings answers instead of `[]`. The body was seen live; its HTTP status and the text in
- * `httpStatus` are unknown, 400 is our choice.
+ * The answer of an account without holdings, instead of `[]`. The body was seen live. Its HTTP status and the text in `httpStatus` are
+ * unknown; 400 is our choice.
  */
 export const NO_HOLDINGS = {
   httpStatus: 400,

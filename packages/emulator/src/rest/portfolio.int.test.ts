@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AccountSpec } from '../control/account-spec.ts';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -44,7 +44,7 @@ describe('GET /fundlimit', () => {
     expect(await funds()).toMatchObject({ utilizedAmount: 0, availabelBalance: 1_000_000 });
   });
 
-  it('moves with fills, profits and closing orders, and keeps the start of the day', async () => {
+  it('changes with fills, profits and closing orders, and keeps the start of the day', async () => {
     await open();
     await fill({ quantity: 100, price: 1613 }); // 100 at 1612.60, blocked at a fifth
     expect(await funds()).toMatchObject({ utilizedAmount: 32_252, sodLimit: 1_000_000 });
@@ -56,7 +56,7 @@ describe('GET /fundlimit', () => {
     expect(await funds()).toMatchObject({ utilizedAmount: -3740, availabelBalance: 1_003_740, sodLimit: 1_000_000 });
   });
 
-  it('asks margin for a second exit of the same position, as for any order that could open one', async () => {
+  it('requires margin for a second exit of the same position, as for any order that could open one', async () => {
     await open();
     await fill({ quantity: 100, price: 1613 });
     await bench.row(await bench.place({ transactionType: 'SELL', quantity: 100, price: 1650 }));
@@ -106,7 +106,7 @@ describe('GET /positions', () => {
     ]);
   });
 
-  it('starts with carried positions and does not list what never traded', async () => {
+  it('starts with carried positions and leaves out instruments that never traded', async () => {
     const { exchangeSegment, securityId } = option;
     await open({
       positions: [{ exchangeSegment, securityId, productType: 'MARGIN', netQuantity: -130, avgRupees: 120 }],
@@ -139,7 +139,7 @@ describe('GET /holdings', () => {
     });
   });
 
-  it('lists holdings, and a delivery sell takes from what is available, on either exchange', async () => {
+  it('lists holdings; a delivery sell reduces the available units, on either exchange', async () => {
     await open({ holdings: [{ securityId: '2885', quantity: 30, t1Quantity: 10, avgCostRupees: 1388.4 }] });
     const row = async () => ((await bench.rest.get('/holdings')).body as Row[])[0];
     expect(await row()).toMatchObject({
@@ -163,7 +163,7 @@ describe('GET /holdings', () => {
     expect(tooMany).toMatchObject({ orderStatus: 'REJECTED' });
   });
 
-  it('lets shares bought today be sold, without touching the holdings', async () => {
+  it('lets shares bought today be sold without a change of the holdings', async () => {
     await open({ holdings: [{ securityId: '1333', quantity: 5, avgCostRupees: 1500 }] });
     await fill({ productType: 'CNC', quantity: 10, price: 1613 });
     await fill({ productType: 'CNC', quantity: 10, price: 1612, transactionType: 'SELL' });

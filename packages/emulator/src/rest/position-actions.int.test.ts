@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AccountSpec } from '../control/account-spec.ts';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -27,7 +27,7 @@ describe('POST /positions/convert', () => {
   const convert = (changes: Row = {}) =>
     bench.rest.post('/positions/convert', { dhanClientId: bench.id, ...request, ...changes });
 
-  it('moves units at their average, blocks what the new product needs, and answers 202 without a body', async () => {
+  it('moves units at their average, blocks the margin of the new product, and answers 202 without a body', async () => {
     await open();
     await fill({ price: 1613 }); // 10 at 1612.60, a fifth blocked
     expect(await convert()).toEqual({ status: 202, body: undefined });
@@ -69,7 +69,7 @@ describe('POST /positions/convert', () => {
     expect(await positions()).toMatchObject([{ netQty: 10 }]);
   });
 
-  it('refuses what the funds do not allow, and units that wait to be sold', async () => {
+  it('refuses a conversion that the funds do not cover, and units that wait to be sold', async () => {
     await open({ fundsRupees: 4000 });
     await fill({ price: 1613 });
     expect(await convert()).toMatchObject({ status: 400, body: { errorCode: 'DH-906' } });
@@ -81,7 +81,7 @@ describe('POST /positions/convert', () => {
 });
 
 describe('DELETE /positions', () => {
-  it('cancels every open order and closes every position, sliced where it must be', async () => {
+  it('cancels every open order and closes every position, sliced where necessary', async () => {
     const carried = {
       exchangeSegment: 'NSE_FNO',
       securityId: '52345',

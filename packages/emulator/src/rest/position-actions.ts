@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Broker } from '../broker.ts';
-import { convertPosition } from '../desk/convert-position.ts';
-import { squareOff } from '../desk/square-off.ts';
+import { convertPosition } from '../order-entry/convert-position.ts';
+import { squareOff } from '../order-entry/square-off.ts';
 import { ORDER_SEGMENTS } from '../instruments/segment.ts';
 import { PRODUCTS } from '../orders/order.ts';
 import { inputException } from '../orders/refusal.ts';
@@ -25,7 +25,7 @@ const convertBody = z.object({
   convertQty: wireQuantity,
 });
 
-/** Answers 202 without a body; that it worked shows in the positions. */
+/** Answers 202 without a body. The positions show the result. */
 function convert(broker: Broker, { account, body }: Call): Answer {
   const parsed = convertBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
@@ -42,8 +42,8 @@ function convert(broker: Broker, { account, body }: Call): Answer {
   return { httpStatus: 202, body: undefined };
 }
 
-/** Closes every position and cancels every order of the day, whoever placed them. Forever orders stay. */
+/** Closes every position and cancels every order of the day, whatever their origin. Forever orders stay. */
 function exitAll(broker: Broker, { account }: Call): Answer {
-  squareOff(broker.desk, account);
+  squareOff(broker.orderEntry, account);
   return ok({ status: 'SUCCESS', message: 'All orders and positions exited successfully' });
 }

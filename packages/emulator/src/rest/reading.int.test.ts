@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { openBench, restingOrder, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
-it('answers look-ups with an array of one, and with an empty one for what it does not know', async () => {
+it('answers look-ups with an array of one, and with an empty one for an unknown order', async () => {
   const bench = await openBench();
   const orderId = await bench.place({ correlationId: 'tag_1' });
   const { body } = await bench.rest.get(`/orders/${orderId}`);
@@ -16,7 +16,7 @@ it('answers look-ups with an array of one, and with an empty one for what it doe
   await bench.close();
 });
 
-it('answers look-ups with a bare object and DH-905 when told', async () => {
+it('answers look-ups with a bare object and DH-905, by switch', async () => {
   const bench = await openBench({ switches: { lookupShape: 'object', unknownOrder: 'DH-905' } });
   const orderId = await bench.place();
   expect((await bench.rest.get(`/orders/${orderId}`)).body).toMatchObject({ orderId });
@@ -24,7 +24,7 @@ it('answers look-ups with a bare object and DH-905 when told', async () => {
   await bench.close();
 });
 
-it('lists all orders of the account and of no other', async () => {
+it('lists all orders of the account and none of another account', async () => {
   const bench = await openBench();
   const other = bench.control.addAccount({ dhanClientId: '2200' });
   const rest = new RestClient(bench.emulator.restUrl, other.accessToken);
@@ -38,7 +38,7 @@ it('lists all orders of the account and of no other', async () => {
   await bench.close();
 });
 
-it('takes a correlation id twice: it is no idempotency key', async () => {
+it('accepts a correlation id twice: it is not an idempotency key', async () => {
   const bench = await openBench();
   const first = await bench.place({ correlationId: 'same' });
   const second = await bench.place({ correlationId: 'same' });

@@ -4,7 +4,7 @@ import { inputException, SERVER_FAILURE } from '../orders/refusal.ts';
 import { REST_OPERATIONS } from './operations.ts';
 import { runOperation } from './pipeline.ts';
 
-/** Puts every operation under `/v2`. */
+/** Registers every operation under `/v2`. */
 export function registerRestApi(app: FastifyInstance, broker: Broker): void {
   void app.register(
     (v2, _options, done) => {
@@ -12,7 +12,7 @@ export function registerRestApi(app: FastifyInstance, broker: Broker): void {
       v2.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, parsed) => {
         parsed(null, text);
       });
-      // What is not a refusal of ours came from the HTTP layer (a body too large, say) or is our own bug.
+      // An error that is not a refusal came from the HTTP layer (a body too large, for example) or is our own bug.
       v2.setErrorHandler(async (error: { statusCode?: number }, _request, reply) => {
         const isClientError = error.statusCode !== undefined && error.statusCode < 500;
         if (isClientError) await reply.code(400).send(inputException('HTTP').body);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freezeSlices } from '../orders/slices.ts';
 import { defineInstrument } from '../instruments/instrument.ts';
-import { openBench, restingOrder, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -31,7 +31,7 @@ it('answers with an array of one for an order that needs no slicing', async () =
   expect(answer).toEqual({ status: 200, body: [{ orderId: expect.any(String) as string, orderStatus: 'TRANSIT' }] });
 });
 
-it('refuses a bad field as any placement', async () => {
+it('refuses a bad field as a placement does', async () => {
   expect(await bench.rest.post('/orders/slicing', { ...option, quantity: -65 })).toMatchObject({
     status: 400,
     body: { errorCode: 'DH-905' },
@@ -43,7 +43,7 @@ it.each([
   [1800, 65, 1755 * 2, [1755, 1755]],
   [1800, 65, 1820, [1755, 65]],
   [600, 30, 1210, [600, 600, 10]],
-])('with freeze %d and lot %d makes of %d %j', (freezeQuantity, lotSize, quantity, slices) => {
+])('with freeze %d and lot %d splits %d into %j', (freezeQuantity, lotSize, quantity, slices) => {
   const spec = { exchangeSegment: 'NSE_FNO', securityId: '1', tradingSymbol: 'X', priceRupees: 100 } as const;
   expect(freezeSlices(defineInstrument({ ...spec, freezeQuantity, lotSize }), quantity)).toEqual(slices);
 });

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * What the broker's front answers to a path it does not serve: without `/v2` a redirect, below it the body of its
- * web framework. Both observed; the zone of the timestamp is the framework's default.
+ * The broker's answer to an unknown path: without `/v2` a redirect, below it the body of its web framework. Both observed. The time
+ * zone is the framework's default.
  */
 export function registerUnknownPath(app: FastifyInstance, now: () => number): void {
   app.setNotFoundHandler(async (request, reply) => {

@@ -15,7 +15,7 @@ export const wireNumber = z.union([
 export const wireQuantity = wireNumber.pipe(z.int().positive());
 export const wirePrice = wireNumber.pipe(z.number().nonnegative());
 
-/** First problem of a failed parse as `field: what`, for the request log. */
+/** First error of a failed parse as `field: what`, for the request log. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue === undefined ? 'body is wrong' : `${issue.path.join('.') || 'body'}: ${issue.message}`;

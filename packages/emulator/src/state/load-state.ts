@@ -3,7 +3,7 @@ import type { Session } from '../accounts/account-registry.ts';
 import type { EdisApproval } from '../accounts/edis-approvals.ts';
 import type { IpFlag, IpSlot } from '../accounts/static-ips.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { ConsentClient } from '../auth/login-desk.ts';
+import type { ConsentClient } from '../auth/logins.ts';
 import { resetBroker, type Broker } from '../broker.ts';
 import type { DayState } from '../candles/candle-book.ts';
 import { EmulatorError } from '../emulator-error.ts';
@@ -13,7 +13,7 @@ import type { MarketState } from '../market/market.ts';
 import type { OrderCounters } from '../orders/order-ids.ts';
 import type { Order } from '../orders/order.ts';
 import type { SuperOrder } from '../super-orders/super-order.ts';
-import type { PnlExit } from '../traders-control/pnl-exit-desk.ts';
+import type { PnlExit } from '../traders-control/pnl-exits.ts';
 import { fromJson, type Json, type Resolver } from './references.ts';
 import { savedState } from './saved-state.ts';
 
@@ -27,10 +27,9 @@ type AccountState = ConstructorParameters<typeof Account>[0] & {
 };
 
 /**
- * Puts a saved state in the place of whatever there is. Orders that rest at the same price keep the order in which
- * they were placed.
+ * Replaces the current state by a saved one. Orders that rest at the same price keep the order in which they were placed.
  *
- * @throws EmulatorError when the state is of another version or names something that is not listed here
+ * @throws EmulatorError when the state has another version or names an unknown instrument
  */
 export function loadState(broker: Broker, saved: unknown): void {
   const parsed = savedState.safeParse(saved);
@@ -42,9 +41,9 @@ export function loadState(broker: Broker, saved: unknown): void {
   const orders = new Map<string, Order>();
   const listings = state.listings.map((json) => json as unknown as Listing);
   const resolver = resolverOf(broker, orders, listings);
-  // What the state says is what this program wrote: its own types hold, and each reference is checked.
+  // This program wrote the state: the types hold, and each reference is checked.
   const read = (json: Json): unknown => fromJson(json, resolver);
-  // Accounts and orders are read before anything is dropped: most of what cannot be read shows here.
+  // Accounts and orders are read before anything is dropped, because most errors show there.
   const accountStates = state.accounts.map((json) => read(json) as AccountState);
   for (const json of state.orders) {
     const order = read(json) as Order;
@@ -61,13 +60,13 @@ export function loadState(broker: Broker, saved: unknown): void {
   for (const listing of listings) broker.catalogue.change(listing);
   for (const account of accountStates) broker.accounts.add(accountOf(account, orders));
   for (const json of state.sessions) broker.accounts.restore(read(json) as Session);
-  for (const json of state.markets) broker.desk.market.restore(read(json) as MarketState);
+  for (const json of state.markets) broker.orderEntry.market.restore(read(json) as MarketState);
   for (const json of state.days) broker.candles.restore(read(json) as DayState);
-  for (const order of orders.values()) broker.desk.resume(order);
-  for (const json of state.superOrders) broker.superDesk.adopt(read(json) as SuperOrder);
-  for (const json of state.foreverOrders) broker.foreverDesk.adopt(read(json) as ForeverOrder);
-  for (const json of state.alerts) broker.alertDesk.adopt(read(json) as Alert, false);
-  for (const json of state.pnlExits) broker.pnlExitDesk.set(read(json) as PnlExit);
+  for (const order of orders.values()) broker.orderEntry.resume(order);
+  for (const json of state.superOrders) broker.superOrders.adopt(read(json) as SuperOrder);
+  for (const json of state.foreverOrders) broker.foreverOrders.adopt(read(json) as ForeverOrder);
+  for (const json of state.alerts) broker.alerts.adopt(read(json) as Alert, false);
+  for (const json of state.pnlExits) broker.pnlExits.set(read(json) as PnlExit);
   for (const json of state.consentClients) broker.logins.restoreClient(read(json) as ConsentClient);
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { Order } from '../orders/order.ts';
 
-/** JSON in which an instrument, an order or an account that is meant, not told, stands as `{"$ref": "order:…"}`. */
+/** JSON in which an instrument, an order or an account is a reference, `{"$ref": "order:…"}`, and not written out. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 export interface Resolver {
@@ -12,22 +12,22 @@ export interface Resolver {
 }
 
 /**
- * Plain data as JSON, with references for what lives elsewhere. Numbers that JSON has not become text that says so.
+ * Plain data as JSON, with references to objects that are stored elsewhere. A number that JSON does not have becomes marked text.
  *
- * @param told - an object to be written out in full although it would be a reference elsewhere
+ * @param inFull - an object to be written out in full, although it would be a reference elsewhere
  */
-export function toJson(value: unknown, told?: object): Json {
+export function toJson(value: unknown, inFull?: object): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) };
   if (Array.isArray(value)) return value.map((item) => toJson(item));
   if (typeof value !== 'object') return null;
-  const reference = value === told ? null : referenceTo(value);
+  const reference = value === inFull ? null : referenceTo(value);
   if (reference !== null) return { $ref: reference };
   const entries = Object.entries(value).filter(([, field]) => field !== undefined);
   return Object.fromEntries(entries.map(([key, field]) => [key, toJson(field)]));
 }
 
-/** The way back. @throws whatever the resolver throws for a reference that leads nowhere */
+/** The inverse. @throws the error of the resolver for an unknown reference */
 export function fromJson(json: Json, resolver: Resolver): unknown {
   if (json === null || typeof json !== 'object') return json;
   if (isList(json)) return json.map((item) => fromJson(item, resolver));

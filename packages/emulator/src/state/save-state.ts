@@ -4,12 +4,11 @@ import { toJson, type Json } from './references.ts';
 import { STATE_VERSION, type SavedState } from './saved-state.ts';
 
 /**
- * Everything that outlives a restart: accounts, tokens, orders, prices, and what the broker watches. What is on its
- * way to the exchange arrives first, so nothing is in flight. Faults, sockets, open consents and the request log are
- * not part of it.
+ * Everything that is kept over a restart: accounts, tokens, orders, prices, and the triggers of the broker. Orders in transit to the
+ * exchange arrive first, so nothing is in transit. Faults, sockets, open consents and the request log are not included.
  */
 export function saveState(broker: Broker): SavedState {
-  broker.deskTimers.flush();
+  broker.orderTimers.flush();
   const accounts = [...broker.accounts.all()];
   const list = (values: Iterable<object>): Json[] => Array.from(values, (value) => toJson(value, value));
   return {
@@ -26,17 +25,17 @@ export function saveState(broker: Broker): SavedState {
     accounts: accounts.map(accountJson),
     sessions: list(broker.accounts.sessions()),
     orders: list(accounts.flatMap((account) => [...account.orders.values()])),
-    markets: list(broker.desk.market.states()),
+    markets: list(broker.orderEntry.market.states()),
     days: list(broker.candles.states()),
-    superOrders: list(broker.superDesk.all()),
-    foreverOrders: list(broker.foreverDesk.all()),
-    alerts: list(broker.alertDesk.all()),
-    pnlExits: list(broker.pnlExitDesk.all()),
+    superOrders: list(broker.superOrders.all()),
+    foreverOrders: list(broker.foreverOrders.all()),
+    alerts: list(broker.alerts.all()),
+    pnlExits: list(broker.pnlExits.all()),
     consentClients: list(broker.logins.clients()),
   };
 }
 
-/** Funds follow from orders and positions; they are worked out again when the account is built. */
+/** Funds follow from orders and positions. They are calculated again when the account is built. */
 function accountJson(account: Account): Json {
   return toJson({
     dhanClientId: account.dhanClientId,
@@ -53,7 +52,7 @@ function accountJson(account: Account): Json {
     approvals: account.edis.all(),
     tpin: account.edis.tpin,
     killSwitchDay: account.killSwitchDay,
-    // Trades of all orders in the order in which they happened.
+    // Trades of all orders, oldest first.
     trades: account.trades.map(({ order, trade }) => [order.orderId, trade.exchangeTradeId]),
   });
 }

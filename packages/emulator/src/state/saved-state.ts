@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from './references.ts';
 
-/** A state of another version is refused, not guessed at. */
+/** A state of another version is refused. */
 export const STATE_VERSION = 1;
 
 const list = z.array(z.custom<Json>());
@@ -13,7 +13,7 @@ export const savedState = z.strictObject({
   chance: z.custom<Json>(),
   marketClosed: z.boolean(),
   amoRefused: z.boolean().default(false),
-  /** Instruments that are not as they were at the start. */
+  /** Instruments that have changed since the start. */
   listings: list.default([]),
   accounts: list,
   sessions: list,
@@ -28,5 +28,5 @@ export const savedState = z.strictObject({
   consentClients: list,
 });
 
-/** What `save` gives and `load` takes. */
+/** The state that `save` returns and `load` accepts. */
 export type SavedState = z.output<typeof savedState>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startEmulator, type Emulator } from '../emulator.ts';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, until, type Bench, type Row } from '../testing/bench.ts';
 import { RestClient } from '../testing/rest-client.ts';
 
 let bench: Bench;
@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'emulator-state-'));
   bench = await openBench({ seed: 5 }, { holdings: [{ securityId: '1333', quantity: 40 }], ddpi: false });
   other = await startEmulator({ seed: 5, acceptDelayMs: 2, rateLimits: false });
-  // The token lives on: the client only has to find the new address.
+  // The token stays valid. The client only needs the new address.
   rest = new RestClient(other.restUrl, bench.token, '127.0.0.1', { 'client-id': bench.id });
 });
 afterEach(async () => {
@@ -71,7 +71,7 @@ const alert = {
   orders: [{ ...share, securityId: '2885', productType: 'CNC', orderType: 'LIMIT', validity: 'DAY', price: '1431' }],
 };
 
-it('brings a whole account to another emulator, where it goes on', async () => {
+it('moves a whole account to another emulator, where it continues', async () => {
   await bench.place({ correlationId: 'resting' });
   const filled = await bench.place({ price: 1613, productType: 'CNC' });
   await bench.row(filled, (row) => row['orderStatus'] === 'TRADED');
@@ -99,7 +99,7 @@ it('brings a whole account to another emulator, where it goes on', async () => {
   const quote = { NSE_EQ: [1333] };
   expect(await rest.post('/marketfeed/quote', quote)).toEqual(await bench.rest.post('/marketfeed/quote', quote));
 
-  // The trail had followed to 1605; the resting order, the stop and the forever order all act on their prices.
+  // The trail had followed to 1605. The resting order, the stop and the forever order all act on their prices.
   other.control.setPrice('NSE_EQ', '1333', 1604);
   await until(async () => ((await rest.get('/super/orders')).body as Row[])[0]?.['orderStatus'] === 'CLOSED');
   expect((await rest.get('/orders/external/resting')).body).toMatchObject([{ orderStatus: 'TRADED' }]);
@@ -112,7 +112,7 @@ it('brings a whole account to another emulator, where it goes on', async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-it('lets what is on its way arrive before it saves', async () => {
+it('lets orders in transit arrive before it saves', async () => {
   await bench.rest.post('/orders', {
     ...share,
     productType: 'INTRADAY',
@@ -124,7 +124,7 @@ it('lets what is on its way arrive before it saves', async () => {
   expect((await rest.get('/orders')).body).toMatchObject([{ orderStatus: 'PENDING' }]);
 });
 
-it('keeps dead tokens dead and never makes one twice', () => {
+it('keeps dead tokens dead and never makes the same token twice', () => {
   const first = bench.control.mintToken(bench.id).accessToken;
   const state = bench.control.save();
   other.control.load(state);
@@ -133,7 +133,7 @@ it('keeps dead tokens dead and never makes one twice', () => {
   return expect(rest.get('/orders')).resolves.toMatchObject({ status: 400, body: { errorMessage: 'Invalid Token' } });
 });
 
-it('refuses a state of another version, or with an instrument that is not listed, and keeps what it had', () => {
+it('refuses a state of another version or with an unlisted instrument, and keeps its own', () => {
   const state = bench.control.save();
   other.control.addAccount({ dhanClientId: '77' });
   expect(() => other.control.load({ ...state, version: 2 as 1 })).toThrow(/saved state: version/);

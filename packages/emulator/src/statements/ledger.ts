@@ -13,8 +13,8 @@ interface Voucher {
 }
 
 /**
- * The money of an account day by day: one bill per day and exchange of cash and of derivatives, with all charges in
- * it. Amounts are text, a zero is "0.00", and the balances at both ends are rows dated Jan 01, 1970, as recorded.
+ * The money of an account day by day: one bill per day and exchange of cash and of derivatives, with all charges in it. Amounts are
+ * text, zero is "0.00", and the opening and closing balances are rows dated Jan 01, 1970, as recorded.
  *
  * @param from - Indian date, included; @param to - included. Source: https://dhanhq.co/docs/v2/statements/
  */
@@ -53,7 +53,7 @@ function billsOf(account: Account): Voucher[] {
   });
 }
 
-/** Sales less purchases. Of a future only the part closed on the same day is money; the rest is margin. */
+/** Sales less purchases. For a future, only the part closed on the same day counts as money. The rest is margin. */
 function valueOf(trades: readonly SettledTrade[]): number {
   let value = 0;
   for (const group of Map.groupBy(trades, ({ instrument }) => instrument).values()) {

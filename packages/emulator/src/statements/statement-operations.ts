@@ -15,7 +15,7 @@ export const STATEMENT_OPERATIONS: readonly RestOperation[] = [
   { ...read, name: 'tradeHistory', path: '/trades/:fromDate/:toDate/:page', run: tradeHistory },
 ];
 
-/** The page size is not documented; ours is small, so that a client that forgets to page is found out. */
+/** The page size is not documented. It is small here, so that a client without paging fails. */
 const pageSize = 20;
 
 const date = z.iso.date();
@@ -33,7 +33,7 @@ function ledger(_broker: Broker, { account, query }: Call): Answer {
   return ok(ledgerRows(account, from, to));
 }
 
-/** Pages count from 0; the one after the last is empty. */
+/** Pages count from 0. The one after the last is empty. */
 function tradeHistory(_broker: Broker, { account, params }: Call): Answer {
   const { from, to } = period(params['fromDate'], params['toDate']);
   if (!/^\d+$/.test(params['page'] ?? '')) throw inputException('page: expected a whole number from 0');
@@ -45,7 +45,7 @@ function tradeHistory(_broker: Broker, { account, params }: Call): Answer {
   return ok(rows);
 }
 
-/** The recorded keys: charges are numbers, two of the times "NA", and no tag, platform or parent anywhere. */
+/** The recorded keys: charges are numbers, two of the times are "NA", and tag, platform and parent are missing. */
 function historyRow(account: Account, trade: SettledTrade): Record<string, unknown> {
   const { instrument } = trade;
   const charges = tradeCharges(trade);

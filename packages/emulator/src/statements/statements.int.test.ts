@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -29,7 +29,7 @@ const get = async (path: string): Promise<Row[]> => {
 };
 
 describe('trade history', () => {
-  it('carries the recorded keys, with charges worked out from the trade', async () => {
+  it('has the recorded keys, with charges calculated from the trade', async () => {
     const option = {
       exchangeSegment: 'NSE_FNO',
       securityId: '52345',
@@ -83,7 +83,7 @@ describe('trade history', () => {
     expect(await get('/trades')).toEqual([]);
   });
 
-  it('takes brokerage once per order, however many trades it had', async () => {
+  it('charges brokerage once per order, for any number of trades', async () => {
     bench.control.setLiquidity('NSE_EQ', '1333', 4);
     const orderId = await bench.place({ price: 1613 });
     for (let count = 0; count < 2; count += 1) {
@@ -107,7 +107,7 @@ describe('trade history', () => {
 });
 
 describe('the ledger', () => {
-  it('runs from the opening to the closing balance in text, both dated 1970', async () => {
+  it('runs from the opening to the closing balance as text, both dated 1970', async () => {
     const rows = await get('/ledger?from-date=2026-11-18&to-date=2026-11-19');
     expect(rows.map((row) => [row['narration'], row['voucherdate']])).toEqual([
       ['OPENING BALANCE', 'Jan 01, 1970'],
@@ -119,11 +119,11 @@ describe('the ledger', () => {
     expect(rows[1]).toMatchObject({ exchange: 'NSE-CAPITAL', debit: '14016.62', credit: '0.00' });
     const balances = rows.map((row) => Number(row['runbal']));
     expect((balances[1] ?? 0) + 14_016.62).toBeCloseTo(balances[0] ?? 0, 2);
-    // What is left after the past is what the account began its day with.
+    // The balance after the past is the account's balance at the start of its day.
     expect(rows[3]).toMatchObject({ runbal: '100000.00', credit: '100000.00', debit: '0.00' });
   });
 
-  it('bills of a future only what was closed the same day', async () => {
+  it('bills only the part of a future that was closed the same day', async () => {
     const future = { exchangeSegment: 'NSE_FNO', securityId: '53001', productType: 'INTRADAY', quantity: 65 };
     bench.control.setFunds(bench.id, 1_000_000);
     await bench.row(
@@ -140,7 +140,7 @@ describe('the ledger', () => {
     expect(Number(bill?.['credit'])).toBeLessThan(6500 - 817.7);
   });
 
-  it('wants both dates', async () => {
+  it('requires both dates', async () => {
     expect(await bench.rest.get('/ledger?from-date=2026-11-18')).toMatchObject({
       status: 400,
       body: { errorCode: 'DH-905' },

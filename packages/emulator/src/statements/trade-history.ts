@@ -25,7 +25,7 @@ export function settledTrades(account: Account): SettledTrade[] {
   return [...account.pastTrades, ...own].sort((one, other) => one.atMs - other.atMs);
 }
 
-/** Price times units times what a unit is worth, in rupees. */
+/** Price times units times the value of a unit, in rupees. */
 export function turnoverOf({ instrument, quantity, pricePaise }: SettledTrade): number {
   return rupeesFromPaise(pricePaise * quantity) * instrument.multiplier;
 }

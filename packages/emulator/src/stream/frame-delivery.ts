@@ -1,22 +1,22 @@
 import type { Timers } from '../time/timers.ts';
 
-/** A reorder window that never fills up is sent after this long: half a second of silence is longer than any burst. */
+/** An incomplete reorder window is sent after this time. Half a second of silence is longer than any burst. */
 const reorderFlushMs = 500;
 
-/** What is to go wrong with the frames of one account. */
+/** The faults of one account's frames. */
 export interface StreamFaults {
   muted: boolean;
   duplicates: boolean;
   delayMs: number;
   /** Frames collected and sent newest first; below 2 means in order. */
   reorderWindow: number;
-  /** So many of the next frames are lost. */
+  /** How many of the next frames are lost. */
   dropNext: number;
 }
 
 /**
- * The way of an account's frames from the order desk to its sockets, with everything that can happen on it.
- * Lost is lost: the stream has no replay.
+ * Delivers an account's frames from OrderEntry to its sockets, with the faults of the delivery.
+ * A lost frame stays lost: the stream has no replay.
  */
 export class FrameDelivery {
   readonly faults: StreamFaults = { muted: false, duplicates: false, delayMs: 0, reorderWindow: 0, dropNext: 0 };
@@ -40,13 +40,13 @@ export class FrameDelivery {
     for (const copy of faults.duplicates ? [frame, frame] : [frame]) this.#reorder(copy);
   }
 
-  /** @param window - frames per group; what an older window held back is sent first */
+  /** @param window - frames per group; frames that an older window holds back are sent first */
   setReorderWindow(window: number): void {
     this.#flush();
     this.faults.reorderWindow = window;
   }
 
-  /** Back to a stream without faults; what is held back is sent. */
+  /** Ends all faults of the stream. Frames that are held back are sent. */
   clearFaults(): void {
     this.#flush();
     Object.assign(this.faults, { muted: false, duplicates: false, delayMs: 0, reorderWindow: 0, dropNext: 0 });

@@ -1,7 +1,7 @@
 import { SEGMENT_WORDS } from '../instruments/segment.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import type { WireSwitches } from '../options.ts';
-import type { UpdateLabel } from '../desk/desk-observer.ts';
+import type { UpdateLabel } from '../order-entry/order-observer.ts';
 import {
   remainingQuantity,
   type LegName,
@@ -37,12 +37,12 @@ const statusWords: Readonly<Record<OrderStatus, string>> = {
   EXPIRED: 'Expired',
 };
 
-/** Modified was captured; the three of super-order legs are known from a handler's code only. */
+/** Modified was captured. The three of super-order legs are known only from the code of a handler. */
 const labelWords = { MODIFIED: 'Modified', DUMMY: 'Dummy', ACTIVE: 'Active', TRIGGERED: 'Triggered' } as const;
 const legNumbers: Readonly<Record<LegName, number>> = { ENTRY_LEG: 1, STOP_LOSS_LEG: 2, TARGET_LEG: 3 };
 
 /**
- * The frame that tells of an order's present state.
+ * The frame that reports the present state of an order.
  *
  * Source: https://dhanhq.co/docs/v2/order-update/ for the fields; frames of 2025 and 2026 for the rest: camelCase keys,
  * Title-case status, zero and empty fields left out, `Data` and `Type` with capitals.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
-import type { LoginDesk } from '../auth/login-desk.ts';
+import type { Logins } from '../auth/logins.ts';
 
 const messageCode = z.union([z.literal(42), z.literal('42')]);
 
@@ -17,11 +17,11 @@ const loginMessage = z.discriminatedUnion('UserType', [
   }),
 ]);
 
-/** Whose orders a connection hears: those of one account, or of every user who came through a partner. */
+/** The orders that a connection receives: those of one account, or of every user of a partner. */
 export type Listener = { readonly dhanClientId: string } | { readonly partnerId: string };
 
-/** @returns who logs in, or null for anything the broker would drop the connection for */
-export function acceptLogin(text: string, accounts: AccountRegistry, logins: LoginDesk): Listener | null {
+/** @returns the login, or null for anything that makes the broker drop the connection */
+export function acceptLogin(text: string, accounts: AccountRegistry, logins: Logins): Listener | null {
   let message: unknown;
   try {
     message = JSON.parse(text);

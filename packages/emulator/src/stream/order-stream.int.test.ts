@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench } from '../testing/bench.ts';
 import { StreamClient } from '../testing/stream-client.ts';
 
 describe('the order stream', () => {
@@ -13,7 +13,7 @@ describe('the order stream', () => {
   const login = (id = bench.id, token = bench.token, url = bench.emulator.orderStreamUrl) =>
     StreamClient.login(url, id, token);
 
-  it('answers a good login with silence, and a protocol ping with a pong', async () => {
+  it('sends no answer to a good login, and answers a protocol ping with a pong', async () => {
     await bench.stream.pong();
     await quiet();
     expect(bench.stream.texts).toEqual([]);
@@ -66,7 +66,7 @@ describe('the order stream', () => {
     await until(() => late.closeCode === 1006);
   });
 
-  it('speaks camelCase, Title-case status, leaves out zero, and wraps in Data and Type', async () => {
+  it('uses camelCase and Title-case status, leaves out zero, and wraps in Data and Type', async () => {
     const orderId = await bench.place({ correlationId: 'ct-1' });
     await until(() => bench.stream.frames.length === 1);
     expect(JSON.parse(bench.stream.texts[0] ?? '')).toHaveProperty('Type', 'order_alert');
@@ -123,7 +123,7 @@ describe('the order stream', () => {
     expect(bench.stream.frames.at(-1)).not.toHaveProperty('remainingQuantity');
   });
 
-  it('cuts contract symbols and carries contract fields', async () => {
+  it('cuts contract symbols and includes contract fields', async () => {
     const option = { exchangeSegment: 'NSE_FNO', securityId: '52346', productType: 'MARGIN', quantity: 65, price: 90 };
     await bench.place(option);
     await until(() => bench.stream.frames.length === 1);
@@ -172,7 +172,7 @@ describe('the order stream', () => {
     expect(await bench.row(stop)).toMatchObject({ orderType: 'STOP_LOSS_MARKET', correlationId: 'NA', price: 0 });
   });
 
-  it('sends every socket of an account the same, and no other account anything', async () => {
+  it('sends the same frames to every socket of an account, and none to other accounts', async () => {
     const other = bench.control.addAccount({ dhanClientId: '2200' });
     const second = await login(bench.id, bench.token, bench.emulator.orderStreamUrl.replace('/order-update', '/'));
     const stranger = await login('2200', other.accessToken);
@@ -210,7 +210,7 @@ describe('faults of the stream', () => {
     expect(bench.control.streamCount(bench.id)).toBe(0);
   });
 
-  it('refuses logins of an account until told otherwise', async () => {
+  it('refuses logins of an account until the fault is cleared', async () => {
     bench.control.refuseStreams(bench.id, true);
     const refused = await StreamClient.login(bench.emulator.orderStreamUrl, bench.id, bench.token);
     await until(() => refused.closeCode === 1006);
@@ -235,7 +235,7 @@ describe('faults of the stream', () => {
     await until(() => bench.stream.frames.length === 1);
   });
 
-  it('reorders frames inside a window, and lets go of a window that does not fill', async () => {
+  it('reorders frames inside a window, and sends a window that does not fill', async () => {
     bench.control.reorderFrames(bench.id, 2);
     const orderId = await bench.place({ price: 1615 });
     await until(() => bench.stream.frames.length === 2);
@@ -251,7 +251,7 @@ describe('faults of the stream', () => {
     expect(bench.stream.statuses(orderId)).toEqual(['Traded']);
   });
 
-  it('sends malformed, binary and foreign frames as they are', async () => {
+  it('sends malformed, binary and foreign frames unchanged', async () => {
     bench.control.sendRaw(bench.id, '{"Data":{');
     bench.control.sendRaw(bench.id, '{"Type":"market_status"}');
     bench.control.sendRaw(bench.id, Uint8Array.of(50, 0, 5, 0, 0));
@@ -262,7 +262,7 @@ describe('faults of the stream', () => {
 });
 
 describe('switches of the stream', () => {
-  it('sends the documented casing, zero fields present', async () => {
+  it('uses the documented casing, with zero fields present', async () => {
     const bench = await openBench({ switches: { documentedCasing: true } });
     const orderId = await bench.place();
     await until(() => bench.stream.frames.length === 1);

@@ -3,15 +3,15 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { AccountRegistry } from '../accounts/account-registry.ts';
-import type { LoginDesk } from '../auth/login-desk.ts';
+import type { Logins } from '../auth/logins.ts';
 import type { Timers } from '../time/timers.ts';
 import { FrameDelivery } from './frame-delivery.ts';
 import { acceptLogin } from './login.ts';
 
-/** Observed: a connection with a bad token dies about ten milliseconds after its login, without a close frame. */
+/** Observed: a connection with a bad token is reset about ten milliseconds after its login, without a close frame. */
 const badLoginResetMs = 10;
 
-const nobody: ReadonlySet<never> = new Set();
+const noListeners: ReadonlySet<never> = new Set();
 
 interface Connection {
   readonly socket: WebSocket;
@@ -26,19 +26,19 @@ interface Channel {
 }
 
 /**
- * The order-update socket: it takes an upgrade on any path, waits for one login message, and answers it with silence.
- * Pings of the protocol are answered. How many sockets an account may hold is not documented; all of them hear all.
+ * The order-update socket. It accepts an upgrade on any path, waits for one login message, and does not answer it. Pings of the
+ * protocol are answered. The limit of sockets per account is not documented. All of them receive all frames.
  */
 export class OrderStream {
   readonly #accounts: AccountRegistry;
-  readonly #logins: LoginDesk;
+  readonly #logins: Logins;
   readonly #timers: Timers;
   readonly #badLogin: 'reset' | 'binaryThenReset';
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #channels = new Map<string, Channel>();
   readonly #partners = new Map<string, Set<Connection>>();
 
-  constructor(accounts: AccountRegistry, logins: LoginDesk, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
+  constructor(accounts: AccountRegistry, logins: Logins, timers: Timers, badLogin: 'reset' | 'binaryThenReset') {
     this.#accounts = accounts;
     this.#logins = logins;
     this.#timers = timers;
@@ -51,18 +51,18 @@ export class OrderStream {
     });
   }
 
-  /** Whether anybody would hear a frame; with nobody listening it need not be made. */
+  /** Whether a frame has a receiver. Without one it need not be made. */
   hasListeners(dhanClientId: string): boolean {
     return this.connectionCount(dhanClientId) > 0 || this.#partnersOf(dhanClientId).size > 0;
   }
 
   publish(dhanClientId: string, frame: string): void {
     this.#channels.get(dhanClientId)?.delivery.push(frame);
-    // Frames of the partner mode are not known: taken to be the same. The faults of an account's stream are not theirs.
+    // Frames of the partner mode are not known and are assumed to be the same. The faults of an account's stream do not apply to them.
     for (const { socket } of this.#partnersOf(dhanClientId)) socket.send(frame);
   }
 
-  /** The faults of an account's stream; they can be set before anybody connects. */
+  /** The faults of an account's stream. They can be set before a client connects. */
   delivery(dhanClientId: string): FrameDelivery {
     return this.#channel(dhanClientId).delivery;
   }
@@ -81,7 +81,7 @@ export class OrderStream {
     this.#channel(dhanClientId).refused = on;
   }
 
-  /** Past all faults, straight to the sockets. */
+  /** Sends straight to the sockets, without any fault. */
   sendRaw(dhanClientId: string, data: string | Uint8Array): void {
     for (const { socket } of this.#channels.get(dhanClientId)?.connections ?? []) socket.send(data);
   }
@@ -112,7 +112,7 @@ export class OrderStream {
       else transport.destroy();
     };
     let isFirst = true;
-    // A broken frame or a reset of the client: nobody to tell.
+    // A broken frame or a reset by the client. There is no one to report it to.
     socket.on('error', () => undefined);
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (!isFirst) return;
@@ -141,12 +141,12 @@ export class OrderStream {
     connection.socket.on('close', () => channel.connections.delete(connection));
   }
 
-  /** A user belongs to the partner through whom the live token was made. */
+  /** A user belongs to the partner that the live token was made through. */
   #partnersOf(dhanClientId: string): ReadonlySet<Connection> {
-    if (this.#partners.size === 0) return nobody;
+    if (this.#partners.size === 0) return noListeners;
     const account = this.#accounts.find(dhanClientId);
     const session = account === undefined ? undefined : this.#accounts.live(account);
-    return this.#partners.get(session?.partnerId ?? '') ?? nobody;
+    return this.#partners.get(session?.partnerId ?? '') ?? noListeners;
   }
 
   #channel(dhanClientId: string): Channel {

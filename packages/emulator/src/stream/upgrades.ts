@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** A socket server that takes connections it is given. */
+/** A socket server that accepts given connections. */
 export interface Upgradable {
   upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void;
 }
 
 /**
- * Takes over the upgrades of an HTTP server. At the broker each socket has a host of its own; here each has a path, and
- * the order stream takes every other one, because it has neither path nor query there.
+ * Handles the upgrades of an HTTP server. At the broker each socket has its own host. Here each has a path, and the order stream gets
+ * all other paths, because at the broker it has neither path nor query.
  */
 export function routeUpgrades(
   server: Server,

@@ -26,19 +26,19 @@ export const SUPER_OPERATIONS: readonly RestOperation[] = [
 ];
 
 function place(broker: Broker, call: Call): Answer {
-  const { catalogue, desk, settings, superDesk } = broker;
-  const context = { catalogue, market: desk.market, switches: settings.switches };
+  const { catalogue, orderEntry, settings, superOrders } = broker;
+  const context = { catalogue, market: orderEntry.market, switches: settings.switches };
   const { ticket, terms } = parseSuperOrder(call.body, call.account, context);
-  const { entry } = superDesk.place(call.account, ticket, terms, fateOf(call));
+  const { entry } = superOrders.place(call.account, ticket, terms, fateOf(call));
   return ok({ orderId: entry.orderId, orderStatus: 'PENDING' });
 }
 
 function list(broker: Broker, { account }: Call): Answer {
-  const { desk, superDesk, wireTimers } = broker;
-  const rows = superDesk
+  const { orderEntry, superOrders, wireTimers } = broker;
+  const rows = superOrders
     .of(account.dhanClientId)
     .filter(({ entry }) => entry.hiddenUntilMs <= wireTimers.now())
-    .map((order) => superRow(order, desk.market.ltpPaise(order.entry.ticket.instrument)));
+    .map((order) => superRow(order, orderEntry.market.ltpPaise(order.entry.ticket.instrument)));
   return ok(rows);
 }
 
@@ -51,7 +51,7 @@ function modify(broker: Broker, call: Call): Answer {
   return ok({ orderId: order.entry.orderId, orderStatus: 'TRANSIT' });
 }
 
-/** Everything may change while the entry is open; afterwards only the exits. */
+/** All terms may change while the entry is open. Afterwards only the exits may change. */
 function modifyEntry(broker: Broker, order: SuperOrder, change: SuperChange): void {
   const { entry } = order;
   if (isFinished(entry)) throw orderError(ORDER_CANNOT_BE_PROCESSED, `entry is already ${entry.status}`);
@@ -61,8 +61,8 @@ function modifyEntry(broker: Broker, order: SuperOrder, change: SuperChange): vo
     price: change.price,
     validity: 'DAY',
   };
-  const { desk, settings } = broker;
-  const terms = parseModifyRequest(body, entry, { market: desk.market, switches: settings.switches });
+  const { orderEntry, settings } = broker;
+  const terms = parseModifyRequest(body, entry, { market: orderEntry.market, switches: settings.switches });
   const exits = {
     targetPaise: paiseOr(change.targetPrice, order.target?.pricePaise ?? null),
     stopPaise: paiseOr(change.stopLossPrice, order.stop?.pricePaise ?? null),
@@ -70,13 +70,13 @@ function modifyEntry(broker: Broker, order: SuperOrder, change: SuperChange): vo
   const isMarket = change.orderType === 'MARKET';
   refuseWrongSide(
     entry.ticket.side,
-    isMarket ? desk.market.ltpPaise(entry.ticket.instrument) : terms.pricePaise,
+    isMarket ? orderEntry.market.ltpPaise(entry.ticket.instrument) : terms.pricePaise,
     exits,
   );
-  desk.modify(entry, terms);
+  orderEntry.modify(entry, terms);
   move(broker, order, order.target, exits.targetPaise);
   move(broker, order, order.stop, exits.stopPaise);
-  broker.superDesk.setTrail(order, paiseFromRupees(change.trailingJump ?? 0));
+  broker.superOrders.setTrail(order, paiseFromRupees(change.trailingJump ?? 0));
 }
 
 function modifyLeg(broker: Broker, order: SuperOrder, change: SuperChange): void {
@@ -87,13 +87,13 @@ function modifyLeg(broker: Broker, order: SuperOrder, change: SuperChange): void
     throw inputException(`${isTarget ? 'targetPrice' : 'stopLossPrice'}: expected more than 0`);
   }
   move(broker, order, leg, paiseFromRupees(rupees));
-  // Observed: a stop that is modified without its trail loses it.
-  if (!isTarget) broker.superDesk.setTrail(order, paiseFromRupees(change.trailingJump ?? 0));
+  // Observed: a stop that is modified without its trail loses the trail.
+  if (!isTarget) broker.superOrders.setTrail(order, paiseFromRupees(change.trailingJump ?? 0));
 }
 
 /**
- * Cancelling the entry cancels all. What the broker does after the entry has traded is not documented: here it is
- * refused, so that nobody learns by accident that the protection is gone.
+ * Cancelling the entry cancels all. The broker's behaviour after the entry has traded is not documented. Here the cancel is refused, so
+ * that the protection cannot be removed by accident.
  */
 function cancel(broker: Broker, call: Call): Answer {
   const order = ownSuperOrder(broker, call);
@@ -101,13 +101,13 @@ function cancel(broker: Broker, call: Call): Answer {
   const { entry } = order;
   switch (call.params['legName']) {
     case 'ENTRY_LEG':
-      broker.desk.cancel(entry);
+      broker.orderEntry.cancel(entry);
       break;
     case 'TARGET_LEG':
-      broker.superDesk.cancelLeg(liveLeg(order.target));
+      broker.superOrders.cancelLeg(liveLeg(order.target));
       break;
     case 'STOP_LOSS_LEG':
-      broker.superDesk.cancelLeg(liveLeg(order.stop));
+      broker.superOrders.cancelLeg(liveLeg(order.stop));
       break;
     default:
       throw inputException('order-leg: expected ENTRY_LEG, TARGET_LEG or STOP_LOSS_LEG');
@@ -116,12 +116,12 @@ function cancel(broker: Broker, call: Call): Answer {
 }
 
 function ownSuperOrder(broker: Broker, { account, params }: Call): SuperOrder {
-  const order = broker.superDesk.find(account.dhanClientId, params['orderId'] ?? '');
+  const order = broker.superOrders.find(account.dhanClientId, params['orderId'] ?? '');
   if (order === undefined) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'orderId: no such super order in this account');
   return order;
 }
 
-/** A leg that fired, was cancelled or never was cannot change. The code is the sheet's, the words are not known. */
+/** A leg that fired, was cancelled or never existed cannot change. The code is that of the sheet. The text is not known. */
 function liveLeg(leg: SuperLeg | null): SuperLeg {
   const isLive = leg !== null && !leg.cancelled && (leg.order === null || isWaiting(leg));
   if (!isLive) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'legName: the leg can no longer change');
@@ -130,7 +130,7 @@ function liveLeg(leg: SuperLeg | null): SuperLeg {
 
 function move(broker: Broker, order: SuperOrder, leg: SuperLeg | null, pricePaise: number | null): void {
   if (leg !== null && pricePaise !== null && leg.pricePaise !== pricePaise) {
-    broker.superDesk.moveLeg(order, leg, pricePaise);
+    broker.superOrders.moveLeg(order, leg, pricePaise);
   }
 }
 

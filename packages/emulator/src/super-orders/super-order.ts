@@ -5,9 +5,9 @@ export interface SuperLeg {
   readonly legName: 'STOP_LOSS_LEG' | 'TARGET_LEG';
   /** Absolute price at which it fires. */
   pricePaise: number;
-  /** Its row in the order book: there once the entry has been accepted. */
+  /** Its row in the order book, after the entry has been accepted. */
   order: Order | null;
-  /** Taken away by the person; it cannot be added again. */
+  /** Cancelled by the account owner. It cannot be added again. */
   cancelled: boolean;
 }
 
@@ -16,25 +16,25 @@ export interface SuperOrder {
   readonly entry: Order;
   readonly stop: SuperLeg | null;
   readonly target: SuperLeg | null;
-  /** Step by which the stop follows the price; 0 for a stop that stands. */
+  /** Step by which the stop follows the price; 0 for a fixed stop. */
   trailPaise: number;
   /** The price from which the next step is counted; 0 before the entry has filled. */
   trailFromPaise: number;
 }
 
-/** The leg still watches for its price. */
+/** The leg still waits for its price. */
 export function isWaiting(leg: SuperLeg | null): leg is SuperLeg & { order: Order } {
   return leg?.order?.parked === true;
 }
 
-/** Units of the entry that neither exit has taken back. */
+/** Units of the entry that neither exit has closed. */
 export function openUnits(order: SuperOrder): number {
   return (
     order.entry.filledQuantity - (order.stop?.order?.filledQuantity ?? 0) - (order.target?.order?.filledQuantity ?? 0)
   );
 }
 
-/** Nothing of it can happen any more. */
+/** No part of it can change any more. */
 export function isOver(order: SuperOrder): boolean {
   const legOver = (leg: SuperLeg | null): boolean => {
     const sent = leg?.order ?? null;

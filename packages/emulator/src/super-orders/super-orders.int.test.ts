@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** HDFCBANK stands at 1612.50; a buy at 1613 fills at once, one at 1610 rests. */
+/** The price of HDFCBANK is 1612.50. A buy at 1613 fills at once, one at 1610 rests. */
 const buy = {
   transactionType: 'BUY',
   exchangeSegment: 'NSE_EQ',
@@ -41,7 +41,7 @@ const reaches = (orderId: string, status: string): Promise<void> =>
   until(async () => (await row(orderId))['orderStatus'] === status);
 
 describe('a super order', () => {
-  it('is listed as a parent with two legs that wait', async () => {
+  it('is listed as a parent with two waiting legs', async () => {
     const orderId = await place({ correlationId: 'tag-1', trailingJump: 5 });
     await reaches(orderId, 'TRADED');
     expect(await row(orderId)).toMatchObject({
@@ -100,7 +100,7 @@ describe('a super order', () => {
     expect(bench.control.book(bench.id).funds.utilizedRupees).toBe(3225.2);
   });
 
-  it('exits at the target, exactly there, and drops the stop', async () => {
+  it('exits exactly at the target, and cancels the stop', async () => {
     const orderId = await place();
     await reaches(orderId, 'TRADED');
     price(1630);
@@ -114,7 +114,7 @@ describe('a super order', () => {
     expect(exit).toMatchObject({ averageRupees: 1630, filledQuantity: 10 });
   });
 
-  it('exits at the stop with a protected limit, and drops the target', async () => {
+  it('exits at the stop with a protected limit, and cancels the target', async () => {
     const orderId = await place();
     await reaches(orderId, 'TRADED');
     price(1600);
@@ -126,7 +126,7 @@ describe('a super order', () => {
     expect(stop).toMatchObject({ orderType: 'LIMIT', averageTradedPrice: 1599.9, orderStatus: 'TRADED' });
   });
 
-  it('mirrors a short: target below, stop above', async () => {
+  it('places the target of a short below the price and the stop above', async () => {
     const orderId = await place({ transactionType: 'SELL', price: 1612, targetPrice: 1600, stopLossPrice: 1620 });
     await reaches(orderId, 'TRADED');
     price(1599);
@@ -134,7 +134,7 @@ describe('a super order', () => {
     expect(await leg(orderId, 'TARGET_LEG')).toMatchObject({ transactionType: 'BUY', orderStatus: 'TRIGGERED' });
   });
 
-  it('trails the stop by whole jumps, never back', async () => {
+  it('trails the stop by whole jumps, never backwards', async () => {
     const orderId = await place({ trailingJump: 5 });
     await reaches(orderId, 'TRADED');
     const stop = async () => (await leg(orderId, 'STOP_LOSS_LEG'))['price'];
@@ -148,7 +148,7 @@ describe('a super order', () => {
     await reaches(orderId, 'CLOSED');
   });
 
-  it('protects what a part-filled entry has, and ends the rest of it', async () => {
+  it('protects the filled part of an entry, and cancels the rest of it', async () => {
     bench.control.setLiquidity('NSE_EQ', '1333', 4);
     const orderId = await place();
     await reaches(orderId, 'PART_TRADED');
@@ -176,7 +176,7 @@ describe('a super order', () => {
     expect(await leg(orderId, 'STOP_LOSS_LEG')).toMatchObject({ totalQuatity: 7, orderStatus: 'TRIGGERED' });
   });
 
-  it('drops both legs when the entry is rejected, and names the reason only in the plain book', async () => {
+  it('cancels both legs when the entry is rejected, and names the reason only in the plain book', async () => {
     const orderId = await place({ quantity: 100_000 });
     await reaches(orderId, 'REJECTED');
     expect((await row(orderId))['omsErrorDescription']).toBe('');
@@ -192,7 +192,7 @@ describe('modify and cancel by leg', () => {
   const transit = (orderId: string) => ({ status: 200, body: { orderId, orderStatus: 'TRANSIT' } });
   const cannot = { status: 400, body: { errorCode: 'DH-906' } };
 
-  it('moves the entry and its exits while it is open', async () => {
+  it('changes the entry and its exits while it is open', async () => {
     const orderId = await place({ price: 1605, trailingJump: 2 });
     await reaches(orderId, 'PENDING');
     const body = {
@@ -214,7 +214,7 @@ describe('modify and cancel by leg', () => {
     });
   });
 
-  it('moves one exit at a time; a stop without its trail loses the trail', async () => {
+  it('changes one exit at a time; a stop without its trail loses the trail', async () => {
     const orderId = await place({ trailingJump: 5 });
     await reaches(orderId, 'TRADED');
     expect(await put(orderId, { legName: 'TARGET_LEG', targetPrice: 1650 })).toEqual(transit(orderId));
@@ -248,7 +248,7 @@ describe('modify and cancel by leg', () => {
     await reaches(orderId, 'CLOSED');
   });
 
-  it('cancels all with the entry while it is open, and refuses once it has traded', async () => {
+  it('cancels all with the entry while it is open, and refuses after it has traded', async () => {
     const orderId = await place({ price: 1605 });
     await reaches(orderId, 'PENDING');
     await bench.rest.delete(`/super/orders/${orderId}/ENTRY_LEG`);
@@ -284,24 +284,25 @@ describe('modify and cancel by leg', () => {
   });
 });
 
-it('tells of legs on the order stream with leg numbers, the entry as parent, and words of their own', async () => {
+it('reports legs on the order stream with leg numbers, the entry as parent, and their own labels', async () => {
   const orderId = await place();
   await reaches(orderId, 'TRADED');
   price(1600);
   await reaches(orderId, 'CLOSED');
-  const told = (legNo: number) => bench.stream.frames.filter((frame) => frame['legNo'] === legNo);
-  await until(() => told(2).some((frame) => frame['status'] === 'Traded'));
-  expect(told(1).map((frame) => [frame['status'], frame['remarks'], frame['algoOrdNo']])).toEqual([
+  const legFrames = (legNo: number) => bench.stream.frames.filter((frame) => frame['legNo'] === legNo);
+  await until(() => legFrames(2).some((frame) => frame['status'] === 'Traded'));
+  expect(legFrames(1).map((frame) => [frame['status'], frame['remarks'], frame['algoOrdNo']])).toEqual([
     ['Pending', 'Super Order', undefined],
     ['Traded', 'Super Order', undefined],
   ]);
-  expect(told(2).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Triggered', 'Pending', 'Traded']);
-  expect(told(3).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Cancelled']);
-  for (const frame of [...told(2), ...told(3)]) expect(frame).toMatchObject({ algoOrdNo: orderId, txnType: 'S' });
-  expect(told(2).at(-1)).toMatchObject({ orderPlatform: 'VTT_SL', correlationId: `SQROFF-${orderId}` });
+  expect(legFrames(2).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Triggered', 'Pending', 'Traded']);
+  expect(legFrames(3).map((frame) => frame['status'])).toEqual(['Dummy', 'Active', 'Cancelled']);
+  for (const frame of [...legFrames(2), ...legFrames(3)])
+    expect(frame).toMatchObject({ algoOrdNo: orderId, txnType: 'S' });
+  expect(legFrames(2).at(-1)).toMatchObject({ orderPlatform: 'VTT_SL', correlationId: `SQROFF-${orderId}` });
 });
 
-it('meets the faults of placements and budgets as a plain order does', async () => {
+it('applies the faults of placements and budgets as to a plain order', async () => {
   bench.control.addFault({
     operations: 'superPlace',
     times: 1,
@@ -315,7 +316,7 @@ it('meets the faults of placements and budgets as a plain order does', async () 
   expect(await list()).toMatchObject([{ orderId: rejected }, { correlationId: 'lost' }]);
 });
 
-it('does not let a leg be filled or modified behind the super order', async () => {
+it('does not let a leg be filled or modified outside the super order', async () => {
   const orderId = await place();
   await reaches(orderId, 'TRADED');
   const stop = bench.control.book(bench.id).orders[1];

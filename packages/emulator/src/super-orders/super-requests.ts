@@ -5,7 +5,7 @@ import type { OrderTicket } from '../orders/order.ts';
 import { inputException, invalidAuthentication } from '../orders/refusal.ts';
 import { parsePlaceRequest, type PlaceContext } from '../rest/place-request.ts';
 import { firstIssue, wirePrice, wireQuantity } from '../rest/wire-fields.ts';
-import type { SuperTerms } from './super-desk.ts';
+import type { SuperTerms } from './super-orders.ts';
 import type { SuperOrder } from './super-order.ts';
 
 const protection = z.object({
@@ -17,8 +17,8 @@ const protection = z.object({
 });
 
 /**
- * Body of POST /super/orders: that of a plain order without validity, trigger and after-market fields, and the prices
- * of the exits. At least one exit is needed; whether the broker insists on both is not known.
+ * Body of POST /super/orders: that of a plain order without validity, trigger and after-market fields, and the prices of the exits. At
+ * least one exit is required. It is not known whether the broker requires both.
  *
  * @throws Refusal DH-905 for a bad field or for exits on the wrong side of the entry
  */
@@ -74,7 +74,7 @@ export function parseSuperChange(body: unknown, order: SuperOrder): SuperChange 
   return parsed.data;
 }
 
-/** BUY: target above the entry, stop below; SELL the other way. @throws Refusal DH-905; the broker's code is presumed */
+/** BUY: target above the entry, stop below. SELL: the reverse. @throws Refusal DH-905; the broker's code is presumed */
 export function refuseWrongSide(
   side: OrderTicket['side'],
   entryPaise: number,

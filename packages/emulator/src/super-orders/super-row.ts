@@ -31,7 +31,7 @@ export function superRow(order: SuperOrder, ltpPaise: number): Record<string, un
     createTime: istDateTime(entry.receivedMs),
     updateTime: istDateTime(entry.lastEventMs),
     exchangeTime: entry.exchangeMs === null ? NO_TIME : istDateTime(entry.exchangeMs),
-    // Users report it empty although the plain order book has the reason.
+    // Users report it empty, although the plain order book has the reason.
     omsErrorDescription: '',
     averageTradedPrice: averageRupees(entry.filledValuePaise, entry.filledQuantity),
     filledQty: entry.filledQuantity,
@@ -39,14 +39,14 @@ export function superRow(order: SuperOrder, ltpPaise: number): Record<string, un
   };
 }
 
-/** CLOSED: what was entered has been exited. */
+/** CLOSED: the filled entry has been exited. */
 function statusOf(order: SuperOrder): string {
   const { entry } = order;
   if (isFinished(entry) && entry.filledQuantity > 0 && openUnits(order) === 0) return 'CLOSED';
   return entry.status;
 }
 
-/** The order id is that of the parent; the misspelt total is missing on the target leg, as in the broker's sample. */
+/** The order id is that of the parent. The misspelt total is missing on the target leg, as in the broker's sample. */
 function legRow(order: SuperOrder, leg: SuperLeg): Record<string, unknown> {
   const { entry } = order;
   const isStopLeg = leg.legName === 'STOP_LOSS_LEG';
@@ -68,7 +68,7 @@ function legRow(order: SuperOrder, leg: SuperLeg): Record<string, unknown> {
 function legStatus({ order, cancelled }: SuperLeg): Order['status'] | 'TRIGGERED' {
   if (order === null) return cancelled ? 'CANCELLED' : 'PENDING';
   if (order.parked) return 'PENDING';
-  // Fired, waiting or filled: the documentation knows one word for all three.
+  // Fired, waiting or filled: the documentation has one word for all three.
   return order.status === 'TRANSIT' || order.status === 'PENDING' || order.status === 'TRADED'
     ? 'TRIGGERED'
     : order.status;

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 /** A client of a binary market data socket that keeps every packet. */
 export class DataSocketClient {
   readonly packets: Buffer[] = [];
-  /** How many frames they came in. */
+  /** The number of frames that contained them. */
   frames = 0;
   closeCode: number | null = null;
   readonly #socket: WebSocket;

@@ -5,13 +5,13 @@ export interface RestAnswer {
   readonly body: unknown;
 }
 
-/** A plain client of one account for the emulator's own tests: no retries, no redirects, no opinion. */
+/** A plain client of one account for the emulator's own tests, without retries and redirects. */
 export class RestClient {
   readonly #baseUrl: string;
   readonly #headers: Record<string, string>;
   readonly #agent: Agent;
 
-  /** @param localAddress - where the requests come from, for the static address rule */
+  /** @param localAddress - source of the requests, for the static address rule */
   constructor(baseUrl: string, accessToken?: string, localAddress = '127.0.0.1', headers: Record<string, string> = {}) {
     this.#baseUrl = baseUrl;
     this.#headers = { ...headers, ...(accessToken === undefined ? {} : { 'access-token': accessToken }) };

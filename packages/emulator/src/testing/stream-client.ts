@@ -2,9 +2,9 @@ import WebSocket from 'ws';
 
 export type FrameData = Record<string, unknown>;
 
-/** A listener on the order stream that keeps all it hears. */
+/** A listener on the order stream that keeps everything it receives. */
 export class StreamClient {
-  /** `Data` of every order_alert, as it came. */
+  /** `Data` of every order_alert, unchanged. */
   readonly frames: FrameData[] = [];
   readonly texts: string[] = [];
   readonly binaries: Buffer[] = [];
@@ -30,17 +30,17 @@ export class StreamClient {
     socket.on('close', (code) => {
       this.closeCode = code;
     });
-    // A reset shows as close code 1006; the error that comes with it says no more.
+    // A reset shows as close code 1006. Its error contains nothing more.
     socket.on('error', () => undefined);
   }
 
-  /** Connects in the name of a platform. */
+  /** Connects as a platform. */
   static async loginPartner(url: string, partnerId: string, secret: string): Promise<StreamClient> {
     const LoginReq = { MsgCode: 42, ClientId: partnerId };
     return StreamClient.#open(url, { LoginReq, UserType: 'PARTNER', Secret: secret });
   }
 
-  /** Connects and sends the login; whether it was a good one shows only later. */
+  /** Connects and sends the login. The result of the login shows only later. */
   static async login(url: string, dhanClientId: string, accessToken: string): Promise<StreamClient> {
     const LoginReq = { MsgCode: 42, ClientId: dhanClientId, Token: accessToken };
     return StreamClient.#open(url, { LoginReq, UserType: 'SELF' });

@@ -3,7 +3,7 @@ import { istDate } from '@dhancopy/domain/indian-time';
 
 const dayMs = 86_400_000;
 
-/** The emulator's clock. A clock that the caller gave can be moved on over a night; the machine's cannot. */
+/** The emulator's clock. A night can move the caller's clock forward, but not the machine's. */
 export class Clock {
   readonly #source: () => number;
   readonly #canMove: boolean;
@@ -17,7 +17,7 @@ export class Clock {
   /** Epoch milliseconds. */
   readonly now = (): number => this.#source() + this.#aheadMs;
 
-  /** A clock of the caller's is at 09:15 of the next trading day, and goes on from there. */
+  /** Moves a clock of the caller to 09:15 of the next trading day. It runs on from there. */
   startNextDay(): void {
     if (!this.#canMove) return;
     const opensMs = istToMs(`${weekdayAfter(istDate(this.now()))} 09:15`) ?? this.now();
@@ -29,12 +29,12 @@ export class Clock {
   }
 }
 
-/** The next day from Monday to Friday; holidays are not known here. @param day - `YYYY-MM-DD` */
+/** The next day from Monday to Friday. Holidays are not known here. @param day - `YYYY-MM-DD` */
 export function weekdayAfter(day: string): string {
   return step(day, 1);
 }
 
-/** The last day before it from Monday to Friday. */
+/** The previous day from Monday to Friday. */
 export function weekdayBefore(day: string): string {
   return step(day, -1);
 }

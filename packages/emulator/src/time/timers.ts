@@ -1,9 +1,9 @@
 /**
  * Every timer of the emulator, so that closing it leaves nothing behind.
  *
- * Timers are unref'd: an emulator that nobody closed must not keep a test process alive. Tasks with the same delay
- * run in the order in which they were asked for (Node keeps one list per delay), and the order desk relies on that:
- * a cancel sent right after a placement is applied right after it.
+ * Timers are unref'd: an emulator that was not closed must not keep a test process alive. Tasks with the same delay run in the order in
+ * which they were added (Node keeps one list per delay). OrderEntry relies on that: a cancel sent right after a placement is applied
+ * right after it.
  */
 export class Timers {
   /** Wall clock, epoch milliseconds. */
@@ -41,7 +41,7 @@ export class Timers {
     });
   }
 
-  /** Runs now, in the order in which they are due, what waits and what comes of it. Repeated tasks do not count. */
+  /** Runs the waiting tasks and the tasks that they add now, in the order of their due times. Repeated tasks do not count. */
   flush(): void {
     while (this.#tasks.size > 0) {
       const due = [...this.#tasks].sort(([, one], [, other]) => one.dueMs - other.dueMs);

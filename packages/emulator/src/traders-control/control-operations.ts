@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Account } from '../accounts/account.ts';
 import type { Broker } from '../broker.ts';
-import { hasOpenPosition, openOrders } from '../desk/square-off.ts';
+import { hasOpenPosition, openOrders } from '../order-entry/square-off.ts';
 import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { inputException, orderError } from '../orders/refusal.ts';
 import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
 import { firstIssue, wirePrice } from '../rest/wire-fields.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
-import { PNL_PRODUCTS } from './pnl-exit-desk.ts';
+import { PNL_PRODUCTS } from './pnl-exits.ts';
 
 const change = { budget: 'nonTrading', needsStaticIp: true } as const;
 
@@ -20,7 +20,10 @@ export const TRADERS_CONTROL_OPERATIONS: readonly RestOperation[] = [
   { ...change, name: 'pnlExitStop', method: 'DELETE', path: '/pnlExit', run: stopPnlExit },
 ];
 
-/** The answer is a sentence here and a word in the GET. That it fails with anything open is documented, how is not. */
+/**
+ * The answer is a sentence here and a word in the GET. The documentation says that it fails with any open order or position, but not
+ * how.
+ */
 function setKillSwitch(broker: Broker, { account, query }: Call): Answer {
   const wanted = query['killSwitchStatus'];
   if (wanted !== 'ACTIVATE' && wanted !== 'DEACTIVATE') {
@@ -61,7 +64,7 @@ function setPnlExit(broker: Broker, { account, body }: Call): Answer {
   const { dhanClientId, profitValue = 0, lossValue = 0, productType, enableKillSwitch = false } = parsed.data;
   if (dhanClientId !== account.dhanClientId) throw inputException('dhanClientId: is not the owner of the token');
   if (profitValue === 0 && lossValue === 0) throw inputException('profitValue: expected a profit or a loss');
-  broker.pnlExitDesk.set({
+  broker.pnlExits.set({
     account,
     profitPaise: paiseFromRupees(profitValue),
     lossPaise: paiseFromRupees(lossValue),
@@ -75,7 +78,7 @@ function setPnlExit(broker: Broker, { account, body }: Call): Answer {
 
 /** Text for the amounts and snake_case for the switch, as in the broker's sample. */
 function pnlExit(broker: Broker, { account }: Call): Answer {
-  const rule = broker.pnlExitDesk.active(account.dhanClientId);
+  const rule = broker.pnlExits.active(account.dhanClientId);
   return ok({
     pnlExitStatus: rule === undefined ? 'INACTIVE' : 'ACTIVE',
     profit: rupeesFromPaise(rule?.profitPaise ?? 0).toFixed(2),
@@ -86,6 +89,6 @@ function pnlExit(broker: Broker, { account }: Call): Answer {
 }
 
 function stopPnlExit(broker: Broker, { account }: Call): Answer {
-  broker.pnlExitDesk.remove(account.dhanClientId);
+  broker.pnlExits.remove(account.dhanClientId);
   return ok({ pnlExitStatus: 'DISABLED', message: 'P&L based exit stopped successfully' });
 }

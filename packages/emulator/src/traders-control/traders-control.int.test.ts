@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, quiet, until, type Bench, type Row } from '../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench, type Row } from '../testing/bench.ts';
 
 let bench: Bench;
 let now = Date.parse('2026-11-20T05:00:00Z');
@@ -44,7 +44,7 @@ describe('the kill switch', () => {
     expect(await status()).toBe('DEACTIVATE');
   });
 
-  it('ends with the day, and wants its word in the query', async () => {
+  it('ends with the day, and requires its word in the query', async () => {
     await set('ACTIVATE');
     now += 14 * 3_600_000; // past midnight in India, before the token ends
     expect(await status()).toBe('DEACTIVATE');
@@ -94,7 +94,7 @@ describe('the P&L exit', () => {
     expect((await bench.rest.get('/pnlExit')).body).toMatchObject({ pnlExitStatus: 'INACTIVE' });
   });
 
-  it('fires at once when the limit is already reached, and then throws the kill switch', async () => {
+  it('fires at once when the limit is already reached, and then turns the kill switch on', async () => {
     await fill();
     price(1640);
     expect(await set({ enableKillSwitch: true })).toEqual(active);
@@ -102,7 +102,7 @@ describe('the P&L exit', () => {
     expect(net()).toBe(0);
   });
 
-  it('leaves the products it does not name', async () => {
+  it('keeps the products that it does not name', async () => {
     await fill({ productType: 'CNC' });
     await fill();
     await set();

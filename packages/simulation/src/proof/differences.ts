@@ -1,7 +1,7 @@
-/** What is looked at, what must be true of it, and what is; what must be is undefined where it is not looked at. */
+/** A compared value, its expected value and its actual value. The expected value is undefined where it is not checked. */
 export type Expectation = readonly [what: string, expected: unknown, actual: unknown];
 
-/** What is not as it must be, in words; empty when all is. */
+/** The values that differ from the expected ones, as text; empty when all match. */
 export function differencesOf(...expectations: readonly Expectation[]): string[] {
   return expectations.flatMap(([what, expected, actual]) => {
     const [wanted, found] = [JSON.stringify(expected), JSON.stringify(actual)];

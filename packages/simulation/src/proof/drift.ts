@@ -5,31 +5,31 @@ import { findTraded, symbolOf } from '../instruments.ts';
 import type { CopyRecord } from '../records.ts';
 import type { Claim, Evidence, LinkEvidence, Sizing } from './evidence.ts';
 
-/** Where a position is held: an instrument in a product. */
+/** Where a position is held: an instrument and a product. */
 type Place = Pick<BookPosition, 'exchangeSegment' | 'securityId' | 'productType'>;
 
-/** A follower's position that does not follow from the leader's fills, with all that may say why. */
+/** A position of a follower that does not follow from the leader's fills, with the records that may explain it. */
 export interface Difference {
   readonly place: Place;
   readonly expected: number;
   readonly found: number;
   readonly leader: AccountBook;
   readonly follower: AccountBook;
-  /** The leader's orders there. */
+  /** The leader's orders in this instrument and product. */
   readonly orders: readonly BookOrder[];
-  /** What the link has recorded of these orders. */
+  /** The records of the link for these orders. */
   readonly records: readonly CopyRecord[];
 }
 
-/** What whoever proves may decide about a difference. */
+/** The decision about a difference. */
 export interface DriftRule {
-  /** Words for why a difference is allowed; none when it is not. */
+  /** Why a difference is allowed; absent when it is not allowed. */
   excuses(difference: Difference): readonly string[];
-  /** More about a difference that is not allowed, for whoever has to find out why. */
+  /** More about a difference that is not allowed, for the investigation. */
   story?(difference: Difference): readonly string[];
 }
 
-/** Ends that leave the copy where the leader's order left the leader. */
+/** Ends that keep the copy where the leader's order left the leader. */
 const IN_STEP: ReadonlySet<string> = new Set<ReasonCode>([
   'FILLED',
   'CANCELED_WITH_LEADER',
@@ -37,7 +37,7 @@ const IN_STEP: ReadonlySet<string> = new Set<ReasonCode>([
   'EXITED_AHEAD',
 ]);
 
-/** Any recorded end that does not leave the copy in step: the broker may refuse, and a copy may time out. */
+/** Recorded ends that may leave the copy out of step: the broker may refuse a copy, and a copy may time out. */
 const ANY_REASON: DriftRule = {
   excuses({ records }) {
     const reasons = records.map((row) => row.reason_code ?? row.status).filter((reason) => !IN_STEP.has(reason));
@@ -46,8 +46,8 @@ const ANY_REASON: DriftRule = {
 };
 
 /**
- * Every follower's position in every instrument is what his sizing makes of the leader's fills, or differs for a reason that the
- * rule allows. Where the leader is flat there is no such excuse: the copy is flat.
+ * The position of every follower in every instrument is the leader's fills in the follower's size, or differs for a reason that the
+ * rule allows. Where the leader is flat, no reason is allowed: the copy must be flat.
  */
 export function proveNoDrift(evidence: Evidence, rule: DriftRule = ANY_REASON): Claim {
   const violations: string[] = [];
@@ -77,7 +77,7 @@ export function proveNoDrift(evidence: Evidence, rule: DriftRule = ANY_REASON): 
   return { claim: "no drift: every position follows from the leader's", compared, violations, explained };
 }
 
-/** The leader's fills, order by order, in the follower's size: entries by his share, exits by the leader's fraction. */
+/** The leader's fills in the follower's size, order by order: entries by the follower's share, exits by the leader's fraction. */
 function expectedOf(orders: readonly BookOrder[], { sizingFor }: LinkEvidence): number {
   const first = orders[0];
   const sizing = sizingFor((first && findTraded(first)?.lotSize) ?? 1);

@@ -6,8 +6,8 @@ import { causeOf, isMarked, readCopy, UNWIND } from './mark.ts';
 import type { Copy } from './mark.ts';
 
 /**
- * No cause has two orders: no id is used twice, of each slice at most one order is open at a time, and one that filled is
- * followed by another only for units that the leader added later.
+ * No cause has two orders. No id is used twice. At most one order of each slice is open at a time. A filled order is followed by
+ * another only for units that the leader added later.
  */
 export function proveNoDuplicates(evidence: Evidence): Claim {
   const violations: string[] = [];
@@ -24,8 +24,8 @@ export function proveNoDuplicates(evidence: Evidence): Claim {
 }
 
 /**
- * True whatever was played, without any record of ours: no id of ours was placed twice, and no cause ever had two orders open at
- * once, corrections included.
+ * Holds for every session and needs no record of ours: no id of ours was placed twice, and no cause ever had two open orders.
+ * Corrections are included.
  */
 export function duplicatesIn({ orders }: AccountBook): string[] {
   const marked = orders.filter(isMarked);
@@ -47,7 +47,7 @@ function placeOf({ correlationId }: BookOrder): string {
   return /^([^_]*_){3}./.exec(correlationId ?? '')?.[0] ?? '';
 }
 
-/** Slices that had filled before another order was placed for them, for more than the leader wanted. */
+/** Slices that had filled before another order was placed for them, for more units than the leader ordered. */
 function refilled(copies: readonly Copy[], book: AccountBook, leader: AccountBook, link: LinkEvidence): string[] {
   const problems: string[] = [];
   const byCause = Map.groupBy(copies, ({ cause }) => cause);
@@ -63,7 +63,7 @@ function refilled(copies: readonly Copy[], book: AccountBook, leader: AccountBoo
   return problems;
 }
 
-/** Each two of them, the earlier one first. */
+/** Each pair, the earlier one first. */
 function pairsOf(orders: readonly BookOrder[]): (readonly [BookOrder, BookOrder])[] {
   const sorted = orders.toSorted((a, b) => bornMs(a) - bornMs(b));
   return sorted.flatMap((later, index) => sorted.slice(0, index).map((earlier) => [earlier, later] as const));
@@ -74,9 +74,9 @@ function filledBy(copies: readonly Copy[]): number {
 }
 
 /**
- * Most units that one leader order calls for: the follower's share of what it opens, and of what it closes the leader's
- * fraction of what he holds. Held is what his other orders had filled by the time of the last one: an exit may have to
- * wait for the entry that it closes.
+ * The maximum number of units that one leader order calls for: the follower's share of the units that it opens, and the leader's
+ * fraction of the follower's held units for the units that it closes. Held units are the fills of the follower's other orders at the
+ * time of the last order: an exit may have to wait for the entry that it closes.
  */
 function dueOf(copies: readonly Copy[], book: AccountBook, leader: AccountBook, link: LinkEvidence): number {
   const cause = copies[0]?.cause;
@@ -97,7 +97,7 @@ function without({ orders }: AccountBook, left: readonly BookOrder[]): readonly 
   return orders.filter(({ orderId }) => !ids.has(orderId));
 }
 
-/** Units that these orders held at this time and that an order of this side would close. */
+/** Units of these orders that were held at this time and that an order of this side would close. */
 function heldAgainst(order: BookOrder, orders: readonly BookOrder[], atMs: number): number {
   const sign = order.transactionType === 'BUY' ? 1 : -1;
   let net = 0;
@@ -109,7 +109,7 @@ function heldAgainst(order: BookOrder, orders: readonly BookOrder[], atMs: numbe
   return Math.max(0, -sign * net);
 }
 
-/** An order that the risk system threw out before it came to the exchange never lived. */
+/** An order that the risk system rejected before it reached the exchange was never live. */
 function hasLived({ status, filledQuantity }: BookOrder): boolean {
   return status !== 'REJECTED' || filledQuantity > 0;
 }

@@ -1,10 +1,10 @@
 import type { AccountBook } from '@dhancopy/emulator/control/books';
 import type { CopyRecord } from '../records.ts';
 
-/** How a link sizes one instrument, in the follower's units: the rule that the proof looks for in the books. */
+/** How a link sizes one instrument, in the follower's units. The proof checks the books against this rule. */
 export interface Sizing {
   entry(leaderUnits: number): number;
-  /** Of `held` units, for a leader who closes `leaderExit` of `leaderHeld`. */
+  /** The exit size from `held` units, for a leader who closes `leaderExit` of `leaderHeld`. */
   exit(held: number, leaderExit: number, leaderHeld: number): number;
 }
 
@@ -13,13 +13,13 @@ export interface LinkEvidence {
   readonly id: number;
   readonly follower: string;
   readonly followerName: string;
-  /** @returns null where the link can size nothing */
+  /** @returns null where the link has no size */
   readonly sizingFor: (lotSize: number) => Sizing | null;
 }
 
 /**
- * What the proof rests on. `books` are the broker's, not ours; of `mappings`, our own records, it takes nothing but reasons
- * for what is not in the books.
+ * The evidence of the proof. `books` are the broker's, not ours. From `mappings`, our own records, the proof takes only the reasons for
+ * orders that are not in the books.
  */
 export interface Evidence {
   readonly leader: string;
@@ -28,12 +28,12 @@ export interface Evidence {
   readonly mappings: readonly CopyRecord[];
 }
 
-/** One claim of the proof, with what speaks against it. */
+/** One claim of the proof, with the violations found. */
 export interface Claim {
   readonly claim: string;
-  /** How many things were compared: a proof about nothing proves nothing. */
+  /** How many items were compared. A claim that compared nothing proves nothing. */
   readonly compared: number;
   readonly violations: readonly string[];
-  /** What differs for a recorded reason. */
+  /** Differences with a recorded reason. */
   readonly explained: readonly string[];
 }

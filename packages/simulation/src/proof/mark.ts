@@ -1,14 +1,14 @@
 import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
 
-/** A follower's order read by the mark it carries: `dc_<link>_<leader order>_<slice><generation>`, the numbers in base 36. */
+/** The mark of a follower's order: `dc_<link>_<leader order>_<slice><generation>`, the numbers in base 36. */
 export interface Copy {
-  /** `dc_<link>_<leader order>_`: what all orders of one cause share. */
+  /** `dc_<link>_<leader order>_`: the common prefix of all orders of one cause. */
   readonly cause: string;
   readonly slice: string;
   readonly order: BookOrder;
 }
 
-/** True for an order that the product placed. */
+/** True for an order that dhancopy placed. */
 export function isMarked(order: BookOrder): boolean {
   return order.correlationId?.startsWith('dc_') === true;
 }
@@ -19,16 +19,19 @@ export function readCopy(order: BookOrder): Copy | null {
   return match && { cause: match[1] ?? '', slice: match[2] ?? '', order };
 }
 
-/** The mark that every copy of this leader order carries on this link. Written here once more: the proof takes no code of the product. */
+/**
+ * The mark that every copy of this leader order carries on this link. It is implemented a second time here because the proof uses no
+ * code of the product.
+ */
 export function causeOf(link: number, leaderOrderId: string): string {
   return `dc_${link.toString(36)}_${Number(leaderOrderId).toString(36)}_`;
 }
 
-/** All orders at a follower that copy this leader order on this link. */
+/** All orders of a follower that copy this leader order on this link. */
 export function copiesOf(book: AccountBook, link: number, leaderOrderId: string): BookOrder[] {
   const cause = causeOf(link, leaderOrderId);
   return book.orders.filter(({ correlationId }) => correlationId?.startsWith(cause) === true);
 }
 
-/** The surplus sale of a copy; it trades against the copy. */
+/** The surplus sale of a copy. It trades against the copy. */
 export const UNWIND = 'u';

@@ -10,7 +10,7 @@ import { prove } from './prove.ts';
 const LEADER = '1100000001';
 const FOLLOWER = '1100000002';
 
-/** An order of HDFCBANK that is received, rests and ends, a second after the other. */
+/** An order of HDFCBANK that is received, rests and ends, one second apart. */
 function order(id: string, fromSec: number, toSec: number, part: Partial<BookOrder> = {}): BookOrder {
   const { quantity = 100, status = 'TRADED', filledQuantity = status === 'TRADED' ? quantity : 0 } = part;
   const at = (sec: number, word: BookOrder['status']): BookOrder['history'][number] => {
@@ -107,12 +107,12 @@ function violations(given: Evidence): number[] {
 const NONE = [0, 0, 0];
 
 describe('the proof', () => {
-  it('holds for a plain copy, and never for an empty session', () => {
+  it('holds for a plain copy, and fails for an empty session', () => {
     expect(violations(evidence([order('1', 0, 1)], [copy('1', '00', '11', 0, 1)]))).toEqual(NONE);
     expect(prove(evidence([], [])).holds).toBe(false);
   });
 
-  it('finds two orders open at once, and one after another that had filled', () => {
+  it('finds two orders open at once, and a second order after a filled one', () => {
     const leader = [order('1', 0, 1)];
     const dead = { status: 'CANCELLED', filledQuantity: 0 } as const;
     expect(violations(evidence(leader, [copy('1', '00', '11', 0, 9), copy('1', '01', '12', 2, 3, dead)]))[0]).toBe(1);
@@ -142,7 +142,7 @@ describe('the proof', () => {
     expect(violations(evidence([order('1', 0, 3, { quantity: 120 })], enlarged))).toEqual(NONE);
   });
 
-  it('allows an exit in two parts where the entry filled in between, and not one too many', () => {
+  it('allows an exit in two parts where the entry filled in between, but no further part', () => {
     const sell = { transactionType: 'SELL' } as const;
     const leader = [order('1', 0, 1), order('2', 2, 3, sell)];
     const first = copy('1', '00', '11', 0, 5, { fills: [fill(30, 1), fill(20, 5)] });
@@ -155,27 +155,27 @@ describe('the proof', () => {
     expect(violations(evidence(leader, [first, ...parts, third]))[0]).toBeGreaterThan(0);
   });
 
-  it('wants an order or a recorded reason for every accepted order of the leader', () => {
+  it('requires an order or a recorded reason for every accepted order of the leader', () => {
     const leader = [order('1', 0, 1, { status: 'CANCELLED', filledQuantity: 0 })];
     expect(violations(evidence(leader, []))).toEqual([0, 1, 0]);
     expect(violations(evidence(leader, [], { 1: 'FILLED' }))).toEqual([0, 1, 0]);
     expect(violations(evidence(leader, [], { 1: 'BELOW_ONE_LOT' }))).toEqual(NONE);
   });
 
-  it('wants flat where the leader is flat, whatever the records say', () => {
+  it('requires a flat position where the leader is flat, whatever the records say', () => {
     const leader = [order('1', 0, 1), order('2', 2, 3, { transactionType: 'SELL' })];
     const left = evidence(leader, [copy('1', '00', '11', 0, 1)], { 2: 'REJECTED' });
     expect(violations(left)).toEqual([0, 0, 1]);
   });
 
-  it('lets a recorded reason explain a difference from an open position', () => {
+  it('accepts a recorded reason for a difference from an open position', () => {
     const leader = [order('1', 0, 1)];
     const short = [copy('1', '00', '11', 0, 1, { quantity: 50, status: 'CANCELLED', filledQuantity: 20 })];
     expect(violations(evidence(leader, short))).toEqual([0, 0, 1]);
     expect(violations(evidence(leader, short, { 1: 'FILL_TIMEOUT' }))).toEqual(NONE);
   });
 
-  it('asks the rule that it is given for an excuse, and puts its story below the violation', () => {
+  it('applies the given rule to a difference, and prints its details below the violation', () => {
     const leader = [order('1', 0, 1)];
     const short = [copy('1', '00', '11', 0, 1, { quantity: 50, status: 'CANCELLED', filledQuantity: 20 })];
     const given = evidence(leader, short, { 1: 'FILL_TIMEOUT' });

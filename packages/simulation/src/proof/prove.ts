@@ -8,7 +8,7 @@ export interface Proof {
   readonly claims: readonly Claim[];
 }
 
-/** Looks at the broker's books from outside, as an auditor would. A claim about nothing does not hold. */
+/** Checks the broker's books from outside, as an auditor would. A claim that compared nothing does not hold. */
 export function prove(evidence: Evidence): Proof {
   const claims = [proveNoDuplicates(evidence), proveNothingMissing(evidence), proveNoDrift(evidence)];
   return { holds: claims.every(({ compared, violations }) => compared > 0 && violations.length === 0), claims };

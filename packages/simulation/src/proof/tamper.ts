@@ -6,7 +6,7 @@ import { readCopy } from './mark.ts';
 export const BREAKS = ['duplicate', 'missing', 'drift'] as const;
 export type Break = (typeof BREAKS)[number];
 
-/** Damages a copy of the books: a proof that cannot fail proves nothing. */
+/** Damages a copy of the books. A proof that cannot fail proves nothing. */
 export function tamper<E extends Evidence>(evidence: E, how: Break): E {
   const follower = evidence.links[0]?.follower;
   const books = evidence.books.map((book) => (book.dhanClientId === follower ? damaged(book, how) : book));

@@ -1,10 +1,10 @@
 import { SBIN } from '../instruments.ts';
 import type { Scene } from './scene.ts';
 
-/** The one position that is left open at the end: there "in step" means more than nothing. */
+/** The one position that stays open at the end, so that "in step" is tested with units. */
 export const AMO_PRODUCT = 'CNC';
 
-/** After-market orders, changed, cancelled, released. */
+/** After-market orders: changed, cancelled, released. */
 export const afterMarket: Scene = async (leader) => {
   const terms = {
     transactionType: 'BUY',

@@ -17,7 +17,7 @@ export const restingOrder: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** A dozen edits in half a second: the followers' budgets of ten requests a second must not be spent on stale ones. */
+/** A dozen edits in half a second. The followers' budgets of ten requests a second must not be spent on outdated edits. */
 export const storm: Scene = async (leader) => {
   const terms = { transactionType: 'BUY', quantity: 300, productType: 'INTRADAY', orderType: 'LIMIT' } as const;
   const id = leader.place(TATASTEEL, { ...terms, price: leader.price(TATASTEEL, -1) });
@@ -30,7 +30,7 @@ export const storm: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** Orders cancelled while the copies are being placed, at three distances. */
+/** Orders cancelled while the copies are being placed, after three different delays. */
 export const cancelAtOnce: Scene = async (leader) => {
   const terms = { transactionType: 'BUY', quantity: 50, productType: 'INTRADAY', orderType: 'LIMIT' } as const;
   for (const delayMs of [7, 12, 25]) {

@@ -12,7 +12,7 @@ import {
 } from '../instruments.ts';
 import type { Scene } from './scene.ts';
 
-/** Market entries in shares, options and a future; two lots of a future are below one lot for a quarter. */
+/** Market entries in shares, options and a future. A quarter of two lots of a future is below one lot. */
 export const marketEntries: Scene = async (leader) => {
   const buys = [
     [HDFCBANK, 100, 'INTRADAY'],
@@ -28,13 +28,13 @@ export const marketEntries: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** An order that becomes two at the follower with twice the quantity: the exchange takes at most 1,800 in one. */
+/** An order that is split in two for the follower with twice the quantity. The exchange accepts at most 1,800 in one order. */
 export const aboveFreeze: Scene = async (leader) => {
   leader.place(NIFTY_PUT, { transactionType: 'BUY', quantity: 1755, productType: 'MARGIN', orderType: 'MARKET' });
   await leader.pause();
 };
 
-/** A position flipped and closed. */
+/** A position that is flipped and closed. */
 export const flip: Scene = async (leader) => {
   const terms = { productType: 'INTRADAY', orderType: 'MARKET' } as const;
   leader.place(INFY, { ...terms, transactionType: 'BUY', quantity: 100 });
@@ -45,13 +45,13 @@ export const flip: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** Two fifths of a position sold. */
+/** A sale of two fifths of a position. */
 export const partialExit: Scene = async (leader) => {
   leader.place(SBIN, { transactionType: 'SELL', quantity: 80, productType: 'MTF', orderType: 'MARKET' });
   await leader.pause();
 };
 
-/** A disclosed quantity. */
+/** An order with a disclosed quantity. */
 export const disclosed: Scene = async (leader) => {
   const price = leader.price(ITC, -0.02);
   leader.place(ITC, {
@@ -65,7 +65,7 @@ export const disclosed: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** A stop and a target for one position: two resting exits are alternatives, each for the whole. */
+/** A stop and a target for one position. Two resting exits are alternatives, each for the whole position. */
 export const stopAndTarget: Scene = async (leader) => {
   const terms = { productType: 'MARGIN', transactionType: 'SELL', quantity: 90 } as const;
   leader.place(BANKNIFTY_CALL, { ...terms, transactionType: 'BUY', orderType: 'MARKET' });

@@ -4,10 +4,10 @@ import type { Traded } from '../instruments.ts';
 import type { Leader } from '../leader.ts';
 import type { Follower, Scene } from './scene.ts';
 
-/** Longer than the two polls by which a mute stream is proved. */
+/** Longer than the two polls that prove that a stream is mute. */
 const MUTE_MS = 3_500;
 
-/** An answer lost after the broker had accepted. */
+/** The broker accepts an order, and its answer is lost. */
 export const answerLost: Scene = async (leader, followers) => {
   const follower = at(followers, 0);
   leader.control.addFault({ accounts: follower.id, operations: 'place', times: 1, effect: { kind: 'loseAnswer' } });
@@ -66,7 +66,7 @@ export const withoutFunds: Scene = async (leader, followers) => {
   leader.report('fault', `${follower.name}: the funds are back`);
 };
 
-/** Every frame twice. */
+/** Every frame is delivered twice. */
 export const doubledFrames: Scene = async (leader, followers) => {
   const ids = [leader.id, ...followers.map(({ id }) => id)];
   for (const id of ids) leader.control.duplicateFrames(id, true);
@@ -84,7 +84,7 @@ async function roundTrip(leader: Leader, on: Traded, quantity: number): Promise<
   await leader.pause();
 }
 
-/** With few followers one of them has more than one trouble. */
+/** With few followers, one of them has more than one fault. */
 function at(followers: readonly Follower[], index: number): Follower {
   const follower = followers[index % followers.length];
   if (!follower) throw new Error('the scene needs a follower');

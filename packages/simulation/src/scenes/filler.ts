@@ -4,7 +4,7 @@ import type { Traded } from '../instruments.ts';
 
 const TRADED = [HDFCBANK, ICICIBANK, INFY, ITC, TATASTEEL] as const;
 
-/** Ordinary trading by the dice, until so many actions were played. */
+/** Random trading until the given number of actions was played. */
 export async function trade(leader: Leader, untilActions: number): Promise<void> {
   while (leader.actions < untilActions) {
     const on = TRADED[Math.floor(leader.chance.next() * TRADED.length)] ?? ITC;

@@ -3,7 +3,7 @@ import { findTraded, SBIN } from '../instruments.ts';
 import type { Leader } from '../leader.ts';
 import { AMO_PRODUCT } from './after-market.ts';
 
-/** The leader cancels what rests and closes every position but one. */
+/** The leader cancels the resting orders and closes every position but one. */
 export async function leave(leader: Leader): Promise<void> {
   for (const order of leader.control.book(leader.id).orders) {
     const on = findTraded(order);

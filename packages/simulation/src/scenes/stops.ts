@@ -1,7 +1,7 @@
 import { HDFCBANK, NIFTY_CALL, RELIANCE } from '../instruments.ts';
 import type { Scene } from './scene.ts';
 
-/** A stop-loss, trailed, then hit. */
+/** A stop-loss that is trailed, then hit. */
 export const stopLoss: Scene = async (leader) => {
   const id = leader.place(HDFCBANK, {
     transactionType: 'SELL',
@@ -19,7 +19,7 @@ export const stopLoss: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** A stop-loss-market, hit. It is copied as stop-limit: the broker's API does not keep a resting stop-market order. */
+/** A stop-loss-market that is hit. It is copied as a stop-limit, because the broker's API does not keep a resting stop-market order. */
 export const stopLossMarket: Scene = async (leader) => {
   const trigger = leader.price(RELIANCE, -0.5);
   leader.place(RELIANCE, {
@@ -34,7 +34,7 @@ export const stopLossMarket: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** A stop on an option, moved twice, then cancelled. */
+/** A stop on an option that is moved twice, then cancelled. */
 export const optionStop: Scene = async (leader) => {
   const id = leader.place(NIFTY_CALL, {
     transactionType: 'SELL',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ICICIBANK, TCS } from '../instruments.ts';
 import type { Scene } from './scene.ts';
 
-/** The exchange takes its 5 ms; then there is liquidity for the copies as well. */
+/** The exchange needs 5 ms. After that there is liquidity for the copies too. */
 const ARRIVED_MS = 15;
 
 /** An immediate-or-cancel order that fills in part. */
@@ -21,7 +21,7 @@ export const immediateOrCancel: Scene = async (leader) => {
   await leader.pause();
 };
 
-/** An order that fills in pieces, is enlarged, and cancelled. */
+/** An order that fills in pieces, is enlarged, and then cancelled. */
 export const partialFillCancelled: Scene = async (leader) => {
   leader.liquidity(TCS, 40);
   const id = leader.place(TCS, {

@@ -13,11 +13,11 @@ import type { Profile, StaticIps, TokenGrant } from './response.ts';
 const api = { module: 'authentication', bucket: 'nonTrading' } as const;
 const login = { module: 'authentication', host: 'auth', bucket: 'nonTrading', answerIsSecret: true } as const;
 
-/** "Token can be generated once every 2 minutes.", and a second to be sure, ms. Source: observed, not documented. */
+/** "Token can be generated once every 2 minutes.", plus a second to be safe, ms. Source: observed, not documented. */
 const MINT_EVERY_MS = 121_000;
 
 /**
- * Module "Authentication". An account has one live token: whoever makes a new one kills the one before. Let one component own it.
+ * Module "Authentication". An account has one live token. A new token ends the previous one, so one component should own it.
  * Source: https://dhanhq.co/docs/v2/authentication/
  */
 export class AuthenticationApi {
@@ -27,16 +27,16 @@ export class AuthenticationApi {
     this.#http = http;
   }
 
-  /** `GET /profile`: the cheapest proof that a token is alive. Budget: nonTrading. @throws {DhanError} {@link WireError} */
+  /** `GET /profile`: the cheapest proof that a token is live. Budget: nonTrading. @throws {DhanError} {@link WireError} */
   async getProfile(): Promise<Profile> {
     return readOne(this.#http, { ...api, action: 'get_profile', method: 'GET', path: '/profile' }, profile);
   }
 
   /**
-   * `POST /app/generateAccessToken` on the login host: a token by PIN and one-time code, without a person. TOTP must be set up at
-   * web.dhan.co. Once in two minutes; a code that was used is refused, so take a fresh one for every try.
-   * @throws {DhanError} `auth` with fault LOGIN for a wrong PIN or code, `rate` inside the two minutes, `unknown` when a token may
-   * have been made. PIN and code are in no error.
+   * `POST /app/generateAccessToken` on the login host: a token by PIN and one-time code, without a browser. TOTP must be set up at
+   * web.dhan.co. Once in two minutes. A used code is refused, so use a new one for every try.
+   * @throws {DhanError} `auth` with fault LOGIN for a wrong PIN or code, `rate` inside the two minutes, `unknown` when a token may have
+   * been made. No error contains PIN or code.
    */
   async generateAccessToken(credentials: PinLogin): Promise<TokenGrant> {
     const path = '/app/generateAccessToken';
@@ -55,8 +55,8 @@ export class AuthenticationApi {
   }
 
   /**
-   * `GET /RenewToken`: a new token for 24 hours from one that is still alive; by the documentation only from one made at
-   * web.dhan.co. Budget: nonTrading.
+   * `GET /RenewToken`: a new token for 24 hours from a live one. By the documentation, this must be one made at web.dhan.co. Budget:
+   * nonTrading.
    * @throws {DhanError} `auth` when the token is dead, `unknown` when a new one may have been made
    */
   async renewToken(): Promise<TokenGrant> {
@@ -73,7 +73,7 @@ export class AuthenticationApi {
 
   /**
    * `POST /app/generate-consent` on the login host: step 1 of 3 with an API key. Budget: 25 a day.
-   * @returns the consent, and the address where the person logs in; from there he is sent to your redirect URL with `tokenId`
+   * @returns the consent, and the URL where the account owner logs in. The login redirects to your redirect URL with `tokenId`
    * @throws {DhanError}
    */
   async generateConsent(key: ApiKey): Promise<Consent> {
@@ -111,7 +111,7 @@ export class AuthenticationApi {
   }
 
   /**
-   * `GET /ip/getIP`: the addresses that may send orders. Only writes of orders are tied to them; everything else works from
+   * `GET /ip/getIP`: the addresses that may send orders. Only writes of orders need a registered address. Everything else works from
    * anywhere, so a session looks healthy until its first order. Budget: nonTrading.
    * @throws {DhanError} {@link WireError}
    */
@@ -119,12 +119,12 @@ export class AuthenticationApi {
     return readOne(this.#http, { ...api, action: 'get_ip', method: 'GET', path: '/ip/getIP' }, staticIps);
   }
 
-  /** `POST /ip/setIP`: registers an address; a slot cannot be changed for seven days. Budget: nonTrading. @throws {DhanError} */
+  /** `POST /ip/setIP`: registers an address. A slot cannot be changed for seven days. Budget: nonTrading. @throws {DhanError} */
   async setStaticIp(request: StaticIpRequest): Promise<void> {
     await this.#saveIp('set_ip', 'POST', '/ip/setIP', request);
   }
 
-  /** `PUT /ip/modifyIP`: changes an address, from the day on that {@link getStaticIps} names. Budget: nonTrading. @throws {DhanError} */
+  /** `PUT /ip/modifyIP`: changes an address, from the day that {@link getStaticIps} reports. Budget: nonTrading. @throws {DhanError} */
   async modifyStaticIp(request: StaticIpRequest): Promise<void> {
     await this.#saveIp('modify_ip', 'PUT', '/ip/modifyIP', request);
   }
@@ -134,7 +134,7 @@ export class AuthenticationApi {
     await writeFor(this.#http, { ...api, action, method, path, body }, ipSaved, 'status SUCCESS');
   }
 
-  /** HTTP 200 proves nothing here: only a token does. Its body is kept out of everything. */
+  /** HTTP 200 proves nothing here. Only a token does. Its body is not recorded. */
   async #grant(call: Call): Promise<TokenGrant> {
     const answer = await this.#http.call(call);
     const read = tokenGrant.safeParse(answer.body);
@@ -153,7 +153,7 @@ export class AuthenticationApi {
     return this.#eitherVerb(call, (each) => this.#grant(each));
   }
 
-  /** The pages disagree on POST and GET. A verb that the host does not know has done nothing, so the other one may be tried. */
+  /** The pages disagree on POST and GET. A verb that the host refuses as unknown has done nothing, so the other one may be tried. */
   async #eitherVerb<T>(call: Call, run: (call: Call) => Promise<T>): Promise<T> {
     try {
       return await run(call);
@@ -165,7 +165,7 @@ export class AuthenticationApi {
   }
 }
 
-/** Step 2 is the person's: he opens `loginUrl` and logs in. */
+/** Step 2 is the account owner's: open `loginUrl` and log in. */
 export interface Consent {
   readonly consentId: string;
   readonly loginUrl: string;

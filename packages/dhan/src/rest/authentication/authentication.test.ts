@@ -24,7 +24,7 @@ beforeEach(() => {
 const { expiryTime: _expiry, ...GRANTED } = GRANT;
 
 describe('a token by PIN and code', () => {
-  it('is made on the login host, by query, and is in no record', async () => {
+  it('is requested from the login host, by query, and is in no record', async () => {
     dhan.says(200, GRANT);
     expect(await dhan.client.authentication.generateAccessToken(PIN)).toEqual({ ...GRANTED, expiresAtMs: EXPIRES_MS });
     expect(dhan.last).toMatchObject({
@@ -43,7 +43,7 @@ describe('a token by PIN and code', () => {
     },
   );
 
-  it('refused with HTTP 200 inside two minutes is a matter of waiting', async () => {
+  it('refused with HTTP 200 inside two minutes has class rate', async () => {
     dhan.says(200, MINT_LOCK);
     await expect(dhan.client.authentication.generateAccessToken(PIN)).rejects.toMatchObject({
       class: 'rate',
@@ -53,7 +53,7 @@ describe('a token by PIN and code', () => {
     });
   });
 
-  it.each([200, 400, 401])('refused for its code with HTTP %i is a matter of the login', async (status) => {
+  it.each([200, 400, 401])('refused for its code with HTTP %i has fault LOGIN', async (status) => {
     dhan.says(status, { status: 'error', message: 'Invalid TOTP' });
     await expect(dhan.client.authentication.generateAccessToken(PIN)).rejects.toMatchObject({
       class: 'auth',
@@ -66,7 +66,7 @@ describe('a token by PIN and code', () => {
     ['plain text', JWT],
     ['a wrapper', { data: GRANT, status: 'success' }],
     ['no token in it', { ...GRANT, accessToken: 'none' }],
-  ])('answered with %s may have been made, and does not show', async (_words, body) => {
+  ])('answered with %s may have been made, and is not shown', async (_words, body) => {
     dhan.says(200, body);
     const error: unknown = await dhan.client.authentication.generateAccessToken(PIN).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'UNREADABLE', class: 'unknown', body: '' });
@@ -76,7 +76,7 @@ describe('a token by PIN and code', () => {
   it.each([
     [{ pin: 'secret', totp: '135790' }, 'pin: expected 6 digits'],
     [{ pin: '246810', totp: 'secret' }, 'totp: expected 6 digits'],
-  ])('is not asked for with %j, which is not repeated', async (login, words) => {
+  ])('is not requested with %j, and the error does not repeat it', async (login, words) => {
     const error: unknown = await dhan.client.authentication
       .generateAccessToken(login)
       .catch((thrown: unknown) => thrown);
@@ -85,7 +85,7 @@ describe('a token by PIN and code', () => {
     expect(dhan.asked).toHaveLength(0);
   });
 
-  it('is not asked for twice in two minutes', async () => {
+  it('is not requested twice in two minutes', async () => {
     dhan.says(200, GRANT);
     const client = dhan.open({ limiter: new AccountLimiter() });
     await client.authentication.generateAccessToken(PIN);
@@ -108,21 +108,17 @@ describe('a token by consent', () => {
   const KEY = { appId: 'app-1', appSecret: 'canary-app-secret' };
   const PARTNER = { partnerId: 'partner-1', partnerSecret: 'canary-partner-secret' };
 
-  it(
-    'begins with an id and the address for the person',
-    proves('browser auth:/login/consentApp-login', 'documented'),
-    async () => {
-      dhan.says(200, { consentAppId: '5c1f7c1e', consentAppStatus: 'GENERATED', status: 'success' });
-      expect(await dhan.client.authentication.generateConsent(KEY)).toEqual({
-        consentId: '5c1f7c1e',
-        loginUrl: `${dhan.url}/login/consentApp-login?consentAppId=5c1f7c1e`,
-      });
-      expect(dhan.last.headers).toMatchObject({ app_id: 'app-1', app_secret: 'canary-app-secret' });
-      expect(JSON.stringify(dhan.calls)).not.toMatch(/canary|5c1f7c1e/);
-    },
-  );
+  it('begins with an id and the login URL', proves('browser auth:/login/consentApp-login', 'documented'), async () => {
+    dhan.says(200, { consentAppId: '5c1f7c1e', consentAppStatus: 'GENERATED', status: 'success' });
+    expect(await dhan.client.authentication.generateConsent(KEY)).toEqual({
+      consentId: '5c1f7c1e',
+      loginUrl: `${dhan.url}/login/consentApp-login?consentAppId=5c1f7c1e`,
+    });
+    expect(dhan.last.headers).toMatchObject({ app_id: 'app-1', app_secret: 'canary-app-secret' });
+    expect(JSON.stringify(dhan.calls)).not.toMatch(/canary|5c1f7c1e/);
+  });
 
-  it('begins for partners in their own words', proves('browser auth:/consent-login', 'documented'), async () => {
+  it("begins for partners with the partner's names", proves('browser auth:/consent-login', 'documented'), async () => {
     dhan.says(200, { consentId: '7d2a', consentStatus: 'GENERATED' });
     expect(await dhan.client.authentication.generatePartnerConsent(PARTNER)).toEqual({
       consentId: '7d2a',
@@ -131,7 +127,7 @@ describe('a token by consent', () => {
     expect(dhan.last.headers).toMatchObject({ partner_id: 'partner-1', partner_secret: 'canary-partner-secret' });
   });
 
-  it('ends with the token, by GET where the host does not know POST', async () => {
+  it('ends with the token, by GET where the host does not support POST', async () => {
     dhan.says(200, GRANT);
     dhan.saysOnce(405, '');
     expect((await dhan.client.authentication.consumeConsent(KEY, 'token-id-1')).accessToken).toBe(JWT);
@@ -144,7 +140,7 @@ describe('a token by consent', () => {
     );
   });
 
-  it('is not tried a second way when the first may have worked', async () => {
+  it('is not tried with the second verb when the first may have worked', async () => {
     dhan.says(502, '<html>');
     await expect(dhan.client.authentication.consumeConsent(KEY, 'token-id-1')).rejects.toMatchObject({
       class: 'unknown',
@@ -153,7 +149,7 @@ describe('a token by consent', () => {
   });
 });
 
-it('reads the profile, and one that says less', async () => {
+it('reads the profile, and one with fewer fields', async () => {
   dhan.says(200, PROFILE);
   const { tokenValidity: _token, dataValidity: _data, ...rest } = PROFILE;
   expect(await dhan.client.authentication.getProfile()).toEqual({
@@ -193,7 +189,7 @@ describe('static addresses', () => {
     });
   });
 
-  it('are read with what the wire adds', async () => {
+  it('are read with the undocumented fields of the wire', async () => {
     dhan.says(200, { ...IPS, ip: '203.0.113.24', ipMatchStatus: 'PRIMARY_MATCH', ordersAllowed: true });
     expect(await dhan.client.authentication.getStaticIps()).toMatchObject({
       detectedIp: '203.0.113.24',
@@ -208,7 +204,7 @@ describe('static addresses', () => {
     expect(dhan.last.body).toEqual({ dhanClientId: CLIENT_ID, ip, ipFlag: 'PRIMARY' });
   });
 
-  it('are not set when the broker says so with HTTP 200', async () => {
+  it('are not set when the broker refuses with HTTP 200', async () => {
     dhan.says(200, { message: 'IP can be changed once in 7 days', status: 'ERROR' });
     const change = dhan.client.authentication.modifyStaticIp({ ip: '203.0.113.24', ipFlag: 'PRIMARY' });
     await expect(change).rejects.toThrow('IP can be changed once in 7 days');

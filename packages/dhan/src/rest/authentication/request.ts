@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { isIP } from 'node:net';
 import { checkRequest } from '../request.ts';
 
-/** Both from the person: the PIN of six digits, and the current code of six digits (see `totpCode`). */
+/** Both from the account owner: the PIN of six digits, and the current code of six digits (see `totpCode`). */
 export interface PinLogin {
   readonly pin: string;
   readonly totp: string;
 }
 
-/** Never shows what was found: these are secrets. */
+/** Never shows the value found: these are secrets. */
 export function pinLoginProblem({ pin, totp }: PinLogin): string | null {
   if (!/^\d{4,6}$/.test(pin)) return 'pin: expected 6 digits';
   return /^\d{6}$/.test(totp) ? null : 'totp: expected 6 digits';

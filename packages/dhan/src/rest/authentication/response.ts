@@ -11,7 +11,7 @@ import {
 } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 
-/** `expiryTime` is Indian time with or without milliseconds; the token's own `exp` is preferred. */
+/** `expiryTime` is Indian time, with or without milliseconds. The token's own `exp` is preferred. */
 export const tokenGrant = z
   .object({
     dhanClientId: wireId,
@@ -25,7 +25,7 @@ export const tokenGrant = z
     ...grant,
     expiresAtMs: readTokenClaims(grant.accessToken)?.expiresAtMs ?? istToEpochMs(expiryTime),
   }));
-/** A new token. It kills the one before at once, wherever that is used. `expiresAtMs`: epoch ms, 24 hours on. Keep it secret. */
+/** A new token. It ends the previous one at once, wherever that one is in use. `expiresAtMs`: epoch ms, in 24 hours. Keep it secret. */
 export type TokenGrant = z.infer<typeof tokenGrant>;
 
 export const consent = z
@@ -53,14 +53,14 @@ export const profile = z
     tokenValidUntilMs: istDayFirstToEpochMs(tokenValidity),
     dataValidUntilMs: istToEpochMs(dataValidity),
   }));
-/** Times epoch ms, null when they cannot be read or are not there. `ddpi`, `mtf`, `dataPlan`: "Active" or "Deactive". */
+/** Times in epoch ms, null when unreadable or absent. `ddpi`, `mtf`, `dataPlan`: "Active" or "Deactive". */
 export type Profile = WithRaw<z.infer<typeof profile>>;
 
 export const ipSaved = z
   .object({ status: wireTextOrNull, message: wireText })
   .refine(({ status }) => status?.toUpperCase() === 'SUCCESS', 'expected status SUCCESS');
 
-/** The last four are not documented, but seen on the wire. */
+/** The last four are undocumented, but were seen on the wire. */
 export const staticIps = z
   .object({
     primaryIP: wireTextOrNull,
@@ -79,5 +79,5 @@ export const staticIps = z
     detectedIp: detectedIP ?? ip,
     ordersAllowed: ordersAllowed ?? null,
   }));
-/** `modifyDate…`: from which day the slot may be changed. `ordersAllowed` is null where the broker does not say. */
+/** `modifyDate…`: the day from which the slot may be changed. `ordersAllowed` is null where the broker does not report it. */
 export type StaticIps = WithRaw<z.infer<typeof staticIps>>;

@@ -13,8 +13,8 @@ const write = { module: 'conditional_triggers', bucket: 'order' } as const;
 const read = { module: 'conditional_triggers', method: 'GET', bucket: 'nonTrading' } as const;
 
 /**
- * Module "Conditional Trigger": one comparison of price or indicator that places 1 to 15 orders. Writes need the registered IP
- * by the newer pages. Source: https://dhanhq.co/docs/v2/conditional-trigger/
+ * Module "Conditional Trigger": one comparison of price or indicator that places 1 to 15 orders. By the newer pages, writes need the
+ * registered IP. Source: https://dhanhq.co/docs/v2/conditional-trigger/
  */
 export class ConditionalTriggersApi {
   readonly #http: DhanHttp;
@@ -32,7 +32,7 @@ export class ConditionalTriggersApi {
     return this.#write({ ...write, action: 'place_trigger', method: 'POST', path: PATH, body });
   }
 
-  /** `PUT /alerts/orders/{alertId}`: replaces the trigger whole. Budget: order. @throws {DhanError} as {@link placeTrigger} */
+  /** `PUT /alerts/orders/{alertId}`: replaces the whole trigger. Budget: order. @throws {DhanError} as {@link placeTrigger} */
   async modifyTrigger(alertId: string, request: TriggerRequest): Promise<TriggerAnswer> {
     const path = PATH + pathOf(alertId);
     const body = { ...triggerBody(this.#http.dhanClientId, request, `PUT ${path}`), alertId };
@@ -57,8 +57,9 @@ export class ConditionalTriggersApi {
   }
 
   /**
-   * `POST /alerts/multi/orders`: up to 15 orders at once, without a condition; not all or none. Only in the newer documentation and
-   * never seen live by our sources: prefer single orders. Budget: order; what the legs count for is not documented.
+   * `POST /alerts/multi/orders`: up to 15 orders at once, without a condition. Some may fail while others succeed. It is only in the
+   * newer documentation, and none of our sources has seen it live: prefer single orders. Budget: order; the number of requests that the
+   * legs count for is not documented.
    * @throws {DhanError} as {@link placeTrigger}
    */
   async placeMultiOrder(legs: readonly MultiOrderLeg[]): Promise<MultiOrderAnswer> {

@@ -46,7 +46,7 @@ export type TimeFrame = (typeof TIME_FRAMES)[number];
 const SEGMENTS = ['NSE_EQ', 'BSE_EQ', 'IDX_I'] as const;
 
 interface Watch {
-  /** Conditions watch equities and indices only; the orders may be elsewhere. */
+  /** Conditions are for equities and indices only. The orders may be for other instruments. */
   readonly exchangeSegment: (typeof SEGMENTS)[number];
   readonly securityId: string;
   readonly operator: Operator;
@@ -55,14 +55,14 @@ interface Watch {
   readonly userNote?: string;
 }
 
-/** One comparison; there is no "and" and no "or". It fires once. */
+/** One comparison. There is no "and" and no "or". It fires once. */
 export type TriggerCondition = Watch &
   (
     | {
         readonly comparisonType: 'PRICE_WITH_VALUE';
         /** Rupees. */
         readonly comparingValue: number;
-        /** Required by one official page and needless by another; DAY is sent when it is left out. */
+        /** One official page requires it, another does not. DAY is sent when it is left out. */
         readonly timeFrame?: TimeFrame;
       }
     | {

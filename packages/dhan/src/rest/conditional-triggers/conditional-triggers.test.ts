@@ -16,7 +16,7 @@ beforeEach(() => {
   dhan.asked.length = 0;
 });
 
-it("sends prices as texts, in the broker's names", async () => {
+it("sends prices as text, with the broker's names", async () => {
   dhan.says(200, ANSWER);
   expect(await dhan.client.conditionalTriggers.placeTrigger(PRICE)).toEqual({ ...ANSWER, raw: ANSWER });
   expect(dhan.last.body).toEqual(BODY);
@@ -24,7 +24,7 @@ it("sends prices as texts, in the broker's names", async () => {
   expect(dhan.last.body).toEqual({ ...BODY, alertId: '48213' });
 });
 
-it('compares an indicator with another', async () => {
+it('compares two indicators', async () => {
   dhan.says(200, ANSWER);
   const condition = {
     comparisonType: 'TECHNICAL_WITH_INDICATOR',

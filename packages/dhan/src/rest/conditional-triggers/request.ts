@@ -9,7 +9,7 @@ import { checkRequest } from '../request.ts';
 import { condition } from './condition.ts';
 import type { TriggerCondition } from './condition.ts';
 
-/** Orders that one trigger or one batch may hold. Source: https://docs.dhanhq.co/api/v2 (14 July 2026) */
+/** Orders in one trigger or one batch. Source: https://docs.dhanhq.co/api/v2 (14 July 2026) */
 const ORDERS_MAX = 15;
 const PRODUCTS = ['CNC', 'INTRADAY', 'MARGIN', 'MTF'] as const;
 
@@ -42,7 +42,7 @@ const orderFields = {
   triggerPrice: priceFields.triggerPrice,
 };
 
-/** Here, and only here, the broker wants prices as texts, and calls the disclosed quantity `discQuantity`. */
+/** Only here the broker requires prices as text, and calls the disclosed quantity `discQuantity`. */
 const triggeredOrder = z
   .strictObject(orderFields)
   .superRefine(checkTerms)

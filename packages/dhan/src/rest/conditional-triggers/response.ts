@@ -40,7 +40,7 @@ const triggeredOrder = z
   })
   .transform(({ discQuantity, ...order }) => ({ ...order, disclosedQuantity: discQuantity }));
 
-/** Numbers may come back as texts. Source: https://dhanhq.co/docs/v2/conditional-trigger/ */
+/** Numbers may be text in the answer. Source: https://dhanhq.co/docs/v2/conditional-trigger/ */
 export const triggerRow = z
   .object({
     alertId: wireId,
@@ -70,7 +70,7 @@ export const triggerRow = z
     triggeredTimeMs: triggeredTime,
   }));
 
-/** Rupees, units, epoch ms. It does not name the orders that it has placed; how to find them is not documented. */
+/** Rupees, units, epoch ms. It does not name the orders that it has placed. How to find them is not documented. */
 export type Trigger = WithRaw<z.infer<typeof triggerRow>>;
 
 export const multiOrderAnswer = z.object({

@@ -10,9 +10,10 @@ import type { EdisForm, EdisInquiry, TpinAnswer } from './response.ts';
 const common = { module: 'edis', bucket: 'nonTrading' } as const;
 
 /**
- * Module "eDIS": without a power of attorney (`ddpi` in the profile) a person authorises sales of holdings at CDSL.
- * Order of calls: {@link EdisApi.generateTpin}, {@link EdisApi.getForm}, the person enters the T-PIN at CDSL, {@link EdisApi.inquire}.
- * The T-PIN itself never comes through here. Source: https://dhanhq.co/docs/v2/edis/
+ * Module "eDIS": without a power of attorney (`ddpi` in the profile), the account owner authorises sales of holdings at CDSL.
+ * Order of calls: {@link EdisApi.generateTpin}, {@link EdisApi.getForm}, the account owner enters the T-PIN at CDSL, {@link
+ * EdisApi.inquire}.
+ * The T-PIN itself never passes through this client. Source: https://dhanhq.co/docs/v2/edis/
  */
 export class EdisApi {
   readonly #http: DhanHttp;
@@ -21,7 +22,7 @@ export class EdisApi {
     this.#http = http;
   }
 
-  /** `GET /edis/tpin`: CDSL sends a T-PIN to the person's phone. Budget: nonTrading. @throws {DhanError} */
+  /** `GET /edis/tpin`: CDSL sends a T-PIN to the account owner's phone. Budget: nonTrading. @throws {DhanError} */
   async generateTpin(): Promise<TpinAnswer> {
     const call = { ...common, action: 'generate_tpin', method: 'GET', path: '/edis/tpin' } as const;
     const { body } = await this.#http.call(call);
@@ -41,7 +42,7 @@ export class EdisApi {
   }
 
   /**
-   * `GET /edis/inquire/{isin}`: what is approved; `ALL` for every ISIN. `status` is the approval's, not the call's.
+   * `GET /edis/inquire/{isin}`: the approved quantities; `ALL` for every ISIN. `status` is that of the approval, not of the call.
    * Budget: nonTrading.
    * @throws {DhanError} {@link WireError}
    */
@@ -51,7 +52,7 @@ export class EdisApi {
     return readRows(this.#http, call, edisInquiry, { orOne: true });
   }
 
-  /** The page authorises a sale: it is kept out of records. */
+  /** The page authorises a sale, so it is not recorded. */
   async #form(call: { action: string; path: string; body: object }): Promise<EdisForm> {
     return readOne(this.#http, { ...common, method: 'POST', answerIsSecret: true, ...call }, edisForm);
   }

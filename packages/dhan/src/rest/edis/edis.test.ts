@@ -15,20 +15,20 @@ beforeEach(() => {
 it.each([
   [202, ''],
   [200, { dhanClientId: '1100012345', edisStatus: 'SUCCESS', remarks: 'sent' }],
-])('asks for a T-PIN, answered HTTP %i %j', async (status, body) => {
+])('requests a T-PIN, answered HTTP %i %j', async (status, body) => {
   dhan.says(status, body);
   const { edisStatus } = await dhan.client.edis.generateTpin();
   expect(edisStatus).toBe(body === '' ? null : 'SUCCESS');
 });
 
-it('gets the form, and keeps it out of the records', async () => {
+it('gets the form, and does not record it', async () => {
   dhan.says(200, { dhanClientId: '1100012345', edisFormHtml: HTML });
   expect((await dhan.client.edis.getForm(FORM)).edisFormHtml).toBe(HTML);
   expect(dhan.last.body).toEqual(FORM);
   expect(JSON.stringify(dhan.calls)).not.toContain('canary-of-the-form');
 });
 
-it('gets the form of several', async () => {
+it('gets the form for several ISINs', async () => {
   dhan.says(200, { dhanClientId: '1100012345', edisFormHtml: HTML });
   const request = { isin: ['INE040A01034', 'INE002A01018'], exchange: 'ALL', segment: 'EQ' } as const;
   await dhan.client.edis.getBulkForm(request);
@@ -57,7 +57,7 @@ it.each([
   expect(approval).toMatchObject({ dhanClientId: '1100012345', totalQty: 40, aprvdQty: 10, remarks: INQUIRY.remarks });
 });
 
-it('takes a failed approval for an answer, and a failed call for an error', async () => {
+it('returns a failed approval, and throws for a failed call', async () => {
   dhan.says(200, { ...INQUIRY, status: 'FAILED', aprvdQty: 0 });
   expect((await dhan.client.edis.inquire('ALL'))[0]).toMatchObject({ status: 'FAILED', aprvdQty: 0 });
   dhan.says(400, { errorType: 'EDIS_ERROR', errorCode: 'DH-0035', errorMessage: 'x' });

@@ -14,7 +14,7 @@ interface Where {
 export interface EdisFormRequest extends Where {
   /** 12 letters and digits. */
   readonly isin: string;
-  /** Units to be sold. */
+  /** Units to sell. */
   readonly qty: number;
   /** Marks every stock of the portfolio. */
   readonly bulk: boolean;

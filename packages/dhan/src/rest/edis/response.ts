@@ -4,10 +4,10 @@ import type { WithRaw } from '../read.ts';
 
 /** Source: https://dhanhq.co/docs/v2/edis/ */
 export const edisForm = z.object({ dhanClientId: wireText, edisFormHtml: wireId });
-/** `edisFormHtml`: a page that posts itself to CDSL. Show it to the person in a sandboxed frame; it is escaped on the wire. */
+/** `edisFormHtml`: a page that submits itself to CDSL. Show it to the account owner in a sandboxed frame. It is escaped on the wire. */
 export type EdisForm = WithRaw<z.infer<typeof edisForm>>;
 
-/** One page says `remark`, and quantities are texts in the schema, numbers in the sample. */
+/** One page has `remark`. Quantities are text in the schema and numbers in the sample. */
 export const edisInquiry = z
   .object({
     clientId: wireText,
@@ -26,6 +26,6 @@ export const edisInquiry = z
 /** Units held, and units approved for sale. */
 export type EdisInquiry = WithRaw<z.infer<typeof edisInquiry>>;
 
-/** Nothing at all, or an object, by page. */
+/** An empty body, or an object, depending on the page. */
 export const tpinAnswer = z.object({ edisStatus: wireTextOrNull, remarks: wireTextOrNull });
 export type TpinAnswer = z.infer<typeof tpinAnswer>;

@@ -14,7 +14,8 @@ export class ExpiredOptionsApi {
   }
 
   /**
-   * `POST /charts/rollingoption`: candles of whichever contract was that far from the money at the time; at most 30 days a call.
+   * `POST /charts/rollingoption`: candles of the contract that was at that distance from the money at each time. At most 30 days a
+   * call.
    * Budget: data (5 a second).
    * @throws {DhanError} {@link WireError}
    */

@@ -16,7 +16,7 @@ it.each([
   [0, 'ATM'],
   [3, 'ATM+3'],
   [-10, 'ATM-10'],
-])('asks for %i steps from the money as %s', async (strikesFromAtm, strike) => {
+])('requests %i steps from the money as %s', async (strikesFromAtm, strike) => {
   dhan.says(200, { data: { ce: null, pe: null } });
   expect(await dhan.client.expiredOptions.getRollingOptions({ ...REQUEST, strikesFromAtm })).toMatchObject({
     ce: [],
@@ -26,7 +26,7 @@ it.each([
   expect(dhan.last.body).toEqual({ ...rest, interval: '1', strike });
 });
 
-it('reads the side that was asked for; what was not asked is null', async () => {
+it('reads the requested side; fields that were not requested are null', async () => {
   dhan.says(200, {
     data: {
       ce: { open: [354], close: ['360.25'], iv: [], strike: [25000], spot: [25012.3], timestamp: [1756698300] },
@@ -56,7 +56,7 @@ it.each([
   [{ expiryCode: 0 }, /expiryCode: .*found 0/],
   [{ toDate: '2026-09-02' }, /toDate: expected at most 30 days after fromDate/],
   [{ requiredData: ['delta'] }, /requiredData.0: .*found "delta"/],
-])('does not ask with %j', async (changes, words) => {
+])('refuses a request with %j', async (changes, words) => {
   const request = { ...REQUEST, ...changes } as unknown as ExpiredOptionsRequest;
   await expect(dhan.client.expiredOptions.getRollingOptions(request)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);

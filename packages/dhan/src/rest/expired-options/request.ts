@@ -51,7 +51,7 @@ const rolling = z
     message: `expected at most ${DAYS_MAX} days after fromDate`,
   });
 
-/** `strike` is "ATM", "ATM+1", "ATM-1"; the interval is a text. */
+/** `strike` is "ATM", "ATM+1", "ATM-1". The interval is text. */
 export function rollingBody(request: ExpiredOptionsRequest, call: string): object {
   const { strikesFromAtm: steps, interval, ...rest } = checkRequest(rolling, request, call);
   const strike = steps === 0 ? 'ATM' : `ATM${steps > 0 ? '+' : ''}${steps}`;

@@ -5,7 +5,7 @@ import type { RollingColumn } from './request.ts';
 
 const column = z.array(wireNumber).nullish();
 
-/** Arrays of equal length; those that were not asked for are empty or missing. Source: https://dhanhq.co/docs/v2/expired-options-data/ */
+/** Arrays of equal length. Arrays that were not requested are empty or missing. Source: https://dhanhq.co/docs/v2/expired-options-data/ */
 const columns = z
   .object({
     timestamp: z.array(wireUnixSeconds).nullish(),
@@ -41,6 +41,6 @@ export const rollingOptions = z
   .object({ data: z.object({ ce: columns.nullish(), pe: columns.nullish() }) })
   .transform(({ data }) => ({ ce: data.ce ?? [], pe: data.pe ?? [] }));
 
-/** Rupees, units, `iv` in percent, `startMs` epoch ms; null for what was not asked. The side that was not asked for is empty. */
+/** Rupees, units, `iv` in percent, `startMs` epoch ms; null for fields that were not requested. A side that was not requested is empty. */
 export type RollingOptions = WithRaw<z.infer<typeof rollingOptions>>;
 export type RollingCandle = RollingOptions['ce'][number];

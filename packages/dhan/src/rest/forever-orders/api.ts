@@ -13,7 +13,8 @@ const PATH = '/forever/orders';
 const write = { module: 'forever_orders', bucket: 'order' } as const;
 
 /**
- * Module "Forever Order" (good till triggered). Writes need the registered IP. Lives up to a year or to the contract's expiry.
+ * Module "Forever Order" (good till triggered). Writes need the registered IP. An order stays live for up to a year, or until the
+ * contract's expiry.
  * Source: https://dhanhq.co/docs/v2/forever/
  */
 export class ForeverOrdersApi {
@@ -43,7 +44,7 @@ export class ForeverOrdersApi {
   }
 
   /**
-   * `DELETE /forever/orders/{order-id}`: both legs of an OCO, presumably. Budget: order.
+   * `DELETE /forever/orders/{order-id}`: presumably cancels both legs of an OCO. Budget: order.
    * @throws {DhanError} as {@link placeForeverOrder}
    */
   async cancelForeverOrder(orderId: string): Promise<OrderAnswer> {

@@ -27,7 +27,7 @@ it.each([SINGLE, OCO])('places $orderFlag', async (request) => {
   expect(dhan.last.body).toEqual({ dhanClientId: '1100012345', ...request });
 });
 
-it('cannot be written without its second leg, or with one too many', () => {
+it('does not compile without its second leg, or with an extra one', () => {
   const { price1: _price, ...half } = OCO;
   // @ts-expect-error An OCO needs its second price.
   const oco: PlaceForeverOrderRequest = half;
@@ -76,7 +76,7 @@ it('cancels', async () => {
   expect((await dhan.client.foreverOrders.cancelForeverOrder('5132260915017')).orderStatus).toBe('CANCELLED');
 });
 
-it('reads the list: one row per leg, the flag where the order type should be', async () => {
+it('reads the list: one row per leg, the flag in the field of the order type', async () => {
   const row = {
     dhanClientId: '1100012345',
     orderId: '5132260915017',

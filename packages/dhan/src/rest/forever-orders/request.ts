@@ -19,9 +19,9 @@ interface Trigger {
 }
 
 /**
- * A resting order of the broker that places an exchange order when its price is reached. SINGLE has one trigger, OCO two of which
- * the first to fire ends the other. Which leg of an OCO is the target is contradictory in the documentation: OpenAlgo, live,
- * sends the stop first and the target in the `…1` fields. Read the list back and go by `legName`.
+ * An order that rests at the broker and places an exchange order when its price is reached. SINGLE has one trigger. OCO has two, and
+ * the first to fire ends the other. The documentation contradicts itself on which leg of an OCO is the target: OpenAlgo, live, sends
+ * the stop first and the target in the `…1` fields. Read the list back and use `legName`.
  */
 export type PlaceForeverOrderRequest = Trigger &
   ValidityTerms & {
@@ -80,7 +80,7 @@ export function placeForeverOrderBody(dhanClientId: string, request: PlaceForeve
   return { dhanClientId, ...checkRequest(placeForeverOrder, request, call) };
 }
 
-/** One leg as it shall be. Take `legName` from the list: single orders are stored under any of the three names. */
+/** One leg with its new terms. Take `legName` from the list: single orders are stored under any of the three names. */
 export type ModifyForeverOrderRequest = Trigger &
   ValidityTerms & { readonly orderFlag: 'SINGLE' | 'OCO'; readonly legName: LegName };
 

@@ -12,7 +12,7 @@ import {
 } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 
-/** The wire puts SINGLE or OCO into `orderType`; the real order type is not readable. Source: https://dhanhq.co/docs/v2/forever/ */
+/** The wire has SINGLE or OCO in `orderType`. The real order type cannot be read. Source: https://dhanhq.co/docs/v2/forever/ */
 export const foreverOrderRow = z
   .object({
     dhanClientId: wireText,
@@ -44,7 +44,7 @@ export const foreverOrderRow = z
   }));
 
 /**
- * One leg of a forever order; the two legs of an OCO share their `orderId`. CONFIRM: resting. It carries no correlation id, and the
- * order that it places when it fires has a new number: link them by `algoOrdNo` of the order stream.
+ * One leg of a forever order. The two legs of an OCO share their `orderId`. CONFIRM: resting. It has no correlation id. The order that
+ * it places when it fires has a new number: link them by `algoOrdNo` of the order stream.
  */
 export type ForeverOrder = WithRaw<z.infer<typeof foreverOrderRow>>;

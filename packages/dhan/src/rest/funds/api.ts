@@ -21,7 +21,7 @@ export class FundsApi {
   }
 
   /**
-   * `POST /margincalculator`: what one order would need. A read, although it is a POST. Budget: nonTrading; keep the answer.
+   * `POST /margincalculator`: the margin of one order. A read, although it is a POST. Budget: nonTrading; keep the answer.
    * @throws {DhanError} {@link WireError}
    */
   async calculateMargin(order: MarginOrder): Promise<Margin> {
@@ -30,7 +30,7 @@ export class FundsApi {
     return readOne(this.#http, { ...common, action: 'calculate_margin', method: 'POST', path, body }, margin);
   }
 
-  /** `POST /margincalculator/multi`: what several orders would need together. Budget: nonTrading. @throws {DhanError} {@link WireError} */
+  /** `POST /margincalculator/multi`: the margin of several orders together. Budget: nonTrading. @throws {DhanError} {@link WireError} */
   async calculateMultiMargin(request: MultiMarginRequest): Promise<MultiMargin> {
     const path = '/margincalculator/multi';
     const body = multiMarginBody(this.#http.dhanClientId, request, `POST ${path}`);

@@ -23,7 +23,7 @@ const LIMITS = {
   withdrawableBalance: 98310.0,
 };
 
-it("reads funds by the broker's own spelling, and by the right one", async () => {
+it("reads funds by the broker's own spelling, and by the correct one", async () => {
   dhan.says(200, LIMITS);
   const { availabelBalance: _typo, receiveableAmount: _other, ...rest } = LIMITS;
   expect(await dhan.client.funds.getFundLimit()).toEqual({
@@ -70,7 +70,7 @@ it.each([
   [{ price: 0 }, /price: expected more than 0 rupees, found 0/],
   [{ quantity: 1.5 }, /quantity/],
   [{ exchangeSegment: 'IDX_I' }, /exchangeSegment/],
-])('does not ask with %j', async (changes, words) => {
+])('refuses a request with %j', async (changes, words) => {
   const order = { ...ORDER, ...changes } as unknown as MarginOrder;
   await expect(dhan.client.funds.calculateMargin(order)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);

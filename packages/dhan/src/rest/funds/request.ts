@@ -32,9 +32,9 @@ export function marginBody(dhanClientId: string, order: MarginOrder, call: strin
 }
 
 export interface MultiMarginRequest {
-  /** Counts the open positions in. */
+  /** Includes the open positions. */
   readonly includePosition: boolean;
-  /** Counts the pending orders in. */
+  /** Includes the pending orders. */
   readonly includeOrder: boolean;
   readonly orders: readonly MarginOrder[];
 }
@@ -45,7 +45,7 @@ const multiMargin = z.strictObject({
   orders: z.array(marginOrder).min(1).readonly(),
 });
 
-/** The names that the broker's own client sends; one page has `includeOrders` and `scripts`. */
+/** The names that the broker's own client sends. One page has `includeOrders` and `scripts`. */
 export function multiMarginBody(dhanClientId: string, request: MultiMarginRequest, call: string): object {
   const { orders, ...flags } = checkRequest(multiMargin, request, call);
   return { dhanClientId, ...flags, scripList: orders.map((order) => ({ triggerPrice: 0, ...order })) };

@@ -30,10 +30,10 @@ export const fundLimit = z
     }
     return { ...row, availableBalance, receivableAmount: receiveableAmount };
   });
-/** Rupees. `availableBalance` includes pledged collateral: it is not cash. `sodLimit`: at the start of the day. */
+/** Rupees. `availableBalance` includes pledged collateral, so it is not cash. `sodLimit`: at the start of the day. */
 export type FundLimit = WithRaw<z.infer<typeof fundLimit>>;
 
-/** `leverage` is a text on the wire: "4.00", "1X", "5.00X". */
+/** `leverage` is text on the wire: "4.00", "1X", "5.00X". */
 const leverage = wireText.transform((text) => {
   const number = numberIn(/^\s*(\d+(?:\.\d+)?)\s*X?\s*$/i.exec(text)?.[1]);
   return number ?? null;
@@ -50,12 +50,12 @@ export const margin = z.object({
   leverage,
 });
 /**
- * Rupees. `availableBalance` was recorded as 0 on a funded account: read the fund limit instead. `leverage` is an upper bound, more
- * than risk checks allow on restricted stocks; null when it is no number.
+ * Rupees. `availableBalance` was recorded as 0 on a funded account: read the fund limit instead. `leverage` is an upper limit. Risk
+ * checks allow less on restricted stocks. Null when it is not a number.
  */
 export type Margin = WithRaw<z.infer<typeof margin>>;
 
-/** Two spellings by page; amounts as numbers or texts. Whether `currency` is an amount or a code ("INR") is unknown. */
+/** Two spellings, depending on the page. Amounts are numbers or text. It is unknown whether `currency` is an amount or a code ("INR"). */
 export const multiMargin = z
   .object({
     totalMargin: wireNumberOrNull,

@@ -11,8 +11,8 @@ import type { Candles } from './response.ts';
 const common = { module: 'historical_data', method: 'POST', bucket: 'data' } as const;
 
 /**
- * Candles. Needs the paid data plan. "No data" comes as an error of its own and is an empty list here; an empty list was also
- * seen for ranges that have data, so ask again before you keep "none". Source: https://dhanhq.co/docs/v2/historical-data/
+ * Candles. They need the paid data plan. "No data" is a special error of the broker and an empty list here. An empty list was also seen
+ * for ranges with data, so ask again before you store "none". Source: https://dhanhq.co/docs/v2/historical-data/
  */
 export class HistoricalDataApi {
   readonly #http: DhanHttp;

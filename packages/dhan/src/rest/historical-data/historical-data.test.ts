@@ -41,7 +41,7 @@ it('reads daily candles', async () => {
   expect(dhan.last.body).toEqual({ ...DAILY, expiryCode: 0 });
 });
 
-it('reads candles of minutes with open interest, the interval sent as text', async () => {
+it('reads candles of minutes with open interest; the interval is sent as text', async () => {
   dhan.says(200, { ...COLUMNS, open_interest: [500, 600] });
   const { candles } = await dhan.client.historicalData.getIntradayCandles(INTRADAY);
   expect(candles.map(({ openInterest }) => openInterest)).toEqual([500, 600]);
@@ -60,17 +60,17 @@ it.each([
     },
   ],
   [400, { errorCode: 'DH-907', errorMessage: 'no data' }],
-])('has none for HTTP %i %j', async (status, body) => {
+])('returns none for HTTP %i %j', async (status, body) => {
   dhan.says(status, body);
   expect((await dhan.client.historicalData.getDailyCandles(DAILY)).candles).toEqual([]);
 });
 
-it('does not take the same inner code of a server that failed for "none"', async () => {
+it('does not read the same inner code of a failed server as "none"', async () => {
   dhan.says(500, { errorCode: 'INTERNAL_SERVER_ERROR', internalErrorCode: 'RS-9005', internalErrorMessage: 'failed' });
   await expect(dhan.client.historicalData.getDailyCandles(DAILY)).rejects.toMatchObject({ innerCode: 'RS-9005' });
 });
 
-it('never makes a candle of columns that do not fit together', async () => {
+it('never makes a candle from columns of different lengths', async () => {
   dhan.says(200, { ...COLUMNS, close: [1615] });
   await expect(dhan.client.historicalData.getDailyCandles(DAILY)).rejects.toThrow(
     /POST \/charts\/historical: close: expected 2 numbers, one for each timestamp; there are 1/,
@@ -82,7 +82,7 @@ it.each([
   [{ fromDate: '2025-01-20 09:15:00' }, /fromDate: expected a date/],
   [{ instrument: 'STOCK' }, /instrument: .*found "STOCK"/],
   [{ expiryCode: 4 }, /expiryCode/],
-])('does not ask for days with %j', async (changes, words) => {
+])('refuses a request for days with %j', async (changes, words) => {
   const request = { ...DAILY, ...changes } as unknown as DailyCandlesRequest;
   await expect(dhan.client.historicalData.getDailyCandles(request)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);
@@ -92,7 +92,7 @@ it.each([
   [{ interval: 10 }, /interval: .*found 10/],
   [{ fromDate: '2026-09-15' }, /fromDate: expected an Indian time YYYY-MM-DD HH:mm:ss, found "2026-09-15"/],
   [{ fromDate: '2026-06-01 09:15:00' }, /toDate: expected at most 90 days after fromDate/],
-])('does not ask for minutes with %j', async (changes, words) => {
+])('refuses a request for minutes with %j', async (changes, words) => {
   const request = { ...INTRADAY, ...changes } as unknown as IntradayCandlesRequest;
   await expect(dhan.client.historicalData.getIntradayCandles(request)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);

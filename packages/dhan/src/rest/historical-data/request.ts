@@ -9,12 +9,12 @@ interface Contract {
   readonly securityId: string;
   readonly exchangeSegment: ExchangeSegment;
   readonly instrument: Instrument;
-  /** Open interest beside each candle. */
+  /** Includes the open interest of each candle. */
   readonly oi?: boolean;
 }
 
 export interface DailyCandlesRequest extends Contract {
-  /** The expiry of a derivative, nearest first; whether it counts from 0 or 1 is contradictory in the documentation. */
+  /** The expiry of a derivative, nearest first. The documentation contradicts itself on whether it counts from 0 or 1. */
   readonly expiryCode?: 0 | 1 | 2 | 3;
   /** `YYYY-MM-DD`. */
   readonly fromDate: string;
@@ -29,7 +29,7 @@ export interface IntradayCandlesRequest extends Contract {
   readonly interval: (typeof INTERVALS)[number];
   /** `YYYY-MM-DD HH:mm:ss`, Indian time. */
   readonly fromDate: string;
-  /** `YYYY-MM-DD HH:mm:ss`, Indian time; at most 90 days on. */
+  /** `YYYY-MM-DD HH:mm:ss`, Indian time; at most 90 days after the start. */
   readonly toDate: string;
 }
 
@@ -67,7 +67,7 @@ export function dailyBody(request: DailyCandlesRequest, call: string): object {
   return checkRequest(daily, request, call);
 }
 
-/** The broker wants the interval as text. */
+/** The broker requires the interval as text. */
 export function intradayBody(request: IntradayCandlesRequest, call: string): object {
   const { interval, ...rest } = checkRequest(intraday, request, call);
   return { ...rest, interval: String(interval) };

@@ -3,7 +3,7 @@ import { wireNumber, wireUnixSeconds } from '../../wire/parse.ts';
 
 const column = z.array(wireNumber).nullish();
 
-/** Parallel arrays; numbers were recorded in scientific notation. Source: https://dhanhq.co/docs/v2/historical-data/ */
+/** Parallel arrays. Numbers were recorded in scientific notation. Source: https://dhanhq.co/docs/v2/historical-data/ */
 export const candleColumns = z
   .object({
     open: column,
@@ -37,10 +37,10 @@ function at(numbers: readonly number[] | null | undefined, index: number): numbe
   return numbers?.[index] ?? 0;
 }
 
-/** Rupees; `startMs` epoch ms. The candle of the running minute is included, and changes. */
+/** Rupees; `startMs` epoch ms. The candle of the current minute is included, and changes. */
 export type Candle = z.infer<typeof candleColumns>[number];
 
-/** The candles, and the broker's arrays they were made of. */
+/** The candles, and the broker's arrays that they were made from. */
 export interface Candles {
   readonly candles: readonly Candle[];
   readonly raw: unknown;

@@ -8,7 +8,7 @@ import { pathOf } from '../call.ts';
 import type { DhanHttp } from '../http.ts';
 import { checkRequest } from '../request.ts';
 
-/** Every contract of the broker is in one file; this is the file of one segment. Source: https://dhanhq.co/docs/v2/instruments/ */
+/** One file has every contract of the broker. This is the file of one segment. Source: https://dhanhq.co/docs/v2/instruments/ */
 export class InstrumentsApi {
   readonly #http: DhanHttp;
 
@@ -17,9 +17,9 @@ export class InstrumentsApi {
   }
 
   /**
-   * The whole scrip master, some 200,000 rows, as a stream. `detailed` has ISINs, underlyings and freeze quantities; `compact` is smaller
-   * and has the exchange's symbols. Needs no token and counts under no budget.
-   * @throws {DhanError} for another status than 200, {@link WireError} when a needed column is missing
+   * The whole scrip master, about 200,000 rows, as a stream. `detailed` has ISINs, underlyings and freeze quantities. `compact` is
+   * smaller and has the exchange's symbols. It needs no token and uses no budget.
+   * @throws {DhanError} for a status other than 200, {@link WireError} when a required column is missing
    */
   async getScripMaster(file: 'detailed' | 'compact' = 'detailed'): Promise<ScripSource> {
     const name = checkRequest(z.enum(['detailed', 'compact']), file, 'GET scrip master');
@@ -28,9 +28,9 @@ export class InstrumentsApi {
   }
 
   /**
-   * `GET /instrument/{exchangeSegment}`: the contracts of one segment, row by row from a CSV; it may be large. Ids of derivatives
-   * are used again and lot sizes change: read it every morning. Needs no token. Budget: nonTrading.
-   * @throws {DhanError} for another status than 200, {@link WireError} when a needed column is missing
+   * `GET /instrument/{exchangeSegment}`: the contracts of one segment, row by row from a CSV, which may be large. Ids of derivatives
+   * are used again and lot sizes change: read it every morning. It needs no token. Budget: nonTrading.
+   * @throws {DhanError} for a status other than 200, {@link WireError} when a required column is missing
    */
   async getInstruments(segment: ExchangeSegment): Promise<ScripSource> {
     const path = pathOf('instrument', checkRequest(z.enum(EXCHANGE_SEGMENTS), segment, 'GET /instrument'));

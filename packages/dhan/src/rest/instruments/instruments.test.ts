@@ -21,7 +21,7 @@ const CSV = `EXCH_ID,SEGMENT,SECURITY_ID,ISIN,INSTRUMENT,UNDERLYING_SYMBOL,SYMBO
 NSE,E,1333,INE040A01034,EQUITY,HDFCBANK,HDFC BANK LTD,1.0,10.0000,-1.0,
 `;
 
-it('reads the contracts of a segment, behind a redirect, without the token', async () => {
+it('reads the contracts of a segment through a redirect, without the token', async () => {
   dhan.says(200, CSV);
   dhan.saysOnce(302, '', { location: '/files/nse_eq.csv' });
   const { rows } = await dhan.client.instruments.getInstruments('NSE_EQ');
@@ -34,7 +34,7 @@ it('reads the contracts of a segment, behind a redirect, without the token', asy
 it.each([
   [404, '', { class: 'refused', code: 'HTTP-404', request: 'GET /v2/instrument/NSE_EQ' }],
   [503, '', { class: 'unknown', code: 'HTTP-503' }],
-])('says what HTTP %i means', async (status, body, expected) => {
+])('explains HTTP %i', async (status, body, expected) => {
   dhan.says(status, body);
   await expect(dhan.client.instruments.getInstruments('NSE_EQ')).rejects.toMatchObject(expected);
 });
@@ -47,7 +47,7 @@ it('ends a loop of redirects, and follows none that leaves this machine unprotec
   await expect(dhan.client.instruments.getInstruments('NSE_EQ')).rejects.toThrow(/redirected: plain http/);
 });
 
-it('names the column that is missing', async () => {
+it('names the missing column', async () => {
   dhan.says(200, 'A,B\n1,2\n');
   const { rows } = await dhan.client.instruments.getInstruments('NSE_EQ');
   await expect(all(rows)).rejects.toThrow(/scrip master: column for exchange: expected EXCH_ID/);

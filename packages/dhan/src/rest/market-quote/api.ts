@@ -8,9 +8,9 @@ import { ltp, ohlc, quote, quoteEnvelope } from './response.ts';
 import type { Ltp, Ohlc, Quote, QuoteKey } from './response.ts';
 
 /**
- * Market quote by REST: a snapshot of up to 1,000 instruments. Needs the paid data plan (`auth`, fault PLAN, without). All three
- * calls share one request a second. An instrument that the broker does not know, or that is not traded, is missing from the
- * answer without an error. Source: https://dhanhq.co/docs/v2/market-quote/
+ * Market quote by REST: a snapshot of up to 1,000 instruments. It needs the paid data plan (`auth`, fault PLAN, without it). All three
+ * calls share one request a second. An instrument that is unknown to the broker, or not traded, is missing in the answer without an
+ * error. Source: https://dhanhq.co/docs/v2/market-quote/
  */
 export class MarketQuoteApi {
   readonly #http: DhanHttp;

@@ -31,7 +31,7 @@ const QUOTE = {
   volume: '1.7454579E7',
 };
 
-it('asks for ids as numbers, each once, and reads last prices', async () => {
+it('requests ids as numbers, each once, and reads last prices', async () => {
   dhan.says(200, { data: { NSE_EQ: { '1333': { last_price: 1612.5 } }, NSE_FNO: {} }, status: 'success' });
   const request = { NSE_EQ: ['1333', '11536', '1333'], NSE_FNO: ['52345'], BSE_EQ: [] };
   expect(await dhan.client.marketQuote.getLtp(request)).toEqual([
@@ -45,7 +45,7 @@ it('reads the four prices of the day', async () => {
   expect(await dhan.client.marketQuote.getOhlc({ NSE_EQ: ['1333'] })).toMatchObject([{ lastPrice: 1612.5, ohlc: DAY }]);
 });
 
-it('reads depth, and 1980 as never traded', async () => {
+it('reads depth, and reads 1980 as never traded', async () => {
   const never = { ...QUOTE, last_trade_time: '01/01/1980 00:00:00' };
   dhan.says(200, { data: { NSE_EQ: { '1333': QUOTE, '2': never } }, status: 'success' });
   const [first, second] = await dhan.client.marketQuote.getQuote({ NSE_EQ: ['1333', '2'] });
@@ -64,12 +64,12 @@ it('reads depth, and 1980 as never traded', async () => {
 it.each([
   { data: {}, status: 'success' },
   { data: { NSE_EQ: {} }, status: 'success' },
-])('takes %j for instruments that are not traded', async (body) => {
+])('reads %j as instruments that are not traded', async (body) => {
   dhan.says(200, body);
   expect(await dhan.client.marketQuote.getLtp({ NSE_EQ: ['1333'] })).toEqual([]);
 });
 
-it('names the instrument whose price it cannot read', async () => {
+it('names the instrument with an unreadable price', async () => {
   dhan.says(200, { data: { NSE_EQ: { '1333': { last_price: 'x' } } }, status: 'success' });
   await expect(dhan.client.marketQuote.getLtp({ NSE_EQ: ['1333'] })).rejects.toThrow(
     /POST \/marketfeed\/ltp: NSE_EQ 1333: last_price: expected a number, found "x"/,
@@ -81,12 +81,12 @@ it.each([
   [{ NSE_EQ: Array.from({ length: 1001 }, (_, index) => String(index)) }, /expected 1 to 1000, found 1001/],
   [{ NSE_EQ: ['RELIANCE'] }, /NSE_EQ.0: expected a security id of digits, found "RELIANCE"/],
   [{ NYSE: ['1'] }, /NYSE|value/],
-])('does not ask for %j', async (request, words) => {
+])('refuses a request for %j', async (request, words) => {
   await expect(dhan.client.marketQuote.getLtp(request as QuoteRequest)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);
 });
 
-it('without the data plan says what to mend', async () => {
+it('reports what to correct without the data plan', async () => {
   dhan.says(200, { status: 'failed', data: { '806': 'Data APIs not subscribed' } });
   await expect(dhan.client.marketQuote.getLtp({ NSE_EQ: ['1333'] })).rejects.toMatchObject({
     class: 'auth',

@@ -14,7 +14,7 @@ const quoteRequest = z.partialRecord(
   z.array(z.string().regex(/^\d{1,15}$/, 'expected a security id of digits')).readonly(),
 );
 
-/** Here, and only here, the broker wants ids as numbers. */
+/** Only here the broker requires ids as numbers. */
 export function quoteBody(request: QuoteRequest, call: string): object {
   const checked = checkRequest(quoteRequest, request, call);
   const body = Object.entries(checked).map(([segment, ids]) => [segment, [...new Set(ids)].map(Number)] as const);

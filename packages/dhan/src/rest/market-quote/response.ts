@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { istDayFirstToEpochMs, wireNumber, wireNumberOrZero, wireQuantity, wireText } from '../../wire/parse.ts';
 import type { WithRaw } from '../read.ts';
 
-/** `{data: {segment: {id: …}}, status}`; unknown and closed instruments are missing. */
+/** `{data: {segment: {id: …}}, status}`. Unknown and closed instruments are missing. */
 export const quoteEnvelope = z.object({
   data: z.record(z.string(), z.record(z.string(), z.unknown()).nullish()),
 });
@@ -49,7 +49,7 @@ export const quote = z
     sellQuantity: row.sell_quantity,
     depth: row.depth,
     lastQuantity: row.last_quantity,
-    // 1980 stands for "none".
+    // 1980 means "none".
     lastTradeTimeMs: row.last_trade_time.includes('/1980 ') ? null : istDayFirstToEpochMs(row.last_trade_time),
     lowerCircuitLimit: row.lower_circuit_limit,
     upperCircuitLimit: row.upper_circuit_limit,

@@ -8,10 +8,16 @@ import type { OptionChain } from './response.ts';
 
 const common = { module: 'option_chain', method: 'POST', bucket: 'data' } as const;
 
-/** The same question may be asked again after so long, ms. Source: https://dhanhq.co/docs/v2/option-chain/ (since v2.5 per question) */
+/**
+ * The time after which the same request may be made again, ms. Source: https://dhanhq.co/docs/v2/option-chain/ (since v2.5 per
+ * question)
+ */
 const EVERY_MS = 3_000;
 
-/** Option chain with greeks. Needs the paid data plan. One same question in three seconds. Source: https://dhanhq.co/docs/v2/option-chain/ */
+/**
+ * Option chain with greeks. It needs the paid data plan. The same request once in three seconds. Source:
+ * https://dhanhq.co/docs/v2/option-chain/
+ */
 export class OptionChainApi {
   readonly #http: DhanHttp;
 

@@ -38,7 +38,7 @@ it('reads a chain in the order of its strikes; a side may be missing', async () 
   expect(dhan.last.body).toEqual({ UnderlyingScrip: 13, UnderlyingSeg: 'IDX_I', Expiry: '2026-09-24' });
 });
 
-it('spaces the same question by three seconds, and only the same', async () => {
+it('spaces the same request by three seconds, and no other', async () => {
   dhan.taken.length = 0;
   dhan.says(200, { data: { last_price: 1, oc: {} } });
   for (const expiry of ['2026-09-24', '2026-10-01', '2026-09-24']) {
@@ -50,7 +50,7 @@ it('spaces the same question by three seconds, and only the same', async () => {
   expect(second?.key).not.toBe(first?.key);
 });
 
-it('refuses what it cannot ask and names what it cannot read', async () => {
+it('refuses an invalid request and names the unreadable field', async () => {
   await expect(dhan.client.optionChain.getExpiryList({ ...NIFTY, securityId: 'NIFTY' })).rejects.toThrow(
     /securityId: expected a security id of digits, found "NIFTY"/,
   );

@@ -4,7 +4,7 @@ import { date, segment } from '../fields.ts';
 import { checkRequest } from '../request.ts';
 
 export interface Underlying {
-  /** The id of the index or stock itself (NIFTY is 13), not the one that its derivatives name. */
+  /** The id of the index or stock itself (NIFTY is 13), not the one in the rows of its derivatives. */
   readonly securityId: string;
   readonly exchangeSegment: ExchangeSegment;
 }

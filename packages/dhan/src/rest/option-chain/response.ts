@@ -41,7 +41,7 @@ const option = z
     volume: row.volume,
   }));
 
-/** Strikes are keys with six decimals ("25000.000000"); one side may be missing. */
+/** Strikes are keys with six decimals ("25000.000000"). One side may be missing. */
 export const optionChain = z
   .object({
     data: z.object({

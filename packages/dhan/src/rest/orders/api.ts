@@ -15,8 +15,8 @@ const write = { module: 'orders', bucket: 'order' } as const;
 const read = { module: 'orders', method: 'GET', bucket: 'nonTrading' } as const;
 
 /**
- * Module "Orders". Writes need the account's registered IP. A write that ends in a {@link DhanError} of class `unknown` may be
- * live: look it up by its correlation id, then in the book; never send it again.
+ * Module "Orders". Writes need the account's registered IP. A write that ends in a {@link DhanError} of class `unknown` may be live.
+ * Look it up by its correlation id, then in the book. Never send it again.
  * Source: https://dhanhq.co/docs/v2/orders/
  */
 export class OrdersApi {
@@ -30,9 +30,9 @@ export class OrdersApi {
    * `POST /orders`: places one order.
    *
    * Budget: order (10 a second, 250 a minute, 1,000 an hour, 7,000 a day).
-   * @returns its number, status mostly TRANSIT; it may still be rejected a moment later
-   * @throws {DhanError} `invalid` for a bad field, `refused` (DH-906) for an order that cannot be, `auth` with fault IP or TOKEN,
-   * `rate`, `unknown` when it may be live
+   * @returns its number and its status, mostly TRANSIT; it may still be rejected a moment later
+   * @throws {DhanError} `invalid` for a bad field, `refused` (DH-906) for an impossible order, `auth` with fault IP or TOKEN, `rate`,
+   * `unknown` when it may be live
    */
   async placeOrder(request: PlaceOrderRequest): Promise<OrderAnswer> {
     const body = placeOrderBody(this.#http.dhanClientId, request, 'POST /orders');
@@ -40,10 +40,10 @@ export class OrdersApi {
   }
 
   /**
-   * `POST /orders/slicing`: places an order above the freeze quantity of a derivative as several.
+   * `POST /orders/slicing`: places an order above the freeze quantity of a derivative as several orders.
    *
-   * Nothing is promised about all or none, and a lookup by correlation id may return any of them. Budget: order; how many
-   * requests the slices count for is not documented.
+   * Some slices may fail while others succeed. A lookup by correlation id may return any of them. Budget: order; the number of requests
+   * that the slices count for is not documented.
    * @returns one receipt per slice, or one for all: both were seen
    * @throws {DhanError} as {@link placeOrder}
    */
@@ -54,7 +54,7 @@ export class OrdersApi {
   }
 
   /**
-   * `PUT /orders/{order-id}`: changes a pending order, at most 25 times. Give the order as it shall be, quantity in total.
+   * `PUT /orders/{order-id}`: changes a pending order, at most 25 times. Give all terms of the changed order, with the total quantity.
    *
    * Budget: order.
    * @throws {DhanError} as {@link placeOrder}; DH-906 outside market hours
@@ -80,35 +80,35 @@ export class OrdersApi {
    * `GET /orders`: the orders of the day, children of super and forever orders included. Needs no registered IP.
    *
    * Budget: nonTrading, like every read here.
-   * @throws {DhanError} {@link WireError} naming the row and field that cannot be read
+   * @throws {DhanError} {@link WireError} naming the unreadable row and field
    */
   async getOrderBook(): Promise<readonly Order[]> {
     return readRows(this.#http, BOOK, orderRow);
   }
 
-  /** As {@link getOrderBook}, but rows that cannot be read are given back beside the others. @throws {DhanError} */
+  /** As {@link getOrderBook}, but unreadable rows are returned together with the others. @throws {DhanError} */
   async scanOrderBook(): Promise<OrderBook> {
     const { rows, unreadable } = await scanRows(this.#http, BOOK, orderRow);
     return { orders: rows, unreadable };
   }
 
   /**
-   * As {@link scanOrderBook}, for a book that is read again and again: rows that the caller knows by their mark are passed over, so that
-   * a book of a thousand orders costs what is new in it. @throws {DhanError}
+   * As {@link scanOrderBook}, for a book that is read repeatedly. Rows with a known mark are skipped, so that a book of a thousand
+   * orders costs only its new rows. @throws {DhanError}
    */
   async scanOrderBookNews(isKnown: IsKnown): Promise<OrderBookNews> {
     return scanNews(this.#http, BOOK, orderRow, isKnown);
   }
 
-  /** `GET /orders/{order-id}`: null when the broker knows no such order. @throws {DhanError} {@link WireError} */
+  /** `GET /orders/{order-id}`: null when the order is unknown to the broker. @throws {DhanError} {@link WireError} */
   async getOrderById(orderId: string): Promise<Order | null> {
     const call = { ...read, action: 'get_order_by_id', path: pathOf('orders', orderId) };
     return (await this.#find(call)).find((order) => order.orderId === orderId) ?? null;
   }
 
   /**
-   * `GET /orders/external/{correlation-id}`: every order of the day that carries the id; which ones the broker gives for an id
-   * used twice is not documented.
+   * `GET /orders/external/{correlation-id}`: every order of the day with this id. It is not documented which orders the broker returns
+   * for an id that was used twice.
    * @throws {DhanError} {@link WireError}
    */
   async getOrdersByCorrelationId(correlationId: string): Promise<readonly Order[]> {

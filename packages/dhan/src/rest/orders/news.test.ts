@@ -10,7 +10,7 @@ afterAll(() => dhan.close());
 
 const book = (count: number) => Array.from({ length: count }, (_, at) => ({ ...ROW, orderId: String(1_000 + at) }));
 
-it('reads a book of many pieces as it reads it whole, and passes over what is known', async () => {
+it('reads a book in many pieces as it reads it whole, and skips known rows', async () => {
   const rows = book(1_000);
   dhan.says(200, rows);
   const whole = await dhan.client.orders.getOrderBook();
@@ -28,13 +28,13 @@ it('reads a book of many pieces as it reads it whole, and passes over what is kn
   expect(second.known).toHaveLength(999);
 });
 
-it('records how long a list was that it took in pieces, and not its text', async () => {
+it('records the length of a list that was read in pieces, and not its text', async () => {
   dhan.says(200, book(3));
   await dhan.client.orders.scanOrderBookNews(() => false);
   expect(dhan.calls.at(-1)).toMatchObject({ response: '', responseBytes: JSON.stringify(book(3)).length, error: null });
 });
 
-it('names the row and the field that cannot be read, known rows counted', async () => {
+it('names the unreadable row and field, counting known rows', async () => {
   dhan.says(200, book(2));
   const [first] = (await dhan.client.orders.scanOrderBookNews(() => false)).rows;
   dhan.says(200, [...book(2), { ...ROW, quantity: 'many' }]);
@@ -43,7 +43,7 @@ it('names the row and the field that cannot be read, known rows counted', async 
   expect(unreadable[0]?.why).toMatch(/GET \/orders: row 2: quantity: expected a number, found "many"/);
 });
 
-it('takes a list in a shape that has no marks whole, each row once', async () => {
+it('reads a list in a shape without marks as a whole, each row once', async () => {
   dhan.says(200, [...book(2), 5]);
   const { rows, known, unreadable } = await dhan.client.orders.scanOrderBookNews(() => false);
   expect(rows.map(({ mark }) => mark)).toEqual([null, null]);
@@ -51,7 +51,7 @@ it('takes a list in a shape that has no marks whole, each row once', async () =>
   expect(unreadable).toMatchObject([{ row: 5 }]);
 });
 
-it('takes "no data" for an empty book, and half a list for none that it can read', async () => {
+it('reads "no data" as an empty book, and refuses half a list', async () => {
   dhan.says(400, { errorCode: 'DH-907', errorMessage: 'no data' });
   expect(await dhan.client.orders.scanOrderBookNews(() => false)).toEqual({ rows: [], known: [], unreadable: [] });
   dhan.says(200, JSON.stringify(book(2)).slice(0, -1));

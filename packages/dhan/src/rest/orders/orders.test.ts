@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('a placement', () => {
-  it('sends numbers as numbers, leaves out what is not used, and takes the receipt', async () => {
+  it('sends numbers as numbers, leaves out unused fields, and reads the receipt', async () => {
     const receipt = { orderId: '112260915000123', orderStatus: 'TRANSIT' };
     dhan.says(200, receipt);
     expect(await dhan.client.orders.placeOrder({ ...LIMIT, correlationId: 'ct-7f3a91-0001' })).toEqual({
@@ -35,7 +35,7 @@ describe('a placement', () => {
     expect(dhan.last.body).toMatchObject({ orderType: 'MARKET', price: 0, afterMarketOrder: true, amoTime: 'OPEN_30' });
   });
 
-  it('cannot be written in a way that the broker refuses', () => {
+  it('does not compile in a form that the broker refuses', () => {
     const { price: _price, ...unpriced } = LIMIT;
     // @ts-expect-error A limit order needs its price.
     const noPrice: PlaceOrderRequest = unpriced;
@@ -45,11 +45,11 @@ describe('a placement', () => {
     const pricedMarket: PlaceOrderRequest = { ...LIMIT, orderType: 'MARKET' };
     // @ts-expect-error An AMO time without an AMO.
     const lonelyAmoTime: PlaceOrderRequest = { ...LIMIT, amoTime: 'OPEN' };
-    // @ts-expect-error An order that does not rest discloses nothing.
+    // @ts-expect-error An order that does not rest has no disclosed quantity.
     const shyIoc: PlaceOrderRequest = { ...LIMIT, validity: 'IOC', disclosedQuantity: 10 };
     // @ts-expect-error A bracket order needs its two exits.
     const bareBracket: PlaceOrderRequest = { ...LIMIT, productType: 'BO' };
-    // @ts-expect-error Nobody trades an index value.
+    // @ts-expect-error Index values cannot be traded.
     const index: PlaceOrderRequest = { ...LIMIT, exchangeSegment: 'IDX_I' };
     expect([noPrice, noTrigger, pricedMarket, lonelyAmoTime, shyIoc, bareBracket, index]).toHaveLength(7);
   });
@@ -85,7 +85,7 @@ describe('a placement', () => {
     [{ boStopLossValue: 5 }, /boStopLossValue: expected none without BO or CO/],
     [{ tradingSymbol: 'HDFCBANK' }, /tradingSymbol/],
   ])('with %j is refused before it is sent', async (changes, words) => {
-    // What a caller without types could send.
+    // The request of a caller without types.
     const request = { ...LIMIT, ...changes } as unknown as PlaceOrderRequest;
     const error: unknown = await dhan.client.orders.placeOrder(request).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'DhanError', code: 'BAD_REQUEST', class: 'invalid', httpStatus: null });
@@ -93,7 +93,7 @@ describe('a placement', () => {
     expect(dhan.asked).toHaveLength(0);
   });
 
-  it('takes a bracket order with its differences', async () => {
+  it('accepts a bracket order with its differences', async () => {
     dhan.says(200, { orderId: '1' });
     await dhan.client.orders.placeOrder({ ...LIMIT, productType: 'BO', boProfitValue: 10, boStopLossValue: 5 });
     expect(dhan.last.body).toMatchObject({ productType: 'BO', boProfitValue: 10, boStopLossValue: 5 });
@@ -120,21 +120,21 @@ describe('a sliced placement', () => {
   it.each([
     ['an array', [one, { orderId: '2', orderStatus: 'TRANSIT' }], ['1', '2']],
     ['one object', one, ['1']],
-  ])('answered with %s gives every receipt', async (_words, body, ids) => {
+  ])('answered with %s returns every receipt', async (_words, body, ids) => {
     dhan.says(200, body);
     const receipts = await dhan.client.orders.placeSlicedOrder({ ...LIMIT, quantity: 5_000 });
     expect(receipts.map(({ orderId }) => orderId)).toEqual(ids);
     expect(dhan.last.url).toBe('/v2/orders/slicing');
   });
 
-  it('is unknown as a whole when one receipt cannot be read', async () => {
+  it('is unknown as a whole when one receipt is unreadable', async () => {
     dhan.says(200, [one, { orderStatus: 'TRANSIT' }]);
     await expect(dhan.client.orders.placeSlicedOrder(LIMIT)).rejects.toMatchObject({ class: 'unknown' });
   });
 });
 
 describe('a modification', () => {
-  it('sends the full set', async () => {
+  it('sends all fields', async () => {
     dhan.says(200, { orderId: '112260915000123', orderStatus: 'TRANSIT' });
     const terms = { orderType: 'LIMIT', quantity: 25, price: 1609, validity: 'DAY' } as const;
     await dhan.client.orders.modifyOrder('112260915000123', terms);
@@ -147,7 +147,7 @@ describe('a modification', () => {
     });
   });
 
-  it('of a closed market is refused in the words of the broker', async () => {
+  it("is refused with the broker's text while the market is closed", async () => {
     const message = 'Market is Closed! You cannot modify/cancel an order now.';
     dhan.says(400, { errorType: 'Order_Error', errorCode: 'DH-906', errorMessage: message });
     await expect(dhan.client.orders.cancelOrder('1')).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe('a modification', () => {
   });
 });
 
-it('reads a row in one shape, sentinels as null, beside the JSON it came from', async () => {
+it('reads a row in one shape, sentinels as null, together with its JSON', async () => {
   dhan.says(200, [REJECTED]);
   const [order] = await dhan.client.orders.getOrderBook();
   const placed = Date.parse('2026-09-15T10:02:11+05:30');
@@ -225,7 +225,7 @@ it.each([
   expect(unreadable[0]?.why).toMatch(words);
 });
 
-it('takes "no data" for an empty book, but never an answer that it cannot read', async () => {
+it('reads "no data" as an empty book, but never an unreadable answer', async () => {
   dhan.says(400, { errorCode: 'DH-907', errorMessage: 'no data' });
   expect(await dhan.client.orders.getOrderBook()).toEqual([]);
   dhan.says(200, '');

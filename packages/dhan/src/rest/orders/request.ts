@@ -6,12 +6,12 @@ import { checkTerms, disclosedQuantity, priceFields, report } from '../price-ter
 import type { PriceTerms, ValidityTerms } from '../price-terms.ts';
 import { checkRequest } from '../request.ts';
 
-/** When the order goes to the exchange: now, or with the session that `amoTime` names. */
+/** When the order goes to the exchange: now, or in the session of `amoTime`. */
 export type SessionTerms =
   | { readonly afterMarketOrder?: false; readonly amoTime?: never }
   | { readonly afterMarketOrder: true; readonly amoTime?: AmoTime };
 
-/** What belongs to one product only. The bracket values are differences from the entry price, rupees. */
+/** Fields of one product only. The bracket values are differences from the entry price, rupees. */
 export type ProductTerms =
   | {
       readonly productType: 'CNC' | 'INTRADAY' | 'MARGIN' | 'MTF';
@@ -22,7 +22,7 @@ export type ProductTerms =
   | { readonly productType: 'BO'; readonly boProfitValue: number; readonly boStopLossValue: number };
 
 interface Order {
-  /** Your own id, at most 25 letters, digits, `_` or `-`. The broker neither checks that it is unique nor dedupes by it. */
+  /** Your own id, at most 25 letters, digits, `_` or `-`. The broker does not check that it is unique and does not deduplicate by it. */
   readonly correlationId?: string;
   readonly transactionType: TransactionType;
   readonly exchangeSegment: Exclude<ExchangeSegment, 'IDX_I'>;
@@ -34,7 +34,7 @@ interface Order {
 
 export type PlaceOrderRequest = Order & PriceTerms & ValidityTerms & SessionTerms & ProductTerms;
 
-/** Strict: the fields that v2 dropped (`tradingSymbol`, `drvExpiryDate`, …) are refused here. */
+/** Strict: fields that v2 removed (`tradingSymbol`, `drvExpiryDate`, …) are refused here. */
 const placeOrder = z
   .strictObject({
     correlationId,
@@ -73,10 +73,10 @@ export function placeOrderBody(dhanClientId: string, request: PlaceOrderRequest,
   return { dhanClientId, ...order, price, afterMarketOrder };
 }
 
-/** The order as it shall be: symbol, side and product cannot change. */
+/** The changed order. Symbol, side and product cannot change. */
 export type ModifyOrderRequest = PriceTerms &
   ValidityTerms & {
-    /** Total placed quantity, units: never what is left of it. */
+    /** Total placed quantity in units, never the remaining quantity. */
     readonly quantity: number;
     /** Only for CO and BO. */
     readonly legName?: LegName;
@@ -92,7 +92,7 @@ const modifyOrder = z
   })
   .superRefine(checkTerms);
 
-/** Body of a modification: always the full set, because what happens to omitted fields is not documented. */
+/** Body of a modification: always all fields, because the effect of omitted fields is not documented. */
 export function modifyOrderBody(
   dhanClientId: string,
   orderId: string,

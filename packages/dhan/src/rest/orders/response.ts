@@ -17,7 +17,7 @@ import type { UnreadableRow, WithRaw } from '../read.ts';
 
 /**
  * One row of `GET /orders`, `/orders/{id}` and `/orders/external/{correlationId}`.
- * Strict where money depends on it, open where it is only shown; the status enum is open.
+ * Strict in the fields that money depends on, open in the fields that are only shown. The status enum is open.
  * Source: https://dhanhq.co/docs/v2/orders/ ; observed wire (sentinels, numbers as text, filled_qty until 2025).
  */
 export const orderRow = z
@@ -68,17 +68,18 @@ export const orderRow = z
 export type OrderRow = z.infer<typeof orderRow>;
 
 /**
- * An order of the day. Prices in rupees, quantities in units, times epoch ms; the broker's empty words ("NA", "0",
- * 0001-01-01) are null. `filledQty` counts, whatever the status says: a cancelled order may have fills.
- * `averageTradedPrice` was seen zero or stale on partial fills: weight the trades. `createTimeMs` changes with later events.
+ * An order of the day. Prices in rupees, quantities in units, times epoch ms. The broker's empty words ("NA", "0", 0001-01-01) are
+ * null. `filledQty` counts, whatever the status is: a cancelled order may have fills.
+ * `averageTradedPrice` was seen zero or stale on partial fills: use the average of the trades, weighted by quantity. `createTimeMs`
+ * changes with later events.
  */
 export type Order = WithRaw<OrderRow>;
 
-/** What could be read of the book: rows that money could be lost on are given back, not dropped. */
+/** The readable part of the book. Unreadable rows are returned, not dropped, because they may involve money. */
 export interface OrderBook {
   readonly orders: readonly Order[];
   readonly unreadable: readonly UnreadableRow[];
 }
 
-/** The book as far as its reader did not know it. */
+/** The part of the book that is new to its reader. */
 export type OrderBookNews = News<OrderRow>;

@@ -21,14 +21,15 @@ export class PortfolioApi {
   }
 
   /**
-   * `GET /positions`: of the day, one per instrument and product, closed ones with net 0 included. Budget: nonTrading.
+   * `GET /positions`: the positions of the day, one per instrument and product. Closed ones with net 0 are included. Budget:
+   * nonTrading.
    * @throws {DhanError} {@link WireError}
    */
   async getPositions(): Promise<readonly Position[]> {
     return readRows(this.#http, POSITIONS, positionRow);
   }
 
-  /** {@link getPositions}, where one row that cannot be read must not hide the others. @throws {DhanError} */
+  /** As {@link getPositions}, but one unreadable row does not hide the others. @throws {DhanError} */
   async scanPositions(): Promise<{
     readonly rows: readonly Position[];
     readonly unreadable: readonly UnreadableRow[];
@@ -37,22 +38,22 @@ export class PortfolioApi {
   }
 
   /**
-   * `GET /holdings`: the demat account. One without any answers with an error; that is an empty list. Budget: nonTrading.
+   * `GET /holdings`: the demat account. An empty account answers with an error, which is an empty list here. Budget: nonTrading.
    * @throws {DhanError} {@link WireError}
    */
   async getHoldings(): Promise<readonly Holding[]> {
     return readRows(this.#http, HOLDINGS, holdingRow);
   }
 
-  /** {@link getHoldings}, where one row that cannot be read must not hide the others. @throws {DhanError} */
+  /** As {@link getHoldings}, but one unreadable row does not hide the others. @throws {DhanError} */
   async scanHoldings(): Promise<{ readonly rows: readonly Holding[]; readonly unreadable: readonly UnreadableRow[] }> {
     return scanRows(this.#http, HOLDINGS, holdingRow);
   }
 
   /**
-   * `POST /positions/convert`: moves units of a position to another product. The broker answers without a body: read the
-   * positions again to see it. Budget: order (assumed).
-   * @throws {DhanError} `invalid`, `refused`, `auth`, `rate`, `unknown` when it may have been done
+   * `POST /positions/convert`: moves units of a position to another product. The broker answers without a body. Read the positions
+   * again to see the result. Budget: order (assumed).
+   * @throws {DhanError} `invalid`, `refused`, `auth`, `rate`, `unknown` when it may have been carried out
    */
   async convertPosition(request: ConvertPositionRequest): Promise<void> {
     const path = '/positions/convert';
@@ -61,9 +62,9 @@ export class PortfolioApi {
   }
 
   /**
-   * `DELETE /positions`: closes every position **and cancels every open order** of the account, yours or not. It is not all or
-   * nothing, and exits may rest: read positions and orders again. Budget: order (assumed).
-   * @throws {DhanError} as {@link convertPosition}; an answer with status ERROR has class `unknown`: a part may be done
+   * `DELETE /positions`: closes every position **and cancels every open order** of the account, whoever placed it. It may succeed in
+   * part, and exits may rest: read positions and orders again. Budget: order (assumed).
+   * @throws {DhanError} as {@link convertPosition}; an answer with status ERROR has class `unknown`: a part may be carried out
    */
   async exitAllPositions(): Promise<{ readonly message: string }> {
     const call = { ...write, action: 'exit_all_positions', method: 'DELETE', path: '/positions' } as const;

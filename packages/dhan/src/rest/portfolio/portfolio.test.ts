@@ -72,12 +72,12 @@ it.each([
   [500, { errorCode: 'DHOLDING_ERROR', internalErrorCode: 'DH-1111', internalErrorMessage: 'No holdings available' }],
   [400, { errorCode: 'DH-1111', errorMessage: 'No holdings available' }],
   [400, { errorCode: 'DH-907', errorMessage: 'no data' }],
-])('takes HTTP %i %j for an empty account', async (status, body) => {
+])('reads HTTP %i %j as an empty account', async (status, body) => {
   dhan.says(status, body);
   expect(await dhan.client.portfolio.getHoldings()).toEqual([]);
 });
 
-it('reads positions, shorts below zero', async () => {
+it('reads positions, shorts as negative', async () => {
   dhan.says(200, [POSITION]);
   const [position] = await dhan.client.portfolio.getPositions();
   expect(position).toEqual({ ...POSITION, raw: POSITION });
@@ -100,7 +100,7 @@ it.each([
   await expect(dhan.client.portfolio.getPositions()).rejects.toThrow(words);
 });
 
-it.each(['', '{}', 'null', '<html>'])('does not take %j for "no positions"', async (body) => {
+it.each(['', '{}', 'null', '<html>'])('does not read %j as "no positions"', async (body) => {
   dhan.says(200, body);
   await expect(dhan.client.portfolio.getPositions()).rejects.toMatchObject({ code: 'UNREADABLE', class: 'unknown' });
 });
@@ -115,7 +115,7 @@ it.each([
   [{ toProductType: 'INTRADAY' }, /toProductType: expected another than INTRADAY/],
   [{ convertQty: '10' }, /convertQty: expected a whole number/],
   [{ positionType: 'CLOSED' }, /positionType/],
-])('does not convert with %j', async (changes, words) => {
+])('refuses a conversion with %j', async (changes, words) => {
   const request = { ...CONVERT, ...changes } as unknown as ConvertPositionRequest;
   await expect(dhan.client.portfolio.convertPosition(request)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);
@@ -134,7 +134,7 @@ it.each([
   [200, { status: 'ERROR', message: 'could not exit' }, /could not exit/],
   [200, { status: 'PARTIAL', message: 'x' }, /expected status SUCCESS/],
   [200, '<html>', /expected status SUCCESS/],
-])('does not know what became of an exit answered HTTP %i %j', async (status, body, words) => {
+])('reports an exit answered HTTP %i %j as unknown', async (status, body, words) => {
   dhan.says(status, body);
   const error: unknown = await dhan.client.portfolio.exitAllPositions().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ class: 'unknown' });

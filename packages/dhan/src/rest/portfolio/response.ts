@@ -68,5 +68,5 @@ export const holdingRow = z
 /** Units; prices in rupees, `lastTradedPrice` 0 where the broker left it out. `exchange` is mostly "ALL". */
 export type Holding = WithRaw<z.infer<typeof holdingRow>>;
 
-/** `status` SUCCESS or ERROR; an empty body (202) by another page. */
+/** `status` is SUCCESS or ERROR; on another page the body is empty (202). */
 export const exitAnswer = z.object({ status: wireText, message: wireText });

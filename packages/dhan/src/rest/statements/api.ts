@@ -9,7 +9,7 @@ import type { LedgerEntry, TradeHistoryEntry } from './response.ts';
 
 const read = { module: 'statements', method: 'GET', bucket: 'nonTrading' } as const;
 
-/** The page size is not documented: this many pages are more than an account can fill, and end a broker that repeats itself. */
+/** The page size is not documented. This is more pages than an account can fill. It ends a loop when the broker repeats a page. */
 const PAGES_MAX = 1_000;
 
 /** Module "Statements". Source: https://dhanhq.co/docs/v2/statements/ */
@@ -29,8 +29,8 @@ export class StatementsApi {
   }
 
   /**
-   * `GET /trades/{from-date}/{to-date}/{page}`: one page, from 0; empty after the last. When trades of today appear is not
-   * documented: take the trade book. Budget: nonTrading.
+   * `GET /trades/{from-date}/{to-date}/{page}`: one page, from 0; empty after the last. It is not documented when trades of today
+   * appear: use the trade book for them. Budget: nonTrading.
    * @throws {DhanError} {@link WireError}
    */
   async getTradeHistory(range: DayRange, page: number): Promise<readonly TradeHistoryEntry[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { date, inOrder } from '../fields.ts';
 import { checkRequest } from '../request.ts';
 
-/** Indian days, `YYYY-MM-DD`, both included. The longest range is not documented. */
+/** Indian days, `YYYY-MM-DD`, both included. The maximum range is not documented. */
 export interface DayRange {
   readonly fromDate: string;
   readonly toDate: string;

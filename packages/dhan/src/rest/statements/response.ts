@@ -5,7 +5,7 @@ import { tradeFields } from '../trades/response.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** `Jun 22, 2022`, to `2022-06-22`. Opening and closing balances are dated 1970: no date. */
+/** `Jun 22, 2022`, to `2022-06-22`. Opening and closing balances are dated 1970, which means no date. */
 const voucherDate = wireText.transform((text) => {
   const match = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4})$/.exec(text.trim());
   const month = MONTHS.findIndex((name) => name === match?.[1]) + 1;
@@ -14,7 +14,7 @@ const voucherDate = wireText.transform((text) => {
   return isDay(day) ? day : null;
 });
 
-/** Source: https://dhanhq.co/docs/v2/statements/ ; amounts are texts on the wire. */
+/** Source: https://dhanhq.co/docs/v2/statements/ ; amounts are text on the wire. */
 export const ledgerRow = z
   .object({
     dhanClientId: wireText,
@@ -61,5 +61,5 @@ export const tradeHistoryRow = z
     updateTimeMs: updateTime,
     exchangeTimeMs: exchangeTime,
   }));
-/** A trade of a past day with its charges, rupees. Join it to your own records by `orderId`: it carries no other link. */
+/** A trade of a past day with its charges, rupees. Join it to your own records by `orderId`, its only link. */
 export type TradeHistoryEntry = WithRaw<z.infer<typeof tradeHistoryRow>>;

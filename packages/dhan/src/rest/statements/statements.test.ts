@@ -32,7 +32,7 @@ it.each([
   expect(dhan.last.url).toBe('/v2/ledger?from-date=2026-09-01&to-date=2026-09-15');
 });
 
-it('reads the balance rows of 1970 as undated', async () => {
+it('reads the balance rows of 1970 without a date', async () => {
   dhan.says(200, [{ ...ENTRY, narration: 'OPENING BALANCE', voucherdate: 'Jan 01, 1970', debit: '0', credit: '0.0' }]);
   expect((await dhan.client.statements.getLedger(DAYS))[0]).toMatchObject({ voucherDate: null, debit: 0, credit: 0 });
 });
@@ -46,13 +46,13 @@ it.each([
   [{ fromDate: '01-09-2026', toDate: '2026-09-15' }, /fromDate: expected a date YYYY-MM-DD, found "01-09-2026"/],
   [{ fromDate: '2026-02-30', toDate: '2026-09-15' }, /fromDate/],
   [{ fromDate: '2026-09-16', toDate: '2026-09-15' }, /toDate: expected the day of fromDate or a later one/],
-])('does not ask for %j', async (range, words) => {
+])('refuses a request for %j', async (range, words) => {
   await expect(dhan.client.statements.getLedger(range)).rejects.toThrow(words);
   await expect(dhan.client.statements.getTradeHistory(range, 0)).rejects.toThrow(words);
   expect(dhan.asked).toHaveLength(0);
 });
 
-/** As live: no trade id, times "NA", charges as numbers. */
+/** As on the wire: no trade id, times "NA", charges as numbers. */
 const TRADE = {
   dhanClientId: '1100012345',
   orderId: '112260915000130',
@@ -101,7 +101,7 @@ it('reads a page of the trade history', async () => {
   await expect(dhan.client.statements.getTradeHistory(DAYS, -1)).rejects.toThrow(/GET \/trades: value: .*found -1/);
 });
 
-it('walks the pages to the empty one', async () => {
+it('reads all pages up to the empty one', async () => {
   dhan.says(200, []);
   dhan.saysOnce(200, [TRADE, TRADE]);
   dhan.saysOnce(200, [TRADE]);

@@ -13,7 +13,7 @@ const PATH = '/super/orders';
 const write = { module: 'super_orders', bucket: 'order' } as const;
 
 /**
- * Module "Super Order": an entry, a target and a stop that may trail, in one order. Writes need the registered IP. Not in the
+ * Module "Super Order": an entry, a target and a stop that may trail, in one order. Writes need the registered IP. It is not in the
  * sandbox. Source: https://dhanhq.co/docs/v2/super-order/
  */
 export class SuperOrdersApi {
@@ -25,7 +25,7 @@ export class SuperOrdersApi {
 
   /**
    * `POST /super/orders`. Budget: order.
-   * @returns the number of the entry, which names the whole; risk checks may still reject it
+   * @returns the number of the entry, which is that of the whole order; risk checks may still reject it
    * @throws {DhanError} `invalid`, `refused` (DH-906), `auth`, `rate`, `unknown` when it may be live
    */
   async placeSuperOrder(request: PlaceSuperOrderRequest): Promise<OrderAnswer> {
@@ -45,8 +45,8 @@ export class SuperOrdersApi {
   }
 
   /**
-   * `DELETE /super/orders/{order-id}/{order-leg}`: ENTRY_LEG cancels all legs; a cancelled target or stop cannot be added again.
-   * What cancelling ENTRY_LEG does after the entry has traded is not documented: it may leave a position without its stop.
+   * `DELETE /super/orders/{order-id}/{order-leg}`: ENTRY_LEG cancels all legs. A cancelled target or stop cannot be added again.
+   * The effect of a cancelled ENTRY_LEG after the entry has traded is not documented: it may leave a position without its stop.
    * Budget: order.
    * @throws {DhanError} as {@link placeSuperOrder}
    */
@@ -56,7 +56,7 @@ export class SuperOrdersApi {
   }
 
   /**
-   * `GET /super/orders`: those of the day with their legs; there is no read of one. Budget: nonTrading.
+   * `GET /super/orders`: the super orders of the day with their legs. There is no read of a single one. Budget: nonTrading.
    * @throws {DhanError} {@link WireError}
    */
   async getSuperOrders(): Promise<readonly SuperOrder[]> {

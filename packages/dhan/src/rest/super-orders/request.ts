@@ -5,7 +5,7 @@ import { correlationId, positivePrice, price, quantity, securityId, tradableSegm
 import { report } from '../price-terms.ts';
 import { checkRequest } from '../request.ts';
 
-/** Prices absolute, rupees. A buy needs target above and stop below its price, a sell the reverse. Always for the day. */
+/** Absolute prices, rupees. A buy needs its target above and its stop below its price, a sell the reverse. Always for the day. */
 export interface PlaceSuperOrderRequest {
   /** Your own id, at most 25 letters, digits, `_` or `-`. */
   readonly correlationId?: string;
@@ -16,11 +16,11 @@ export interface PlaceSuperOrderRequest {
   readonly securityId: string;
   /** Units. */
   readonly quantity: number;
-  /** Also for MARKET: what the broker takes there is not documented, its own client refuses 0. */
+  /** Also for MARKET: the broker's value there is not documented, and its own client refuses 0. */
   readonly price: number;
   readonly targetPrice: number;
   readonly stopLossPrice: number;
-  /** Step by which the stop follows the price; 0 or none is no trail. */
+  /** Step by which the stop follows the price; 0 or absent means no trail. */
   readonly trailingJump?: number;
 }
 
@@ -50,8 +50,8 @@ export function placeSuperOrderBody(dhanClientId: string, request: PlaceSuperOrd
 }
 
 /**
- * One leg as it shall be. `trailingJump` is required where the stop is touched, because the broker takes a missing one as
- * "no trail any more": 0 says so.
+ * One leg with its new terms. `trailingJump` is required when the stop is changed, because the broker reads a missing one as "no trail
+ * any more". 0 says so explicitly.
  */
 export type ModifySuperOrderRequest =
   | {

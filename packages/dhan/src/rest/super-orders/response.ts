@@ -72,9 +72,8 @@ export const superOrderRow = z
   }));
 
 /**
- * The entry with its exit legs. Prices in rupees, quantities in units, times epoch ms. CLOSED: entry and one exit are done for
- * the whole quantity. A row that reads REJECTED or CANCELLED was seen although the plain book held a filled entry: look there
- * before writing it off.
+ * The entry with its exit legs. Prices in rupees, quantities in units, times epoch ms. CLOSED: entry and one exit are complete for the
+ * whole quantity. A REJECTED or CANCELLED row was seen although the plain book had a filled entry: check the plain book as well.
  */
 export type SuperOrder = WithRaw<z.infer<typeof superOrderRow>>;
 export type SuperOrderLeg = z.infer<typeof leg>;

@@ -12,7 +12,7 @@ beforeEach(() => {
   dhan.asked.length = 0;
 });
 
-it('places entry, target and stop, without a trail when none is asked for', async () => {
+it('places entry, target and stop, without a trail when none is requested', async () => {
   dhan.says(200, RECEIPT);
   expect(await dhan.client.superOrders.placeSuperOrder(BUY)).toEqual({ ...RECEIPT, raw: RECEIPT });
   expect(dhan.last.body).toEqual({ dhanClientId: '1100012345', ...BUY, trailingJump: 0 });
@@ -50,7 +50,7 @@ it.each(LEGS)('modifies a leg in its short form: $legName', async (leg) => {
   expect(dhan.last.body).toEqual({ dhanClientId: '1100012345', orderId: '112260915000201', ...leg });
 });
 
-it('cannot lose the trail by leaving it out', async () => {
+it('does not lose the trail when it is left out', async () => {
   // @ts-expect-error The broker takes a missing trailingJump as "no trail any more".
   const request: ModifySuperOrderRequest = { legName: 'STOP_LOSS_LEG', stopLossPrice: 3398 };
   await expect(dhan.client.superOrders.modifySuperOrder('1', request)).rejects.toThrow(/trailingJump/);
@@ -63,7 +63,7 @@ it('cancels one leg', async () => {
   expect([dhan.last.url, orderStatus]).toEqual(['/v2/super/orders/112260915000201/TARGET_LEG', 'CANCELLED']);
 });
 
-it('reads the list with its legs, whichever way the total is spelt', async () => {
+it('reads the list with its legs, with either spelling of the total', async () => {
   dhan.says(200, [ROW, { ...ROW, legDetails: [{ ...ROW.legDetails[0], totalQuatity: undefined, totalQuantity: 7 }] }]);
   const [first, second] = await dhan.client.superOrders.getSuperOrders();
   expect(first).toMatchObject({
@@ -81,7 +81,7 @@ it('reads the list with its legs, whichever way the total is spelt', async () =>
   expect(second?.legDetails[0]).toMatchObject({ totalQuantity: 7 });
 });
 
-it('reads a row without legs, and names a leg that it cannot read', async () => {
+it('reads a row without legs, and names an unreadable leg', async () => {
   const { legDetails: _legs, ...bare } = ROW;
   dhan.says(200, [bare]);
   expect((await dhan.client.superOrders.getSuperOrders())[0]?.legDetails).toEqual([]);

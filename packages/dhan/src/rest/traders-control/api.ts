@@ -12,7 +12,7 @@ const KILL = '/killswitch';
 const EXIT = '/pnlExit';
 const common = { module: 'traders_control', bucket: 'nonTrading' } as const;
 
-/** Module "Trader's Control". Writes need the registered IP by the newer pages. Source: https://dhanhq.co/docs/v2/traders-control/ */
+/** Module "Trader's Control". By the newer pages, writes need the registered IP. Source: https://dhanhq.co/docs/v2/traders-control/ */
 export class TradersControlApi {
   readonly #http: DhanHttp;
 
@@ -26,8 +26,9 @@ export class TradersControlApi {
   }
 
   /**
-   * `POST /killswitch`: ACTIVATE stops all trading of the account for the day, on every platform. It needs all positions closed
-   * and no pending orders. When it ends, and whether it can be taken back the same day, is not documented. Budget: nonTrading.
+   * `POST /killswitch`: ACTIVATE stops all trading of the account for the day, on every platform. It requires that all positions are
+   * closed and no order is pending. It is not documented when it ends, and whether it can be reversed on the same day. Budget:
+   * nonTrading.
    * @throws {DhanError} `unknown`: read it with {@link getKillSwitch}
    */
   async setKillSwitch(status: KillSwitchStatus): Promise<KillSwitchAnswer> {
@@ -37,8 +38,8 @@ export class TradersControlApi {
   }
 
   /**
-   * `POST /pnlExit`: closes positions when the account's profit or loss of the day reaches a limit. It fires **at once** when the
-   * limit is already reached, and ends with the session. Budget: nonTrading.
+   * `POST /pnlExit`: closes positions when the account's profit or loss of the day reaches a limit. It fires **at once** when the limit
+   * is already reached, and ends with the session. Budget: nonTrading.
    * @throws {DhanError} `unknown`: read it with {@link getPnlExit}
    */
   async setPnlExit(request: PnlExitRequest): Promise<PnlExitAnswer> {

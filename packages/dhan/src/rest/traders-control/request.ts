@@ -5,9 +5,9 @@ import { checkRequest } from '../request.ts';
 export const KILL_SWITCH_STATUSES = ['ACTIVATE', 'DEACTIVATE'] as const;
 export type KillSwitchStatus = (typeof KILL_SWITCH_STATUSES)[number];
 
-/** Limits on the day's profit or loss of the whole account: at least one of the two. */
+/** Limits on the day's profit or loss of the whole account, at least one of the two. */
 export type PnlExitRequest = {
-  /** The broker says DELIVERY here, not CNC. */
+  /** The broker's word here is DELIVERY, not CNC. */
   readonly productType: readonly ('INTRADAY' | 'DELIVERY')[];
   /** Also activates the kill switch when it fires. */
   readonly enableKillSwitch?: boolean;

@@ -8,7 +8,7 @@ import { KILL_SWITCH_STATUSES } from './request.ts';
 export const killSwitch = z.object({ dhanClientId: wireText, killSwitchStatus: z.enum(KILL_SWITCH_STATUSES) });
 export type KillSwitch = WithRaw<z.infer<typeof killSwitch>>;
 
-/** The same field as in {@link killSwitch}, but holding a sentence. */
+/** The same field as in {@link killSwitch}, but with a sentence as its value. */
 export const killSwitchAnswer = z
   .object({ dhanClientId: wireText, killSwitchStatus: wireId })
   .transform(({ dhanClientId, killSwitchStatus }) => ({ dhanClientId, message: killSwitchStatus }));
@@ -28,7 +28,7 @@ export const pnlExitAnswer = z
   .transform(({ pnlExitStatus, message }) => ({ pnlExitStatus, message }));
 export type PnlExitAnswer = WithRaw<z.infer<typeof pnlExitAnswer>>;
 
-/** Two spellings of the switch, amounts as text or number. */
+/** Two spellings of the switch. Amounts are text or numbers. */
 export const pnlExit = z
   .object({
     pnlExitStatus: status,

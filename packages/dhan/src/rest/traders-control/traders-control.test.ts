@@ -18,7 +18,7 @@ it('sets the kill switch by query and reads a sentence', async () => {
   expect([dhan.last.url, dhan.last.body]).toEqual(['/v2/killswitch?killSwitchStatus=ACTIVATE', null]);
 });
 
-it('reads the kill switch as a word, and no other', async () => {
+it('reads the two words of the kill switch, and refuses any other', async () => {
   dhan.says(200, { dhanClientId: '1100012345', killSwitchStatus: 'DEACTIVATE' });
   expect((await dhan.client.tradersControl.getKillSwitch()).killSwitchStatus).toBe('DEACTIVATE');
   dhan.says(200, { dhanClientId: '1100012345', killSwitchStatus: 'OFF' });
@@ -61,7 +61,7 @@ it.each([
   });
 });
 
-it('reads that there is none', async () => {
+it('reads an absent exit', async () => {
   dhan.says(200, { pnlExitStatus: 'INACTIVE' });
   expect(await dhan.client.tradersControl.getPnlExit()).toMatchObject({
     pnlExitStatus: 'INACTIVE',

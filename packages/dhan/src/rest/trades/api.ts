@@ -17,7 +17,7 @@ export class TradesApi {
   }
 
   /**
-   * `GET /trades`: one row per exchange trade of the day; many may share a second. Sum by `orderId`. Budget: nonTrading.
+   * `GET /trades`: one row per exchange trade of the day. Many may have the same second. Sum by `orderId`. Budget: nonTrading.
    * @throws {DhanError} {@link WireError}
    */
   async getTradeBook(): Promise<readonly Trade[]> {
@@ -25,7 +25,7 @@ export class TradesApi {
   }
 
   /**
-   * As {@link getTradeBook}, for a book that is read again and again: rows that the caller knows by their mark are passed over.
+   * As {@link getTradeBook}, for a book that is read repeatedly: rows with a known mark are skipped.
    * @throws {DhanError}
    */
   async scanTradeBookNews(isKnown: IsKnown): Promise<TradeBookNews> {

@@ -13,7 +13,7 @@ import {
 import type { News } from '../news.ts';
 import type { WithRaw } from '../read.ts';
 
-/** What the trade book of the day and the trade history have in common. */
+/** The common fields of the trade book of the day and the trade history. */
 export const tradeFields = {
   dhanClientId: wireText,
   orderId: wireId,
@@ -49,5 +49,5 @@ export const tradeRow = z
 type TradeRow = z.infer<typeof tradeRow>;
 export type Trade = WithRaw<TradeRow>;
 
-/** The trade book as far as its reader did not know it. */
+/** The part of the trade book that is new to its reader. */
 export type TradeBookNews = News<TradeRow>;

@@ -33,7 +33,7 @@ it('reads the trades of one order from an array, an object and nothing', async (
   }
 });
 
-it('names the field that it cannot read', async () => {
+it('names the unreadable field', async () => {
   dhan.says(200, [{ ...TRADE, tradedQuantity: 6.5 }]);
   await expect(dhan.client.trades.getTradeBook()).rejects.toThrow(/GET \/trades: row 0: tradedQuantity: .*found 6.5/);
 });

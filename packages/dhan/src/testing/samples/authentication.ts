@@ -1,7 +1,7 @@
 import type { Sample } from './sample.ts';
 import { CLIENT_ID, ist } from './sample.ts';
 
-/** Unsigned, made up, its middle being what tests look for where it must not be; `exp` is 16 September 2026, 08:01:12 in India. */
+/** Unsigned and made up. Tests look for its middle part where it must not appear. `exp` is 16 September 2026, 08:01:12 in India. */
 export const TOKEN_EXPIRES_MS = ist('2026-09-16 08:01:12');
 const claims = {
   iss: 'dhan',
@@ -100,7 +100,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     ...renew,
     kind: 'observed',
-    what: 'the token as plain text, which is not believed',
+    what: 'the token as plain text, which is not accepted',
     from: 'client code',
     body: JWT,
     throws: { class: 'unknown', code: 'UNREADABLE' },
@@ -108,7 +108,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     ...renew,
     kind: 'observed',
-    what: 'the token in a wrapper, which is not believed',
+    what: 'the token in a wrapper, which is not accepted',
     from: 'client code',
     body: { data: GRANT, status: 'success' },
     throws: { class: 'unknown', code: 'UNREADABLE' },
@@ -116,7 +116,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     endpoint: 'POST auth:/app/generate-consent',
     kind: 'documented',
-    what: 'a consent, and the page for the person',
+    what: 'a consent, and the page for the login',
     from: 'page',
     ask: (rooms) => rooms.authentication.generateConsent(KEY),
     body: { consentAppId: CONSENT_ID, consentAppStatus: 'GENERATED', status: 'success' },
@@ -164,7 +164,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     ...profile,
     kind: 'observed',
-    what: 'no word of margin trading',
+    what: 'no field for margin trading',
     from: 'sandbox, 24 August 2026',
     body: PROFILE_WITHOUT_MTF,
     gives: { mtf: '', ddpi: 'Active' },
@@ -172,7 +172,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     ...profile,
     kind: 'observed',
-    what: 'a token that another has replaced',
+    what: 'a replaced token',
     from: 'tickets of July 2026',
     status: 400,
     body: { errorType: 'Order_Error', errorCode: 'DH-906', errorMessage: 'Invalid Token' },
@@ -199,7 +199,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     ...ips,
     kind: 'documented',
-    what: 'two addresses and when they may change',
+    what: 'two addresses, and the days from which they may change',
     from: 'page',
     body: STATIC_IPS,
     gives: {

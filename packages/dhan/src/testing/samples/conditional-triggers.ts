@@ -25,7 +25,7 @@ export const PRICE_TRIGGER = {
   orders: [{ ...ORDER, price: 1651 }],
 } as const satisfies TriggerRequest;
 
-/** What it looks like on the wire. */
+/** Its form on the wire. */
 export const TRIGGER_BODY = {
   dhanClientId: CLIENT_ID,
   condition: { ...PRICE_TRIGGER.condition, timeFrame: 'DAY', frequency: 'ONCE' },

@@ -99,7 +99,7 @@ export const FOREVER_ORDER_SAMPLES: readonly Sample[] = [
   {
     ...list,
     kind: 'documented',
-    what: 'a single one, the flag where the order type should be',
+    what: 'a single one, with the flag in the field of the order type',
     from: 'page',
     body: [FOREVER_ROW],
     gives: [
@@ -131,7 +131,7 @@ export const FOREVER_ORDER_SAMPLES: readonly Sample[] = [
   {
     ...list,
     kind: 'observed',
-    what: 'the path of the page, which is none',
+    what: 'the path of the page, which does not exist',
     from: 'OpenAlgo',
     status: 404,
     body: { timestamp: '2026-08-24T04:11:02.123+00:00', status: 404, error: 'Not Found', path: '/v2/forever/all' },

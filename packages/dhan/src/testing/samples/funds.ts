@@ -89,7 +89,7 @@ export const FUND_SAMPLES: readonly Sample[] = [
   {
     ...funds,
     kind: 'observed',
-    what: 'a failure of the server under a name of its own',
+    what: 'a failure of the server with a special code',
     from: 'sandbox, 24 August 2026',
     status: 500,
     body: { errorType: 'FUND_LIMIT_ERROR', errorCode: 'DH-908', errorMessage: 'failed' },

@@ -68,7 +68,7 @@ const COLUMNS = {
   volume: [17454579, 100],
   timestamp: [1737570600, 1737657000],
 };
-/** As Java writes large numbers. */
+/** As Java prints large numbers. */
 const RECORDED_COLUMNS =
   '{"open":[1610.0,1612.0],"high":[1620.0,1622.0],"low":[1600.0,1602.0],"close":[1615.0,1617.0],"volume":[1.7454579E7,100.0],"timestamp":[1.7375706E9,1.737657E9]}';
 const NO_DATA = {
@@ -107,14 +107,14 @@ const quote = {
 } as const satisfies Partial<Sample>;
 const none = {
   kind: 'observed',
-  what: 'nothing of an id that is unknown or closed',
+  what: 'no row for an unknown or closed id',
   from: 'recorded, 2025',
   body: { data: {}, status: 'success' },
   gives: [],
 } as const;
 const noneOfSegment = {
   ...none,
-  what: 'nothing of the segment',
+  what: 'no entry for the segment',
   body: { data: { NSE_EQ: {} }, status: 'success' },
 } as const;
 const daily = {
@@ -141,7 +141,7 @@ export const MARKET_DATA_SAMPLES: readonly Sample[] = [
   {
     ...ltp,
     kind: 'observed',
-    what: 'too many requests, the code being a key',
+    what: 'too many requests, with the code as a key',
     from: 'OpenAlgo and a test of another client',
     status: 429,
     body: {
@@ -176,7 +176,7 @@ export const MARKET_DATA_SAMPLES: readonly Sample[] = [
   {
     ...quote,
     ...page,
-    what: 'a trade of 1980, which is none',
+    what: 'a trade of 1980, which means none',
     body: of({ ...QUOTE, last_trade_time: '01/01/1980 00:00:00' }),
     gives: [{ lastTradeTimeMs: null }],
   },
@@ -184,7 +184,7 @@ export const MARKET_DATA_SAMPLES: readonly Sample[] = [
   {
     endpoint: 'POST /optionchain',
     ...page,
-    what: 'keys with six decimals, a side that is missing',
+    what: 'keys with six decimals, and a missing side',
     ask: (rooms) => rooms.optionChain.getOptionChain({ ...NIFTY, expiry: '2026-09-24' }),
     body: {
       data: {
@@ -230,7 +230,7 @@ export const MARKET_DATA_SAMPLES: readonly Sample[] = [
   {
     ...daily,
     kind: 'observed',
-    what: 'an id that is no number',
+    what: 'an id that is not a number',
     from: 'recorded, October 2025',
     status: 500,
     body: {
@@ -244,7 +244,7 @@ export const MARKET_DATA_SAMPLES: readonly Sample[] = [
   {
     ...intraday,
     ...page,
-    what: 'open interest beside the candles',
+    what: 'open interest with the candles',
     body: { ...COLUMNS, open_interest: [500, 600] },
     gives: { candles: [{ ...FIRST_CANDLE, openInterest: 500 }, { openInterest: 600 }] },
   },

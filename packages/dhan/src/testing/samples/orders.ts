@@ -75,7 +75,7 @@ const READ_DOCUMENTED = {
   tradingSymbol: null,
 };
 
-/** An after-market order of a Sunday, before and after it was cancelled: createTime moved, and nothing remains. */
+/** An after-market order of a Sunday, before and after its cancellation: createTime changed, and the remaining quantity is 0. */
 const AMO_ROW = {
   ...REJECTED_ROW,
   orderStatus: 'PENDING',
@@ -91,7 +91,7 @@ const CANCELLED_ROW = {
   updateTime: '2026-09-13 21:07:34',
   remainingQuantity: 0,
 };
-/** As in rows of 2024 and 2025: the old name of the filled quantity, and words on a good order. */
+/** As in rows of 2024 and 2025: the old name of the filled quantity, and text on a good order. */
 const OLD_ROW = {
   ...REJECTED_ROW,
   orderStatus: 'TRADED',
@@ -251,7 +251,7 @@ export const ORDER_SAMPLES: readonly Sample[] = [
   {
     ...book,
     kind: 'observed',
-    what: 'an after-market order whose creation moves with its cancellation',
+    what: 'an after-market order whose creation time changes with its cancellation',
     from: 'recorded, February 2025',
     body: [AMO_ROW, CANCELLED_ROW],
     gives: [

@@ -107,7 +107,7 @@ export const PORTFOLIO_SAMPLES: readonly Sample[] = [
   {
     ...positions,
     kind: 'observed',
-    what: 'a failure of the server under another name',
+    what: 'a failure of the server with another code',
     from: 'sandbox, 24 August 2026',
     status: 500,
     body: { errorType: 'CONVERT_POSITION_ERROR', errorCode: 'DH-908', errorMessage: 'failed' },

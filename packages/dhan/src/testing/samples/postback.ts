@@ -1,4 +1,4 @@
-/** The documented payload; no real one is public. Source: https://dhanhq.co/docs/v2/postback/ */
+/** The documented payload. No real one is public. Source: https://dhanhq.co/docs/v2/postback/ */
 export const POSTBACK = {
   dhanClientId: '1100012345',
   orderId: '112260915000123',

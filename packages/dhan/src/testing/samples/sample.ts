@@ -3,28 +3,28 @@ import type { DhanClient } from '../../client.ts';
 import type { DhanErrorFields } from '../../errors.ts';
 import type { Endpoint } from '../endpoints.ts';
 
-/** The client without what holds its connections: what a stand-in for its transport can be put under. */
+/** The client without the part that holds its connections, so that another transport can be used. */
 export type Rooms = Omit<DhanClient, 'dhanClientId' | 'close' | 'destroy'>;
 
 /**
- * One answer of the broker. documented: the sample or table of an official page. observed: a recorded answer, or one built from what
- * somebody published of it; `from` says who. Ids, names and money are made up.
+ * One answer of the broker. documented: the sample or table of an official page. observed: a recorded answer, or one built from a
+ * published one; `from` names the source. Ids, names and money are made up.
  */
 export interface Sample {
   readonly endpoint: Endpoint;
   readonly kind: 'documented' | 'observed';
-  /** What is to be seen in it; the name of its test. */
+  /** What the sample shows; the name of its test. */
   readonly what: string;
   readonly from: string;
-  /** 200 where it is not given. */
+  /** 200 by default. */
   readonly status?: number;
-  /** JSON; a text is the body as it is. */
+  /** JSON; a text is the unchanged body. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly ask: (rooms: Rooms) => Promise<unknown>;
-  /** What must come of it, at least. */
+  /** The minimum expected result. */
   readonly gives?: unknown;
-  /** Or the error that must. */
+  /** Or the expected error. */
   readonly throws?: Partial<DhanErrorFields>;
 }
 
@@ -35,9 +35,9 @@ export function ist(text: string): number {
   return istToMs(text) ?? NaN;
 }
 
-/** Published of writes that went over HTTP/2: the load balancer sends them away. Source: OpenAlgo, gtt_api.py */
+/** Published for writes over HTTP/2: the load balancer redirects them. Source: OpenAlgo, gtt_api.py */
 export const BOGUS_REDIRECT = {
-  what: 'a redirect of the load balancer, which may hide anything',
+  what: 'a redirect of the load balancer, whose outcome is unknown',
   from: 'OpenAlgo, over HTTP/2',
   status: 301,
   headers: { location: 'https://api.dhan.co:443/v2/' },

@@ -22,7 +22,7 @@ const READ_LEDGER = {
   runningBalance: 957.29,
 };
 
-/** As live: no trade id, times "NA", charges as numbers. */
+/** As on the wire: no trade id, times "NA", charges as numbers. */
 export const HISTORY_ROW = {
   dhanClientId: CLIENT_ID,
   orderId: '112260915000130',
@@ -52,7 +52,7 @@ export const HISTORY_ROW = {
   drvOptionType: 'CALL',
   drvStrikePrice: 25000,
 };
-/** The page's table: charges as texts, an instrument of another list, a trade id, an expiry with its time. */
+/** The page's table: charges as text, an instrument of another list, a trade id, an expiry with its time. */
 const DOCUMENTED_ROW = {
   ...HISTORY_ROW,
   exchangeTradeId: '40212345',
@@ -89,7 +89,7 @@ export const STATEMENT_SAMPLES: readonly Sample[] = [
   {
     ...history,
     kind: 'documented',
-    what: 'charges as texts, an expiry with its time',
+    what: 'charges as text, an expiry with its time',
     from: 'page',
     body: [DOCUMENTED_ROW],
     gives: [

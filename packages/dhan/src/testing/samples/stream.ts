@@ -1,6 +1,6 @@
 /** Messages of the order stream. Ids, names and money are made up. Source: https://dhanhq.co/docs/v2/order-update/ and frames of 2025 and 2026 */
 
-/** A filled option order as the socket really writes it: camelCase, Title case, zero fields missing. */
+/** A filled option order as on the real socket: camelCase, Title case, zero fields missing. */
 export const FILLED_FRAME = {
   Data: {
     exchange: 'NSE',
@@ -49,7 +49,7 @@ export const FILLED_FRAME = {
   Type: 'order_alert',
 };
 
-/** The same order as the documentation prints it: PascalCase, a camelCase cluster in front, zeros present, a parent typed as float. */
+/** The same order in the documentation: PascalCase, a camelCase group first, zeros present, a parent typed as float. */
 export const DOCUMENTED_FRAME = {
   Data: {
     series: 'XX',
@@ -105,7 +105,7 @@ export const DOCUMENTED_FRAME = {
 
 const { tradedQty: _qty, tradedPrice: _last, avgTradedPrice: _average, price: _price, ...UNFILLED } = FILLED_FRAME.Data;
 
-/** Neither price nor traded quantity, no number of the exchange, the reason in words. */
+/** Neither price nor traded quantity, no exchange number, the reason as text. */
 export const REJECTED_FRAME = {
   Data: {
     ...UNFILLED,
@@ -133,7 +133,7 @@ export const APP_FRAME = {
   Type: 'order_alert',
 };
 
-/** What a forever order sends: a new number, the parent in algoOrdNo. */
+/** The order of a forever order: a new number, the parent in algoOrdNo. */
 export const FOREVER_CHILD_FRAME = {
   Data: {
     ...FILLED_FRAME.Data,
@@ -146,7 +146,7 @@ export const FOREVER_CHILD_FRAME = {
   Type: 'order_alert',
 };
 
-/** The stop of a super order, as code that handles it expects it; raw frames of legs are not public. */
+/** The stop of a super order, as the code of a client expects it. Raw frames of legs are not public. */
 export const LEG_FRAME = {
   Data: {
     ...UNFILLED,

@@ -29,7 +29,7 @@ export const TRADERS_CONTROL_SAMPLES: readonly Sample[] = [
   {
     endpoint: 'POST /killswitch',
     kind: 'documented',
-    what: 'a sentence where the word should be',
+    what: 'a sentence in the field of the word',
     from: 'page',
     ask: (rooms) => rooms.tradersControl.setKillSwitch('ACTIVATE'),
     body: { dhanClientId: CLIENT_ID, killSwitchStatus: 'Kill Switch has been successfully activated' },
@@ -79,7 +79,7 @@ export const TRADERS_CONTROL_SAMPLES: readonly Sample[] = [
   {
     ...stop,
     kind: 'documented',
-    what: 'a status that the list of statuses lacks',
+    what: 'a status that is missing in the list of statuses',
     from: 'page',
     body: { pnlExitStatus: 'DISABLED', message: 'P&L based exit stopped successfully' },
     gives: { pnlExitStatus: 'DISABLED' },
@@ -87,7 +87,7 @@ export const TRADERS_CONTROL_SAMPLES: readonly Sample[] = [
   {
     ...stop,
     kind: 'documented',
-    what: 'success by another name',
+    what: 'success in another field',
     from: 'Swagger',
     body: { status: 'SUCCESS', message: 'stopped' },
     gives: { pnlExitStatus: null },

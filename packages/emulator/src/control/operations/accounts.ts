@@ -22,7 +22,7 @@ export const accountOperations = {
     const { token } = accounts.mint(opened, { webhookUrl: spec.postbackUrl ?? '' });
     return { dhanClientId, accessToken: token };
   }),
-  /** A new token of the web site, for 24 hours or for `lifetimeSeconds`; the one before it is dead at once. */
+  /** Makes a new token of the web site, for 24 hours or for `lifetimeSeconds`. The previous token ends at once. */
   mintToken: operation(
     [account, field('lifetimeSeconds', z.number().positive().optional())],
     ({ broker: { accounts }, accountOf }, dhanClientId, lifetimeSeconds?: number) => {
@@ -56,9 +56,9 @@ export const accountOperations = {
   totp: resultAs('totp', [account], ({ broker, accountOf }, dhanClientId) =>
     totpCode(accountOf(dhanClientId).identity.totpSecret, broker.wireTimers.now()),
   ),
-  /** The T-PIN that the depository last sent to the account owner's phone, null before any. */
+  /** The T-PIN that the depository last sent to the account owner's phone; null before the first. */
   tpin: resultAs('tpin', [account], ({ accountOf }, dhanClientId) => accountOf(dhanClientId).edis.tpin),
-  /** Start-of-day funds, in rupees; blocked margin stays blocked. */
+  /** Start-of-day funds, in rupees. Blocked margin stays blocked. */
   setFunds: operation([account, field('rupees', z.number())], ({ accountOf }, dhanClientId, rupees) => {
     accountOf(dhanClientId).sodPaise = Math.round(paiseFromRupees(finite('rupees', rupees)));
   }),

@@ -20,28 +20,28 @@ const requestFilter = z.strictObject({
 const savedState = fieldsAs(
   z.strictObject({ path: z.string().optional(), state: z.record(z.string(), z.unknown()).optional() }),
   ({ path, state }) => {
-    // What is in it is checked when it is loaded.
+    // The content is checked when it is loaded.
     const from = path ?? (state as SavedState | undefined);
     if (from === undefined) throw new ControlError('load: expected either path or state');
     return from;
   },
 );
 
-/** What the emulator knows: its books, its request log, and the whole of its state. */
+/** The emulator's data: its books, its request log, and its whole state. */
 export const bookOperations = {
-  /** What is true of all accounts, for comparison with what a client believes. */
+  /** The true books of all accounts, for comparison with a client's data. */
   books: operation([], ({ broker }) => Array.from(broker.accounts.all(), accountBook)),
-  /** What is true of one account. */
+  /** The true books of one account. */
   book: operation([account], ({ accountOf }, dhanClientId) => accountBook(accountOf(dhanClientId))),
   /** The last requests, oldest first. */
   requests: operation([fields(requestFilter)], ({ broker }, filter?: RequestFilter) => broker.log.list(filter)),
-  /** Everything but faults, sockets and the request log, for `load`; with a path also written there as JSON. */
+  /** Everything except faults, sockets and the request log, for `load`. With a path, the state is also written there as JSON. */
   save: operation([field('path', z.string().optional())], ({ broker }, path?: string) => {
     const state = saveState(broker);
     if (path !== undefined) writeFileSync(path, JSON.stringify(state), { mode: 0o600 });
     return state;
   }),
-  /** In the place of what there is, a saved state or the file that has it; streams are dropped. */
+  /** Replaces the current state by a saved state or the file that contains it. Streams are dropped. */
   load: operation([savedState], ({ broker, stream }, from) => {
     const state: unknown = typeof from === 'string' ? JSON.parse(readFileSync(from, 'utf8')) : from;
     try {
@@ -52,7 +52,7 @@ export const bookOperations = {
     }
     stream.resetAll();
   }),
-  /** Back to the state right after the start; streams are dropped. A running walk goes on. */
+  /** Returns to the state right after the start. Streams are dropped. A running walk goes on. */
   reset: operation([], ({ broker, stream }) => {
     stream.resetAll();
     resetBroker(broker);

@@ -15,7 +15,7 @@ const rawData = fieldsAs(
   },
 );
 
-/** Faults of requests, and what happens to the sockets of an account and to the frames on them. */
+/** Faults of requests, and of an account's sockets and frames. */
 export const faultOperations = {
   /** @returns the id for removeFault */
   addFault: resultAs('faultId', [fields(faultSpec)], ({ broker }, fault: FaultSpec) =>
@@ -24,13 +24,13 @@ export const faultOperations = {
   removeFault: operation([field('faultId', z.string())], ({ broker }, faultId) => {
     if (!broker.faults.remove(faultId)) throw new ControlError(`faultId: no fault ${faultId} is armed`);
   }),
-  /** Faults of requests and of streams, all accounts. */
-  clearFaults: operation([], ({ broker, stream, doors }) => {
+  /** Removes the faults of requests and of streams, for all accounts. */
+  clearFaults: operation([], ({ broker, stream, feedServers }) => {
     broker.faults.clear();
     stream.clearFaults();
-    for (const door of doors) door.clearFaults();
+    for (const server of feedServers) server.clearFaults();
   }),
-  /** Frames of the account are lost while on; the socket stays open. */
+  /** While on, frames of the account are lost. The socket stays open. */
   muteStream: operation([account, isOn], (context, dhanClientId, on) => {
     deliveryOf(context, dhanClientId).faults.muted = on;
   }),
@@ -40,19 +40,19 @@ export const faultOperations = {
     stream.reset(dhanClientId);
     return count;
   }),
-  /** Logins of the account are treated like bad ones while on. */
+  /** While on, logins of the account are treated like bad ones. */
   refuseStreams: operation([account, isOn], ({ stream, accountOf }, dhanClientId, on) =>
     stream.refuse(accountOf(dhanClientId).dhanClientId, on),
   ),
-  /** Connections of the client to the three market data sockets are answered with HTTP 429 while on. */
-  refuseFeeds: operation([account, isOn], ({ doors, accountOf }, dhanClientId, on) => {
-    for (const door of doors) door.refuse(accountOf(dhanClientId).dhanClientId, on);
+  /** While on, connections of the client to the three market data sockets are answered with HTTP 429. */
+  refuseFeeds: operation([account, isOn], ({ feedServers, accountOf }, dhanClientId, on) => {
+    for (const server of feedServers) server.refuse(accountOf(dhanClientId).dhanClientId, on);
   }),
   /** Drops the account's market data sockets without a close frame. @returns how many */
-  resetFeeds: resultAs('reset', [account], ({ doors, accountOf }, dhanClientId) =>
-    doors.reduce((sum, door) => sum + door.reset(accountOf(dhanClientId).dhanClientId), 0),
+  resetFeeds: resultAs('reset', [account], ({ feedServers, accountOf }, dhanClientId) =>
+    feedServers.reduce((sum, server) => sum + server.reset(accountOf(dhanClientId).dhanClientId), 0),
   ),
-  /** Every frame comes twice while on. */
+  /** While on, every frame is sent twice. */
   duplicateFrames: operation([account, isOn], (context, dhanClientId, on) => {
     deliveryOf(context, dhanClientId).faults.duplicates = on;
   }),
@@ -60,19 +60,19 @@ export const faultOperations = {
   delayFrames: operation([account, field('ms', z.number().nonnegative())], (context, dhanClientId, ms) => {
     deliveryOf(context, dhanClientId).faults.delayMs = ms;
   }),
-  /** Frames are collected in groups of `window` and sent newest first (after 500 ms at the latest); 0 to stop. */
+  /** Frames are collected in groups of `window` and sent newest first (after at most 500 ms); 0 to stop. */
   reorderFrames: operation([account, field('window', z.int().nonnegative())], (context, dhanClientId, window) =>
     deliveryOf(context, dhanClientId).setReorderWindow(window),
   ),
-  /** The next frames are lost. */
+  /** Loses the next frames. */
   dropFrames: operation([account, field('count', z.int().nonnegative())], (context, dhanClientId, count) => {
     deliveryOf(context, dhanClientId).faults.dropNext = count;
   }),
-  /** Sends text or bytes to the account's sockets as they are. */
+  /** Sends text or bytes to the account's sockets unchanged. */
   sendRaw: operation([account, rawData], ({ stream, accountOf }, dhanClientId, data: string | Uint8Array) =>
     stream.sendRaw(accountOf(dhanClientId).dhanClientId, data),
   ),
-  /** Sockets of the account that are logged in. */
+  /** The number of the account's sockets that are logged in. */
   streamCount: resultAs('count', [account], ({ stream, accountOf }, dhanClientId) =>
     stream.connectionCount(accountOf(dhanClientId).dhanClientId),
   ),

@@ -9,7 +9,7 @@ import { field, fields, instrument, isOn, operation } from '../operation.ts';
 
 const amount = z.number().nonnegative();
 
-/** An instrument for the list, in the words of the option `instruments`. */
+/** An instrument for the list, in the format of the option `instruments`. */
 const instrumentSpec = z.strictObject({
   exchangeSegment: z.enum([...ORDER_SEGMENTS, 'IDX_I']),
   securityId: z.string().min(1),
@@ -39,9 +39,9 @@ const delist = field('delist', z.boolean().optional());
 const from = field('from', z.int().positive());
 const to = field('to', z.int().positive());
 
-/** What is listed, and what becomes of shares and contracts. */
+/** The list of instruments, and events of shares and contracts. */
 export const instrumentOperations = {
-  /** Positions in a contract end at the last price without an order; it can no longer be traded. @param delist - default true */
+  /** Ends a contract: positions close at the last price without an order, and it can no longer be traded. @param delist - default true */
   expireContract: operation(
     [...instrument, delist],
     ({ broker, instrumentOf }, exchangeSegment, securityId, delist = true) => {
@@ -50,7 +50,7 @@ export const instrumentOperations = {
       expireContract(broker, contract, delist);
     },
   ),
-  /** A split or bonus after a night: `from` shares become `to` in every account; the price falls in proportion. */
+  /** A split or bonus after a night: `from` shares become `to` in every account, and the price falls in proportion. */
   scaleShare: operation([...instrument, from, to], (context, exchangeSegment, securityId, from, to) => {
     for (const [name, count] of Object.entries({ from, to })) {
       if (!Number.isInteger(count) || count < 1) {
@@ -59,7 +59,7 @@ export const instrumentOperations = {
     }
     scaleShare(context.broker, shareOf(context, exchangeSegment, securityId), from, to);
   }),
-  /** After a night: a share has another id in the list, with the same ISIN and perhaps another series. */
+  /** Gives a share another id in the list after a night, with the same ISIN and perhaps another series. */
   changeSecurityId: operation(
     [...instrument, field('newSecurityId', z.string().min(1)), field('series', z.string().optional())],
     (context, exchangeSegment, securityId, newSecurityId, series?: string) => {
@@ -67,17 +67,17 @@ export const instrumentOperations = {
       changeSecurityId(context.broker, share, newSecurityId, series ?? share.series);
     },
   ),
-  /** A new instrument, as in the option `instruments`. */
-  listInstrument: operation([fields(instrumentSpec)], ({ broker: { catalogue, desk } }, spec: InstrumentSpec) => {
+  /** Adds an instrument, as in the option `instruments`. */
+  listInstrument: operation([fields(instrumentSpec)], ({ broker: { catalogue, orderEntry } }, spec: InstrumentSpec) => {
     const listed = defineInstrument(parseOrExplain(instrumentSpec, spec, 'listInstrument'));
     if (catalogue.find(listed.exchangeSegment, listed.securityId) !== undefined) {
       throw new ControlError(`securityId: ${listed.securityId} is in ${listed.exchangeSegment} already`);
     }
     catalogue.change({ instrument: listed, isListed: true, isTradable: true });
-    // Ids of contracts that have ended are given to new ones.
-    desk.market.replace(listed, listed.basePricePaise);
+    // Ids of ended contracts are given to new ones.
+    orderEntry.market.replace(listed, listed.basePricePaise);
   }),
-  /** Whether the scrip masters show an instrument; trading in it goes on either way. */
+  /** Whether the scrip masters contain an instrument. Trading in it goes on either way. */
   setListed: operation([...instrument, isOn], ({ broker: { catalogue } }, exchangeSegment, securityId, on) => {
     const known = catalogue.known(exchangeSegment, securityId);
     if (known === undefined) throw new ControlError(`securityId: no instrument ${securityId} in ${exchangeSegment}`);

@@ -21,7 +21,7 @@ export const marketOperations = {
   price: resultAs('rupees', instrument, (context, exchangeSegment, securityId) =>
     rupeesFromPaise(marketOf(context, exchangeSegment, securityId).ltpPaise),
   ),
-  /** Units each side offers between two price events; null for no bound. */
+  /** Units that each side offers between two price events; null for no limit. */
   setLiquidity: operation([...instrument, units], (context, exchangeSegment, securityId, unitsPerEvent) => {
     if (unitsPerEvent !== null && (!Number.isInteger(unitsPerEvent) || unitsPerEvent < 0)) {
       throw new ControlError(`unitsPerEvent: expected null or a whole number from 0, found ${unitsPerEvent}`);
@@ -30,30 +30,30 @@ export const marketOperations = {
   }),
   startWalk: operation([], ({ broker }) => broker.walk.start()),
   stopWalk: operation([], ({ broker }) => broker.walk.stop()),
-  /** While halted nothing trades and no stop triggers; lifting the halt is a price event. */
+  /** While halted, nothing trades and no stop triggers. The end of the halt is a price event. */
   haltMatching: operation([...instrument, isOn], (context, exchangeSegment, securityId, on) =>
     marketOf(context, exchangeSegment, securityId).halt(on),
   ),
 
-  /** The market opens for after-market orders of all accounts. @returns how many went to the exchange */
-  releaseAmo: resultAs('released', [], ({ broker: { accounts, desk } }) =>
-    [...accounts.all()].reduce((sum, account) => sum + desk.releaseAfterMarketOrders(account), 0),
+  /** Opens the market for after-market orders of all accounts. @returns how many went to the exchange */
+  releaseAmo: resultAs('released', [], ({ broker: { accounts, orderEntry } }) =>
+    [...accounts.all()].reduce((sum, account) => sum + orderEntry.releaseAfterMarketOrders(account), 0),
   ),
-  /** End of the day for all accounts; after-market orders stay. @returns how many orders expired */
-  expireDayOrders: resultAs('expired', [], ({ broker: { accounts, desk } }) =>
-    [...accounts.all()].reduce((sum, account) => sum + desk.expireDayOrders(account), 0),
+  /** Ends the day for all accounts. After-market orders stay. @returns how many orders expired */
+  expireDayOrders: resultAs('expired', [], ({ broker: { accounts, orderEntry } }) =>
+    [...accounts.all()].reduce((sum, account) => sum + orderEntry.expireDayOrders(account), 0),
   ),
   /** While closed, modify and cancel by API are refused. */
   setMarketClosed: operation([isOn], ({ broker }, on) => {
     broker.marketClosed = on;
   }),
-  /** While the market has opened, after-market orders by API and in the app are refused with DH-906. */
+  /** While on, the market counts as open: after-market orders by API and in the app are refused with DH-906. */
   refuseAmo: operation([isOn], ({ broker }, on) => {
     broker.amoRefused = on;
   }),
   /**
-   * A night, at once. INTRADAY is squared off, day orders expire, the books of the day are empty, trades are history,
-   * delivery is in the holdings, MARGIN is carried. A clock given as `now` stands at 09:15 of the next trading day.
+   * Plays a night, at once. INTRADAY is squared off, day orders expire, the books of the day are emptied, trades move to the history,
+   * delivery moves to the holdings, MARGIN is carried. A clock given as `now` moves to 09:15 of the next trading day.
    *
    * @returns the Indian date by the emulator's clock
    */
@@ -63,5 +63,5 @@ export const marketOperations = {
 };
 
 function marketOf(context: ControlContext, exchangeSegment: string, securityId: string): InstrumentMarket {
-  return context.broker.desk.market.of(context.instrumentOf(exchangeSegment, securityId));
+  return context.broker.orderEntry.market.of(context.instrumentOf(exchangeSegment, securityId));
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import { heldQuantity, noHolding, sameShare } from '../../accounts/holding.ts';
 import { positionKey, totals } from '../../accounts/position.ts';
-import { convertPosition } from '../../desk/convert-position.ts';
-import { squareOffByBroker } from '../../desk/square-off.ts';
+import { convertPosition } from '../../order-entry/convert-position.ts';
+import { squareOffByBroker } from '../../order-entry/square-off.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { paiseFromRupees } from '../../money/paise.ts';
 import { PRODUCTS } from '../../orders/order.ts';
@@ -32,7 +32,7 @@ const conversionSpec = z.strictObject({
 const transferSpec = z.strictObject({
   exchangeSegment: z.string(),
   securityId: z.string(),
-  /** Without it the units are in the demat account. */
+  /** Without a product the units are in the demat account. */
   productType: z.enum(PRODUCTS).optional(),
   /** Negative for units that leave. */
   quantity: z.int(),
@@ -40,11 +40,11 @@ const transferSpec = z.strictObject({
   priceRupees: z.number().positive().optional(),
 });
 
-/** After these, positions and holdings are not what the orders of the account owner alone have made them. */
+/** After these operations, positions and holdings do not follow from the account owner's orders alone. */
 export const positionOperations = {
   /**
-   * The broker's risk system cancels what is open and closes what is held, with market orders without a correlation id.
-   * INTRADAY of the whole account, by default.
+   * The broker's risk system cancels open orders and closes positions, with market orders without a correlation id. The default is
+   * INTRADAY of the whole account.
    */
   squareOff: operation([account, fields(squareOffSpec)], (context, dhanClientId, which: SquareOffSpec = {}) => {
     const { exchangeSegment, securityId, productType } = parseOrExplain(squareOffSpec, which, 'squareOff');
@@ -53,7 +53,7 @@ export const positionOperations = {
     }
     const only = securityId === undefined ? null : context.instrumentOf(exchangeSegment ?? '', securityId);
     squareOffByBroker(
-      context.broker.desk,
+      context.broker.orderEntry,
       context.accountOf(dhanClientId),
       (instrument, product) => product === productType && (only === null || instrument === only),
     );
@@ -68,20 +68,20 @@ export const positionOperations = {
     const positionType = position !== undefined && totals(position).netQuantity < 0 ? 'SHORT' : 'LONG';
     explainRefusal(() => convertPosition(owner, { instrument, from, to, positionType, units }));
   }),
-  /** Units come or go without an order: in a position, or without a product in the demat account. */
+  /** Units arrive or leave without an order: in a position, or, without a product, in the demat account. */
   transferUnits: operation([account, fields(transferSpec)], (context, dhanClientId, transfer) => {
     const asked = parseOrExplain(transferSpec, transfer, 'transferUnits');
     const { productType, quantity, priceRupees } = asked;
     const owner = context.accountOf(dhanClientId);
     const instrument = context.instrumentOf(asked.exchangeSegment, asked.securityId);
-    const ltpPaise = context.broker.desk.market.ltpPaise(instrument);
+    const ltpPaise = context.broker.orderEntry.market.ltpPaise(instrument);
     const paise = priceRupees === undefined ? ltpPaise : Math.round(paiseFromRupees(priceRupees));
     if (productType === undefined) transferShares(owner, instrument, quantity, paise);
     else owner.transfer(instrument, productType, quantity, paise);
   }),
 };
 
-/** Shares come into the demat account, or leave it. @throws ControlError when there are not that many */
+/** Shares arrive in the demat account, or leave it. @throws ControlError when there are not enough */
 function transferShares(owner: Account, instrument: Instrument, units: number, pricePaise: number): void {
   const index = owner.holdings.findIndex((holding) => sameShare(holding.instrument, instrument));
   const before = owner.holdings[index] ?? noHolding(instrument);

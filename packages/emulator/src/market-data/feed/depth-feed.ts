@@ -5,18 +5,18 @@ import { rupeesFromPaise } from '../../money/paise.ts';
 import { depthOf } from '../depth.ts';
 import { depthDisconnectPacket, depthPacket, type DepthRow } from './depth-packets.ts';
 import { headOf } from './feed-packets.ts';
-import { SocketDoor, type DataSocket } from './socket-door.ts';
+import { FeedServer, type DataSocket } from './feed-server.ts';
 
 const DISCONNECT = 12;
 const SUBSCRIBE = 23;
-/** 24 on one official page and in the official client, 25 on another: both work. */
+/** 24 on one official page and in the official client, 25 on another. Both work. */
 const UNSUBSCRIBE = [24, 25];
 
 const one = z.object({ ExchangeSegment: z.string(), SecurityId: z.string() });
 const codeOnly = z.object({ RequestCode: z.int() });
 const listForm = z.object({ InstrumentList: z.array(one) });
 
-/** The 20-level socket takes a list of fifty, the 200-level one a single instrument in the message itself. */
+/** The 20-level socket accepts a list of fifty, the 200-level one a single instrument in the message itself. */
 const kinds = {
   20: { maxInstruments: 50, instruments: (said: unknown) => listForm.safeParse(said).data?.InstrumentList },
   200: {
@@ -32,23 +32,23 @@ const kinds = {
 export class DepthFeed {
   readonly #broker: Broker;
   readonly #levels: 20 | 200;
-  readonly door: SocketDoor;
+  readonly server: FeedServer;
   readonly #sockets = new Map<DataSocket, Set<Instrument>>();
   #sequence = 0;
 
   constructor(broker: Broker, levels: 20 | 200) {
     this.#broker = broker;
     this.#levels = levels;
-    this.door = new SocketDoor({
+    this.server = new FeedServer({
       broker,
       disconnectPacket: depthDisconnectPacket,
-      // Observed in April 2026: the 200-level socket took tokens of the web site only.
+      // Observed in April 2026: the 200-level socket accepts only tokens of the web site.
       refuses: (session) => levels === 200 && session.consumer === 'APP',
       entered: (connection) => this.#sockets.set(connection, new Set()),
       said: (connection, said) => this.#said(connection, said),
       left: (connection) => this.#sockets.delete(connection),
     });
-    broker.desk.observe({ priceChanged: (instrument) => this.#priced(instrument) });
+    broker.orderEntry.observe({ priceChanged: (instrument) => this.#priced(instrument) });
   }
 
   #said(connection: DataSocket, said: unknown): void {
@@ -90,17 +90,17 @@ export class DepthFeed {
     }
   }
 
-  /** Bids, then offers, stacked. */
+  /** Bids, then offers, in one frame. */
   #packets(instrument: Instrument): Buffer {
     const head = headOf(instrument);
     if (head === null) return Buffer.alloc(0);
-    const market = this.#broker.desk.market.of(instrument);
+    const market = this.#broker.orderEntry.market.of(instrument);
     const sides = ([41, 51] as const).map((code) => {
       const rows = depthOf(market, code === 41 ? 'BUY' : 'SELL', this.#levels).map(
         ({ pricePaise, quantity, orders }): DepthRow => ({ price: rupeesFromPaise(pricePaise), quantity, orders }),
       );
       this.#sequence += 1;
-      // The 20-level packet always has its twenty rows; the other says how many it has.
+      // The 20-level packet always has twenty rows. The other states its number of rows.
       const padded = this.#levels === 20 ? [...rows, ...Array.from({ length: 20 - rows.length }, () => noRow)] : rows;
       return depthPacket(code, head, this.#levels === 20 ? this.#sequence : rows.length, padded);
     });

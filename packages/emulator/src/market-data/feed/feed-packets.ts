@@ -17,7 +17,7 @@ import { SEGMENT_BYTES } from './segment-byte.ts';
 
 export type FeedMode = 'ticker' | 'quote' | 'full';
 
-/** What a new subscription hears first: the close of the day before, then the present state. */
+/** The first packets of a new subscription: the close of the day before, then the present state. */
 export function snapshotPackets(broker: Broker, instrument: Instrument, mode: FeedMode): Buffer[] {
   const head = headOf(instrument);
   if (head === null) return [];
@@ -29,7 +29,7 @@ export function snapshotPackets(broker: Broker, instrument: Instrument, mode: Fe
   ];
 }
 
-/** The open interest of a contract is a packet of its own beside a quote; the full packet has it inside. */
+/** The open interest of a contract is a separate packet after a quote. The full packet contains it. */
 export function feedPackets(broker: Broker, instrument: Instrument, mode: FeedMode): Buffer[] {
   const head = headOf(instrument);
   if (head === null) return [];
@@ -47,13 +47,13 @@ export function headOf({ exchangeSegment, securityId }: Instrument): PacketHead 
 
 function fullFields(broker: Broker, instrument: Instrument): FullFields {
   const day = broker.candles.day(instrument);
-  const market = broker.desk.market.of(instrument);
+  const market = broker.orderEntry.market.of(instrument);
   const [bids, asks] = [depthOf(market, 'BUY', 5), depthOf(market, 'SELL', 5)];
   const oi = openInterest(instrument, broker.settings.seed);
   const tradedMs = day.lastTradeMs ?? broker.wireTimers.now();
   return {
     ltp: rupeesFromPaise(market.ltpPaise),
-    // Indian wall time as if it were UTC: measured by users, unlike the times of the charts.
+    // Indian wall time as if it were UTC. Users measured this. The times of the charts are different.
     tradedAt: Math.floor(istAsIfUtc(tradedMs) / 1000),
     lastQuantity: day.lastQuantity,
     average: rupeesFromPaise(day.averagePaise),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataSocketClient } from '../../testing/data-socket.ts';
-import { openBench, quiet, until, type Bench } from '../../testing/desk-bench.ts';
+import { openBench, quiet, until, type Bench } from '../../testing/bench.ts';
 
 const now = Date.parse('2026-11-20T05:00:00Z');
 let bench: Bench;
@@ -31,7 +31,7 @@ const codes = (client: DataSocketClient): number[] => client.packets.map((packet
 const price = (rupees: number): void => bench.control.setPrice('NSE_EQ', '1333', rupees);
 
 describe('the live feed', () => {
-  it('sends the previous close and a ticker at once, stacked, and a ticker with every price', async () => {
+  it('sends the previous close and a ticker at once, in one frame, and a ticker with every price', async () => {
     const client = await feed();
     client.say(ask(15, hdfc, { ExchangeSegment: 'NSE_EQ', SecurityId: '999999' }));
     await until(() => client.packets.length === 2);
@@ -42,11 +42,11 @@ describe('the live feed', () => {
     const ticker = client.packets[2] ?? Buffer.alloc(0);
     expect(ticker).toHaveLength(16);
     expect([ticker.readUInt8(3), ticker.readInt32LE(4), ticker.readFloatLE(8)]).toEqual([1, 1333, 1620]);
-    // Indian wall time in the clothes of UTC.
+    // Indian wall time, as if it were UTC.
     expect(ticker.readInt32LE(12)).toBe(now / 1000 + 19_800);
   });
 
-  it('sends quotes that agree with the REST quote, with open interest beside them for a contract', async () => {
+  it('sends quotes that match the REST quote, with the open interest of a contract', async () => {
     const client = await feed();
     client.say(ask(17, option));
     await until(() => client.packets.length === 3);
@@ -98,7 +98,7 @@ describe('the live feed', () => {
   it.each<[string, unknown, number]>([
     ['101 instruments in one message', ask(15, ...Array.from({ length: 101 }, () => hdfc)), 804],
     ['an unknown request', ask(99, hdfc), 814],
-    ['what is not JSON', 'hello', 814],
+    ['a message that is not JSON', 'hello', 814],
   ])('ends the connection after %s with its reason', async (_what, message, reason) => {
     const client = await feed();
     client.say(message);
@@ -118,7 +118,7 @@ describe('the live feed', () => {
     expect(sockets[1]?.closeCode).toBeNull();
   });
 
-  it('lets in and closes without a frame whoever has a bad token, another id or no plan', async () => {
+  it('accepts a client with a bad token, another id or no plan, and closes without a frame', async () => {
     const { accessToken } = bench.control.addAccount({ dhanClientId: '22', dataPlan: false });
     for (const [token, id] of [
       ['garbage', bench.id],
@@ -131,7 +131,7 @@ describe('the live feed', () => {
     }
   });
 
-  it('tells the reason of a bad login by switch', async () => {
+  it('sends the reason of a bad login, by switch', async () => {
     await bench.close();
     bench = await openBench({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });
     const client = await feed();
@@ -140,10 +140,10 @@ describe('the live feed', () => {
   });
 });
 
-describe('what a network and a gatekeeper do to the sockets', () => {
+describe('failures of the network and limits of the broker', () => {
   const all = () => [bench.emulator.feedUrl, bench.emulator.depth20Url, bench.emulator.depth200Url];
 
-  it('HTTP 429 in place of a connection, for one client, until it is over', async () => {
+  it('answers one client with HTTP 429 in place of a connection, until the fault is cleared', async () => {
     bench.control.addAccount({ dhanClientId: '22' });
     bench.control.refuseFeeds('22', true);
     for (const url of all()) await expect(open(url, 1, 'any', '22')).rejects.toThrow('429');
@@ -156,7 +156,7 @@ describe('what a network and a gatekeeper do to the sockets', () => {
     expect(() => bench.control.refuseFeeds('33', true)).toThrow(/no account 33/);
   });
 
-  it('a reset without a close frame, of every socket of one account', async () => {
+  it('resets every socket of one account without a close frame', async () => {
     const { accessToken } = bench.control.addAccount({ dhanClientId: '22' });
     const mine = await Promise.all(all().map((url) => open(url, 1)));
     const other = await feed(accessToken, '22');
@@ -171,7 +171,7 @@ describe('the full depth', () => {
   const depth20 = () => open(bench.emulator.depth20Url, 0);
   const depth200 = (token?: string) => open(bench.emulator.depth200Url, 0, token);
 
-  it('sends twenty bids and twenty offers, stacked, with a sequence', async () => {
+  it('sends twenty bids and twenty offers in one frame, with a sequence number', async () => {
     const client = await depth20();
     client.say(ask(23, hdfc, option));
     await until(() => client.packets.length === 4);
@@ -191,7 +191,7 @@ describe('the full depth', () => {
     expect(client.packets[4]?.readDoubleLE(12)).toBe(1619.9);
   });
 
-  it('sends up to 200 rows of one instrument and says how many', async () => {
+  it('sends up to 200 rows of one instrument, with their number', async () => {
     const client = await depth200();
     client.say({ RequestCode: 23, ...hdfc });
     await until(() => client.packets.length === 2);
@@ -204,7 +204,7 @@ describe('the full depth', () => {
     expect(client.packets.at(-1)?.readInt16LE(12)).toBe(804);
   });
 
-  it('has fewer rows where the price runs out', async () => {
+  it('has fewer rows where the price reaches its minimum', async () => {
     const client = await depth200();
     bench.control.setPrice('NSE_EQ', '14366', 0.5);
     client.say({ RequestCode: 23, ExchangeSegment: 'NSE_EQ', SecurityId: '14366' });
@@ -212,7 +212,7 @@ describe('the full depth', () => {
     expect(client.packets.map((packet) => packet.readUInt32LE(8))).toEqual([49, 200]);
   });
 
-  it('keeps to fifty instruments and to NSE', async () => {
+  it('accepts only fifty instruments, and only NSE', async () => {
     const client = await depth20();
     client.say(ask(23, { ExchangeSegment: 'MCX_COMM', SecurityId: '464925' }));
     await quiet();
@@ -222,7 +222,7 @@ describe('the full depth', () => {
     expect(client.packets[0]?.readInt16LE(12)).toBe(814);
   });
 
-  it('takes tokens of the web site only at 200 levels', async () => {
+  it('accepts only tokens of the web site at 200 levels', async () => {
     const path = `/app/generateAccessToken?dhanClientId=${bench.id}&pin=123456&totp=${bench.control.totp(bench.id)}`;
     const answer = await fetch(`${bench.emulator.authUrl}${path}`, { method: 'POST' });
     const { accessToken } = (await answer.json()) as { accessToken: string };

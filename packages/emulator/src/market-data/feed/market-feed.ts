@@ -4,7 +4,7 @@ import { instrumentKey } from '../../instruments/catalogue.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { feedPackets, snapshotPackets, type FeedMode } from './feed-packets.ts';
 import { disconnectPacket } from './packets.ts';
-import { SocketDoor, type DataSocket } from './socket-door.ts';
+import { FeedServer, type DataSocket } from './feed-server.ts';
 
 /** Source: https://dhanhq.co/docs/v2/live-market-feed/ */
 const maxSockets = 5;
@@ -25,16 +25,16 @@ interface Subscription {
   readonly modes: Set<FeedMode>;
 }
 
-/** The live market feed: what a client subscribes to, it hears at once and with every price event. */
+/** The live market feed. A client receives its subscriptions at once and with every price event. */
 export class MarketFeed {
   readonly #broker: Broker;
-  readonly door: SocketDoor;
+  readonly server: FeedServer;
   /** Oldest first. */
   readonly #sockets = new Map<DataSocket, Map<string, Subscription>>();
 
   constructor(broker: Broker) {
     this.#broker = broker;
-    this.door = new SocketDoor({
+    this.server = new FeedServer({
       broker,
       disconnectPacket,
       refuses: () => false,
@@ -42,10 +42,10 @@ export class MarketFeed {
       said: (connection, said) => this.#said(connection, said),
       left: (connection) => this.#sockets.delete(connection),
     });
-    broker.desk.observe({ priceChanged: (instrument) => this.#priced(instrument) });
+    broker.orderEntry.observe({ priceChanged: (instrument) => this.#priced(instrument) });
   }
 
-  /** A sixth socket of a user costs the oldest its place. */
+  /** A sixth socket of a user closes the oldest. */
   #entered(connection: DataSocket): void {
     const { account } = connection.session;
     const others = [...this.#sockets.keys()].filter((one) => one.session.account === account);
@@ -75,7 +75,7 @@ export class MarketFeed {
       connection.end(814);
       return;
     }
-    // An id that is not listed is passed over in silence.
+    // An id that is not listed is ignored.
     const instruments = list
       .map((one) => this.#broker.catalogue.find(one.ExchangeSegment, one.SecurityId))
       .filter((one) => one !== undefined);
@@ -94,7 +94,7 @@ export class MarketFeed {
       subscriptions.set(key, subscription);
       return snapshotPackets(this.#broker, instrument, mode);
     });
-    // Observed: several packets come stacked in one frame.
+    // Observed: one frame contains several packets.
     if (packets.length > 0) connection.socket.send(Buffer.concat(packets));
   }
 

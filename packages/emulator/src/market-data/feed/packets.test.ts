@@ -3,8 +3,8 @@ import { depthDisconnectPacket, depthPacket } from './depth-packets.ts';
 import { disconnectPacket, fullPacket, oiPacket, previousClosePacket, quotePacket, tickerPacket } from './packets.ts';
 
 /**
- * Bytes worked out by hand. 32-bit floats: 1612.5 = 44 c9 90 00, 1601 = 44 c8 20 00, 1 = 3f 80 00 00, 2 = 40 00 00 00,
- * 0.5 = 3f 00 00 00, 100 = 42 c8 00 00; little endian turns each round. 1333 = 0x0535.
+ * Bytes calculated by hand. 32-bit floats: 1612.5 = 44 c9 90 00, 1601 = 44 c8 20 00, 1 = 3f 80 00 00, 2 = 40 00 00 00, 0.5 = 3f 00 00
+ * 00, 100 = 42 c8 00 00. Little endian reverses each. 1333 = 0x0535.
  */
 const head = { segment: 1, securityId: 1333 };
 const price = '0090c944';
@@ -64,7 +64,7 @@ describe('packets of the live feed', () => {
     expect(disconnectPacket(805).toString('hex')).toBe('320a0000000000002503');
   });
 
-  it('tells a trade that does not fit as the largest that does', () => {
+  it('sends a trade that does not fit as the largest possible one', () => {
     expect(quotePacket(head, { ...quote, lastQuantity: 70_000 }).readUInt16LE(12)).toBe(65_535);
   });
 });
@@ -84,7 +84,7 @@ describe('packets of the full depth', () => {
     ).toHaveLength(332);
   });
 
-  it('disconnect has its reason at 12', () => {
+  it('disconnect has its reason at offset 12', () => {
     expect(depthDisconnectPacket(804).toString('hex')).toBe('0e00320000000000000000002403');
   });
 });

@@ -8,7 +8,7 @@ export interface PacketHead {
   readonly securityId: number;
 }
 
-/** Prices in rupees, `tradedAt` in seconds since 1970 of Indian wall time: that is what the feed sends. */
+/** Prices in rupees. `tradedAt` is Indian wall time in seconds since 1970, as the feed sends it. */
 export interface TickerFields {
   readonly ltp: number;
   readonly tradedAt: number;
@@ -95,7 +95,7 @@ export function fullPacket(head: PacketHead, fields: FullFields): Buffer {
   return packet;
 }
 
-/** Code 50, 10 bytes: why the server ends the connection, as a code of the data API. */
+/** Code 50, 10 bytes: the reason why the server ends the connection, as a code of the data API. */
 export function disconnectPacket(reason: number): Buffer {
   const packet = withHead(50, 10, { segment: 0, securityId: 0 });
   packet.writeInt16LE(reason, 8);
@@ -113,7 +113,7 @@ function withHead(code: number, length: number, { segment, securityId }: PacketH
 
 function writeTrading(packet: Buffer, fields: QuoteFields): void {
   packet.writeFloatLE(fields.ltp, 8);
-  // Sixteen bits: a larger trade cannot be told. The official client reads them without a sign.
+  // Sixteen bits: a larger trade cannot be sent. The official client reads them as unsigned.
   packet.writeUInt16LE(Math.min(fields.lastQuantity, 65_535), 12);
   packet.writeInt32LE(fields.tradedAt, 14);
   packet.writeFloatLE(fields.average, 18);

@@ -1,6 +1,6 @@
 import type { ExchangeSegment } from '../../instruments/segment.ts';
 
-/** The segment in binary packets; there is no byte 6, and none is known for NSE_COMM. */
+/** The segment in binary packets. There is no byte 6. None is known for NSE_COMM. */
 export const SEGMENT_BYTES: Readonly<Partial<Record<ExchangeSegment, number>>> = {
   IDX_I: 0,
   NSE_EQ: 1,

@@ -16,14 +16,14 @@ import {
 import { ORDER_CANNOT_BE_PROCESSED, orderError } from '../orders/refusal.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 import type { Timers } from '../time/timers.ts';
-import type { DeskObserver, Fate, UpdateLabel } from './desk-observer.ts';
+import type { OrderObserver, Fate, UpdateLabel } from './order-observer.ts';
 import { newOrder } from './new-order.ts';
 import { marginPricePaise, riskRefusal } from './risk.ts';
 
 /** Modifications allowed per order. Source: https://dhanhq.co/docs/v2/ (rate limits). */
 export const MAX_MODIFICATIONS = 25;
 
-export interface DeskParts {
+export interface OrderEntryParts {
   readonly accounts: AccountRegistry;
   readonly catalogue: Catalogue;
   readonly ids: OrderIds;
@@ -34,36 +34,36 @@ export interface DeskParts {
 /**
  * The life of every order, from its number to its end.
  *
- * A request is answered at once and takes effect a moment later, as at the broker: a placement answers TRANSIT and is
- * accepted or rejected afterwards, a cancel answers CANCELLED and may still lose the race against a fill. All three
- * kinds wait the same delay, so they take effect in the order in which they came.
+ * A request is answered at once and takes effect a moment later, as at the broker. A placement answers TRANSIT and is accepted or
+ * rejected afterwards. A cancel answers CANCELLED and may still lose the race against a fill. All three kinds of request have the same
+ * delay, so they take effect in the order of their arrival.
  */
-export class OrderDesk implements MatchListener {
+export class OrderEntry implements MatchListener {
   readonly market: Market;
-  readonly #parts: DeskParts;
-  readonly #observers: DeskObserver[] = [];
+  readonly #parts: OrderEntryParts;
+  readonly #observers: OrderObserver[] = [];
 
-  constructor(parts: DeskParts) {
+  constructor(parts: OrderEntryParts) {
     this.#parts = parts;
     this.market = new Market(parts.catalogue, this);
   }
 
-  observe(observer: DeskObserver): void {
+  observe(observer: OrderObserver): void {
     this.#observers.push(observer);
   }
 
-  /** Takes an order. The ticket must have passed the field rules. */
+  /** Accepts an order. The ticket must have passed the field rules. */
   place(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
     const order = this.#enter(account, ticket, fate);
     this.#record(order, 'placed');
-    this.#tell(order, 'PLACED');
+    this.#notify(order, 'PLACED');
     this.#later(() => {
       this.#accept(account, order, fate.rejection ?? null);
     });
     return order;
   }
 
-  /** Puts a leg into the books that goes to the exchange only when it is released. */
+  /** Adds a leg to the books. It goes to the exchange only when it is released. */
   park(account: Account, ticket: OrderTicket, fate: Fate = {}): Order {
     const order = this.#enter(account, ticket, fate);
     order.parked = true;
@@ -73,13 +73,13 @@ export class OrderDesk implements MatchListener {
     return order;
   }
 
-  /** Changes a parked leg, which is not yet anywhere but in the books. */
+  /** Changes a parked leg, which exists only in the books. */
   amendParked(order: Order, terms: Partial<OrderTerms>, label: UpdateLabel, event: string): void {
     order.terms = { ...order.terms, ...terms };
     this.relabel(order, label, event);
   }
 
-  /** A parked leg goes through the risk system to the exchange. */
+  /** Sends a parked leg through the risk system to the exchange. */
   release(order: Order, terms: Partial<OrderTerms>): void {
     order.parked = false;
     order.status = 'TRANSIT';
@@ -89,21 +89,21 @@ export class OrderDesk implements MatchListener {
     });
   }
 
-  /** Puts back an order of a saved state: what was at the exchange rests there again. */
+  /** Restores an order of a saved state. An order that was at the exchange rests there again. */
   resume(order: Order): void {
     if (!isFinished(order) && !order.parked && !order.held) this.#marketOf(order).resume(order);
   }
 
-  /** The broker itself takes an order back, at once. A finished order stays as it is. */
+  /** The broker itself withdraws an order, at once. A finished order does not change. */
   withdraw(order: Order, event: string): void {
     if (!isFinished(order)) this.#finish(order, 'CANCELLED', event);
   }
 
-  /** Tells of an order under a word that is not its status. */
+  /** Reports an order with a label that is not its status. */
   relabel(order: Order, label: UpdateLabel, event: string): void {
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, event);
-    this.#tell(order, label);
+    this.#notify(order, label);
   }
 
   #enter(account: Account, ticket: OrderTicket, fate: Fate): Order {
@@ -114,14 +114,14 @@ export class OrderDesk implements MatchListener {
   }
 
   /**
-   * @param terms - complete: what the request left out has been taken from the order
-   * @throws Refusal DH-906 when the order is finished, was modified 25 times, or would be smaller than what is filled
+   * @param terms - complete: fields that the request left out are filled from the order
+   * @throws Refusal DH-906 when the order is finished, was modified 25 times, or would be smaller than its filled quantity
    */
   modify(order: Order, terms: OrderTerms): void {
     this.#refuseFinished(order);
     if (order.parked) throw orderError(ORDER_CANNOT_BE_PROCESSED, 'a leg is modified by its super order');
     if (order.modifications >= MAX_MODIFICATIONS) {
-      // The limit is documented, the answer to the 26th modification is not: these words are our guess.
+      // The limit is documented. The answer to the 26th modification is not: this text is a guess.
       throw orderError(`Order can be modified at most ${MAX_MODIFICATIONS} times`);
     }
     if (terms.quantity <= order.filledQuantity) {
@@ -146,7 +146,7 @@ export class OrderDesk implements MatchListener {
     });
   }
 
-  /** The risk system or the exchange throws out an order that was open. */
+  /** The risk system or the exchange rejects an open order. */
   reject(order: Order, reason: string): void {
     order.reason = reason;
     this.#finish(order, 'REJECTED', 'rejected');
@@ -163,9 +163,9 @@ export class OrderDesk implements MatchListener {
   }
 
   /**
-   * The day ends: what is open expires, orders for the next day stay.
+   * The day ends: open orders expire, and orders for the next day stay.
    *
-   * @param only - whose contract ends, those for the next day too
+   * @param only - the instrument of a contract that ends; its orders for the next day expire too
    * @returns how many expired
    */
   expireDayOrders(account: Account, only?: Instrument): number {
@@ -176,16 +176,13 @@ export class OrderDesk implements MatchListener {
     return open.length;
   }
 
-  /** A fill that the market did not make: exact partial fills for tests. The order must be open. */
+  /** A fill without the market: exact partial fills for tests. The order must be open. */
   forceFill(order: Order, quantity: number, pricePaise: number): void {
     this.filled(order, quantity, pricePaise);
     if (remainingQuantity(order) === 0) this.#marketOf(order).withdraw(order);
   }
 
-  /**
-   * An order that was reported as cancelled or expired has traded after all, all of it or a part: the end that was reported
-   * was not its end.
-   */
+  /** Fills an order that was reported as cancelled or expired, in full or in part. The reported end was not the real end. */
   fillEnded(order: Order, quantity: number, pricePaise: number): void {
     const account = this.#account(order);
     account.open(order, pricePaise);
@@ -195,7 +192,7 @@ export class OrderDesk implements MatchListener {
     this.#announce(order, 'filled after its end');
   }
 
-  /** From the market: some of an order traded. */
+  /** From the market: a part of an order traded. */
   filled(order: Order, quantity: number, pricePaise: number): void {
     this.#book(order, quantity, pricePaise);
     order.status = remainingQuantity(order) === 0 ? 'TRADED' : 'PART_TRADED';
@@ -216,8 +213,8 @@ export class OrderDesk implements MatchListener {
   }
 
   /**
-   * From the market: a stop order became active. No frame is sent for it: which one the broker sends for a plain stop
-   * order, if any, is not known.
+   * From the market: a stop order became active. No frame is sent for it. It is not known which frame the broker sends for a plain stop
+   * order, if any.
    */
   triggered(order: Order): void {
     order.triggered = true;
@@ -229,13 +226,13 @@ export class OrderDesk implements MatchListener {
     for (const observer of this.#observers) observer.priceChanged?.(instrument, ltpPaise);
   }
 
-  /** From the market: nothing more to take for an order that may not wait. */
+  /** From the market: no more liquidity for an order that may not wait. */
   exhausted(order: Order): void {
     this.#finish(order, 'CANCELLED', 'immediate-or-cancel rest');
   }
 
   #accept(account: Account, order: Order, forcedRejection: string | null): void {
-    // Expired, or thrown out by control, before the risk system came to it.
+    // Expired, or rejected by a control, before the risk check.
     if (isFinished(order)) return;
     const { ticket } = order;
     const ltpPaise = this.market.ltpPaise(ticket.instrument);
@@ -261,7 +258,7 @@ export class OrderDesk implements MatchListener {
     this.#sendToExchange(order, 'accepted');
   }
 
-  /** The order gets its exchange number, the account hears "Pending", then the market sees it. */
+  /** The order gets its exchange number, the account receives "Pending", then the order enters the market. */
   #sendToExchange(order: Order, event: string | null): void {
     order.exchangeOrderId = this.#parts.ids.exchangeOrderId();
     order.exchangeMs = this.#parts.timers.now();
@@ -277,7 +274,7 @@ export class OrderDesk implements MatchListener {
   }
 
   #applyModification(order: Order, terms: OrderTerms): void {
-    // A fill, a cancel or a rejection came first: the modification is void, and nothing is known of a frame for that.
+    // A fill, a cancel or a rejection came first. The modification is void, and no frame is known for that case.
     if (isFinished(order)) return;
     const account = this.#account(order);
     const before = order.terms;
@@ -290,7 +287,7 @@ export class OrderDesk implements MatchListener {
         ? 'Modified quantity is not more than the traded quantity.'
         : riskRefusal({ account, catalogue, ticket: order.ticket, terms, units, ltpPaise, today: this.#today() });
     if (refusal !== null) {
-      // The order stays as it was. How the broker reports this is unknown; we send its state with the reason.
+      // The order stays unchanged. How the broker reports this is unknown. The emulator sends its state with the reason.
       account.open(order, marginPricePaise(before, ltpPaise));
       order.reason = `RMS:${order.orderId}:${refusal}`;
       this.#announce(order, 'modification rejected');
@@ -302,8 +299,8 @@ export class OrderDesk implements MatchListener {
     order.reason = 'CONFIRMED';
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, 'modified');
-    this.#tell(order, 'MODIFIED');
-    this.#tell(order, null);
+    this.#notify(order, 'MODIFIED');
+    this.#notify(order, null);
     if (!order.held) this.#arrive(order);
   }
 
@@ -319,10 +316,10 @@ export class OrderDesk implements MatchListener {
   #announce(order: Order, event: string): void {
     order.lastEventMs = this.#parts.timers.now();
     this.#record(order, event);
-    this.#tell(order, null);
+    this.#notify(order, null);
   }
 
-  #tell(order: Order, label: UpdateLabel): void {
+  #notify(order: Order, label: UpdateLabel): void {
     for (const observer of this.#observers) observer.orderChanged?.(order, label);
   }
 

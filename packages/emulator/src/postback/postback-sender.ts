@@ -1,20 +1,20 @@
 import { request } from 'undici';
-import type { DeskObserver, UpdateLabel } from '../desk/desk-observer.ts';
+import type { OrderObserver, UpdateLabel } from '../order-entry/order-observer.ts';
 import type { Order } from '../orders/order.ts';
 import { postbackBody } from './postback-body.ts';
 
-/** How long a receiver may take. Nothing is documented; a receiver that is slower has lost the message. */
+/** Timeout for a receiver. Nothing is documented. A slower receiver has lost the message. */
 const timeoutMs = 5000;
 
 /**
- * Posts every change of an order to the URL in the token that placed it: once, without signature, without waiting for
- * the post before it. What is lost is lost. The real broker does not call loopback addresses; this one does.
+ * Posts every change of an order to the URL in the token that placed it: once, without a signature, without waiting for the previous
+ * post. A lost post is not repeated. The real broker does not call loopback addresses; this one does.
  */
-export class Postman implements DeskObserver {
+export class PostbackSender implements OrderObserver {
   readonly #closing = new AbortController();
 
   orderChanged(order: Order, label: UpdateLabel): void {
-    // A modified order is told once, with its new terms; the labels of parked legs are for the order stream.
+    // A modified order is posted once, with its new terms. The labels of parked legs are only for the order stream.
     if (order.postbackUrl === null || (label !== null && label !== 'PLACED')) return;
     this.post(order.postbackUrl, postbackBody(order));
   }
@@ -23,7 +23,7 @@ export class Postman implements DeskObserver {
     void this.#send(url, JSON.stringify(body));
   }
 
-  /** Posts on their way are dropped. */
+  /** Drops posts in progress. */
   close(): void {
     this.#closing.abort();
   }
@@ -38,7 +38,7 @@ export class Postman implements DeskObserver {
       });
       await body.dump();
     } catch {
-      // Unreachable, slow or broken: the receiver's loss. There is no second attempt.
+      // Unreachable, slow or broken: the receiver loses the message. There is no second attempt.
     }
   }
 }

@@ -22,13 +22,13 @@ const SHARE: Instrument = {
   isin: null,
   expiredFromMs: null,
 };
-/** The books are read so often, ms. */
+/** Interval of the reads of the books, ms. */
 const POLL_MS = 4_000;
 /** 09:15 on the clock in India, 2 June 2025. */
 const OPEN_MS = 1_748_835_900_000;
 
-/** An order at the broker of a desk. */
-export interface DeskOrder {
+/** An order at the broker of the rig. */
+export interface RigOrder {
   readonly id: VenueOrderId;
   readonly account: AccountId;
   readonly clientId: ClientOrderId | null;
@@ -39,17 +39,17 @@ export interface DeskOrder {
 }
 
 /**
- * One leader, his followers one to one, a single share, the engine, and a broker that answers at once: no sockets, no files. Limit
- * orders rest until they are asked to fill, market orders fill as they come.
+ * One leader, followers at ratio 1, a single share, the engine, and a broker that answers at once. There are no sockets and no files.
+ * Limit orders rest until `fill`, and market orders fill at once.
  */
-export class EngineDesk {
+export class EngineRig {
   readonly state: EngineState = createState();
   readonly reports: OrderReport[] = [];
   readonly followers: readonly AccountId[];
   nowMs = OPEN_MS;
-  /** Copies that rest, newest last. */
-  readonly resting: DeskOrder[] = [];
-  readonly #orders = new Map<VenueOrderId, DeskOrder>();
+  /** Resting copies, newest last. */
+  readonly resting: RigOrder[] = [];
+  readonly #orders = new Map<VenueOrderId, RigOrder>();
   readonly #todo: Command[] = [];
   #times: number[] = [];
   #readMs = OPEN_MS;
@@ -75,7 +75,7 @@ export class EngineDesk {
     this.takeTimes();
   }
 
-  /** What each event since the last call cost, µs. */
+  /** The time of each event since the last call, µs. */
   takeTimes(): readonly number[] {
     const times = this.#times;
     this.#times = [];
@@ -86,8 +86,8 @@ export class EngineDesk {
     return [...this.state.positions.values()];
   }
 
-  /** He places an order, and everything that follows from it happens. */
-  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT', price = 160_000): DeskOrder {
+  /** The leader places an order, with all its effects. */
+  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT', price = 160_000): RigOrder {
     const terms: OrderTerms = {
       orderType,
       timeInForce: 'DAY',
@@ -101,7 +101,7 @@ export class EngineDesk {
     return order;
   }
 
-  /** He places an order that rests: what deciding on it costs alone, in µs. What it leads to happens afterwards. */
+  /** The leader places an order that rests. @returns the time of the decision alone, in µs. Its effects happen afterwards */
   decideOn(side: OrderSide, quantity: number): number {
     this.takeTimes();
     const price = paise(side === 'BUY' ? 150_000 : 170_000);
@@ -112,7 +112,7 @@ export class EngineDesk {
     return us;
   }
 
-  fill(order: DeskOrder, units: number): void {
+  fill(order: RigOrder, units: number): void {
     this.#fill(order, units);
     this.#work();
   }
@@ -124,7 +124,7 @@ export class EngineDesk {
     if (this.nowMs - this.#readMs >= POLL_MS) this.#poll();
   }
 
-  /** The books without news, as in production: what is settled can be folded by them. Not part of what is measured. */
+  /** The books without new data, as in production, so that settled orders can be folded. It is not part of the measurement. */
   #poll(): void {
     this.#readMs = this.nowMs;
     const measured = this.takeTimes();
@@ -192,15 +192,15 @@ export class EngineDesk {
     side: OrderSide,
     terms: OrderTerms,
     id = this.#newId(),
-  ): DeskOrder {
-    const order: DeskOrder = { id, account, clientId, side, terms, filledQty: 0, status: 'ACCEPTED' };
+  ): RigOrder {
+    const order: RigOrder = { id, account, clientId, side, terms, filledQty: 0, status: 'ACCEPTED' };
     this.#orders.set(id, order);
     this.#report(order);
     if (terms.orderType === 'MARKET') this.#fill(order, terms.quantity);
     return order;
   }
 
-  #fill(order: DeskOrder, units: number): void {
+  #fill(order: RigOrder, units: number): void {
     order.filledQty += units;
     this.#net.set(order.account, (this.#net.get(order.account) ?? 0) + signOf(order.side) * units);
     order.status = order.filledQty >= order.terms.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
@@ -219,7 +219,7 @@ export class EngineDesk {
     this.post({ type: 'AccountRead', accountId: account, positions, holdings: [], ...at });
   }
 
-  #report(order: DeskOrder): void {
+  #report(order: RigOrder): void {
     const { terms, filledQty, status } = order;
     const report: OrderReport = {
       ...terms,

@@ -4,26 +4,26 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';
 import { isFinished, type Order, type OrderTicket, type Product, type Side } from '../orders/order.ts';
 import { freezeSlices } from '../orders/slices.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { OrderEntry } from './order-entry.ts';
 
 /**
- * Cancels what is open and closes what is held, in the given products or in all.
+ * Cancels open orders and closes positions, in the given products or in all.
  *
- * Not atomic, as far as is known of the broker: cancels and exits are on their way together, a fill may come between,
- * and an exit is a protected limit that can rest.
+ * As far as is known, this is not atomic at the broker. Cancels and exits are in transit together, a fill may come in between, and an
+ * exit is a protected limit order that can rest.
  */
 export function squareOff(
-  desk: OrderDesk,
+  orderEntry: OrderEntry,
   account: Account,
   products: (product: Product) => boolean = () => true,
 ): void {
   closeAll(
-    desk,
+    orderEntry,
     account,
     (_instrument, product) => products(product),
     (instrument, side) => ({
       orderType: 'LIMIT',
-      pricePaise: protectedLimitPaise(desk.market.of(instrument), side),
+      pricePaise: protectedLimitPaise(orderEntry.market.of(instrument), side),
       platform: 'API',
       source: 'P',
     }),
@@ -31,11 +31,11 @@ export function squareOff(
 }
 
 /**
- * The broker's risk system closes a position of its own accord. Its orders are the account's like any other, and carry
- * no correlation id. That they are market orders, and what the stream says of where they come from, is a guess.
+ * The broker's risk system closes a position on its own initiative. Its orders are ordinary orders of the account without a correlation
+ * id. It is a guess that they are market orders, and so is their source on the stream.
  */
-export function squareOffByBroker(desk: OrderDesk, account: Account, which: Which): void {
-  closeAll(desk, account, which, () => ({ orderType: 'MARKET', pricePaise: 0, platform: 'RMS', source: 'N' }));
+export function squareOffByBroker(orderEntry: OrderEntry, account: Account, which: Which): void {
+  closeAll(orderEntry, account, which, () => ({ orderType: 'MARKET', pricePaise: 0, platform: 'RMS', source: 'N' }));
 }
 
 export function openOrders(account: Account): Order[] {
@@ -50,7 +50,7 @@ type Which = (instrument: Instrument, product: Product) => boolean;
 type Exit = Pick<OrderTicket, 'orderType' | 'pricePaise' | 'platform' | 'source'>;
 
 function closeAll(
-  desk: OrderDesk,
+  orderEntry: OrderEntry,
   account: Account,
   which: Which,
   exitOf: (instrument: Instrument, side: Side) => Exit,
@@ -58,16 +58,16 @@ function closeAll(
   for (const order of openOrders(account)) {
     const { instrument, product } = order.ticket;
     if (!which(instrument, product) || isFinished(order)) continue;
-    if (order.parked) desk.withdraw(order, 'squared off');
-    else desk.cancel(order);
+    if (order.parked) orderEntry.withdraw(order, 'squared off');
+    else orderEntry.cancel(order);
   }
   for (const position of account.positions.values()) {
-    if (which(position.instrument, position.product)) exit(desk, account, position, exitOf);
+    if (which(position.instrument, position.product)) exit(orderEntry, account, position, exitOf);
   }
 }
 
 function exit(
-  desk: OrderDesk,
+  orderEntry: OrderEntry,
   account: Account,
   position: Position,
   exitOf: (instrument: Instrument, side: Side) => Exit,
@@ -77,7 +77,7 @@ function exit(
   if (netQuantity === 0) return;
   const side = netQuantity > 0 ? 'SELL' : 'BUY';
   for (const quantity of freezeSlices(instrument, Math.abs(netQuantity))) {
-    desk.place(account, {
+    orderEntry.place(account, {
       instrument,
       side,
       product,

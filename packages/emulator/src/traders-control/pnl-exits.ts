@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import { realisedPaise, unrealisedPaise } from '../accounts/position.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
-import { hasOpenPosition, openOrders, squareOff } from '../desk/square-off.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
+import { hasOpenPosition, openOrders, squareOff } from '../order-entry/square-off.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import type { Order, Product } from '../orders/order.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
@@ -17,28 +17,28 @@ export interface PnlExit {
   readonly lossPaise: number;
   readonly products: readonly (typeof PNL_PRODUCTS)[number][];
   readonly enableKillSwitch: boolean;
-  /** Indian date: it ends with the session. */
+  /** Indian date. The rule ends with the session. */
   readonly day: string;
-  /** The limit was reached; it has done its work but for the kill switch. */
+  /** The limit was reached. Only the kill switch may still be pending. */
   fired: boolean;
 }
 
 /**
- * Watches the profit of accounts with such a rule and exits them. It looks at the whole account's profit, as the page
- * says, and closes the products that the rule names.
+ * Checks the profit of accounts with such a rule, and exits them. It uses the profit of the whole account, as documented, and closes
+ * the products that the rule names.
  */
-export class PnlExitDesk implements DeskObserver {
-  readonly #desk: OrderDesk;
+export class PnlExits implements OrderObserver {
+  readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
   readonly #rules = new Map<string, PnlExit>();
 
-  constructor(desk: OrderDesk, timers: Timers) {
-    this.#desk = desk;
+  constructor(orderEntry: OrderEntry, timers: Timers) {
+    this.#orderEntry = orderEntry;
     this.#timers = timers;
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
-  /** Fires at once when the limit is already reached: the page warns of it. */
+  /** Fires at once when the limit is already reached. The page warns of it. */
   set(rule: PnlExit): void {
     this.#rules.set(rule.account.dhanClientId, rule);
     this.#check(rule);
@@ -82,11 +82,11 @@ export class PnlExitDesk implements DeskObserver {
       (rule.profitPaise > 0 && profit >= rule.profitPaise) || (rule.lossPaise > 0 && profit <= -rule.lossPaise);
     if (!reached) return;
     rule.fired = true;
-    squareOff(this.#desk, rule.account, (product) => rule.products.includes(kindOf(product)));
+    squareOff(this.#orderEntry, rule.account, (product) => rule.products.includes(kindOf(product)));
     this.#finish(rule);
   }
 
-  /** The kill switch needs a flat account, so it follows when the exits are done. */
+  /** The kill switch requires a flat account, so it follows after the exits. */
   #finish({ account, enableKillSwitch }: PnlExit): void {
     if (!enableKillSwitch || hasOpenPosition(account) || openOrders(account).length > 0) return;
     account.killSwitchDay = this.#today();
@@ -96,7 +96,7 @@ export class PnlExitDesk implements DeskObserver {
   #profitPaise(account: Account): number {
     let sum = 0;
     for (const position of account.positions.values()) {
-      sum += realisedPaise(position) + unrealisedPaise(position, this.#desk.market.ltpPaise(position.instrument));
+      sum += realisedPaise(position) + unrealisedPaise(position, this.#orderEntry.market.ltpPaise(position.instrument));
     }
     return sum;
   }
@@ -106,7 +106,7 @@ export class PnlExitDesk implements DeskObserver {
   }
 }
 
-/** The rule knows two kinds only; everything that may stay overnight counts as delivery. */
+/** The rule has only two kinds of product. Everything that may stay overnight counts as delivery. */
 function kindOf(product: Product): (typeof PNL_PRODUCTS)[number] {
   return product === 'INTRADAY' || product === 'CO' || product === 'BO' ? 'INTRADAY' : 'DELIVERY';
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { escapeHtml, page, registerForms } from './html.ts';
-import { LoginRefusal, type ConsentClient, type LoginDesk } from './login-desk.ts';
+import { LoginRefusal, type ConsentClient, type Logins } from './logins.ts';
 import { tokenAnswer } from './token-answer.ts';
 
-/** The two consent flows differ in paths and names only. */
+/** The two consent flows differ only in paths and names. */
 const flows = {
   app: {
     generate: '/app/generate-consent',
@@ -21,8 +21,8 @@ const flows = {
   },
 } as const;
 
-/** What auth.dhan.co serves: tokens by TOTP, by API key and by partner. Source: https://dhanhq.co/docs/v2/authentication/ */
-export function registerAuthHost(app: FastifyInstance, desk: LoginDesk): void {
+/** The endpoints of auth.dhan.co: tokens by TOTP, by API key and by partner. Source: https://dhanhq.co/docs/v2/authentication/ */
+export function registerAuthRoutes(app: FastifyInstance, logins: Logins): void {
   void app.register((host, _options, done) => {
     registerForms(host);
     host.setErrorHandler(async (error: unknown, _request, reply) => {
@@ -31,24 +31,24 @@ export function registerAuthHost(app: FastifyInstance, desk: LoginDesk): void {
     });
     host.post('/app/generateAccessToken', async (request, reply) => {
       const { dhanClientId = '', pin = '', totp = '' } = query(request);
-      await reply.send(tokenAnswer(desk.mintByTotp(dhanClientId, pin, totp), true));
+      await reply.send(tokenAnswer(logins.mintByTotp(dhanClientId, pin, totp), true));
     });
-    registerFlow(host, desk, 'app');
-    registerFlow(host, desk, 'partner');
+    registerFlow(host, logins, 'app');
+    registerFlow(host, logins, 'partner');
     done();
   });
 }
 
-function registerFlow(host: FastifyInstance, desk: LoginDesk, kind: ConsentClient['kind']): void {
+function registerFlow(host: FastifyInstance, logins: Logins, kind: ConsentClient['kind']): void {
   const flow = flows[kind];
-  // The verbs differ between the pages and the clients: both work.
+  // The pages and the clients name different verbs. Both work.
   const method = kind === 'app' ? ['POST'] : ['GET', 'POST'];
   host.route({
     method,
     url: flow.generate,
     handler: async (request, reply) => {
       const owner = kind === 'app' ? (query(request)['client_id'] ?? '') : null;
-      const id = desk.openConsent(kind, header(request, flow.headers[0]), header(request, flow.headers[1]), owner);
+      const id = logins.openConsent(kind, header(request, flow.headers[0]), header(request, flow.headers[1]), owner);
       const answer =
         kind === 'app'
           ? { consentAppId: id, consentAppStatus: 'GENERATED', status: 'success' }
@@ -58,13 +58,13 @@ function registerFlow(host: FastifyInstance, desk: LoginDesk, kind: ConsentClien
   });
   host.get(flow.login, async (request, reply) => {
     const id = query(request)[flow.consentKey] ?? '';
-    const client = desk.consent(kind, id);
+    const client = logins.consent(kind, id);
     if (client === undefined) await refusePage(reply);
     else await reply.type('text/html').send(page('Log in to Dhan', loginForm(flow.login, flow.consentKey, id, client)));
   });
   host.post(flow.login, async (request, reply) => {
     const fields = request.body as Readonly<Record<string, string | undefined>> | null;
-    const url = desk.agree(kind, fields?.[flow.consentKey] ?? '', fields?.['dhanClientId'] ?? '');
+    const url = logins.agree(kind, fields?.[flow.consentKey] ?? '', fields?.['dhanClientId'] ?? '');
     if (url === undefined) await refusePage(reply);
     else await reply.redirect(url, 302);
   });
@@ -73,21 +73,21 @@ function registerFlow(host: FastifyInstance, desk: LoginDesk, kind: ConsentClien
     url: flow.consume,
     handler: async (request, reply) => {
       const { tokenId = '' } = query(request);
-      const session = desk.consume(kind, header(request, flow.headers[0]), header(request, flow.headers[1]), tokenId);
+      const session = logins.consume(kind, header(request, flow.headers[0]), header(request, flow.headers[1]), tokenId);
       await reply.send(tokenAnswer(session, false));
     },
   });
 }
 
-/** One click stands for the login with its second factor: the person is whoever holds the mouse. */
+/** One click stands for the login with its second factor. Whoever clicks is the account owner. */
 function loginForm(action: string, consentKey: string, consentId: string, client: ConsentClient): string {
-  const person =
+  const clientIdField =
     client.dhanClientId === null
       ? '<label>Client id <input name="dhanClientId"></label> '
       : `<input type="hidden" name="dhanClientId" value="${escapeHtml(client.dhanClientId)}">`;
   return [
     `<p>${escapeHtml(client.id)} asks to trade for you.</p><form method="post" action="${action}">`,
-    `<input type="hidden" name="${consentKey}" value="${escapeHtml(consentId)}">${person}`,
+    `<input type="hidden" name="${consentKey}" value="${escapeHtml(consentId)}">${clientIdField}`,
     '<button>Log in and agree</button></form>',
   ].join('');
 }

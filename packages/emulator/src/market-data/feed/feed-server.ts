@@ -10,32 +10,32 @@ import { Refusal, type DataFailureCode } from '../../orders/refusal.ts';
 const pingMs = 10_000;
 const silenceMs = 40_000;
 
-/** One socket that got in. */
+/** One accepted socket. */
 export interface DataSocket {
   readonly session: Session;
   readonly socket: WebSocket;
-  /** Says why, in the packet of its kind, and closes. */
+  /** Sends the reason, in the packet of its kind, and closes. */
   end(reason: DataFailureCode): void;
 }
 
-export interface DoorParts {
+export interface FeedServerParts {
   readonly broker: Broker;
   readonly disconnectPacket: (reason: number) => Buffer;
-  /** What besides token and plan may keep a session out. */
+  /** A rule, in addition to token and plan, that refuses a session. */
   readonly refuses: (session: Session) => boolean;
   readonly entered: (connection: DataSocket) => void;
   readonly said: (connection: DataSocket, message: unknown) => void;
   readonly left: (connection: DataSocket) => void;
 }
 
-/** The common part of the market data sockets: login in the URL, keep-alive, JSON in, and the packet at the end. */
-export class SocketDoor {
-  readonly #parts: DoorParts;
+/** The common part of the market data sockets: login in the URL, keep-alive, JSON messages, and the packet at the end. */
+export class FeedServer {
+  readonly #parts: FeedServerParts;
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #transports = new Map<DataSocket, Duplex>();
   readonly #refused = new Set<string>();
 
-  constructor(parts: DoorParts) {
+  constructor(parts: FeedServerParts) {
     this.#parts = parts;
   }
 
@@ -46,7 +46,7 @@ export class SocketDoor {
       return;
     }
     this.#server.handleUpgrade(request, transport, head, (socket) => {
-      // A broken frame or a reset of the client: nobody to tell.
+      // A broken frame or a reset by the client. There is no one to report it to.
       socket.on('error', () => undefined);
       const session = this.#login(query);
       if (typeof session === 'number') this.#turnAway(socket, session);
@@ -54,7 +54,10 @@ export class SocketDoor {
     });
   }
 
-  /** While on, connections of the client are answered with HTTP 429, whatever their token. Observed on 1 June 2026, for one client id. */
+  /**
+   * While on, connections of the client are answered with HTTP 429, whatever their token is. Observed on 1 June 2026, for one client
+   * id.
+   */
   refuse(dhanClientId: string, on: boolean): void {
     if (on) this.#refused.add(dhanClientId);
     else this.#refused.delete(dhanClientId);
@@ -94,7 +97,7 @@ export class SocketDoor {
     return refuses(session) ? 808 : session;
   }
 
-  /** Reported: let in and closed without a frame. The documentation has a packet for it: by switch. */
+  /** Reported: accepted, then closed without a frame. The documentation has a packet for it, which a switch selects. */
   #turnAway(socket: WebSocket, reason: DataFailureCode): void {
     if (this.#parts.broker.settings.switches.badFeedLogin === 'packet') {
       socket.send(this.#parts.disconnectPacket(reason));

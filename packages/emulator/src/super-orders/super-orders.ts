@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import type { DeskObserver, Fate, UpdateLabel } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver, Fate, UpdateLabel } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';
@@ -8,7 +8,7 @@ import { isFinished, type Order, type OrderTicket } from '../orders/order.ts';
 import type { Timers } from '../time/timers.ts';
 import { isOver, isWaiting, openUnits, type SuperLeg, type SuperOrder } from './super-order.ts';
 
-/** What a super order has besides its entry. Prices in paise, null for a leg that was not asked for. */
+/** The terms of a super order in addition to its entry. Prices in paise, null for an absent leg. */
 export interface SuperTerms {
   readonly stopPaise: number | null;
   readonly targetPaise: number | null;
@@ -16,14 +16,14 @@ export interface SuperTerms {
 }
 
 /**
- * The broker's own watch over super orders: legs come into the books when the entry is accepted ("Dummy" on the
- * stream), become "Active" with its first fill, and go to the exchange when their price is reached.
+ * The super orders, and the check of their legs. Legs enter the books when the entry is accepted ("Dummy" on the stream), become
+ * "Active" with its first fill, and go to the exchange when their price is reached.
  *
- * The target that fires leaves the stop standing until it has filled, so that a part-filled target is still protected.
- * The stop that fires ends everything else. Either ends what of the entry is still open.
+ * When the target fires, the stop stays until the target has filled, so that a part-filled target is still protected. When the stop
+ * fires, everything else ends. Either one ends the open part of the entry.
  */
-export class SuperDesk implements DeskObserver {
-  readonly #desk: OrderDesk;
+export class SuperOrders implements OrderObserver {
+  readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
   readonly #accountOf: (dhanClientId: string) => Account | undefined;
   /** By the number of the entry. */
@@ -32,16 +32,16 @@ export class SuperDesk implements DeskObserver {
   readonly #byMember = new Map<string, SuperOrder>();
   readonly #watched = new Map<string, Set<SuperOrder>>();
 
-  constructor(desk: OrderDesk, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
-    this.#desk = desk;
+  constructor(orderEntry: OrderEntry, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
+    this.#orderEntry = orderEntry;
     this.#timers = timers;
     this.#accountOf = accountOf;
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
   place(account: Account, ticket: OrderTicket, terms: SuperTerms, fate: Fate): SuperOrder {
     const lineage = { parentId: null, legName: 'ENTRY_LEG', remarks: 'Super Order' } as const;
-    const entry = this.#desk.place(account, { ...ticket, lineage }, fate);
+    const entry = this.#orderEntry.place(account, { ...ticket, lineage }, fate);
     const order: SuperOrder = {
       entry,
       stop: legOf('STOP_LOSS_LEG', terms.stopPaise),
@@ -53,7 +53,7 @@ export class SuperDesk implements DeskObserver {
     return order;
   }
 
-  /** Takes an order that was made before, as after a load. */
+  /** Adds an order that was made earlier, as after a load. */
   adopt(order: SuperOrder): void {
     this.#orders.set(order.entry.orderId, order);
     for (const member of [order.entry, order.stop?.order, order.target?.order]) {
@@ -79,7 +79,7 @@ export class SuperDesk implements DeskObserver {
     return this.#orders.values();
   }
 
-  /** The list is of one day: only what waits for the next one stays. */
+  /** The list is of one day. Only orders for the next day stay. */
   endDay(): void {
     const waiting = [...this.#orders.values()].filter((order) => !isOver(order));
     this.reset();
@@ -92,24 +92,24 @@ export class SuperDesk implements DeskObserver {
     this.#watched.clear();
   }
 
-  /** A new price for a leg that still waits. */
+  /** Sets a new price for a leg that still waits. */
   moveLeg(order: SuperOrder, leg: SuperLeg, pricePaise: number): void {
     leg.pricePaise = pricePaise;
-    if (isWaiting(leg)) this.#desk.amendParked(leg.order, priceTerms(leg), 'MODIFIED', 'leg modified');
+    if (isWaiting(leg)) this.#orderEntry.amendParked(leg.order, priceTerms(leg), 'MODIFIED', 'leg modified');
     this.#checkSoon(order);
   }
 
   /** @param trailPaise - 0 stops the trail; a new step counts from the present price */
   setTrail(order: SuperOrder, trailPaise: number): void {
     if (trailPaise !== order.trailPaise && order.trailFromPaise > 0) {
-      order.trailFromPaise = this.#desk.market.ltpPaise(order.entry.ticket.instrument);
+      order.trailFromPaise = this.#orderEntry.market.ltpPaise(order.entry.ticket.instrument);
     }
     order.trailPaise = trailPaise;
   }
 
   cancelLeg(leg: SuperLeg): void {
     leg.cancelled = true;
-    if (leg.order !== null) this.#desk.withdraw(leg.order, 'leg cancelled');
+    if (leg.order !== null) this.#orderEntry.withdraw(leg.order, 'leg cancelled');
   }
 
   orderChanged(changed: Order, label: UpdateLabel): void {
@@ -133,11 +133,11 @@ export class SuperDesk implements DeskObserver {
     if (entry.filledQuantity > 0) {
       if (order.trailFromPaise === 0) order.trailFromPaise = entry.lastFillPaise;
       for (const leg of [order.stop, order.target]) {
-        if (isWaiting(leg)) this.#desk.amendParked(leg.order, {}, 'ACTIVE', 'active');
+        if (isWaiting(leg)) this.#orderEntry.amendParked(leg.order, {}, 'ACTIVE', 'active');
       }
       this.#checkSoon(order);
     } else if (isFinished(entry) && entry.status !== 'EXPIRED') {
-      // At the end of the day the legs expire on their own, like everything that is open.
+      // At the end of the day the legs expire without this, like all open orders.
       this.#drop(order.stop);
       this.#drop(order.target);
     }
@@ -155,15 +155,15 @@ export class SuperDesk implements DeskObserver {
     const account = this.#accountOf(entry.dhanClientId);
     for (const leg of [order.stop, order.target]) {
       if (account === undefined || leg?.order !== null || leg.cancelled) continue;
-      leg.order = this.#desk.park(account, legTicket(entry, leg), { postbackUrl: entry.postbackUrl });
+      leg.order = this.#orderEntry.park(account, legTicket(entry, leg), { postbackUrl: entry.postbackUrl });
       this.#byMember.set(leg.order.orderId, order);
     }
   }
 
-  /** Not at once: what has just filled is still being matched. */
+  /** Not at once: the fill is still being matched. */
   #checkSoon(order: SuperOrder): void {
     this.#timers.after(0, () => {
-      this.#check(order, this.#desk.market.ltpPaise(order.entry.ticket.instrument));
+      this.#check(order, this.#orderEntry.market.ltpPaise(order.entry.ticket.instrument));
     });
   }
 
@@ -177,11 +177,11 @@ export class SuperDesk implements DeskObserver {
     } else if (isWaiting(target) && (buys ? ltpPaise >= target.pricePaise : ltpPaise <= target.pricePaise)) {
       this.#endEntry(order);
       const { filledQuantity: quantity } = order.entry;
-      this.#desk.release(target.order, { quantity, orderType: 'LIMIT', pricePaise: target.pricePaise });
+      this.#orderEntry.release(target.order, { quantity, orderType: 'LIMIT', pricePaise: target.pricePaise });
     }
   }
 
-  /** Whole steps only: the stop moves by one jump for each jump of the price in the right direction, and never back. */
+  /** Whole steps only. The stop moves by one jump for each jump of the price in the right direction, and never back. */
   #trail(order: SuperOrder, ltpPaise: number): void {
     const { stop, trailPaise, trailFromPaise } = order;
     if (!isWaiting(stop) || trailPaise <= 0 || trailFromPaise === 0) return;
@@ -190,24 +190,29 @@ export class SuperDesk implements DeskObserver {
     if (steps < 1) return;
     order.trailFromPaise += steps * trailPaise * direction;
     stop.pricePaise += steps * trailPaise * direction;
-    this.#desk.amendParked(stop.order, priceTerms(stop), 'MODIFIED', 'stop trailed');
+    this.#orderEntry.amendParked(stop.order, priceTerms(stop), 'MODIFIED', 'stop trailed');
   }
 
   #fireStop(order: SuperOrder, stop: SuperLeg & { order: Order }): void {
     this.#endEntry(order);
-    if (order.target?.order) this.#desk.withdraw(order.target.order, 'the stop fired');
+    if (order.target?.order) this.#orderEntry.withdraw(order.target.order, 'the stop fired');
     const { instrument, side } = stop.order.ticket;
-    const pricePaise = protectedLimitPaise(this.#desk.market.of(instrument), side);
-    this.#desk.release(stop.order, { quantity: openUnits(order), orderType: 'LIMIT', pricePaise, triggerPaise: 0 });
+    const pricePaise = protectedLimitPaise(this.#orderEntry.market.of(instrument), side);
+    this.#orderEntry.release(stop.order, {
+      quantity: openUnits(order),
+      orderType: 'LIMIT',
+      pricePaise,
+      triggerPaise: 0,
+    });
   }
 
-  /** An exit ends what of the entry is still open: it would open a position behind the exit's back. */
+  /** An exit ends the open part of the entry, which could otherwise open a position after the exit. */
   #endEntry({ entry }: SuperOrder): void {
-    this.#desk.withdraw(entry, 'an exit fired');
+    this.#orderEntry.withdraw(entry, 'an exit fired');
   }
 
   #drop(leg: SuperLeg | null): void {
-    if (isWaiting(leg)) this.#desk.withdraw(leg.order, 'no longer needed');
+    if (isWaiting(leg)) this.#orderEntry.withdraw(leg.order, 'no longer needed');
   }
 }
 
@@ -216,8 +221,8 @@ function legOf(legName: SuperLeg['legName'], pricePaise: number | null): SuperLe
 }
 
 /**
- * The square-off of a stop was seen with `VTT` or `SL` in its platform and `SQROFF` in its correlation id; of a target
- * nothing is known.
+ * The square-off of a stop was seen with `VTT` or `SL` in its platform and `SQROFF` in its correlation id. For a target nothing is
+ * known.
  */
 function legTicket(entry: Order, leg: SuperLeg): OrderTicket {
   const { ticket } = entry;

@@ -1,8 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import type { Order, OrderTerms, OrderTicket } from '../orders/order.ts';
-import type { Fate } from './desk-observer.ts';
+import type { Fate } from './order-observer.ts';
 
-/** An order as it is in the moment it gets its number: in transit, with nothing filled. */
+/** An order at the moment it gets its number: in transit, with nothing filled. */
 export function newOrder(from: {
   readonly orderId: string;
   readonly account: Account;

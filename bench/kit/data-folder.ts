@@ -13,14 +13,14 @@ import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
 import type { RemoteEmulator } from './remote-emulator.ts';
 
-/** One leader and the accounts that copy him. */
+/** One leader and the accounts that copy the leader. */
 export interface Team {
   readonly leader: string;
   readonly followers: readonly string[];
 }
 
 /** A data folder with teams in it, each account registered at the broker and with us. */
-export class Desk {
+export class DataFolder {
   readonly settings: Settings;
   readonly teams: readonly Team[];
   readonly tokens: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ export class Desk {
     this.tokens = tokens;
   }
 
-  static async create(emulator: RemoteEmulator, teamCount: number, followersEach: number): Promise<Desk> {
+  static async create(emulator: RemoteEmulator, teamCount: number, followersEach: number): Promise<DataFolder> {
     const home = mkdtempSync(join(tmpdir(), 'dhancopy-bench-'));
     const settings = readSettings({
       DHANCOPY_HOME: home,
@@ -65,10 +65,10 @@ export class Desk {
       for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
     });
     store.close();
-    return new Desk(settings, key, teams, tokens);
+    return new DataFolder(settings, key, teams, tokens);
   }
 
-  /** Snapshots keep the pace of the polls where these are slower: nothing is read beside what is measured unless it is asked for. */
+  /** Snapshots are as slow as the polls where the polls are slower. Nothing is then read during the measurement, unless it is requested. */
   async startRuntime(pollMs: number, onNotice?: (notice: Notice) => void): Promise<Runtime> {
     const store = openStore({ path: this.settings.databasePath, key: this.#key });
     addOwnSettings(store);

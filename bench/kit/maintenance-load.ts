@@ -1,4 +1,4 @@
-/** Does what `bench/writes-beside.ts` measures beside, again and again until it is stopped. */
+/** The maintenance work during `bench/writes-beside.ts`. It repeats the work until it is stopped. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,10 +9,10 @@ import { copyDatabase } from 'dhancopy/store/care/copy-database';
 import { vacuumIncrementally } from 'dhancopy/store/care/vacuum';
 import { Connection } from 'dhancopy/store/file/connection';
 
-export type BesideWork = 'report' | 'backup' | 'weekly' | 'archive' | 'vacuum' | 'full-vacuum';
+export type MaintenanceWork = 'report' | 'backup' | 'weekly' | 'archive' | 'vacuum' | 'full-vacuum';
 
-const { path, work, folder } = workerData as { path: string; work: BesideWork; folder: string };
-// As the thread that cares for the database opens it: runtime/maintenance/maintenance-thread.ts.
+const { path, work, folder } = workerData as { path: string; work: MaintenanceWork; folder: string };
+// As the maintenance thread opens it: runtime/maintenance/maintenance-thread.ts.
 const db = new Connection({ path, readOnly: false, synchronous: 'normal', now: Date.now });
 
 if (work === 'vacuum') await leaveFreePages();
@@ -51,7 +51,7 @@ async function once(): Promise<void> {
   }
 }
 
-/** As an archive leaves them: a few rows at a time. */
+/** In batches of a few rows, as an archive does. */
 async function leaveFreePages(): Promise<void> {
   const remove = db.handle.prepare('delete from error_log where id in (select id from error_log limit 2000)');
   for (let n = 0; n < 150; n += 1) {

@@ -5,7 +5,7 @@ import type { Catalogue } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { isStop, type OrderTerms, type OrderTicket, type Product } from '../orders/order.ts';
 
-/** Everything the risk system looks at. `units` are those still to be filled. */
+/** The input of the risk check. `units` are those still to be filled. */
 export interface RiskCase {
   readonly account: Account;
   readonly catalogue: Catalogue;
@@ -20,8 +20,8 @@ export interface RiskCase {
 /**
  * The checks that run after an order has its number, in order of precedence.
  *
- * The words about intraday, circuit limits and funds were seen on live rejections. Those about product, lot, freeze
- * quantity, tick and holdings are ours: that such orders are refused is known, the text is not.
+ * The texts about intraday, circuit limits and funds were seen on live rejections. Those about product, lot, freeze quantity, tick and
+ * holdings are ours: it is known that such orders are refused, but not with which text.
  *
  * @returns the reason without its `RMS:<orderId>:` prefix, or null
  */
@@ -38,12 +38,12 @@ export function riskRefusal(c: RiskCase): string | null {
   );
 }
 
-/** What an order gets while the switch is on is not documented; that trading is disabled is. */
+/** It is documented that trading is disabled while the switch is on. The answer to an order is not. */
 function killSwitchRefusal({ account, today }: RiskCase): string | null {
   return account.killSwitchDay === today ? 'Kill Switch is activated. Trading is disabled for the day.' : null;
 }
 
-/** Whether an instrument can be held in a product. @returns the reason why not, or null */
+/** Whether an instrument can be held in a product. @returns the reason against it, or null */
 export function productRefusal(instrument: Instrument, product: Product): string | null {
   if (product === 'CO' || product === 'BO') return `Product ${product} is not allowed.`;
   if (instrument.kind !== 'EQUITY') {
@@ -89,7 +89,7 @@ function holdingsRefusal({ account, catalogue, ticket, units }: RiskCase): strin
   return units <= sellable ? null : `Insufficient holdings. Required ${units}, available ${sellable}.`;
 }
 
-/** Without a power of attorney, what leaves the demat account must have been approved today. The words are ours. */
+/** Without a power of attorney, units that leave the demat account need an authorisation of today. The text is ours. */
 function edisRefusal({ account, catalogue, ticket, units, today }: RiskCase): string | null {
   if (account.identity.ddpi || ticket.product !== 'CNC' || ticket.side !== 'SELL') return null;
   if (ticket.instrument.kind !== 'EQUITY') return null;
@@ -103,13 +103,13 @@ function fundsRefusal({ account, ticket, terms, units, ltpPaise }: RiskCase): st
   const { instrument, product, side } = ticket;
   const opening = account.openingUnits(instrument, product, side, units);
   const needed = Math.round(unitMarginPaise(instrument, product, side, marginPricePaise(terms, ltpPaise)) * opening);
-  // An order that only closes needs nothing, and passes even when the account is below zero.
+  // An order that only closes needs no funds, and passes even when the account is below zero.
   if (needed === 0 || needed <= account.availablePaise) return null;
   const missing = (needed - account.availablePaise) / 100;
   return `You have insufficient funds. Please add Rs.${missing.toFixed(2)} to trade.`;
 }
 
-/** The price an order is margined at: its limit, else its trigger, else the last price. */
+/** The price for the margin of an order: its limit, else its trigger, else the last price. */
 export function marginPricePaise(terms: OrderTerms, ltpPaise: number): number {
   return terms.pricePaise || terms.triggerPaise || ltpPaise;
 }

@@ -2,8 +2,8 @@ import type { CandleBook } from '../candles/candle-book.ts';
 import { istDayNumber } from '@dhancopy/domain/indian-time';
 import { indicatorValue, type Indicator } from '../candles/indicators.ts';
 import type { Candle } from '../candles/candle.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
@@ -13,36 +13,36 @@ import type { Timers } from '../time/timers.ts';
 import { alertStatus, holds, type Alert, type Condition } from './alert.ts';
 
 const frameMinutes = { ONE_MIN: 1, FIVE_MIN: 5, FIFTEEN_MIN: 15 } as const;
-/** Calendar days that surely hold the 200 trading days of the longest average, and three sessions of minutes. */
+/** Enough calendar days for the 200 trading days of the longest average, and for three sessions of minutes. */
 const lookBackDays = { DAY: 320, ONE_MIN: 7, FIVE_MIN: 10, FIFTEEN_MIN: 20 } as const;
 
-export interface AlertDeskParts {
-  readonly desk: OrderDesk;
+export interface AlertsParts {
+  readonly orderEntry: OrderEntry;
   readonly candles: CandleBook;
   readonly timers: Timers;
-  /** Makes a ticket of one of the alert's orders when it fires. @throws Refusal */
+  /** Makes the ticket of one of the alert's orders when it fires. @throws Refusal */
   readonly ticketOf: (alert: Alert, fields: Readonly<Record<string, unknown>>) => OrderTicket;
   readonly fired: (alert: Alert) => void;
 }
 
-/** The broker's watch over conditional triggers; it looks at every price event of their instruments. */
-export class AlertDesk implements DeskObserver {
-  readonly #parts: AlertDeskParts;
+/** The conditional triggers. They are checked at every price event of their instruments. */
+export class Alerts implements OrderObserver {
+  readonly #parts: AlertsParts;
   readonly #alerts = new Map<string, Alert>();
   readonly #watched = new Map<string, Set<Alert>>();
 
-  constructor(parts: AlertDeskParts) {
+  constructor(parts: AlertsParts) {
     this.#parts = parts;
-    parts.desk.observe(this);
+    parts.orderEntry.observe(this);
   }
 
-  /** @param look - false when the alert comes from a saved state, which has had its first look */
+  /** @param look - false when the alert comes from a saved state, where it was already checked once */
   adopt(alert: Alert, look = true): void {
     this.#alerts.set(alert.alertId, alert);
     const { instrument } = alert.condition;
     const key = instrumentKey(instrument.exchangeSegment, instrument.securityId);
     this.#watched.set(key, (this.#watched.get(key) ?? new Set()).add(alert));
-    // A condition that already holds fires without waiting for the next price.
+    // A condition that already holds fires without a new price.
     if (look) this.#parts.timers.after(0, () => this.#look(alert));
   }
 
@@ -84,13 +84,15 @@ export class AlertDesk implements DeskObserver {
     if (holds(condition.operator, sides, before)) this.#fire(alert, now);
   }
 
-  /** Each order stands for itself: one that is refused now does not keep the others back. */
+  /** Each order is placed on its own. One that is refused now does not stop the others. */
   #fire(alert: Alert, now: number): void {
     alert.triggeredMs = now;
     this.#parts.fired(alert);
     for (const fields of alert.orderFields) {
       try {
-        this.#parts.desk.place(alert.account, this.#parts.ticketOf(alert, fields), { postbackUrl: alert.postbackUrl });
+        this.#parts.orderEntry.place(alert.account, this.#parts.ticketOf(alert, fields), {
+          postbackUrl: alert.postbackUrl,
+        });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
       }
@@ -99,7 +101,7 @@ export class AlertDesk implements DeskObserver {
 
   #sides(condition: Condition, now: number): readonly [number, number] | null {
     const { comparisonType, instrument, indicator, otherIndicator, value } = condition;
-    const close = rupeesFromPaise(this.#parts.desk.market.ltpPaise(instrument));
+    const close = rupeesFromPaise(this.#parts.orderEntry.market.ltpPaise(instrument));
     if (comparisonType === 'PRICE_WITH_VALUE') return [close, value];
     const candles = this.#candles(condition, now);
     const left = indicator === null ? null : shown(indicator, candles);
@@ -123,7 +125,7 @@ export class AlertDesk implements DeskObserver {
   }
 }
 
-/** Oscillators are points; everything else is a price and goes from paise to rupees. */
+/** Oscillators are points. Everything else is a price and is converted from paise to rupees. */
 function shown(indicator: Indicator, candles: readonly Candle[]): number | null {
   const value = indicatorValue(indicator, candles);
   if (value === null) return null;

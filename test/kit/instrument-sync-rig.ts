@@ -10,8 +10,8 @@ import type { Store } from 'dhancopy/store/store';
 import { ListServer } from './list-server.ts';
 import { systemClock } from 'dhancopy/runtime/time/clock';
 
-/** A file server, a database and what keeps the two in step, without an engine. */
-export class SyncDesk {
+/** A file server, a database, and the synchronisation between them, without an engine. */
+export class InstrumentSyncRig {
   readonly server: ListServer;
   readonly home = mkdtempSync(join(tmpdir(), 'dhancopy-sync-'));
   readonly path = join(this.home, 'dhancopy.db');
@@ -43,8 +43,8 @@ export class SyncDesk {
     });
   }
 
-  static async create(): Promise<SyncDesk> {
-    return new SyncDesk(await ListServer.start());
+  static async create(): Promise<InstrumentSyncRig> {
+    return new InstrumentSyncRig(await ListServer.start());
   }
 
   /** Every row of the table, as another program reads them. */

@@ -18,7 +18,7 @@ export const restingOrder = {
   price: 1610,
 } as const;
 
-/** One emulator, one account, its client and its listener: what most tests of the wire need. */
+/** One emulator, one account, its client and its listener: the set-up of most tests of the wire. */
 export interface Bench {
   readonly emulator: Emulator;
   readonly control: Emulator['control'];
@@ -26,7 +26,7 @@ export interface Bench {
   readonly token: string;
   readonly rest: RestClient;
   readonly stream: StreamClient;
-  /** Places an order that must be taken. @returns its number */
+  /** Places an order that must be accepted. @returns its number */
   place(changes?: Row): Promise<string>;
   /** The order book row once `condition` holds for it. */
   row(orderId: string, condition?: (row: Row) => boolean): Promise<Row>;
@@ -71,7 +71,7 @@ export async function openBench(options: EmulatorOptions = {}, account: Partial<
   };
 }
 
-/** Waits for a condition, not for a time. @throws after `timeoutMs` */
+/** Waits for a condition, not for a fixed time. @throws after `timeoutMs` */
 export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 3000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
@@ -81,7 +81,7 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
   }
 }
 
-/** Long enough for anything that was going to happen to have happened; only for showing that nothing does. */
+/** Long enough for pending events to happen. Only for tests that nothing happens. */
 export function quiet(ms = 40): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

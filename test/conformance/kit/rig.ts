@@ -15,38 +15,38 @@ export const ID = '1100012345';
 /** 10:30 in India, a Friday. */
 export const NOW_MS = Date.parse('2026-11-20T05:00:00Z');
 
-/** Lets everything through: what is too much is for the emulator to say. */
+/** Lets everything through. The emulator must refuse too many requests. */
 export const NO_LIMITS: RateLimiter = { take: () => Promise.resolve(), breached: () => undefined };
 
 /** An account at an emulated broker, and a client of it over real connections. */
-export interface Desk {
+export interface Rig {
   readonly emulator: Emulator;
   readonly control: Control;
   readonly token: string;
   readonly client: DhanClient;
   /** Another client of the same account. */
   readonly open: (options?: Partial<DhanClientOptions>) => DhanClient;
-  /** What is true of the account. */
+  /** The true books of the account. */
   readonly book: () => AccountBook;
-  /** What is true of one order, once nothing of it is on its way to the exchange. */
+  /** The true state of one order, after everything in transit has reached the exchange. */
   readonly order: (orderId: string) => BookOrder;
-  /** What the broker keeps of its clients, in money and in orders: what a refusal must leave alone. */
+  /** The broker's data about its clients, in money and in orders. A refusal must not change it. */
   readonly state: () => Omit<SavedState, Passing>;
   /** The client's row of an order, once `holds`. */
   readonly row: (orderId: string, holds?: (order: Order) => boolean) => Promise<Order>;
   readonly close: () => Promise<void>;
 }
 
-/** Clocks and dice, and what is only made when it is first looked at. */
+/** Clocks and dice, and data that is made only when it is first read. */
 type Passing = 'savedMs' | 'chance' | 'counters' | 'markets' | 'days';
 
-export interface DeskOptions {
+export interface RigOptions {
   readonly emulator?: EmulatorOptions;
   readonly account?: Partial<AccountSpec>;
   readonly client?: Partial<DhanClientOptions>;
 }
 
-export async function openDesk({ emulator: options, account, client: changes }: DeskOptions = {}): Promise<Desk> {
+export async function openRig({ emulator: options, account, client: changes }: RigOptions = {}): Promise<Rig> {
   const emulator = await startEmulator({ now: () => NOW_MS, acceptDelayMs: 1, rateLimits: false, ...options });
   const { control, restUrl, authUrl } = emulator;
   const { accessToken: token } = control.addAccount({ dhanClientId: ID, ...account });
@@ -59,7 +59,7 @@ export async function openDesk({ emulator: options, account, client: changes }: 
   };
   const client = open(changes);
   const book = (): AccountBook => control.book(ID);
-  const state: Desk['state'] = () => {
+  const state: Rig['state'] = () => {
     const {
       savedMs: _saved,
       chance: _chance,
@@ -79,7 +79,7 @@ export async function openDesk({ emulator: options, account, client: changes }: 
     book,
     state,
     order(orderId) {
-      // Saving lets what is in flight arrive.
+      // Saving lets everything in transit arrive.
       control.save();
       const found = book().orders.find((order) => order.orderId === orderId);
       if (!found) throw new Error(`the book has no order ${orderId}`);

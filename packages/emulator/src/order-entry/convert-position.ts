@@ -15,9 +15,9 @@ export interface Conversion {
 }
 
 /**
- * Moves units of a position to another product. There is no order, trade or frame for it.
+ * Moves units of a position to another product, without an order, a trade or a frame.
  *
- * @throws Refusal DH-905 for a bad field, DH-906 for what cannot be converted; the words are ours
+ * @throws Refusal DH-905 for a bad field, DH-906 for units that cannot be converted; the text is ours
  */
 export function convertPosition(account: Account, { instrument, from, to, positionType, units }: Conversion): void {
   if (from === to) throw inputException('toProductType: equals fromProductType');

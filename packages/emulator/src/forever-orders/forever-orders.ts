@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import type { DeskObserver } from '../desk/desk-observer.ts';
-import type { OrderDesk } from '../desk/order-desk.ts';
+import type { OrderObserver } from '../order-entry/order-observer.ts';
+import type { OrderEntry } from '../order-entry/order-entry.ts';
 import { instrumentKey } from '../instruments/catalogue.ts';
 import type { Instrument } from '../instruments/instrument.ts';
 import { protectedLimitPaise } from '../market/protection-band.ts';
@@ -8,22 +8,22 @@ import type { OrderTicket } from '../orders/order.ts';
 import type { Timers } from '../time/timers.ts';
 import { isResting, type ForeverLeg, type ForeverOrder } from './forever-order.ts';
 
-/** The broker's watch over forever orders. */
-export class ForeverDesk implements DeskObserver {
-  readonly #desk: OrderDesk;
+/** The forever orders, and the check of their triggers. */
+export class ForeverOrders implements OrderObserver {
+  readonly #orderEntry: OrderEntry;
   readonly #timers: Timers;
   readonly #accountOf: (dhanClientId: string) => Account | undefined;
   readonly #orders = new Map<string, ForeverOrder>();
   readonly #watched = new Map<string, Set<ForeverOrder>>();
 
-  constructor(desk: OrderDesk, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
-    this.#desk = desk;
+  constructor(orderEntry: OrderEntry, timers: Timers, accountOf: (dhanClientId: string) => Account | undefined) {
+    this.#orderEntry = orderEntry;
     this.#timers = timers;
     this.#accountOf = accountOf;
-    desk.observe(this);
+    orderEntry.observe(this);
   }
 
-  /** Starts to watch an order; it is looked at with the next price event. */
+  /** Adds an order. It is checked at the next price event. */
   adopt(order: ForeverOrder): void {
     this.#orders.set(order.orderId, order);
     const { instrument } = order.ticket;
@@ -49,7 +49,7 @@ export class ForeverDesk implements DeskObserver {
     order.updatedMs = this.#timers.now();
   }
 
-  /** What has fired is over with the day on which its order was in the book; what rests stays. */
+  /** A fired order ends with the day on which its order was in the book. A resting order stays. */
   endDay(): void {
     const resting = [...this.#orders.values()].filter(({ legs }) => legs.every(({ child }) => child === null));
     this.reset();
@@ -71,18 +71,18 @@ export class ForeverDesk implements DeskObserver {
     }
   }
 
-  /** One of two cancels the other: the first that fires ends the order. Funds are checked only now, as at the broker. */
+  /** One cancels the other: the first leg that fires ends the order. Funds are checked only now, as at the broker. */
   #fire(order: ForeverOrder, fired: ForeverLeg): void {
     const account = this.#accountOf(order.dhanClientId);
     if (account === undefined) return;
     for (const leg of order.legs) leg.cancelled ||= leg !== fired;
     order.updatedMs = this.#timers.now();
-    fired.child = this.#desk.place(account, this.#childTicket(order, fired), { postbackUrl: order.postbackUrl });
+    fired.child = this.#orderEntry.place(account, this.#childTicket(order, fired), { postbackUrl: order.postbackUrl });
   }
 
   /**
-   * A new order with a number of its own. Recorded: platform FOVR, the forever order as its parent, and correlation id
-   * NR whatever the tag of the forever order was.
+   * A new order with its own number. Recorded: platform FOVR, the forever order as its parent, and correlation id NR, whatever tag the
+   * forever order had.
    */
   #childTicket(order: ForeverOrder, { quantity, pricePaise, orderType }: ForeverLeg): OrderTicket {
     const { instrument, side } = order.ticket;
@@ -92,7 +92,8 @@ export class ForeverDesk implements DeskObserver {
       validity: order.validity,
       quantity,
       disclosedQuantity: order.disclosedQuantity,
-      pricePaise: orderType === 'LIMIT' ? pricePaise : protectedLimitPaise(this.#desk.market.of(instrument), side),
+      pricePaise:
+        orderType === 'LIMIT' ? pricePaise : protectedLimitPaise(this.#orderEntry.market.of(instrument), side),
       triggerPaise: 0,
       correlationId: 'NR',
       platform: 'FOVR',

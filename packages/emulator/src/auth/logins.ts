@@ -9,14 +9,14 @@ const mintLockMs = 120_000;
 /** Source: https://dhanhq.co/docs/v2/authentication/#api-key-secret */
 const consentsPerDay = 25;
 
-/** An API key of one person, or a partner's: who may ask for consent, and where the person is sent afterwards. */
+/** An API key of one owner, or of a partner: who may ask for consent, and the URL for the redirect afterwards. */
 export interface ConsentClient {
   readonly kind: 'app' | 'partner';
   readonly id: string;
   readonly secret: string;
   readonly redirectUrl: string;
   readonly postbackUrl: string;
-  /** The owner of an API key; null for a partner, whose users are many. */
+  /** The owner of an API key; null for a partner, which has many users. */
   readonly dhanClientId: string | null;
 }
 
@@ -32,7 +32,7 @@ interface Grant {
   used: boolean;
 }
 
-/** Why the login host says no: its words, and the HTTP status they come with. */
+/** A refusal of the login host: its text, and its HTTP status. */
 export class LoginRefusal extends Error {
   override readonly name = 'LoginRefusal';
   readonly httpStatus: number;
@@ -43,8 +43,8 @@ export class LoginRefusal extends Error {
   }
 }
 
-/** Everything behind auth.dhan.co: codes, consents, and the tokens that come of them. */
-export class LoginDesk {
+/** The logins of auth.dhan.co: codes, consents, and the tokens that they give. */
+export class Logins {
   readonly #accounts: AccountRegistry;
   readonly #now: () => number;
   readonly #chance: Prng;
@@ -61,7 +61,7 @@ export class LoginDesk {
     this.#chance = chance;
   }
 
-  /** A person makes an API key on the web site, or the broker signs up a partner. */
+  /** An account owner makes an API key on the web site, or the broker signs up a partner. */
   addClient(client: Omit<ConsentClient, 'id' | 'secret'>): ConsentClient {
     const made = { ...client, id: this.#uuid().slice(0, 8), secret: this.#uuid() };
     this.#clients.set(made.id, made);
@@ -100,7 +100,7 @@ export class LoginDesk {
     return this.#accounts.mint(account, { consumer: 'APP' });
   }
 
-  /** @throws LoginRefusal for wrong credentials, another person's key, or the 26th consent of the day */
+  /** @throws LoginRefusal for wrong credentials, another owner's key, or the 26th consent of the day */
   openConsent(kind: ConsentClient['kind'], id: string, secret: string, dhanClientId: string | null): string {
     const client = this.#authenticate(kind, id, secret);
     if (dhanClientId !== client.dhanClientId) throw new LoginRefusal(400, 'Invalid client_id');
@@ -113,13 +113,13 @@ export class LoginDesk {
     return consent.id;
   }
 
-  /** What a page needs to know, undefined when the consent is unknown or used up. */
+  /** The client that a page is for; undefined when the consent is unknown or used up. */
   consent(kind: ConsentClient['kind'], id: string): ConsentClient | undefined {
     const consent = this.#consents.get(id);
     return consent === undefined || consent.used || consent.client.kind !== kind ? undefined : consent.client;
   }
 
-  /** The person logs in and agrees. @returns where the browser goes, undefined when the person may not */
+  /** The account owner logs in and agrees. @returns the URL for the browser, undefined when the login is refused */
   agree(kind: ConsentClient['kind'], consentId: string, dhanClientId: string): string | undefined {
     const client = this.consent(kind, consentId);
     const account = this.#accounts.find(client?.dhanClientId ?? dhanClientId);
@@ -159,7 +159,7 @@ export class LoginDesk {
 
   #authenticate(kind: ConsentClient['kind'], id: string, secret: string): ConsentClient {
     const client = this.#clients.get(id);
-    // The shape is that of the mint lock; status and words are ours.
+    // The shape is that of the mint lock. The status and the text are ours.
     if (client?.kind !== kind || client.secret !== secret)
       throw new LoginRefusal(401, `Invalid ${kind}_id or ${kind}_secret`);
     return client;
