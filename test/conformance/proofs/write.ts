@@ -13,21 +13,19 @@ const folder = mkdtempSync(join(tmpdir(), 'dhancopy-coverage-'));
 try {
   const file = join(folder, 'report.json');
   const cli = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  // The test of the page itself cannot pass before the page is written.
-  const options = [
-    'run',
-    ...FOLDERS,
-    '--exclude',
-    'test/conformance/proofs/**',
-    '--reporter=json',
-    `--outputFile=${file}`,
-  ];
-  const { status } = spawnSync(process.execPath, [cli, ...options], {
+  const options = ['run', ...FOLDERS, '--reporter=json', `--outputFile=${file}`];
+  spawnSync(process.execPath, [cli, ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-  if (status !== 0 || !report.success) throw new Error('a test failed; the page stays as it was');
+  // The test of the page itself cannot pass before the page is written.
+  const failed = report.testResults.filter(
+    (one) => one.status !== 'passed' && !one.name.includes('/conformance/proofs/'),
+  );
+  if (failed.length > 0 || report.testResults.length === 0) {
+    throw new Error(`a test failed; the page stays as it was: ${failed.map(({ name }) => name).join(', ')}`);
+  }
   const tests = provenIn(report);
   const problems = [
     ...emptyCells(tests),
