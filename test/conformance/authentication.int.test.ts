@@ -48,19 +48,19 @@ const partner = ({ control }: Desk) => control.addPartner('https://desk.example'
 roundTrips([
   {
     endpoint: 'POST auth:/app/generateAccessToken',
-    says: 'makes a token that kills the one before',
+    says: 'makes a token that invalidates the previous one',
     account,
     run: async (desk) => replaces(desk, await desk.client.authentication.generateAccessToken(LOGIN), 'APP'),
   },
   {
     endpoint: 'GET /RenewToken',
-    says: 'makes a token of the web site anew',
+    says: 'renews a token of the web site',
     account,
     run: async (desk) => replaces(desk, await desk.client.authentication.renewToken(), 'SELF'),
   },
   {
     endpoint: 'POST auth:/app/generate-consent',
-    says: 'gives a consent for the key of a person',
+    says: 'gives a consent for the API key of a user',
     account,
     async run(desk) {
       const { consentId, loginUrl } = await desk.client.authentication.generateConsent(app(desk));
@@ -70,7 +70,7 @@ roundTrips([
   },
   {
     endpoint: 'browser auth:/login/consentApp-login',
-    says: 'lets the person agree, and sends him back with a token id',
+    says: 'lets the user agree, and redirects with a token id',
     account,
     async run(desk) {
       const { loginUrl } = await desk.client.authentication.generateConsent(app(desk));
@@ -99,7 +99,7 @@ roundTrips([
   },
   {
     endpoint: 'browser auth:/consent-login',
-    says: 'lets the person agree, and sends him back with a token id',
+    says: 'lets the user agree, and redirects with a token id',
     account,
     async run(desk) {
       const { loginUrl } = await desk.client.authentication.generatePartnerConsent(partner(desk));
@@ -119,7 +119,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /profile',
-    says: 'tells until when the token lives and what the account may do',
+    says: 'reports the expiry of the token and the rights of the account',
     account: { ...account, ddpi: false, dataPlan: false },
     async run({ client }) {
       expect(await client.authentication.getProfile()).toMatchObject({
@@ -154,7 +154,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /ip/getIP',
-    says: 'tells the addresses, when they may change, and whether orders are taken from here',
+    says: 'reports the addresses, when they may change, and whether orders are taken from here',
     async run({ client }) {
       expect(await client.authentication.getStaticIps()).toMatchObject({ primaryIp: null, ordersAllowed: true });
       await client.authentication.setStaticIp({ ip: '127.0.0.1', ipFlag: 'PRIMARY' });

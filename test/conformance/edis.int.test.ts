@@ -37,7 +37,7 @@ async function authorise({ control }: Desk, escaped: string): Promise<{ page: st
 roundTrips([
   {
     endpoint: 'GET /edis/tpin',
-    says: 'has the depository send a T-PIN, and answers without a body',
+    says: 'makes the depository send a T-PIN, and answers without a body',
     account,
     async run({ client, control }) {
       expect(control.tpin(ID)).toBeNull();
@@ -47,7 +47,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /edis/form',
-    says: 'gives a page that authorises so many of one share',
+    says: 'gives a page that authorises a quantity of one share',
     account,
     async run(desk) {
       await desk.client.edis.generateTpin();
@@ -80,7 +80,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /edis/inquire/{isin}',
-    says: 'tells of one share and of all, before and after, and a sale goes by it',
+    says: 'reports one share and all shares, before and after, and a sale depends on it',
     account,
     async run(desk) {
       const { client } = desk;

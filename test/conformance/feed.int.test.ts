@@ -354,7 +354,7 @@ describe('the full depth', () => {
   );
 
   it(
-    'tells a missing plan like the live feed',
+    'reports a missing plan as the live feed does',
     provesAll(['WS twentydepth', 'WS twohundreddepth'], 'error'),
     async () => {
       await restart({ switches: { badFeedLogin: 'packet' } }, { dataPlan: false });

@@ -51,7 +51,7 @@ const isCandle = ({
 roundTrips([
   {
     endpoint: 'POST /marketfeed/ltp',
-    says: 'has the price of each, and says nothing of what is not listed',
+    says: 'has the price of each, and leaves out what is not listed',
     async run({ client, control }) {
       control.setPrice('NSE_EQ', '1333', 1620.05);
       const rows = await client.marketQuote.getLtp({

@@ -158,7 +158,7 @@ it(
 );
 
 it(
-  'WS order-update tells why an order was rejected, without its prices',
+  'WS order-update reports why an order was rejected, without its prices',
   proves('WS order-update', 'emulator', 'error'),
   async () => {
     const { updates } = await listening();

@@ -125,7 +125,7 @@ roundTrips([
   },
   {
     endpoint: 'POST /positions/convert',
-    says: 'moves units to another product, which only the positions tell',
+    says: 'moves units to another product, shown only by the positions',
     async run(desk) {
       await trade(desk);
       await desk.client.portfolio.convertPosition(CONVERT);

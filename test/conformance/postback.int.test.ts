@@ -62,34 +62,30 @@ function withoutPrices(order: object): object {
   return rest;
 }
 
-it(
-  'POST to you: postback says of an order what the book says',
-  proves('POST to you: postback', 'emulator'),
-  async () => {
-    const { orderId } = await desk.client.orders.placeOrder(RESTING);
-    expect(await told(orderId, 'PENDING')).toMatchObject({
-      ...withoutPrices(booked(desk.order(orderId))),
-      dhanClientId: ID,
-    });
-    desk.control.fill(ID, orderId, 4);
-    expect(await told(orderId, 'PART_TRADED')).toMatchObject({
-      ...withoutPrices(booked(desk.order(orderId))),
-      filledQty: 4,
-    });
-    desk.control.fill(ID, orderId, 6);
-    const last = await told(orderId, 'TRADED');
-    expect(last).toMatchObject(withoutPrices(booked(desk.order(orderId))));
-    expect(last).toMatchObject({
-      exchangeOrderId: null,
-      remainingQuantity: null,
-      averageTradedPrice: null,
-      legName: null,
-    });
-  },
-);
+it('POST to you: postback reports an order as the book does', proves('POST to you: postback', 'emulator'), async () => {
+  const { orderId } = await desk.client.orders.placeOrder(RESTING);
+  expect(await told(orderId, 'PENDING')).toMatchObject({
+    ...withoutPrices(booked(desk.order(orderId))),
+    dhanClientId: ID,
+  });
+  desk.control.fill(ID, orderId, 4);
+  expect(await told(orderId, 'PART_TRADED')).toMatchObject({
+    ...withoutPrices(booked(desk.order(orderId))),
+    filledQty: 4,
+  });
+  desk.control.fill(ID, orderId, 6);
+  const last = await told(orderId, 'TRADED');
+  expect(last).toMatchObject(withoutPrices(booked(desk.order(orderId))));
+  expect(last).toMatchObject({
+    exchangeOrderId: null,
+    remainingQuantity: null,
+    averageTradedPrice: null,
+    legName: null,
+  });
+});
 
 it(
-  'POST to you: postback tells a rejection with its reason',
+  'POST to you: postback reports a rejection with its reason',
   proves('POST to you: postback', 'emulator', 'error'),
   async () => {
     const { orderId } = await desk.client.orders.placeOrder({ ...RESTING, quantity: 100_000 });

@@ -144,7 +144,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /super/orders',
-    says: 'is empty before any, and tells which exit fired and when all is closed',
+    says: 'is empty before any exit, and reports which exit fired and when all is closed',
     async run(desk) {
       expect(await desk.client.superOrders.getSuperOrders()).toEqual([]);
       const orderId = await entered(desk);

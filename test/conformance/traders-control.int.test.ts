@@ -46,7 +46,7 @@ roundTrips([
   },
   {
     endpoint: 'GET /killswitch',
-    says: 'tells by a word whether it is on',
+    says: 'reports whether it is on',
     async run({ client: { tradersControl }, state }) {
       expect((await tradersControl.getKillSwitch()).killSwitchStatus).toBe('DEACTIVATE');
       await tradersControl.setKillSwitch('ACTIVATE');

@@ -1,8 +1,8 @@
 import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 
-const NEVER_SEEN = 'users of it published no answer';
-const NO_CONDITIONAL_CAPTURE = 'nothing of this module was captured by any source';
-const DOCS_ONLY = 'the sources are the pages and the official client';
+const NEVER_SEEN = 'no user published an answer';
+const NO_CONDITIONAL_CAPTURE = 'no source has a capture of this module';
+const DOCS_ONLY = 'the only sources are the documentation and the official client';
 
 /**
  * Endpoints of which no capture of the real wire is public, and why that is believed; the sources that were searched are those of the
@@ -10,24 +10,24 @@ const DOCS_ONLY = 'the sources are the pages and the official client';
  */
 export const UNCAPTURED: Readonly<Partial<Record<Endpoint, string>>> = {
   'POST auth:/app/generate-consent': NEVER_SEEN,
-  'browser auth:/login/consentApp-login': 'a page for a person',
+  'browser auth:/login/consentApp-login': 'a page for the browser',
   'POST auth:/app/consumeApp-consent': NEVER_SEEN,
   'POST auth:/partner/generate-consent': DOCS_ONLY,
-  'browser auth:/consent-login': 'a page for a person',
+  'browser auth:/consent-login': 'a page for the browser',
   'POST auth:/partner/consume-consent': DOCS_ONLY,
   'POST /ip/setIP': DOCS_ONLY,
   'PUT /ip/modifyIP': DOCS_ONLY,
-  'GET /trades/{order-id}': 'the one published recording is edited by hand',
-  'POST /super/orders': 'not in the sandbox; users published what became of it, not its answer',
-  'PUT /super/orders/{order-id}': 'not in the sandbox, no answer is published',
-  'DELETE /super/orders/{order-id}/{order-leg}': 'not in the sandbox, no answer is published',
+  'GET /trades/{order-id}': 'the only published recording was edited by hand',
+  'POST /super/orders': 'not in the sandbox; users published the later order, not the answer',
+  'PUT /super/orders/{order-id}': 'not in the sandbox; no answer is published',
+  'DELETE /super/orders/{order-id}/{order-leg}': 'not in the sandbox; no answer is published',
   'POST /alerts/orders': NO_CONDITIONAL_CAPTURE,
   'PUT /alerts/orders/{alert-id}': NO_CONDITIONAL_CAPTURE,
   'DELETE /alerts/orders/{alert-id}': NO_CONDITIONAL_CAPTURE,
   'GET /alerts/orders': NO_CONDITIONAL_CAPTURE,
   'GET /alerts/orders/{alert-id}': NO_CONDITIONAL_CAPTURE,
   'POST /alerts/multi/orders': 'never seen live by any source',
-  'POST /positions/convert': 'the published recordings are made by hand',
+  'POST /positions/convert': 'the published recordings were made by hand',
   'DELETE /positions': DOCS_ONLY,
   'GET /edis/tpin': DOCS_ONLY,
   'POST /edis/form': DOCS_ONLY,
@@ -41,6 +41,6 @@ export const UNCAPTURED: Readonly<Partial<Record<Endpoint, string>>> = {
   'POST /optionchain': DOCS_ONLY,
   'POST /optionchain/expirylist': DOCS_ONLY,
   'POST /charts/rollingoption': DOCS_ONLY,
-  'WS twentydepth': 'users published layouts and tickets, no bytes',
-  'WS twohundreddepth': 'users published layouts and tickets, no bytes',
+  'WS twentydepth': 'users published layouts and support tickets, no bytes',
+  'WS twohundreddepth': 'users published layouts and support tickets, no bytes',
 };

@@ -109,7 +109,7 @@ describe('a token by consent', () => {
   const PARTNER = { partnerId: 'partner-1', partnerSecret: 'canary-partner-secret' };
 
   it(
-    'begins with an id and the address for the person',
+    'begins with an id and the address for the user',
     proves('browser auth:/login/consentApp-login', 'documented'),
     async () => {
       dhan.says(200, { consentAppId: '5c1f7c1e', consentAppStatus: 'GENERATED', status: 'success' });
@@ -122,7 +122,7 @@ describe('a token by consent', () => {
     },
   );
 
-  it('begins for partners in their own words', proves('browser auth:/consent-login', 'documented'), async () => {
+  it('begins for partners with their own fields', proves('browser auth:/consent-login', 'documented'), async () => {
     dhan.says(200, { consentId: '7d2a', consentStatus: 'GENERATED' });
     expect(await dhan.client.authentication.generatePartnerConsent(PARTNER)).toEqual({
       consentId: '7d2a',

@@ -116,7 +116,7 @@ export const AUTHENTICATION_SAMPLES: readonly Sample[] = [
   {
     endpoint: 'POST auth:/app/generate-consent',
     kind: 'documented',
-    what: 'a consent, and the page for the person',
+    what: 'a consent, and the page for the user',
     from: 'page',
     ask: (rooms) => rooms.authentication.generateConsent(KEY),
     body: { consentAppId: CONSENT_ID, consentAppStatus: 'GENERATED', status: 'success' },

@@ -244,7 +244,7 @@ export const MARKET_DATA_SAMPLES: readonly Sample[] = [
   {
     ...intraday,
     ...page,
-    what: 'open interest beside the candles',
+    what: 'open interest next to the candles',
     body: { ...COLUMNS, open_interest: [500, 600] },
     gives: { candles: [{ ...FIRST_CANDLE, openInterest: 500 }, { openInterest: 600 }] },
   },
