@@ -29,17 +29,20 @@ export function addSettingFlags(command: Command): Command {
       ).choices(['skip', 'one_lot']),
     )
     .addOption(
-      new Option('--copy-on <moment>', 'when to copy a leader order; a new link starts with accepted').choices(COPY_ON),
+      new Option(
+        '--copy-on <moment>',
+        'when to copy a leader order: accepted (by the broker), transit (one step earlier), fill (only executions); a new link starts with accepted',
+      ).choices(COPY_ON),
     )
     .addOption(
       new Option(
         '--fill-policy <policy>',
-        'what to do with an entry copy that still rests after the leader has filled; a new link starts with chase',
+        'what to do with an entry copy that still rests after the leader has filled: leave it, chase the price up to --price-band, or cancel it; a new link starts with chase',
       ).choices(FILL_POLICIES),
     )
     .option(
       '--fill-timeout <time>',
-      'how long such a copy may rest, for example 5s, which a new link starts with',
+      'how long a copy may rest after the leader has filled, for example 5s; a new link starts with 5s',
       parseDuration,
     )
     .option(
@@ -49,7 +52,7 @@ export function addSettingFlags(command: Command): Command {
     )
     .option(
       '--late-entry <time>',
-      'skip an entry that the leader filled longer ago than this, for example 10s, which a new link starts with',
+      'skip an entry that the leader filled longer ago than this, for example 10s; a new link starts with 10s',
       parseDuration,
     )
     .addOption(
