@@ -66,7 +66,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   traders_control: {
     purpose: 'Kill switch and limits, with who set them and why.',
-    writer: '`kill`, `resume`, `risk set`',
+    writer: '`kill`, `resume`, `risk set`, `risk clear`',
     reader: '`status`, `risk list`',
   },
   risk_violations: {
@@ -96,7 +96,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   postback_configs: {
     purpose: 'Addresses that receive the broker’s posts, and their signing secrets, encrypted.',
-    writer: '`postback set`',
+    writer: '`postback set`, `postback remove`',
     reader: '`postback list`',
   },
   postback_events: {
@@ -136,12 +136,12 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   accounts: {
     purpose: 'Leader and follower accounts.',
-    writer: '`account add`',
+    writer: '`account add`, `account pause`, `account resume`, `account remove`',
     reader: '`account list`',
   },
   links: {
     purpose: 'Which follower copies which leader, and how.',
-    writer: '`link add`, `link set`',
+    writer: '`link add`, `link set`, `link pause`, `link resume`, `link remove`',
     reader: '`link list`',
   },
   copied_positions: {
@@ -231,7 +231,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   maintenance_runs: {
     purpose: 'Times and results of database maintenance.',
-    writer: 'the engine, while nothing is traded',
+    writer: 'the engine, while nothing is traded; `db maintain`',
     reader: '`status`',
   },
   schema_migrations: {
