@@ -23,10 +23,13 @@ export function databasePage(db: DatabaseSync, statements: readonly KnownStateme
   return [
     '# The database',
     '',
-    '`npm run schema` writes this page from the schema and the statements of the code; a test fails when it is out of date.',
-    'Times are UTC in epoch seconds unless a column says otherwise; money is in rupees. The schema is the seed’s v3: its columns come first in',
-    'each table, ours follow. `apps/dhancopy/src/store/migrations` has what keeps v1 and v2 statements working; the views are in',
-    '`apps/dhancopy/src/store/schema/views.sql`.',
+    '`npm run schema` writes this page from the schema and the SQL statements of the code. A test fails when the page is out of date.',
+    '',
+    'Times are UTC in epoch seconds unless a column says otherwise. Money is in rupees. The schema extends schema v3, which other programs also',
+    'use: in each table the columns of v3 come first, the columns of dhancopy follow. The migrations in `apps/dhancopy/src/store/migrations` keep',
+    'statements written for v1 and v2 working. The views are in `apps/dhancopy/src/store/schema/views.sql`.',
+    '',
+    'For each index, "Serves" lists the views and source files that use it.',
     '',
     '## Tables',
     '',
@@ -97,15 +100,15 @@ function section(
   );
   const touching = (verb: RegExp): string => {
     const files = new Set(statements.filter(({ sql }) => verb.test(sql)).map(({ file }) => `\`${file}\``));
-    return [...files].sort().join(', ') || 'triggers and views';
+    return [...files].sort().join(', ') || 'triggers, views, or the code that migrates and maintains the file';
   };
   return [
     `### ${name}`,
     '',
     words?.purpose ?? '',
     '',
-    `Filled by ${words?.writer ?? 'nobody'}. Read with ${words?.reader ?? 'nothing'}.`,
-    `Statements: writes in ${touching(writesOf(name))}; reads in ${touching(readsOf(name))}.`,
+    `Filled by: ${words?.writer ?? 'nothing'}. Read with: ${words?.reader ?? 'nothing'}.`,
+    `SQL that writes: ${touching(writesOf(name))}. SQL that reads: ${touching(readsOf(name))}.`,
     '',
     ...table(
       ['Column', 'Type', 'Null', 'Default', 'Meaning'],
@@ -137,7 +140,7 @@ function section(
                 .filter(Boolean)
                 .join(', ');
               const serves = [...(users.get(index.name) ?? [])].sort().join(', ');
-              const own = index.origin === 'c' ? `look-ups by ${by}, as the seed asks` : 'the key';
+              const own = index.origin === 'c' ? `queries of other programs by ${by}` : 'the key';
               return [`\`${index.name}\``, kind === '' ? by : `${by} (${kind})`, serves || own];
             }),
           ),
@@ -148,7 +151,7 @@ function section(
 
 /** The unit, the description, and the permitted words. */
 function wordsOf({ unit, remark, allowed }: Column): string {
-  const isMeasured = /^(epoch|milliseconds|rupees|units)/.test(unit) && !remark.includes(unit);
+  const isMeasured = /^(epoch|milliseconds|rupees|units)/.test(unit) && !remark.toLowerCase().includes(unit);
   const isFlag = allowed.join() === '0,1';
   const one = isFlag ? '0 or 1' : allowed.map((word) => `\`${word.replaceAll("'", '')}\``).join(', ');
   return [remark === '' || isMeasured ? unit : '', remark, one].filter(Boolean).join('; ');

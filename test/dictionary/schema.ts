@@ -30,7 +30,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   ],
   [/(qty|quantity|lot_size|multiplier)/, 'units'],
   [/^(account_id|leader_account_id|follower_account_id)$/, 'Dhan client id'],
-  [/(access_token|refresh_token|tpin|webhook_secret|^secret$)/, 'sealed by the vault'],
+  [/(access_token|refresh_token|tpin|webhook_secret|^secret$)/, 'encrypted'],
   [/_id$/, 'reference or the broker’s id'],
 ];
 
@@ -72,7 +72,7 @@ export function columnsOf(db: DatabaseSync, table: string): Column[] {
 }
 
 function unitOf(column: string): string {
-  if (JSON_NAME.test(column)) return 'JSON, secrets taken out where it may hold any';
+  if (JSON_NAME.test(column)) return 'JSON; secrets are removed';
   return UNITS.find(([pattern]) => pattern.test(column))?.[1] ?? '';
 }
 

@@ -1,11 +1,11 @@
-/** The purpose of a table, the part of the running system that fills it, and the way to read it. */
+/** The purpose of a table, the part of the running system that fills it, and the command or view that shows it. */
 export interface TableWords {
   readonly purpose: string;
   readonly writer: string;
   readonly reader: string;
 }
 
-/** The tables of the seed come first, in its order, then ours. */
+/** The tables of schema v3 first, in its order; then ours. */
 export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   auth_tokens: {
     purpose: 'Access tokens of the accounts, encrypted, with expiry and last use.',
@@ -14,22 +14,22 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   rate_limit_tracking: {
     purpose:
-      'Requests of each account by endpoint and window; those of `orders` by the minute, so that budgets survive a restart.',
+      'Requests of each account by endpoint and window. Requests about `orders` are counted by the minute, so that rate budgets survive a restart.',
     writer: 'the rate budgets (`apps/dhancopy/src/runtime/budgets.ts`), after every request',
     reader: '`status` (orders used), the weekly maintenance (`db maintain weekly`: the most frequent requests)',
   },
   config: {
     purpose: 'Settings of the system, typed, by category.',
     writer: '`config set`, `kill`, `resume`, `postback set`',
-    reader: '`config list`; the running engine, at once',
+    reader: '`config list`; the running engine, which applies a change at once',
   },
   orders: {
-    purpose: 'Every order of leaders and followers that was seen: one row each, as the broker last reported it.',
+    purpose: 'Every known order of leaders and followers: one row each, as the broker last reported it.',
     writer: 'the engine’s decisions (`apps/dhancopy/src/runtime/decision-writer.ts`)',
     reader: '`v_active_orders`, `v_cover_orders`, `v_sliced_orders`; `export orders`',
   },
   order_events: {
-    purpose: 'What happened to an order, step by step, and which source reported it.',
+    purpose: 'The steps of each order, and which source reported each step.',
     writer: 'the engine’s decisions',
     reader: 'the report of `demo`; SQL by order',
   },
@@ -39,13 +39,13 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: 'SQL by order',
   },
   bracket_order_legs: {
-    purpose: 'Legs of super orders, as the broker last showed them.',
-    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/records/special-orders`)',
+    purpose: 'Legs of super orders, as the broker last reported them.',
+    writer: 'the reads of each account’s super and forever orders (`apps/dhancopy/src/runtime/records/special-orders`)',
     reader: '`orders super`, `v_active_bracket_orders`',
   },
   forever_orders: {
     purpose: 'Good-till-triggered orders, single and one-cancels-other.',
-    writer: 'the lists that are read of each account (`apps/dhancopy/src/runtime/records/special-orders`)',
+    writer: 'the reads of each account’s super and forever orders (`apps/dhancopy/src/runtime/records/special-orders`)',
     reader: '`orders forever`, `v_active_forever_orders`',
   },
   positions: {
@@ -65,14 +65,14 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`edis list`',
   },
   traders_control: {
-    purpose: 'Kill switch and limits, who set them and why.',
-    writer: '`kill`, `resume`, `risk set`',
+    purpose: 'Kill switch and limits, with who set them and why.',
+    writer: '`kill`, `resume`, `risk set`, `risk clear`',
     reader: '`status`, `risk list`',
   },
   risk_violations: {
-    purpose: 'Orders that a limit stopped: the limit, the value, what was done.',
+    purpose: 'Orders that a limit stopped: the limit, the value, the action.',
     writer: 'the engine’s decisions, when a limit stops an entry',
-    reader: '`risk violations`, the seed’s query of the last 24 hours',
+    reader: '`risk violations`',
   },
   funds: {
     purpose: 'Snapshots of the fund limits.',
@@ -91,12 +91,12 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   trades: {
     purpose: 'Every trade with its charges.',
-    writer: 'the trade books that are read after fills, and the statements, with what the broker booked',
+    writer: 'the reads of the trade book after fills; the statements, which add the broker’s charges',
     reader: '`statement trades`, `v_recent_trades`; `export trades`',
   },
   postback_configs: {
     purpose: 'Addresses that receive the broker’s posts, and their signing secrets, encrypted.',
-    writer: '`postback set`',
+    writer: '`postback set`, `postback remove`',
     reader: '`postback list`',
   },
   postback_events: {
@@ -136,36 +136,36 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   accounts: {
     purpose: 'Leader and follower accounts.',
-    writer: '`account add`',
+    writer: '`account add`, `account pause`, `account resume`, `account remove`',
     reader: '`account list`',
   },
   links: {
     purpose: 'Which follower copies which leader, and how.',
-    writer: '`link add`, `link set`',
+    writer: '`link add`, `link set`, `link pause`, `link resume`, `link remove`',
     reader: '`link list`',
   },
   copied_positions: {
-    purpose: 'What each link held under a build before copy positions. Empty after the first start of the engine.',
+    purpose: 'Units that each link held in a build before copy positions. Empty after the first start of the engine.',
     writer: 'builds before copy positions',
     reader: 'the engine at its first start, which writes it to `copy_positions`',
   },
   copy_positions: {
-    purpose: 'What each link should hold, and holds, of an asset: the sub-ledger that exits are sized by.',
+    purpose: 'Units of an asset that each link should hold, and holds. Exits are sized by this table.',
     writer: 'the engine’s decisions (`apps/dhancopy/src/runtime/decision-writer.ts`)',
     reader: 'the engine at its start; `link remove`, `link add`; `export held`',
   },
   own_positions: {
-    purpose: 'What a follower holds that no link copied.',
+    purpose: 'Units that a follower holds and no link copied.',
     writer: 'the engine’s decisions, from the reads of each account',
     reader: 'the engine at its start; SQL',
   },
   position_releases: {
-    purpose: 'Copied units that left a link without an order of ours: how many, why, and at what price.',
+    purpose: 'Copied units that left a link without an order of ours: number, reason and price.',
     writer: 'the engine’s decisions',
     reader: '`export releases`',
   },
   empty_snapshots: {
-    purpose: 'Empty snapshots, so that “latest” can be empty.',
+    purpose: 'Times of snapshots that had no rows. With them, the `v_latest_…` views can be empty.',
     writer: 'the snapshots',
     reader: 'the `v_latest_…` views',
   },
@@ -175,12 +175,12 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: 'every start, to detect a wrong key',
   },
   account_logins: {
-    purpose: 'How an account gets its tokens, encrypted.',
+    purpose: 'How an account gets its tokens: the login method, and its secrets, encrypted.',
     writer: '`account login-method`',
-    reader: 'the token keeper; `account list`',
+    reader: 'the renewal of tokens; `account list`',
   },
   mapping_journal: {
-    purpose: 'Copies of a decision for many followers, durable before their rows are written.',
+    purpose: 'The copies of a decision for several followers, until they are written to their own tables.',
     writer: 'the engine’s decisions',
     reader: 'every start, to write the rows that are still missing',
   },
@@ -190,24 +190,24 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`instruments changes --list`',
   },
   instrument_changes: {
-    purpose: 'What changed in contracts, field by field, and who held them.',
+    purpose: 'Changes of contracts, field by field, and which followers held the contract.',
     writer: 'the synchronisation',
     reader: '`instruments changes`',
   },
   config_changes: {
     purpose: 'Every change of the configuration: version, who, when, before and after.',
-    writer: 'triggers on `config`, whoever writes it',
+    writer: 'triggers on `config`, for changes by any program',
     reader: '`config history`',
   },
   audit_chain: {
-    purpose: 'Where the chain of the audit log starts.',
+    purpose: 'The start of the hash chain of the audit log.',
     writer: 'the archive of old rows',
     reader: '`db verify`',
   },
   statement_days: {
     purpose: 'Which days of the ledger and of the trade history were fetched.',
     writer: 'the statements, with the rows of the day',
-    reader: '`statement ledger` and `statement trades`, for what is missing; every start',
+    reader: '`statement ledger` and `statement trades`, to find missing days; every start',
   },
   file_migrations: {
     purpose: 'The older file of another program that this file was imported from.',
@@ -227,16 +227,16 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   size_reports: {
     purpose: 'The size of the file and of each table over time.',
     writer: '`db stats`; the weekly maintenance',
-    reader: '`db stats`, for what grew',
+    reader: '`db stats`, to show the growth',
   },
   maintenance_runs: {
-    purpose: 'When database maintenance ran, and the results.',
-    writer: 'the engine, while nothing is traded',
+    purpose: 'Times and results of database maintenance.',
+    writer: 'the engine, while nothing is traded; `db maintain`',
     reader: '`status`',
   },
   schema_migrations: {
-    purpose: 'The migrations that made this file.',
-    writer: 'every start that finds new ones',
+    purpose: 'The migrations that were applied to this file.',
+    writer: 'every start that applies a new migration',
     reader: 'every start, to refuse a newer file',
   },
 };

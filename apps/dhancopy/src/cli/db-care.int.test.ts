@@ -29,7 +29,7 @@ describe('db migrate', () => {
     const ran = await bench.run('db migrate');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stdout).toMatch(/order_events +301 +300 +1/);
-    expect(ran.stdout).toContain('refers to a row that is not there');
+    expect(ran.stdout).toContain('refers to a row that is missing');
     expect(ran.stderr).toContain('backup made and read again');
     expect(count(file('dhancopy.db'), 'orders')).toBe(300);
     expect((await bench.run('status')).code).toBe(0);
@@ -51,7 +51,7 @@ describe('db migrate', () => {
     expect(readFileSync(from).equals(bytes)).toBe(true);
     const again = await bench.run(`db migrate --from ${from}`);
     expect(again).toMatchObject({ code: 1 });
-    expect(again.stderr).toContain('there is a database at');
+    expect(again.stderr).toContain('a database already exists at');
     expect((await bench.run(`db migrate --from ${file('nothing.db')}`)).code).toBe(1);
     expect(await bench.run('db migrate --leader-id 1100000001 --follower-id 1100000001')).toMatchObject({ code: 2 });
   });
@@ -96,7 +96,7 @@ it('backup works next to a running engine, and restore is refused', async () => 
     expect(refused, command).toMatchObject({ code: 3 });
     expect(refused.stderr).toContain('stop it first');
   }
-  expect(await bench.run('db check')).toMatchObject({ code: 0, stdout: expect.stringContaining('whole') as string });
+  expect(await bench.run('db check')).toMatchObject({ code: 0, stdout: expect.stringContaining('intact') as string });
   expect(await bench.run('db archive')).toMatchObject({ code: 0 });
   expect(await bench.run('db vacuum')).toMatchObject({ code: 0 });
   expect((await bench.run('db stats')).stdout).toMatch(/auth_tokens +1 /);
@@ -116,7 +116,7 @@ it('backup works next to a running engine, and restore is refused', async () => 
   writeFileSync(file('key'), `${Buffer.alloc(32, 3).toString('base64')}\n`, { mode: 0o600 });
   const wrong = await bench.run(`db restore ${made.path}`);
   expect(wrong.code).toBe(1);
-  expect(wrong.stderr).toContain('expected the key');
+  expect(wrong.stderr).toContain('the key is wrong');
 });
 
 it('rotate-key: the next start opens everything with the new key, and nothing secret was printed', async () => {
@@ -183,7 +183,7 @@ it('maintain: what an engine does at night, for one that does not run then', asy
   );
   const { stdout, stderr } = await bench.run('db maintain');
   expect(stderr).toContain('weekly database maintenance starts');
-  expect(stdout).toMatch(/^daily: .*; backup dhancopy-nightly-.*, verified\nweekly: the file is whole.*\nmonthly: /);
+  expect(stdout).toMatch(/^daily: .*; backup dhancopy-nightly-.*, verified\nweekly: the file is intact.*\nmonthly: /);
   expect(readdirSync(file('backups'))).toHaveLength(1);
   expect((await bench.run('status')).stdout).not.toContain('OVERDUE');
   expect((await bench.run('db maintain')).stdout).toContain('nothing is due');

@@ -15,7 +15,7 @@ it('db verify: what the operator asked for is in the chain, and a changed row is
   await bench.run('resume --reason done');
   const whole = await bench.run('db verify');
   expect(whole).toMatchObject({ code: 0 });
-  expect(whole.stdout).toContain('the audit log is whole: 2 rows');
+  expect(whole.stdout).toContain('the audit log is intact: 2 rows');
   const { head } = (await bench.json('db verify')) as { head: string };
   expect(await bench.run(`db verify --head ${head}`)).toMatchObject({ code: 0 });
   expect(await bench.run(`db verify --head ${'0'.repeat(64)}`)).toMatchObject({ code: 1 });

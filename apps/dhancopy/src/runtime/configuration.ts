@@ -87,7 +87,7 @@ export function checkSetting({ config }: Store, key: string, value: string): voi
   const kept = KEPT[key] ?? (/^last_.*_ts$/.test(key) ? 'the system records it itself' : undefined);
   if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} cannot be set by hand: ${kept}`);
   if (config.find(key) === undefined) {
-    throw new RowError('CONFIG_INVALID', `config ${key}: there is no such key; see "dhancopy config list"`);
+    throw new RowError('CONFIG_INVALID', `config ${key}: there is no such setting; see "dhancopy config list"`);
   }
   if (key === 'backup_folder' && value !== '' && !isAbsolute(value)) {
     throw new RowError('CONFIG_INVALID', `config ${key}: expected an absolute path or nothing, and found "${value}"`);

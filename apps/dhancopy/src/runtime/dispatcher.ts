@@ -53,7 +53,7 @@ export class Dispatcher {
       this.#options.notify({
         severity: 'CRITICAL',
         code: 'DISPATCH_BUG',
-        text: `a command could not be carried out: ${error instanceof Error ? error.message : String(error)}`,
+        text: `an order command could not be carried out: ${error instanceof Error ? error.message : String(error)}`,
         accountId: accountOf(command),
         venueOrderId: null,
       });

@@ -53,7 +53,7 @@ it('holds records while another program locks the file, reports it once, and wri
   recorder.add(note('two'));
   expect(noted(store)).toEqual([]);
   expect(notices).toMatchObject([{ code: 'RECORDS_HELD', severity: 'CRITICAL' }]);
-  expect(notices[0]?.text).toContain('locked by another process');
+  expect(notices[0]?.text).toContain('another program has locked the database');
   other.exec('rollback');
   await vi.waitFor(() => expect(noted(store)).toEqual(['one', 'two']), 5_000);
   expect(notices.map(({ code }) => code)).toEqual(['RECORDS_HELD', 'RECORDS_WRITTEN']);

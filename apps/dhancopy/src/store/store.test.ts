@@ -186,7 +186,7 @@ describe('a file that cannot be used is left as it was', () => {
   it('says of a v2 file how it is migrated', () => {
     const path = freshPath();
     sqlite(config('2'))(path);
-    expect(failure(() => openStore({ path })).message).toMatch(/schema version 2 .*dhancopy db migrate/);
+    expect(failure(() => openStore({ path })).message).toMatch(/schema version 2\).*dhancopy db migrate/);
   });
 
   it('a folder is refused', () => {

@@ -215,7 +215,7 @@ function needDatabase(found: Found, path: string): void {
   if (found.kind === 'ours') return;
   throw new DatabaseFileError(
     'DATABASE_MISSING',
-    `expected a dhancopy database at ${path}, and found ${found.kind === 'empty' ? 'an empty file' : 'none'}; ` +
+    `${found.kind === 'empty' ? `the file ${path} is empty` : `there is no dhancopy database at ${path}`}; ` +
       'run "dhancopy init" first',
   );
 }

@@ -98,7 +98,7 @@ function registerHistory(config: Command, io: Io): void {
     const changes = readDatabase(ctx, (store) => {
       const found = store.config.changes(key ?? null, limit);
       if (key !== undefined && found.length === 0) {
-        throw new RowError('CONFIG_INVALID', `config ${key}: there is no such key; see "dhancopy config list"`);
+        throw new RowError('CONFIG_INVALID', `config ${key}: there is no such setting; see "dhancopy config list"`);
       }
       return found;
     });

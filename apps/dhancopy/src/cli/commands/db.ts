@@ -105,13 +105,13 @@ function registerCheck(db: Command, io: Io): void {
     const { damage, orphans } = health;
     const lines = [...damage, ...orphans.map((orphan) => healthWords({ damage: [], orphans: [orphan] }))];
     if (isHealthy(health)) {
-      ctx.print(health, 'the database is whole: pages, indexes, references');
+      ctx.print(health, 'the database is intact: pages, indexes, references');
       return;
     }
     ctx.print(health, lines.join('\n'));
     const what =
       damage.length > 0 ? 'the database is damaged; stop, keep a copy, and restore the latest backup' : lines[0];
-    throw new FailedError(what ?? 'the database is not whole', damage.length > 0);
+    throw new FailedError(what ?? 'the database is damaged', damage.length > 0);
   });
 }
 
@@ -150,7 +150,7 @@ ${examples('db verify', 'db verify --head 9f2c…')}`,
 }
 
 function chainWords({ linked, outside, head, knowsAsked }: ChainReport): string {
-  const lines = [`the audit log is whole: ${linked.toLocaleString('en-IN')} rows, each follows from the one before`];
+  const lines = [`the audit log is intact: ${linked.toLocaleString('en-IN')} rows, each follows from the row before`];
   if (outside > 0) {
     lines.push(
       `${outside.toLocaleString('en-IN')} rows are outside the chain: older than the chain, or written by other programs`,
@@ -391,7 +391,7 @@ function sizeWords(sizes: Sizes, growth: Growth | null): string {
     '',
     `file ${formatBytes(sizes.file)}, of which ${formatBytes(sizes.free)} are free; write-ahead log ${formatBytes(sizes.log)}`,
     growth === null
-      ? 'this is the first report; the next one shows what grew'
+      ? 'this is the first report; the next one shows the growth'
       : `growth since ${formatTime(growth.since * 1000)}: ${signed(growth.file) || 'none'}`,
   ].join('\n');
 }

@@ -12,7 +12,9 @@ import type { Io } from '../io.ts';
 export function registerDemo(program: Command, io: Io): void {
   const command = program
     .command('demo')
-    .description('play a trading session on this machine, with faults, and prove the result; no account, no network')
+    .description(
+      'play a trading session on this machine, with faults, and prove the result; needs no account and no network',
+    )
     .option('--followers <number>', 'number of followers', parsePositive, 5)
     .option('--actions <number>', 'minimum number of leader actions', parsePositive, 60)
     .option('--seed <number>', 'same seed, same session', parseWholeNumber, 1)

@@ -9,7 +9,7 @@ import { checkUrls } from '../urls.ts';
 export function registerDoctor(program: Command, io: Io): void {
   const command = program
     .command('doctor')
-    .description('check everything that copying needs, and say how to fix what fails')
+    .description('check everything that copying needs, and print how to fix each failure')
     .addHelpText('after', examples('doctor', 'doctor --json'));
   onRun(command, io, doctor);
 }

@@ -27,15 +27,15 @@ export function registerExport(program: Command, io: Io): void {
     .description('export rows of the database for other programs, by account and date')
     .addArgument(new Argument('<what>', 'rows to export').choices(EXPORTED))
     .option('--account <id>', 'only the account with this Dhan client id', parseClientId)
-    .option('--from <day>', 'first day, in Indian time', parseDay)
-    .option('--to <day>', 'last day (included)', parseDay)
+    .option('--from <day>', 'first day, in Indian time; without it, from the first row', parseDay)
+    .option('--to <day>', 'last day (included); without it, to the last row', parseDay)
     .addOption(
       new Option('--format <kind>', 'comma separated values, or one JSON object a line')
         .choices(['csv', 'jsonl'])
         .default('csv'),
     )
     .option('--out <file>', 'write to a new file that only you can read; without it, to standard output')
-    .option('--raw', 'include the requests and responses, where they were kept')
+    .option('--raw', 'include the stored requests and responses')
     .addHelpText(
       'after',
       `

@@ -46,7 +46,7 @@ interface SyncOptions {
 function registerSync(instruments: Command, io: Io): void {
   const command = instruments
     .command('sync')
-    .description("download today's list and show what changed; a running engine does this each morning at 08:15 IST")
+    .description("download today's list and show the changes; a running engine does this each morning at 08:15 IST")
     .addOption(flagOf('segment', instrumentsSync.schema.shape.segment))
     .addOption(flagOf('acceptFewer', instrumentsSync.schema.shape.acceptFewer))
     .addHelpText(
@@ -79,7 +79,7 @@ interface ChangesOptions {
 function registerChanges(instruments: Command, io: Io): void {
   const command = instruments
     .command('changes')
-    .description('show what a synchronisation changed (by default the last one), or every change of one contract')
+    .description('show the changes of a synchronisation (by default the last one), or every change of one contract')
     .option('--sync <number>', 'show the synchronisation with this number', parsePositive)
     .option('--list', 'list the synchronisations, newest first')
     .option('--security <id>', 'show every change of one contract, for example NSE_FNO:52345', parseSecurity)

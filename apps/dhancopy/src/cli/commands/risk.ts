@@ -17,7 +17,9 @@ import type { Io } from '../io.ts';
 import { flagOf, operationCommand } from '../operation-command.ts';
 
 export function registerRisk(program: Command, io: Io): void {
-  const risk = program.command('risk').description('set limits that stop entry copies, and show what they stopped');
+  const risk = program
+    .command('risk')
+    .description('set limits that stop entry copies, and show the copies they stopped');
   registerSet(risk, io);
   operationCommand(risk, io, riskClear, {
     name: 'clear',
@@ -37,7 +39,7 @@ function addScopeFlags(command: Command): Command {
     .addOption(
       flagOf('clientId', clientId.optional().meta({ description: 'Dhan client id of the follower', value: 'id' })),
     )
-    .option('--all', 'the limits that apply to every follower');
+    .option('--all', 'the limits that apply to every follower, instead of one');
 }
 
 /** @throws {UsageError} unless exactly one of the two is given */
@@ -132,7 +134,7 @@ const VIOLATION_COLUMNS = [
 function registerViolations(risk: Command, io: Io): void {
   const command = risk
     .command('violations')
-    .description('list what the limits stopped, newest last')
+    .description('list the copies that the limits stopped, newest last')
     .addOption(flagOf('clientId', clientId.optional().meta({ description: 'only this account', value: 'id' })))
     .option('--hours <number>', 'number of hours to look back', parsePositive, 24)
     .addHelpText('after', examples('risk violations', 'risk violations --client-id 1100000002 --hours 72 --json'));

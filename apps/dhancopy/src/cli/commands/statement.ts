@@ -25,12 +25,12 @@ export function registerStatement(program: Command, io: Io): void {
   const statement = program
     .command('statement')
     .alias('statements')
-    .description('show what the broker booked: the ledger, and the trades with their charges');
+    .description("show the broker's records: the ledger, and the trades with their charges");
   register(statement, io, 'ledger', "show an account's ledger, in rupees", printLedger);
   register(statement, io, 'trades', "show an account's trades with every charge", printTrades);
   const sync = statement
     .command('sync')
-    .description('fetch what is missing from the last month, for all accounts; a running engine does this by itself')
+    .description('fetch the missing days of the last month, for all accounts; a running engine does this by itself')
     .addHelpText('after', examples('statement sync'));
   onRun(sync, io, syncAll);
 }

@@ -9,8 +9,16 @@ import { readStatus } from '../status/read.ts';
 export function registerStatus(program: Command, io: Io): void {
   const command = program
     .command('status')
-    .description('show what is running, what is copied, and how recent the data is')
-    .addHelpText('after', examples('status', 'status --json'));
+    .description('show whether the engine runs, how much is copied, and how recent the data is')
+    .addHelpText(
+      'after',
+      `
+TRADING is one of:
+  ACTIVE    everything is copied
+  REDUCING  only exits are copied, no entries
+  HALTED    nothing is sent
+${examples('status', 'status --json')}`,
+    );
   onRun(command, io, status);
 }
 

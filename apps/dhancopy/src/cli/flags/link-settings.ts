@@ -23,34 +23,55 @@ export interface SettingOptions {
 export function addSettingFlags(command: Command): Command {
   return command
     .addOption(
-      new Option('--below-one-lot <choice>', 'what to do when the share is below one lot').choices(['skip', 'one_lot']),
+      new Option(
+        '--below-one-lot <choice>',
+        'what to do when the share is below one lot; a new link starts with skip',
+      ).choices(['skip', 'one_lot']),
     )
-    .addOption(new Option('--copy-on <moment>', 'when to copy a leader order').choices(COPY_ON))
+    .addOption(
+      new Option(
+        '--copy-on <moment>',
+        'when to copy a leader order: accepted (by the broker), transit (one step earlier), fill (only executions); a new link starts with accepted',
+      ).choices(COPY_ON),
+    )
     .addOption(
       new Option(
         '--fill-policy <policy>',
-        'what to do with a copy that still rests after the leader has filled',
+        'what to do with an entry copy that still rests after the leader has filled: leave it, chase the price up to --price-band, or cancel it; a new link starts with chase',
       ).choices(FILL_POLICIES),
     )
-    .option('--fill-timeout <time>', 'how long such a copy may rest, for example 5s', parseDuration)
+    .option(
+      '--fill-timeout <time>',
+      'how long a copy may rest after the leader has filled, for example 5s; a new link starts with 5s',
+      parseDuration,
+    )
     .option(
       '--price-band <percent>',
-      "how far from the leader's price an entry may be chased, or copied late",
+      "how far from the leader's price an entry may be chased, or copied late; a new link starts with 0.5%",
       parsePercent,
     )
     .option(
       '--late-entry <time>',
-      'skip an entry that the leader filled longer ago than this, for example 10s',
+      'skip an entry that the leader filled longer ago than this, for example 10s; a new link starts with 10s',
       parseDuration,
     )
     .addOption(
-      new Option('--surplus <choice>', 'what to do when the copy filled more than the leader').choices([
-        'unwind',
-        'keep',
-      ]),
+      new Option(
+        '--surplus <choice>',
+        'what to do when an entry copy filled more than its share: unwind (sell the rest) or keep; a new link starts with unwind',
+      ).choices(['unwind', 'keep']),
     )
-    .addOption(new Option('--amo-time <time>', 'when after-market copies are sent to the exchange').choices(AMO_TIMES))
-    .option('--product <from=to>', "replace one of the leader's products for the follower; repeatable", collectProduct);
+    .addOption(
+      new Option(
+        '--amo-time <time>',
+        'when after-market copies are sent to the exchange; a new link starts with OPEN',
+      ).choices(AMO_TIMES),
+    )
+    .option(
+      '--product <from=to>',
+      "replace one of the leader's products for the follower; repeatable; a new link keeps all products",
+      collectProduct,
+    );
 }
 
 /** The given settings by the names under which a link keeps them. */

@@ -183,7 +183,7 @@ function cross(turn: Turn, key: PositionKey, side: number, units: number): void 
   turn.decision.notices.push({
     severity: 'WARNING',
     code: 'CROSSED',
-    text: `the follower closed ${formatCount(units)} copied units of ${position.instrumentId} just before our exit did. The exit of these units is reversed`,
+    text: `the follower closed ${formatCount(units)} copied units of ${position.instrumentId} just before the copied exit did. The exit of these units is reversed`,
     accountId: position.followerId,
     venueOrderId: null,
   });

@@ -36,7 +36,7 @@ export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport):
     decision.notices.push({
       severity: 'WARNING',
       code: 'ORPHAN_COPY',
-      text: `order ${venueOrderId} carries our mark ${clientId}, but this database does not show why it was placed. It is left alone; if its leader order turns up, it is adopted`,
+      text: `order ${venueOrderId} carries dhancopy's mark ${clientId}, but this database does not show why it was placed. It is left alone. If its leader order turns up, the order is adopted`,
       accountId,
       venueOrderId,
     });
@@ -166,7 +166,7 @@ function earlierGeneration(turn: Turn, order: CopyOrder, generation: number, fol
     turn.decision.notices.push({
       severity: 'CRITICAL',
       code: 'GHOST_ORDER',
-      text: `order ${venueOrderId} has turned up, although look-ups had found no such order; it is being cancelled`,
+      text: `order ${venueOrderId} has turned up, although look-ups had found no such order. Its resting part is being cancelled; its fills count`,
       accountId,
       venueOrderId,
     });

@@ -7,7 +7,7 @@ export function noticeOwnPosition(turn: Turn, { instrumentId, followerId }: Copy
   turn.decision.notices.push({
     severity: 'CRITICAL',
     code: 'OWN_POSITION_OPENED',
-    text: `our exit of ${instrumentId} filled before the follower's own order, so ${formatCount(units)} units of that order opened a position of the follower's own`,
+    text: `the copied exit of ${instrumentId} filled before the follower's own order, so ${formatCount(units)} units of that order opened a position of the follower's own. The follower should check it`,
     accountId: followerId,
     venueOrderId: null,
   });

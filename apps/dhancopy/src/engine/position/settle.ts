@@ -340,7 +340,7 @@ function noticeOrphan({ state, decision }: Turn, position: CopyPosition): void {
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'ORPHAN_POSITION',
-    text: `the leader is out of ${instrumentId}, but this account still holds ${held} units copied from this leader. Close them by hand, or decide to keep them`,
+    text: `the leader is out of ${instrumentId}, but this account still holds ${held} units copied from this leader. Close them by hand, or keep them`,
     accountId: followerId,
     venueOrderId: null,
   });

@@ -221,13 +221,13 @@ export class AccountStream {
       notice(
         'CRITICAL',
         'STREAM_LOST',
-        `the order stream could not be opened ${attempt} times in a row (${why}). Still retrying; the order book is polled meanwhile. Check the network and the token: run "dhancopy doctor"`,
+        `the order stream could not be opened ${attempt} times in a row (${why}). The engine keeps trying, and polls the order book until then. Check the network and the token: run "dhancopy doctor"`,
       );
     } else if (attempt === 3) {
       notice(
         'ERROR',
         'STREAM_DOWN',
-        `the order stream does not stay open (${why}). The order book is polled meanwhile; next try in ${retryInMs} ms`,
+        `the order stream does not stay open (${why}). The engine polls the order book until the next try in ${retryInMs} ms`,
       );
     }
   }

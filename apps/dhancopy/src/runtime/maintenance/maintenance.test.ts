@@ -52,7 +52,7 @@ it('cares for the database at night, on a thread of its own, and writes down wha
   expect(runs[0]?.detail).toContain('1 critical, 0 errors');
   expect(runs[0]?.detail).toMatch(/backup dhancopy-nightly-20260107-010000\.db, [\d.]+ MB, verified$/);
   expect(readdirSync(join(dirname(store.path), 'backups'))).toEqual(['dhancopy-nightly-20260107-010000.db']);
-  expect(runs[1]?.detail).toContain('the file is whole');
+  expect(runs[1]?.detail).toContain('the file is intact');
   expect(runs[2]?.detail).toMatch(/^240 rows archived; [\d.]+ MB returned to the disk/);
   expect(progress).toHaveLength(3);
   expect(readdirSync(join(dirname(store.path), 'archive')).length).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ it('cares for the database at night, on a thread of its own, and writes down wha
   expect(progress).toHaveLength(3);
 });
 
-it('reports a file that is not whole, and tries again an hour later', async () => {
+it('reports a damaged file to the operator, and tries again an hour later', async () => {
   const { store, notices, maintenance, at } = bench();
   const raw = rawDatabase(store.path);
   raw.exec(
@@ -72,7 +72,7 @@ it('reports a file that is not whole, and tries again an hour later', async () =
   );
   await maintenance.check();
   expect(notices).toMatchObject([{ code: 'MAINTENANCE_FAILED', severity: 'CRITICAL' }]);
-  expect(notices[0]?.text).toContain('1 rows of order_events refer to rows of orders');
+  expect(notices[0]?.text).toContain('1 rows of order_events refer to missing rows of orders');
   expect(store.maintenanceRuns.latest().find(({ task }) => task === 'weekly')).toMatchObject({ outcome: 'FAILED' });
   raw.exec('delete from order_events');
   raw.close();

@@ -138,7 +138,7 @@ export class Maintenance {
     const { code, message } = toPlainError(error);
     this.#options.notify({
       code: 'MAINTENANCE_FAILED',
-      severity: code === 'DATABASE_CORRUPT' || message.includes('not whole') ? 'CRITICAL' : 'WARNING',
+      severity: code === 'DATABASE_CORRUPT' || message.includes('is damaged') ? 'CRITICAL' : 'WARNING',
       text: `${what} failed: ${message}`,
       accountId: null,
       venueOrderId: null,

@@ -61,7 +61,7 @@ async function backUp(db: Connection, request: TaskRequest): Promise<string> {
 /** The whole file is read, its size noted, and the planner's counts are taken. */
 async function examine(db: Connection, { path, nowMs }: TaskRequest): Promise<string> {
   const health = checkDatabase(path);
-  if (!isHealthy(health)) throw new Error(`the database is not whole: ${healthWords(health)}; run "dhancopy db check"`);
+  if (!isHealthy(health)) throw new Error(`the database is damaged: ${healthWords(health)}; run "dhancopy db check"`);
   const sizes = sizesOf(path);
   const growth = noteSizes(db, sizes);
   await analyse(db);
@@ -80,7 +80,7 @@ async function examine(db: Connection, { path, nowMs }: TaskRequest): Promise<st
   const asked = most === undefined ? '' : `; most frequent: ${most.endpoint}, ${most.n} times`;
   const grown = growth === null ? '' : `, ${signed(growth.file)} since the last report`;
   return (
-    `the file is whole; ${megabytes(sizes.file)} MB${grown}; ` +
+    `the file is intact; ${megabytes(sizes.file)} MB${grown}; ` +
     `last week: ${calls?.n ?? 0} calls audited, ${calls?.failed ?? 0} of them refused${asked}`
   );
 }

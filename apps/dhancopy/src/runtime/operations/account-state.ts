@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TRADING_STATES } from '@dhancopy/domain/trading-state';
-import { clientId } from './fields.ts';
+import { clientId, stateWords } from './fields.ts';
 import { needAccount } from './need.ts';
 import { stored } from './stored.ts';
 
@@ -10,6 +10,6 @@ export const accountState = stored({
   change(store, { clientId: id, state }) {
     needAccount(store, id);
     store.accounts.setState(id, state);
-    return `${id} is ${state}`;
+    return `${id} is ${stateWords(state)}`;
   },
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isAccountId } from '@dhancopy/domain/ids';
 import { parseRatio } from '@dhancopy/domain/ratio';
+import type { TradingState } from '@dhancopy/domain/trading-state';
 
 export const clientId = z
   .string()
@@ -18,9 +19,24 @@ export const token = z.string().trim().min(20, 'expected an access token, found 
 export const ratio = z
   .string()
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals')
-  .meta({ description: "multiply the leader's quantity, or the ratio of the capitals, by this", value: 'decimal' });
+  .meta({
+    description:
+      "multiply the leader's quantity, or the ratio of the capitals, by this; a new link needs it for fixed_ratio, otherwise it starts with 1",
+    value: 'decimal',
+  });
 
 /** Who asks; in the record. */
 export const by = z.string().min(1);
 
 export const reason = z.string().min(1).describe('reason to record');
+
+const STATE_WORDS: Readonly<Record<TradingState, string>> = {
+  ACTIVE: 'everything is copied',
+  REDUCING: 'exits only',
+  HALTED: 'nothing is sent',
+};
+
+/** The state of a link or an account, and its effect: `REDUCING: exits only`. */
+export function stateWords(state: TradingState): string {
+  return `${state}: ${STATE_WORDS[state]}`;
+}

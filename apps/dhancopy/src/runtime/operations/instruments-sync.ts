@@ -10,7 +10,7 @@ export const instrumentsSync = operation({
   schema: z.object({
     op: z.literal('instruments.sync'),
     segment: z.enum(EXCHANGE_SEGMENTS).optional().describe('only this segment, from its own list'),
-    acceptFewer: z.boolean().default(false).describe('accept a list that is implausibly short'),
+    acceptFewer: z.boolean().default(false).describe('accept an implausibly short list, which is otherwise refused'),
   }),
   run: async (ctx, asked) => (await ctx.broker()).syncInstruments(asked),
 });

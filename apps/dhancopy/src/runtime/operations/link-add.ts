@@ -13,9 +13,11 @@ export const linkAdd = stored({
   schema: z.object({
     op: z.literal('link.add'),
     ...pair,
-    sizing: z
-      .enum(SIZING_STRATEGIES)
-      .meta({ description: "how to calculate the follower's quantity", value: 'strategy' }),
+    sizing: z.enum(SIZING_STRATEGIES).meta({
+      description:
+        "how to calculate the follower's quantity: fixed_ratio (times --ratio), capital_proportional (times the ratio of the capitals), same_quantity",
+      value: 'strategy',
+    }),
     ratio: ratio.optional(),
     settings: z.record(z.string(), z.unknown()).default({}),
     positions: z.enum(['adopt', 'leave']).optional().meta({

@@ -10,10 +10,11 @@ export const linkSet = stored({
   schema: z.object({
     op: z.literal('link.set'),
     ...pair,
-    sizing: z
-      .enum(SIZING_STRATEGIES)
-      .optional()
-      .meta({ description: "how to calculate the follower's quantity", value: 'strategy' }),
+    sizing: z.enum(SIZING_STRATEGIES).optional().meta({
+      description:
+        "how to calculate the follower's quantity: fixed_ratio (times --ratio), capital_proportional (times the ratio of the capitals), same_quantity",
+      value: 'strategy',
+    }),
     ratio: ratio.optional(),
     settings: z.record(z.string(), z.unknown()).default({}),
   }),

@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import { TRADING_STATES } from '@dhancopy/domain/trading-state';
-import type { TradingState } from '@dhancopy/domain/trading-state';
-import { pair } from './fields.ts';
+import { pair, stateWords } from './fields.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
-
-const WORDS: Readonly<Record<TradingState, string>> = {
-  ACTIVE: ': everything is copied',
-  REDUCING: ': exits only',
-  HALTED: ': nothing is sent',
-};
 
 export const linkState = stored({
   op: 'link.state',
   schema: z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
   change(store, { leader, follower, state }) {
     store.links.update(needLink(store, leader, follower).id, { state });
-    return `${leader} → ${follower} is ${state}${WORDS[state]}`;
+    return `${leader} → ${follower} is ${stateWords(state)}`;
   },
 });

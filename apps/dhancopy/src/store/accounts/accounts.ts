@@ -60,7 +60,7 @@ export function accounts(db: Connection) {
         if (before.removed_at === null) {
           throw new RowError(
             'ACCOUNT_EXISTS',
-            `expected a new account, and found ${account_id} already added as ${before.role}; remove it first to add it again`,
+            `account ${account_id} is already registered as ${before.role}; to register it again, run "dhancopy account remove" first`,
           );
         }
         revive.run(role, account.name, local_address, now, account_id);
@@ -112,8 +112,5 @@ const WHERE_LIVE = 'where account_id = ? and removed_at is null';
 
 function changed(accountId: string, rows: number): void {
   if (rows === 1) return;
-  throw new RowError(
-    'ACCOUNT_UNKNOWN',
-    `expected an account ${accountId}, and found none; see "dhancopy account list"`,
-  );
+  throw new RowError('ACCOUNT_UNKNOWN', `account ${accountId} is not registered; see "dhancopy account list"`);
 }

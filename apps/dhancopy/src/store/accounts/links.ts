@@ -55,9 +55,14 @@ export function links(db: Connection) {
   );
 
   function needRole(accountId: string, needed: Role): void {
-    const found = roleOf.get(accountId)?.role ?? 'no such account';
+    const found = roleOf.get(accountId)?.role;
     if (found === needed) return;
-    throw new RowError('LINK_INVALID', `expected ${accountId} to be a ${needed}, and found ${found}; add it first`);
+    throw new RowError(
+      'LINK_INVALID',
+      found === undefined
+        ? `account ${accountId} is not registered; add it with "dhancopy account add"`
+        : `account ${accountId} is a ${found}, not a ${needed}; see "dhancopy account list"`,
+    );
   }
 
   return {
@@ -73,7 +78,10 @@ export function links(db: Connection) {
         needRole(leader, 'leader');
         needRole(follower, 'follower');
         if (byPair.get(leader, follower) !== undefined) {
-          throw new RowError('LINK_EXISTS', `${follower} already follows ${leader}; change that link with "link set"`);
+          throw new RowError(
+            'LINK_EXISTS',
+            `${follower} already follows ${leader}; change that link with "dhancopy link set"`,
+          );
         }
         const settings = JSON.stringify(link.settings ?? {});
         return insert.insert(leader, follower, link.sizing_strategy, ratio, settings, now, now);
@@ -129,10 +137,10 @@ function fromStored(row: Stored): LinkRow {
 
 function needLive(row: Stored | undefined, id: number): Stored {
   if (row?.removed_at === null) return row;
-  throw new RowError('LINK_UNKNOWN', `expected a link ${id}, and found none; see "dhancopy link list"`);
+  throw new RowError('LINK_UNKNOWN', `there is no link with the number ${id}; see "dhancopy link list"`);
 }
 
 function checkedRatio(ratio: string | null): string | null {
   if (ratio === null || DECIMAL.test(ratio)) return ratio;
-  throw new RowError('LINK_INVALID', `expected a ratio such as 0.5, and found "${ratio}"`);
+  throw new RowError('LINK_INVALID', `ratio: expected a decimal such as 0.5, found "${ratio}"`);
 }

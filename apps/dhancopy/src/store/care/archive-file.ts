@@ -75,8 +75,8 @@ export class ArchiveFile {
       if (there !== undefined && row.every((value, at) => isSame(value, there[at]))) continue;
       throw new DatabaseFileError(
         'ARCHIVE_DIFFERS',
-        `the archive holds another row of ${table} under the key ${keyText(row)}; nothing was removed from the database: ` +
-          'move that archive file away, and run this again',
+        `the archive already has a different row of ${table} with the key ${keyText(row)}; nothing was removed from the database. ` +
+          'Move that archive file away, and run the command again',
       );
     }
   }

@@ -89,7 +89,7 @@ function finishCopy(part: string, to: string): void {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     throw new DatabaseFileError(
       'FILE_EXISTS',
-      `there is a file ${to} already, and nothing is overwritten; name another`,
+      `the file ${to} already exists and is not overwritten; choose another name`,
     );
   }
 }
@@ -102,7 +102,7 @@ function verifyCopy(path: string, expected: ReadonlyMap<string, number>): Omit<V
     if (health.damage.length > 0) {
       throw new DatabaseError(
         'DATABASE_CORRUPT',
-        `the copy is not whole, so the database may not be: ${healthWords(health)}; run "dhancopy db check", and keep older backups`,
+        `the copy is damaged, so the database may be damaged too: ${healthWords(health)}; run "dhancopy db check", and keep older backups`,
       );
     }
     const counts = countRows(copy);
@@ -110,7 +110,7 @@ function verifyCopy(path: string, expected: ReadonlyMap<string, number>): Omit<V
       if (counts.get(table) === rows) continue;
       throw new DatabaseError(
         'DATABASE_CORRUPT',
-        `the copy has ${counts.get(table) ?? 'no'} rows of ${table}, and the database ${rows}; nothing was changed, try again`,
+        `the copy has ${counts.get(table) ?? 'no'} rows of ${table}, but the database has ${rows}; nothing was changed. Try again`,
       );
     }
     const { bytes } = copy.handle

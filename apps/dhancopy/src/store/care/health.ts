@@ -35,8 +35,8 @@ export function healthWords({ damage, orphans }: Health): string {
   const [line] = damage;
   if (line !== undefined) return `${line}${damage.length > 1 ? ` (and ${damage.length - 1} more)` : ''}`;
   const [orphan] = orphans;
-  if (orphan === undefined) return 'whole';
-  return `${orphan.rows} rows of ${orphan.table} refer to rows of ${orphan.parent} that are not there`;
+  if (orphan === undefined) return 'intact';
+  return `${orphan.rows} rows of ${orphan.table} refer to missing rows of ${orphan.parent}`;
 }
 
 /** @throws {DatabaseError} DATABASE_CORRUPT */
@@ -45,7 +45,7 @@ export function needHealthy(db: Connection, what: string): void {
   if (isHealthy(health)) return;
   throw new DatabaseError(
     'DATABASE_CORRUPT',
-    `${what} is not whole: ${healthWords(health)}; keep it, and use another copy`,
+    `${what} is damaged: ${healthWords(health)}; keep it, and use another copy`,
   );
 }
 

@@ -48,7 +48,7 @@ it('goes to a folder that the operator named, and never makes it', async () => {
   expect(readdirSync(disk)).toEqual(['dhancopy-nightly-20260107-010000.db']);
   store.config.set('backup_folder', join(disk, 'not-mounted'));
   await expect(backUp(1)).rejects.toThrow(
-    `config backup_folder: expected an absolute path of a folder that is there, and found "${join(disk, 'not-mounted')}"`,
+    `config backup_folder: expected the absolute path of an existing folder, and found "${join(disk, 'not-mounted')}"`,
   );
   expect(readdirSync(home)).not.toContain('backups');
 });
@@ -57,7 +57,7 @@ it('makes none where none are kept, and none that would fill the disk', async ()
   const { store, home, backUp } = bench();
   await expect(backUp(0, () => 10_000)).rejects.toMatchObject({
     code: 'DISK_FULL',
-    message: expect.stringContaining('has 0.0 MB left; free room there') as string,
+    message: expect.stringContaining('has 0.0 MB left; free some space there') as string,
   });
   expect(readdirSync(join(home, 'backups'))).toEqual([]);
   store.config.set('backups_kept', 0);

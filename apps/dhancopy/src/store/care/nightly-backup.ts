@@ -66,9 +66,7 @@ function folderOf(db: Connection, home: string): string {
     return folder;
   }
   if (isAbsolute(named) && (statSync(named, { throwIfNoEntry: false })?.isDirectory() ?? false)) return named;
-  throw new RangeError(
-    `config backup_folder: expected an absolute path of a folder that is there, and found "${named}"`,
-  );
+  throw new RangeError(`config backup_folder: expected the absolute path of an existing folder, and found "${named}"`);
 }
 
 /** Oldest first: the names begin with the day. */
@@ -94,6 +92,6 @@ function needRoom(folder: string, size: number, free: number): void {
   throw new DatabaseError(
     'DISK_FULL',
     `no backup was made: the database has ${megabytes(size)} MB, and ${folder} has ${megabytes(free)} MB left; ` +
-      'free room there, or name another folder with "dhancopy config set backup_folder"',
+      'free some space there, or choose another folder with "dhancopy config set backup_folder"',
   );
 }

@@ -41,7 +41,7 @@ export async function restoreDatabase(options: RestoreOptions): Promise<Restored
   const backup = resolve(options.backup);
   const path = resolve(options.path);
   if (backup === path) {
-    throw new DatabaseFileError('FILE_EXISTS', `${path} is the database itself; name a backup of it`);
+    throw new DatabaseFileError('FILE_EXISTS', `${path} is the database itself; pass the file of a backup`);
   }
   needBackup(backup, key);
   const incoming = `${path}.restoring`;
@@ -62,13 +62,13 @@ function needBackup(path: string, key: VaultKey | undefined): void {
   if (found.kind === 'missing' || found.kind === 'empty') {
     throw new DatabaseFileError(
       'DATABASE_MISSING',
-      `expected a backup at ${path}, and found ${found.kind === 'empty' ? 'an empty file' : 'none'}; nothing was changed`,
+      `${found.kind === 'empty' ? `the file ${path} is empty` : `there is no backup at ${path}`}; nothing was changed`,
     );
   }
   if (found.kind === 'older') {
     throw new DatabaseFileError(
       'OLDER_DATABASE',
-      `${path} is of schema version ${found.version}; take it over with "dhancopy db migrate --from" in a data folder of its own`,
+      `${path} is a database of another program (schema version ${found.version}); import it with "dhancopy db migrate --from" into a new data folder`,
     );
   }
   const db = new Connection({ path, readOnly: true, synchronous: 'normal', now: Date.now });

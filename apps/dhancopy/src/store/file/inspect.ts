@@ -27,8 +27,8 @@ export function inspectFile(path: string): Found {
   if (found.kind !== 'older') return found;
   throw new DatabaseFileError(
     'OLDER_DATABASE',
-    `expected a database made by dhancopy in ${path}, and found one of schema version ${found.version} that another program ` +
-      'made; run "dhancopy db migrate": it makes a backup first, and leaves this file as it is when anything fails',
+    `${path} is a database of another program (schema version ${found.version}); run "dhancopy db migrate" to import it. ` +
+      'It makes a backup first, and leaves this file unchanged if a step fails',
   );
 }
 
@@ -67,8 +67,8 @@ function inspectTables(db: DatabaseSync, path: string): Found | Older {
   if (version > SCHEMA_VERSION) {
     throw new DatabaseFileError(
       'NEWER_DATABASE',
-      `expected schema version ${SCHEMA_VERSION} or older in ${path}, and found ${version}; ` +
-        'run the newer dhancopy that made it, or restore a backup from before the update',
+      `${path} has schema version ${version}, but this dhancopy knows versions up to ${SCHEMA_VERSION}; ` +
+        'run the newer dhancopy that made the file, or restore a backup from before the update',
     );
   }
   if (!tables.has('schema_migrations')) return { kind: 'older', version };
@@ -108,7 +108,7 @@ function firstBytes(path: string, length: number): string {
 function notOurs(path: string, found: string, cause?: unknown): DatabaseFileError {
   return new DatabaseFileError(
     'NOT_OUR_DATABASE',
-    `expected a dhancopy database or no file at ${path}, and found ${found}; name another data folder (DHANCOPY_HOME)`,
+    `${path} is not a dhancopy database: found ${found}; choose another data folder (DHANCOPY_HOME)`,
     cause,
   );
 }

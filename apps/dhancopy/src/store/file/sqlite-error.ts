@@ -25,21 +25,19 @@ export function storeError(error: unknown, doing: string): unknown {
     case LOCKED:
       return new DatabaseError(
         'DATABASE_LOCKED',
-        `the database was still locked by another process when the busy timeout ended, ${because}; ` +
-          'close the other program that writes to it, then try again',
+        `another program has locked the database, ${because}; ` + 'close that program, then try again',
         error,
       );
     case FULL:
       return new DatabaseError(
         'DISK_FULL',
-        `no room left for the database, ${because}; free disk space on its volume, then try again`,
+        `the disk of the database is full, ${because}; free some space, then try again`,
         error,
       );
     case READONLY:
       return new DatabaseError(
         'DATABASE_READ_ONLY',
-        `a write on a connection or file that may only be read, ${because}; ` +
-          'write through the one writing store, and check the permissions of the file and its folder',
+        `the database is not writable, ${because}; ` + 'check the permissions of the file and its folder',
         error,
       );
     case CORRUPT:
@@ -52,13 +50,13 @@ export function storeError(error: unknown, doing: string): unknown {
     case IOERR:
       return new DatabaseError(
         'DATABASE_FAILED',
-        `the disk refused to read or write, ${because}; check the disk, its quota and the file size limit of the process, then try again`,
+        `the disk did not read or write, ${because}; check the disk, its quota and the file size limit of the process, then try again`,
         error,
       );
     case CANTOPEN:
       return new DatabaseError(
         'DATABASE_FAILED',
-        `the file could not be opened, ${because}; check that its folder is there and may be written to`,
+        `the file could not be opened, ${because}; check that its folder exists and is writable`,
         error,
       );
     case CONSTRAINT:

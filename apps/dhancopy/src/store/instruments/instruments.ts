@@ -125,7 +125,7 @@ export function instruments(db: Connection) {
         if (read > 0) return read;
         throw new RowError(
           'INSTRUMENTS_EMPTY',
-          'expected the list of instruments, and found no row; download it again',
+          'the list of instruments has no row; run "dhancopy instruments sync" again',
         );
       });
     },

@@ -192,13 +192,13 @@ describe('what cannot be taken', () => {
     const told = leftovers.map((row) => `${String(row['source_table'])}: ${String(row['why'])}`);
     const expected = [
       'orders: orders.side is missing',
-      expect.stringMatching(/^orders: a word that is not known: .*status/) as string,
+      expect.stringMatching(/^orders: an unknown value: .*status/) as string,
       'orders: quantity is not a number',
       'orders: quantity is not a whole number',
       'orders: a second row with the same orders.id',
       'orders: columns without a place: colour',
-      'order_events: refers to a row that is not there, or was kept aside',
-      'order_events: refers to a row that is not there, or was kept aside',
+      'order_events: refers to a row that is missing or was kept aside',
+      'order_events: refers to a row that is missing or was kept aside',
       'order_events: a second row with the same order_events.order_id, order_events.sequence',
       'trades: price is not a number',
       expect.stringMatching(/^positions: a second row with the same/) as string,
@@ -334,7 +334,7 @@ describe('the older file stays as it was', () => {
       },
     );
     expect(ran.status, ran.stderr).toBe(7);
-    expect(ran.stdout).toMatch(/^DATABASE_FAILED: the disk refused to read or write/);
+    expect(ran.stdout).toMatch(/^DATABASE_FAILED: the disk did not read or write/);
     expect(readFileSync(path).equals(bytes)).toBe(true);
     expect(readdirSync(dirname(path)).filter((name) => name.includes('migrating'))).toEqual([]);
   });

@@ -71,14 +71,15 @@ export async function migrateOlder(options: OlderMigrationOptions): Promise<Olde
   if (found.kind !== 'older') {
     throw new DatabaseFileError(
       'DATABASE_MISSING',
-      `expected a database of schema v1, v2 or v3 of another program at ${from}, and found ` +
-        (found.kind === 'ours' ? 'one that is dhancopy’s already' : 'none'),
+      found.kind === 'ours'
+        ? `${from} is already a database of dhancopy; there is nothing to import`
+        : `there is no database of schema v1, v2 or v3 at ${from}`,
     );
   }
   if (!inPlace && existsSync(to) && statSync(to).size > 0) {
     throw new DatabaseFileError(
       'FILE_EXISTS',
-      `there is a database at ${to} already, and nothing is overwritten; name another data folder (DHANCOPY_HOME)`,
+      `a database already exists at ${to} and is not overwritten; choose another data folder (DHANCOPY_HOME)`,
     );
   }
   const building = `${to}.migrating`;
@@ -228,7 +229,7 @@ function compare(db: Connection, tables: readonly { shape: TableShape; source: s
   if (differences.length === 0) return;
   throw new DatabaseFileError(
     'MIGRATION_DIFFERS',
-    `the new file is not what the older one holds (${differences.slice(0, 3).join('; ')}); nothing was changed, report this`,
+    `the new file differs from the older one (${differences.slice(0, 3).join('; ')}); nothing was changed. Report this as a bug`,
   );
 }
 
@@ -261,7 +262,7 @@ function needWritable(path: string): void {
   } catch (error) {
     throw new DatabaseError(
       'DATABASE_READ_ONLY',
-      `${path} or its folder may not be written to; change that, or take it over into another data folder with --from`,
+      `${path} or its folder is not writable; change its permissions, or import the file into another data folder with --from`,
       error,
     );
   }
@@ -287,7 +288,7 @@ function putInPlace(old: DatabaseSync, building: string, to: string, inPlace: bo
   if (version() !== before) {
     throw new DatabaseFileError(
       'MIGRATION_DIFFERS',
-      'another program wrote to the older file meanwhile; nothing was changed, stop that program and run this again',
+      'another program wrote to the older file during the import; nothing was changed. Stop that program and run the command again',
     );
   }
   replaceFile(building, to);

@@ -162,8 +162,8 @@ function attempt(db: Connection, run: () => number): number | string {
 const WORDS: readonly (readonly [string, (rest: string) => string])[] = [
   ['NOT NULL', (rest) => `${rest} is missing`],
   ['UNIQUE', (rest) => `a second row with the same ${rest}`],
-  ['FOREIGN KEY', () => 'refers to a row that is not there, or was kept aside'],
-  ['CHECK', (rest) => `a word that is not known: ${rest}`],
+  ['FOREIGN KEY', () => 'refers to a row that is missing or was kept aside'],
+  ['CHECK', (rest) => `an unknown value: ${rest}`],
 ];
 
 function sameName(a: string, b: string): boolean {

@@ -67,7 +67,7 @@ export function migrate(
   if (db.readOnly) {
     throw new DatabaseFileError(
       'OLDER_DATABASE',
-      'expected a database that is up to date, because this connection only reads; start dhancopy once to migrate it',
+      'this database is from an older dhancopy, and this command only reads it; run "dhancopy db migrate" to upgrade it',
     );
   }
   const isOlder = found.length < migrations.length;
@@ -88,7 +88,7 @@ export function migrate(
     if (isOlder && orphanCount(db) > orphans) {
       throw new DatabaseFileError(
         'MIGRATION_DIFFERS',
-        'the migrations would leave rows that refer to rows that are not there; nothing was changed, report this',
+        'after the migrations, some rows would refer to missing rows; nothing was changed. Report this as a bug',
       );
     }
     return todo.map(({ number }) => number);
@@ -119,14 +119,14 @@ export function pendingMigrations(db: Connection, migrations: readonly Migration
     if (ours === undefined) {
       throw new DatabaseFileError(
         'NEWER_DATABASE',
-        `expected no migration that this dhancopy does not know, and found ${done.number} (${done.name}); ` +
-          'run the newer dhancopy that made it, or restore a backup from before the update',
+        `this database has the migration ${done.number} (${done.name}), which this dhancopy does not know; ` +
+          'run the newer dhancopy that made the file, or restore a backup from before the update',
       );
     }
     if (ours.checksum !== done.checksum) {
       throw new DatabaseFileError(
         'MIGRATION_CHANGED',
-        `the migration ${done.number} (${done.name}) is not the one that made this database; ` +
+        `the migration ${done.number} (${done.name}) was changed after this database had applied it; ` +
           'restore the released file, and put the change into a new migration',
       );
     }

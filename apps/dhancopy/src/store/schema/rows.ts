@@ -8,7 +8,7 @@ export type Rows = {
   account_logins: {
     readonly account_id: string;
     readonly method: 'totp' | 'api_key' | 'partner';
-    /** Sealed by the vault: JSON, its fields are the method’s. */
+    /** Encrypted; JSON with the secrets of the login method. */
     readonly secret: string;
     readonly created_at: number;
     readonly updated_at: number;
@@ -55,7 +55,7 @@ export type Rows = {
     readonly ts: number;
     readonly account_id: string | null;
     readonly ts_us: number | null;
-    /** Of this row and the one before; null outside the chain. */
+    /** Hash of this row and of the hash before it; null outside the chain. */
     readonly hash: string | null;
   };
   auth_tokens: {
@@ -63,10 +63,10 @@ export type Rows = {
     readonly account_type: 'leader' | 'follower';
     readonly access_token: string;
     readonly token_type: string | null;
-    /** Null when the token does not say. */
+    /** Null when the token has no expiry. */
     readonly expires_at: number | null;
     readonly refresh_token: string | null;
-    /** How it was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for one of an earlier build. */
+    /** How the token was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for a token of an earlier build. */
     readonly scope: string | null;
     readonly is_active: 0 | 1 | null;
     readonly last_used_at: number | null;
@@ -80,12 +80,12 @@ export type Rows = {
     readonly leg_order_id: string;
     readonly leg_type: 'ENTRY' | 'TARGET' | 'SL';
     readonly account_type: 'leader' | 'follower';
-    /** A word of orders.status. */
+    /** One of the values of orders.status. */
     readonly status: string | null;
     readonly created_at: number;
     readonly updated_at: number;
     readonly account_id: string | null;
-    /** The broker’s own word. */
+    /** The status as the broker spells it. */
     readonly order_status: string | null;
     readonly quantity: number | null;
     readonly remaining_qty: number | null;
@@ -95,7 +95,7 @@ export type Rows = {
   };
   config: {
     readonly key: string;
-    /** Sealed by the vault where is_sensitive is 1. */
+    /** Encrypted where is_sensitive is 1. */
     readonly value: string;
     readonly data_type: 'string' | 'integer' | 'boolean' | 'json' | null;
     readonly category: string | null;
@@ -106,10 +106,11 @@ export type Rows = {
   config_changes: {
     readonly id: number;
     readonly key: string;
-    /** Counts from 1 for each key. */
+    /** 1, 2, 3, … within the setting. */
     readonly version: number;
-    /** Null: there was no such row, or there is none any more. Sealed where the row was sensitive, bound to config.value of its key. */
+    /** Null: the setting had no row before; encrypted where old_is_sensitive is 1. */
     readonly old_value: string | null;
+    /** Null: the setting has no row any more; encrypted where new_is_sensitive is 1. */
     readonly new_value: string | null;
     readonly old_is_sensitive: 0 | 1 | null;
     readonly new_is_sensitive: 0 | 1 | null;
@@ -134,7 +135,7 @@ export type Rows = {
     readonly sizing_strategy: string | null;
     readonly capital_ratio: number | null;
     readonly status: 'pending' | 'placed' | 'failed' | 'cancelled';
-    /** For the operator: why it was skipped, or what the broker said. */
+    /** For the operator: why the order was skipped, or the broker’s message. */
     readonly error_message: string | null;
     readonly created_at: number;
     readonly updated_at: number;
@@ -144,11 +145,11 @@ export type Rows = {
     readonly account_id: string | null;
     readonly correlation_id: string | null;
     readonly reason_code: string | null;
-    /** How often the order was placed again; part of the correlation id. */
+    /** Number of times the order was placed again; part of the correlation id. */
     readonly generation: number;
-    /** JSON, the engine’s; opaque to the store. */
+    /** JSON of the engine: the copy with its orders. */
     readonly state: string | null;
-    /** 1 while the engine still works on it. */
+    /** 1 while the engine still works on the copy. */
     readonly is_open: 0 | 1;
     readonly leader_seen_us: number | null;
     readonly decided_us: number | null;
@@ -179,12 +180,12 @@ export type Rows = {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
     readonly isin: string;
-    /** Asked for; 0 for a bulk form, which names none. */
+    /** Units requested; 0 for a bulk form, which has no quantity. */
     readonly qty: number;
     readonly exchange: string;
     readonly segment: string;
     readonly bulk: number | null;
-    /** Sealed by the vault, in rows of other programs; null in ours: the T-PIN goes to the depository only. */
+    /** Encrypted in rows of other programs; null in rows of dhancopy, because the T-PIN goes to the depository only. */
     readonly tpin: string | null;
     readonly status: 'PENDING' | 'AUTHORIZED' | 'REJECTED' | 'EXPIRED';
     readonly request_id: string | null;
@@ -220,8 +221,9 @@ export type Rows = {
     readonly id: number;
     readonly source: string;
     readonly source_version: number;
-    /** Rows that were taken over, and rows that could not be: see migration_leftovers. */
+    /** Rows that were imported. */
     readonly rows_taken: number;
+    /** Rows that did not fit and are in migration_leftovers. */
     readonly rows_kept_aside: number;
     readonly finished_at: number;
   };
@@ -253,7 +255,7 @@ export type Rows = {
     readonly raw_request: string | null;
     readonly raw_response: string | null;
     readonly account_id: string | null;
-    /** The broker’s own words, one per leg; NOT_LISTED when its list shows the order no more. */
+    /** The status as the broker spells it, one per leg; NOT_LISTED when the broker’s list no longer has the order. */
     readonly order_status: string | null;
     readonly oco_price: number | null;
     readonly oco_quantity: number | null;
@@ -297,27 +299,27 @@ export type Rows = {
     readonly exchange_segment: string;
     readonly security_id: string;
     readonly trading_symbol: string | null;
-    /** Listing: the list has it no longer, and it is kept. */
+    /** The field that changed; listing: the contract left the list and is kept. */
     readonly field: 'lot_size' | 'tick_size' | 'freeze_qty' | 'trading_symbol' | 'expiry_date' | 'listing';
     readonly old_value: string | null;
     readonly new_value: string | null;
-    /** JSON: the followers that had an open copy or a copied position in it. */
+    /** JSON: the followers that had an open copy or copied units of the contract. */
     readonly held_by: string | null;
   };
   instrument_syncs: {
     readonly id: number;
     readonly source: string;
-    /** Null: the list of every segment. */
+    /** Null: the list of all segments. */
     readonly exchange_segment: string | null;
     readonly started_at: number;
-    /** Null: not written to its end. Each row of instruments is the old or the new one, whole. */
+    /** Null: interrupted before its end; each row of instruments is then either the old or the new one. */
     readonly finished_at: number | null;
     readonly rows_before: number;
     readonly rows_after: number;
     readonly added: number;
     readonly changed: number;
     readonly removed: number;
-    /** Gone from the list, and kept because a copy holds them. */
+    /** Contracts that left the list and are kept because a copy holds them. */
     readonly kept: number;
     /** JSON: per segment, and the rows of the file that were left out. */
     readonly segments: string;
@@ -349,7 +351,7 @@ export type Rows = {
     readonly voucherDate: string | null;
     readonly debit: number | null;
     readonly credit: number | null;
-    /** After the line, as the broker last gave it. */
+    /** Balance after this line, as the broker last reported it. */
     readonly balance: number | null;
     readonly created_at: number;
     readonly account_id: string | null;
@@ -377,10 +379,10 @@ export type Rows = {
     readonly id: number;
     readonly task: string;
     readonly started_at: number;
-    /** Null while it runs, or when it was broken off. */
+    /** Null while the task runs, or when it was interrupted. */
     readonly finished_at: number | null;
     readonly outcome: 'DONE' | 'FAILED' | null;
-    /** What was found or done, in words. */
+    /** The result, in words. */
     readonly detail: string | null;
   };
   mapping_journal: {
@@ -407,11 +409,11 @@ export type Rows = {
     readonly id: number;
     readonly source_table: string;
     readonly source_rowid: number;
-    /** JSON object, column by column. Sealed by the vault where is_sealed is 1, bound to source_table:source_rowid. */
+    /** JSON: the values by column; encrypted where is_sealed is 1. */
     readonly row: string;
     readonly is_sealed: 0 | 1;
     readonly why: string;
-    /** 1: the row is in its table, and is kept here for the columns that this schema does not have. */
+    /** 1: the row was imported, and is kept here for the columns that this schema does not have. */
     readonly was_taken: 0 | 1;
     readonly kept_at: number;
   };
@@ -451,7 +453,7 @@ export type Rows = {
       | 'REJECTED'
       | 'TRADED'
       | 'EXPIRED';
-    /** The broker’s own word. */
+    /** The status as the broker spells it. */
     readonly order_status: string | null;
     readonly side: 'BUY' | 'SELL';
     readonly product: string;
@@ -516,7 +518,7 @@ export type Rows = {
     readonly asset: string;
     /** The leader's. */
     readonly product: string;
-    /** Held before and not after; negative when short. */
+    /** Signed units that were released; negative for a short position. */
     readonly units: number;
     readonly reason: string;
     /** Rupees of one unit, null when unknown. */
@@ -543,20 +545,20 @@ export type Rows = {
     readonly multiplier: number | null;
     readonly margin_required: number | null;
     readonly raw_data: string | null;
-    /** V1’s and v2’s word for net_qty; kept in step by the schema. */
+    /** Same as net_qty, for v1 and v2 programs; triggers keep it up to date. */
     readonly quantity: number;
-    /** V1’s and v2’s average of the open side; kept in step by the schema. */
+    /** Average of the open side, for v1 and v2 programs; triggers keep it up to date. */
     readonly avg_price: number;
     readonly account_id: string;
   };
   postback_configs: {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
-    /** The address that the broker, or the proxy in front, is given; nobody else knows its last part. */
+    /** The address for the broker or the proxy; its last part is secret. */
     readonly webhook_url: string;
-    /** Sealed by the vault: what the proxy in front signs with; null: nothing is signed. */
+    /** Encrypted; the proxy signs posts with it; null: posts are not signed. */
     readonly webhook_secret: string | null;
-    /** Words of orderStatus that are wanted, separated by commas; null: all. */
+    /** Wanted values of orderStatus, separated by commas; null: all. */
     readonly event_types: string | null;
     readonly is_active: 0 | 1 | null;
     readonly created_at: number;
@@ -608,7 +610,7 @@ export type Rows = {
       | 'MARGIN';
     readonly limit_value: number;
     readonly actual_value: number;
-    /** An order that was written; null for one that was refused before it was sent. */
+    /** The stopped order, if it has a row; null if it was refused before it was sent. */
     readonly order_id: string | null;
     readonly security_id: string | null;
     readonly action_taken: string | null;
@@ -693,7 +695,7 @@ export type Rows = {
     readonly account_id: string | null;
     readonly sebi_fee: number | null;
     readonly ipft: number | null;
-    /** Null: neither computed nor given by a statement; the charges are then the default of 0. */
+    /** Null: the charges were neither computed nor read from a statement, and are the default of 0. */
     readonly charges_source: 'computed' | 'statement' | null;
   };
   vault_keys: {

@@ -107,7 +107,7 @@ export function createKeyFile(path: string): VaultKey {
     if (errorCode(error) !== 'EEXIST') throw error;
     throw new KeyError(
       'KEY_FILE_EXISTS',
-      `a key file already exists at ${path} and is never overwritten; keep it, or name another path`,
+      `a key file already exists at ${path}, and dhancopy never overwrites a key; keep it, or choose another path`,
       error,
     );
   }
@@ -124,8 +124,8 @@ export function readKeyFile(path: string): VaultKey {
     if (errorCode(error) === 'EACCES') throw mode(path, 'a file this user may not read', error);
     throw new KeyError(
       'KEY_MISSING',
-      `expected a key in DHANCOPY_KEY or in the file ${path}, and found neither; ` +
-        'run "dhancopy init" to make one, or point DHANCOPY_KEY_FILE at the key this database was made with',
+      `there is no key in DHANCOPY_KEY or in the file ${path}; ` +
+        'run "dhancopy init" to create one, or set DHANCOPY_KEY_FILE to the key of this database',
       error,
     );
   }
@@ -146,23 +146,29 @@ export function readKeyFile(path: string): VaultKey {
 function parseKey(text: string, source: string): VaultKey {
   const trimmed = text.trim();
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(trimmed)) {
-    throw new KeyError('KEY_INVALID', `expected 32 bytes in base64 in ${source}, and found other characters; ${FIX}`);
+    throw new KeyError(
+      'KEY_INVALID',
+      `the key in ${source} is not valid: expected 32 bytes in base64, found other characters; ${FIX}`,
+    );
   }
   const bytes = Buffer.from(trimmed, 'base64');
   if (bytes.length !== KEY_BYTES) throw invalid(source, bytes.length);
   return new VaultKey(bytes);
 }
 
-const FIX = 'use the key this database was made with, or make one with "dhancopy init"';
+const FIX = 'use the key of this database, or create one with "dhancopy init"';
 
 function invalid(source: string, length: number): KeyError {
-  return new KeyError('KEY_INVALID', `expected 32 bytes in base64 in ${source}, and found ${length} bytes; ${FIX}`);
+  return new KeyError(
+    'KEY_INVALID',
+    `the key in ${source} is not valid: expected 32 bytes in base64, found ${length} bytes; ${FIX}`,
+  );
 }
 
 function mode(path: string, found: string, cause?: unknown): KeyError {
   return new KeyError(
     'KEY_FILE_MODE',
-    `expected the key file ${path} to be a regular file that only its owner may read, and found ${found}; ` +
+    `the key file ${path} must be a regular file that only its owner may read; found ${found}; ` +
       `run: chmod 600 ${path}`,
     cause,
   );

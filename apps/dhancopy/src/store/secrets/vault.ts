@@ -74,7 +74,7 @@ export class Vault {
     } catch (error) {
       throw new SecretError(
         'SECRET_MOVED',
-        `the sealed value in ${words(place)} was changed, or was sealed for another row; store the secret again`,
+        `the encrypted value in ${words(place)} was changed, or belongs to another row; store the secret again`,
         error,
       );
     }
@@ -89,8 +89,8 @@ export class Vault {
     if (this.#key !== undefined) return this.#key;
     throw new KeyError(
       'KEY_MISSING',
-      `the key is needed for ${words(place)}, and the store was opened without one; ` +
-        'set DHANCOPY_KEY or DHANCOPY_KEY_FILE, or run "dhancopy init" where there is no key yet',
+      `${words(place)} is encrypted, and no key was loaded; ` +
+        'set DHANCOPY_KEY or DHANCOPY_KEY_FILE, or run "dhancopy init" if there is no key yet',
     );
   }
 }
@@ -99,8 +99,8 @@ export class Vault {
 export function wrongKey(expectedId: string, foundId: string): KeyError {
   return new KeyError(
     'KEY_WRONG',
-    `expected the key ${expectedId}, which this database was sealed with, and found the key ${foundId}; ` +
-      `set DHANCOPY_KEY or DHANCOPY_KEY_FILE to the right one; one that a rotation replaced is kept next to the key as key.${expectedId}`,
+    `the key is wrong: this database was encrypted with the key ${expectedId}, and the loaded key is ${foundId}; ` +
+      `set DHANCOPY_KEY or DHANCOPY_KEY_FILE to the right key. If the key was rotated, the old one is next to the new one as key.${expectedId}`,
   );
 }
 
@@ -112,7 +112,7 @@ function authenticated(keyId: string, place: SecretPlace): Buffer {
 function malformed(place: SecretPlace): SecretError {
   return new SecretError(
     'SECRET_MALFORMED',
-    `expected a sealed value in ${words(place)}, and found one that was not sealed or was cut; store the secret again`,
+    `the value in ${words(place)} is not encrypted, or was cut off; store the secret again`,
   );
 }
 
