@@ -1,4 +1,4 @@
-/** The maintenance work during `bench/writes-beside.ts`. It repeats the work until it is stopped. */
+/** The maintenance work during `bench/writes-under-maintenance.ts`. It repeats the work until it is stopped. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

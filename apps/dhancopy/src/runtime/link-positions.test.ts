@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CopyPositionRow } from '../store/copies/copy-positions.ts';
-import { newDesk, OPENING } from '../store/testing.ts';
+import { newLinkedStore, OPENING } from '../store/testing.ts';
 import { leftBehind } from './link-positions.ts';
 import { applyOperation, storedOperation } from './operations.ts';
 import type { OperationInput } from './operations.ts';
@@ -23,7 +23,7 @@ const HELD: CopyPositionRow = {
 
 /** A store whose first link holds 100 units. */
 function linkedStore() {
-  const store = newDesk(1);
+  const store = newLinkedStore(1);
   store.copyPositions.upsert(HELD);
   const ask = (asked: OperationInput) => applyOperation(store, storedOperation.parse(asked), NOW);
   /** What an engine makes of a link that was removed. */

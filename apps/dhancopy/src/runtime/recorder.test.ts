@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { Notice } from '../engine/index.ts';
 import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
-import { newDesk, rawDatabase } from '../store/testing.ts';
+import { newLinkedStore, rawDatabase } from '../store/testing.ts';
 import { Recorder } from './recorder.ts';
 import { systemClock } from './time/clock.ts';
 
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 function bench() {
-  const store = newDesk();
+  const store = newLinkedStore();
   opened.push(store);
   const notices: Notice[] = [];
   const fatal: unknown[] = [];

@@ -31,7 +31,7 @@ export function newStore(options: Partial<StoreOptions> = {}): Store & { readonl
 }
 
 /** A new store with one leader `L` and the followers `F1`, `F2`, …, each linked to it (link 1, 2, …). */
-export function newDesk(followers = 2): Store & { readonly path: string } {
+export function newLinkedStore(followers = 2): Store & { readonly path: string } {
   const store = newStore();
   store.accounts.add({ account_id: 'L', role: 'leader', name: 'Leader' });
   for (let n = 1; n <= followers; n += 1) {

@@ -5,7 +5,7 @@ import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
 import { DhanError } from '@dhancopy/dhan/errors';
 import type { AuthFault, ErrorClass } from '@dhancopy/dhan/errors';
 import type { Notice } from '../../engine/index.ts';
-import { newDesk, rawDatabase } from '../../store/testing.ts';
+import { newLinkedStore, rawDatabase } from '../../store/testing.ts';
 import { TokenRenewal } from './token-renewal.ts';
 
 const NOON = Date.parse('2026-11-25T12:00:00+05:30');
@@ -24,7 +24,7 @@ function failure(errorClass: ErrorClass, authFault: AuthFault | null = null, mes
 
 /** One account at a broker that says what it is told to; every request is counted. */
 function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'; consumer?: 'SELF' | 'APP' } = {}) {
-  const store = newDesk(1);
+  const store = newLinkedStore(1);
   let nowMs = NOON;
   let minted = 0;
   /** What the next tries end with; a new token when there is nothing. */

@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Notice } from '../../engine/index.ts';
-import { newDesk, rawDatabase } from '../../store/testing.ts';
+import { newLinkedStore, rawDatabase } from '../../store/testing.ts';
 import { Maintenance } from './maintenance.ts';
 import { systemClock } from '../time/clock.ts';
 
 const NIGHT = Date.parse('2026-01-07T01:00:00+05:30');
 
 function bench() {
-  const store = newDesk();
+  const store = newLinkedStore();
   const notices: Notice[] = [];
   const progress: string[] = [];
   let now = NIGHT;

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
-import { newDesk } from '../../store/testing.ts';
+import { newLinkedStore } from '../../store/testing.ts';
 import { Maintenance } from './maintenance.ts';
 import { systemClock } from '../time/clock.ts';
 
 const NIGHT = Date.parse('2026-01-07T01:00:00+05:30');
 
 it('a writer never waits long while rows are archived, the file is read, vacuumed and analysed', async () => {
-  const store = newDesk();
+  const store = newLinkedStore();
   store.transaction(() => {
     for (let n = 12_000; n > 0; n -= 1) {
       const ts = NIGHT / 1000 - 91 * 86_400 - n * 60;

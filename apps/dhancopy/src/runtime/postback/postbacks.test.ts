@@ -4,7 +4,7 @@ import type { KnownOrder } from '../../engine/index.ts';
 import { accountId } from '@dhancopy/domain/ids';
 import { reportFromRow } from '@dhancopy/dhan/mapping';
 import { readPostback } from '@dhancopy/dhan/postback/postback';
-import { anOrder, newDesk, OPENING } from '../../store/testing.ts';
+import { anOrder, newLinkedStore, OPENING } from '../../store/testing.ts';
 import { Postbacks } from './postbacks.ts';
 
 const PATH = 'a-path-that-nobody-knows';
@@ -35,7 +35,7 @@ function known(changes: Partial<typeof BODY>): KnownOrder {
 }
 
 function world({ secret = null, events = null }: { secret?: string | null; events?: string | null } = {}) {
-  const store = newDesk(1);
+  const store = newLinkedStore(1);
   store.postbackConfigs.set({
     account_type: 'follower',
     account_id: 'F1',

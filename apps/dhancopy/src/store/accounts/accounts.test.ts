@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newDesk, newStore, OPENING } from '../testing.ts';
+import { newLinkedStore, newStore, OPENING } from '../testing.ts';
 
 const LEADER = { account_id: '1100000001', role: 'leader', name: 'Leader' } as const;
 const refused = (code: string) => expect.objectContaining({ code }) as Error;
@@ -24,7 +24,7 @@ describe('accounts', () => {
   });
 
   it('change one thing at a time', () => {
-    const { accounts } = newDesk(1);
+    const { accounts } = newLinkedStore(1);
     accounts.setState('F1', 'HALTED');
     accounts.setName('F1', 'New name');
     accounts.setLocalAddress('F1', '192.0.2.1');
@@ -49,7 +49,7 @@ describe('accounts', () => {
   });
 
   it('when removed take their links and tokens with them, keep their history, and can come back', () => {
-    const { accounts, links, tokens } = newDesk(2);
+    const { accounts, links, tokens } = newLinkedStore(2);
     tokens.saveToken('F1', 'follower', 'secret', null);
     accounts.setState('F1', 'HALTED');
     accounts.remove('F1');
@@ -67,7 +67,7 @@ describe('accounts', () => {
 
 describe('links', () => {
   it('keep strategy, ratio and every setting as they were given', () => {
-    const { links } = newDesk(1);
+    const { links } = newLinkedStore(1);
     links.update(1, { ratio: '0.1', settings: { copy_on: 'fill', limits: { lots: [1, 2] } } });
     expect(links.get('L', 'F1')).toEqual({
       id: 1,
@@ -85,7 +85,7 @@ describe('links', () => {
   });
 
   it('change only what is named', () => {
-    const { links } = newDesk(1);
+    const { links } = newLinkedStore(1);
     links.update(1, { state: 'REDUCING' });
     expect(links.get('L', 'F1')).toMatchObject({ state: 'REDUCING', ratio: '1', sizing_strategy: 'fixed_ratio' });
     links.update(1, { ratio: null, sizing_strategy: 'capital_proportional' });
@@ -97,7 +97,7 @@ describe('links', () => {
   });
 
   it('are one per pair, and a removed one never gives its id away', () => {
-    const { links } = newDesk(1);
+    const { links } = newLinkedStore(1);
     const again = { leader_account_id: 'L', follower_account_id: 'F1', sizing_strategy: 'fixed_ratio' };
     expect(() => links.add(again)).toThrow(refused('LINK_EXISTS'));
     links.remove(1);
@@ -115,7 +115,7 @@ describe('links', () => {
     ['a ratio that is no decimal', { leader_account_id: 'L', follower_account_id: 'F3', ratio: '1/2' }],
     ['a negative ratio', { leader_account_id: 'L', follower_account_id: 'F3', ratio: '-1' }],
   ])('refuse %s', (_, link) => {
-    const { links, accounts } = newDesk(2);
+    const { links, accounts } = newLinkedStore(2);
     accounts.add({ account_id: 'F3', role: 'follower', name: 'Third' });
     expect(() => links.add({ sizing_strategy: 'fixed_ratio', ...link })).toThrow(refused('LINK_INVALID'));
     expect(links.list()).toHaveLength(2);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { newDesk, OPENING, rawDatabase } from '../testing.ts';
+import { newLinkedStore, OPENING, rawDatabase } from '../testing.ts';
 
 const SECRET = 'eyJhbGciOiJIUzUxMiJ9.canary-token.signature';
 
 describe('tokens', () => {
   it('the newest is the active one; earlier ones stay, inactive', () => {
-    const { tokens, path } = newDesk(1);
+    const { tokens, path } = newLinkedStore(1);
     tokens.saveToken('L', 'leader', 'leader token', null);
     tokens.saveToken('F1', 'follower', 'old', null);
     const id = tokens.saveToken('F1', 'follower', SECRET, OPENING + 86_400);
@@ -28,11 +28,11 @@ describe('tokens', () => {
   });
 
   it('is undefined where there is none', () => {
-    expect(newDesk(1).tokens.activeToken('F1')).toBeUndefined();
+    expect(newLinkedStore(1).tokens.activeToken('F1')).toBeUndefined();
   });
 
   it('are nowhere in the files in the clear', () => {
-    const store = newDesk(1);
+    const store = newLinkedStore(1);
     store.tokens.saveToken('F1', 'follower', SECRET, null);
     for (const file of [store.path, `${store.path}-wal`])
       expect(readFileSync(file).includes('canary-token')).toBe(false);
@@ -42,7 +42,7 @@ describe('tokens', () => {
   });
 
   it('cannot be used by another account to which the row was copied', () => {
-    const { tokens, path } = newDesk(2);
+    const { tokens, path } = newLinkedStore(2);
     tokens.saveToken('F1', 'follower', SECRET, null);
     tokens.saveToken('F2', 'follower', 'other', null);
     rawDatabase(path).exec(
@@ -53,14 +53,14 @@ describe('tokens', () => {
   });
 
   it('a token that an old program wrote in the clear is not taken for a sealed one', () => {
-    const { tokens, path } = newDesk(1);
+    const { tokens, path } = newLinkedStore(1);
     rawDatabase(path).exec(`insert into auth_tokens (account_type, account_id, access_token, created_at, updated_at)
       values ('follower', 'F1', 'clear text', 1, 1)`);
     expect(() => tokens.activeToken('F1')).toThrow(expect.objectContaining({ code: 'SECRET_MALFORMED' }));
   });
 
   it('notes when it was used', () => {
-    const { tokens } = newDesk(1);
+    const { tokens } = newLinkedStore(1);
     tokens.saveToken('F1', 'follower', SECRET, null);
     tokens.touchToken('F1', OPENING + 5);
     expect(tokens.activeToken('F1')?.last_used_at).toBe(OPENING + 5);

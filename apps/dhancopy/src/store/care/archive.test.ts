@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it } from 'vitest';
 import { Connection } from '../file/connection.ts';
 import type { Store } from '../store.ts';
-import { anOrder, newDesk, OPENING, rawDatabase } from '../testing.ts';
+import { anOrder, newLinkedStore, OPENING, rawDatabase } from '../testing.ts';
 import { archiveOldRows } from './archive.ts';
 
 const DAY = 86_400;
@@ -17,7 +17,7 @@ type Desk = Store & { readonly path: string; readonly home: string; readonly db:
 
 /** `audits` rows, one an hour, and `trades`, one a day, both up to now. */
 function oldDesk(audits: number, trades: number): Desk {
-  const store = newDesk();
+  const store = newLinkedStore();
   store.orders.upsertOrder(anOrder());
   store.transaction(() => {
     for (let n = audits; n > 0; n -= 1) {

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../file/errors.ts';
 import { openStore } from '../store.ts';
-import { newDesk, OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
+import { newLinkedStore, OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
 import { VaultKey } from '../secrets/vault-key.ts';
 import { checkDatabase } from './check.ts';
 import { copyDatabase } from './copy-database.ts';
@@ -28,7 +28,7 @@ async function failure(work: Promise<unknown>): Promise<StoreError> {
 
 /** A closed database with a token and some rows of audit. */
 function deskWithToken(rows = 200): string {
-  const { path, ...store } = newDesk();
+  const { path, ...store } = newLinkedStore();
   store.tokens.saveToken('L', 'leader', 'canary-token-1', null);
   store.transaction(() => {
     for (let n = 0; n < rows; n += 1) {

@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Connection } from '../file/connection.ts';
-import { newDesk, rawDatabase, tempFolder } from '../testing.ts';
+import { newLinkedStore, rawDatabase, tempFolder } from '../testing.ts';
 import { backUpNightly } from './nightly-backup.ts';
 
 const NIGHT = Date.parse('2026-01-07T01:00:00+05:30');
 const DAY_MS = 86_400_000;
 
 function bench() {
-  const store = newDesk();
+  const store = newLinkedStore();
   const home = dirname(store.path);
   const db = new Connection({ path: store.path, readOnly: false, synchronous: 'normal', now: () => NIGHT });
   const backUp = (day: number, freeBytes?: () => number) =>

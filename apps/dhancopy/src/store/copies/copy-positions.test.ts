@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CopyPositionRow, OwnPositionRow, PositionRelease } from './copy-positions.ts';
-import { newDesk, OPENING } from '../testing.ts';
+import { newLinkedStore, OPENING } from '../testing.ts';
 
 const POSITION: CopyPositionRow = {
   link_id: 1,
@@ -36,7 +36,7 @@ const RELEASE: PositionRelease = {
 };
 
 it('is one row for each link, asset and product, and the contract is that of the newest trade', () => {
-  const { copyPositions } = newDesk(3);
+  const { copyPositions } = newLinkedStore(3);
   copyPositions.upsert(POSITION);
   const newer = { ...POSITION, exchange_segment: 'BSE_EQ', security_id: '500180', held_qty: -2, doubt: 'a split' };
   copyPositions.upsert(newer);
@@ -46,7 +46,7 @@ it('is one row for each link, asset and product, and the contract is that of the
 });
 
 it('says what one link holds, and forgets what a removed link left, but for what is still held', () => {
-  const { copyPositions } = newDesk(3);
+  const { copyPositions } = newLinkedStore(3);
   copyPositions.upsert(POSITION);
   copyPositions.upsert({ ...POSITION, product: 'INTRADAY', held_qty: 0 });
   copyPositions.upsert({ ...POSITION, link_id: 2 });
@@ -56,7 +56,7 @@ it('says what one link holds, and forgets what a removed link left, but for what
 });
 
 it('forgets a flat position, unless it is held or a removed link left it', () => {
-  const { copyPositions } = newDesk(3);
+  const { copyPositions } = newLinkedStore(3);
   const [flat, held, left] = ['INTRADAY', 'CNC', 'MTF'];
   copyPositions.upsert({ ...POSITION, product: flat, held_qty: 0 });
   copyPositions.upsert({ ...POSITION, product: held });
@@ -67,7 +67,7 @@ it('forgets a flat position, unless it is held or a removed link left it', () =>
 });
 
 it("keeps a follower's own units, unknown until his account was read", () => {
-  const { copyPositions } = newDesk(3);
+  const { copyPositions } = newLinkedStore(3);
   copyPositions.upsertOwn(OWN);
   expect(copyPositions.own()).toEqual([OWN]);
   copyPositions.upsertOwn({ ...OWN, units: -3, state: '{"units":-3}', updated_at: OPENING + 1 });
@@ -75,7 +75,7 @@ it("keeps a follower's own units, unknown until his account was read", () => {
 });
 
 it('lists releases since a time, oldest first', () => {
-  const { copyPositions } = newDesk(3);
+  const { copyPositions } = newLinkedStore(3);
   copyPositions.addRelease({ ...RELEASE, released_at: OPENING + 2, price: null });
   copyPositions.addRelease({ ...RELEASE, released_at: OPENING + 1 });
   copyPositions.addRelease(RELEASE);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Connection } from '../file/connection.ts';
 import type { JournaledDecision, JournaledMapping } from './mapping-journal.ts';
-import { anOrder, newDesk, newStore, OPENING } from '../testing.ts';
+import { anOrder, newLinkedStore, newStore, OPENING } from '../testing.ts';
 
 const COPY: JournaledMapping = {
   leader_order_id: 'L-1',
@@ -48,7 +48,7 @@ function mappingsOnly(...mappings: readonly JournaledMapping[]): JournaledDecisi
 }
 
 function desk() {
-  const store = newDesk(3);
+  const store = newLinkedStore(3);
   store.orders.upsertOrder(anOrder());
   return store;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewMapping } from './mappings.ts';
-import { anOrder, newDesk, OPENING } from '../testing.ts';
+import { anOrder, newLinkedStore, OPENING } from '../testing.ts';
 
 const MAPPING: NewMapping = {
   leader_order_id: 'L-1',
@@ -21,7 +21,7 @@ const MAPPING: NewMapping = {
 };
 
 function desk() {
-  const store = newDesk(2);
+  const store = newLinkedStore(2);
   store.orders.upsertOrder(anOrder());
   store.orders.upsertOrder(anOrder({ id: 'F-1', account_id: 'F1', account_type: 'follower' }));
   return store;

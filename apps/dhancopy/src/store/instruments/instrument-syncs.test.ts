@@ -7,7 +7,7 @@ import type { InstrumentToWrite } from './instruments.ts';
 import { loadMigrations, migrate } from '../schema/migrate.ts';
 import { openStore } from '../store.ts';
 import type { Store } from '../store.ts';
-import { anOrder, newDesk, newStore, OPENING, rawDatabase, tempFolder } from '../testing.ts';
+import { anOrder, newLinkedStore, newStore, OPENING, rawDatabase, tempFolder } from '../testing.ts';
 
 const OLD: InstrumentToWrite = {
   security_id: '1',
@@ -170,7 +170,7 @@ it('forgets changes after 90 days, a few at a time, and keeps the counts', () =>
 });
 
 it('holders are followers with an open copy or a copied position', () => {
-  const store = newDesk(3);
+  const store = newLinkedStore(3);
   store.orders.upsertOrder(anOrder());
   const mapping = { leader_order_id: 'L-1', leader_quantity: 1, follower_quantity: 1, status: 'pending' as const };
   const times = { created_at: OPENING, updated_at: OPENING };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Connection } from '../file/connection.ts';
 import { loadMigrations, migrate } from '../schema/migrate.ts';
-import { anOrder, newDesk, rawDatabase, tempFolder } from '../testing.ts';
+import { anOrder, newLinkedStore, rawDatabase, tempFolder } from '../testing.ts';
 import { join } from 'node:path';
 
 const TRADE = {
@@ -32,7 +32,7 @@ const CHARGES = {
 
 describe('the charges of a trade', () => {
   it('are written once, and a statement has the last word', () => {
-    const store = newDesk(0);
+    const store = newLinkedStore(0);
     store.orders.upsertOrder(anOrder());
     const id = store.trades.upsertTrade(TRADE);
     expect(store.trades.get(id)).toMatchObject({ charges_source: null, brokerage: 0, sebi_fee: null });
@@ -47,7 +47,7 @@ describe('the charges of a trade', () => {
   });
 
   it('that are unknown make no net price, and those that were never filled make the price itself, as before', () => {
-    const store = newDesk(0);
+    const store = newLinkedStore(0);
     store.orders.upsertOrder(anOrder());
     const id = store.trades.upsertTrade(TRADE);
     const db = rawDatabase(store.path);

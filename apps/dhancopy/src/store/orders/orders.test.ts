@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { anOrder, newDesk, OPENING } from '../testing.ts';
+import { anOrder, newLinkedStore, OPENING } from '../testing.ts';
 
 describe('orders', () => {
   it('a later report changes what it says and keeps what it does not mention', () => {
-    const { orders } = newDesk(0);
+    const { orders } = newLinkedStore(0);
     orders.upsertOrder(
       anOrder({
         correlation_id: 'c-1',
@@ -43,7 +43,7 @@ describe('orders', () => {
   });
 
   it('a report that leaves out how much was traded, or why it was refused, does not undo it', () => {
-    const { orders } = newDesk(0);
+    const { orders } = newLinkedStore(0);
     orders.upsertOrder(anOrder({ traded_qty: 40, after_market_order: 1, oms_error_description: 'RMS: margin' }));
     orders.upsertOrder(anOrder({ status: 'CANCELLED' }));
     const kept = { traded_qty: 40, after_market_order: 1, oms_error_description: 'RMS: margin', status: 'CANCELLED' };
@@ -53,7 +53,7 @@ describe('orders', () => {
   });
 
   it('are found by id, correlation, mapping, account and time', () => {
-    const { orders } = newDesk(1);
+    const { orders } = newLinkedStore(1);
     orders.upsertOrder(anOrder({ correlation_id: 'c-1', mapping_id: 3 }));
     orders.upsertOrder(anOrder({ id: 'L-2', correlation_id: 'c-1', status: 'CANCELLED', created_at: OPENING + 1 }));
     orders.upsertOrder(anOrder({ id: 'F-1', account_id: 'F1', account_type: 'follower' }));
@@ -67,7 +67,7 @@ describe('orders', () => {
   });
 
   it('refuse an account that is not there', () => {
-    expect(() => newDesk(0).orders.upsertOrder(anOrder({ account_id: 'nobody' }))).toThrow(
+    expect(() => newLinkedStore(0).orders.upsertOrder(anOrder({ account_id: 'nobody' }))).toThrow(
       expect.objectContaining({ code: 'CONSTRAINT_FAILED' }),
     );
   });
@@ -75,7 +75,7 @@ describe('orders', () => {
 
 describe('order events', () => {
   it('are numbered 1, 2, 3 within each order', () => {
-    const { orders, orderEvents } = newDesk(0);
+    const { orders, orderEvents } = newLinkedStore(0);
     orders.upsertOrder(anOrder());
     orders.upsertOrder(anOrder({ id: 'L-2' }));
     const event = { event_type: 'MODIFIED', event_source: 'WEBSOCKET', event_ts: OPENING } as const;
@@ -92,7 +92,7 @@ describe('order events', () => {
   });
 
   it('keep what was modified, and why it was not', () => {
-    const { orders, orderEvents } = newDesk(0);
+    const { orders, orderEvents } = newLinkedStore(0);
     orders.upsertOrder(anOrder());
     const change = {
       order_id: 'L-1',
@@ -124,7 +124,7 @@ describe('trades', () => {
   } as const;
 
   it('the same trade twice is one row, and charges that came later are kept', () => {
-    const { orders, trades } = newDesk(0);
+    const { orders, trades } = newLinkedStore(0);
     orders.upsertOrder(anOrder());
     expect(trades.upsertTrade(trade)).toBe('NSE_EQ:77:L-1');
     trades.upsertTrade({ ...trade, brokerage: 20, total_charges: 21.5, net_amount: 1022 });
@@ -145,7 +145,7 @@ describe('trades', () => {
   });
 
   it('two trades of one order, and one number in two segments, are different trades', () => {
-    const { orders, trades } = newDesk(0);
+    const { orders, trades } = newLinkedStore(0);
     orders.upsertOrder(anOrder());
     for (const change of [{}, { exchange_trade_id: '78' }, { exchange_segment: 'BSE_EQ' }])
       trades.upsertTrade({ ...trade, ...change });

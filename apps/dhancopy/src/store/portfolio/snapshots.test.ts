@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { newDesk, OPENING } from '../testing.ts';
+import { newLinkedStore, OPENING } from '../testing.ts';
 
 const F1 = { account_id: 'F1', account_type: 'follower', snapshot_ts: OPENING } as const;
 const F2 = { ...F1, account_id: 'F2' };
 
 describe('snapshots', () => {
   it('several followers have theirs at the same second', () => {
-    const { positions, holdings, funds } = newDesk(2);
+    const { positions, holdings, funds } = newLinkedStore(2);
     for (const head of [F1, F2]) {
       positions.record(head, [
         { security_id: '1', exchange_segment: 'NSE_EQ', product: 'CNC', net_qty: -3, sell_avg: 9.5 },
@@ -27,7 +27,7 @@ describe('snapshots', () => {
   });
 
   it('one of the same second replaces the one before as a whole', () => {
-    const { positions } = newDesk(1);
+    const { positions } = newLinkedStore(1);
     const row = { exchange_segment: 'NSE_EQ', product: 'CNC', net_qty: 1 };
     positions.record(F1, [
       { ...row, security_id: '1' },
@@ -38,7 +38,7 @@ describe('snapshots', () => {
   });
 
   it('is written whole or not at all', () => {
-    const { positions } = newDesk(1);
+    const { positions } = newLinkedStore(1);
     const row = { security_id: '1', exchange_segment: 'NSE_EQ', product: 'CNC', net_qty: 1 };
     positions.record(F1, [row]);
     expect(() => positions.record(F1, [{ ...row, net_qty: 9 }, row])).toThrow(
@@ -48,7 +48,7 @@ describe('snapshots', () => {
   });
 
   it('note when the last one was taken, and never go back', () => {
-    const { positions, holdings, funds, config } = newDesk(1);
+    const { positions, holdings, funds, config } = newLinkedStore(1);
     positions.record(F1, []);
     positions.record({ ...F1, snapshot_ts: OPENING - 9 }, []);
     holdings.record({ ...F1, snapshot_ts: OPENING + 1 }, []);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ViolationType } from './risk-violations.ts';
-import { newDesk, OPENING } from '../testing.ts';
+import { newLinkedStore, OPENING } from '../testing.ts';
 
 const FOLLOWER = { account_id: 'F1', account_type: 'follower' } as const;
 
@@ -22,7 +22,7 @@ const KINDS = Object.keys({
 
 describe('risk violations', () => {
   it('take every kind that the code knows, and are read per account', () => {
-    const { riskViolations } = newDesk(2);
+    const { riskViolations } = newLinkedStore(2);
     for (const violation_type of KINDS) {
       const violation = { violation_type, limit_value: 1, actual_value: 2, order_id: null, security_id: null };
       riskViolations.add({ ...FOLLOWER, ...violation, action_taken: 'ORDER_REJECTED', violated_at: OPENING });
@@ -37,7 +37,7 @@ describe('risk violations', () => {
 
 describe('kill switch', () => {
   it('is on for an account or for all of a type, with who and why, until it is turned off', () => {
-    const { tradersControl } = newDesk(1);
+    const { tradersControl } = newLinkedStore(1);
     const all = { account_type: 'follower', account_id: null } as const;
     tradersControl.activateKillSwitch({ ...FOLLOWER, by: 'risk gate', reason: 'daily loss' });
     tradersControl.activateKillSwitch({ ...all, by: 'operator', reason: 'holiday' });
@@ -57,7 +57,7 @@ describe('kill switch', () => {
   });
 
   it('turned on twice is on once', () => {
-    const { tradersControl } = newDesk(1);
+    const { tradersControl } = newLinkedStore(1);
     for (const reason of ['first', 'second']) tradersControl.activateKillSwitch({ ...FOLLOWER, by: 'x', reason });
     expect(tradersControl.activeKillSwitches()).toMatchObject([{ reason: 'second' }]);
   });
@@ -65,7 +65,7 @@ describe('kill switch', () => {
 
 describe('limits', () => {
   it('replace those before, per account', () => {
-    const { tradersControl } = newDesk(1);
+    const { tradersControl } = newLinkedStore(1);
     const limits = { daily_loss_limit: 5000, position_size_limit: null, order_value_limit: 100_000 };
     tradersControl.setLimits('follower', 'F1', limits, 'operator');
     tradersControl.setLimits('follower', null, limits, 'operator');
@@ -83,7 +83,7 @@ describe('limits', () => {
 
 describe('rate limits', () => {
   it('add up within a window and over the windows since a time', () => {
-    const { rateLimits } = newDesk(2);
+    const { rateLimits } = newLinkedStore(2);
     rateLimits.addRequestCounts('F1', 'follower', 'orders', OPENING, OPENING + 60, 3);
     rateLimits.addRequestCounts('F1', 'follower', 'orders', OPENING, OPENING + 60, 4);
     rateLimits.addRequestCounts('F1', 'follower', 'orders', OPENING + 60, 120, 5);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { anOrder, newDesk, rawDatabase } from '../testing.ts';
+import { anOrder, newLinkedStore, rawDatabase } from '../testing.ts';
 
 /** The seed's "Usage Examples", word for word, on a desk of one leader and two followers. */
 describe('the usage examples of the seed', () => {
-  const store = newDesk(2);
+  const store = newLinkedStore(2);
   const db = rawDatabase(store.path);
   const now = Math.floor(Date.now() / 1000);
   const all = (sql: string) =>

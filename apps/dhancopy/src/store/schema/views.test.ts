@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderToWrite } from '../orders/orders.ts';
 import type { Store } from '../store.ts';
-import { anOrder, newDesk, OPENING, rawDatabase } from '../testing.ts';
+import { anOrder, newLinkedStore, OPENING, rawDatabase } from '../testing.ts';
 
 /** A thousand rows that have ended, in each table that a view of what is active reads. */
 const HISTORY = `
@@ -27,7 +27,7 @@ const FOLLOWER = { account_id: 'F1', account_type: 'follower' } as const;
 const HELD = { exchange_segment: 'NSE_EQ', product: 'CNC' } as const;
 
 function desk() {
-  const store = newDesk(2);
+  const store = newLinkedStore(2);
   const db = rawDatabase(store.path);
   return {
     store,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { anOrder, newDesk, OPENING } from '../testing.ts';
+import { anOrder, newLinkedStore, OPENING } from '../testing.ts';
 
 const FOLLOWER = { account_id: 'F1', account_type: 'follower' } as const;
 
@@ -16,7 +16,7 @@ describe('websocket messages', () => {
   };
 
   it('wait, oldest first, until they led to an order or to an error', () => {
-    const { websockets, orders } = newDesk(1);
+    const { websockets, orders } = newLinkedStore(1);
     orders.upsertOrder(anOrder());
     const first = websockets.insertMessage({ ...frame, received_at: OPENING + 1 });
     const second = websockets.insertMessage(frame);
@@ -29,14 +29,14 @@ describe('websocket messages', () => {
   });
 
   it('are never refused for an account that is not known', () => {
-    const { websockets } = newDesk(0);
+    const { websockets } = newLinkedStore(0);
     expect(websockets.insertMessage({ ...frame, account_id: 'nobody' })).toBeGreaterThan(0);
   });
 });
 
 describe('websocket connections', () => {
   it('change what is named and keep the rest', () => {
-    const { websockets } = newDesk(1);
+    const { websockets } = newLinkedStore(1);
     const id = websockets.openConnection({
       ...FOLLOWER,
       connection_id: 'c',
@@ -60,7 +60,7 @@ describe('websocket connections', () => {
 
 describe('postbacks', () => {
   it('wait until they are processed', () => {
-    const { postbacks, orders } = newDesk(1);
+    const { postbacks, orders } = newLinkedStore(1);
     orders.upsertOrder(anOrder());
     const event = {
       ...FOLLOWER,
@@ -81,7 +81,7 @@ describe('postbacks', () => {
 
 describe('audit and errors', () => {
   it('are redacted at the source: no canary reaches the file', () => {
-    const store = newDesk(1);
+    const store = newLinkedStore(1);
     const token = 'canary-4711';
     store.audit.add({
       ...FOLLOWER,

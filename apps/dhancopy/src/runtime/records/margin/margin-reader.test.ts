@@ -4,7 +4,7 @@ import type { ClientOrderId } from '@dhancopy/domain/ids';
 import { instrumentId } from '@dhancopy/domain/instrument';
 import { NO_PRICE, paise } from '@dhancopy/domain/price';
 import type { OrderRequest } from '@dhancopy/domain/request';
-import { anOrder, newDesk } from '../../../store/testing.ts';
+import { anOrder, newLinkedStore } from '../../../store/testing.ts';
 import { systemClock } from '../../time/clock.ts';
 import { Recorder } from '../../recorder.ts';
 import { MarginReader } from './margin-reader.ts';
@@ -38,7 +38,7 @@ const MARGIN = {
 
 /** A reader, and a calculator that counts its calls. */
 function bench(calmMs: number) {
-  const store = newDesk(2);
+  const store = newLinkedStore(2);
   const asked: number[] = [];
   const reader = new MarginReader({
     clock: systemClock,

@@ -5,7 +5,7 @@ import { superOrderRow } from '@dhancopy/dhan/rest/super-orders/response';
 import { FOREVER_ROW } from '@dhancopy/dhan/testing/samples/forever-orders';
 import { SUPER_ROW } from '@dhancopy/dhan/testing/samples/super-orders';
 import { accountId } from '@dhancopy/domain/ids';
-import { newDesk } from '../../../store/testing.ts';
+import { newLinkedStore } from '../../../store/testing.ts';
 import { foreverRow } from './forever-rows.ts';
 import { bracketValues, legRows } from './leg-rows.ts';
 
@@ -38,7 +38,7 @@ describe('a forever order', () => {
   });
 
   it('with a word that is not known keeps the status it had, and the word', () => {
-    const store = newDesk(0);
+    const store = newLinkedStore(0);
     const written = (word: string): object => {
       const { row, unknown } = foreverRow([forever({ orderStatus: word })], ACCOUNT, NOW);
       expect(unknown).toHaveLength(word === 'HALTED' ? 1 : 0);
@@ -52,7 +52,7 @@ describe('a forever order', () => {
   });
 
   it('that is new with such a word counts as not ended', () => {
-    const store = newDesk(0);
+    const store = newLinkedStore(0);
     store.foreverOrders.record(foreverRow([forever({ orderStatus: 'HALTED' })], ACCOUNT, NOW).row);
     expect(store.foreverOrders.of('L')).toMatchObject([{ status: 'PENDING', order_status: 'HALTED' }]);
   });
@@ -87,7 +87,7 @@ describe('a super order', () => {
   });
 
   it('with words that are not known is reported, and its rows keep their status', () => {
-    const store = newDesk(0);
+    const store = newLinkedStore(0);
     for (const leg of legRows(superOrder(), ACCOUNT, NOW).legs) store.bracketLegs.record(leg);
     const strange = superOrder({
       orderStatus: 'SLEEPING',
@@ -102,7 +102,7 @@ describe('a super order', () => {
   });
 
   it('of a day that is over has no open legs any more', () => {
-    const store = newDesk(0);
+    const store = newLinkedStore(0);
     for (const leg of legRows(superOrder(), ACCOUNT, NOW).legs) store.bracketLegs.record(leg);
     expect(store.bracketLegs.endBefore('L', 0)).toBe(0);
     expect(store.bracketLegs.endBefore('L', NOW * 2)).toBe(2);

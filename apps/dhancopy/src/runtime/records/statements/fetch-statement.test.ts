@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ledgerRow, tradeHistoryRow } from '@dhancopy/dhan/rest/statements/response';
 import type { LedgerEntry, TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response';
 import { HISTORY_ROW, LEDGER_ROW } from '@dhancopy/dhan/testing/samples/statements';
-import { anOrder, newDesk } from '../../../store/testing.ts';
+import { anOrder, newLinkedStore } from '../../../store/testing.ts';
 import { fetchStatement } from './fetch-statement.ts';
 import { systemClock } from '../../time/clock.ts';
 
@@ -21,7 +21,7 @@ function line(changes: object = {}): LedgerEntry {
 
 /** A database, and a broker whose statements are these. */
 function bench() {
-  const store = newDesk(1);
+  const store = newLinkedStore(1);
   const broker: { ledger: LedgerEntry[]; pages: TradeHistoryEntry[][] } = { ledger: [], pages: [] };
   const api = {
     getLedger: () => Promise.resolve(broker.ledger),

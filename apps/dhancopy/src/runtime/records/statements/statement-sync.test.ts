@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { accountId } from '@dhancopy/domain/ids';
 import type { StatementsApi } from '@dhancopy/dhan/rest/statements/api';
-import { newDesk } from '../../../store/testing.ts';
+import { newLinkedStore } from '../../../store/testing.ts';
 import { systemClock } from '../../time/clock.ts';
 import { Recorder } from '../../recorder.ts';
 import { StatementSync } from './statement-sync.ts';
 
 it('a stop in the middle of several accounts is the end of it: the database may be closed', async () => {
-  const store = newDesk(6);
+  const store = newLinkedStore(6);
   const asked: string[] = [];
   const api = (id: string) =>
     ({

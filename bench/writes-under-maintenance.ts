@@ -2,7 +2,7 @@
  * How long a commit blocks its thread while maintenance of the database runs in another thread, as in an engine. The floor is a bare
  * append and `fdatasync` in the same rounds.
  *
- *   node bench/writes-beside.ts [--seconds 20] [--beside archive,vacuum]
+ *   node bench/writes-under-maintenance.ts [--seconds 20] [--with archive,vacuum]
  */
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,9 +19,9 @@ import { machine } from './kit/machine.ts';
 import { formatSpread, spreadOf } from './kit/spread.ts';
 import { NOW_SEC, PAYLOAD, prepareEvents, writeEvent } from './kit/write-events.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' }, beside: { type: 'string' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '20' }, with: { type: 'string' } } });
 const SECONDS = Number(values.seconds);
-const wanted = values.beside?.split(',');
+const wanted = values.with?.split(',');
 /** The number of events that the recorder commits together under load. */
 const GROUP = 10;
 const ROUND_MS = 5;
@@ -39,10 +39,10 @@ const BESIDE: readonly (readonly [name: string, work: MaintenanceWork | null])[]
   ['a whole VACUUM (an engine refuses it)', 'full-vacuum'],
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'dhancopy-beside-'));
+const folder = mkdtempSync(join(tmpdir(), 'dhancopy-maintenance-'));
 try {
   console.log(machine());
-  const path = join(folder, 'beside.db');
+  const path = join(folder, 'maintenance.db');
   prepareEvents(path);
   fill(path);
   console.log(
@@ -125,7 +125,7 @@ async function begin(path: string, work: MaintenanceWork): Promise<Worker> {
   const worker = new Worker(new URL('./kit/maintenance-load.ts', import.meta.url), {
     workerData: { path, work, folder },
   });
-  worker.on('error', (error) => console.error(`beside, ${work}:`, error));
+  worker.on('error', (error) => console.error(`maintenance, ${work}:`, error));
   await new Promise((resolve) => worker.once('message', resolve));
   return worker;
 }

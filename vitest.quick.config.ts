@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:quick`: the tests of parts that need no server, no process and no long random play. */
+export default defineConfig({
+  test: {
+    setupFiles: ['test/setup/witness.ts'],
+    testTimeout: 120_000,
+    include: ['{packages,apps}/*/src/**/*.test.ts'],
+    exclude: [
+      '**/*.int.test.ts',
+      '**/*.prop.test.ts',
+      '**/engine/testing/**',
+      '**/store/older/migrate-older.test.ts',
+      '**/next-to-a-writer.test.ts',
+    ],
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 3,
+  },
+});
