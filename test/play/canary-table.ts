@@ -139,8 +139,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a modification to fewer units counts before it is shown',
     file: 'order/observe.ts',
-    find: '...(most > terms.quantity && { unconfirmedQty: most })',
-    replace: '...(most < 0 && { unconfirmedQty: most })',
+    find: 'return quantity > terms.quantity ? { ...next, unconfirmed: { quantity, sinceMs } } : next;',
+    replace: 'void quantity; void sinceMs; return next;',
     test: 'order/observe.test.ts',
   },
   {

@@ -50,8 +50,8 @@ export interface OpenOrder {
   /** As last acknowledged by the broker. */
   readonly terms: OrderTerms;
   readonly termsSinceMs: number;
-  /** Units that the broker may still have, because no report shows yet that a modification to fewer took. */
-  readonly unconfirmedQty?: number;
+  /** Units that the broker may still have, because no report shows yet that a modification to fewer took; asked for at `sinceMs`. */
+  readonly unconfirmed?: { readonly quantity: number; readonly sinceMs: number };
   /** The terms before our latest modifications, newest first, to distinguish one that did not take from a follower's own edit. */
   readonly earlierTerms: readonly OrderTerms[];
   readonly status: OrderStatus | null;
@@ -114,11 +114,15 @@ export function mayBeLive(order: CopyOrder): boolean {
 }
 
 /**
- * Units placed in the present generation, filled or not; 0 when the broker has none of it. A modification to fewer counts when a report
- * shows it: until then, all of the order may fill.
+ * Units placed in the present generation, filled or not; 0 when the broker has none of it. A modification to more counts when it is sent,
+ * and one to fewer when a report shows it: all that the broker may have may fill.
  */
 export function placedOf({ actual, inFlight }: CopyOrder): number {
-  if (actual.state === 'open') return Math.max(actual.terms.quantity, actual.unconfirmedQty ?? 0, actual.filledQty);
+  if (actual.state === 'open') {
+    const { terms, unconfirmed, filledQty } = actual;
+    const asked = inFlight?.kind === 'modify' ? (inFlight.terms?.quantity ?? 0) : 0;
+    return Math.max(terms.quantity, asked, unconfirmed?.quantity ?? 0, filledQty);
+  }
   if (actual.state === 'unknown') return actual.terms.quantity;
   return inFlight?.kind === 'place' ? (inFlight.terms?.quantity ?? 0) : 0;
 }

@@ -5,7 +5,7 @@ import type { OrderReport, OrderTerms } from '@dhancopy/domain/order';
 import { NO_PRICE, paise } from '@dhancopy/domain/price';
 import { bareReport } from '../testing/bare-report.ts';
 import { workingOf } from './copy-order.ts';
-import type { CopyOrder } from './copy-order.ts';
+import type { CopyOrder, OpenOrder } from './copy-order.ts';
 import { changed, isEditedByHand, observe } from './observe.ts';
 
 const NOW = 1_000_000;
@@ -87,6 +87,11 @@ it('a price that was never asked for is an edit by hand', () => {
   expect(isEditedByHand(order, readAt(159_000), NOW + 2_000)).toBe(true);
 });
 
+function open({ actual }: CopyOrder): OpenOrder {
+  if (actual.state !== 'open') throw new Error(`expected an open order, found ${actual.state}`);
+  return actual;
+}
+
 describe('a modification from 50 to 5 units', () => {
   const fewer = { ...termsAt(160_000), quantity: 5 };
   const inFlight = { kind: 'modify', sinceMs: NOW, terms: fewer, chase: 0 } as const;
@@ -109,8 +114,24 @@ describe('a modification from 50 to 5 units', () => {
     expect(workingOf(changed(seen, { kind: 'accepted', venueOrderId: venueOrderId('1') }, NOW))).toBe(5);
   });
 
+  it('is not proved by a frame where the order had 5 before: only by a later read', () => {
+    const had5: CopyOrder = { ...RESTING, actual: { ...open(RESTING), earlierTerms: [fewer] } };
+    const modified = changed({ ...had5, inFlight }, { kind: 'accepted', venueOrderId: venueOrderId('1') }, NOW);
+    const read: OrderReport = { ...frame(5), source: 'BOOK' };
+    expect(workingOf(observe(modified, frame(5), NOW + 1))).toBe(50);
+    expect(workingOf(observe(modified, read, NOW + 1, NOW - 1))).toBe(50);
+    expect(workingOf(observe(modified, read, NOW + 1, NOW + 1))).toBe(5);
+    expect(observe({ ...had5, inFlight }, frame(5), NOW).inFlight).toEqual(inFlight);
+  });
+
   it('does not count when the broker refuses it', () => {
     const outcome = { kind: 'refused', refusal: 'ORDER', text: 'not modifiable' } as const;
     expect(workingOf(changed({ ...RESTING, inFlight }, outcome, NOW))).toBe(50);
   });
+});
+
+it('a modification to more units counts when it is sent', () => {
+  const inFlight = { kind: 'modify', sinceMs: NOW, terms: { ...termsAt(160_000), quantity: 80 }, chase: 0 } as const;
+  expect(workingOf({ ...RESTING, inFlight })).toBe(80);
+  expect(workingOf(changed({ ...RESTING, inFlight }, { kind: 'refused', refusal: 'ORDER', text: '' }, NOW))).toBe(50);
 });

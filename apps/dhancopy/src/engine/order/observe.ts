@@ -49,8 +49,8 @@ export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, see
     };
   }
   const next: OpenOrder = { ...known, filledQty, status: report.status ?? known.status };
-  const actualNow = confirmed(judgeTerms(next, copy.inFlight !== null, report, seenMs), report);
-  return { ...copy, inFlight: shown(copy.inFlight, report), actual: actualNow };
+  const judged = judgeTerms(next, copy.inFlight !== null, report, seenMs);
+  return { ...copy, inFlight: shown(copy.inFlight, known, report, seenMs), actual: confirmed(judged, report, seenMs) };
 }
 
 /** An order that ended may still grow fills that were on their way. */
@@ -103,23 +103,40 @@ function judgeTerms(open: OpenOrder, busy: boolean, report: OrderReport, seenMs:
 }
 
 /** A report that shows the quantity asked for: the broker has no more of it than that. */
-function confirmed(open: OpenOrder, report: OrderReport): OpenOrder {
-  if (open.unconfirmedQty === undefined || report.quantity !== open.terms.quantity) return open;
-  const { unconfirmedQty: _, ...rest } = open;
-  return rest;
+function confirmed(open: OpenOrder, report: OrderReport, seenMs: number): OpenOrder {
+  if (!open.unconfirmed || report.quantity !== open.terms.quantity) return open;
+  if (!isProof(report, open.earlierTerms, seenMs, open.unconfirmed.sinceMs)) return open;
+  return withoutDoubt(open);
 }
 
 /** A report is often faster than the answer. */
-function shown(inFlight: InFlight | null, report: OrderReport): InFlight | null {
+function shown(inFlight: InFlight | null, open: OpenOrder, report: OrderReport, seenMs: number): InFlight | null {
   if (inFlight?.kind !== 'modify' || inFlight.terms?.quantity !== report.quantity) return inFlight;
-  return { ...inFlight, isShown: true };
+  return isProof(report, open.earlierTerms, seenMs, inFlight.sinceMs) ? { ...inFlight, isShown: true } : inFlight;
+}
+
+/** The order had this quantity before: then a frame may be an old one, and only a read that was asked for later proves it. */
+function isProof(
+  { quantity, source }: OrderReport,
+  before: readonly OrderTerms[],
+  seenMs: number,
+  sinceMs: number,
+): boolean {
+  if (before.every((terms) => terms.quantity !== quantity)) return true;
+  return source !== 'STREAM' && seenMs > sinceMs;
+}
+
+function withoutDoubt(open: OpenOrder): OpenOrder {
+  const { unconfirmed: _, ...rest } = open;
+  return rest;
 }
 
 /** The order once it was asked to become `terms`, and may not have become that yet. */
-function asked(open: OpenOrder, terms: OrderTerms, isShown: boolean): OpenOrder {
-  const most = isShown ? 0 : Math.max(open.terms.quantity, open.unconfirmedQty ?? 0);
-  const { unconfirmedQty: _, ...rest } = open;
-  return { ...rest, terms, earlierTerms: earlierOf(open), ...(most > terms.quantity && { unconfirmedQty: most }) };
+function asked(open: OpenOrder, { terms, isShown, sinceMs }: InFlight): OpenOrder {
+  if (terms === null) return open;
+  const quantity = isShown ? 0 : Math.max(open.terms.quantity, open.unconfirmed?.quantity ?? 0);
+  const next = { ...withoutDoubt(open), terms, earlierTerms: earlierOf(open) };
+  return quantity > terms.quantity ? { ...next, unconfirmed: { quantity, sinceMs } } : next;
 }
 
 /** True when a read shows terms that neither we asked for nor had before: the follower edited the copy himself. */
@@ -206,7 +223,7 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
       ...idle,
       refusals: 0,
       actual: {
-        ...asked(actual, sent.terms ?? actual.terms, sent.isShown ?? false),
+        ...asked(actual, sent),
         termsSinceMs: nowMs,
         modifications: actual.modifications + 1,
         chased: sent.chase,
@@ -218,7 +235,7 @@ export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): 
     ...idle,
     refusals: copy.refusals + 1,
     actual: {
-      ...(outcome.kind === 'unknown' && sent.terms ? asked(actual, sent.terms, sent.isShown ?? false) : actual),
+      ...(outcome.kind === 'unknown' ? asked(actual, sent) : actual),
       suspect: true,
       cancelSent: actual.cancelSent || (sent.kind === 'cancel' && outcome.kind === 'unknown'),
       modifications: actual.modifications + (sent.kind === 'modify' ? 1 : 0),
