@@ -1,11 +1,13 @@
 import { userInfo } from 'node:os';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Operation } from '../runtime/operations/operation.ts';
+import { maskTokens } from '../store/secrets/redact.ts';
 import { examples, onRun } from './command.ts';
 import type { Context } from './context.ts';
 import { operateAndPrint } from './engine/operate.ts';
+import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 
 export interface OperationCommand {
@@ -57,7 +59,7 @@ export function flagOf(key: string, field: z.core.$ZodType): Option {
   const isEnum = inner instanceof z.ZodEnum;
   const option = new Option(`--${name} <${isEnum && value === 'text' ? name : value}>`, description);
   option.makeOptionMandatory(!isOptional);
-  return isEnum ? option.choices(inner.options.map(String)) : option.argParser((text) => parse(inner, text));
+  return isEnum ? option.choices(inner.options.map(String)) : option.argParser((text) => parse(name, inner, text));
 }
 
 /** The operator who asks, for the record: the user of this machine. */
@@ -90,10 +92,15 @@ function metaOf(field: z.core.$ZodType): Meta {
   return own ?? {};
 }
 
-/** @throws {InvalidArgumentError} to which commander adds the flag and what was found */
-function parse(field: z.core.$ZodType, text: string): unknown {
+/** @throws {UsageError} naming the flag, what was expected and what was found */
+function parse(flag: string, field: z.core.$ZodType, text: string): unknown {
   const read = z.safeParse(field, text);
   if (read.success) return read.data;
-  const message = read.error.issues[0]?.message ?? 'invalid';
-  throw new InvalidArgumentError(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`);
+  throw new UsageError(`--${flag}: ${read.error.issues[0]?.message ?? 'invalid'}${foundWords(text)}`);
+}
+
+/** A value in the wrong place may be a secret: a token, or an address with a password. */
+function foundWords(text: string): string {
+  if (text.length > 60 || maskTokens(text) !== text || /:\/\/[^/]*@/.test(text)) return ', and found something else';
+  return `, and found ${JSON.stringify(text)}`;
 }

@@ -105,6 +105,20 @@ describe('account and link', () => {
 
 describe('refusals', () => {
   it.each([
+    [
+      'account add --role leader --client-id 1 --name x --local-address eyJhbGciOiJI.eyJleHAiOjF9.abcdefgh',
+      'eyJhbGciOiJI',
+    ],
+    ['postback set --client-id 1 --public-url ftp://user:hunter2@host', 'hunter2'],
+    ['postback set --client-id 1 --public-url https://user:hunter2@host', 'hunter2'],
+  ])('%s is wrong use and shows no secret', async (args, secret) => {
+    const { code, stdout, stderr } = await bench.run(`${args} --json`);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'WRONG_USE' } });
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it.each([
     ['link add --leader 1 --follower 2 --sizing fixed_ratio --ratio half', '--ratio', 'half'],
     ['link add --leader 1 --follower 2 --sizing double', '--sizing', 'double'],
     ['link add --leader 1 --follower 2 --sizing fixed_ratio', '--ratio', 'none'],

@@ -11,10 +11,10 @@ export const accountAdd = stored({
     op: z.literal('account.add'),
     role: z.enum(ACCOUNT_ROLES).describe('role of the account'),
     clientId,
-    name: z.string().min(1).describe('display name'),
+    name: z.string().min(1, 'expected a name').describe('display name'),
     // Without one, a login that is stored next makes it.
     token: token.optional(),
-    localAddress: z.union([z.ipv4(), z.ipv6()]).optional().meta({
+    localAddress: z.union([z.ipv4(), z.ipv6()], 'expected an IP address such as 203.0.113.7').optional().meta({
       description: "address of this machine to send the account's requests from (its static IP)",
       value: 'ip',
     }),

@@ -5,6 +5,12 @@ import { clientId } from './fields.ts';
 import { needAccount } from './need.ts';
 import { stored } from './stored.ts';
 
+/** Its path gets a secret part at the end; nothing may come after it, or be in front of the host. */
+function isBare(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+}
+
 export const postbackSet = stored({
   op: 'postback.set',
   needs: ['key'],
@@ -12,8 +18,9 @@ export const postbackSet = stored({
     op: z.literal('postback.set'),
     clientId,
     publicUrl: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, error: 'expected an address such as https://desk.example' })
       .max(500)
+      .refine(isBare, 'expected an address without user name, query and fragment')
       .meta({ description: 'https address of the proxy that forwards posts to "run --postback-port"', value: 'url' }),
     secret: z.string().min(16, 'expected at least 16 characters').max(200).optional(),
     events: z.array(z.string().regex(/^[A-Z_]{2,30}$/, 'expected words such as TRADED or REJECTED')).optional(),
