@@ -359,9 +359,8 @@ function restLeaves(line: Line, now: Leaves, held: number, claimed: number, comi
   const plain = covered(isEarly ? { ...rest, entry: 0 } : rest, ahead, total, against, claimed);
   // Not cut for want of units that are on their way in or doubted: it grows only when they are there.
   const patient = covered(rest, ahead, total, against + coming, claimed);
-  return patient.quantity <= plain.quantity
-    ? plain
-    : { ...patient, quantity: Math.min(patient.quantity, Math.max(plain.quantity, line.working - now.quantity)) };
+  if (patient.quantity <= plain.quantity) return plain;
+  return atMost(patient, Math.max(plain.quantity, line.working - now.quantity));
 }
 
 function atMost({ quantity, entry }: Leaves, most: number): Leaves {

@@ -40,6 +40,12 @@ describe('sessions that long runs found', () => {
       session: 4_943,
       was: 'a flip bought one unit ahead, and a correction sold it, forty times',
     },
+    {
+      kind: 'wild',
+      seed: 2727,
+      session: 2_842,
+      was: 'the part that opens was more than the whole, and the engine threw',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
