@@ -317,8 +317,10 @@ function aheadIn(target: number, lines: readonly Line[]): Ahead {
  * left less than its rest: more would be brought back, and filled again.
  */
 function roomAhead(line: Line, { expected, parts, owed }: Ahead): number {
-  const opened = parts.get(line.id)?.opened ?? 0;
-  return Math.max(0, -line.sign * expected) + Math.max(0, line.rest.entry - owed[line.sign] - opened);
+  const beyond = aheadOf(line) - (parts.get(line.id)?.closed ?? 0);
+  // As long as others owe units on this side, what it opens would count for those.
+  const opens = beyond < owed[line.sign] ? 0 : Math.max(0, line.rest.entry - beyond);
+  return Math.max(0, -line.sign * expected) + opens;
 }
 
 /** Units that a copy has done beyond what the leader's fills ask. */

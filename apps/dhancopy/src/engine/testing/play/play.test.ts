@@ -46,6 +46,12 @@ describe('sessions that long runs found', () => {
       session: 2_842,
       was: 'the part that opens was more than the whole, and the engine threw',
     },
+    {
+      kind: 'careful',
+      seed: 2828,
+      session: 19_185,
+      was: 'a flip opened what an exit of the same side still owed, forty times',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
