@@ -229,7 +229,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'entries are sized on each fill, not on the total of the order',
     file: 'position/target.ts',
-    find: 'const units = entryOf(copy, sums.leaderEntry) - sums.entry;',
+    find: 'const units = Math.max(0, entryOf(copy, sums.leaderEntry) - sums.entry);',
     replace: 'const units = entryOf(copy, entry.entry);',
     test: 'position/target.test.ts',
   },

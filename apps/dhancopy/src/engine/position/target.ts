@@ -94,7 +94,8 @@ export function targetOf(
     if (entry.entry > 0) {
       run = null;
       sums.leaderEntry += entry.entry;
-      const units = entryOf(copy, sums.leaderEntry) - sums.entry;
+      // What was folded before it was given up is taken back below.
+      const units = Math.max(0, entryOf(copy, sums.leaderEntry) - sums.entry);
       sums.entry += units;
       target += copy.sign * units;
       left.set(entry.copy, Math.max(0, (left.get(entry.copy) ?? 0) + units));

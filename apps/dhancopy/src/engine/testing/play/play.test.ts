@@ -52,6 +52,12 @@ describe('sessions that long runs found', () => {
       session: 19_185,
       was: 'a flip opened what an exit of the same side still owed, forty times',
     },
+    {
+      kind: 'wild',
+      seed: 2828,
+      session: 7_512,
+      was: 'an entry given up after part of it was folded took the rest from below zero',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
