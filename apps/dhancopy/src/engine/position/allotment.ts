@@ -282,24 +282,26 @@ export function countedAhead(target: number, lines: readonly Line[]): ReadonlyMa
 
 interface Ahead {
   readonly expected: number;
-  readonly parts: ReadonlyMap<MirrorId, { readonly closed: number; readonly opened: number }>;
+  /** `free`: units that the order could have closed besides, before later orders did. */
+  readonly parts: ReadonlyMap<MirrorId, { readonly closed: number; readonly opened: number; readonly free: number }>;
   /** Units due that close, by side. What is opened ahead on that side does their work first. */
   readonly owed: Sides;
 }
 
 function aheadIn(target: number, lines: readonly Line[]): Ahead {
   let expected = target;
-  const parts = new Map<MirrorId, { closed: number; opened: number }>();
+  const parts = new Map<MirrorId, { closed: number; opened: number; free: number }>();
   const owed: Sides = { 1: 0, [-1]: 0 };
   for (const line of lines) owed[line.sign] += missingOf(line).exit;
   for (const line of lines) {
     if (!line.mayFill) continue;
     const ahead = aheadOf(line);
-    const closed = Math.min(ahead, Math.max(0, -line.sign * expected));
+    const closable = Math.max(0, -line.sign * expected);
+    const closed = Math.min(ahead, closable);
     // An entry may be cut and raised again while it is open: what it filled stays expected.
     const opened = Math.max(0, Math.min(ahead - closed, line.isEntry ? ahead : line.rest.entry) - owed[line.sign]);
     expected += line.sign * (opened + closed);
-    parts.set(line.id, { closed, opened });
+    parts.set(line.id, { closed, opened, free: closable - closed });
   }
   // What a later line opened, an earlier one may have closed.
   for (const line of lines) {
@@ -317,10 +319,13 @@ function aheadIn(target: number, lines: readonly Line[]): Ahead {
  * left less than its rest: more would be brought back, and filled again.
  */
 function roomAhead(line: Line, { expected, parts, owed }: Ahead): number {
-  const beyond = aheadOf(line) - (parts.get(line.id)?.closed ?? 0);
+  const { closed = 0, free = 0 } = parts.get(line.id) ?? {};
+  const closes = Math.max(0, -line.sign * expected);
+  // More would first do again what later orders have closed.
+  if (free > closes) return closes;
+  const beyond = aheadOf(line) - closed;
   // As long as others owe units on this side, what it opens would count for those.
-  const opens = beyond < owed[line.sign] ? 0 : Math.max(0, line.rest.entry - beyond);
-  return Math.max(0, -line.sign * expected) + opens;
+  return beyond < owed[line.sign] ? closes : closes + Math.max(0, line.rest.entry - beyond);
 }
 
 /** Units that a copy has done beyond what the leader's fills ask. */
