@@ -131,10 +131,11 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPos
   for (const { copy, line } of picture.worked) {
     const { detached } = copy;
     if (!detached) continue;
-    const isNew = !detached.isHandedOver && copy.intent === 0;
+    const closes = line.sign * next.held < 0;
+    // Also what was meant to open closed something, where other orders have turned the position round since.
+    const isNew = !detached.isHandedOver && (copy.intent === 0 || closes);
     const ahead = isNew ? Math.max(0, detached.copied - line.due.exit - line.due.entry) : 0;
     lowered += line.sign * ahead;
-    const closes = line.sign * next.held < 0;
     const owed = line.due.exit - Math.min(detached.copied, line.due.exit) - detached.exit;
     const exit = closes ? Math.min(Math.max(0, owed), Math.abs(next.held)) : 0;
     const entry =

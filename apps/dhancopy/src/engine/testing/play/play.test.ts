@@ -59,6 +59,12 @@ describe('sessions that long runs found', () => {
       was: 'an entry given up after part of it was folded took the rest from below zero',
     },
     { kind: 'lossy', seed: 2828, session: 4_592, was: 'a flip did again what a later order had closed, forty times' },
+    {
+      kind: 'wild',
+      seed: 2828,
+      session: 10_530,
+      was: 'units that a copy had closed were sold again when the follower took it over',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
