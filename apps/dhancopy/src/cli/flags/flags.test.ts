@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ratio } from '../../runtime/operations/fields.ts';
+import { flagOf } from '../operation-command.ts';
 import { parseDuration } from './duration.ts';
 import {
   collectProduct,
   parseClientId,
   parsePercent,
   parsePort,
-  parseRatioText,
   parseRupeesOrOff,
   parseSecurity,
   parseUnitsOrOff,
@@ -29,12 +30,17 @@ describe('flag values', () => {
     for (const text of ['0.5', '%', '0.005%', '-1%']) expect(() => parsePercent(text)).toThrow('0.5%');
   });
 
-  it('reads securities, products, ids, ratios and ports', () => {
+  it('reads securities, products, ids and ports', () => {
     expect(parseSecurity('NSE_EQ:1333')).toBe('NSE_EQ:1333');
     expect(collectProduct('MTF=CNC', { CNC: 'MTF' })).toEqual({ CNC: 'MTF', MTF: 'CNC' });
     expect(parseClientId('1100012345')).toBe('1100012345');
-    expect(parseRatioText('0.1')).toBe('0.1');
     expect(parsePort('0')).toBe(0);
+  });
+
+  it('reads the ratio of a link as its operation does', () => {
+    const read = flagOf('ratio', ratio).parseArg;
+    expect(read?.('0.1', '')).toBe('0.1');
+    expect(() => read?.('-1', '')).toThrow('--ratio: expected a decimal');
   });
 
   it('reads limits, and off', () => {
@@ -59,7 +65,6 @@ describe('flag values', () => {
     () => collectProduct('CNC'),
     () => collectProduct('CNC=MTF=CNC'),
     () => parseClientId('a b'),
-    () => parseRatioText('-1'),
     () => parsePort('65536'),
   ])('refuses %s', (read) => expect(read).toThrow('Expected'));
 });

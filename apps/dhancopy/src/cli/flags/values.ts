@@ -4,18 +4,12 @@ import { EXCHANGE_SEGMENTS, instrumentId } from '@dhancopy/domain/instrument';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
 import { isDelivery, PRODUCTS } from '@dhancopy/domain/product';
 import type { Product } from '@dhancopy/domain/product';
-import { parseRatio } from '@dhancopy/domain/ratio';
 
 /** Readers of flag values. Each throws an InvalidArgumentError; the parser adds the flag and what was found. */
 
 export function parseClientId(text: string): string {
   if (isAccountId(text)) return text;
   throw new InvalidArgumentError('Expected a Dhan client id: 1 to 20 letters or digits.');
-}
-
-export function parseRatioText(text: string): string {
-  if (parseRatio(text)) return text;
-  throw new InvalidArgumentError('Expected a decimal such as 0.5, at most six decimals.');
 }
 
 /** `0.5%` as hundredths of a percent. */
