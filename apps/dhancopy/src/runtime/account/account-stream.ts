@@ -234,8 +234,8 @@ export class AccountStream {
 
   #turnOff(why: string): void {
     this.#isOff = true;
-    // After the stream has set its next attempt, which this calls off.
-    setImmediate(() => this.#stream.rest());
+    // The stream has set its next attempt; this calls it off.
+    this.#stream.rest();
     this.#options.notice(
       'WARNING',
       'STREAM_OFF',
