@@ -77,8 +77,6 @@ export interface SessionStatus {
   readonly framesReceived: number;
 }
 
-/** Reads of one account stay below this, whichever bucket the broker counts them in. Source: observed practice, ≤ 5 a second. */
-const READS_PER_SECOND = 5;
 /** After a gap, frames wait at most this long for the book, ms. */
 const GAP_HOLD_MS = 2_000;
 /** A follower without open copies is read this much less often. */
@@ -129,7 +127,7 @@ export class AccountSession {
     const { account, recorder, clock } = options;
     this.#clock = clock;
     this.#afterFills = new AfterFills(() => this.#afterFill(), clock);
-    this.#reads = new ReadLimiter(READS_PER_SECOND, clock);
+    this.#reads = new ReadLimiter(clock);
     this.#journal = new Journal(account, options.orderStreamUrl, recorder, clock);
     const broker = new DhanBroker({
       dhanClientId: account.id,

@@ -15,9 +15,6 @@ import { OperationError } from './errors.ts';
 import { needAccount } from './need.ts';
 import type { BrokerRequests } from './operation.ts';
 
-/** As a running engine reads. */
-const READS_PER_SECOND = 5;
-
 export interface OwnRequests extends BrokerRequests {
   close(): Promise<void>;
 }
@@ -67,7 +64,7 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
     fetchStatement(asked) {
       const { statements } = clientOf(asked.clientId);
       const account = { id: asked.clientId, role: needAccount(store, asked.clientId).role };
-      const pace = new ReadLimiter(READS_PER_SECOND, systemClock);
+      const pace = new ReadLimiter(systemClock);
       return fetchAsked(store, { account, api: statements, turn: () => pace.turn() }, asked, systemClock);
     },
     /** All of the list in one transaction. Held instruments that changed become rows of the error log. */
