@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import { edisForm, edisInquire, edisTpin } from '../../runtime/operations/edis.ts';
 import type { EdisTransactionRow } from '../../store/portfolio/edis-transactions.ts';
@@ -38,7 +37,7 @@ function registerForm(edis: Command, io: Io): void {
     .addOption(flagOf('clientId', edisForm.schema.shape.clientId))
     .requiredOption('--isin <isin...>', 'ISINs of the holdings to authorise; with --qty, only one')
     .option('--qty <units>', 'units of that ISIN; without it, all units held', parsePositive)
-    .addOption(new Option('--exchange <name>', 'exchange to sell on').choices(['NSE', 'BSE']).default('NSE'))
+    .addOption(flagOf('exchange', edisForm.schema.shape.exchange).default('NSE'))
     .option('--port <number>', 'local port for the page, when no engine runs', parsePort, 8420)
     .addHelpText(
       'after',
