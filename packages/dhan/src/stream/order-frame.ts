@@ -37,7 +37,6 @@ export const orderFrame = z.object({
   status: wireText,
   correlationid: wireText,
 });
-export type OrderFrame = z.infer<typeof orderFrame>;
 
 /**
  * `{"Data":{…},"Type":"order_alert"}` with the keys of `Data` in lower case; null for any other message.

@@ -19,7 +19,7 @@ export interface Operated {
 
 /** A question that its schema has yet to check. */
 export interface Question {
-  readonly op: Operation['op'] | (string & {});
+  readonly op: string;
   readonly [field: string]: unknown;
 }
 

@@ -46,8 +46,6 @@ export function linkHash(before: string, row: AuditFacts): string {
   );
 }
 
-export type AuditChain = ReturnType<typeof auditChain>;
-
 /**
  * The chain of hashes through the audit log. It shows a change, a removed or an inserted row to whoever verifies it; it cannot show
  * that the whole rest was written again by someone who may write the file, unless the head was noted elsewhere.

@@ -5,7 +5,6 @@ import { Statement } from '../file/statement.ts';
 
 /** One stream of one account. Times are epoch seconds. */
 export type WebsocketConnectionRow = Narrow<Row<'websocket_connections'>, { readonly connect_attempts: number }>;
-export type ConnectionStatus = WebsocketConnectionRow['status'];
 
 export type NewWebsocketConnection = Pick<
   WebsocketConnectionRow,
