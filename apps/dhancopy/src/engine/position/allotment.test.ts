@@ -642,6 +642,27 @@ describe('an exit that rests has sold 82 before the leader, and he has bought 84
   ])('$when', check);
 });
 
+describe('an exit keeps a unit that there is nothing to close with any more', () => {
+  const check = (row: Row): void => {
+    expect(allotted(row)).toEqual({ leaves: row.leaves, correction: row.correction ?? 0 });
+  };
+
+  it.each<Row>([
+    {
+      when: 'it goes to the oldest entry, like the rest of the gap, and not unit by unit to the youngest',
+      shouldHold: 168,
+      holds: 16,
+      copies: [
+        { side: 'BUY', opens: 217, has: 65, working: 102 },
+        { side: 'SELL', closes: 245, has: 93 },
+        { side: 'BUY', closes: 17, has: 16, working: 1 },
+        { side: 'BUY', opens: 168, has: 17 },
+      ],
+      leaves: [152, 0, 0, 0],
+    },
+  ])('$when', check);
+});
+
 describe('what is expected to be held while leader orders rest', () => {
   it.each<{ when: string; shouldHold: number; copies: readonly Given[]; expected: number }>([
     {

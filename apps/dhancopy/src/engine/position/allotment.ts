@@ -162,20 +162,16 @@ function allotDue(
   correctionWorking: number,
   isDoubted: boolean,
 ): Shared {
-  const claims: Sides = { 1: Math.max(0, correctionWorking), [-1]: Math.max(0, -correctionWorking) };
-  for (const line of lines) claims[line.sign] += closingOf(line);
-  const coming: Sides = { 1: 0, [-1]: 0 };
-  const due = new Map<MirrorId, Leaves>();
-  let gap = open;
+  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
+  const resting: Sides = { 1: 0, [-1]: 0 };
   // On the wrong side of zero: what brings it back is an exit, and is not left to an entry that rests. What such an entry has filled
   // does not make that any less, or it would take the rest unit by unit.
   const corrects = Math.max(0, -Math.sign(held) * correctionWorking);
   const opened = openedOn(-Math.sign(held), lines);
   const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) + opened - corrects) : 0;
-  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
-  const resting: Sides = { 1: 0, [-1]: 0 };
   // What works already keeps its part: a unit does not move from one order to another.
   const kept = new Map<MirrorId, number>();
+  let free = open;
   for (const line of lines) {
     if (!line.mayFill) continue;
     // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
@@ -183,21 +179,58 @@ function allotDue(
     const part = Math.min(missingOf(line).all, Math.max(0, line.working - restUnits(line)));
     kept.set(line.id, part);
     resting[line.sign] += part;
-    gap -= line.sign * part;
+    free -= line.sign * part;
   }
   let wrongSide = reserve;
   for (const line of lines) {
     if (line.mayFill) continue;
     const missing = missingOf(line);
-    const most = Math.min(line.working, Math.max(0, line.sign * gap));
+    const most = Math.min(line.working, Math.max(0, line.sign * free));
     const exit = Math.min(missing.exit, most);
     wrongSide -= Math.min(wrongSide, exit);
     const part =
-      exit + Math.min(missing.all - exit, Math.max(0, Math.min(most - exit, line.sign * gap - exit - wrongSide)));
+      exit + Math.min(missing.all - exit, Math.max(0, Math.min(most - exit, line.sign * free - exit - wrongSide)));
     kept.set(line.id, part);
-    gap -= line.sign * part;
+    free -= line.sign * part;
   }
-  wrongSide = reserve;
+  const wish = { lines, held, correctionWorking, isDoubted, reserve, resting };
+  const first = shareOut(wish, free, kept);
+  if (first.spare.size === 0) return first;
+  // What an order keeps and may not have any more goes to the oldest, like the rest: left over, it would go to the youngest, and again
+  // with each unit that fills.
+  let more = free;
+  for (const line of lines) more += line.sign * (first.spare.get(line.id) ?? 0);
+  const less = new Map(Array.from(kept, ([id, part]) => [id, part - (first.spare.get(id) ?? 0)]));
+  return shareOut(wish, more, less);
+}
+
+interface Wish {
+  readonly lines: readonly Line[];
+  readonly held: number;
+  readonly correctionWorking: number;
+  readonly isDoubted: boolean;
+  /** Units by which what is held is on the wrong side: exits bring them back. */
+  readonly reserve: number;
+  readonly resting: Sides;
+}
+
+/**
+ * @param free - signed units of the gap that no order keeps
+ * @param kept - units that each order keeps, because they work already
+ * @returns also the units that an order keeps and may not have
+ */
+function shareOut(
+  { lines, held, correctionWorking, isDoubted, reserve, resting }: Wish,
+  free: number,
+  kept: ReadonlyMap<MirrorId, number>,
+): Shared & { readonly spare: ReadonlyMap<MirrorId, number> } {
+  const claims: Sides = { 1: Math.max(0, correctionWorking), [-1]: Math.max(0, -correctionWorking) };
+  for (const line of lines) claims[line.sign] += closingOf(line);
+  const coming: Sides = { 1: 0, [-1]: 0 };
+  const due = new Map<MirrorId, Leaves>();
+  const spare = new Map<MirrorId, number>();
+  let gap = free;
+  let wrongSide = reserve;
   /** Units that an order keeps resting although there is nothing yet that they could close. */
   const early: Sides = { 1: 0, [-1]: 0 };
   const full = new Set<MirrorId>();
@@ -222,6 +255,7 @@ function allotDue(
     const leaves = covered(parts, line.done, wanted, closable, claims[sign] - claimed);
     due.set(line.id, leaves);
     const ahead = line.mayFill ? Math.max(0, part - leaves.quantity) : 0;
+    if (part > leaves.quantity + ahead) spare.set(line.id, part - leaves.quantity - ahead);
     early[sign] += ahead;
     gap -= sign * (leaves.quantity + ahead);
     claims[sign] += Math.max(0, leaves.quantity - leaves.entry - claimed);
@@ -230,7 +264,7 @@ function allotDue(
   // Where no other copy trades against it, it is not corrected either.
   const side = gap < 0 ? -1 : 1;
   const left = side * Math.max(0, Math.abs(gap) - early[-side as 1 | -1]);
-  return { due, gap: left, claims, coming, kept: full };
+  return { due, gap: left, claims, coming, kept: full, spare };
 }
 
 /**
