@@ -408,4 +408,28 @@ export const CANARIES: readonly Canary[] = [
     replace: 'lowerTarget(turn, position.key, units)',
     test: 'account/release.test.ts',
   },
+  {
+    name: 'a late entry loses its bound when it is looked at again',
+    file: 'position/lateness.ts',
+    find: 'if (copy.isLate === true || !grows) return copy.isLate === true;',
+    replace: 'if (!grows) return false;',
+    kinds: ['careful', 'wild', 'lossy'],
+    within: 200,
+  },
+  {
+    name: 'an entry is never late',
+    file: 'position/lateness.ts',
+    find: 'return nowMs + brokerAheadMs - sinceMs > LATE_AFTER_MS;',
+    replace: 'return nowMs + brokerAheadMs - sinceMs > 1e12;',
+    kinds: ['careful', 'wild', 'lossy'],
+    within: 200,
+  },
+  {
+    name: 'a late flip goes to the market whole',
+    file: 'position/entry-gate.ts',
+    find: 'if (quantity > entry)\n',
+    replace: 'if (quantity > entry + 1e12)\n',
+    kinds: ['careful', 'wild', 'lossy'],
+    within: 2_000,
+  },
 ];

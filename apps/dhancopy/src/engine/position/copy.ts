@@ -61,6 +61,8 @@ export interface Copy {
   readonly lagSinceMs: number | null;
   /** Times the resting remainder has been worked towards the market. */
   readonly chase: number;
+  /** It went out late, at a price of its own: see `comesLate`. Absent means no. */
+  readonly isLate?: boolean;
   /** An after-market copy that was refused because the market is open: sent as a regular order. */
   readonly asRegular: boolean;
   /** Why nothing is sent just now, though something should be. */

@@ -4,13 +4,10 @@ import { isFinal, sameTerms } from '@dhancopy/domain/order';
 import { copyTerms, disclosedShare, MARKET_TERMS, withinBand } from '../order/terms.ts';
 import type { TermsWithoutQuantity } from '../order/terms.ts';
 import type { KnownOrder } from '../order/known-order.ts';
-import { copiedQtyOf, neverSent } from './copy.ts';
+import { copiedQtyOf } from './copy.ts';
 import type { Copy, Desired } from './copy.ts';
 import type { Leaves, Line } from './allotment.ts';
 import { isLeaderDone } from './leader-order.ts';
-
-/** A leader order that filled longer ago than this before its copy was sent is copied as a late one, ms. */
-const LATE_AFTER_MS = 2_000;
 
 /** What a copy should have at the broker, with a revision that counts up when it changes. */
 export function desiredFor(
@@ -20,14 +17,13 @@ export function desiredFor(
   instrument: Instrument,
   line: Line,
   leaves: Leaves,
-  brokerMs: number,
 ): Desired {
   const { report } = leader;
   const quantity = copiedQtyOf(copy) + leaves.quantity;
   const entryQty = Math.min(quantity, line.due.entry + line.rest.entry);
   const lotSize = copy.share?.lotSize ?? instrument.lotSize;
   const next: Omit<Desired, 'revision'> = {
-    ...termsFor(copy, leader, settings, instrument, line, brokerMs),
+    ...termsFor(copy, leader, settings, instrument, line, leaves),
     quantity,
     exitQty: quantity - entryQty,
     entryQty,
@@ -38,8 +34,9 @@ export function desiredFor(
   return sameDesired(copy.desired, next) ? copy.desired : { ...next, revision: copy.desired.revision + 1 };
 }
 
-/** True for an order by which the leader gets out of a position, in whole or in part. */
-export function closes({ due, rest }: Line, copy: Copy): boolean {
+/** True for an order by which the leader gets out of a position, in whole or in part. What is left of a late flip, once that is done, opens. */
+export function closes({ due, rest }: Line, copy: Copy, { quantity, entry }: Leaves): boolean {
+  if (copy.isLate === true && quantity > 0 && entry === quantity) return false;
   return due.exit + rest.exit > 0 || copy.intent === 0;
 }
 
@@ -50,29 +47,18 @@ function termsFor(
   settings: LinkSettings,
   instrument: Instrument,
   line: Line,
-  brokerMs: number,
+  leaves: Leaves,
 ): TermsWithoutQuantity {
   const { report } = leader;
   const plain = copyTerms(report, instrument);
-  if (!isLeaderDone(report, settings) || report.filledQty === 0) return plain;
-  const isStop = plain.orderType === 'STOP_LIMIT';
-  const isUnsent = neverSent(copy);
-  if (closes(line, copy)) {
+  const late = copy.isLate === true;
+  if (report.filledQty === 0 || (!late && !isLeaderDone(report, settings))) return plain;
+  if (closes(line, copy, leaves)) {
     const ended = copy.orders.some(({ actual }) => actual.state === 'closed' && actual.timeInForce === 'IOC');
-    return copy.chase > 0 || ended || (isStop && isUnsent) ? MARKET_TERMS : plain;
+    return copy.chase > 0 || ended || (late && plain.orderType === 'STOP_LIMIT') ? MARKET_TERMS : plain;
   }
-  const isLate = nothingThere(copy) && brokerMs - (leader.lastFillMs ?? brokerMs) > LATE_AFTER_MS;
-  const wantsBand = copy.chase > 0 || (isLate && plain.orderType === 'MARKET') || (isStop && isUnsent);
-  const limit = wantsBand ? withinBand(report, settings, instrument) : null;
+  const limit = copy.chase > 0 || late ? withinBand(report, settings, instrument) : null;
   return limit === null ? plain : { ...MARKET_TERMS, orderType: 'LIMIT', price: limit };
-}
-
-/** True while the broker has nothing of this copy and never had, whatever was sent. */
-function nothingThere({ orders }: Copy): boolean {
-  return orders.every(
-    ({ actual, inFlight }) =>
-      inFlight === null && (actual.state === 'none' || (actual.state === 'closed' && actual.how === 'ABSENT')),
-  );
 }
 
 function sameDesired(a: Desired, b: Omit<Desired, 'revision'>): boolean {

@@ -13,12 +13,10 @@ import { copiedQtyOf, neverSent } from './copy.ts';
 import type { Copy } from './copy.ts';
 import { positionKey } from './copy-position.ts';
 import type { CopyPosition } from './copy-position.ts';
+import { comesLate } from './lateness.ts';
 import { isLeaderDone } from './leader-order.ts';
-import type { Line } from './allotment.ts';
+import type { Leaves, Line } from './allotment.ts';
 import type { Worked } from './lines.ts';
-
-/** A market order that the broker reported longer ago than this must have filled: it is not copied at the market unseen, ms. */
-const STALE_MARKET_MS = 3_000;
 
 /** Delivered shares cannot be sold short: what looks like it is a purchase that was not heard of yet. */
 const NO_SHORT: Refusal = { reason: 'NOTHING_COPIED', detail: 'a sale of delivery shares never opens a position' };
@@ -80,7 +78,8 @@ export function entryBlock(
   const brokerMs = ctx.nowMs + ctx.brokerAheadMs;
   const late = lateBy(copy, line, leader, link, brokerMs);
   if (late) return stop(late);
-  const heldBack = staleMarket(copy, leader, brokerMs, ctx.brokerAheadMs) ?? ofEarlierDay(leader, ctx.nowMs);
+  const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
+  const heldBack = ofEarlierDay(leader, ctx.nowMs) ?? (isLate ? notBounded(leader, leaves) : null);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
   const granted = copy.desired.entryQty;
@@ -112,18 +111,11 @@ function bornLate(copy: Copy, leader: KnownOrder, { settings }: Link, brokerAhea
   return copy.entryMost === null && copy.createdMs + brokerAheadMs - leader.lastFillMs > settings.lateEntryMs;
 }
 
-/** Heard late, as after a machine slept: by now it has filled, at a price that its fill will say. */
-function staleMarket(
-  copy: Copy,
-  { report, firstSeenMs }: KnownOrder,
-  brokerMs: number,
-  brokerAheadMs: number,
-): Block | null {
-  if (report.orderType !== 'MARKET' || report.filledQty > 0 || !neverSent(copy)) return null;
-  if (report.afterMarket) return null;
-  const seenMs = firstSeenMs + brokerAheadMs;
-  const sinceMs = report.tsEventMs === null ? seenMs : Math.min(seenMs, report.tsEventMs + 999);
-  if (brokerMs - sinceMs <= STALE_MARKET_MS) return null;
+/** What opens late has a bound on its price: it needs the leader's, and an order apart from what closes at the market. */
+function notBounded({ report }: KnownOrder, { quantity, entry }: Leaves): Block | null {
+  if (quantity > entry)
+    return { kind: 'wait', why: 'reported late: what closes goes first, then what opens, inside the price band' };
+  if (report.avgPxRupees !== null && report.avgPxRupees > 0) return null;
   return { kind: 'wait', why: 'reported late: waiting for the price at which the leader filled' };
 }
 

@@ -47,3 +47,50 @@ describe('a machine whose clock is not the one of the broker', () => {
     expect(world.net(FOLLOWER)).toBe(10);
   });
 });
+
+describe('a market order that is copied late', () => {
+  /** The leader trades at 1,612, and the machine hears of it some seconds later. */
+  function heardLate(world: World, side: 'BUY' | 'SELL', quantity: number, afterMs = 3_000): World {
+    world.leaderPlaces(side, quantity, 'MARKET');
+    world.nowMs += afterMs;
+    world.arrive();
+    return world;
+  }
+  const sent = (world: World): string[] =>
+    world.of(FOLLOWER).map(({ side, quantity, orderType, price }) => `${side} ${quantity} ${orderType} ${price / 100}`);
+
+  it('goes out at a limit inside the band, and keeps it while it rests', () => {
+    const world = heardLate(new World([[1, 1]]), 'BUY', 100);
+    expect(sent(world)).toEqual(['BUY 100 LIMIT 1620']);
+    for (let second = 0; second < 4; second += 1) {
+      world.readLeaderBook(true);
+      world.readFollowerBook(FOLLOWER);
+      world.readAccount(FOLLOWER);
+      world.advance(1_000);
+      world.arrive();
+    }
+    expect(sent(world)).toEqual(['BUY 100 LIMIT 1620']);
+  });
+
+  it('keeps its limit over a restart', () => {
+    const world = heardLate(new World([[1, 1]]), 'BUY', 100);
+    world.restart();
+    world.arrive();
+    expect(sent(world)).toEqual(['BUY 100 LIMIT 1620']);
+  });
+
+  it('is late a second and a half after the second of the broker, and not before', () => {
+    expect(sent(heardLate(new World([[1, 1]]), 'BUY', 100, 2_499))).toEqual(['BUY 100 MARKET 0']);
+    expect(sent(heardLate(new World([[1, 1]]), 'BUY', 100, 2_501))).toEqual(['BUY 100 LIMIT 1620']);
+  });
+
+  it('closes at the market and then opens inside the band, where the leader has turned round', () => {
+    const world = heardLate(new World([[1, 1]]), 'BUY', 10, 0);
+    heardLate(world, 'SELL', 25);
+    world.arrive();
+    expect(sent(world)).toEqual(['BUY 10 MARKET 0', 'SELL 10 MARKET 0', 'SELL 15 LIMIT 1604']);
+    expect(world.net(FOLLOWER)).toBe(0);
+    world.settle(true);
+    expect(world.net(FOLLOWER)).toBe(-15);
+  });
+});

@@ -15,6 +15,8 @@ import { endedIfOver } from './create.ts';
 import { decidePosition } from './decide.ts';
 import type { Decided } from './decide.ts';
 import { closes, desiredFor } from './desired.ts';
+import type { Leaves } from './allotment.ts';
+import { comesLate } from './lateness.ts';
 import { folded } from './fold.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Worked } from './lines.ts';
@@ -97,17 +99,20 @@ function workCopy(
 
   const { nowMs } = turn.ctx;
   const brokerMs = nowMs + turn.ctx.brokerAheadMs;
-  const lagging = withLag(copy, worked, leaves.quantity, link, nowMs, brokerMs);
-  const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves, brokerMs);
+  const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, turn.ctx);
+  const timed = (copy.isLate ?? false) === isLate ? copy : { ...copy, isLate };
+  const isClosing = closes(line, timed, leaves);
+  const lagging = withLag(timed, worked, leaves, link, nowMs, brokerMs);
+  const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves);
   const isNewWish = desired.revision !== copy.desired.revision;
   const orders = isNewWish ? lagging.orders.map(retried) : lagging.orders;
   const max = sliceMax(instrument);
-  const priority = closes(line, copy) ? 'EXIT' : 'ENTRY';
+  const priority = isClosing ? 'EXIT' : 'ENTRY';
   const result = workOrders(turn, { ...copy, cause: copy.leaderOrderId, ...amoOf(desired) }, orders, {
     targets: sliceTargets(orders, leaves.quantity, max),
     terms: { ...desired, disclosedQty: desired.quantity <= max ? desired.disclosedQty : 0 },
     chase: lagging.chase,
-    goOn: closes(line, copy),
+    goOn: isClosing,
     inTime: !isFinal(leader.report.status) || brokerMs - (leader.lastFillMs ?? 0) <= link.settings.lateEntryMs,
     priority: (action) => {
       if (action === 'cancel') return 'EXIT';
@@ -127,7 +132,7 @@ function workCopy(
   if (!sameWork(copy, next)) putCopy(turn, next);
   if (held) wakes.push(nowMs + 500);
   wakes.push(...result.wakes);
-  if (next.lagSinceMs !== null && (closes(line, copy) || link.settings.fillPolicy !== 'leave')) {
+  if (next.lagSinceMs !== null && (isClosing || link.settings.fillPolicy !== 'leave')) {
     wakes.push(next.lagSinceMs + link.settings.fillTimeoutMs);
   }
   const hasFailed = next.orders.some(
@@ -200,7 +205,7 @@ function afterFailure(copy: Copy): Copy {
 function withLag(
   copy: Copy,
   { leader, line }: Worked,
-  leaves: number,
+  leaves: Leaves,
   { settings }: Link,
   nowMs: number,
   brokerMs: number,
@@ -208,18 +213,19 @@ function withLag(
   const isBehind =
     leader !== null &&
     isLeaderDone(leader.report, settings) &&
-    leaves > 0 &&
+    leaves.quantity > 0 &&
     copy.orders.some(({ actual }) => actual.state === 'open');
   if (!isBehind) return copy.lagSinceMs === null ? copy : { ...copy, lagSinceMs: null };
   if (copy.lagSinceMs === null) return { ...copy, lagSinceMs: nowMs };
   const overdueMs = settings.lateEntryMs + OVERDUE_TIMES * settings.fillTimeoutMs;
   const isOverdue = brokerMs - (leader.lastFillMs ?? brokerMs) > overdueMs;
-  if (isOverdue && !closes(line, copy) && settings.fillPolicy !== 'leave') return timedOut(copy, line, overdueMs);
+  if (isOverdue && !closes(line, copy, leaves) && settings.fillPolicy !== 'leave')
+    return timedOut(copy, line, overdueMs);
   const sinceMs = pricedSinceMs(copy);
   if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + settings.fillTimeoutMs) return copy;
   const chased = { ...copy, lagSinceMs: nowMs, chase: copy.chase + 1 };
   // Exits must go through; only an entry may be given up.
-  if (closes(line, copy)) return chased;
+  if (closes(line, copy, leaves)) return chased;
   if (settings.fillPolicy === 'leave') return copy;
   if (settings.fillPolicy === 'chase' && copy.chase === 0) return chased;
   return timedOut(copy, line, (copy.chase + 1) * settings.fillTimeoutMs);
@@ -356,6 +362,7 @@ function sameWork(a: Copy, b: Copy): boolean {
     a.waiting === b.waiting &&
     a.lagSinceMs === b.lagSinceMs &&
     a.chase === b.chase &&
+    a.isLate === b.isLate &&
     a.entryMost === b.entryMost &&
     a.givenUp === b.givenUp &&
     a.detached === b.detached &&

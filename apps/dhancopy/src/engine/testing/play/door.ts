@@ -49,8 +49,8 @@ export function copyFor(link: LinkId, order: VenueOrderId): string {
   return `${link}:${order}`;
 }
 
-/** The leader's order that a placement copies; null for one that belongs to none. */
-export function leaderOrderOf(command: Extract<Command, { type: 'place' }>): VenueOrderId | null {
+/** The leader's order that a request copies; null for one that belongs to none. */
+export function leaderOrderOf(command: Extract<Command, { type: 'place' | 'modify' | 'cancel' }>): VenueOrderId | null {
   const id = /^\d+:(\d+)$/.exec(command.mirrorId)?.[1];
   return id === undefined ? null : venueOrderId(id);
 }

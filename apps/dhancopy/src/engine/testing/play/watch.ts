@@ -5,6 +5,7 @@ import type { OrderTerms } from '@dhancopy/domain/order';
 import { strictest } from '@dhancopy/domain/trading-state';
 import { netKey } from './books.ts';
 import type { Venue } from './contracts.ts';
+import { checkBound, LATE_SLACK_MS } from './bound.ts';
 import { causeOf, leaderOrderOf } from './door.ts';
 import type { Command } from './door.ts';
 import { copiedOf, heldBy } from './ledger.ts';
@@ -18,9 +19,6 @@ import { Wrong } from './wrong.ts';
 /** The rules that hold at every moment, checked as things happen. */
 
 type Placement = Extract<Command, { type: 'place' }>;
-
-/** Seconds of the broker are whole, and a frame takes its time, ms. */
-const LATE_SLACK_MS = 3_000;
 
 /** Of one session, with whatever faults: more is an endless row of orders. */
 const PLACEMENTS_MAX = 2_000;
@@ -43,6 +41,7 @@ export function checkPlacement(session: Stage, command: Placement, ticket: Ticke
   const isUnderWay = session.late.some((late) => late.ticket.clientId === request.clientOrderId);
   if (twin || isUnderWay) throw new Wrong('same id twice', `${request.clientOrderId} is at the broker already`);
   checkLate(session, command, ticket, link);
+  checkBound(session, ticket, request, leaderOrderOf(command));
   const lane = records.lane(ticket.link, ticket.venue);
   lane.placements += 1;
   if (lane.placements > PLACEMENTS_MAX)

@@ -2,6 +2,7 @@ import { assertNever } from '@dhancopy/domain/invariant';
 import type { OrderTerms } from '@dhancopy/domain/order';
 import type { WriteOutcome } from '@dhancopy/domain/request';
 import { CONTRACTS, venue } from './contracts.ts';
+import { checkBound } from './bound.ts';
 import { causeOf, isCorrection, leaderOrderOf, linkOfMark } from './door.ts';
 import type { Command } from './door.ts';
 import { laneKey } from './records.ts';
@@ -108,7 +109,10 @@ function change(session: Stage, command: Change): void {
   if (command.type === 'cancel' && order?.ticket.link && !broker.isLiquid && isCorrection(order.ticket)) {
     records.explained.add(laneKey(order.ticket.link, order.ticket.venue));
   }
-  if (command.type === 'modify' && order) checkTerms(order.ticket.venue, command.terms);
+  if (command.type === 'modify' && order) {
+    checkTerms(order.ticket.venue, command.terms);
+    checkBound(session, order.ticket, command.terms, leaderOrderOf(command), order);
+  }
   if (fault === 'rate') {
     answerWith(session, command, { kind: 'refused', refusal: 'RATE', text: 'DH-904' });
     return;

@@ -6,6 +6,7 @@ export const ORACLES = [
   'budget ignored',
   'sent while halted',
   'late entry',
+  'no bound',
   'too many orders',
   'too many units',
   'too many requests',

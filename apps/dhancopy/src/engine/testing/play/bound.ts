@@ -1,0 +1,49 @@
+import { signOf } from '@dhancopy/domain/order';
+import type { OrderTerms } from '@dhancopy/domain/order';
+import type { VenueOrderId } from '@dhancopy/domain/ids';
+import { heldBy } from './ledger.ts';
+import { isOpen } from './order.ts';
+import type { BrokerOrder, Ticket } from './order.ts';
+import type { Stage } from './stage.ts';
+import { Wrong } from './wrong.ts';
+
+/** Seconds of the broker are whole, and a frame takes its time, ms. */
+export const LATE_SLACK_MS = 3_000;
+
+/**
+ * What opens a position long after the leader's market order has filled has a bound: a limit that is no worse than his price moved by
+ * the band of the link. That holds for what is placed and for every change of it. Only where it is sure to open: it is more than the
+ * link holds on the other side by the account's trades, and nothing else of the link is at the broker.
+ * @param self - the order that is changed
+ */
+export function checkBound(
+  session: Stage,
+  { account, venue, side, link: id, clientId }: Ticket,
+  terms: OrderTerms,
+  leaderOrder: VenueOrderId | null,
+  self: BrokerOrder | null = null,
+): void {
+  const { broker, ledger, records, nowMs } = session;
+  const link = id === null ? undefined : session.linkOf(id);
+  const order = leaderOrder === null ? undefined : broker.find(leaderOrder);
+  if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
+  if (nowMs - order.changedMs <= LATE_SLACK_MS) return;
+  const holding = ledger.of(account, venue);
+  const toClose = Math.max(0, -signOf(side) * heldBy(holding, link.id));
+  const opens = terms.quantity - (self?.filledQty ?? 0) > toClose;
+  const isAlone = broker.of(account).every((each) => {
+    const isOther = each !== self && each.ticket.link === link.id;
+    return !isOther || (!isOpen(each) && records.heardOf(each) === each.filledQty);
+  });
+  if (!opens || !isAlone || holding.released > 0 || records.restarts > 0) return;
+  // In time and still resting: it has the leader's own terms until it is worked.
+  if (self !== null && self.terms.orderType === 'MARKET' && terms.orderType === 'MARKET') return;
+  const average = order.value / order.filledQty;
+  const worst = average * (1 + (signOf(side) * link.settings.priceBandBps) / 10_000);
+  if (terms.orderType === 'LIMIT' && signOf(side) * (worst - terms.price) >= -1) return;
+  const words = terms.orderType === 'MARKET' ? 'at the market' : `at ${terms.price / 100}`;
+  throw new Wrong(
+    'no bound',
+    `${clientId ?? ''} opens ${words} ${Math.round((nowMs - order.changedMs) / 1_000)} s after the leader filled ${order.id} at ${average / 100}`,
+  );
+}
