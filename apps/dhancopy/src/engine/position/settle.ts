@@ -274,7 +274,7 @@ function keepSurplus(turn: Turn, key: PositionKey, link: Link): Decided | null {
 
 /**
  * Outcomes, what of it must be reported, and what can be forgotten.
- * @returns true when units were written off for a leader order that may still fill
+ * @returns true when units were written off while a leader order may still fill: a flip waits for what others owe
  */
 function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null): boolean {
   const decided = decideAgain(turn, key, link, last);
@@ -290,10 +290,8 @@ function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null):
     ({ copy }) => copy.outcome !== null && state.copies.get(copy.id)?.outcome !== copy.outcome,
   );
   const { position: next, copies } = folded(position, { ...picture, worked });
-  const openOnes = new Set(worked.filter(({ line }) => line.mayFill).map(({ copy }) => copy.id));
-  const again = copies.some(
-    (copy) => openOnes.has(copy.id) && copy.writtenOff !== state.copies.get(copy.id)?.writtenOff,
-  );
+  const mayWork = worked.some(({ line }) => line.mayFill);
+  const again = mayWork && copies.some((copy) => copy.writtenOff !== state.copies.get(copy.id)?.writtenOff);
   for (const copy of copies) putCopy(turn, copy);
   putPosition(turn, next);
   if (hasEnded && next.active.length === 0 && next.correction === null) noticeOrphan(turn, next);
