@@ -153,7 +153,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a market order is copied ahead against units that the follower still has to trade',
     file: 'position/allotment.ts',
-    find: 'const net = Math.min(Math.abs(gap) - netted, unplaced);',
+    find: 'const net = Math.min(owes ? Infinity : Math.abs(gap) - netted, unplaced);',
     replace: 'const net = Math.min(0, unplaced);',
     test: 'position/allotment.test.ts',
   },

@@ -642,6 +642,21 @@ describe('an exit that rests has sold 82 before the leader, and he has bought 84
   ])('$when', check);
 });
 
+describe('a market order of his while an exit is owed', () => {
+  it('does not go ahead of him: what it buys would be sold for the exit', () => {
+    const row: Row = {
+      when: '',
+      shouldHold: -79,
+      holds: 0,
+      copies: [
+        { side: 'SELL', closes: 92, has: 9, isMarket: true },
+        { side: 'BUY', restCloses: 79, restOpens: 14, isMarket: true },
+      ],
+    };
+    expect(allotted(row).leaves).toEqual([0, 0]);
+  });
+});
+
 describe('an exit keeps a unit that there is nothing to close with any more', () => {
   const check = (row: Row): void => {
     expect(allotted(row)).toEqual({ leaves: row.leaves, correction: row.correction ?? 0 });

@@ -100,7 +100,11 @@ export function allot(
     if (line.rest.exit === 0) return leaves;
     return atMost(leaves, Math.max(roomAhead(line, ahead), line.working - now.quantity));
   };
-  // What the leader has traded and the follower has not is not traded back ahead of him: the two cancel out.
+  // What the leader has traded and the follower has not is not traded back ahead of him: the two cancel out. Where a copy owes it, nothing
+  // goes ahead: that copy would trade it, and again with the next.
+  const owes = lines.some((line) => {
+    return line.sign === side && line.canGrow && missingOf(line).all > (due.get(line.id)?.quantity ?? 0);
+  });
   let netted = 0;
   let isSettling = false;
   for (const line of [...lines.filter(isOpenMarket), ...lines.filter((line) => !isOpenMarket(line))]) {
@@ -108,7 +112,7 @@ export function allot(
     const nowCloses = now.quantity - now.entry;
     const claimed = Math.max(closingOf(line), nowCloses);
     const unplaced = isOpenMarket(line) && line.sign !== side ? Math.max(0, restUnits(line) - line.working) : 0;
-    const net = Math.min(Math.abs(gap) - netted, unplaced);
+    const net = Math.min(owes ? Infinity : Math.abs(gap) - netted, unplaced);
     netted += net;
     const alone = line.mayFill ? resting(line, now, isOpenMarket(line) ? claimed - nowCloses : 0) : NOTHING;
     const later = net === 0 ? alone : atMost(alone, restUnits(line) - net);
@@ -124,7 +128,7 @@ export function allot(
     leaves.set(line.id, all);
     if (line.working > all.quantity || line.isUnread) isSettling = true;
   }
-  const wanted = closing > 0 ? planned : Math.min(planned, lots(Math.abs(gap) - netted, lotSize));
+  const wanted = closing > 0 ? planned : Math.min(planned, lots(Math.max(0, Math.abs(gap) - netted), lotSize));
   const quantity = isSettling ? 0 : wanted;
   const isUnread = lines.some((line) => line.isUnread);
   return { leaves, open, gap, isUnread, isSettling, correction: { sign: side, quantity, closes: closing > 0 } };

@@ -66,6 +66,12 @@ describe('sessions that long runs found', () => {
       was: 'units that a copy had closed were sold again when the follower took it over',
     },
     { kind: 'wild', seed: 3_131_313, session: 3_948, was: 'a flip waited for units that had been written off' },
+    {
+      kind: 'lossy',
+      seed: 414_243,
+      session: 2_351,
+      was: 'two units bought ahead of the leader were sold for an exit that was owed, forty times',
+    },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
