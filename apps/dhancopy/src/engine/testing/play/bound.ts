@@ -1,6 +1,7 @@
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderTerms } from '@dhancopy/domain/order';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
+import { netKey } from './books.ts';
 import { heldBy } from './ledger.ts';
 import { isOpen } from './order.ts';
 import type { BrokerOrder, Ticket } from './order.ts';
@@ -13,7 +14,7 @@ export const LATE_SLACK_MS = 3_000;
 /**
  * What opens a position long after the leader's market order has filled has a bound: a limit that is no worse than his price moved by
  * the band of the link. That holds for what is placed and for every change of it. Only where it is sure to open: it is more than the
- * link holds on the other side by the account's trades, and nothing else of the link is at the broker.
+ * link holds on the other side by the account's trades, nothing else of the link is at the broker, and nobody trades there by hand.
  * @param self - the order that is changed
  */
 export function checkBound(
@@ -35,7 +36,8 @@ export function checkBound(
     const isOther = each !== self && each.ticket.link === link.id;
     return !isOther || (!isOpen(each) && records.heardOf(each) === each.filledQty);
   });
-  if (!opens || !isAlone || holding.released > 0 || records.restarts > 0) return;
+  const isByHand = records.hands.has(netKey(account, venue.asset, venue.product));
+  if (!opens || !isAlone || isByHand || holding.released > 0 || records.restarts > 0) return;
   // In time and still resting: it has the leader's own terms until it is worked.
   if (self !== null && self.terms.orderType === 'MARKET' && terms.orderType === 'MARKET') return;
   const average = order.value / order.filledQty;
