@@ -414,7 +414,7 @@ export const CANARIES: readonly Canary[] = [
     find: 'if (copy.isLate === true || !grows) return copy.isLate === true;',
     replace: 'if (!grows) return false;',
     kinds: ['careful', 'wild', 'lossy'],
-    within: 200,
+    within: 2_000,
   },
   {
     name: 'an entry is never late',
@@ -425,11 +425,11 @@ export const CANARIES: readonly Canary[] = [
     within: 200,
   },
   {
-    name: 'a late flip goes to the market whole',
-    file: 'position/entry-gate.ts',
-    find: 'if (quantity > entry)\n',
-    replace: 'if (quantity > entry + 1e12)\n',
+    name: 'what opens late counts as if it closed',
+    file: 'position/lateness.ts',
+    find: 'return Math.min(quantity, Math.max(units, quantity - entry));',
+    replace: 'return quantity + 0 * (units - entry);',
     kinds: ['careful', 'wild', 'lossy'],
-    within: 2_000,
+    within: 200,
   },
 ];

@@ -103,7 +103,7 @@ function atGate(
   const block = entryBlock(turn, position, link, worked, entryQty, growth);
   if (block === null) return copy;
   if (block.kind === 'wait') {
-    waits.set(copy.id, { units: growth, why: block.why });
+    waits.set(copy.id, { units: block.units ?? growth, why: block.why });
     return copy;
   }
   // Of a flip, what closes comes first.

@@ -17,13 +17,14 @@ export function desiredFor(
   instrument: Instrument,
   line: Line,
   leaves: Leaves,
+  isClosing: boolean,
 ): Desired {
   const { report } = leader;
   const quantity = copiedQtyOf(copy) + leaves.quantity;
   const entryQty = Math.min(quantity, line.due.entry + line.rest.entry);
   const lotSize = copy.share?.lotSize ?? instrument.lotSize;
   const next: Omit<Desired, 'revision'> = {
-    ...termsFor(copy, leader, settings, instrument, line, leaves),
+    ...termsFor(copy, leader, settings, instrument, isClosing),
     quantity,
     exitQty: quantity - entryQty,
     entryQty,
@@ -34,9 +35,9 @@ export function desiredFor(
   return sameDesired(copy.desired, next) ? copy.desired : { ...next, revision: copy.desired.revision + 1 };
 }
 
-/** True for an order by which the leader gets out of a position, in whole or in part. What is left of a late flip, once that is done, opens. */
-export function closes({ due, rest }: Line, copy: Copy, { quantity, entry }: Leaves): boolean {
-  if (copy.isLate === true && quantity > 0 && entry === quantity) return false;
+/** True for an order by which the leader gets out of a position, in whole or in part; a late one closes what the follower holds. */
+export function closes({ due, rest }: Line, copy: Copy, { quantity }: Leaves, closed: number): boolean {
+  if (copy.isLate === true && quantity > 0) return quantity === closed;
   return due.exit + rest.exit > 0 || copy.intent === 0;
 }
 
@@ -46,14 +47,13 @@ function termsFor(
   leader: KnownOrder,
   settings: LinkSettings,
   instrument: Instrument,
-  line: Line,
-  leaves: Leaves,
+  isClosing: boolean,
 ): TermsWithoutQuantity {
   const { report } = leader;
   const plain = copyTerms(report, instrument);
   const late = copy.isLate === true;
   if (report.filledQty === 0 || (!late && !isLeaderDone(report, settings))) return plain;
-  if (closes(line, copy, leaves)) {
+  if (isClosing) {
     const ended = copy.orders.some(({ actual }) => actual.state === 'closed' && actual.timeInForce === 'IOC');
     return copy.chase > 0 || ended || (late && plain.orderType === 'STOP_LIMIT') ? MARKET_TERMS : plain;
   }

@@ -13,7 +13,7 @@ import { copiedQtyOf, neverSent } from './copy.ts';
 import type { Copy } from './copy.ts';
 import { positionKey } from './copy-position.ts';
 import type { CopyPosition } from './copy-position.ts';
-import { comesLate } from './lateness.ts';
+import { closedBy, comesLate } from './lateness.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Leaves, Line } from './allotment.ts';
 import type { Worked } from './lines.ts';
@@ -30,8 +30,8 @@ export type Block =
       readonly keepsWorking: boolean;
       readonly breach: Breach | null;
     }
-  /** Not now. */
-  | { readonly kind: 'wait'; readonly why: string };
+  /** Not now. @param units - so many of the growth; all of it when absent */
+  | { readonly kind: 'wait'; readonly why: string; readonly units?: number };
 
 /** Refusals that are decided again while the leader's order is open: a change of it, or of what is held, may lift them. */
 const LIFTED_BY_CHANGE: ReadonlySet<string> = new Set([
@@ -79,7 +79,9 @@ export function entryBlock(
   const late = lateBy(copy, line, leader, link, brokerMs);
   if (late) return stop(late);
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
-  const heldBack = ofEarlierDay(leader, ctx.nowMs) ?? (isLate ? notBounded(leader, leaves) : null);
+  const heldBack =
+    ofEarlierDay(leader, ctx.nowMs) ??
+    (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, leaves)) : null);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
   const granted = copy.desired.entryQty;
@@ -112,9 +114,12 @@ function bornLate(copy: Copy, leader: KnownOrder, { settings }: Link, brokerAhea
 }
 
 /** What opens late has a bound on its price: it needs the leader's, and an order apart from what closes at the market. */
-function notBounded({ report }: KnownOrder, { quantity, entry }: Leaves): Block | null {
-  if (quantity > entry)
-    return { kind: 'wait', why: 'reported late: what closes goes first, then what opens, inside the price band' };
+function notBounded({ report }: KnownOrder, { quantity }: Leaves, closed: number): Block | null {
+  if (closed === quantity) return null;
+  if (closed > 0) {
+    const why = 'reported late: what closes goes first, then what opens, inside the price band';
+    return { kind: 'wait', why, units: quantity - closed };
+  }
   if (report.avgPxRupees !== null && report.avgPxRupees > 0) return null;
   return { kind: 'wait', why: 'reported late: waiting for the price at which the leader filled' };
 }

@@ -1,8 +1,11 @@
 import type { LinkSettings } from '@dhancopy/domain/link';
-import { isStop } from '@dhancopy/domain/order';
-import type { Context } from '../decision.ts';
+import { isStop, signOf } from '@dhancopy/domain/order';
+import type { Context, Turn } from '../decision.ts';
 import type { KnownOrder } from '../order/known-order.ts';
+import type { Leaves } from './allotment.ts';
+import { workingQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
+import type { CopyPosition } from './copy-position.ts';
 import { isLeaderDone } from './leader-order.ts';
 
 type Now = Pick<Context, 'nowMs' | 'brokerAheadMs'>;
@@ -32,4 +35,24 @@ export function comesLate(
   const seenMs = firstSeenMs + brokerAheadMs;
   const sinceMs = lastFillMs ?? Math.min(seenMs, (report.tsEventMs ?? seenMs) + 999);
   return nowMs + brokerAheadMs - sinceMs > LATE_AFTER_MS;
+}
+
+/**
+ * Units of those that a copy should have at the broker that close something for the follower: by the leader's fills, or because the
+ * follower holds the other side. What other orders of the link are closing already is left to them. A late order goes to the market as
+ * far as it closes, and has a bound beyond.
+ */
+export function closedBy(
+  { state }: Pick<Turn, 'state'>,
+  position: CopyPosition | undefined,
+  copy: Copy,
+  { quantity, entry }: Leaves,
+): number {
+  let units = position ? -signOf(copy.side) * position.held : 0;
+  for (const id of units > 0 && position ? position.active : []) {
+    const other = state.copies.get(id);
+    if (other && other.id !== copy.id && other.side === copy.side) units -= workingQtyOf(other);
+  }
+  if (position?.correction?.side === copy.side) units -= workingQtyOf(position.correction);
+  return Math.min(quantity, Math.max(units, quantity - entry));
 }

@@ -7,7 +7,7 @@ import { sliceMax, sliceTargets } from '../order/slices.ts';
 import { workOrders } from '../order/work-orders.ts';
 import { permissionFor } from '../risk/permission.ts';
 import { putCopy, putPosition } from './books.ts';
-import { copiedQtyOf, detachedNow, isEntry } from './copy.ts';
+import { copiedQtyOf, detachedNow, isEntry, keyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { workCorrection } from './correct.ts';
@@ -15,8 +15,7 @@ import { endedIfOver } from './create.ts';
 import { decidePosition } from './decide.ts';
 import type { Decided } from './decide.ts';
 import { closes, desiredFor } from './desired.ts';
-import type { Leaves } from './allotment.ts';
-import { comesLate } from './lateness.ts';
+import { closedBy, comesLate } from './lateness.ts';
 import { folded } from './fold.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Worked } from './lines.ts';
@@ -101,9 +100,10 @@ function workCopy(
   const brokerMs = nowMs + turn.ctx.brokerAheadMs;
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, turn.ctx);
   const timed = (copy.isLate ?? false) === isLate ? copy : { ...copy, isLate };
-  const isClosing = closes(line, timed, leaves);
-  const lagging = withLag(timed, worked, leaves, link, nowMs, brokerMs);
-  const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves);
+  const closed = isLate ? closedBy(turn, turn.state.positions.get(keyOf(copy)), timed, leaves) : 0;
+  const isClosing = closes(line, timed, leaves, closed);
+  const lagging = withLag(timed, worked, leaves.quantity, isClosing, link, nowMs, brokerMs);
+  const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves, isClosing);
   const isNewWish = desired.revision !== copy.desired.revision;
   const orders = isNewWish ? lagging.orders.map(retried) : lagging.orders;
   const max = sliceMax(instrument);
@@ -205,7 +205,8 @@ function afterFailure(copy: Copy): Copy {
 function withLag(
   copy: Copy,
   { leader, line }: Worked,
-  leaves: Leaves,
+  leaves: number,
+  isClosing: boolean,
   { settings }: Link,
   nowMs: number,
   brokerMs: number,
@@ -213,19 +214,18 @@ function withLag(
   const isBehind =
     leader !== null &&
     isLeaderDone(leader.report, settings) &&
-    leaves.quantity > 0 &&
+    leaves > 0 &&
     copy.orders.some(({ actual }) => actual.state === 'open');
   if (!isBehind) return copy.lagSinceMs === null ? copy : { ...copy, lagSinceMs: null };
   if (copy.lagSinceMs === null) return { ...copy, lagSinceMs: nowMs };
   const overdueMs = settings.lateEntryMs + OVERDUE_TIMES * settings.fillTimeoutMs;
   const isOverdue = brokerMs - (leader.lastFillMs ?? brokerMs) > overdueMs;
-  if (isOverdue && !closes(line, copy, leaves) && settings.fillPolicy !== 'leave')
-    return timedOut(copy, line, overdueMs);
+  if (isOverdue && !isClosing && settings.fillPolicy !== 'leave') return timedOut(copy, line, overdueMs);
   const sinceMs = pricedSinceMs(copy);
   if (sinceMs === null || nowMs < Math.max(copy.lagSinceMs, sinceMs) + settings.fillTimeoutMs) return copy;
   const chased = { ...copy, lagSinceMs: nowMs, chase: copy.chase + 1 };
   // Exits must go through; only an entry may be given up.
-  if (closes(line, copy, leaves)) return chased;
+  if (isClosing) return chased;
   if (settings.fillPolicy === 'leave') return copy;
   if (settings.fillPolicy === 'chase' && copy.chase === 0) return chased;
   return timedOut(copy, line, (copy.chase + 1) * settings.fillTimeoutMs);

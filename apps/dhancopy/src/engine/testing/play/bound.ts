@@ -1,3 +1,4 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderTerms } from '@dhancopy/domain/order';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
@@ -28,7 +29,8 @@ export function checkBound(
   const link = id === null ? undefined : session.linkOf(id);
   const order = leaderOrder === null ? undefined : broker.find(leaderOrder);
   if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
-  if (nowMs - order.changedMs <= LATE_SLACK_MS) return;
+  // Over a night, whose order of several links has filled cannot be known.
+  if (nowMs - order.changedMs <= LATE_SLACK_MS || order.changedMs < istDayStart(nowMs)) return;
   const holding = ledger.of(account, venue);
   const toClose = Math.max(0, -signOf(side) * heldBy(holding, link.id));
   const opens = terms.quantity - (self?.filledQty ?? 0) > toClose;

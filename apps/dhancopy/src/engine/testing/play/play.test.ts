@@ -72,6 +72,12 @@ describe('sessions that long runs found', () => {
       session: 2_351,
       was: 'two units bought ahead of the leader were sold for an exit that was owed, forty times',
     },
+    {
+      kind: 'careful',
+      seed: 515_253,
+      session: 29_975,
+      was: 'what closed for the follower waited as if it opened, and was bought four at a time',
+    },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
