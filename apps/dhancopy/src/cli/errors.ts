@@ -22,3 +22,15 @@ export class FailedError extends Error {
     this.isNews = isNews;
   }
 }
+
+/** An engine runs, and does not answer. Exit code 1. */
+export class EngineSilentError extends Error {
+  override readonly name = 'EngineSilentError';
+  readonly code = 'ENGINE_SILENT';
+  readonly pid: number;
+
+  constructor(pid: number, waitedMs: number, also = '') {
+    super(`the engine (process ${pid}) has not answered for ${waitedMs / 1000} s: it is stopped, or too busy${also}`);
+    this.pid = pid;
+  }
+}

@@ -131,7 +131,6 @@ describe('refusals', () => {
     ['account token --client-id 1', '--token-stdin', '--token-file'],
     ['account token --client-id a/b --token-stdin', '--client-id', 'a/b'],
     ['run --port 70000', '--port', '70000'],
-    ['kill', '--reason', ''],
     ['nonsense', 'nonsense', ''],
   ])('%s is wrong use and names flag and value', async (args, flag, found) => {
     const { code, stderr } = await bench.run(args);

@@ -1,5 +1,5 @@
 import type { Account } from '@dhancopy/domain/account';
-import { accountId } from '@dhancopy/domain/ids';
+import { accountId, linkId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent, Notice } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts/accounts.ts';
@@ -13,7 +13,7 @@ import type { Clock } from './time/clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
-import { tradingStateOf } from './trading-state.ts';
+import { lastStateChange, tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
 import type { Settings } from './settings.ts';
 import type { Inbox } from './inbox.ts';
@@ -48,6 +48,8 @@ export class Accounts {
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
   #tradingState = '';
+  /** Of the trading states that were looked at last; see `lastStateChange`. */
+  #statesTs = '';
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -83,6 +85,29 @@ export class Accounts {
     await this.#openAll(opened.filter((row) => row.role === 'leader'));
     // What changed over night is judged by what changed at the leaders, who were read last.
     if (opened.length > 0) await Promise.all([...this.#sessions.values()].map((session) => session.confirm()));
+  }
+
+  /**
+   * The trading states that a command has written and the engine does not know, of the system, accounts and links. They are only named
+   * here: the next reload adopts them with everything else.
+   */
+  statesElsewhere(): readonly EngineEvent[] {
+    const { store, loop } = this.#options;
+    const changedTs = lastStateChange(store);
+    if (changedTs === this.#statesTs) return [];
+    this.#statesTs = changedTs;
+    const events: EngineEvent[] = [];
+    const trading = tradingStateOf(store);
+    if (JSON.stringify(trading) !== this.#tradingState) events.push({ type: 'TradingStateChanged', ...trading });
+    for (const row of store.accounts.list()) {
+      const known = this.#accounts.get(accountId(row.account_id));
+      if (known && known.state !== row.state) events.push({ type: 'AccountChanged', account: this.#accountOf(row) });
+    }
+    for (const { id, state } of store.links.list()) {
+      const link = loop.state.links.get(linkId(id));
+      if (link && link.state !== state) events.push({ type: 'LinkChanged', link: { ...link, state } });
+    }
+    return events;
   }
 
   #reloadTradingState(): void {

@@ -20,7 +20,7 @@ import type {
   Saved,
 } from '../engine/index.ts';
 import { DecisionWriter } from './decision-writer.ts';
-import type { Inbox } from './inbox.ts';
+import type { Inbox, Posted } from './inbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { MappingRow } from '../store/copies/mappings.ts';
 import { DatabaseError } from '../store/file/errors.ts';
@@ -47,6 +47,8 @@ export interface EngineLoopOptions {
   readonly notify: (notice: Notice) => void;
   /** An order was refused because the list of instruments does not have its contract. */
   readonly onUnknownInstrument: (id: InstrumentId) => void;
+  /** Trading states that a command has written into the database: they count before anything else is decided. */
+  readonly statesElsewhere: () => readonly EngineEvent[];
   /** Called when no event has come for a while. */
   readonly onIdle: () => void;
   /** How long another program may keep the database locked before the engine stops, ms. */
@@ -293,7 +295,7 @@ export class EngineLoop {
     try {
       this.#options.store.transaction(() => {
         attempt.hasBegun = true;
-        for (const posted of batch) {
+        for (const posted of [...this.#statesElsewhere(), ...batch]) {
           const decision = handle(this.state, posted.event, this.#context());
           if (CHANGES_MEANING.has(posted.event.type)) this.#meaning += 1;
           this.#writer.save(posted, decision);
@@ -323,6 +325,12 @@ export class EngineLoop {
     }
     this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  #statesElsewhere(): Posted[] {
+    const { store, statesElsewhere } = this.#options;
+    if (!store.isChangedElsewhere()) return [];
+    return statesElsewhere().map((event) => this.#inbox.stamped(event));
   }
 
   #noteWork(id: MirrorId): void {

@@ -43,6 +43,11 @@ export class Inbox {
     return this.#posted.splice(0, most);
   }
 
+  /** An event that is decided on before all that wait. */
+  stamped(event: EngineEvent): Posted {
+    return { event, receivedUs: this.#clock.nowUs() };
+  }
+
   /** They were not decided on, and come first again. */
   putBack(batch: readonly Posted[]): void {
     this.#posted.unshift(...batch);

@@ -18,8 +18,10 @@ import { linkRemove } from './operations/link-remove.ts';
 import { linkSet } from './operations/link-set.ts';
 import { linkState } from './operations/link-state.ts';
 import type { Need, Operation as Definition, OperationContext } from './operations/operation.ts';
+import { pause } from './operations/pause.ts';
 import { postbackRemove } from './operations/postback-remove.ts';
 import { postbackSet } from './operations/postback-set.ts';
+import { reload } from './operations/reload.ts';
 import { resume } from './operations/resume.ts';
 import { riskClear } from './operations/risk-clear.ts';
 import { riskSet } from './operations/risk-set.ts';
@@ -42,6 +44,7 @@ const STORED = [
   riskSet,
   riskClear,
   kill,
+  pause,
   resume,
 ] as const;
 
@@ -56,6 +59,7 @@ const OTHERS = [
   edisPage,
   edisInquire,
   keyRotate,
+  reload,
 ] as const;
 
 type SchemasOf<List extends readonly Definition[]> = { -readonly [At in keyof List]: List[At]['schema'] };
@@ -83,6 +87,13 @@ function definitionOf({ op }: Operation): Definition {
 
 export function needsOf(asked: Operation): readonly Need[] {
   return definitionOf(asked).needs;
+}
+
+/** A change of a trading state, to be made next to a running engine as well; null for everything else. */
+export function stateChange(asked: Operation): ((store: Store, nowMs: number) => string) | null {
+  const found = STORED.find(({ op }) => op === asked.op) as StoredOperation | undefined;
+  if (!found?.isState) return null;
+  return (store, nowMs) => found.change(store, asked, { nowMs, hasEngine: true });
 }
 
 /** How long a running engine may take to answer, ms; undefined: a minute. */

@@ -166,6 +166,7 @@ export class Runtime {
       notify,
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
+      statesElsewhere: () => this.#accounts.statesElsewhere(),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });

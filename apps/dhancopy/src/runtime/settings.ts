@@ -11,9 +11,14 @@ export interface Settings {
   readonly authUrl: string;
   readonly orderStreamUrl: string;
   readonly instrumentsUrl: string;
+  /** How long an emergency command, or a question, waits for the running engine, ms. */
+  readonly engineAnswersMs: number;
   /** A service that answers with the caller's address. Null: no service is asked. */
   readonly ipEchoUrl: string | null;
 }
+
+/** A frozen engine must not keep an operator waiting. */
+const ENGINE_ANSWERS_MS = 2_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +32,7 @@ export function readSettings(env: Environment): Settings {
     authUrl: env['DHAN_AUTH_URL'] || 'https://auth.dhan.co',
     orderStreamUrl: env['DHAN_ORDER_STREAM_URL'] || 'wss://api-order-update.dhan.co',
     instrumentsUrl: env['DHAN_INSTRUMENTS_URL'] || 'https://images.dhan.co/api-data/api-scrip-master-detailed.csv',
+    engineAnswersMs: Number(env['DHANCOPY_ENGINE_ANSWERS_MS']) || ENGINE_ANSWERS_MS,
     ipEchoUrl: env['DHANCOPY_IP_ECHO_URL'] || null,
   };
 }

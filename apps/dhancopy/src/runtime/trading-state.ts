@@ -26,3 +26,19 @@ export function setTradingState(store: Store, state: TradingState, by: string): 
     by,
   );
 }
+
+const CHANGED_KEY = 'last_state_change_ts';
+
+/** Tells a running engine to look at the trading states before it decides anything else. In the transaction that changes one. */
+export function noteStateChange(store: Store, nowMs: number): void {
+  store.config.set(CHANGED_KEY, Math.round(nowMs), {
+    data_type: 'integer',
+    category: 'risk',
+    description: 'When the trading state of the system, an account or a link was last changed; epoch ms',
+  });
+}
+
+/** What `noteStateChange` left; "" when nothing was changed yet. */
+export function lastStateChange(store: Store): string {
+  return store.config.find(CHANGED_KEY)?.value ?? '';
+}

@@ -78,10 +78,10 @@ describe('operations', () => {
   });
 
   it('names the field that is wrong', async () => {
-    const { status, body } = await call('/api/operations', { body: { op: 'kill', by: 'me' } });
+    const { status, body } = await call('/api/operations', { body: { op: 'kill', reason: 'x' } });
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
-    expect(JSON.stringify(body)).toContain('reason');
+    expect(JSON.stringify(body)).toContain('by');
     expect(await call('/api/operations', { body: '{' })).toMatchObject({ status: 400 });
   });
 

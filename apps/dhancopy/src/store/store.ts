@@ -29,7 +29,7 @@ import { marginRequirements, type MarginRequirements } from './money/margin-requ
 import { maintenanceRuns, type MaintenanceRuns } from './care/maintenance-runs.ts';
 import { mappingJournal, type MappingJournal } from './copies/mapping-journal.ts';
 import { mappings, type Mappings } from './copies/mappings.ts';
-import { migrate } from './schema/migrate.ts';
+import { loadMigrations, migrate, pendingMigrations } from './schema/migrate.ts';
 import type { Migration } from './schema/migrate.ts';
 import { orderEvents, type OrderEvents } from './orders/order-events.ts';
 import { orders, type Orders } from './orders/orders.ts';
@@ -60,6 +60,8 @@ export type StoreOptions = {
   readonly synchronous?: Synchronous;
   /** How long a write waits for another program's lock, ms. */
   readonly patienceMs?: number;
+  /** Writes next to a running engine: what the engine is about to finish is left to it, and nothing is upgraded. */
+  readonly beside?: boolean;
 };
 
 /** An open database: one connection, and one object per module of the schema. */
@@ -108,6 +110,8 @@ export type Store = {
    * @throws {AsyncTransactionError} for an async body
    */
   readonly transaction: <T>(body: TransactionBody<T>, synchronous?: Synchronous) => T;
+  /** Whether another connection has committed since the last call. The first call says no. @throws {DatabaseError} */
+  readonly isChangedElsewhere: () => boolean;
   /** Writes the log back into the database file: call it when nothing else is to be done (see decision 0003). */
   readonly checkpoint: () => void;
   /**
@@ -124,25 +128,26 @@ export type Store = {
  * Nothing is changed before the file was recognised and the key was found to be the right one. A file of an earlier build is backed up
  * into `backups/` next to it before it is migrated.
  *
- * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader) not there
+ * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader, or beside an engine) not there
  * @throws {KeyError} KEY_WRONG
  * @throws {DatabaseError} DATABASE_LOCKED, DISK_FULL, …
  */
 export function openStore(options: StoreOptions): Store {
-  const { path, key, readOnly = false, now = Date.now, synchronous = 'full', patienceMs } = options;
+  const { path, key, readOnly = false, now = Date.now, synchronous = 'full', patienceMs, beside = false } = options;
   const onDisk = path !== ':memory:';
   if (onDisk) {
     const found = inspectFile(path);
-    if (readOnly) needDatabase(found, path);
+    if (readOnly || beside) needDatabase(found, path);
     if (found.kind === 'ours' && key !== undefined) checkKeyOf(path, key);
-    if (!readOnly) createDatabaseFile(path);
+    if (!readOnly && !beside) createDatabaseFile(path);
   }
   const db = new Connection({ path, readOnly, synchronous, patienceMs, now });
   try {
-    migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
-    if (!readOnly) mappingJournal(db).recover(mappings(db), copyPositions(db));
+    if (beside) needCurrent(db);
+    else migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
+    if (!readOnly && !beside) mappingJournal(db).recover(mappings(db), copyPositions(db));
     if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
-    if (onDisk && !readOnly) tightenDatabaseFile(path);
+    if (onDisk && !readOnly && !beside) tightenDatabaseFile(path);
   } catch (error) {
     db.close();
     throw error;
@@ -195,10 +200,20 @@ function storeOn(db: Connection, vault: Vault): Store {
     exports: exports(db),
     instrumentHolders: instrumentHolders(db),
     transaction: (body, level) => db.transaction(body, level),
+    isChangedElsewhere: () => db.isChangedElsewhere(),
     checkpoint: () => db.checkpoint(),
     rotateKey: (keyPath) => rotateKey(db, keyPath, { onSealed: (next) => vault.rekey(next) }),
     close: () => db.close(),
   };
+}
+
+/** An engine of another build runs on the file: what this one would write may mean something else there. */
+function needCurrent(db: Connection): void {
+  if (pendingMigrations(db, loadMigrations()).length === 0) return;
+  throw new DatabaseFileError(
+    'OLDER_DATABASE',
+    'an older dhancopy is running on this database; use its own commands, or stop it first',
+  );
 }
 
 /** On a connection that only reads, so that a wrong key is reported before a migration could run. */

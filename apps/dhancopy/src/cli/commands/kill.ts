@@ -1,19 +1,26 @@
 import type { Command } from 'commander';
 import { kill } from '../../runtime/operations/kill.ts';
+import { pause } from '../../runtime/operations/pause.ts';
 import { resume } from '../../runtime/operations/resume.ts';
 import type { Io } from '../io.ts';
 import { operationCommand } from '../operation-command.ts';
 
-/** `kill` and `resume`. */
+/** `kill`, `pause` and `resume`: each needs nothing but the word. */
 export function registerKill(program: Command, io: Io): void {
   operationCommand(program, io, kill, {
     name: 'kill',
     description: 'turn the kill switch on: stop entries, cancel resting entry copies, let exits continue',
-    examples: ['kill --reason "wrong lot size"', 'kill --all --reason "account compromised"'],
+    examples: ['kill', 'kill --all --reason "account compromised"'],
+  });
+  operationCommand(program, io, pause, {
+    name: 'pause',
+    description:
+      'copy only exits, and leave resting entry copies at the broker; for one link or account: link pause, account pause',
+    examples: ['pause', 'pause --all'],
   });
   operationCommand(program, io, resume, {
     name: 'resume',
-    description: 'turn the kill switch off: copy everything again',
-    examples: ['resume --reason "lot size corrected"'],
+    description: 'end pause, and turn the kill switch off: copy everything again',
+    examples: ['resume', 'resume --reason "lot size corrected"'],
   });
 }

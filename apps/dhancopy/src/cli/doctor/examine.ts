@@ -5,6 +5,7 @@ import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
+import { EngineSilentError } from '../errors.ts';
 import { checkBroker } from './broker.ts';
 import { checkClock } from './clock.ts';
 import { about, wordsOf } from './finding.ts';
@@ -27,12 +28,7 @@ export async function examine(ctx: Context): Promise<Finding[]> {
   const opened = openDatabase(ctx, findings);
   findings.push(await checkClock(ctx.settings.apiUrl));
   if (!opened) return findings;
-  const live = await liveStatus(ctx);
-  findings.push(
-    live
-      ? about('machine', 'engine').ok(`running, ${live.accounts.length} accounts, ${live.copies.open} copies open`)
-      : about('machine', 'engine').ok('not running; accounts are checked from here'),
-  );
+  const live = await liveStatus(ctx, findings);
   const queue = opened.map((patient, index) => ({ patient, index }));
   const results: Finding[][] = [];
   const work = async (): Promise<void> => {
@@ -78,8 +74,23 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
   }
 }
 
-async function liveStatus(ctx: Context): Promise<RuntimeStatus | null> {
-  return (await EngineClient.find(ctx.settings.home))?.status() ?? null;
+async function liveStatus({ settings }: Context, findings: Finding[]): Promise<RuntimeStatus | null> {
+  const engine = about('machine', 'engine');
+  try {
+    const client = await EngineClient.find(settings.home, settings.engineAnswersMs);
+    const live = client && (await client.status(settings.engineAnswersMs));
+    findings.push(
+      live
+        ? engine.ok(`running, ${live.accounts.length} accounts, ${live.copies.open} copies open`)
+        : engine.ok('not running; accounts are checked from here'),
+    );
+    return live;
+  } catch (error) {
+    if (!(error instanceof EngineSilentError)) throw error;
+    const fix = `"dhancopy kill" works all the same. If it does not answer again, end it and start it anew: kill -9 ${error.pid}`;
+    findings.push(engine.failed(error.message, fix));
+    return null;
+  }
 }
 
 async function examineAccount(

@@ -4,12 +4,15 @@ import type { Operation } from '../../runtime/operations.ts';
 import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
 import { readRunFile } from '../../server/run-file.ts';
 import type { RunFile } from '../../server/run-file.ts';
-import { FailedError } from '../errors.ts';
+import { EngineLock } from '../../runtime/engine-lock.ts';
+import { EngineSilentError, FailedError } from '../errors.ts';
 
 /** Enough for an engine that is still reading its accounts: what is asked of it waits for that. */
 const ANSWER_WITHIN_MS = 60_000;
 /** Nobody answers on the port of run.json, or somebody who does not know its secret: the file is a leftover. */
 const STALE = Symbol('stale');
+/** Somebody holds the port and does not answer in time. */
+const SILENT = Symbol('silent');
 
 const errorBody = z.object({
   error: z.object({ name: z.string(), code: z.string().nullable(), message: z.string() }),
@@ -23,12 +26,19 @@ export class EngineClient {
     this.#file = file;
   }
 
-  /** @returns null when no engine can be reached; a leftover of one that was killed is ignored */
-  static async find(home: string): Promise<EngineClient | null> {
+  /**
+   * @param withinMs - how long it may take to answer
+   * @returns null when no engine runs; a leftover of one that was killed is ignored
+   * @throws {EngineSilentError} it runs, and does not answer in time
+   */
+  static async find(home: string, withinMs = ANSWER_WITHIN_MS): Promise<EngineClient | null> {
     const file = readRunFile(home);
     if (!file || !isAlive(file.pid)) return null;
     const client = new EngineClient(file);
-    return (await client.#call('GET', '/api/status')) === STALE ? null : client;
+    const answer = await client.#call('GET', '/api/status', undefined, withinMs);
+    // The port of a leftover may be another program's, which need not answer: only a held folder has an engine.
+    if (answer === SILENT && EngineLock.isHeld(home)) throw new EngineSilentError(file.pid, withinMs);
+    return answer === STALE || answer === SILENT ? null : client;
   }
 
   get pid(): number {
@@ -45,8 +55,11 @@ export class EngineClient {
     return z.object({ done: z.string() }).parse(answer).done;
   }
 
-  async status(): Promise<RuntimeStatus> {
-    return (await this.#call('GET', '/api/status')) as RuntimeStatus;
+  /** @throws {EngineSilentError} */
+  async status(withinMs = ANSWER_WITHIN_MS): Promise<RuntimeStatus> {
+    const answer = await this.#call('GET', '/api/status', undefined, withinMs);
+    if (answer === SILENT || answer === STALE) throw new EngineSilentError(this.pid, withinMs);
+    return answer as RuntimeStatus;
   }
 
   async #call(method: 'GET' | 'POST', path: string, body?: object, withinMs = ANSWER_WITHIN_MS): Promise<unknown> {
@@ -61,7 +74,7 @@ export class EngineClient {
         redirect: 'error',
       });
     } catch (error) {
-      if (method === 'GET') return STALE;
+      if (method === 'GET') return isTimeout(error) ? SILENT : STALE;
       const why = error instanceof Error ? error.message : String(error);
       throw new FailedError(
         `the engine (process ${this.#file.pid}) did not answer (${why}). It may have done it: check with "dhancopy status"`,
@@ -73,6 +86,10 @@ export class EngineClient {
     const { error } = errorBody.parse(answer);
     throw new EngineError({ ...error, stack: null });
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** Signal 0 asks whether the process exists; EPERM says that it does, and belongs to somebody else. */

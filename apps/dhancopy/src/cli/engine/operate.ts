@@ -1,20 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
-import { needsOf, operation, runOperation, withinMsOf } from '../../runtime/operations.ts';
+import { needsOf, operation, runOperation, stateChange, withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
 import { withoutEngine } from '../../runtime/operations/without-engine.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { EngineClient } from './client.ts';
+import { changeState } from './change-state.ts';
 import { needDatabase } from './database.ts';
 import { withOwnStore } from './own-store.ts';
 
 export interface Operated {
   /** What was done, in words. */
   readonly done: string;
-  /** `engine`: applied by the running engine. `database`: written, and counts from the next start. */
-  readonly through: 'engine' | 'database';
+  /**
+   * `engine`: applied by the running engine. `database`: written, and counts from the next start. `unanswered`: written, and the running
+   * engine has not confirmed it.
+   */
+  readonly through: 'engine' | 'database' | 'unanswered';
 }
 
 /** A question that its schema has yet to check. */
@@ -35,6 +39,9 @@ const RETRY_MS = 100;
 export async function operate(ctx: Context, question: Question): Promise<Operated> {
   const asked = parseOperation(question);
   needDatabase(ctx);
+  const change = stateChange(asked);
+  const changed = change && (await changeState(ctx, asked, change));
+  if (changed) return changed;
   const end = Date.now() + WAIT_MS;
   for (;;) {
     const engine = await EngineClient.find(ctx.settings.home);

@@ -16,12 +16,18 @@ export function formatStatus(status: Status, nowMs: number): string {
     status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
     ...careWords(status, nowMs),
     '',
-    `as of ${formatTime(status.atMs)}${engine.running ? ', live from the engine' : ', from the database'}`,
+    `as of ${formatTime(status.atMs)}${engine.running && engine.silentMs === null ? ', live from the engine' : ', from the database'}`,
   ].join('\n');
 }
 
 function engineWords({ engine }: Status, nowMs: number): string {
   if (!engine.running) return 'engine: not running; nothing is copied. Start it with "dhancopy run"';
+  if (engine.silentMs !== null) {
+    return (
+      `engine: NOT ANSWERING for ${engine.silentMs / 1000} s (process ${engine.pid ?? '?'}): stopped, or too busy. ` +
+      '"dhancopy kill" works all the same; what follows is from the database'
+    );
+  }
   const { copies, startedMs, behind } = engine;
   const since = startedMs === null ? '' : ` for ${formatDuration(nowMs - startedMs)}`;
   const held = copies ? `, ${formatCount(copies.open)} copies open of ${formatCount(copies.known)} known` : '';

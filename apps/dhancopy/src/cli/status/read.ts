@@ -1,6 +1,6 @@
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import { tradingStateOf } from '../../runtime/trading-state.ts';
-import type { AccountStatus } from '../../runtime/runtime-status.ts';
+import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
@@ -8,6 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
+import { EngineSilentError } from '../errors.ts';
 
 export interface AccountLine {
   readonly clientId: string;
@@ -22,6 +23,8 @@ export interface AccountLine {
 export interface Status {
   readonly engine: {
     readonly running: boolean;
+    /** It runs and has not answered for so long, ms; null when it has, or when none runs. */
+    readonly silentMs: number | null;
     readonly pid: number | null;
     readonly port: number | null;
     readonly startedMs: number | null;
@@ -52,13 +55,13 @@ export interface Status {
 
 /** From the running engine where there is one; funds, links and counts always from the database. */
 export async function readStatus(ctx: Context): Promise<Status> {
-  const client = await EngineClient.find(ctx.settings.home);
-  const live = client && (await client.status());
+  const { client, live, silent } = await askEngine(ctx);
   const atMs = Date.now();
   return readDatabase(ctx, (store) => ({
     engine: {
-      running: live !== null,
-      pid: client?.pid ?? null,
+      running: live !== null || silent !== null,
+      silentMs: silent && ctx.settings.engineAnswersMs,
+      pid: client?.pid ?? silent?.pid ?? null,
       port: client?.port ?? null,
       startedMs: live?.startedMs ?? null,
       copies: live?.copies ?? null,
@@ -83,10 +86,28 @@ export async function readStatus(ctx: Context): Promise<Status> {
   }));
 }
 
+async function askEngine({ settings }: Context): Promise<{
+  readonly client: EngineClient | null;
+  readonly live: RuntimeStatus | null;
+  readonly silent: EngineSilentError | null;
+}> {
+  try {
+    const client = await EngineClient.find(settings.home, settings.engineAnswersMs);
+    return { client, live: client && (await client.status(settings.engineAnswersMs)), silent: null };
+  } catch (error) {
+    if (error instanceof EngineSilentError) return { client: null, live: null, silent: error };
+    throw error;
+  }
+}
+
 function killSwitchOf(store: Store): Status['killSwitch'] {
   const active = store.tradersControl.activeKillSwitches()[0];
   if (!active) return null;
-  return { by: active.activated_by, reason: active.reason, sinceMs: (active.activated_at ?? active.created_at) * 1000 };
+  return {
+    by: active.activated_by,
+    reason: active.reason || null,
+    sinceMs: (active.activated_at ?? active.created_at) * 1000,
+  };
 }
 
 function fundsOf(store: Store, id: string): AccountLine['funds'] {

@@ -43,6 +43,8 @@ export class CliBench {
     return {
       PATH: process.env['PATH'] ?? '',
       DHANCOPY_HOME: this.home,
+      // The load of the machine is not a subject of the tests.
+      DHANCOPY_ENGINE_ANSWERS_MS: '30000',
       DHAN_API_URL: this.emulator.restUrl,
       DHAN_AUTH_URL: this.emulator.authUrl,
       DHAN_ORDER_STREAM_URL: this.emulator.orderStreamUrl,

@@ -6,6 +6,7 @@ import { stored } from './stored.ts';
 
 export const accountState = stored({
   op: 'account.state',
+  isState: true,
   schema: z.object({ op: z.literal('account.state'), clientId, state: z.enum(TRADING_STATES) }),
   change(store, { clientId: id, state }) {
     needAccount(store, id);

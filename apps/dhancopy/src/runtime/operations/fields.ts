@@ -28,7 +28,7 @@ export const ratio = z
 /** Who asks; in the record. */
 export const by = z.string().min(1);
 
-export const reason = z.string().min(1, 'expected a reason').describe('reason to record');
+export const reason = z.string().default('').describe('reason to record');
 
 const STATE_WORDS: Readonly<Record<TradingState, string>> = {
   ACTIVE: 'everything is copied',

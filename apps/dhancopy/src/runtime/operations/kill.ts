@@ -5,6 +5,7 @@ import { stored } from './stored.ts';
 
 export const kill = stored({
   op: 'kill',
+  isState: true,
   schema: z.object({
     op: z.literal('kill'),
     by,
@@ -12,7 +13,12 @@ export const kill = stored({
     all: z.boolean().default(false).describe('stop exits too: send nothing at all'),
   }),
   change(store, { by: who, reason: why, all }) {
-    store.tradersControl.activateKillSwitch({ account_type: 'follower', account_id: null, by: who, reason: why });
+    store.tradersControl.activateKillSwitch({
+      account_type: 'follower',
+      account_id: null,
+      by: who,
+      reason: why || null,
+    });
     store.config.set('kill_switch_enabled', true, {}, who);
     setTradingState(store, all ? 'HALTED' : 'REDUCING', who);
     return all

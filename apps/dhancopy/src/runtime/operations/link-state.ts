@@ -6,6 +6,7 @@ import { stored } from './stored.ts';
 
 export const linkState = stored({
   op: 'link.state',
+  isState: true,
   schema: z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
   change(store, { leader, follower, state }) {
     store.links.update(needLink(store, leader, follower).id, { state });

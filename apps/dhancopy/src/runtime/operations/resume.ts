@@ -5,9 +5,15 @@ import { stored } from './stored.ts';
 
 export const resume = stored({
   op: 'resume',
+  isState: true,
   schema: z.object({ op: z.literal('resume'), by, reason }),
   change(store, { by: who, reason: why }) {
-    store.tradersControl.deactivateKillSwitch({ account_type: 'follower', account_id: null, by: who, reason: why });
+    store.tradersControl.deactivateKillSwitch({
+      account_type: 'follower',
+      account_id: null,
+      by: who,
+      reason: why || null,
+    });
     store.config.set('kill_switch_enabled', false, {}, who);
     setTradingState(store, 'ACTIVE', who);
     return 'the kill switch is off: everything is copied again';

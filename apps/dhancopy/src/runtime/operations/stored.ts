@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Store } from '../../store/store.ts';
+import { noteStateChange } from '../trading-state.ts';
 import type { Need, Operation, OperationContext } from './operation.ts';
 
 /** What the change may depend on besides the database. */
@@ -17,6 +18,8 @@ interface Asked {
 
 /** An operation that changes the database and nothing else: one transaction, with a row of the audit log. */
 export interface StoredOperation<Schema extends z.ZodType<Asked> = z.ZodType<Asked>> extends Operation<Schema> {
+  /** It changes a trading state. It may be written next to a running engine, which obeys it before it decides anything else. */
+  readonly isState: boolean;
   /** Changes the database, in the transaction of the caller. @returns what was done, in words */
   change(store: Store, asked: z.output<Schema>, facts: Facts): string;
 }
@@ -25,6 +28,8 @@ interface Definition<Schema extends z.ZodType<Asked>> {
   readonly op: string;
   readonly schema: Schema;
   readonly needs?: readonly Need[];
+  /** It changes a trading state: a running engine obeys the database before it decides anything else. */
+  readonly isState?: boolean;
   /** As the audit log may show it; the whole question without it. */
   readonly record?: (asked: z.output<Schema>) => object;
   readonly change: (store: Store, asked: z.output<Schema>, facts: Facts) => string;
@@ -33,10 +38,11 @@ interface Definition<Schema extends z.ZodType<Asked>> {
 }
 
 export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<Schema>): StoredOperation<Schema> {
-  const { op, schema, needs = [] } = definition;
+  const { op, schema, needs = [], isState = false } = definition;
   const change = (store: Store, asked: z.output<Schema>, facts: Facts): string =>
     store.transaction(() => {
       const done = definition.change(store, asked, facts);
+      if (isState) noteStateChange(store, facts.nowMs);
       audit(store, asked, definition.record?.(asked) ?? asked, done, facts.nowMs);
       return done;
     });
@@ -44,6 +50,7 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
     op,
     schema,
     needs,
+    isState,
     change,
     run(ctx, asked) {
       const { store, clock, engine } = ctx;

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { AsyncTransactionError } from './errors.ts';
 import { storeError } from './sqlite-error.ts';
 
@@ -43,6 +44,8 @@ export class Connection {
   readonly #synchronous: Synchronous;
   readonly #now: () => number;
   #depth = 0;
+  #version: StatementSync | undefined;
+  #seenVersion = 0;
 
   constructor(options: ConnectionOptions) {
     this.readOnly = options.readOnly;
@@ -80,6 +83,21 @@ export class Connection {
   /** Now, in epoch seconds. */
   nowSec(): number {
     return Math.floor(this.#now() / 1000);
+  }
+
+  /**
+   * Whether another connection has committed since the last call. The first call says no.
+   * @throws {DatabaseError}
+   */
+  isChangedElsewhere(): boolean {
+    try {
+      const version = Number((this.#version ??= this.#db.prepare('pragma data_version')).get()?.['data_version']);
+      const before = this.#seenVersion;
+      this.#seenVersion = version;
+      return before !== 0 && before !== version;
+    } catch (error) {
+      throw storeError(error, 'looking for changes of other programs');
+    }
   }
 
   /** @throws {DatabaseError} */

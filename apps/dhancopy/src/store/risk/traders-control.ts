@@ -16,7 +16,8 @@ export type KillSwitchOrder = {
   /** null: every account of `account_type`. */
   readonly account_id: string | null;
   readonly by: string;
-  readonly reason: string;
+  /** null: none was given. */
+  readonly reason: string | null;
 };
 
 export type Limits = Pick<ControlRow, 'daily_loss_limit' | 'position_size_limit' | 'order_value_limit'>;

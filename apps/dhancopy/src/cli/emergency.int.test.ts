@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Trader } from '@dhancopy/simulation/trader';
+import { openStore } from '../store/store.ts';
+import { CliBench, until } from './testing/cli.ts';
+import type { Running } from './testing/cli.ts';
+
+const LEADER = '1000000001';
+const FOLLOWER = '2000000001';
+/** As an operator has it. */
+const IMPATIENT = { env: { DHANCOPY_ENGINE_ANSWERS_MS: '2000' } };
+
+let bench: CliBench;
+beforeAll(async () => {
+  bench = await CliBench.create();
+  await bench.run('init');
+  await bench.addAccount('leader', LEADER);
+  await bench.addAccount('follower', FOLLOWER);
+  await bench.run(`link add --leader ${LEADER} --follower ${FOLLOWER} --sizing same_quantity`);
+});
+afterAll(() => bench.close());
+
+function tradingState(): string | undefined {
+  const store = openStore({ path: `${bench.home}/dhancopy.db`, readOnly: true });
+  try {
+    return store.config.find('trading_state')?.value;
+  } finally {
+    store.close();
+  }
+}
+
+function reasonOf(leaderOrder: string): string | null | undefined {
+  const store = openStore({ path: `${bench.home}/dhancopy.db`, readOnly: true });
+  try {
+    return store.mappings.byLeaderOrder(leaderOrder)[0]?.reason_code;
+  } finally {
+    store.close();
+  }
+}
+
+function leaderBuys(): string {
+  return new Trader(bench.emulator.control, LEADER).buy(10);
+}
+
+describe('without an engine', () => {
+  it.each([
+    ['kill', 'REDUCING'],
+    ['resume', 'ACTIVE'],
+    ['pause', 'REDUCING'],
+    ['pause --all', 'HALTED'],
+    ['kill --all', 'HALTED'],
+    ['resume', 'ACTIVE'],
+  ])('%s needs nothing but the word', async (command, state) => {
+    const { code, stderr } = await bench.run(command);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(tradingState()).toBe(state);
+  });
+});
+
+describe('next to an engine that is frozen', () => {
+  let engine: Running;
+  beforeAll(async () => {
+    engine = await bench.startEngine();
+  });
+
+  it('is obeyed by an engine that answers', async () => {
+    const killed = await bench.run('kill');
+    expect(killed).toMatchObject({ code: 0, stderr: '' });
+    expect(killed.stdout).toContain('applied by the running engine');
+    const order = leaderBuys();
+    await until('the order is refused', () => reasonOf(order) !== undefined);
+    expect(reasonOf(order)).toBe('KILL_SWITCH');
+    await bench.run('resume');
+    const copied = leaderBuys();
+    await until('the order is copied', () => reasonOf(copied) === 'FILLED');
+  });
+
+  it('kill answers, says what does not, and counts before the engine decides anything else', async () => {
+    engine.child.kill('SIGSTOP');
+    try {
+      const askedMs = Date.now();
+      const killed = await bench.start(['kill'], IMPATIENT).ended;
+      expect(Date.now() - askedMs).toBeLessThan(15_000);
+      expect(killed.code).toBe(0);
+      expect(killed.stdout).toContain(`the engine (process ${engine.child.pid}) has not answered for 2 s`);
+      expect(tradingState()).toBe('REDUCING');
+
+      const status = await bench.start(['status'], IMPATIENT).ended;
+      expect(status.code).toBe(0);
+      expect(status.stdout).toContain('NOT ANSWERING');
+      const doctor = await bench.start(['doctor'], IMPATIENT).ended;
+      expect(doctor.stdout + doctor.stderr).toContain(`kill -9 ${engine.child.pid}`);
+
+      const order = leaderBuys();
+      engine.child.kill('SIGCONT');
+      await until('the order is refused', () => reasonOf(order) !== undefined);
+      expect(reasonOf(order)).toBe('KILL_SWITCH');
+    } finally {
+      engine.child.kill('SIGCONT');
+    }
+  });
+});

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { operation } from './operation.ts';
+
+/** A command has written into the database: a running engine adopts it now. Every operation does this at its end. */
+export const reload = operation({
+  op: 'reload',
+  schema: z.object({ op: z.literal('reload') }),
+  needs: [],
+  run: () => 'the engine has adopted what was changed',
+});
