@@ -91,9 +91,16 @@ describe('next to an engine that is frozen', () => {
       expect(doctor.stdout + doctor.stderr).toContain(`kill -9 ${engine.child.pid}`);
 
       const order = leaderBuys();
+      const readsOf = (account: string): number =>
+        bench.emulator.control.requests({ dhanClientId: account, operation: 'positions' }).length;
+      const before = [LEADER, FOLLOWER].map(readsOf);
       engine.child.kill('SIGCONT');
       await until('the order is refused', () => reasonOf(order) !== undefined);
       expect(reasonOf(order)).toBe('KILL_SWITCH');
+      await until('the engine says that it slept', () => engine.output.stdout.includes('ENGINE_SLEPT'));
+      await until('it reads both accounts again', () => {
+        return [LEADER, FOLLOWER].every((account, at) => readsOf(account) > (before[at] ?? 0));
+      });
     } finally {
       engine.child.kill('SIGCONT');
     }

@@ -68,6 +68,15 @@ export class Accounts {
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
   }
 
+  /** Nothing ran for a while: connections may be dead, and the books show what was missed. */
+  async woke(): Promise<void> {
+    const queue = [...this.#sessions.values()].sort((a, b) => Number(b.isLeader) - Number(a.isLeader));
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next; next = queue.shift()) await next.woke();
+    };
+    await Promise.all(Array.from({ length: START_AT_ONCE }, worker));
+  }
+
   async reload(): Promise<void> {
     const { store, access } = this.#options;
     this.#reloadTradingState();

@@ -130,7 +130,7 @@ export class Runtime {
     const onFatal = (error: unknown): void => options.onFatal(error);
 
     // What records and counts.
-    this.#lag = new ThreadLag(clock, notify);
+    this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
     const brokerClock = new BrokerClock(notify);
     this.#recorder = new Recorder(store, clock, onFatal, notify);
     const recorder = this.#recorder;

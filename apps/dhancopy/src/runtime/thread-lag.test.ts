@@ -23,3 +23,22 @@ it('knows how far behind the thread is, and says so once when frames have waited
   expect(lag.behind.worstMs).toBeGreaterThan(1_000);
   lag.stop();
 });
+
+it('knows by the wall clock that the machine slept, and calls it so and not busy', async () => {
+  const notices: Notice[] = [];
+  let asleepMs = 0;
+  let woken = 0;
+  const clock = { ...systemClock, nowMs: () => Date.now() + asleepMs };
+  const lag = new ThreadLag(
+    clock,
+    (notice) => notices.push(notice),
+    () => (woken += 1),
+  );
+  lag.start();
+  asleepMs = 42_000;
+  await expect.poll(() => notices.map(({ code }) => code)).toEqual(['ENGINE_SLEPT']);
+  expect(notices[0]?.text).toContain('for 42 s');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(woken).toBe(1);
+  lag.stop();
+});

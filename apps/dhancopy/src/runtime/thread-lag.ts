@@ -15,7 +15,15 @@ const WINDOW_MS = 60_000;
 /** Frames and answers that wait so long are worth a notice, ms. */
 const NOTICE_FROM_MS = 1_000;
 
-/** Watches the engine's thread by a timer that is late exactly when the thread is. */
+/** A wall clock that moved on by so much between two looks, ms: the machine slept, or the process was stopped. */
+const SLEPT_FROM_MS = 5_000;
+
+/**
+ * Watches the engine's thread by a timer that is late exactly when the thread is.
+ *
+ * A machine that sleeps stops the steady clock as well, and only the wall clock shows how long it was away. A wall clock that is set
+ * forward looks the same; what then follows does no harm.
+ */
 export class ThreadLag {
   readonly #notify: (notice: Notice) => void;
   readonly #clock: Clock;
@@ -26,14 +34,19 @@ export class ThreadLag {
   #worstMs = 0;
   #worstBeforeMs = 0;
   #noticedMs = -Infinity;
+  #wallMs = 0;
+  readonly #onSlept: () => void;
 
-  constructor(clock: Clock, notify: (notice: Notice) => void) {
+  /** @param onSlept - called when nothing ran for so long that the books must be read again */
+  constructor(clock: Clock, notify: (notice: Notice) => void, onSlept: () => void = () => undefined) {
     this.#clock = clock;
     this.#notify = notify;
+    this.#onSlept = onSlept;
   }
 
   start(): void {
     this.#windowMs = this.#clock.steadyMs();
+    this.#wallMs = this.#clock.nowMs();
     this.#dueMs = this.#clock.steadyMs() + LOOK_MS;
     void every(this.#clock, LOOK_MS, () => this.#look(), this.#stop.signal);
   }
@@ -58,6 +71,12 @@ export class ThreadLag {
       this.#worstMs = 0;
     }
     this.#worstMs = Math.max(this.#worstMs, lateMs);
+    const awayMs = this.#clock.nowMs() - this.#wallMs;
+    this.#wallMs = this.#clock.nowMs();
+    if (awayMs >= SLEPT_FROM_MS) {
+      this.#slept(awayMs);
+      return;
+    }
     if (lateMs < NOTICE_FROM_MS || now - this.#noticedMs < WINDOW_MS) return;
     this.#noticedMs = now;
     this.#notify({
@@ -69,5 +88,18 @@ export class ThreadLag {
       accountId: null,
       venueOrderId: null,
     });
+  }
+
+  #slept(awayMs: number): void {
+    this.#notify({
+      severity: 'WARNING',
+      code: 'ENGINE_SLEPT',
+      text:
+        `the engine did not run for ${Math.round(awayMs / 1000)} s: the machine slept, or the process was stopped. All accounts are read ` +
+        'again. What the leaders did meanwhile is copied as late: exits always, entries only within --late-entry. Let this machine not sleep',
+      accountId: null,
+      venueOrderId: null,
+    });
+    this.#onSlept();
   }
 }

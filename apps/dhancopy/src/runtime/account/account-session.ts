@@ -225,6 +225,12 @@ export class AccountSession {
     void this.#align();
   }
 
+  /** The process was away: the stream logs in again, and the account is read again. Resolves when it was. */
+  async woke(): Promise<void> {
+    this.#stream.reconnect('the engine did not run for a while');
+    await this.#align();
+  }
+
   /** The configuration has changed. */
   configured(): void {
     this.#stream.configured();
