@@ -283,8 +283,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'requests are sent without asking the budget',
     file: 'order/work-orders.ts',
-    find: 'return ctx.takeBudget(cause.followerId, priority(action.do)) ?',
-    replace: 'void [ctx, priority]; return cause.followerId !== null ?',
+    find: 'askPermit(wanted.permission, () => turn.ctx.takeBudget(cause.followerId, priority));',
+    replace: 'askPermit(wanted.permission, () => true);',
     kinds: ['careful'],
     within: 30,
   },
