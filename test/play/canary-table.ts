@@ -432,4 +432,20 @@ export const CANARIES: readonly Canary[] = [
     kinds: ['careful', 'wild', 'lossy'],
     within: 200,
   },
+  {
+    name: 'what short copies filled ahead stays when everything is closed',
+    file: 'link-changes.ts',
+    find: 'for (const side of [1, -1]) lowerTarget',
+    replace: 'for (const side of [1]) lowerTarget',
+    kinds: ['careful', 'wild', 'lossy'],
+    within: 400,
+  },
+  {
+    name: 'entries go on resting when everything is closed',
+    file: 'link-changes.ts',
+    find: 'for (const each of worked()) giveUpEntry(turn, each);',
+    replace: 'for (const each of [] as Worked[]) giveUpEntry(turn, each);',
+    kinds: ['careful', 'wild', 'lossy'],
+    within: 400,
+  },
 ];

@@ -14,6 +14,7 @@ export const REASONS = {
   ACCOUNT_REDUCING: 'the follower account is close-only: only exits are copied',
   ACCOUNT_HALTED: 'the follower account is halted: nothing is sent',
   KILL_SWITCH: 'the kill switch is on: only exits are copied',
+  TRADING_PAUSED: 'copying is paused: only exits are copied',
   TRADING_HALTED: 'all trading is halted: nothing is sent',
   UNKNOWN_INSTRUMENT: 'the instrument is not in the instrument table, so the order is refused',
   UNSUPPORTED_SEGMENT:
@@ -43,6 +44,7 @@ export const REASONS = {
     'the follower, or the broker for the follower, had already closed the copied units: none were left to trade',
   DAY_ENDED: 'the day ended without a report of the copy: its result was taken from what the account holds',
   COPY_EXPIRED: 'the copy expired at the broker',
+  FLATTENED: 'the operator closed what this link had copied',
   FILL_TIMEOUT: "the copy still rested long after the leader's fill, so it was cancelled, as the link is set",
   SURPLUS_KEPT: "the copy filled more than the leader's order, and the link keeps the surplus",
   // Normal ends.

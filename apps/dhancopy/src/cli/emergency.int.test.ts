@@ -42,6 +42,12 @@ function leaderBuys(): string {
 }
 
 describe('without an engine', () => {
+  it('flatten says that it needs one', async () => {
+    const { code, stderr } = await bench.run('flatten');
+    expect(code).toBe(1);
+    expect(stderr).toContain('dhancopy run');
+  });
+
   it.each([
     ['kill', 'REDUCING'],
     ['resume', 'ACTIVE'],
@@ -72,6 +78,21 @@ describe('next to an engine that is frozen', () => {
     await bench.run('resume');
     const copied = leaderBuys();
     await until('the order is copied', () => reasonOf(copied) === 'FILLED');
+  });
+
+  it('flatten shows what is held, closes it, and shows that nothing is left', async () => {
+    const held = (): number =>
+      bench.emulator.control.book(FOLLOWER).positions.reduce((sum, { netQuantity }) => sum + netQuantity, 0);
+    expect(held()).toBe(10);
+    const plan = await bench.run('flatten --plan');
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toMatch(/2000000001 .*1000000001 .*HDFCBANK .*INTRADAY .*10/);
+    expect(held()).toBe(10);
+    const flattened = await bench.json('flatten');
+    expect(flattened).toMatchObject({ plan: [{ instrument: 'HDFCBANK', units: 10 }], left: [] });
+    expect(held()).toBe(0);
+    expect(tradingState()).toBe('REDUCING');
+    await bench.run('resume');
   });
 
   it('kill answers, says what does not, and counts before the engine decides anything else', async () => {

@@ -9,6 +9,7 @@ import { registerEmulator } from './commands/emulator.ts';
 import { registerExport } from './commands/export.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInstruments } from './commands/instruments.ts';
+import { registerFlatten } from './commands/flatten.ts';
 import { registerKill } from './commands/kill.ts';
 import { registerLink } from './commands/link.ts';
 import { registerMargin } from './commands/margin.ts';
@@ -59,6 +60,7 @@ function createProgram(io: Io): Command {
   registerStatus(program, io);
   registerDoctor(program, io);
   registerKill(program, io);
+  registerFlatten(program, io);
   registerRisk(program, io);
   registerEdis(program, io);
   registerPostback(program, io);

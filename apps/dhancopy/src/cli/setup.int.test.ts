@@ -191,6 +191,8 @@ describe('refusals', () => {
       'status',
       'doctor',
       'kill',
+      'pause',
+      'flatten',
       'resume',
       'demo',
       'emulator',

@@ -1,14 +1,15 @@
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import type { LinkId } from '@dhancopy/domain/ids';
 import { addOwn, sealTrades } from './account/own-book.ts';
-import { release } from './account/release.ts';
+import { lowerTarget, release } from './account/release.ts';
 import type { Turn } from './decision.ts';
 import type { EngineEvent } from './events.ts';
 import type { CopyOrder } from './order/copy-order.ts';
-import { putPosition } from './position/books.ts';
+import { putCopy, putPosition } from './position/books.ts';
 import { emptyPosition } from './position/create.ts';
 import { ended } from './position/ended.ts';
 import type { PositionKey } from './position/copy-position.ts';
+import type { Worked } from './position/lines.ts';
 import { pictureNow } from './position/picture-now.ts';
 
 /** A link is gone: what it holds is the follower's own from now on, and what rests for it is cancelled. */
@@ -75,15 +76,41 @@ export function adoptPositions(
   });
 }
 
-/** The target of every position of a link becomes zero: what it holds is closed at the market. */
+/**
+ * The target of every position of a link becomes zero: what it holds is closed at the market, and what rests to open is cancelled. It
+ * may be asked again, for what has filled meanwhile.
+ */
 export function closePositions(turn: Turn, link: LinkId): PositionKey[] {
   const keys = [...(turn.state.positionsByLink.get(link) ?? [])];
   for (const key of keys) {
     const position = turn.state.positions.get(key);
     if (!position) continue;
-    const { target } = pictureNow(turn, position).target;
-    if (target !== 0)
-      putPosition(turn, { ...position, log: [...position.log, { moved: 'released', units: Math.abs(target) }] });
+    const worked = (): readonly Worked[] => pictureNow(turn, turn.state.positions.get(key) ?? position).worked;
+    lowerToZero(turn, key);
+    for (const each of worked()) giveUpEntry(turn, each);
+    lowerToZero(turn, key);
+    for (const each of worked()) writeOff(turn, each);
   }
   return keys;
+}
+
+/** Also what copies have filled ahead of leader orders that may still fill: it is not expected to be held any more. */
+function lowerToZero(turn: Turn, key: PositionKey): void {
+  for (const side of [1, -1]) lowerTarget(turn, key, Infinity, side);
+}
+
+/** What of an entry has not filled stays unfilled, whatever its leader order does. */
+function giveUpEntry(turn: Turn, { copy, line }: Worked): void {
+  if (copy.share === null || copy.detached !== null || line.due.entry + line.rest.entry === 0) return;
+  const entryMost = Math.max(0, line.done - line.due.exit - line.rest.exit);
+  if (copy.entryMost !== null && copy.entryMost <= entryMost) return;
+  if (entryMost >= line.due.entry + line.rest.entry) return;
+  putCopy(turn, { ...copy, entryMost, givenUp: { reason: 'FLATTENED', detail: '' } });
+}
+
+/** What a copy owes is closed with everything else: its order does not wait for units to come in. */
+function writeOff(turn: Turn, { copy, line }: Worked): void {
+  const owed = line.due.exit + line.due.entry - line.done;
+  if (copy.share === null || copy.detached !== null || owed <= 0) return;
+  putCopy(turn, { ...copy, writtenOff: copy.writtenOff + owed });
 }

@@ -10,6 +10,7 @@ import { accountState } from './operations/account-state.ts';
 import { accountToken } from './operations/account-token.ts';
 import { configSet } from './operations/config-set.ts';
 import { edisForm, edisInquire, edisPage, edisTpin } from './operations/edis.ts';
+import { flatten } from './operations/flatten.ts';
 import { instrumentsSync } from './operations/instruments-sync.ts';
 import { keyRotate } from './operations/key-rotate.ts';
 import { kill } from './operations/kill.ts';
@@ -44,6 +45,7 @@ const STORED = [
   riskSet,
   riskClear,
   kill,
+  flatten,
   pause,
   resume,
 ] as const;

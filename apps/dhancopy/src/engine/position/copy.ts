@@ -156,3 +156,10 @@ export function neverSent({ orders }: Pick<Copy, 'orders'>): boolean {
     return inFlight === null && actual.state === 'none' && earlier.length === 0;
   });
 }
+
+/** Reasons that nothing lifts, although something of the copy may still be at the broker. */
+const LASTING: ReadonlySet<string> = new Set(['FILL_TIMEOUT', 'KILL_SWITCH', 'LATE_ENTRY', 'FLATTENED']);
+
+export function isGivenUpForGood({ givenUp }: Pick<Copy, 'givenUp'>): boolean {
+  return givenUp !== null && LASTING.has(givenUp.reason);
+}

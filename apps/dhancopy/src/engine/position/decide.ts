@@ -5,7 +5,7 @@ import { lowerTarget } from '../account/release.ts';
 import type { Turn } from '../decision.ts';
 import type { Breach } from '../risk/limits.ts';
 import { putCopy, putPosition } from './books.ts';
-import { workingQtyOf } from './copy.ts';
+import { isGivenUpForGood, workingQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { entryBlock, isLifted } from './entry-gate.ts';
@@ -65,15 +65,16 @@ function prepared({ state }: Turn, copy: Copy): Copy {
   const leader = state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId))?.report;
   const isOpen = leader !== undefined && !isFinal(leader.status);
   const failure = copy.orders.find((order) => order.failure !== null)?.failure;
-  if (!failure && copy.givenUp && isOpen && (isLifted(copy.givenUp) || workingQtyOf(copy) > 0) && !isLasting(copy)) {
+  if (
+    !failure &&
+    copy.givenUp &&
+    isOpen &&
+    (isLifted(copy.givenUp) || workingQtyOf(copy) > 0) &&
+    !isGivenUpForGood(copy)
+  ) {
     return { ...copy, entryMost: null, givenUp: null };
   }
   return copy;
-}
-
-/** Given up for good although something of it may still be at the broker. */
-function isLasting({ givenUp }: Copy): boolean {
-  return givenUp?.reason === 'FILL_TIMEOUT' || givenUp?.reason === 'KILL_SWITCH' || givenUp?.reason === 'LATE_ENTRY';
 }
 
 function atGate(

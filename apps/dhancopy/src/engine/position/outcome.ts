@@ -3,7 +3,7 @@ import type { LinkSettings } from '@dhancopy/domain/link';
 import type { Instrument } from '@dhancopy/domain/instrument';
 import type { ReasonCode } from '@dhancopy/domain/reason';
 import { mayBeLive } from '../order/copy-order.ts';
-import { copiedQtyOf, doneOf, isEntry, neverSent } from './copy.ts';
+import { copiedQtyOf, doneOf, isEntry, isGivenUpForGood, neverSent } from './copy.ts';
 import type { Outcome } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
 import type { Picture, Worked } from './lines.ts';
@@ -27,7 +27,8 @@ export function outcomeFor(
   if (isBusy || leaves.quantity > line.working) return null;
   const failure = copy.orders.find((order) => order.failure !== null)?.failure;
   if (failure) return failure;
-  if (copy.givenUp && neverSent(copy) && line.due.exit + line.rest.exit === 0) return copy.givenUp;
+  if (copy.givenUp && (neverSent(copy) || isGivenUpForGood(copy)) && line.due.exit + line.rest.exit === 0)
+    return copy.givenUp;
   if (leader === null) return null;
 
   const report = leader.report;

@@ -21,7 +21,8 @@ export function permissionFor(state: EngineState, link: Link): Permission {
   else if (link.state === 'HALTED') halted = { reason: 'LINK_HALTED', detail: '' };
 
   let reducing: Refusal | null = halted;
-  if (state.tradingState === 'REDUCING') reducing ??= { reason: 'KILL_SWITCH', detail: '' };
+  if (state.tradingState === 'REDUCING')
+    reducing ??= { reason: state.killSwitch ? 'KILL_SWITCH' : 'TRADING_PAUSED', detail: '' };
   if (account === 'REDUCING') reducing ??= { reason: 'ACCOUNT_REDUCING', detail: '' };
   if (link.state === 'REDUCING') reducing ??= { reason: 'LINK_REDUCING', detail: '' };
 

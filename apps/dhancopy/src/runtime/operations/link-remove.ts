@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { linkId } from '@dhancopy/domain/ids';
+import { CLOSE_WITHIN_MS, closePositions } from '../close-positions.ts';
 import { heldWords } from '../link-positions.ts';
 import { ChoiceError, OperationError } from './errors.ts';
 import { pair } from './fields.ts';
@@ -7,9 +8,6 @@ import { linkState } from './link-state.ts';
 import { needLink } from './need.ts';
 import type { OperationContext, RunningEngine } from './operation.ts';
 import { stored } from './stored.ts';
-
-/** What a link holds is closed at the market: that is a matter of seconds, unless the account or the market says no. */
-const CLOSE_WITHIN_MS = 20_000;
 
 type Pair = z.output<z.ZodObject<typeof pair>>;
 
@@ -63,14 +61,10 @@ async function close(
     );
     await engine.reload();
   }
-  engine.post({ type: 'PositionsClosed', linkId: id });
-  const endMs = clock.nowMs() + CLOSE_WITHIN_MS;
-  do {
-    await clock.sleep(10);
-    if (engine.isFlat(id)) return;
-  } while (clock.nowMs() < endMs && !engine.isStopping());
+  const open = await closePositions(engine, clock, [id]);
+  if (open.length === 0) return;
   throw new OperationError(
-    `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id))} after ${CLOSE_WITHIN_MS / 1000} s: ` +
+    `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id)) || 'an order that rests'} after ${CLOSE_WITHIN_MS / 1000} s: ` +
       'the link now copies only exits, and closing continues. Check with "dhancopy status", then remove the link again',
   );
 }

@@ -30,6 +30,8 @@ interface Definition<Schema extends z.ZodType<Asked>> {
   readonly needs?: readonly Need[];
   /** It changes a trading state: a running engine obeys the database before it decides anything else. */
   readonly isState?: boolean;
+  /** How long a running engine may take to answer, ms. */
+  readonly withinMs?: number;
   /** As the audit log may show it; the whole question without it. */
   readonly record?: (asked: z.output<Schema>) => object;
   readonly change: (store: Store, asked: z.output<Schema>, facts: Facts) => string;
@@ -38,7 +40,7 @@ interface Definition<Schema extends z.ZodType<Asked>> {
 }
 
 export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<Schema>): StoredOperation<Schema> {
-  const { op, schema, needs = [], isState = false } = definition;
+  const { op, schema, needs = [], isState = false, withinMs } = definition;
   const change = (store: Store, asked: z.output<Schema>, facts: Facts): string =>
     store.transaction(() => {
       const done = definition.change(store, asked, facts);
@@ -51,6 +53,7 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
     schema,
     needs,
     isState,
+    ...(withinMs !== undefined && { withinMs }),
     change,
     run(ctx, asked) {
       const { store, clock, engine } = ctx;

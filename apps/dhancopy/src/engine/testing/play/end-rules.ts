@@ -205,6 +205,35 @@ export function checkFlat(session: Session): void {
   }
 }
 
+/** The operator has closed everything: no link holds anything, and nothing of it rests. What is the followers' own is in the sums. */
+export function checkFlattened(session: Session): void {
+  const { broker, records } = session;
+  for (const lane of lanesOf(session)) {
+    const { link, venue, holding, key } = lane;
+    const rests = broker.of(link.followerId).find((order) => {
+      const { link: id, venue: where } = order.ticket;
+      return id === link.id && netKey(link.followerId, where.asset, where.product) === key && isOpen(order);
+    });
+    const isHis = records.detached.has(laneKey(link.id, venue));
+    if (rests && !isHis)
+      throw new Wrong('not flat', `${rests.ticket.clientId ?? ''} still rests after everything was closed`);
+    const isLost = records.hindered.get(link.id)?.has('NIGHT') ?? false;
+    if (
+      isUnclear(session, key, link.followerId) ||
+      isLost ||
+      isDetached(session, lane) ||
+      session.plan.unknown !== null
+    )
+      continue;
+    const held = holding.isShared ? copiedOf(holding) : heldBy(holding, link.id);
+    if (held === 0) continue;
+    throw new Wrong(
+      'not flat',
+      `${link.followerId} still holds ${held} copied of ${venue.asset} for link ${link.id} after everything was closed`,
+    );
+  }
+}
+
 /** What a copy filled beyond the leader's order stays, where the link says so. */
 function keepsSurplus(session: Session, lane: Lane): boolean {
   return lane.link.settings.surplus === 'keep' && isExplained(session, lane);

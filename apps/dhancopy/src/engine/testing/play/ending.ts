@@ -1,6 +1,7 @@
 import { leaderPlaces } from './act.ts';
 import { checkBounds } from './bounds.ts';
 import { checkDetached, checkEqual, checkFlat, checkOutcomes, checkSums } from './end-rules.ts';
+import { flatten } from './flatten.ts';
 import { isOpen } from './order.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
@@ -17,6 +18,7 @@ export function endSession(session: Session): void {
   settle(session, false);
   checkSums(session);
   checkRestart(session);
+  if (plan.isFlattened) flatten(session);
 
   for (const account of plan.leaders) for (const order of broker.of(account)) broker.cancel(order);
   session.note(() => 'the leaders cancel what rests');
@@ -25,7 +27,7 @@ export function endSession(session: Session): void {
   checkEqual(session);
   checkDetached(session);
   checkSums(session);
-  checkBounds(session);
+  if (!plan.isFlattened) checkBounds(session);
 
   for (const account of plan.leaders) {
     for (const venue of plan.venues) {
@@ -39,7 +41,7 @@ export function endSession(session: Session): void {
   checkOutcomes(session, 'after the leaders closed what they held');
   checkFlat(session);
   checkSums(session);
-  checkBounds(session);
+  if (!plan.isFlattened) checkBounds(session);
 }
 
 /** When all is quiet, a process that starts again has nothing to do. */

@@ -29,6 +29,8 @@ export interface Plan {
   readonly bookLagMs: number;
   /** Not in the list of instruments at first. */
   readonly unknown: InstrumentId | null;
+  /** Before the leaders close, the operator closes what every link has copied. */
+  readonly isFlattened: boolean;
 }
 
 /** What a kind of play says about its plans. */
@@ -73,6 +75,7 @@ export function drawPlan(chance: Chance, rules: PlanRules): Plan {
     isLossless: rules.isLossless,
     bookLagMs: rules.mayBeLate ? chance.pick([0, 500, 2_500]) : 0,
     unknown: rules.mayBeUnknown && chance.percent(15) ? (venues[0]?.instrument.id ?? null) : null,
+    isFlattened: false,
   };
 }
 

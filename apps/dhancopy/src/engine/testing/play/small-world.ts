@@ -73,6 +73,7 @@ const PLAN: Plan = {
   isLossless: true,
   bookLagMs: 0,
   unknown: null,
+  isFlattened: false,
 };
 
 /** Plays the events, then the ending of every session. */

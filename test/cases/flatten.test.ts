@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { HDFC, LEADER } from '../kit/rig.ts';
+import { Case, FOLLOWER } from './case.ts';
+
+const OTHER = '2000000002';
+
+let play: Case;
+afterEach(() => play.rig.close());
+
+const BY = { by: 'test' } as const;
+
+describe('flatten', () => {
+  it("closes what was copied and cancels what rests; the follower's own units stay, and later exits sell nothing", async () => {
+    play = await Case.open();
+    await play.ready();
+    play.byHand('BUY', { quantity: 30 });
+    await play.has(30);
+    await play.copied('BUY', { quantity: 100 });
+    const resting = play.leader('BUY', { quantity: 50, orderType: 'LIMIT', price: 1500 });
+    await play.rig.until('the copy to rest', () => play.resting().length === 1);
+
+    await play.do({ op: 'flatten', ...BY });
+    expect(play.units()).toBe(30);
+    expect(play.resting()).toEqual([]);
+    expect(play.rig.mapping(resting)?.reason_code).toBe('FLATTENED');
+
+    // The leader's resting order fills, he buys more, and sells everything: none of it is copied.
+    play.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1499);
+    await play.rig.until('the leader to fill', () => play.rig.order(LEADER, resting).status === 'TRADED');
+    const more = play.leader('BUY', { quantity: 10 });
+    await play.rig.until('it to be refused', () => play.rig.mapping(more)?.is_open === 0);
+    expect(play.rig.mapping(more)?.reason_code).toBe('TRADING_PAUSED');
+    play.leader('SELL', { quantity: 160 });
+    await play.ends({ units: 30, resting: 0, sent: [100, 50, -100] });
+
+    await play.do({ op: 'resume', ...BY });
+    await play.copied('BUY', { quantity: 20 });
+    await play.ends({ units: 50, resting: 0 });
+  });
+
+  it('of one follower leaves the others alone', async () => {
+    play = await Case.open({
+      followers: [
+        { id: FOLLOWER, ratio: '1' },
+        { id: OTHER, ratio: '1' },
+      ],
+    });
+    await play.ready();
+    const entry = await play.copied('BUY', { quantity: 100 });
+    await play.rig.until('the other copy to fill', () => play.rig.mapping(entry, OTHER)?.reason_code === 'FILLED');
+    await play.do({ op: 'flatten', ...BY, follower: FOLLOWER });
+    expect([play.units(), play.units(HDFC, OTHER)]).toEqual([0, 100]);
+    const next = play.leader('BUY', { quantity: 10 });
+    await play.rig.until('the other copy to fill', () => play.rig.mapping(next, OTHER)?.reason_code === 'FILLED');
+    await play.rig.until('the copy to be refused', () => play.rig.mapping(next)?.reason_code === 'LINK_REDUCING');
+    await play.ends({ units: 0, resting: 0 });
+  });
+
+  it('goes on closing when the broker refuses at first', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.copied('BUY', { quantity: 100 });
+    play.control.addFault({ accounts: FOLLOWER, operations: 'place', effect: { kind: 'refuse' }, times: 1 });
+    await play.do({ op: 'flatten', ...BY });
+    await play.ends({ units: 0, resting: 0 });
+  });
+
+  it('is refused while nothing may be sent', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.do({ op: 'kill', ...BY, all: true });
+    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow('trading is halted');
+  });
+});
+
+describe('link remove --positions close', () => {
+  it('also ends when an entry copy rests', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.copied('BUY', { quantity: 100 });
+    play.leader('BUY', { quantity: 50, orderType: 'LIMIT', price: 1500 });
+    await play.rig.until('the copy to rest', () => play.resting().length === 1);
+    await play.do({ op: 'link.remove', leader: LEADER, follower: FOLLOWER, positions: 'close' });
+    await play.ends({ units: 0, resting: 0 });
+  });
+});
