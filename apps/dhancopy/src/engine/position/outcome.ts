@@ -27,8 +27,9 @@ export function outcomeFor(
   if (isBusy || leaves.quantity > line.working) return null;
   const failure = copy.orders.find((order) => order.failure !== null)?.failure;
   if (failure) return failure;
-  if (copy.givenUp && (neverSent(copy) || isGivenUpForGood(copy)) && line.due.exit + line.rest.exit === 0)
-    return copy.givenUp;
+  // Said at once; when the leader's order ends, what the copy has filled decides.
+  const isSaid = neverSent(copy) || (isGivenUpForGood(copy) && leader !== null && !isFinal(leader.report.status));
+  if (copy.givenUp && isSaid && line.due.exit + line.rest.exit === 0) return copy.givenUp;
   if (leader === null) return null;
 
   const report = leader.report;

@@ -5,6 +5,7 @@ import type { VenueOrderId } from '@dhancopy/domain/ids';
 import { netKey } from './books.ts';
 import { heldBy } from './ledger.ts';
 import { isOpen } from './order.ts';
+import { laneKey } from './records.ts';
 import type { BrokerOrder, Ticket } from './order.ts';
 import type { Stage } from './stage.ts';
 import { Wrong } from './wrong.ts';
@@ -15,7 +16,7 @@ export const LATE_SLACK_MS = 3_000;
 /**
  * What opens a position long after the leader's market order has filled has a bound: a limit that is no worse than his price moved by
  * the band of the link. That holds for what is placed and for every change of it. Only where it is sure to open: it is more than the
- * link holds on the other side by the account's trades, nothing else of the link is at the broker, and nobody trades there by hand.
+ * link holds on the other side by the account's trades, nothing else of the link is at the broker, and nobody trades there or changes our orders by hand.
  * @param self - the order that is changed
  */
 export function checkBound(
@@ -38,7 +39,8 @@ export function checkBound(
     const isOther = each !== self && each.ticket.link === link.id;
     return !isOther || (!isOpen(each) && records.heardOf(each) === each.filledQty);
   });
-  const isByHand = records.hands.has(netKey(account, venue.asset, venue.product));
+  const isByHand =
+    records.hands.has(netKey(account, venue.asset, venue.product)) || records.detached.has(laneKey(link.id, venue));
   if (!opens || !isAlone || isByHand || holding.released > 0 || records.restarts > 0) return;
   // In time and still resting: it has the leader's own terms until it is worked.
   if (self !== null && self.terms.orderType === 'MARKET' && terms.orderType === 'MARKET') return;
