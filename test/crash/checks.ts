@@ -45,8 +45,15 @@ export function sentTwice(requests: readonly RequestRecord[]): string[] {
     .map(([id, group]) => `${id} was sent ${group.length} times`);
 }
 
-/** Every leader order has, for each follower, a record with an outcome, or a copy that rests while the leader's order rests. */
-export function missing(books: readonly AccountBook[], rows: readonly MappingRow[]): string[] {
+/**
+ * Every leader order has, for each follower, a record with an outcome, or a copy that rests while the leader's order rests.
+ * @param beliefs - what the engine holds of each position, for the investigation of a failure
+ */
+export function missing(
+  books: readonly AccountBook[],
+  rows: readonly MappingRow[],
+  beliefs: readonly Belief[],
+): string[] {
   const found: string[] = [];
   const leader = bookOf(books, LEADER);
   for (const order of leader.orders) {
@@ -55,7 +62,8 @@ export function missing(books: readonly AccountBook[], rows: readonly MappingRow
       const row = rows.find((each) => each.leader_order_id === order.orderId && each.account_id === book.dhanClientId);
       const rests = leader.orders.some((each) => each.securityId === order.securityId && isOpen(each));
       const problem = row ? problemOf(order, row, book, rests) : 'no record';
-      if (problem !== null) found.push(`${book.dhanClientId}: ${wordsOf(order)}: ${problem}`);
+      if (problem === null) continue;
+      found.push(`${book.dhanClientId}: ${wordsOf(order)}: ${problem}\n${believedAround(book, order, rows, beliefs)}`);
     }
   }
   return found;
@@ -80,6 +88,18 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests:
   if (live.length === 0) return `open without a live copy: ${row.error_message ?? 'no words'}`;
   const off = live.find(({ priceRupees }) => priceRupees !== leader.priceRupees);
   return off ? `rests as ${wordsOf(off)}` : null;
+}
+
+/** The position of a follower in the instrument of an order, with all its open copies. */
+function believedAround(
+  { dhanClientId }: AccountBook,
+  { securityId }: BookOrder,
+  rows: readonly MappingRow[],
+  beliefs: readonly Belief[],
+): string {
+  const position = beliefs.find((each) => each.account_id === dhanClientId && each.security_id === securityId);
+  const open = rows.filter((row) => row.account_id === dhanClientId && row.is_open === 1).map(({ state }) => state);
+  return `believed: ${position?.state ?? 'nothing'}; open copies: ${open.join(' ')}`;
 }
 
 /** The engine's data of a copy position, for the investigation of a failure. */

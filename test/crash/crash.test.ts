@@ -159,7 +159,7 @@ function violations(): string[] {
   return [
     ...books.flatMap(duplicatesIn),
     ...sentTwice(control.requests()),
-    ...missing(books, mappings),
+    ...missing(books, mappings, beliefs()),
     ...proveNoDrift({ leader: LEADER, books, links, mappings }, onlyLeftOut(mappings, beliefs())).violations,
   ];
 }
