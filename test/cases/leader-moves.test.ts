@@ -37,6 +37,4 @@ describe('case 6: a position of the leader moves without an order', () => {
     expect(report?.text).toContain(FOLLOWER);
     expect(play.noticed('LEADER_POSITION_MOVED')).toHaveLength(1);
   });
-
-  it.todo('the conversion is copied; the leader sells 100 CNC, the follower is flat (a later issue)');
 });

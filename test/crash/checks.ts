@@ -83,11 +83,20 @@ function problemOf(leader: BookOrder, row: MappingRow, book: AccountBook, rests:
     }
     return null;
   }
-  if (!isOpen(leader) && rests && row.error_message?.startsWith(WAITS_FOR_LEADER) && live.length === 0) return null;
+  const waits = live.length === 0 && WAITS_FOR_LEADER.test(row.error_message ?? '');
+  if (!isOpen(leader) && rests && waits) return null;
+  // What an exit would close is itself still an order: then there is nothing that could rest.
+  if (isOpen(leader) && waits && hasOpposite(book, leader)) return null;
   if (!isOpen(leader)) return `still open (${row.error_message ?? 'no words'}) although the leader's has ended`;
   if (live.length === 0) return `open without a live copy: ${row.error_message ?? 'no words'}`;
   const off = live.find(({ priceRupees }) => priceRupees !== leader.priceRupees);
   return off ? `rests as ${wordsOf(off)}` : null;
+}
+
+function hasOpposite({ orders }: AccountBook, { securityId, transactionType }: BookOrder): boolean {
+  return orders.some(
+    (each) => each.securityId === securityId && each.transactionType !== transactionType && isOpen(each),
+  );
 }
 
 /** The position of a follower in the instrument of an order, with all its open copies. */

@@ -11,7 +11,7 @@ const STILL_POLLS = 2.5;
  * Reasons for which a copy may wait as long as the leader's orders rest. Everything else that a copy waits for happens without the
  * leader.
  */
-export const WAITS_FOR_LEADER = 'waiting: an order that this one must close';
+export const WAITS_FOR_LEADER = /^waiting( for the leader)?: /;
 
 export interface QuietOptions {
   readonly control: Control;
@@ -57,7 +57,7 @@ function openWork({ control, leader, records }: QuietOptions): string[] {
     .filter((row) => row.is_open === 1)
     .filter(({ leader_order_id: id, error_message: why, status }) => {
       if (!resting.has(id)) return true;
-      return why === null ? status === 'pending' : !why.startsWith(WAITS_FOR_LEADER);
+      return why === null ? status === 'pending' : !WAITS_FOR_LEADER.test(why);
     })
     .map((row) => `the copy of ${row.leader_order_id} for ${row.account_id ?? '?'} is ${row.status}`);
   const recorded = Map.groupBy(mappings, (row) => row.leader_order_id);

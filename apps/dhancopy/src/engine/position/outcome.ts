@@ -36,9 +36,9 @@ export function outcomeFor(
   const filled = copiedQtyOf(copy);
   const missing = line.due.exit + line.due.entry - doneOf(copy);
   if (!isFinal(report.status)) {
-    // Nothing to place and nothing placed: said at once, and decided again with the next change.
+    // Nothing is asked and nothing was traded: said at once, and decided again with the next change.
     const asked = line.due.exit + line.due.entry + line.rest.exit + line.rest.entry;
-    return line.mayFill && neverSent(copy) && asked === 0 ? nothingToDo(copy.intent === 0) : null;
+    return line.mayFill && filled === 0 && asked === 0 ? nothingToDo(copy.intent === 0) : null;
   }
   // Units that it owes and that cannot be traded yet: a correction, or what it is to close, comes first.
   if (missing > 0 && line.sign * allotment.gap > 0) return null;

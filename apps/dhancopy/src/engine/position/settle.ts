@@ -20,6 +20,7 @@ import { folded } from './fold.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Worked } from './lines.ts';
 import { outcomeFor } from './outcome.ts';
+import { restUnits } from './allotment.ts';
 import { activeIn } from './picture-now.ts';
 
 /** An order that fails changes what the others may do, at most so often in one event. */
@@ -121,7 +122,7 @@ function workCopy(
     permission: permissionFor(turn.state, link),
     causes: leader.revision + Math.ceil(leader.report.filledQty / instrument.lotSize),
   });
-  const waiting = held?.why ?? result.waiting ?? owed(worked);
+  const waiting = held?.why ?? result.waiting ?? idleBecause(worked);
   const worked_: Copy = {
     ...lagging,
     desired,
@@ -146,11 +147,20 @@ function workCopy(
   );
 }
 
-/** Units that the leader's fills ask for and that cannot be traded yet. */
-function owed({ leader, line, leaves }: Worked): string | null {
-  const missing = line.due.exit + line.due.entry - line.done;
-  if (leader === null || !isFinal(leader.report.status) || missing <= 0 || leaves.quantity > 0) return null;
-  return 'waiting: an order that this one must close still rests at the broker';
+/** Why nothing of a copy is at the broker although something is asked of it; null where all is as it should be. */
+function idleBecause({ leader, line, leaves }: Worked): string | null {
+  if (leader === null || leaves.quantity > 0) return null;
+  if (isFinal(leader.report.status)) {
+    const missing = line.due.exit + line.due.entry - line.done;
+    return missing > 0 ? 'waiting: an order that this one must close still rests at the broker' : null;
+  }
+  if (line.working > 0) return null;
+  if (!line.mayFill) return 'waiting for the leader: the next fill is copied';
+  if (restUnits(line) === 0)
+    return line.done > 0 ? 'waiting for the leader: the copy has done what is asked so far' : null;
+  return line.rest.exit > 0
+    ? 'waiting: what this order would close is not held yet'
+    : 'waiting: other copies of this position come first';
 }
 
 /** Orders of a detached copy that the follower has not touched are cancelled; those he has are left alone. */
@@ -303,11 +313,14 @@ function withOutcome(turn: Turn, worked: Worked, position: CopyPosition, { pictu
   const lotSize = copy.share?.lotSize ?? 1;
   const found = outcomeFor({ ...worked, copy }, position, picture, link.settings, { lotSize });
   const before = copy.outcome;
-  if (found?.reason === before?.reason && found?.detail === before?.detail) return copy;
+  const isSame = found?.reason === before?.reason && found?.detail === before?.detail;
+  // What was settled in this step may have left it without anything to do.
+  const waiting = found ? null : (copy.waiting ?? idleBecause({ ...worked, copy }));
+  if (isSame) return found !== null || waiting === copy.waiting ? copy : { ...copy, waiting };
   const next: Copy = {
     ...copy,
     outcome: found && { ...found, atMs: turn.ctx.nowMs },
-    waiting: found ? null : copy.waiting,
+    waiting,
   };
   if (found && before?.reason !== found.reason) noticeOutcome(turn, next);
   return next;

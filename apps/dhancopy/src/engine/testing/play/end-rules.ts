@@ -205,6 +205,26 @@ export function checkFlat(session: Session): void {
   }
 }
 
+/** While a leader's order rests, its copy rests or has traded, has an outcome, or says what it waits for. */
+export function checkResting(session: Session): void {
+  const { broker, state } = session;
+  for (const { link, leader, venue, holding } of lanesOf(session)) {
+    for (const order of broker.of(leader.account)) {
+      if (!isOpen(order) || order.ticket.venue.asset !== venue.asset || order.ticket.venue.product !== venue.product)
+        continue;
+      const { reason, detail } = outcomeOf(state, link.id, order.id) ?? { reason: 'none', detail: '' };
+      const copy = copyFor(link.id, order.id);
+      const copies = broker.of(link.followerId).filter(({ ticket }) => copyOf(ticket.cause ?? '') === copy);
+      const rests = copies.some((each) => isOpen(each) || each.filledQty > 0);
+      if (reason !== null || rests || detail !== '') continue;
+      throw new Wrong(
+        'not resting',
+        `${order.id} of ${leader.account} rests, and its copy on link ${link.id} neither rests nor says why; the leader has ${broker.books.net(leader.account, venue)}, the link ${heldBy(holding, link.id)}`,
+      );
+    }
+  }
+}
+
 /** The operator has closed everything: no link holds anything, and nothing of it rests. What is the followers' own is in the sums. */
 export function checkFlattened(session: Session): void {
   const { broker, records } = session;

@@ -1,6 +1,6 @@
 import { leaderPlaces } from './act.ts';
 import { checkBounds } from './bounds.ts';
-import { checkDetached, checkEqual, checkFlat, checkOutcomes, checkSums } from './end-rules.ts';
+import { checkDetached, checkEqual, checkFlat, checkOutcomes, checkResting, checkSums } from './end-rules.ts';
 import { flatten } from './flatten.ts';
 import { isOpen } from './order.ts';
 import type { Session } from './session.ts';
@@ -18,6 +18,7 @@ export function endSession(session: Session): void {
   settle(session, false);
   checkSums(session);
   checkRestart(session);
+  checkResting(session);
   if (plan.isFlattened) flatten(session);
 
   for (const account of plan.leaders) for (const order of broker.of(account)) broker.cancel(order);

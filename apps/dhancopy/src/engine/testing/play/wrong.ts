@@ -12,6 +12,7 @@ export const ORACLES = [
   'too many requests',
   'copied part changed sides',
   'not flat',
+  'not resting',
   'not equal',
   'no outcome',
   'held differs',
