@@ -150,15 +150,16 @@ function workCopy(
 /** Why nothing of a copy is at the broker although something is asked of it; null where all is as it should be. */
 function idleBecause({ leader, line, leaves }: Worked): string | null {
   if (leader === null || leaves.quantity > 0) return null;
+  const missing = line.due.exit + line.due.entry - line.done;
   if (isFinal(leader.report.status)) {
-    const missing = line.due.exit + line.due.entry - line.done;
     return missing > 0 ? 'waiting: an order that this one must close still rests at the broker' : null;
   }
   if (line.working > 0) return null;
-  if (!line.mayFill) return 'waiting for the leader: the next fill is copied';
-  if (restUnits(line) === 0)
+  if (missing <= 0 && !line.mayFill) return 'waiting for the leader: the next fill is copied';
+  const rest = restUnits(line);
+  if (missing <= 0 && rest === 0)
     return line.done > 0 ? 'waiting for the leader: the copy has done what is asked so far' : null;
-  return line.rest.exit > 0
+  return rest > 0 && line.rest.exit > 0
     ? 'waiting: what this order would close is not held yet'
     : 'waiting: other copies of this position come first';
 }

@@ -83,7 +83,9 @@ function checkLate(session: Stage, command: Placement, { venue, account }: Ticke
   const isTried = broker.of(account).some((each) => each.ticket.cause === causeOf(command));
   const holding = ledger.of(account, venue);
   const isEmpty = heldBy(holding, link.id) === 0 && holding.released === 0;
-  if (!isHeard || !isFree || !isIdle || isTried || !isEmpty || records.restarts > 0) return;
+  // Trades by hand that nobody heard of before the night: whose units the account has cannot be known.
+  const isContested = records.contested.has(netKey(account, venue.asset, venue.product));
+  if (!isHeard || !isFree || !isIdle || isTried || !isEmpty || isContested || records.restarts > 0) return;
   throw new Wrong(
     'late entry',
     `${command.request.clientOrderId}: the leader filled ${order.id} ${Math.round(ageMs / 1_000)} s ago, the limit is ${link.settings.lateEntryMs / 1_000} s`,
