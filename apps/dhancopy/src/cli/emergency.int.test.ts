@@ -62,7 +62,7 @@ describe('without an engine', () => {
   });
 });
 
-describe('next to an engine that is frozen', () => {
+describe('next to a running engine, frozen or not', () => {
   let engine: Running;
   beforeAll(async () => {
     engine = await bench.startEngine();

@@ -29,8 +29,8 @@ export class EngineSilentError extends Error {
   readonly code = 'ENGINE_SILENT';
   readonly pid: number;
 
-  constructor(pid: number, waitedMs: number, also = '') {
-    super(`the engine (process ${pid}) has not answered for ${waitedMs / 1000} s: it is stopped, or too busy${also}`);
+  constructor(pid: number, waitedMs: number) {
+    super(`the engine (process ${pid}) has not answered for ${waitedMs / 1000} s: it is stopped, or too busy`);
     this.pid = pid;
   }
 }

@@ -70,11 +70,8 @@ export class Accounts {
 
   /** Nothing ran for a while: connections may be dead, and the books show what was missed. */
   async woke(): Promise<void> {
-    const queue = [...this.#sessions.values()].sort((a, b) => Number(b.isLeader) - Number(a.isLeader));
-    const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next; next = queue.shift()) await next.woke();
-    };
-    await Promise.all(Array.from({ length: START_AT_ONCE }, worker));
+    const sessions = [...this.#sessions.values()].sort((a, b) => Number(b.isLeader) - Number(a.isLeader));
+    await aFewAtOnce(sessions, (session) => session.woke());
   }
 
   async reload(): Promise<void> {
@@ -180,16 +177,12 @@ export class Accounts {
   }
 
   async #openAll(rows: readonly AccountRow[]): Promise<void> {
-    const queue = [...rows];
     let done = 0;
-    const worker = async (): Promise<void> => {
-      for (let row = queue.shift(); row; row = queue.shift()) {
-        await this.#open(row);
-        done += 1;
-        if (done % 100 === 0) this.#options.onProgress(`${done} of ${rows.length} ${row.role}s read`);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(START_AT_ONCE, rows.length) }, worker));
+    await aFewAtOnce(rows, async (row) => {
+      await this.#open(row);
+      done += 1;
+      if (done % 100 === 0) this.#options.onProgress(`${done} of ${rows.length} ${row.role}s read`);
+    });
   }
 
   async #open(row: AccountRow): Promise<void> {
@@ -245,4 +238,12 @@ export class Accounts {
   #post(event: EngineEvent): void {
     this.#options.inbox.post(event);
   }
+}
+
+async function aFewAtOnce<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(START_AT_ONCE, items.length) }, worker));
 }

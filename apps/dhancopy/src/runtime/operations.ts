@@ -91,9 +91,13 @@ export function needsOf(asked: Operation): readonly Need[] {
   return definitionOf(asked).needs;
 }
 
+function storedOf({ op }: Operation): StoredOperation | undefined {
+  return STORED.find((each) => each.op === op);
+}
+
 /** A change of a trading state, to be made next to a running engine as well; null for everything else. */
 export function stateChange(asked: Operation): ((store: Store, nowMs: number) => string) | null {
-  const found = STORED.find(({ op }) => op === asked.op) as StoredOperation | undefined;
+  const found = storedOf(asked);
   if (!found?.isState) return null;
   return (store, nowMs) => found.change(store, asked, { nowMs, hasEngine: true });
 }
@@ -110,7 +114,7 @@ export async function runOperation(ctx: OperationContext, asked: Operation): Pro
 
 /** Changes the database alone, at once, as before the first start. @returns what was done, in words @throws {OperationError} {@link ChoiceError} */
 export function applyOperation(store: Store, asked: z.output<typeof storedOperation>, nowMs: number): string {
-  const found = STORED.find(({ op }) => op === asked.op) as StoredOperation | undefined;
+  const found = storedOf(asked);
   if (!found) throw new Error(`there is no operation ${asked.op}`);
   return found.change(store, asked, { nowMs, hasEngine: false });
 }

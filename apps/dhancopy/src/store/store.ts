@@ -61,7 +61,7 @@ export type StoreOptions = {
   /** How long a write waits for another program's lock, ms. */
   readonly patienceMs?: number;
   /** Writes next to a running engine: what the engine is about to finish is left to it, and nothing is upgraded. */
-  readonly beside?: boolean;
+  readonly withEngine?: boolean;
 };
 
 /** An open database: one connection, and one object per module of the schema. */
@@ -128,26 +128,27 @@ export type Store = {
  * Nothing is changed before the file was recognised and the key was found to be the right one. A file of an earlier build is backed up
  * into `backups/` next to it before it is migrated.
  *
- * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader, or beside an engine) not there
+ * @throws {DatabaseFileError} for a file that is not ours, newer, older, or (for a reader, or next to an engine) not there
  * @throws {KeyError} KEY_WRONG
  * @throws {DatabaseError} DATABASE_LOCKED, DISK_FULL, …
  */
 export function openStore(options: StoreOptions): Store {
-  const { path, key, readOnly = false, now = Date.now, synchronous = 'full', patienceMs, beside = false } = options;
+  const { path, key, readOnly = false, now = Date.now, synchronous = 'full', patienceMs, withEngine = false } = options;
+  const isSole = !readOnly && !withEngine;
   const onDisk = path !== ':memory:';
   if (onDisk) {
     const found = inspectFile(path);
-    if (readOnly || beside) needDatabase(found, path);
+    if (!isSole) needDatabase(found, path);
     if (found.kind === 'ours' && key !== undefined) checkKeyOf(path, key);
-    if (!readOnly && !beside) createDatabaseFile(path);
+    if (isSole) createDatabaseFile(path);
   }
   const db = new Connection({ path, readOnly, synchronous, patienceMs, now });
   try {
-    if (beside) needCurrent(db);
+    if (withEngine) needCurrent(db);
     else migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
-    if (!readOnly && !beside) mappingJournal(db).recover(mappings(db), copyPositions(db));
+    if (isSole) mappingJournal(db).recover(mappings(db), copyPositions(db));
     if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
-    if (onDisk && !readOnly && !beside) tightenDatabaseFile(path);
+    if (onDisk && isSole) tightenDatabaseFile(path);
   } catch (error) {
     db.close();
     throw error;

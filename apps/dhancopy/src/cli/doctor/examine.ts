@@ -87,7 +87,7 @@ async function liveStatus({ settings }: Context, findings: Finding[]): Promise<R
     return live;
   } catch (error) {
     if (!(error instanceof EngineSilentError)) throw error;
-    const fix = `"dhancopy kill" works all the same. If it does not answer again, end it and start it anew: kill -9 ${error.pid}`;
+    const fix = `"dhancopy kill" works all the same. If it stays silent, end it and start it again: kill -9 ${error.pid}`;
     findings.push(engine.failed(error.message, fix));
     return null;
   }

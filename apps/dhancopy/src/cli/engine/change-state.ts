@@ -41,7 +41,7 @@ export async function changeState(ctx: Context, asked: Operation, change: Change
 /** @returns what was done; null when another program has locked the database */
 function written({ settings }: Context, change: Change): string | null {
   try {
-    const store = openStore({ path: settings.databasePath, beside: true, patienceMs: settings.engineAnswersMs });
+    const store = openStore({ path: settings.databasePath, withEngine: true, patienceMs: settings.engineAnswersMs });
     try {
       return change(store, Date.now());
     } finally {

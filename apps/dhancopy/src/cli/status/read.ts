@@ -105,7 +105,7 @@ function killSwitchOf(store: Store): Status['killSwitch'] {
   if (!active) return null;
   return {
     by: active.activated_by,
-    reason: active.reason || null,
+    reason: active.reason,
     sinceMs: (active.activated_at ?? active.created_at) * 1000,
   };
 }

@@ -658,10 +658,6 @@ describe('a market order of his while an exit is owed', () => {
 });
 
 describe('an exit keeps a unit that there is nothing to close with any more', () => {
-  const check = (row: Row): void => {
-    expect(allotted(row)).toEqual({ leaves: row.leaves, correction: row.correction ?? 0 });
-  };
-
   it.each<Row>([
     {
       when: 'it goes to the oldest entry, like the rest of the gap, and not unit by unit to the youngest',

@@ -14,7 +14,7 @@ type Now = Pick<Context, 'nowMs' | 'brokerAheadMs'>;
  * A market order that the broker reported longer ago than this has filled, and its copy comes late, ms. The broker's times are whole
  * seconds, and an event counts as of the end of its second, so it may be a second older. Half a second is left for a clock that is off.
  */
-export const LATE_AFTER_MS = 1_500;
+const LATE_AFTER_MS = 1_500;
 
 /**
  * Whether the copy, or a part of it, goes out so late that the leader's own terms no longer bound its price: the stop has triggered, or
