@@ -107,6 +107,7 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
     lastPrice: null,
     tradingSymbol: row.tradingSymbol ?? '',
     exchangeOrderId: row.exchangeOrderId,
+    placedMs: row.createTimeMs,
     tsEventMs: row.updateTimeMs,
     source,
   };

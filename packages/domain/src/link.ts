@@ -33,6 +33,8 @@ export interface LinkSettings {
   readonly surplus: 'unwind' | 'keep';
   /** The broker does not report the AMO time of the leader's order. This one is used. */
   readonly amoTime: AmoTime;
+  /** Entries of leader orders that were open already when the link was made: copy what fills from then on, or leave them. */
+  readonly openOrders: 'copy' | 'skip';
   /** The follower's product for each product of the leader. Where absent, the leader's product. */
   readonly products: Readonly<Partial<Record<Product, Product>>>;
 }
@@ -42,6 +44,8 @@ export interface Link {
   readonly leaderId: AccountId;
   readonly followerId: AccountId;
   readonly state: TradingState;
+  /** When it was made, epoch ms; absent: before everything. What the leader had done by then is not copied. */
+  readonly sinceMs?: number;
   readonly settings: LinkSettings;
 }
 
@@ -54,5 +58,6 @@ export const DEFAULT_LINK_SETTINGS: Omit<LinkSettings, 'sizing' | 'ratio'> = {
   lateEntryMs: 10_000,
   surplus: 'unwind',
   amoTime: 'OPEN',
+  openOrders: 'copy',
   products: {},
 };

@@ -108,6 +108,8 @@ export interface OrderReport extends OrderTerms {
   readonly lastPrice: Paise | null;
   readonly tradingSymbol: string;
   readonly exchangeOrderId: string | null;
+  /** Broker's time when the order was placed, epoch ms, whole seconds; absent or null where a report does not say. */
+  readonly placedMs?: number | null;
   /** Broker's time of the last change, epoch ms, whole seconds; null when absent. */
   readonly tsEventMs: number | null;
   readonly source: ReportSource;

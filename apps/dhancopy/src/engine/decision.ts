@@ -15,6 +15,8 @@ export interface Context {
   /** Takes one order request from the account's budget, or says that it has to wait. */
   readonly takeBudget: (account: AccountId, priority: Priority) => boolean;
   readonly absence: AbsenceRule;
+  /** When an earlier process first saw an order of a leader, epoch ms; null where none did. */
+  readonly seenMs?: (order: VenueOrderId) => number | null;
   /** Broker's time less `nowMs`, ms: what the broker stamped is compared with his own clock. */
   readonly brokerAheadMs: number;
 }

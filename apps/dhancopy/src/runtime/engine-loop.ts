@@ -422,6 +422,7 @@ export class EngineLoop {
       takeBudget: (account, priority) => this.#options.budgetOf(account)?.take(priority, at) ?? false,
       absence: this.#options.absence,
       brokerAheadMs: this.#options.brokerClock.aheadMs,
+      seenMs: (order) => this.placedMs(order),
     };
   }
 }

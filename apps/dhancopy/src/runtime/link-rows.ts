@@ -17,6 +17,7 @@ const stored = z.object({
   lateEntryMs: z.number().int().min(0).max(86_400_000).default(DEFAULT_LINK_SETTINGS.lateEntryMs),
   surplus: z.enum(['unwind', 'keep']).default(DEFAULT_LINK_SETTINGS.surplus),
   amoTime: z.enum(AMO_TIMES).default(DEFAULT_LINK_SETTINGS.amoTime),
+  openOrders: z.enum(['copy', 'skip']).default(DEFAULT_LINK_SETTINGS.openOrders),
   products: z.partialRecord(z.enum(PRODUCTS), z.enum(PRODUCTS)).default({}),
 });
 export type StoredLinkSettings = z.input<typeof stored>;
@@ -31,6 +32,7 @@ export function linkFromRow(row: LinkRow): Link {
     leaderId: accountId(row.leader_account_id),
     followerId: accountId(row.follower_account_id),
     state: row.state,
+    sinceMs: row.created_at * 1000,
     settings,
   };
 }

@@ -24,7 +24,7 @@ import { noticeOwnPosition } from './own-position-opened.ts';
  * @returns the positions that have news
  */
 export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport): PositionKey[] {
-  const { state, decision } = turn;
+  const { state } = turn;
   const { accountId, venueOrderId } = report;
   const clientId = fold.order.report.clientOrderId;
   const key = orderKey(accountId, venueOrderId);
@@ -33,15 +33,30 @@ export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport):
   if (clientId === null || !isOurs(clientId)) return countHandTrade(turn, fold.order.report);
   if (fold.isNew) {
     addOrphan(state, clientId, key);
-    decision.notices.push({
-      severity: 'WARNING',
-      code: 'ORPHAN_COPY',
-      text: `order ${venueOrderId} carries dhancopy's mark ${clientId}, but this database does not show why it was placed. It is left alone. If its leader order turns up, the order is adopted`,
-      accountId,
-      venueOrderId,
-    });
+    noticeOrphanOrder(turn, fold.order.report, clientId);
   }
   return [];
+}
+
+/** One that may still trade is named. Those that have ended, as of an earlier link or installation, are one notice for each account. */
+function noticeOrphanOrder(
+  { state, decision }: Turn,
+  { accountId, venueOrderId, status }: OrderReport,
+  mark: string,
+): void {
+  const hasEnded = isFinal(status);
+  if (hasEnded && state.orphansTold.has(accountId)) return;
+  if (hasEnded) state.orphansTold.add(accountId);
+  const which = `order ${venueOrderId} carries dhancopy's mark ${mark}, but this database does not show why it was placed`;
+  decision.notices.push({
+    severity: hasEnded ? 'INFO' : 'WARNING',
+    code: 'ORPHAN_COPY',
+    text: hasEnded
+      ? `${which}. It has ended, and what it traded counts as the follower's own; others like it are not named`
+      : `${which}. It is left alone. If its leader order turns up, the order is adopted`,
+    accountId,
+    venueOrderId,
+  });
 }
 
 function moveOrder(turn: Turn, ref: CopyRef, fold: Fold, report: OrderReport): PositionKey[] {

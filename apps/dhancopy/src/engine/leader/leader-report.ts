@@ -3,8 +3,9 @@ import { mirrorId } from '@dhancopy/domain/ids';
 import type { LinkId } from '@dhancopy/domain/ids';
 import { isFinal, signOf } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
-import type { Turn } from '../decision.ts';
-import type { Fold } from '../order/known-order.ts';
+import type { Link } from '@dhancopy/domain/link';
+import type { Context, Turn } from '../decision.ts';
+import type { Fold, KnownOrder } from '../order/known-order.ts';
 import { activate, putCopy, putPosition } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import { keyOf } from '../position/copy.ts';
@@ -13,6 +14,9 @@ import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
 import { isDue, restOf } from '../position/leader-order.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
+
+/** The broker's times are cut to whole seconds, ms. */
+const WHOLE_SECOND_MS = 1_000;
 
 /**
  * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
@@ -34,7 +38,7 @@ export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = n
     const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
     const refused = known && isForWantOfData(known) && !isPast && canShare(turn, link, leader) ? known : null;
     if (refused) known = undefined;
-    if (!known && !isDue(leader, link.settings.copyOn)) continue;
+    if (!known && (isOverBefore(link, fold.order, ctx) || !isDue(leader, link.settings.copyOn))) continue;
     const home = positionFor(turn, link, leader);
     const seen = refused && seenBefore(turn, refused, home);
     const copy = known ?? { ...createCopy(turn, link, leader, home), ...seen };
@@ -44,6 +48,13 @@ export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = n
     touched.push(keyOf(next));
   }
   return touched;
+}
+
+/** It was over before the link was made: nothing of it is the follower's. The broker's clock judges, in whole seconds. */
+function isOverBefore({ sinceMs = 0 }: Link, { report, lastFillMs, firstSeenMs }: KnownOrder, ctx: Context): boolean {
+  if (!isFinal(report.status)) return false;
+  const endedMs = report.tsEventMs ?? lastFillMs ?? firstSeenMs + ctx.brokerAheadMs;
+  return endedMs + WHOLE_SECOND_MS <= sinceMs + ctx.brokerAheadMs;
 }
 
 /**

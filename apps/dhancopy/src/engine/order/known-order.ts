@@ -90,6 +90,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
       parentVenueOrderId: before.parentVenueOrderId ?? report.parentVenueOrderId,
       isSuperOrder: before.isSuperOrder || report.isSuperOrder,
       amoTime: before.amoTime ?? report.amoTime,
+      placedMs: before.placedMs ?? report.placedMs ?? null,
       exchangeOrderId: report.exchangeOrderId ?? before.exchangeOrderId,
       tradingSymbol: report.tradingSymbol || before.tradingSymbol,
       lastPrice: report.lastPrice ?? before.lastPrice,

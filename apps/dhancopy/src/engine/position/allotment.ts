@@ -51,6 +51,14 @@ export interface Allotment {
   readonly correction: { readonly sign: 1 | -1; readonly quantity: number; readonly closes: boolean };
 }
 
+/**
+ * Something may still come of it. A copy whose leader order is over, that owes nothing and has nothing at the broker takes no part, and is
+ * most of what a busy position has.
+ */
+function isOpen(line: Line): boolean {
+  return line.mayFill || line.working > 0 || missingOf(line).all > 0;
+}
+
 interface Sides {
   1: number;
   [-1]: number;
@@ -63,11 +71,12 @@ interface Sides {
 export function allot(
   target: number,
   held: number,
-  lines: readonly Line[],
+  all: readonly Line[],
   lotSize: number,
   correctionWorking = 0,
   unsure = 0,
 ): Allotment {
+  const lines = all.filter(isOpen);
   const there = held - Math.sign(held) * Math.min(Math.abs(held), unsure);
   const ahead = aheadIn(target, lines);
   const open = ahead.expected - held;
@@ -123,10 +132,10 @@ export function allot(
     // While units of it that he has filled are not to be traded, nothing more rests for the others: a fill would count for those.
     const waits = line.mayFill && missingOf(line).all > now.quantity;
     const isFull = !line.canGrow || kept.has(line.id) || waits;
-    const all = isFull ? atMost(both, Math.max(line.working, line.canGrow ? now.quantity : 0)) : both;
-    if (isOpenMarket(line)) claims[line.sign] += Math.max(0, all.quantity - all.entry - claimed);
-    leaves.set(line.id, all);
-    if (line.working > all.quantity || line.isUnread) isSettling = true;
+    const granted = isFull ? atMost(both, Math.max(line.working, line.canGrow ? now.quantity : 0)) : both;
+    if (isOpenMarket(line)) claims[line.sign] += Math.max(0, granted.quantity - granted.entry - claimed);
+    leaves.set(line.id, granted);
+    if (line.working > granted.quantity || line.isUnread) isSettling = true;
   }
   const wanted = closing > 0 ? planned : Math.min(planned, lots(Math.max(0, Math.abs(gap) - netted), lotSize));
   const quantity = isSettling ? 0 : wanted;

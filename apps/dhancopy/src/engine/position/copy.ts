@@ -158,7 +158,7 @@ export function neverSent({ orders }: Pick<Copy, 'orders'>): boolean {
 }
 
 /** Reasons that nothing lifts, although something of the copy may still be at the broker. */
-const LASTING: ReadonlySet<string> = new Set(['FILL_TIMEOUT', 'KILL_SWITCH', 'LATE_ENTRY', 'FLATTENED']);
+const LASTING: ReadonlySet<string> = new Set(['FILL_TIMEOUT', 'KILL_SWITCH', 'LATE_ENTRY', 'FLATTENED', 'BEFORE_LINK']);
 
 export function isGivenUpForGood({ givenUp }: Pick<Copy, 'givenUp'>): boolean {
   return givenUp !== null && LASTING.has(givenUp.reason);

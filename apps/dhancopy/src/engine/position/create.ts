@@ -144,6 +144,8 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
   const instrument = ctx.instrument(leader.instrumentId);
   const { share, refusal } = sharing(state, link, leader, position.product, instrument);
   const id = mirrorId(link.id, leader.venueOrderId);
+  // Its exits are copied all the same: what the follower holds by then must go when the leader is out.
+  const isLeft = refusal === null && wasOpenBefore(turn, link, leader) && link.settings.openOrders === 'skip';
   return {
     id,
     linkId: link.id,
@@ -166,8 +168,8 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
     folded: { leaderEntry: 0, exit: 0, entry: 0 },
     writtenOff: 0,
     releasedAhead: 0,
-    entryMost: null,
-    givenUp: refusal,
+    entryMost: isLeft ? 0 : null,
+    givenUp: isLeft ? { reason: 'BEFORE_LINK', detail: '' } : refusal,
     detached: null,
     orders: [],
     desired: nothingDesired(leader, instrument),
@@ -178,6 +180,15 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
     breached: [],
     outcome: refusal ? { ...refusal, atMs: ctx.nowMs } : null,
   };
+}
+
+/** The leader had placed it before the link was made. */
+function wasOpenBefore({ state, ctx }: Turn, { sinceMs = 0 }: Link, leader: OrderReport): boolean {
+  const { accountId, venueOrderId, placedMs } = leader;
+  const seenMs = state.orders.get(orderKey(accountId, venueOrderId))?.firstSeenMs ?? ctx.nowMs;
+  // The broker's time moves with later events, so the earliest of all counts.
+  const earlierMs = ctx.seenMs?.(venueOrderId) ?? Infinity;
+  return Math.min(seenMs, earlierMs, (placedMs ?? Infinity) - ctx.brokerAheadMs) < sinceMs;
 }
 
 /** Refusals that data which arrives later may lift, as long as the leader's order rests. */

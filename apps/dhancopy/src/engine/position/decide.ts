@@ -61,20 +61,12 @@ function settled(
 
 /** A failed or lifted entry is judged again from what there is. */
 function prepared({ state }: Turn, copy: Copy): Copy {
-  if (copy.share === null || copy.detached) return copy;
+  if (copy.givenUp === null || copy.share === null || copy.detached || isGivenUpForGood(copy)) return copy;
   const leader = state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId))?.report;
   const isOpen = leader !== undefined && !isFinal(leader.status);
-  const failure = copy.orders.find((order) => order.failure !== null)?.failure;
-  if (
-    !failure &&
-    copy.givenUp &&
-    isOpen &&
-    (isLifted(copy.givenUp) || workingQtyOf(copy) > 0) &&
-    !isGivenUpForGood(copy)
-  ) {
-    return { ...copy, entryMost: null, givenUp: null };
-  }
-  return copy;
+  const hasFailed = copy.orders.some((order) => order.failure !== null);
+  if (hasFailed || !isOpen || !(isLifted(copy.givenUp) || workingQtyOf(copy) > 0)) return copy;
+  return { ...copy, entryMost: null, givenUp: null };
 }
 
 function atGate(

@@ -1,4 +1,5 @@
 import { isFinal, isStop } from '@dhancopy/domain/order';
+import { REASONS } from '@dhancopy/domain/reason';
 import type { Link } from '@dhancopy/domain/link';
 import { leaderPositionIn } from '../leader/position.ts';
 import type { Turn } from '../decision.ts';
@@ -342,10 +343,11 @@ function noticeOutcome({ decision }: Turn, copy: Copy): void {
   const { outcome } = copy;
   if (!outcome || !LOUD.has(outcome.reason)) return;
   const isExit = copy.intent === 0;
+  const why = REASONS[outcome.reason];
   decision.notices.push({
     severity: isExit ? 'CRITICAL' : 'ERROR',
     code: isExit ? `EXIT_${outcome.reason}` : outcome.reason,
-    text: `${copy.side} ${copy.desired.quantity} of ${copy.instrumentId} was not completed: ${outcome.detail || outcome.reason}`,
+    text: `${copy.side} ${copy.desired.quantity} of ${copy.instrumentId} was not completed: ${outcome.detail === '' ? why : `${why} (${outcome.detail})`}`,
     accountId: copy.followerId,
     venueOrderId: copy.leaderOrderId,
   });

@@ -68,7 +68,11 @@ export function targetOf(
   let flats = 0;
   const shrink = (before: number): void => {
     if (before !== 0 && Math.sign(target) !== Math.sign(before)) flats += 1;
-    for (const [id, units] of left) left.set(id, leftAfter(units, before, target));
+    for (const [id, units] of left) {
+      const now = leftAfter(units, before, target);
+      if (now === 0) left.delete(id);
+      else left.set(id, now);
+    }
   };
 
   for (const entry of log) {

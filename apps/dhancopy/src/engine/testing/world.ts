@@ -41,6 +41,9 @@ export interface BrokerOrder extends OrderTerms {
   readonly side: OrderSide;
   status: 'ACCEPTED' | 'FILLED' | 'CANCELED' | 'REJECTED';
   filledQty: number;
+  /** The broker's times, ms. */
+  readonly placedMs: number;
+  changedMs: number;
 }
 
 /**
@@ -67,6 +70,8 @@ export class World {
   brokerAheadMs = 0;
   /** The list of instruments has the contract. */
   isListed = true;
+  /** When the links were made; looked at when the process starts. */
+  linkedMs = 0;
   #nextId = 1;
   readonly #links: Link[];
   readonly #saved = new Map<string, string>();
@@ -88,7 +93,7 @@ export class World {
       const role = id === LEADER ? 'leader' : 'follower';
       this.post({ type: 'AccountChanged', account: { id, role, name: id, state: 'ACTIVE', capital: null } });
     }
-    for (const link of this.#links) this.post({ type: 'LinkChanged', link });
+    for (const link of this.#links) this.post({ type: 'LinkChanged', link: { ...link, sinceMs: this.linkedMs } });
     for (const id of this.followers) this.readFollowerBook(id);
     for (const accountOf of this.followers) {
       this.post({ type: 'AccountReadiness', accountId: accountOf, ready: true, why: null });
@@ -203,7 +208,7 @@ export class World {
     }
   }
 
-  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT'): void {
+  leaderPlaces(side: OrderSide, quantity: number, orderType: 'MARKET' | 'LIMIT'): BrokerOrder {
     const price = orderType === 'LIMIT' ? paise(161_200) : NO_PRICE;
     const terms: OrderTerms = {
       orderType,
@@ -213,7 +218,7 @@ export class World {
       triggerPrice: NO_PRICE,
       disclosedQty: 0,
     };
-    this.#accept(LEADER, null, side, terms);
+    return this.#accept(LEADER, null, side, terms);
   }
 
   modifiesByHand(order: BrokerOrder, quantity: number, price: number): void {
@@ -363,6 +368,8 @@ export class World {
       disclosedQty,
       status: 'ACCEPTED',
       filledQty: 0,
+      placedMs: this.#brokerMs(),
+      changedMs: this.#brokerMs(),
     };
     this.orders.push(order);
     this.#send(order, false);
@@ -384,6 +391,7 @@ export class World {
   }
 
   #send(order: BrokerOrder, modified: boolean): void {
+    order.changedMs = this.#brokerMs();
     this.frames.push({ ...this.#report(order, 'STREAM'), isModification: modified });
   }
 
@@ -429,7 +437,8 @@ export class World {
       lastPrice: null,
       tradingSymbol: 'HDFCBANK',
       exchangeOrderId: '1',
-      tsEventMs: this.#brokerMs(),
+      placedMs: source === 'BOOK' ? order.placedMs : null,
+      tsEventMs: order.changedMs,
       source,
     };
   }
