@@ -42,7 +42,8 @@ export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = n
     const home = positionFor(turn, link, leader);
     const seen = refused && seenBefore(turn, refused, home);
     const copy = known ?? { ...createCopy(turn, link, leader, home), ...seen };
-    const next = withQuantity(withFills(turn, copy, leader, position), leader, position);
+    const placedAt = known ? position : positionWhenPlaced(turn, home, leader, position);
+    const next = withQuantity(withFills(turn, copy, leader, position), leader, placedAt);
     if (next !== known) putCopy(turn, next);
     activate(turn, next);
     touched.push(keyOf(next));
@@ -87,6 +88,24 @@ function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number
     putPosition(turn, { ...home, log, leaderNet: position, leaderSeen: position });
   } else if (home) putPosition(turn, { ...home, leaderSeen: position });
   return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
+}
+
+/**
+ * The leader's position when he placed an order that is heard of only now: without the fills of orders that he placed later, which may
+ * have overtaken it. What he meant as an exit is none the less one. The broker numbers orders as they come.
+ */
+function positionWhenPlaced({ state }: Turn, { log }: CopyPosition, leader: OrderReport, position: number): number {
+  return log.reduce((net, entry) => {
+    const other = isLeaderFill(entry) ? state.copies.get(entry.copy) : undefined;
+    if (!other || !isLeaderFill(entry) || !isNewer(other.leaderOrderId, leader.venueOrderId)) return net;
+    return net - signOf(other.side) * (entry.exit + entry.entry);
+  }, position);
+}
+
+/** Both are numbers, and the one is greater. */
+function isNewer(one: string, other: string): boolean {
+  const areNumbers = /^\d+$/.test(one) && /^\d+$/.test(other);
+  return areNumbers && (one.length > other.length || (one.length === other.length && one > other));
 }
 
 /** How far the order is meant to open a position. Later fills of other orders do not change what he meant. */

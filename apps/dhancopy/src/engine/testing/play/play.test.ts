@@ -78,6 +78,12 @@ describe('sessions that long runs found', () => {
       session: 29_975,
       was: 'what closed for the follower waited as if it opened, and was bought four at a time',
     },
+    {
+      kind: 'lossy',
+      seed: 929_394,
+      session: 26_647,
+      was: 'an exit that a later one overtook sold more than was held',
+    },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
