@@ -1,9 +1,10 @@
-import { DhanError } from '@dhancopy/dhan/errors';
+import { DhanError, OWN_CODES } from '@dhancopy/dhan/errors';
 
 /** What went wrong at the broker, and what to do. */
 export function wordsFor(error: unknown): string {
   if (!(error instanceof DhanError)) return error instanceof Error ? error.message : String(error);
-  const said = `${error.code}: ${error.message}`;
+  const isOwn = OWN_CODES.some((code) => code === error.code);
+  const said = isOwn ? error.message : `${error.code}: ${error.message}`;
   switch (error.authFault) {
     case 'IP':
       return `the broker refuses this machine's address (${said}); register it as static IP at web.dhan.co`;

@@ -3,6 +3,7 @@ import { authFaultOf, classify, errorIn, isMintLock } from '../wire/error-body.t
 import { requestOf } from './call.ts';
 import type { Call } from './call.ts';
 import type { Hider } from './hide.ts';
+import { networkWords } from './network-words.ts';
 
 export interface Answer {
   readonly httpStatus: number;
@@ -97,8 +98,8 @@ export function noAnswer(call: Call, error: unknown): DhanError {
     code: never ? 'NOT_SENT' : 'NO_ANSWER',
     class: never ? 'unavailable' : 'unknown',
     message: never
-      ? `could not connect (${code})`
-      : `no answer (${code || (error instanceof Error ? error.message : 'unknown')})`,
+      ? `could not connect: ${networkWords(code)}`
+      : `no answer: ${code === '' && error instanceof Error ? error.message : networkWords(code)}`,
     httpStatus: null,
     request: requestOf(call),
     cause: error,

@@ -22,6 +22,7 @@ export interface CallRecord {
   readonly action: string;
   readonly module: string;
   readonly dhanClientId: string;
+  /** The body or the query; without either, `{ request: 'DELETE /orders/…' }`, which names what the call is about. */
   readonly request: unknown;
   /** "" for a list that was read row by row. */
   readonly response: string;
@@ -139,7 +140,7 @@ export class DhanHttp {
       action: call.action,
       module: call.module,
       dhanClientId: this.dhanClientId,
-      request: hide.value(call.body ?? call.query ?? null),
+      request: hide.value(call.body ?? call.query ?? { request: requestOf(call) }),
       response: hide.answer(answer?.text ?? ''),
       responseBytes: answer?.bytes ?? 0,
       httpStatus: answer?.httpStatus ?? null,

@@ -75,7 +75,7 @@ async function checkAddress(
       now: Date.now,
       notify: () => undefined,
     });
-    if (matches === null) return ok(words);
+    if (matches === null) return warning(words, `register the address that orders leave by: ${fix} --set ADDRESS`);
     return matches ? ok(words) : failed(words, fix);
   } catch (error) {
     return warning(wordsOf(error), 'try again; until this check succeeds, watch the first order');

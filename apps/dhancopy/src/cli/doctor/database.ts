@@ -32,6 +32,6 @@ export function checkLinks(store: Store): Finding {
   }
   if (rows.length === 0) return warning('none: nothing is copied', 'dhancopy link add --leader ID --follower ID …');
   const { state } = tradingStateOf(store);
-  if (state !== 'ACTIVE') return warning(`${rows.length}, trading is ${state}`, 'dhancopy resume --reason …');
+  if (state !== 'ACTIVE') return warning(`${rows.length}, trading is ${state}`, 'dhancopy resume');
   return ok(String(rows.length));
 }

@@ -8,6 +8,7 @@ import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
 import { checkBroker } from './broker.ts';
 import { checkClock } from './clock.ts';
+import { databaseFix, keyFix } from './fixes.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { checkInstruments, checkLinks } from './database.ts';
@@ -48,7 +49,7 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
     opened = loadKey(ctx.io.env, ctx.settings.home);
     findings.push(key.ok(`readable, for its owner only (${opened.id})`));
   } catch (error) {
-    findings.push(key.failed(wordsOf(error), 'restore the key from its backup, or fix the problem named above'));
+    findings.push(key.failed(wordsOf(error), keyFix(error, ctx.settings.databasePath)));
     return null;
   }
   try {
@@ -64,12 +65,7 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
       opened,
     );
   } catch (error) {
-    findings.push(
-      about('database', 'opens').failed(
-        wordsOf(error),
-        'fix the problem named above; "dhancopy init" creates a new database',
-      ),
-    );
+    findings.push(about('database', 'opens').failed(wordsOf(error), databaseFix(error)));
     return null;
   }
 }

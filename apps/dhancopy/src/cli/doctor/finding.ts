@@ -1,3 +1,8 @@
+import { DhanError } from '@dhancopy/dhan/errors';
+import { networkWords } from '@dhancopy/dhan/rest/network-words';
+import { wordsFor } from '../../runtime/words.ts';
+import { StoreError } from '../../store/file/errors.ts';
+
 /** One thing that was looked at. */
 export interface Finding {
   /** The client id, or `machine` and `database` for what all accounts share. */
@@ -22,6 +27,8 @@ export function about(scope: string, check: string): { ok: Of; warning: Of; fail
 /** What an error says, in one line. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-  return `${code}${error.message}`;
+  if (error instanceof DhanError) return wordsFor(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Ours are for programs, and their messages say it all; the system's are all that there is.
+  return error instanceof StoreError || code === '' || error.message !== '' ? error.message : networkWords(code);
 }
