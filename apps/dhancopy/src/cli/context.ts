@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { readSettings } from '../runtime/settings.ts';
 import type { Settings } from '../runtime/settings.ts';
+import { printable } from './format/printable.ts';
 import type { Io } from './io.ts';
 
 /** What every command needs: where to write, how, and the settings of the environment. */
@@ -31,10 +32,10 @@ export function createContext(io: Io, options: GlobalOptions): Context {
     settings: readSettings(io.env),
     colors: picocolors.createColors(isColorful(io)),
     print(document, text) {
-      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
+      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${printable(text)}\n`);
     },
     progress(text) {
-      io.stderr.write(`${text}\n`);
+      io.stderr.write(`${printable(text)}\n`);
     },
   };
 }

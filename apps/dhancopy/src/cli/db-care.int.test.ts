@@ -50,7 +50,7 @@ describe('db migrate', () => {
     expect(await bench.run(`db migrate --from ${from}`)).toMatchObject({ code: 0 });
     expect(readFileSync(from).equals(bytes)).toBe(true);
     const again = await bench.run(`db migrate --from ${from}`);
-    expect(again).toMatchObject({ code: 1 });
+    expect(again).toMatchObject({ code: 2 });
     expect(again.stderr).toContain('a database already exists at');
     expect((await bench.run(`db migrate --from ${file('nothing.db')}`)).code).toBe(1);
     expect(await bench.run('db migrate --leader-id 1100000001 --follower-id 1100000001')).toMatchObject({ code: 2 });
@@ -90,7 +90,7 @@ it('backup works next to a running engine, and restore is refused', async () => 
   const engine = await bench.startEngine();
   const made = (await bench.json('db backup')) as { path: string };
   expect(count(made.path, 'accounts')).toBe(1);
-  expect(await bench.run(`db backup ${made.path}`)).toMatchObject({ code: 1 });
+  expect(await bench.run(`db backup ${made.path}`)).toMatchObject({ code: 2 });
   for (const command of [`db restore ${made.path}`, 'db vacuum --full', 'db migrate']) {
     const refused = await bench.run(command);
     expect(refused, command).toMatchObject({ code: 3 });

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { toPlainError } from '../runtime/plain-error.ts';
+import type { PlainError } from '../runtime/plain-error.ts';
 import { maskTokens } from '../store/secrets/redact.ts';
 import { FailedError } from './errors.ts';
 
@@ -12,6 +13,10 @@ const BY_CODE: ReadonlyMap<string, ExitCode> = new Map([
   ['WRONG_USE', EXIT.wrongUse],
   ['INVALID_REQUEST', EXIT.wrongUse],
   ['BAD_URL', EXIT.wrongUse],
+  ['CONFIG_INVALID', EXIT.wrongUse],
+  ['FILE_EXISTS', EXIT.wrongUse],
+  ['FOLDER_REFUSED', EXIT.wrongUse],
+  ['KEY_FILE_REFUSED', EXIT.wrongUse],
   ['REFUSED', EXIT.refused],
   ['ALREADY_RUNNING', EXIT.refused],
   ['KEY_FILE_MODE', EXIT.refused],
@@ -34,11 +39,16 @@ export interface Described {
 
 /** An error as text: one or two lines, the stack only when asked for. */
 export function describeError(error: unknown, verbose: boolean): Described {
-  const plain = toPlainError(error);
+  const plain = error instanceof CommanderError ? wrongUse(error) : toPlainError(error);
   const message = maskTokens(plain.message);
   const json = { error: { name: plain.name, code: plain.code, message } };
   // The parser has printed its own errors, and --help, by now.
   if (error instanceof CommanderError || (error instanceof FailedError && !error.isNews)) return { text: '', json };
   const stack = verbose && plain.stack !== null ? `\n${maskTokens(plain.stack)}` : '';
   return { text: `dhancopy: ${message}${stack}`, json };
+}
+
+/** What the parser found wrong, as every other wrong use is reported. */
+function wrongUse({ message }: CommanderError): Pick<PlainError, 'name' | 'code' | 'message' | 'stack'> {
+  return { name: 'UsageError', code: 'WRONG_USE', message: message.replace(/^error: /, ''), stack: null };
 }

@@ -2,6 +2,7 @@ import { istClock } from '@dhancopy/domain/indian-time';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { maskTokens } from '../store/secrets/redact.ts';
+import { printable } from './format/printable.ts';
 import type { Io } from './io.ts';
 
 const SECRET_FIELDS = ['token', 'accessToken', 'access_token', 'secret', 'authorization', 'password', 'pin', 'totp'];
@@ -29,7 +30,7 @@ interface Line {
   readonly level: string;
   readonly time: string;
   readonly msg: string;
-  readonly account?: string;
+  readonly account?: string | null;
 }
 
 function writeShort({ stdout }: Io): (line: string) => void {
@@ -37,7 +38,7 @@ function writeShort({ stdout }: Io): (line: string) => void {
     const { level, time, msg, account } = JSON.parse(maskTokens(line)) as Line;
     // pino writes UTC; the market's time is what the operator compares with.
     const clock = istClock(Date.parse(time));
-    const where = account === undefined ? '' : `${account} `;
-    stdout.write(`${clock} IST ${level.toUpperCase().padEnd(5)} ${where}${msg}\n`);
+    const where = !account ? '' : `${account} `;
+    stdout.write(`${printable(`${clock} IST ${level.toUpperCase().padEnd(5)} ${where}${msg}`)}\n`);
   };
 }

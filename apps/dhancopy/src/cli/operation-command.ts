@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { issueWords } from '../runtime/operations/issue-words.ts';
 import type { Operation } from '../runtime/operations/operation.ts';
 import { maskTokens } from '../store/secrets/redact.ts';
 import { examples, onRun } from './command.ts';
@@ -94,7 +95,7 @@ function metaOf(field: z.core.$ZodType): Meta {
 
 /** @throws {UsageError} naming the flag, what was expected and what was found */
 function parse(flag: string, field: z.core.$ZodType, text: string): unknown {
-  const read = z.safeParse(field, text);
+  const read = z.safeParse(field, text, { error: issueWords });
   if (read.success) return read.data;
   throw new UsageError(`--${flag}: ${read.error.issues[0]?.message ?? 'invalid'}${foundWords(text)}`);
 }

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { registerAccount } from './commands/account.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerCopies } from './commands/copies.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -14,11 +15,15 @@ import { registerKill } from './commands/kill.ts';
 import { registerLink } from './commands/link.ts';
 import { registerMargin } from './commands/margin.ts';
 import { registerOrders } from './commands/orders.ts';
+import { registerPnl } from './commands/pnl.ts';
+import { registerPositions } from './commands/positions.ts';
 import { registerPostback } from './commands/postback.ts';
 import { registerRisk } from './commands/risk.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerStory } from './commands/story.ts';
+import { printable } from './format/printable.ts';
 import { EXIT, exitCodeOf, describeError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
@@ -33,8 +38,9 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     const code = exitCodeOf(error);
     if (code === EXIT.done) return code;
     const { text, json } = describeError(error, args.includes('--verbose'));
-    if (text !== '') io.stderr.write(`${text}\n`);
-    if (isJson && text !== '') io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    if (text !== '') io.stderr.write(`${printable(text)}\n`);
+    if (isJson && (text !== '' || error instanceof CommanderError))
+      io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     return code;
   }
 }
@@ -58,6 +64,10 @@ function createProgram(io: Io): Command {
   registerLink(program, io);
   registerRun(program, io);
   registerStatus(program, io);
+  registerCopies(program, io);
+  registerStory(program, io);
+  registerPositions(program, io);
+  registerPnl(program, io);
   registerDoctor(program, io);
   registerKill(program, io);
   registerFlatten(program, io);

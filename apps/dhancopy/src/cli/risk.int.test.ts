@@ -33,13 +33,15 @@ it('limits are set by scope, kept where they are not named, listed with who and 
   const set = await bench.run(`risk set --client-id ${FOLLOWER} --daily-loss 250000.50 --order-value 500000`);
   expect(set).toMatchObject({ code: 0 });
   expect(set.stdout).toBe(
-    `limits of ${FOLLOWER}: daily loss ₹2,50,000.50, order value ₹5,00,000.00, position size unlimited\n`,
+    `limits of ${FOLLOWER}: daily loss unlimited → ₹2,50,000.50, order value unlimited → ₹5,00,000.00, position size unlimited\n`,
   );
   expect(await bench.json(`risk set --client-id ${FOLLOWER} --position-size 1800 --order-value off`)).toEqual({
-    done: `limits of ${FOLLOWER}: daily loss ₹2,50,000.50, order value unlimited, position size 1,800 units`,
+    done: `limits of ${FOLLOWER}: daily loss ₹2,50,000.50, order value ₹5,00,000.00 → unlimited, position size unlimited → 1,800 units`,
     through: 'database',
   });
   await bench.run('risk set --all --daily-loss 100000');
+  const jump = await bench.run('risk set --all --daily-loss 1000001');
+  expect(jump).toMatchObject({ code: 3, stderr: expect.stringContaining('add --yes') as string });
 
   const rows = await bench.json('risk list');
   expect(rows).toEqual([
@@ -94,7 +96,7 @@ it('limits that another program wrote twice count as the strictest', async () =>
     insert.run(FOLLOWER, 9000, 700);
   });
   const { stdout } = await bench.run(`risk set --client-id ${FOLLOWER} --position-size 10`);
-  expect(stdout).toContain('daily loss ₹5,000.00, order value ₹700.00, position size 10 units');
+  expect(stdout).toContain('daily loss ₹5,000.00, order value ₹700.00, position size unlimited → 10 units');
   expect(await bench.json('risk list')).toMatchObject([{ dailyLoss: 5000, orderValue: 700, positionSize: 10 }]);
 });
 
@@ -176,7 +178,9 @@ it('refuses what it cannot set, and changes nothing', async () => {
 it('a running engine takes limits up', async () => {
   const engine = await bench.startEngine();
   const set = await bench.run(`risk set --client-id ${FOLLOWER} --order-value 5000`);
-  expect(set.stdout).toContain('order value ₹5,000.00, position size unlimited (applied by the running engine)');
+  expect(set.stdout).toContain(
+    'order value unlimited → ₹5,000.00, position size unlimited (applied by the running engine)',
+  );
   expect(await bench.json('risk list')).toMatchObject([{ clientId: FOLLOWER, orderValue: 5000 }]);
   expect((await bench.run(`risk set --client-id ${LEADER} --order-value 1`)).stderr).toContain('expected a follower');
   expect(await bench.json(`risk clear --client-id ${FOLLOWER}`)).toMatchObject({ through: 'engine' });

@@ -5,4 +5,6 @@ export interface RunOptions {
   /** Postbacks are taken here; not at all without it. */
   readonly postbackPort?: number;
   readonly postbackHost: string;
+  /** No line for each copy; warnings still come. */
+  readonly quiet?: boolean;
 }

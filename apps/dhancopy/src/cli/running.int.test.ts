@@ -161,7 +161,7 @@ it('doctor names a dead token and what to do, without a running engine', async (
   bench.emulator.control.expireToken(FOLLOWER);
   const { code, stdout } = await bench.run('doctor');
   expect(code).toBe(1);
-  expect(stdout).toContain('✗ profile: DH-901');
+  expect(stdout).toContain('✗ profile: the broker refuses the token (DH-901');
   expect(stdout).toContain(`dhancopy account token --client-id ${FOLLOWER}`);
   expect(stdout).toContain('✓ order stream');
 });

@@ -15,7 +15,9 @@ import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
 import { FailedError } from './errors.ts';
+import { CopyTeller } from './copies/copy-teller.ts';
 import { createLog } from './log.ts';
+import { startedWords } from './run-words.ts';
 import type { RunOptions } from './run-options.ts';
 import { untilSignal } from './signals.ts';
 import { checkUrls } from './urls.ts';
@@ -43,6 +45,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
     edisPage: async (ticket) => (await needEngine(engine).execute({ op: 'edis.page', ticket })) || null,
   });
   let postbacks: LocalServer | null = null;
+  const copies = new CopyTeller(log);
   try {
     if (options.postbackPort !== undefined) {
       const { postbackPort: port, postbackHost: host } = options;
@@ -56,12 +59,15 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
       onNotice: (notice) => logNotice(log, notice),
       onProgress: (text) => ctx.progress(`  ${text}`),
       // From here on the folder is ours; before, the file may be another engine's.
-      onOpened: () => writeRunFile(settings.home, runFileOf(server, secret)),
+      onOpened: () => {
+        writeRunFile(settings.home, runFileOf(server, secret));
+        if (options.quiet !== true) copies.start(settings.databasePath);
+      },
     });
-    await untilEnd(ctx, log, engine, server, stopAsked);
+    await untilEnd(ctx, { log, copies }, engine, server, stopAsked);
   } finally {
     removeRunFile(settings.home, secret);
-    await Promise.all([server.close(), postbacks?.close()]);
+    await Promise.all([server.close(), postbacks?.close(), copies.stop()]);
   }
 }
 
@@ -76,24 +82,28 @@ async function refuseSecond(home: string): Promise<void> {
 
 async function untilEnd(
   ctx: Context,
-  log: Logger,
+  { log, copies }: { readonly log: Logger; readonly copies: CopyTeller },
   engine: EngineHandle,
   server: LocalServer,
   stopAsked: ReturnType<typeof untilSignal>,
 ): Promise<void> {
-  void engine.ready.then(
-    () => {
-      ctx.progress(`copying; local server on http://127.0.0.1:${server.port}; stop with Ctrl-C`);
-      log.info({ event: 'started', port: server.port }, 'copying');
-    },
-    () => undefined,
-  );
+  void engine.ready
+    .then(() => engine.status())
+    .then(
+      (status) => {
+        const words = startedWords(status);
+        ctx.progress(`${words}; local server on http://127.0.0.1:${server.port}; stop with Ctrl-C`);
+        log.info({ event: 'started', port: server.port }, words);
+      },
+      () => undefined,
+    );
   const ended = await Promise.race([stopAsked, engine.exited]);
   if (typeof ended === 'string') {
     log.info({ event: 'stopping', signal: ended }, `stopping (${ended}); repeat to stop at once`);
     await engine.stop();
   }
   const exit = await engine.exited;
+  await copies.stop();
   if (exit.kind === 'fatal') {
     log.fatal({ event: 'fatal', code: 'code' in exit.error ? exit.error.code : null }, exit.error.message);
     throw exit.error;

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { storeError } from '../store/file/sqlite-error.ts';
 
 /** Another engine works on the same data folder. */
 export class AlreadyRunningError extends Error {
@@ -22,14 +23,19 @@ export class EngineLock {
   /** @throws {AlreadyRunningError} */
   static take(home: string): EngineLock {
     const path = join(home, 'engine.lock');
-    const db = new DatabaseSync(path, { timeout: 0 });
+    let db: DatabaseSync;
+    try {
+      db = new DatabaseSync(path, { timeout: 0 });
+    } catch (error) {
+      throw storeError(error, `opening ${path}`);
+    }
     try {
       chmodSync(path, 0o600);
       db.exec('pragma locking_mode = exclusive; begin exclusive');
       return new EngineLock(db);
     } catch (error) {
       db.close();
-      if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw error;
+      if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw storeError(error, `locking ${path}`);
       throw new AlreadyRunningError(
         `another dhancopy is using ${home}; stop it first, or choose another DHANCOPY_HOME`,
       );

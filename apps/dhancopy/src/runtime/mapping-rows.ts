@@ -17,13 +17,17 @@ export interface Timing {
 /** Reasons of copies that were tried and failed; the others were never tried. */
 const FAILURES: ReadonlySet<ReasonCode> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'DAY_ENDED']);
 
+export function isFailure(reason: ReasonCode): boolean {
+  return FAILURES.has(reason);
+}
+
 /** The seed's four words. A skip is a row too: `cancelled`, with the reason. */
 export function mappingStatus(copy: Copy): NewMapping['status'] {
   const { outcome } = copy;
   const filled = copiedQtyOf(copy);
   if (outcome) {
     if (filled > 0) return 'placed';
-    return FAILURES.has(outcome.reason) ? 'failed' : 'cancelled';
+    return isFailure(outcome.reason) ? 'failed' : 'cancelled';
   }
   return copy.orders.some((order) => order.actual.state === 'open' || filled > 0) ? 'placed' : 'pending';
 }

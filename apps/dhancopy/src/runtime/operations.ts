@@ -1,6 +1,7 @@
 /** Every operation; see operations/operation.ts. A new one is a file there and a line here. */
 import { z } from 'zod';
 import type { Store } from '../store/store.ts';
+import { accountImport } from './operations/account-import.ts';
 import { accountAdd } from './operations/account-add.ts';
 import { accountLoginMethod } from './operations/account-login-method.ts';
 import { accountLoginBegin, accountLoginFinish } from './operations/account-login.ts';
@@ -31,6 +32,7 @@ import type { StoredOperation } from './operations/stored.ts';
 
 const STORED = [
   accountAdd,
+  accountImport,
   accountToken,
   accountRemove,
   accountLoginMethod,

@@ -81,6 +81,7 @@ export function runtimeStatus(of: {
         login: access.status(id),
         state: session?.state ?? 'STOPPED',
         why: session?.why ?? '',
+        blockedBy: session?.blockedBy ?? null,
         streamOpen: session?.streamOpen ?? false,
         lastProofMs: session?.lastProofMs ?? null,
         reconnects: session?.reconnects ?? 0,

@@ -8,6 +8,7 @@ import { registerEdis } from './routes/edis.ts';
 import type { EdisPage } from './routes/edis.ts';
 import { registerErrors } from './routes/errors.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerHome } from './routes/home.ts';
 import { registerLogin } from './routes/login.ts';
 import type { FinishLogin } from './routes/login.ts';
 import { registerOperations } from './routes/operations.ts';
@@ -41,6 +42,7 @@ export function createApp(options: Omit<ServerOptions, 'port'>): FastifyInstance
   registerGuard(app, options.secret);
   registerErrors(app);
   registerHealth(app);
+  registerHome(app);
   registerStatus(app, options.engine);
   registerOperations(app, options.engine);
   registerLogin(app, options.finishLogin);

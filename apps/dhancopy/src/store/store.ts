@@ -8,9 +8,11 @@ import { datedName } from './care/dated-name.ts';
 import { config, type Config } from './config/config.ts';
 import { Connection, type Synchronous, type TransactionBody } from './file/connection.ts';
 import { copiedPositions, type CopiedPositions } from './copies/copied-positions.ts';
+import { copyList, type CopyList } from './copies/copy-list.ts';
 import { copyPositions, type CopyPositions } from './copies/copy-positions.ts';
 import { errorLog, type ErrorLog } from './audit/error-log.ts';
 import { edisTransactions, type EdisTransactions } from './portfolio/edis-transactions.ts';
+import { dailyPnls, type DailyPnls } from './money/daily-pnl.ts';
 import { DatabaseFileError } from './file/errors.ts';
 import { foreverOrders, type ForeverOrders } from './orders/forever-orders.ts';
 import { createDatabaseFile, tightenDatabaseFile } from './file/files.ts';
@@ -32,6 +34,7 @@ import { mappings, type Mappings } from './copies/mappings.ts';
 import { loadMigrations, migrate, pendingMigrations } from './schema/migrate.ts';
 import type { Migration } from './schema/migrate.ts';
 import { orderEvents, type OrderEvents } from './orders/order-events.ts';
+import { orderStory, type OrderStory } from './copies/order-story.ts';
 import { orders, type Orders } from './orders/orders.ts';
 import { positions, type Positions } from './portfolio/positions.ts';
 import { postbackConfigs, type PostbackConfigs } from './updates/postback-configs.ts';
@@ -74,7 +77,10 @@ export type Store = {
   readonly orders: Orders;
   readonly orderEvents: OrderEvents;
   readonly trades: Trades;
+  readonly dailyPnls: DailyPnls;
   readonly mappings: Mappings;
+  readonly copyList: CopyList;
+  readonly orderStory: OrderStory;
   readonly mappingJournal: MappingJournal;
   readonly copiedPositions: CopiedPositions;
   readonly copyPositions: CopyPositions;
@@ -174,7 +180,10 @@ function storeOn(db: Connection, vault: Vault): Store {
     orders: orders(db),
     orderEvents: orderEvents(db),
     trades: trades(db),
+    dailyPnls: dailyPnls(db),
     mappings: mappings(db),
+    copyList: copyList(db),
+    orderStory: orderStory(db),
     mappingJournal: mappingJournal(db),
     copiedPositions: copiedPositions(db),
     copyPositions: copyPositions(db),

@@ -16,6 +16,7 @@ import { examples, onRun } from '../command.ts';
 import { keyIfAny, readDatabase } from '../engine/database.ts';
 import { addLoginSecretFlags, readLoginSecret } from '../flags/login-secret.ts';
 import type { LoginSecretOptions } from '../flags/login-secret.ts';
+import { registerAccountImport } from './account-import.ts';
 import { addTokenFlags, readToken } from '../flags/token.ts';
 import type { TokenOptions } from '../flags/token.ts';
 import { parsePort } from '../flags/values.ts';
@@ -29,6 +30,7 @@ import type { IpOptions } from '../static-ip.ts';
 export function registerAccount(program: Command, io: Io): void {
   const account = program.command('account').description('manage leader and follower accounts');
   registerAdd(account, io);
+  registerAccountImport(account, io);
   registerToken(account, io);
   operationCommand(account, io, accountRenew, {
     name: 'renew',

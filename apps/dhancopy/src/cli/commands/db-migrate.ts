@@ -13,7 +13,8 @@ import { auditCare } from '../engine/audit-care.ts';
 import { UsageError } from '../errors.ts';
 import { parseClientId } from '../flags/values.ts';
 import type { Io } from '../io.ts';
-import { makeFolder, makeKey } from './init.ts';
+import { makePrivateFolder } from '../../store/file/folder.ts';
+import { makeKey } from './init.ts';
 
 interface Options {
   readonly from?: string;
@@ -53,7 +54,7 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
   const { home, databasePath } = ctx.settings;
   // What is not ours and not older is refused before anything is made next to it.
   const found = recogniseFile(from ?? databasePath);
-  makeFolder(home);
+  makePrivateFolder(home);
   await withLock(ctx, async () => {
     const { key } = makeKey(ctx, recogniseFile(databasePath).kind === 'ours');
     if (from === undefined && found.kind === 'ours') {

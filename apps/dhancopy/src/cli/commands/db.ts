@@ -38,7 +38,7 @@ import { formatBytes } from '../format/bytes.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';
-import { makeFolder } from './init.ts';
+import { makePrivateFolder } from '../../store/file/folder.ts';
 
 const PROGRESS_ROWS = 10_000;
 
@@ -205,7 +205,7 @@ orders that dhancopy placed.
 ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
     );
   onRun(command, io, async (ctx) => {
-    makeFolder(ctx.settings.home);
+    makePrivateFolder(ctx.settings.home);
     await withLock(ctx, async () => {
       const done = await restoreDatabase({
         backup: command.args[0] ?? '',

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Emulator } from '@dhancopy/emulator';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
+import { makeFolder } from '../../store/file/folder.ts';
 import { UsageError } from '../errors.ts';
 import { parseClientId, parsePort, parseWholeNumber } from '../flags/values.ts';
 import type { Io } from '../io.ts';
@@ -76,7 +77,7 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
 
 function openAccounts(emulator: Emulator, ids: readonly string[], folder: string | undefined): string[] {
   if (folder === undefined) return [];
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   return ids.map((id) => {
     const path = join(resolve(folder), `${id}.token`);
     writeFileSync(path, `${emulator.control.addAccount({ dhanClientId: id }).accessToken}\n`, { mode: 0o600 });

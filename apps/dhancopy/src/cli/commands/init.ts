@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { makePrivateFolder } from '../../store/file/folder.ts';
 import { inspectFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
 import { createKeyFile, loadKey } from '../../store/secrets/vault-key.ts';
@@ -33,7 +34,7 @@ function init(ctx: Context): void {
   const { home, databasePath } = ctx.settings;
   // A file that is not ours is refused before anything is made next to it.
   const found = inspectFile(databasePath);
-  makeFolder(home);
+  makePrivateFolder(home);
   const { key, isNew, path } = makeKey(ctx, found.kind === 'ours');
   openStore({ path: databasePath, key }).close();
   const isNewDatabase = found.kind !== 'ours';
@@ -58,14 +59,6 @@ function init(ctx: Context): void {
 const BACK_UP =
   'Back up the key now, in another place than the database. Without the key, no stored token can be read again;\n' +
   'whoever has both can trade on every account.';
-
-/** The data folder, private. */
-export function makeFolder(home: string): void {
-  const isNew = !existsSync(home);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  // mkdir applies the umask, which may only take away; a folder of ours is private even so.
-  if (isNew || (statSync(home).mode & 0o077) !== 0) chmodSync(home, 0o700);
-}
 
 /** A database that is there was made with a key: it has to be found, a new one would open nothing. */
 export function makeKey(ctx: Context, hasDatabase: boolean): Made {

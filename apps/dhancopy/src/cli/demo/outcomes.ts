@@ -2,7 +2,9 @@ import type { BookOrder } from '@dhancopy/emulator/control/books';
 import { bookOf } from '@dhancopy/simulation/books';
 import type { LinkEvidence } from '@dhancopy/simulation/proof/evidence';
 import { copiesOf, readCopy, UNWIND } from '@dhancopy/simulation/proof/mark';
+import type { CopyStage } from '../../runtime/copy-stage.ts';
 import type { MappingRow } from '../../store/copies/mappings.ts';
+import { stageOfRow } from '../copies/read.ts';
 import type { DemoEvidence } from './evidence.ts';
 
 /** What became of one leader order at one follower. */
@@ -12,6 +14,7 @@ export interface Outcome {
   /** Units filled, from the broker's books. */
   readonly filled: number;
   readonly orders: number;
+  readonly stage: CopyStage;
   readonly reason: string;
   readonly words: string | null;
   /** Leader's frame received to request sent, ms; null when nothing was sent. */
@@ -49,6 +52,7 @@ function outcomeOf(link: LinkEvidence, own: readonly BookOrder[], row: MappingRo
     followerName: link.followerName,
     filled,
     orders: own.length,
+    stage: row ? stageOfRow(row) : 'waiting',
     reason: row?.reason_code ?? row?.status ?? 'NOT_RECORDED',
     words: row?.error_message ?? null,
     sentMs: since(row?.sent_us ?? null),

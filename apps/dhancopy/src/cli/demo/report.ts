@@ -4,6 +4,7 @@ import type { Claim } from '@dhancopy/simulation/proof/evidence';
 import type { Context } from '../context.ts';
 import { formatTable } from '../format/table.ts';
 import { istClock } from '@dhancopy/domain/indian-time';
+import { stageWords } from '../copies/words.ts';
 import { sizingWords } from './cast.ts';
 import { formatSpread } from './latency.ts';
 import type { LeaderOutcome, Outcome } from './outcomes.ts';
@@ -14,12 +15,12 @@ type Paint = Context['colors'];
 /** The report as text: each leader order next to each follower, the figures, the proof, where to look further. */
 export function formatReport(result: Result, colors: Paint): string {
   return [
-    colors.bold('Each leader order, and what each follower has of it'),
-    "units filled · sent / answered in ms after the leader's frame · the reason, if the copy did not simply fill",
-    '',
-    orderTable(result),
-    '',
-    ...reasonWords(result),
+    colors.bold("Proof, from the broker's books"),
+    ...result.proof.claims.flatMap((claim) => claimLines(claim, colors)),
+    ...(result.restless.length > 0
+      ? [colors.red('  ✗ the session did not become quiet:'), ...result.restless.map((text) => `      ${text}`)]
+      : []),
+    ...(result.broken ? [colors.yellow(`  (the books were changed on purpose: ${result.broken})`)] : []),
     '',
     colors.bold('Figures'),
     `  ${result.actions} leader actions, ${result.orders.length} leader orders, ${result.copies} follower orders, ` +
@@ -27,15 +28,15 @@ export function formatReport(result: Result, colors: Paint): string {
     `  leader's frame received → request sent:   ${formatSpread(result.latency.sent)}`,
     `  leader's frame received → answer received: ${formatSpread(result.latency.answered)}`,
     ...result.followers.map(
-      ({ follower, ...each }) => `  ${follower.name}, ${sizingWords(follower)}: ${countWords(each)}`,
+      ({ follower, stages }) => `  ${follower.name}, ${sizingWords(follower)}: ${stageWords(stages)}`,
     ),
     '',
-    colors.bold("Proof, from the broker's books"),
-    ...result.proof.claims.flatMap((claim) => claimLines(claim, colors)),
-    ...(result.restless.length > 0
-      ? [colors.red('  ✗ the session did not become quiet:'), ...result.restless.map((text) => `      ${text}`)]
-      : []),
-    ...(result.broken ? [colors.yellow(`  (the books were changed on purpose: ${result.broken})`)] : []),
+    colors.bold('Each leader order, and what each follower has of it'),
+    "units filled, when its request was sent after the leader's frame, and the reason if the copy did not simply fill",
+    '',
+    orderTable(result),
+    '',
+    ...reasonWords(result),
     '',
     ...whereToLook(result),
   ].join('\n');
@@ -56,9 +57,9 @@ function leaderWords({ order }: LeaderOutcome): string {
   return `${transactionType} ${quantity} ${symbolOf(order)} ${order.productType} ${kind}${extras}${end}`;
 }
 
-function cell({ filled, reason, sentMs, answeredMs }: Outcome): string {
-  const times = sentMs === null ? '' : ` ${sentMs.toFixed(1)}/${answeredMs?.toFixed(1) ?? '-'}`;
-  return `${filled}${times}${reason === 'FILLED' ? '' : ` ${reason}`}`;
+function cell({ filled, reason, sentMs }: Outcome): string {
+  const sent = sentMs === null ? '' : ` in ${sentMs.toFixed(1)} ms`;
+  return `${filled}${sent}${reason === 'FILLED' ? '' : ` ${reason}`}`;
 }
 
 function reasonWords({ orders }: Result): string[] {
@@ -67,10 +68,6 @@ function reasonWords({ orders }: Result): string[] {
   return [...codes]
     .filter((code) => code !== 'FILLED' && code in known)
     .map((code) => `  ${code}: ${known[code] ?? ''}`);
-}
-
-function countWords({ copied, partly, skipped, failed }: Omit<Result['followers'][number], 'follower'>): string {
-  return `${copied} copied in full, ${partly} ended otherwise, ${skipped} skipped, ${failed} failed`;
 }
 
 /** Explanations beyond these are in the database and in --json. */

@@ -4,6 +4,7 @@ import type { Proof } from '@dhancopy/simulation/proof/prove';
 import type { Break } from '@dhancopy/simulation/proof/tamper';
 import type { Follower } from './cast.ts';
 import type { DemoEvidence } from './evidence.ts';
+import type { StageCounts } from '../copies/words.ts';
 import { spreadOf } from './latency.ts';
 import type { Spread } from './latency.ts';
 import { outcomesOf } from './outcomes.ts';
@@ -12,10 +13,7 @@ import type { LeaderOutcome, Outcome } from './outcomes.ts';
 export interface FollowerResult {
   readonly follower: Follower;
   /** Leader orders by what became of them. */
-  readonly copied: number;
-  readonly partly: number;
-  readonly skipped: number;
-  readonly failed: number;
+  readonly stages: StageCounts;
 }
 
 /** What a demo ends with; printed as it is with --json. */
@@ -67,15 +65,8 @@ export function resultOf(played: Played, evidence: DemoEvidence, proof: Proof, f
   };
 }
 
-const FAILED: ReadonlySet<string> = new Set(['REJECTED', 'REFUSED', 'ABSENT', 'COPY_EXPIRED', 'TOO_MANY_SLICES']);
-
 function countsOf(follower: Follower, outcomes: readonly Outcome[]): FollowerResult {
-  const counts = { copied: 0, partly: 0, skipped: 0, failed: 0 };
-  for (const { reason, orders } of outcomes) {
-    if (reason === 'FILLED') counts.copied += 1;
-    else if (FAILED.has(reason)) counts.failed += 1;
-    else if (orders === 0) counts.skipped += 1;
-    else counts.partly += 1;
-  }
-  return { follower, ...counts };
+  const stages: { -readonly [Stage in keyof StageCounts]: StageCounts[Stage] } = {};
+  for (const { stage } of outcomes) stages[stage] = (stages[stage] ?? 0) + 1;
+  return { follower, stages };
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { makeFolder } from '../../store/file/folder.ts';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmulator } from '@dhancopy/emulator';
@@ -80,7 +81,7 @@ function makeHome(keep: string | undefined): string {
   if (existsSync(home) && readdirSync(home).length > 0) {
     throw new UsageError(`--keep: expected a new or an empty folder, found files in ${home}`);
   }
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeFolder(home);
   return home;
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
 import { needsOf, operation, runOperation, stateChange, withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
+import { issueWords } from '../../runtime/operations/issue-words.ts';
 import { withoutEngine } from '../../runtime/operations/without-engine.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -75,7 +76,7 @@ export async function operateAndPrint(ctx: Context, question: Question): Promise
 }
 
 function parseOperation(question: Question): Operation {
-  const parsed = operation.safeParse(question);
+  const parsed = operation.safeParse(question, { error: issueWords });
   if (parsed.success) return parsed.data;
   throw usageError(parsed.error);
 }
@@ -83,6 +84,9 @@ function parseOperation(question: Question): Operation {
 /** Never holds the value: it may be a token. */
 function usageError(error: z.ZodError): UsageError {
   const issue = error.issues[0];
-  const flag = issue?.path.map(String).join('.').replace('clientId', 'client-id');
-  return new UsageError(`${flag ? `${flag}: ` : ''}${issue?.message ?? 'invalid'}`);
+  const name = issue?.path
+    .map(String)
+    .join('.')
+    .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new UsageError(`${name ? `${name}: ` : ''}${issue?.message ?? 'not valid'}`);
 }

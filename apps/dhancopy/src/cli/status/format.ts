@@ -1,17 +1,21 @@
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { stageWords } from '../copies/words.ts';
 import { formatTable } from '../format/table.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
+import { needsOf } from './needs.ts';
 import type { AccountLine, Status } from './read.ts';
 
 /** The status as text: what matters most first, every figure with its age. */
 export function formatStatus(status: Status, nowMs: number): string {
   const { engine, last24h, links } = status;
+  const needs = needsOf(status, nowMs);
   return [
+    ...(needs.length === 0 ? ['nothing needs you now'] : ['NEEDS YOU:', ...needs.map((need) => `  ${need}`)]),
+    '',
     engineWords(status, nowMs),
     tradingWords(status, nowMs),
     `links: ${links.active} active${links.paused > 0 ? `, ${links.paused} paused` : ''}`,
-    `last 24 hours: ${formatCount(last24h.copied)} copied, ${formatCount(last24h.skipped)} skipped, ` +
-      `${formatCount(last24h.failed)} failed, ${formatCount(last24h.open)} open`,
+    `copies of the last 24 hours: ${stageWords(last24h)}`,
     '',
     status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
     ...careWords(status, nowMs),
@@ -88,6 +92,7 @@ function connectionWords({ session }: AccountLine): string {
 }
 
 function tokenWords({ session }: AccountLine, nowMs: number): string {
+  if (session?.blockedBy === 'TOKEN') return 'REFUSED';
   const endMs = session?.tokenExpiresMs ?? null;
   if (endMs === null) return '-';
   const left = endMs - nowMs;

@@ -1,10 +1,13 @@
 import type { TradingState } from '@dhancopy/domain/trading-state';
+import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { tradingStateOf } from '../../runtime/trading-state.ts';
 import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
+import { stageOfRow } from '../copies/read.ts';
+import type { StageCounts } from '../copies/words.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
@@ -39,12 +42,9 @@ export interface Status {
   readonly accounts: readonly AccountLine[];
   readonly links: { readonly active: number; readonly paused: number };
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
-  readonly last24h: {
-    readonly copied: number;
-    readonly skipped: number;
-    readonly failed: number;
-    readonly open: number;
-  };
+  readonly last24h: StageCounts;
+  /** Positions that do not match their accounts, so that entries wait. */
+  readonly doubts: readonly { readonly follower: string; readonly symbol: string; readonly why: string }[];
   /** The last run of each task of the database's care. */
   readonly maintenance: readonly MaintenanceRun[];
   /** Tasks of it that were not done for long. */
@@ -80,6 +80,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
     })),
     links: linksOf(store),
     last24h: countsSince(store, atMs - 86_400_000),
+    doubts: doubtsOf(store),
     maintenance: store.maintenanceRuns.latest(),
     neglected: neglectedTasks(atMs, store.maintenanceRuns.caredForSince()),
     atMs,
@@ -122,12 +123,19 @@ function linksOf(store: Store): Status['links'] {
 }
 
 function countsSince(store: Store, sinceMs: number): Status['last24h'] {
-  const counts = { copied: 0, skipped: 0, failed: 0, open: 0 };
-  for (const { status, is_open: isOpen } of store.mappings.mappingsSince(Math.floor(sinceMs / 1000))) {
-    if (isOpen === 1) counts.open += 1;
-    else if (status === 'placed') counts.copied += 1;
-    else if (status === 'failed') counts.failed += 1;
-    else counts.skipped += 1;
+  const counts: Partial<Record<CopyStage, number>> = {};
+  for (const row of store.mappings.mappingsSince(Math.floor(sinceMs / 1000))) {
+    const stage = stageOfRow(row);
+    counts[stage] = (counts[stage] ?? 0) + 1;
   }
   return counts;
+}
+
+function doubtsOf(store: Store): Status['doubts'] {
+  return store.copyPositions.list().flatMap((row) => {
+    if (row.doubt === null) return [];
+    const follower = store.links.byId(row.link_id)?.follower_account_id ?? '';
+    const symbol = store.instruments.get(row.exchange_segment, row.security_id)?.trading_symbol ?? row.asset;
+    return [{ follower, symbol, why: row.doubt }];
+  });
 }

@@ -18,7 +18,7 @@ const REGISTERED = { ...NONE, primaryIp: '203.0.113.24', secondaryIp: '2001:db8:
 
 it.each<[string, StaticIps, string | null, string | null, boolean | null]>([
   ['nothing registered', NONE, null, null, false],
-  ['nothing registered, and the broker allows orders', { ...NONE, ordersAllowed: true }, null, null, true],
+  ['nothing registered, and the broker allows orders', { ...NONE, ordersAllowed: true }, null, null, null],
   ['a service sees the registered one', REGISTERED, '203.0.113.24', null, true],
   ['a service sees another', REGISTERED, '203.0.113.25', '203.0.113.24', false],
   ['the second one, spelled differently', REGISTERED, '2001:0db8:0:0::7', null, true],

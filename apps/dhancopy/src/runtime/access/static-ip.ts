@@ -38,7 +38,7 @@ for (const [net, prefix] of [
 export function compareAddress(ips: StaticIps, leavesBy: string | null, localAddress: string | null): AddressFinding {
   const registered = [ips.primaryIp, ips.secondaryIp].filter((ip) => ip !== null);
   if (registered.length === 0 && ips.ordersAllowed === true) {
-    return { matches: true, words: 'the broker accepts orders from here; no address is registered' };
+    return { matches: null, words: 'the broker accepts orders from here, though no address is registered' };
   }
   if (registered.length === 0) {
     return {

@@ -29,7 +29,7 @@ import { OrderWrites } from './order-writes.ts';
 import type { BrokerReads } from './order-writes.ts';
 import type { Inbox } from '../inbox.ts';
 import { afterAligned, afterFault, afterResumed, readinessOf } from './account-state.ts';
-import type { AccountState } from './account-state.ts';
+import type { AccountState, Fault } from './account-state.ts';
 import { Rerun } from '../time/rerun.ts';
 import { backOffMs } from '@dhancopy/domain/back-off';
 
@@ -70,6 +70,8 @@ export interface SessionStatus {
   readonly state: SessionState;
   /** Why it is not live, "" when it is. */
   readonly why: string;
+  /** What keeps it from trading; null while it is live or starts. */
+  readonly blockedBy: Fault | null;
   readonly streamOpen: boolean;
   /** Epoch ms of the last sign of life: a frame, a pong, or a book that agreed. */
   readonly lastProofMs: number | null;
@@ -192,7 +194,13 @@ export class AccountSession {
   }
 
   get status(): SessionStatus {
-    return { state: WORDS[this.#state.is], why: readinessOf(this.#state).why ?? '', ...this.#stream.status };
+    const state = this.#state;
+    return {
+      state: WORDS[state.is],
+      why: readinessOf(state).why ?? '',
+      blockedBy: state.is === 'blocked' ? state.by : null,
+      ...this.#stream.status,
+    };
   }
 
   /** Connects the stream and aligns with the broker; resolves when that went well or is known to be blocked. */
@@ -499,9 +507,14 @@ export class AccountSession {
   }
 
   #become(state: AccountState): void {
+    const before = this.#state;
     this.#state = state;
     if (state.is === 'stopped') return;
     this.#post({ type: 'AccountReadiness', accountId: this.id, ...readinessOf(state) });
+    if (before.is === 'blocked' && state.is === 'live') {
+      const what = this.isLeader ? 'its orders are copied again' : 'orders are sent for it again';
+      this.#notice('INFO', 'ACCOUNT_BACK', `${what}; it was blocked: ${before.why}`);
+    }
   }
 
   #post(event: EngineEvent): void {

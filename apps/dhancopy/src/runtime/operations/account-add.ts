@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '@dhancopy/domain/account';
 import { checkToken } from './check-token.ts';
-import { clientId, token } from './fields.ts';
+import { displayName, newClientId, token } from './fields.ts';
 import { stored } from './stored.ts';
 
 export const accountAdd = stored({
@@ -10,8 +10,8 @@ export const accountAdd = stored({
   schema: z.object({
     op: z.literal('account.add'),
     role: z.enum(ACCOUNT_ROLES).describe('role of the account'),
-    clientId,
-    name: z.string().min(1, 'expected a name').describe('display name'),
+    clientId: newClientId,
+    name: displayName,
     // Without one, a login that is stored next makes it.
     token: token.optional(),
     localAddress: z.union([z.ipv4(), z.ipv6()], 'expected an IP address such as 203.0.113.7').optional().meta({

@@ -6,7 +6,15 @@ import { stored } from './stored.ts';
 
 export const configSet = stored({
   op: 'config.set',
-  schema: z.object({ op: z.literal('config.set'), key: z.string().min(1).max(100), value: z.string().max(10_000), by }),
+  schema: z.object({
+    op: z.literal('config.set'),
+    key: z
+      .string()
+      .min(1, 'expected the name of a setting')
+      .max(100, 'expected the name of a setting; see "dhancopy config list"'),
+    value: z.string().max(10_000, 'expected a value of at most 10,000 characters'),
+    by,
+  }),
   // The value may be a secret, whatever the setting is called.
   record: (asked) => ({ ...asked, value: '(in config_changes)' }),
   change(store, { key, value, by: who }) {

@@ -9,6 +9,21 @@ export const clientId = z
   .refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits')
   .meta({ description: 'Dhan client id', value: 'id' });
 
+/** Of an account that is added: DhanHQ's ids are digits. Ids that are there already may be wider. */
+export const newClientId = z
+  .string()
+  .regex(/^\d{6,15}$/, 'expected a Dhan client id: digits only, such as 1100000001')
+  .meta({ description: 'Dhan client id', value: 'id' });
+
+/** Printed in every table and line: short, and nothing that moves a cursor. */
+export const displayName = z
+  .string()
+  .trim()
+  .min(1, 'expected a name')
+  .max(40, 'expected a name of at most 40 characters')
+  .regex(/^[^\p{C}]*$/u, 'expected a name without control characters')
+  .describe('display name');
+
 export const pair = {
   leader: clientId.meta({ description: 'Dhan client id of the leader', value: 'id' }),
   follower: clientId.meta({ description: 'Dhan client id of the follower', value: 'id' }),
@@ -19,6 +34,10 @@ export const token = z.string().trim().min(20, 'expected an access token, found 
 export const ratio = z
   .string()
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals')
+  .refine(
+    (text) => parseRatio(text)?.num !== 0,
+    'expected a decimal above 0; to copy nothing for a while, use "dhancopy link pause"',
+  )
   .meta({
     description:
       "multiply the leader's quantity, or the ratio of the capitals, by this; a new link needs it for fixed_ratio, otherwise it starts with 1",

@@ -4,9 +4,11 @@ import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
 import { adoptedWords, leftBehind } from '../link-positions.ts';
 import { ChoiceError, OperationError } from './errors.ts';
 import { pair, ratio } from './fields.ts';
+import { refuseRatioJump, yes } from './jump.ts';
 import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
+import type { Store } from '../../store/store.ts';
 
 export const linkAdd = stored({
   op: 'link.add',
@@ -24,12 +26,23 @@ export const linkAdd = stored({
       description: "units left by an earlier link: adopt (copy them again) or leave (they are the follower's own)",
       value: 'choice',
     }),
+    openOrders: z.enum(['copy', 'skip']).optional().meta({
+      description:
+        "entries of the leader's orders that are open now: copy them when they fill, or skip them; exits are always copied",
+      value: 'choice',
+    }),
+    yes,
   }),
-  change(store, { leader, follower, sizing, ratio: text, settings, positions: choice }, { nowMs, hasEngine }) {
+  change(
+    store,
+    { leader, follower, sizing, ratio: text, settings, positions: choice, openOrders, yes: isMeant },
+    { nowMs, hasEngine },
+  ) {
     if (sizing === 'fixed_ratio' && text === undefined) {
       throw new OperationError('ratio: fixed_ratio needs one, for example --ratio 0.5');
     }
-    const checked = linkSettings(settings);
+    if (text !== undefined) refuseRatioJump(text, ...usualRatio(store, { leader, follower, sizing }), isMeant);
+    const checked = linkSettings({ ...settings, ...(openOrders !== undefined && { openOrders }) });
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
       throw new ChoiceError(
@@ -42,6 +55,7 @@ export const linkAdd = stored({
         `${adoptedWords(positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
       );
     }
+    if (openOrders === undefined) refuseOpenOrders(store, leader, nowMs);
     for (const id of linkIds) store.copyPositions.remove(id);
     store.links.add({
       leader_account_id: leader,
@@ -67,3 +81,34 @@ export const linkAdd = stored({
     return `${done}; ${adoptedWords(positions)} are copied units again`;
   },
 });
+
+/** Orders of earlier days rest no more; an after-market order may be of last evening, seconds. */
+const OPEN_SEC = 86_400;
+
+/** @throws {ChoiceError} naming the orders of the leader that are open, as far as this database knows */
+function refuseOpenOrders(store: Store, leader: string, nowMs: number): void {
+  const since = Math.floor(nowMs / 1000) - OPEN_SEC;
+  const open = store.orders.active(leader).filter(({ created_at: createdSec }) => createdSec >= since);
+  if (open.length === 0) return;
+  const shown = open
+    .slice(0, 3)
+    .map(({ side, quantity, trading_symbol: symbol, security_id: id, order_type: type }) => {
+      return `${side} ${quantity} ${symbol ?? id} ${type}`;
+    });
+  const more = open.length > shown.length ? ` and ${open.length - shown.length} more` : '';
+  throw new ChoiceError(
+    `${leader} has open orders: ${shown.join(', ')}${more}. Choose with --open-orders: copy (what they open is copied when they fill) ` +
+      'or skip (only what closes copied units is). What the leader holds already is not copied either way',
+  );
+}
+
+/** What a new ratio is held against, and its words: the ratio of the capitals where both are known, and otherwise 1. */
+function usualRatio(
+  store: Store,
+  { leader, follower, sizing }: { leader: string; follower: string; sizing: string },
+): [number, string] {
+  const [mine, his] = [follower, leader].map((id) => store.funds.latest(id)?.sodLimit ?? 0);
+  if (sizing !== 'fixed_ratio' || !mine || !his) return [1, "the leader's own quantity"];
+  const capital = mine / his;
+  return [capital, `the ratio of the capitals, ${Number(capital.toFixed(3))}`];
+}

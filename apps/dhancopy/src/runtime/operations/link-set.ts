@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import { formatRatio } from '@dhancopy/domain/ratio';
+import { linkFromRow } from '../link-rows.ts';
+import { changedWords } from './changed-words.ts';
 import { pair, ratio } from './fields.ts';
+import { refuseRatioJump, yes } from './jump.ts';
 import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
@@ -17,14 +21,22 @@ export const linkSet = stored({
     }),
     ratio: ratio.optional(),
     settings: z.record(z.string(), z.unknown()).default({}),
+    yes,
   }),
-  change(store, { leader, follower, sizing, ratio: text, settings }) {
+  change(store, { leader, follower, sizing, ratio: text, settings, yes: isMeant }) {
     const link = needLink(store, leader, follower);
+    const before = linkFromRow(link);
+    if (text !== undefined) {
+      const { num, den } = before.settings.ratio;
+      refuseRatioJump(text, num / den, `the link's ratio of ${formatRatio(before.settings.ratio)}`, isMeant);
+    }
     store.links.update(link.id, {
       ...(sizing !== undefined && { sizing_strategy: sizing }),
       ...(text !== undefined && { ratio: text }),
       settings: linkSettings({ ...link.settings, ...settings }),
     });
-    return `${leader} → ${follower} is changed; orders already copied keep their ratio`;
+    const changed = changedWords(before, linkFromRow(needLink(store, leader, follower)));
+    if (changed === '') return `${leader} → ${follower}: nothing is different, those were its settings already`;
+    return `${leader} → ${follower}: ${changed}; orders already copied keep their ratio`;
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeLimits, MAX_RUPEES, MAX_UNITS } from '../risk/change-limits.ts';
 import { by, clientId } from './fields.ts';
+import { yes } from './jump.ts';
 import { needFollower } from './need.ts';
 import { stored } from './stored.ts';
 
@@ -28,6 +29,7 @@ export const riskSet = stored({
         .nullable()
         .optional()
         .describe('maximum units copied in one contract'),
+      yes,
       by,
     })
     .refine(
@@ -38,8 +40,8 @@ export const riskSet = stored({
         message: 'expected a daily loss, an order value or a position size, and found none',
       },
     ),
-  change(store, { clientId: id, by: who, dailyLoss, orderValue, positionSize }) {
+  change(store, { clientId: id, by: who, yes: isMeant, dailyLoss, orderValue, positionSize }) {
     if (id !== undefined) needFollower(store, id);
-    return changeLimits(store, id ?? null, { dailyLoss, orderValue, positionSize }, who);
+    return changeLimits(store, id ?? null, { dailyLoss, orderValue, positionSize }, { by: who, yes: isMeant });
   },
 });

@@ -11,7 +11,7 @@ describe('risk.set as a program may ask for it', () => {
     { dailyLoss: null },
     { dailyLoss: 1.1, orderValue: 4.35, positionSize: null },
   ])('takes %j', (limits) => {
-    expect(operation.parse({ ...SET, ...limits })).toEqual({ ...SET, ...limits });
+    expect(operation.parse({ ...SET, ...limits })).toEqual({ ...SET, ...limits, yes: false });
   });
 
   it.each([

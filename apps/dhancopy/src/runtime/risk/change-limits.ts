@@ -1,6 +1,7 @@
 import type { Limits } from '../../store/risk/traders-control.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { refuseJump } from '../operations/jump.ts';
 import { strictest } from './limits-in-force.ts';
 
 /** Paise beyond are not exact in a number of the database. */
@@ -15,7 +16,12 @@ export interface LimitChange {
 }
 
 /** Changes the limits of a follower, or with null those of every follower. @returns what counts now, in words */
-export function changeLimits(store: Store, accountId: string | null, change: LimitChange, by: string): string {
+export function changeLimits(
+  store: Store,
+  accountId: string | null,
+  change: LimitChange,
+  { by, yes }: { readonly by: string; readonly yes: boolean },
+): string {
   const before = limitsOf(store, accountId);
   const { dailyLoss, orderValue, positionSize } = change;
   const after: Limits = {
@@ -23,13 +29,14 @@ export function changeLimits(store: Store, accountId: string | null, change: Lim
     order_value_limit: orderValue === undefined ? before.order_value_limit : orderValue,
     position_size_limit: positionSize === undefined ? before.position_size_limit : positionSize,
   };
+  refuseLimitJumps(before, after, yes);
   if (isNone(after)) {
     store.tradersControl.clearLimits('follower', accountId, by);
     return `${scopeWords(accountId)} has no limit ${isNone(before) ? 'to remove' : 'any more'}`;
   }
   store.tradersControl.setLimits('follower', accountId, after, by);
   const off = switchedOff(store, after);
-  return [`limits of ${scopeWords(accountId)}: ${limitWords(after)}`, ...off].join('\n');
+  return [`limits of ${scopeWords(accountId)}: ${changeWords(before, after)}`, ...off].join('\n');
 }
 
 /** Takes every limit of a follower off, or with null those that are for every follower. @returns what was done, in words */
@@ -71,11 +78,39 @@ function scopeWords(accountId: string | null): string {
   return accountId ?? 'every follower';
 }
 
+/** Each limit, its name, and its value in words. */
+const LIMITS = [
+  ['daily_loss_limit', 'daily loss', formatRupees],
+  ['order_value_limit', 'order value', formatRupees],
+  ['position_size_limit', 'position size', (units: number) => `${formatCount(units)} units`],
+] as const;
+
 function limitWords(limits: Limits): string {
-  const { daily_loss_limit: loss, order_value_limit: value, position_size_limit: size } = limits;
-  return [
-    `daily loss ${loss === null ? 'unlimited' : formatRupees(loss)}`,
-    `order value ${value === null ? 'unlimited' : formatRupees(value)}`,
-    `position size ${size === null ? 'unlimited' : `${formatCount(size)} units`}`,
-  ].join(', ');
+  return LIMITS.map(([key, name, words]) => `${name} ${valueWords(limits[key], words)}`).join(', ');
+}
+
+/** What is different as `old → new`, the others as they are. */
+function changeWords(before: Limits, after: Limits): string {
+  return LIMITS.map(([key, name, words]) => {
+    const was = valueWords(before[key], words);
+    const is = valueWords(after[key], words);
+    return `${name} ${was === is ? is : `${was} → ${is}`}`;
+  }).join(', ');
+}
+
+function valueWords(limit: number | null, words: (value: number) => string): string {
+  return limit === null ? 'unlimited' : words(limit);
+}
+
+/** To take a limit off, the operator writes "off": that needs no question. @throws {ChoiceError} */
+function refuseLimitJumps(before: Limits, after: Limits, isMeant: boolean): void {
+  for (const [key, name, words] of LIMITS) {
+    const value = after[key];
+    const was = before[key];
+    if (value === null || was === null) continue;
+    refuseJump(
+      { what: `${name} ${words(value)}`, against: `the limit of ${words(was)}`, before: was, after: value },
+      isMeant,
+    );
+  }
 }

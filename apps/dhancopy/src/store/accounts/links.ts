@@ -44,6 +44,10 @@ export function links(db: Connection) {
      where leader_account_id = ? and follower_account_id = ? and removed_at is not null
      order by id`,
   );
+  const ofFollower = new Statement<{ id: number }>(
+    db,
+    'select id from links where follower_account_id = ? order by id',
+  );
   const update = new Statement(
     db,
     'update links set state = ?, sizing_strategy = ?, ratio = ?, settings = ?, updated_at = ? where id = ?',
@@ -101,6 +105,11 @@ export function links(db: Connection) {
     /** Ids of removed links of a pair, oldest first. */
     removed(leaderAccountId: string, followerAccountId: string): number[] {
       return removed.all(leaderAccountId, followerAccountId).map(({ id }) => id);
+    },
+
+    /** Ids of every link that a follower has or had. */
+    everOf(followerAccountId: string): number[] {
+      return ofFollower.all(followerAccountId).map(({ id }) => id);
     },
 
     /** Also finds a link that was removed: see `removed_at`. */

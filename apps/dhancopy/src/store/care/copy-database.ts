@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { makeFolder } from '../file/folder.ts';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Connection } from '../file/connection.ts';
@@ -73,7 +74,7 @@ export function copyDatabaseNow(source: Connection, to: string): VerifiedCopy {
 
 function beginCopy(to: string): string {
   const part = `${to}.part`;
-  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(to));
   removeDatabase(part);
   // SQLite would make it with the modes of the umask.
   closeSync(openSync(part, 'wx', 0o600));

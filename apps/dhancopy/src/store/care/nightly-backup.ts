@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { makeFolder } from '../file/folder.ts';
+import { readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Connection } from '../file/connection.ts';
 import { DatabaseError } from '../file/errors.ts';
@@ -62,7 +63,7 @@ function folderOf(db: Connection, home: string): string {
     new Statement<{ value: string }>(db, "select value from config where key = 'backup_folder'").get()?.value ?? '';
   if (named === '') {
     const folder = join(home, 'backups');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return folder;
   }
   if (isAbsolute(named) && (statSync(named, { throwIfNoEntry: false })?.isDirectory() ?? false)) return named;

@@ -39,6 +39,7 @@ export function mappings(db: Connection) {
      where status in ('pending', 'placed', 'failed', 'cancelled') and created_at >= ?
      order by id`,
   );
+  const newest = new Statement<{ id: number }>(db, 'select coalesce(max(id), 0) as id from copy_mappings');
   // One prepared update per combination of changed columns: the engine makes only a handful of them.
   const updates = new Map<string, Statement>();
 
@@ -92,6 +93,11 @@ export function mappings(db: Connection) {
     /** Created at or after `sec` (epoch seconds), oldest first. */
     mappingsSince(sec: number): MappingRow[] {
       return since.all(sec);
+    },
+
+    /** 0 where there is none. */
+    newestId(): number {
+      return newest.get()?.id ?? 0;
     },
 
     byLeaderOrder(leaderOrderId: string): MappingRow[] {

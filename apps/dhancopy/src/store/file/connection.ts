@@ -51,23 +51,24 @@ export class Connection {
     this.readOnly = options.readOnly;
     this.#synchronous = options.synchronous;
     this.#now = options.now;
+    const doing = `opening ${options.path}`;
     try {
       this.#db = new DatabaseSync(options.path, {
         readOnly: options.readOnly,
         timeout: options.patienceMs ?? PATIENCE_MS,
       });
     } catch (error) {
-      throw storeError(error, 'opening it');
+      throw storeError(error, doing);
     }
     try {
-      this.exec('pragma foreign_keys = on', 'opening it');
+      this.exec('pragma foreign_keys = on', doing);
       if (!options.readOnly) {
         // Only a new file takes it up: free pages can then be given back a few at a time, without a VACUUM.
-        if (this.#isNew()) this.exec('pragma auto_vacuum = incremental', 'opening it');
-        this.exec('pragma journal_mode = wal', 'opening it');
-        this.exec(`pragma synchronous = ${options.synchronous}`, 'opening it');
-        this.exec(`pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`, 'opening it');
-        this.exec(`pragma journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`, 'opening it');
+        if (this.#isNew()) this.exec('pragma auto_vacuum = incremental', doing);
+        this.exec('pragma journal_mode = wal', doing);
+        this.exec(`pragma synchronous = ${options.synchronous}`, doing);
+        this.exec(`pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`, doing);
+        this.exec(`pragma journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`, doing);
       }
     } catch (error) {
       this.#db.close();

@@ -16,6 +16,7 @@ export type FileErrorCode =
   | 'MIGRATION_CHANGED'
   | 'MIGRATION_DIFFERS'
   | 'FILE_EXISTS'
+  | 'FOLDER_REFUSED'
   | 'ARCHIVE_DIFFERS';
 
 /** The file at the given path cannot be used as it is; it was left as it was found. */
@@ -41,7 +42,8 @@ export class DatabaseError extends StoreError {
   }
 }
 
-export type KeyErrorCode = 'KEY_MISSING' | 'KEY_INVALID' | 'KEY_WRONG' | 'KEY_FILE_MODE' | 'KEY_FILE_EXISTS';
+export type KeyErrorCode =
+  'KEY_MISSING' | 'KEY_INVALID' | 'KEY_WRONG' | 'KEY_FILE_MODE' | 'KEY_FILE_EXISTS' | 'KEY_FILE_REFUSED';
 
 /** The encryption key is not there, not usable, or not the one that this database was made with. */
 export class KeyError extends StoreError {

@@ -1,8 +1,10 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseFileError } from './errors.ts';
+import { makeFolder } from './folder.ts';
+import { isRefusal, refusedWords } from './refused.ts';
 
 const OWNER_ONLY_FILE = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 const GROUP_AND_OTHERS = 0o077;
 
 /**
@@ -11,8 +13,18 @@ const GROUP_AND_OTHERS = 0o077;
  * SQLite gives `-wal` and `-shm` the mode of the database, so the file must have its mode before SQLite opens it.
  */
 export function createDatabaseFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
-  if (!existsSync(path)) closeSync(openSync(path, 'a', OWNER_ONLY_FILE));
+  makeFolder(dirname(path));
+  if (existsSync(path)) return;
+  try {
+    closeSync(openSync(path, 'a', OWNER_ONLY_FILE));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new DatabaseFileError(
+      'FOLDER_REFUSED',
+      `the file ${path} cannot be made: ${refusedWords(error)}; choose another folder with DHANCOPY_HOME`,
+      error,
+    );
+  }
 }
 
 /** Takes group and others off the database and its side files: one restored or copied by hand may be open to all. */

@@ -40,6 +40,12 @@ export type TradeToWrite = Writable<
   'created_at'
 >;
 
+/** A trade of an order of ours. Price and charges are rupees; charges are null where they are not known. */
+export type CopiedTrade = Pick<
+  TradeRow,
+  'exchange_segment' | 'security_id' | 'trading_symbol' | 'product' | 'side' | 'quantity' | 'price' | 'trade_ts'
+> & { readonly charges: number | null };
+
 export type Trades = ReturnType<typeof trades>;
 
 /** The trades of all accounts. */
@@ -55,6 +61,16 @@ export function trades(db: Connection) {
   const between = new Statement<TradeRow>(
     db,
     'select * from trades where account_id = ? and trade_ts >= ? and trade_ts < ? order by trade_ts, id',
+  );
+  // The mark of our orders; see docs/decisions/0004-correlation-ids.md. A range, so that an index answers.
+  const copied = new Statement<CopiedTrade>(
+    db,
+    `select t.exchange_segment, t.security_id, t.trading_symbol, t.product, t.side, t.quantity, t.price, t.trade_ts,
+       iif(t.charges_source is null, null, t.total_charges) as charges
+     from trades as t
+     join orders as o on o.id = t.order_id
+     where t.account_id = ? and o.correlation_id >= 'dc_' and o.correlation_id < 'dc\`'
+     order by t.trade_ts, t.exchange_trade_id`,
   );
   const byId = new Statement<TradeRow>(db, 'select * from trades where id = ?');
   const charge = new Statement(
@@ -86,6 +102,11 @@ export function trades(db: Connection) {
     /** The trades of an account from `fromSec` to before `toSec` (epoch seconds). */
     between(accountId: string, fromSec: number, toSec: number): TradeRow[] {
       return between.all(accountId, fromSec, toSec);
+    },
+
+    /** What our own orders have traded in an account, oldest first. */
+    copied(accountId: string): CopiedTrade[] {
+      return copied.all(accountId);
     },
 
     /**

@@ -13,6 +13,7 @@ drop view if exists v_latest_funds;
 drop view if exists v_cover_orders;
 drop view if exists v_recent_errors;
 drop view if exists v_sliced_orders;
+drop view if exists v_daily_pnl;
 drop view if exists v_recent_trades;
 drop view if exists v_active_orders;
 drop view if exists v_active_forever_orders;
@@ -464,6 +465,70 @@ from parent as p
 cross join orders as o on o.id = p.id
 left join bracket_order_legs as g indexed by idx_bo_legs_parent on g.parent_order_id = o.id and g.account_type = o.account_type
 group by o.id;
+
+-- What each account gained in each contract on each Indian day, after charges. gross_pl is of what was bought and sold on that
+-- day, at the day's average prices; what is carried over night is in broker_realized_pl, which is the broker's own figure at the end of
+-- the day (null where no reading of that day is on record). charges leaves out the trades that uncharged_trades counts.
+create view v_daily_pnl as
+with day_trades as (
+  select
+    t.account_id,
+    t.account_type,
+    (t.trade_ts + 19800) / 86400 as ist_day,
+    t.exchange_segment,
+    t.security_id,
+    t.product,
+    max(t.trading_symbol) as trading_symbol,
+    sum(iif(t.side = 'BUY', t.quantity, 0)) as bought_qty,
+    sum(iif(t.side = 'BUY', t.quantity * t.price, 0.0)) as buy_value,
+    sum(iif(t.side = 'SELL', t.quantity, 0)) as sold_qty,
+    sum(iif(t.side = 'SELL', t.quantity * t.price, 0.0)) as sell_value,
+    sum(iif(t.charges_source is null, 0.0, coalesce(t.total_charges, 0.0))) as charges,
+    sum(t.charges_source is null or t.total_charges is null) as uncharged_trades
+  from trades as t
+  group by t.account_id, t.account_type, (t.trade_ts + 19800) / 86400, t.exchange_segment, t.security_id, t.product
+),
+gained as (
+  select
+    d.*,
+    iif(
+      d.bought_qty > 0 and d.sold_qty > 0,
+      min(d.bought_qty, d.sold_qty) * (d.sell_value / d.sold_qty - d.buy_value / d.bought_qty),
+      0.0
+    ) as gross_pl,
+    (
+      select p.realized_pl
+      from positions as p
+      where p.account_id = d.account_id
+        and p.account_type = d.account_type
+        and p.snapshot_ts >= d.ist_day * 86400 - 19800
+        and p.snapshot_ts < d.ist_day * 86400 + 66600
+        and p.security_id = d.security_id
+        and p.exchange_segment = d.exchange_segment
+        and p.product = d.product
+      order by p.snapshot_ts desc
+      limit 1
+    ) as broker_realized_pl
+  from day_trades as d
+)
+select
+  g.account_id,
+  g.account_type,
+  date(g.ist_day * 86400, 'unixepoch') as trade_date,
+  g.exchange_segment,
+  g.security_id,
+  g.product,
+  g.trading_symbol,
+  g.bought_qty,
+  g.buy_value,
+  g.sold_qty,
+  g.sell_value,
+  g.gross_pl,
+  g.broker_realized_pl,
+  g.charges,
+  g.uncharged_trades,
+  coalesce(g.broker_realized_pl, g.gross_pl) - g.charges as net_pl
+from gained as g;
 
 -- A stream that has never had a heartbeat counts from when it connected, or was made: silence must show.
 create view v_active_websocket_connections as

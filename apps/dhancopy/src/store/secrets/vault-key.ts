@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { KeyError } from '../file/errors.ts';
+import { isRefusal, refusedWords } from '../file/refused.ts';
 
 const KEY_BYTES = 32;
 const GROUP_AND_OTHERS = 0o077;
@@ -104,6 +105,13 @@ export function createKeyFile(path: string): VaultKey {
   try {
     writeFileSync(path, `${key.bytes().toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {
+    if (isRefusal(error)) {
+      throw new KeyError(
+        'KEY_FILE_REFUSED',
+        `the key file ${path} cannot be made: ${refusedWords(error)}; choose another folder with DHANCOPY_HOME`,
+        error,
+      );
+    }
     if (errorCode(error) !== 'EEXIST') throw error;
     throw new KeyError(
       'KEY_FILE_EXISTS',
@@ -156,7 +164,7 @@ function parseKey(text: string, source: string): VaultKey {
   return new VaultKey(bytes);
 }
 
-const FIX = 'use the key of this database, or create one with "dhancopy init"';
+const FIX = 'use the key of this database; its backup is where you put it after "dhancopy init"';
 
 function invalid(source: string, length: number): KeyError {
   return new KeyError(

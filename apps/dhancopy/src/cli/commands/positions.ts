@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { examples, onRun } from '../command.ts';
+import type { Context } from '../context.ts';
+import { needDatabase, readDatabase } from '../engine/database.ts';
+import { needAccount } from '../flags/client-id.ts';
+import { parseClientId } from '../flags/values.ts';
+import { column, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
+import { formatAge } from '../format/time.ts';
+import type { Io } from '../io.ts';
+import { readPositions, sum } from '../profit/read-positions.ts';
+import type { FollowerPositions, PositionLine } from '../profit/read-positions.ts';
+
+export function registerPositions(program: Command, io: Io): void {
+  const command = program
+    .command('positions')
+    .description("list each follower's positions, copied and own apart, with what copying has brought after charges")
+    .option('--follower <id>', 'only this follower', parseClientId)
+    .addHelpText(
+      'after',
+      `
+COPIED     units held for leaders; OWN: the follower's own units, which dhancopy never trades
+TODAY      what copied trades of today have realised, less their charges
+TOTAL      what all copied trades have realised, less all charges, with what closing now would bring
+Costs are averages. The last price is worked out from what the broker says the position would bring.
+${examples('positions', 'positions --follower 1100000002 --json')}`,
+    );
+  onRun<{ follower?: string }>(command, io, (ctx, { follower }) => {
+    needDatabase(ctx);
+    const nowMs = Date.now();
+    const followers = readDatabase(ctx, (store) => {
+      if (follower !== undefined) needAccount(store, follower);
+      return readPositions(store, nowMs, follower);
+    });
+    print(ctx, followers, nowMs);
+  });
+}
+
+function print(ctx: Context, followers: readonly FollowerPositions[], nowMs: number): void {
+  const text =
+    followers.length === 0
+      ? 'no follower account; add one with "dhancopy account add"'
+      : followers.map((follower) => blockOf(follower, nowMs)).join('\n\n');
+  ctx.print(followers, text);
+}
+
+function blockOf({ followerId, followerName, lines, broker, wasRead }: FollowerPositions, nowMs: number): string {
+  const head = `${followerName} ${followerId}`;
+  const account = broker
+    ? `the whole account at the broker, own positions included, before charges: realised ${formatRupees(broker.realised)}, ` +
+      `open ${formatRupees(broker.unrealised)} (${formatAge(broker.atMs, nowMs)})`
+    : wasRead
+      ? 'the broker shows no position'
+      : 'the account has not been read yet';
+  if (lines.length === 0) return [head, 'no position', account].join('\n');
+  return [head, toTable(COLUMNS, lines), ...totals(lines), account].join('\n');
+}
+
+function totals(lines: readonly PositionLine[]): string[] {
+  const unpriced = lines.filter(({ netTotal }) => netTotal === null).length;
+  const uncharged = sum(lines.map(({ unchargedTrades }) => unchargedTrades));
+  const left = sum(lines.map(({ unpricedUnits }) => unpricedUnits));
+  const today =
+    `copied today: realised ${formatRupees(sum(lines.map(({ realisedToday }) => realisedToday)))}, ` +
+    `charges ${formatRupees(sum(lines.map(({ chargesToday }) => chargesToday)))}, ` +
+    `after charges ${formatRupees(sum(lines.map(({ netToday }) => netToday)))}`;
+  const total =
+    `copied in total: after charges ${formatRupees(sum(lines.map(({ netRealised }) => netRealised)))}, ` +
+    `with what is open ${formatRupees(sum(lines.map(({ netTotal }) => netTotal ?? 0)))}`;
+  return [
+    today,
+    unpriced === 0 ? total : `${total} without ${unpriced} of ${lines.length} lines, which have no price`,
+    ...(uncharged === 0
+      ? []
+      : [`the charges of ${formatCount(uncharged)} trades are not known yet and not in these figures`]),
+    ...(left === 0
+      ? []
+      : [`${formatCount(left)} units left at a price that nobody told; they count as left at their cost`]),
+  ];
+}
+
+const COLUMNS: readonly Column<PositionLine>[] = [
+  column('symbol', 'SYMBOL', (line) => line.symbol),
+  column('product', 'PRODUCT', (line) => line.product),
+  column('copied', 'COPIED', (line) => line.copied, formatCount),
+  column('own', 'OWN', (line) => line.own, formatCount, '?'),
+  column('averageCost', 'COST', (line) => line.averageCost, formatRupees),
+  column('lastPrice', 'LAST', (line) => line.lastPrice, formatRupees),
+  column('realisedToday', null, (line) => line.realisedToday),
+  column('netToday', 'TODAY', (line) => line.netToday, formatRupees),
+  column('unrealised', 'OPEN', (line) => line.unrealised, formatRupees, '?'),
+  column('netTotal', 'TOTAL', (line) => line.netTotal, formatRupees, '?'),
+  column('doubt', 'IN DOUBT', (line) => line.doubt),
+];

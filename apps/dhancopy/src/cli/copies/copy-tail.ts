@@ -1,0 +1,77 @@
+import type { ListedCopy } from '../../store/copies/copy-list.ts';
+import type { Store } from '../../store/store.ts';
+import { copyLine } from './read.ts';
+import type { CopyLine } from './read.ts';
+
+/** A copy that has ended may still change: a late fill counts. It is looked at for so long, ms. */
+const WATCHED_MS = 600_000;
+/** Rows are stamped in seconds, and when they were decided, not when they were committed. */
+const OVERLAP_SEC = 5;
+
+/**
+ * What changes about copies, read from the database, so that the engine's thread has no part in it.
+ *
+ * 1. A change of stage or reason is told once.
+ * 2. What was so when it began is not told.
+ */
+export class CopyTail {
+  readonly #store: Store;
+  /** What was told last, of those that may still change. */
+  readonly #told = new Map<number, string>();
+  /** When a copy was seen ended, ms; in the order of that. */
+  readonly #ended = new Map<number, number>();
+  #newest: number;
+  #readMs: number;
+
+  constructor(store: Store, nowMs: number) {
+    this.#store = store;
+    this.#newest = store.mappings.newestId();
+    this.#readMs = nowMs;
+    this.changes(nowMs);
+  }
+
+  /** Oldest copy first. */
+  changes(nowMs: number): CopyLine[] {
+    const news = this.#rows().flatMap((row) => {
+      const line = copyLine(row);
+      return line.copyId !== null && this.#note(line.copyId, row.is_open === 1, line, nowMs) ? [line] : [];
+    });
+    this.#readMs = nowMs;
+    return news;
+  }
+
+  #rows(): ListedCopy[] {
+    const { copyList } = this.#store;
+    const rows = new Map<number | null, ListedCopy>();
+    const oldest = Math.min(...this.#ended.keys());
+    const sinceSec = Math.floor(this.#readMs / 1000) - OVERLAP_SEC;
+    const ended = this.#ended.size === 0 ? [] : copyList.written(oldest, sinceSec);
+    for (const row of [...ended, ...copyList.open(), ...copyList.after(this.#newest)]) rows.set(row.mapping_id, row);
+    // Was open when it was last told, and is not any more.
+    for (const id of this.#told.keys()) {
+      const row = rows.has(id) || this.#ended.has(id) ? undefined : copyList.get(id);
+      if (row) rows.set(id, row);
+    }
+    return [...rows.values()];
+  }
+
+  /** @returns whether it is news */
+  #note(id: number, isOpen: boolean, { stage, reason }: CopyLine, nowMs: number): boolean {
+    this.#newest = Math.max(this.#newest, id);
+    const told = `${stage} ${reason ?? ''}`;
+    const before = this.#told.get(id);
+    this.#told.set(id, told);
+    if (isOpen) this.#ended.delete(id);
+    else if (!this.#ended.has(id)) this.#ended.set(id, nowMs);
+    this.#forget(nowMs);
+    return before !== told;
+  }
+
+  #forget(nowMs: number): void {
+    for (const [id, endedMs] of this.#ended) {
+      if (nowMs - endedMs <= WATCHED_MS) return;
+      this.#ended.delete(id);
+      this.#told.delete(id);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { REASONS } from '@dhancopy/domain/reason';
+import type { Copy } from '../../engine/index.ts';
+import { copiedQtyOf } from '../../engine/index.ts';
+import { stageOf } from '../../runtime/copy-stage.ts';
+import type { CopyStage } from '../../runtime/copy-stage.ts';
+import type { ListedCopy } from '../../store/copies/copy-list.ts';
+
+/** One leader order as one follower had it, for people. Money is rupees, times are epoch ms. */
+export interface CopyLine {
+  readonly leaderOrderId: string;
+  readonly seenMs: number;
+  readonly leaderId: string;
+  readonly leaderName: string | null;
+  readonly side: 'BUY' | 'SELL';
+  readonly symbol: string;
+  readonly product: string;
+  readonly orderType: string;
+  readonly leaderQty: number;
+  readonly leaderFilled: number;
+  readonly leaderStatus: string;
+  readonly leaderPrice: number | null;
+  /** Null where no link copied the order. */
+  readonly copyId: number | null;
+  readonly followerId: string | null;
+  readonly followerName: string | null;
+  /** Units that were to be copied. */
+  readonly copyQty: number;
+  readonly filledQty: number;
+  readonly price: number | null;
+  readonly stage: CopyStage;
+  readonly reasonCode: string | null;
+  readonly reason: string | null;
+  /** From the leader's report to the request on the wire, ms; null where nothing was sent. */
+  readonly latencyMs: number | null;
+}
+
+/** What a leader order that has no copy is said to be. */
+const NO_LINK = 'no link copied from this leader when the order was seen';
+
+export function copyLine(row: ListedCopy): CopyLine {
+  const copy = engineCopy(row.state);
+  const filled = copy ? copiedQtyOf(copy) : 0;
+  return {
+    leaderOrderId: row.leader_order_id,
+    seenMs: Math.floor(row.seen_us / 1000),
+    leaderId: row.leader_id,
+    leaderName: row.leader_name,
+    side: row.side,
+    symbol: row.symbol,
+    product: row.product,
+    orderType: row.order_type,
+    leaderQty: row.leader_qty,
+    leaderFilled: row.leader_filled,
+    leaderStatus: row.leader_status,
+    leaderPrice: row.leader_price,
+    copyId: row.mapping_id,
+    followerId: row.follower_id,
+    followerName: row.follower_name,
+    copyQty: row.follower_qty ?? 0,
+    filledQty: filled,
+    price: filled === 0 ? null : row.follower_price,
+    stage: stageOfRow(row),
+    reasonCode: row.reason_code,
+    reason: row.mapping_id === null ? NO_LINK : reasonOf(row),
+    latencyMs: row.sent_us === null || row.leader_seen_us === null ? null : (row.sent_us - row.leader_seen_us) / 1000,
+  };
+}
+
+/** Nothing needs explaining about a copy that has filled. */
+function reasonOf({ reason, reason_code: code }: ListedCopy): string | null {
+  if (code === 'FILLED') return null;
+  return reason ?? (code !== null && code in REASONS ? REASONS[code as keyof typeof REASONS] : null);
+}
+
+/** Null for a row of an older build, which keeps something else there. */
+function engineCopy(state: string | null): Copy | null {
+  const value = state === null ? null : (JSON.parse(state) as Partial<Copy>);
+  return value && Array.isArray(value.orders) && value.desired ? (value as Copy) : null;
+}
+
+/** Where the copy of a row stands. Without the engine's copy, the seed's word is all that is known. */
+export function stageOfRow({
+  state,
+  status,
+  is_open: isOpen,
+}: Pick<ListedCopy, 'state' | 'status' | 'is_open'>): CopyStage {
+  const copy = engineCopy(state);
+  if (copy) return stageOf(copy);
+  if (status === 'failed') return 'failed';
+  if (status === 'placed') return isOpen === 1 ? 'resting' : 'filled';
+  return status === 'pending' ? 'waiting' : 'skipped';
+}

@@ -1,0 +1,169 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Trader } from '@dhancopy/simulation/trader';
+import { CliBench, until } from './testing/cli.ts';
+
+const LEADER = '1000000001';
+const FOLLOWER = '2000000001';
+const PAIR = `--leader ${LEADER} --follower ${FOLLOWER}`;
+
+let bench: CliBench;
+beforeAll(async () => {
+  bench = await CliBench.create();
+  await bench.run('init');
+  await bench.addAccount('leader', LEADER);
+  await bench.addAccount('follower', FOLLOWER);
+});
+afterAll(() => bench.close());
+
+describe('a change of a link', () => {
+  it('of a new one is asked about where the ratio is far from usual', async () => {
+    const asked = await bench.run(`link add ${PAIR} --sizing fixed_ratio --ratio 50`);
+    expect(asked).toMatchObject({ code: 3 });
+    expect(asked.stderr).toContain('ratio 50 is 50 times');
+    expect(await bench.run(`link add ${PAIR} --sizing fixed_ratio --ratio 0.5`)).toMatchObject({ code: 0 });
+  });
+
+  it('shows old and new', async () => {
+    const { stdout } = await bench.run(`link set ${PAIR} --ratio 0.75 --price-band 0.3% --copy-on accepted`);
+    expect(stdout).toContain('ratio 0.5 → 0.75, price-band 0.5% → 0.3%; orders already copied keep their ratio');
+    expect(stdout).not.toContain('copy-on');
+    expect((await bench.run(`link set ${PAIR} --ratio 0.75`)).stdout).toContain('nothing is different');
+  });
+
+  it('that jumps is asked about, and made when it is meant', async () => {
+    const asked = await bench.run(`link set ${PAIR} --ratio 100000`);
+    expect(asked).toMatchObject({ code: 3, stdout: '' });
+    expect(asked.stderr).toContain("1,33,333.3 times the link's ratio of 0.75");
+    expect(await bench.run(`link set ${PAIR} --ratio 8 --yes`)).toMatchObject({ code: 0 });
+    expect(await bench.run(`link set ${PAIR} --ratio 0.75`)).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['--ratio 0', 'link pause'],
+    ['--price-band 999%', '--price-band: expected a percentage from 0% to 100%'],
+    ['--fill-timeout 99999h', '--fill-timeout: expected a time from 100ms to 1h'],
+    ['--late-entry 48h', '--late-entry: expected a time from 0s to 24h'],
+  ])('%s is wrong use, in the words that were typed', async (flag, words) => {
+    const { code, stderr } = await bench.run(`link set ${PAIR} ${flag}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/Bps|Ms:|Too (small|big)/);
+  });
+});
+
+describe('names and ids', () => {
+  it.each([
+    [['--client-id', 'abc', '--name', 'x'], 'digits only'],
+    [['--client-id', '2000000009', '--name', 'Ravi\u001b[2J'], 'without control characters'],
+    [['--client-id', '2000000009', '--name', 'x'.repeat(300)], 'at most 40 characters'],
+    [['--client-id', '2000000009', '--name', ' '], 'expected a name'],
+  ])('%j is refused', async (flags, words) => {
+    const ran = await bench.start(['account', 'add', '--role', 'follower', ...flags, '--token-stdin'], { input: 'x' })
+      .ended;
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(words);
+  });
+});
+
+describe('errors with --json', () => {
+  it.each([
+    ['link list --nonsense', 'WRONG_USE'],
+    ['config set', 'WRONG_USE'],
+    ['nonsense', 'WRONG_USE'],
+    ['config set snapshot_interval_seconds 1', 'CONFIG_INVALID'],
+  ])('%s', async (command, code) => {
+    const ran = await bench.run(`${command} --json`);
+    expect(ran.code).toBe(2);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code } });
+  });
+});
+
+describe('a follower who is added in mid-day', () => {
+  it('asks what to do with the open orders of the leader, and leaves what is over alone', async () => {
+    const late = '2000000005';
+    await bench.addAccount('follower', late);
+    const engine = await bench.startEngine();
+    const trader = new Trader(bench.emulator.control, LEADER);
+    const done = trader.buy(10);
+    const open = trader.buy(20, { orderType: 'LIMIT', price: 1600 });
+    await until('both are known', () => engine.output.stdout.includes(open) && engine.output.stdout.includes(done));
+    const add = `link add --leader ${LEADER} --follower ${late} --sizing same_quantity`;
+    const asked = await bench.run(add);
+    expect(asked).toMatchObject({ code: 3 });
+    expect(asked.stderr).toMatch(/open orders: BUY 20 .*LIMIT.*--open-orders/);
+    expect(await bench.run(`${add} --open-orders skip`)).toMatchObject({ code: 0 });
+    engine.child.kill('SIGTERM');
+    await engine.ended;
+    await bench.startEngine();
+    const rows = (await bench.json(`copies --follower ${late}`)) as { leaderOrderId: string; reasonCode: string }[];
+    expect(rows.map(({ leaderOrderId, reasonCode }) => [leaderOrderId, reasonCode])).toEqual([[open, 'BEFORE_LINK']]);
+  });
+});
+
+describe('account import', () => {
+  const file = (name: string, text: string): string => {
+    const path = join(bench.home, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  function tokenOf(id: string): string {
+    return bench.emulator.control.addAccount({ dhanClientId: id, fundsRupees: 1_000_000 }).accessToken;
+  }
+  const HEAD = 'role,client_id,name,leader,ratio,daily_loss,open_orders\n';
+  const rows = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `follower,30000000${10 + at},F${at},${LEADER},0.5,25000,copy\n`).join('');
+
+  it('shows what it would do, changes nothing, and then does all of it', async () => {
+    const path = file('fifty.csv', HEAD + rows(50));
+    const secrets = Array.from({ length: 50 }, (_, at) => `30000000${10 + at} ${tokenOf(`30000000${10 + at}`)}`).join(
+      '\n',
+    );
+    const trial = await bench.run(`account import ${path} --secrets-stdin`, { input: secrets });
+    expect(trial).toMatchObject({ code: 0 });
+    expect(trial.stdout).toContain('line 2: follower 3000000010 (F0) is registered');
+    expect(trial.stdout).toContain('nothing was changed');
+    expect(await bench.json('account list')).toHaveLength(3);
+
+    const made = await bench.run(`account import ${path} --secrets-stdin --yes --json`, { input: secrets });
+    expect(JSON.parse(made.stdout)).toMatchObject({ accounts: 50, changed: true, withoutToken: [] });
+    expect(await bench.json('account list')).toHaveLength(53);
+    expect(await bench.json('risk list')).toHaveLength(50);
+    for (const line of secrets.split('\n')) expect(bench.printed).not.toContain(line.split(' ')[1]);
+  });
+
+  it.each([
+    [
+      'an account that is there already',
+      `${HEAD}follower,4000000001,New,${LEADER},0.5,,copy\nfollower,${FOLLOWER},Old,,,,\n`,
+      1,
+      'line 3',
+    ],
+    ['a ratio that jumps', `${HEAD}follower,4000000001,New,${LEADER},500,,copy\n`, 3, 'line 2: ratio 500'],
+    ['a leader that nobody knows', `${HEAD}follower,4000000001,New,9999999999,0.5,,copy\n`, 1, '9999999999'],
+    ['a token in the file', 'role,client_id,name,token\nfollower,4000000001,New,abc\n', 2, '--secrets-stdin'],
+    ['a limit that is no number', `${HEAD}follower,4000000001,New,,,lots,\n`, 2, 'line 2: daily_loss'],
+    ['a column that nobody knows', 'role,client_id,name,size\nfollower,4000000001,New,1\n', 2, 'size'],
+  ])('changes nothing for %s', async (_what, text, code, words) => {
+    const ran = await bench.run(`account import ${file('bad.csv', text)}${code === 3 ? '' : ' --yes'}`);
+    expect(ran).toMatchObject({ code });
+    expect(ran.stderr).toContain(words);
+    expect(await bench.json('account list')).toHaveLength(53);
+  });
+
+  it('takes a JSON list and a TOTP login as well', async () => {
+    const path = file(
+      'one.json',
+      JSON.stringify([
+        { role: 'follower', client_id: 4000000001, name: 'New', leader: LEADER, ratio: 0.5, open_orders: 'skip' },
+      ]),
+    );
+    const ran = await bench.run(`account import ${path} --secrets-stdin --yes`, {
+      input: '4000000001 123456 JBSWY3DPEHPK3PXP\n',
+    });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('PIN and one-time code');
+    expect(bench.printed).not.toContain('JBSWY3DPEHPK3PXP');
+  });
+});

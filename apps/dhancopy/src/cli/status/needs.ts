@@ -1,0 +1,73 @@
+import type { CopyStage } from '../../runtime/copy-stage.ts';
+import { formatCount } from '@dhancopy/domain/rupees';
+import { formatAge, formatDuration } from '../format/time.ts';
+import type { AccountLine, Status } from './read.ts';
+
+/** A token with less than this left may not last the session (09:15 to 15:30), ms. */
+const SOON_MS = 2 * 3_600_000;
+
+/** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
+export function needsOf(status: Status, nowMs: number): string[] {
+  const { engine, killSwitch, tradingState, links, accounts, doubts, last24h, neglected } = status;
+  return [
+    ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
+    ...(engine.silentMs === null
+      ? []
+      : [
+          `the engine does not answer for ${engine.silentMs / 1000} s: see "dhancopy doctor"; "dhancopy kill" works all the same`,
+        ]),
+    ...(killSwitch
+      ? [
+          `the kill switch is on (${formatAge(killSwitch.sinceMs, nowMs)}): entries are not copied; run "dhancopy resume"`,
+        ]
+      : tradingState === 'ACTIVE'
+        ? []
+        : [`trading is ${tradingState}: run "dhancopy resume"`]),
+    ...accounts.flatMap((line) => accountNeeds(line, engine.running && engine.silentMs === null, nowMs)),
+    ...doubts.map(
+      ({ follower, symbol, why }) =>
+        `${follower}: the account does not match what was copied of ${symbol} (${why}); entries of it wait. See "dhancopy positions"`,
+    ),
+    ...(accounts.length > 0 && links.active + links.paused === 0 ? ['there is no link: run "dhancopy link add"'] : []),
+    ...copyNeeds(last24h),
+    ...(neglected.length === 0
+      ? []
+      : [`${neglected.join(', ')} database maintenance is overdue: run "dhancopy db maintain"`]),
+  ];
+}
+
+function accountNeeds(
+  { clientId, name, session, tradingState }: AccountLine,
+  isLive: boolean,
+  nowMs: number,
+): string[] {
+  const who = `${name} ${clientId}`;
+  const endMs = session?.tokenExpiresMs ?? null;
+  const left = endMs === null ? null : endMs - nowMs;
+  const renew = `dhancopy account token --client-id ${clientId} --token-stdin`;
+  return [
+    ...(isLive && session && session.state !== 'LIVE'
+      ? [`${who} is ${session.state}: ${session.why || 'no reason known'}`]
+      : []),
+    ...(tradingState === 'ACTIVE'
+      ? []
+      : [`${who} is ${tradingState}: run "dhancopy account resume --client-id ${clientId}"`]),
+    ...(left !== null && left > 0 && left < SOON_MS && (session?.login.renewsMs ?? null) === null
+      ? [`the token of ${who} ends in ${formatDuration(left)}: make a new one, then run "${renew}"`]
+      : []),
+  ];
+}
+
+function copyNeeds(counts: Status['last24h']): string[] {
+  const of = (stage: CopyStage): number => counts[stage] ?? 0;
+  return [
+    ...(of('unknown') === 0
+      ? []
+      : [
+          `${formatCount(of('unknown'))} orders are without an answer, and the broker is being asked: see "dhancopy copies --state unknown"`,
+        ]),
+    ...(of('failed') === 0
+      ? []
+      : [`${formatCount(of('failed'))} copies failed in the last 24 hours: see "dhancopy copies --state failed"`]),
+  ];
+}
