@@ -3,21 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { SocketCall } from './row.ts';
+import type { PythonSocket, SocketCall } from './row.ts';
 
 /** An exception of the client. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
-}
-
-/** A socket object of the client, in its process. */
-export interface PythonSocket {
-  /** Calls a function. @throws ClientError for what it raises */
-  call(name: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** Calls a function that does not return. */
-  start(name: string): Promise<void>;
-  /** What the callback of the socket was called with next, within five seconds. @throws ClientError after them */
-  hear(): Promise<unknown>;
 }
 
 /** The Python that has the official client, or why there is none. */

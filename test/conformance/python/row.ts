@@ -1,7 +1,6 @@
 import type { AccountSpec } from '@dhancopy/emulator/control/account-spec';
 import type { EmulatorOptions } from '@dhancopy/emulator/options';
 import type { Rig } from '../kit/rig.ts';
-import type { PythonSocket } from './python-client.ts';
 
 /** Values that are known only when the emulator runs, by the name that stands for them in braces: `{order}`. */
 export type Names = Readonly<Record<string, string>>;
@@ -38,6 +37,16 @@ export interface ClientCall extends Row {
   readonly answer: { readonly status: number; readonly body?: unknown } | null;
   /** A part of what the function returns, where that is not the answer. */
   readonly returns?: unknown;
+}
+
+/** A socket object of the client, in its process. */
+export interface PythonSocket {
+  /** Calls a function. @throws ClientError (see `python-client.ts`) for what it raises */
+  call(name: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Calls a function that does not return. */
+  start(name: string): Promise<void>;
+  /** What the callback of the socket was called with next, within five seconds. @throws ClientError after them */
+  hear(): Promise<unknown>;
 }
 
 /** Use of a socket of the official Python client. */
