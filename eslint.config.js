@@ -62,6 +62,7 @@ export default defineConfig(
       'packages/dhan/packaging/**',
       'test/fuzz/main.ts',
       'test/conformance/proofs/write.ts',
+      'test/conformance/python/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -145,7 +145,7 @@ refusals([
   },
   {
     endpoint: 'PUT /forever/orders/{order-id}',
-    because: 'for a leg name that is not the stored one',
+    because: 'for a leg name that the order does not have',
     account: { holdings },
     given: ({ client }) => client.foreverOrders.placeForeverOrder(SINGLE),
     async ask({ client }) {

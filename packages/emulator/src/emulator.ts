@@ -64,14 +64,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const context = controlContext(broker, stream, [feed, depth20, depth200]);
 
   // Open connections are dropped on close. A request that hangs by a fault would otherwise keep the server open.
-  const app = Fastify({ forceCloseConnections: true, logger: false });
+  // The official Python client asks for `/trades/`.
+  const app = Fastify({ forceCloseConnections: true, logger: false, routerOptions: { ignoreTrailingSlash: true } });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);
   registerAuthRoutes(app, broker.logins);
   registerCdsl(app, broker.cdsl);
   registerControl(app, context);
-  registerUnknownPath(app, settings.clock.now);
-  routeUpgrades(app.server, { '/feed': feed, '/twentydepth': depth20, '/twohundreddepth': depth200 }, stream);
+  registerUnknownPath(app);
+  routeUpgrades(app.server, { feed, depth20, depth200, orders: stream });
   await listen(app, settings);
   if (settings.prices === 'walk') broker.walk.start();
 

@@ -28,6 +28,11 @@ export interface WireSwitches {
   readonly documentedCasing: boolean;
   /** Name under which a SINGLE forever order is stored: rows showed ENTRY_LEG, the page says TARGET_LEG. */
   readonly foreverSingleLeg: 'ENTRY_LEG' | 'TARGET_LEG';
+  /**
+   * Body of the 202 answers to a conversion and to a T-PIN: none, as documented, or an object. Version 2 of the official Python client
+   * reports an empty body as a failure.
+   */
+  readonly acceptedBody: 'empty' | 'object';
   /** `availableBalance` of the margin calculator: 0 as recorded, or the real balance as documented. */
   readonly marginAvailable: 'zero' | 'actual';
   /** Whether orders with a token from an API key are refused, as users reported in autumn 2025. */
@@ -52,6 +57,7 @@ export const DEFAULT_SWITCHES: WireSwitches = {
   partialFillLabel: 'Part-Traded',
   documentedCasing: false,
   foreverSingleLeg: 'ENTRY_LEG',
+  acceptedBody: 'empty',
   marginAvailable: 'zero',
   apiKeyTokensMayNotTrade: false,
   badFeedLogin: 'silent',

@@ -3,6 +3,7 @@ import type { Endpoint } from '@dhancopy/dhan/testing/endpoints';
 import { PROOF_KINDS } from '@dhancopy/dhan/testing/proves';
 import type { ProofKind } from '@dhancopy/dhan/testing/proves';
 import type { ProvenTest } from './proven.ts';
+import { pythonSection } from './python-section.ts';
 import { UNCAPTURED } from './uncaptured.ts';
 
 const HEADER = `# What is proved of each endpoint
@@ -40,7 +41,13 @@ export function coveragePage(tests: readonly ProvenTest[]): string {
       '',
     ].join('\n');
   });
-  return [HEADER, `${ALL_ENDPOINTS.length} endpoints; proved: ${counts.join(', ')}.`, '', ...sections].join('\n');
+  return [
+    HEADER,
+    `${ALL_ENDPOINTS.length} endpoints; proved: ${counts.join(', ')}.`,
+    '',
+    ...sections,
+    pythonSection(),
+  ].join('\n');
 }
 
 /** Cells without a proof and without an excuse, as `endpoint: kind`. */

@@ -24,7 +24,7 @@ function place(broker: Broker, call: Call): Answer {
   const alert: Alert = {
     alertId: broker.ids.alertId(),
     account: call.account,
-    ...parseAlert(call.body, call.account, contextOf(broker)),
+    ...parseAlert(call.body, call.account, contextOf(broker), broker.wireTimers.now()),
     createdMs: broker.wireTimers.now(),
     postbackUrl: fateOf(call).postbackUrl ?? null,
     triggeredMs: null,
@@ -38,7 +38,7 @@ function place(broker: Broker, call: Call): Answer {
 /** The request replaces the whole body. A field that is left out is removed. */
 function replace(broker: Broker, call: Call): Answer {
   const alert = activeAlert(broker, call);
-  Object.assign(alert, parseAlert(call.body, call.account, contextOf(broker)), { last: null });
+  Object.assign(alert, parseAlert(call.body, call.account, contextOf(broker), broker.wireTimers.now()), { last: null });
   broker.alerts.adopt(alert);
   return ok({ alertId: alert.alertId, alertStatus: 'ACTIVE' });
 }

@@ -1,4 +1,4 @@
-import { istToMs } from '@dhancopy/domain/indian-time';
+import { istDate, istToMs } from '@dhancopy/domain/indian-time';
 import * as z from 'zod';
 import type { Account } from '../accounts/account.ts';
 import { INDICATORS } from '../candles/indicators.ts';
@@ -6,11 +6,12 @@ import type { Catalogue } from '../instruments/catalogue.ts';
 import type { OrderTicket } from '../orders/order.ts';
 import { inputException } from '../orders/refusal.ts';
 import { parsePlaceRequest, type PlaceContext } from '../rest/place-request.ts';
-import { firstIssue, wireNumber } from '../rest/wire-fields.ts';
+import { firstIssue, wireId, wireNumber } from '../rest/wire-fields.ts';
 import { COMPARISONS, OPERATORS, TIME_FRAMES, type Condition } from './alert.ts';
 
 /** Orders in one request. Source: https://docs.dhanhq.co/api/v2/conditional-triggers */
 const maxOrders = 15;
+const YEAR_MS = 365 * 86_400_000;
 
 const orders = z.array(z.record(z.string(), z.unknown())).min(1).max(maxOrders);
 
@@ -18,13 +19,13 @@ const alertBody = z.object({
   condition: z.looseObject({
     comparisonType: z.enum(COMPARISONS),
     exchangeSegment: z.enum(['NSE_EQ', 'BSE_EQ', 'IDX_I']),
-    securityId: z.string().min(1).max(20),
+    securityId: wireId.pipe(z.string().min(1).max(20)),
     indicatorName: z.enum(INDICATORS).optional(),
     timeFrame: z.enum(TIME_FRAMES).optional(),
     operator: z.enum(OPERATORS),
     comparingValue: wireNumber.optional(),
     comparingIndicatorName: z.enum(INDICATORS).optional(),
-    expDate: z.iso.date(),
+    expDate: z.iso.date().optional(),
     frequency: z.literal('ONCE'),
     userNote: z.string().optional(),
   }),
@@ -37,18 +38,27 @@ export interface AlertRequest {
   readonly orderFields: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Body of POST and PUT /alerts/orders. @throws Refusal DH-905 */
-export function parseAlert(body: unknown, account: Account, context: PlaceContext): AlertRequest {
+/**
+ * Body of POST and PUT /alerts/orders. Without `expDate` the condition ends after a year: the page requires the field and names this
+ * default, and the example of the official client leaves it out.
+ *
+ * @throws Refusal DH-905
+ */
+export function parseAlert(body: unknown, account: Account, context: PlaceContext, nowMs: number): AlertRequest {
   const parsed = alertBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
-  const { condition: fields, orders: orderFields } = parsed.data;
+  const { condition: asked, orders: orderFields } = parsed.data;
+  const fields = { ...asked, expDate: asked.expDate ?? istDate(nowMs + YEAR_MS) };
   const condition = conditionOf(fields, context.catalogue);
   // Every order must be one that could be placed now, so that a mistake shows here and not when the alert fires.
   for (const order of orderFields) alertTicket(order, account, context);
   return { condition, conditionFields: fields, orderFields };
 }
 
-function conditionOf(fields: z.output<typeof alertBody>['condition'], catalogue: Catalogue): Condition {
+function conditionOf(
+  fields: z.output<typeof alertBody>['condition'] & { readonly expDate: string },
+  catalogue: Catalogue,
+): Condition {
   const { comparisonType, indicatorName, comparingIndicatorName, comparingValue } = fields;
   const instrument = catalogue.find(fields.exchangeSegment, fields.securityId);
   if (instrument === undefined) throw inputException(`condition.securityId: not in ${fields.exchangeSegment}`);

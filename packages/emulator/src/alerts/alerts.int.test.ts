@@ -60,6 +60,13 @@ describe('a conditional trigger', () => {
     expect(body).toMatchObject([{ alertId, lastPrice: 1612.5 }]);
   });
 
+  it('ends after a year without an end, as in the example of the official client', async () => {
+    await bench.close();
+    bench = await openBench({ now: () => Date.parse('2026-11-20T05:00:00Z') });
+    const alertId = await place({ expDate: undefined, timeFrame: undefined });
+    expect(await one(alertId)).toMatchObject({ condition: { expDate: '2027-11-20' } });
+  });
+
   it('places all its orders once when the price passes the value', async () => {
     const alertId = await place({}, [order, { ...order, securityId: '2885', price: '1421.00' }]);
     price(1650);

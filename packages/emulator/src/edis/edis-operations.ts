@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.ts';
 import { heldQuantity } from '../accounts/holding.ts';
 import type { Broker } from '../broker.ts';
 import { inputException, Refusal } from '../orders/refusal.ts';
-import { ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
+import { accepted, ok, read, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
 import { firstIssue, wireQuantity } from '../rest/wire-fields.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 import { edisForm } from './edis-form.ts';
@@ -18,10 +18,12 @@ export const EDIS_OPERATIONS: readonly RestOperation[] = [
   { ...read, name: 'edisInquire', path: '/edis/inquire/:isin', run: inquire },
 ];
 
-/** The depository sends a T-PIN by SMS. Here the control interface returns it. 202 without body. */
+/**
+ * The depository sends a T-PIN by SMS. Here the control interface returns it. The newer portal prints the object of the switch.
+ */
 function sendTpin(broker: Broker, { account }: Call): Answer {
   account.edis.tpin = String(100_000 + Math.floor(broker.chance.next() * 900_000));
-  return { httpStatus: 202, body: undefined };
+  return accepted(broker, { dhanClientId: account.dhanClientId, edisStatus: 'SUCCESS', remarks: 'TPIN sent' });
 }
 
 const exchange = z.enum(['NSE', 'BSE', 'MCX', 'ALL']);

@@ -76,6 +76,15 @@ describe('a sale from holdings without power of attorney', () => {
   });
 });
 
+it('answers for a T-PIN with the object of the newer portal, by switch', async () => {
+  await bench.close();
+  bench = await openBench({ switches: { acceptedBody: 'object' } });
+  expect(await bench.rest.get('/edis/tpin')).toEqual({
+    status: 202,
+    body: { dhanClientId: bench.id, edisStatus: 'SUCCESS', remarks: 'TPIN sent' },
+  });
+});
+
 it('refuses a bad form with DH-905, an unknown share with DH-0035, an unknown request on the page', async () => {
   const body = { isin, qty: 0, exchange: 'NSE', segment: 'EQ', bulk: false };
   expect(await bench.rest.post('/edis/form', body)).toMatchObject({ status: 400, body: { errorCode: 'DH-905' } });

@@ -112,7 +112,7 @@ describe('a single forever order', () => {
     expect(child?.['omsErrorDescription']).toMatch(/Insufficient holdings/);
   });
 
-  it('is modified under its stored leg name, and cancelled', async () => {
+  it('is modified under its stored or its documented leg name, and cancelled', async () => {
     await open();
     const orderId = await place(single);
     const change = {
@@ -125,11 +125,14 @@ describe('a single forever order', () => {
     };
     const terms = { price: 1580, triggerPrice: 1581, disclosedQuantity: 0, validity: 'DAY' };
     const put = (changes: Row) => bench.rest.put(`/forever/orders/${orderId}`, { ...change, ...terms, ...changes });
-    expect(await put({ legName: 'TARGET_LEG' })).toMatchObject(bad);
+    expect(await put({ legName: 'STOP_LOSS_LEG' })).toMatchObject(bad);
     expect(await put({ price: 0 })).toMatchObject(bad);
     expect(await put({ orderFlag: 'OCO' })).toMatchObject(bad);
     expect(await put({})).toEqual({ status: 200, body: { orderId, orderStatus: 'PENDING' } });
     expect(await rows()).toMatchObject([{ quantity: 5, price: 1580, triggerPrice: 1581 }]);
+    // The documented name.
+    expect(await put({ legName: 'TARGET_LEG', quantity: 6 })).toMatchObject({ status: 200 });
+    expect(await rows()).toMatchObject([{ quantity: 6, legName: 'ENTRY_LEG' }]);
     price(1600);
     const gone = await bench.rest.delete(`/forever/orders/${orderId}`);
     expect(gone).toEqual({ status: 200, body: { orderId, orderStatus: 'CANCELLED' } });
@@ -163,13 +166,49 @@ describe('a single forever order', () => {
 });
 
 describe('one cancels the other', () => {
-  it('has a row for each leg: the plain fields are the stop, and those with a 1 the target', async () => {
+  it('has a row for each leg: the target of a sale is the higher trigger', async () => {
     await open();
     const orderId = await place(oco);
     expect(await rows()).toMatchObject([
       { orderId, orderType: 'OCO', legName: 'STOP_LOSS_LEG', price: 1598, triggerPrice: 1600, orderStatus: 'CONFIRM' },
       { orderId, orderType: 'OCO', legName: 'TARGET_LEG', price: 1650, triggerPrice: 1649, orderStatus: 'CONFIRM' },
     ]);
+  });
+
+  it.each<[string, Row, string[]]>([
+    [
+      'of a sale with the target in the plain fields',
+      { price: 1650, triggerPrice: 1649, price1: 1598, triggerPrice1: 1600 },
+      ['TARGET_LEG', 'STOP_LOSS_LEG'],
+    ],
+    ['of a purchase', { transactionType: 'BUY' }, ['TARGET_LEG', 'STOP_LOSS_LEG']],
+  ])('names the legs %s by their triggers', async (_what, changes, names) => {
+    await open();
+    await place({ ...oco, ...changes });
+    expect((await rows()).map(({ legName }) => legName)).toEqual(names);
+  });
+
+  it('is modified leg by leg, and has no ENTRY_LEG', async () => {
+    await open();
+    const orderId = await place(oco);
+    const change = {
+      orderId,
+      orderFlag: 'OCO',
+      orderType: 'LIMIT',
+      quantity: 7,
+      validity: 'DAY',
+      disclosedQuantity: 0,
+    };
+    const put = (changes: Row) => bench.rest.put(`/forever/orders/${orderId}`, { ...change, ...changes });
+    const stop = { legName: 'STOP_LOSS_LEG', price: 1588, triggerPrice: 1590 };
+    const target = { legName: 'TARGET_LEG', price: 1660, triggerPrice: 1659 };
+    expect(await put(stop)).toMatchObject({ status: 200 });
+    expect(await put(target)).toMatchObject({ status: 200 });
+    expect(await rows()).toMatchObject([
+      { ...stop, quantity: 7 },
+      { ...target, quantity: 7 },
+    ]);
+    expect(await put({ ...stop, legName: 'ENTRY_LEG' })).toMatchObject(bad);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { firstIssue, wireNumber, wirePrice, wireQuantity } from '../rest/wire-fi
 import { directionOf, isResting, type ForeverLeg, type ForeverOrder } from './forever-order.ts';
 
 const FLAGS = ['SINGLE', 'OCO'] as const;
+const OCO_LEGS = ['STOP_LOSS_LEG', 'TARGET_LEG'] as const;
 
 const placeBody = z.object({
   orderFlag: z.enum(FLAGS),
@@ -31,7 +32,8 @@ export interface ForeverTicket {
 
 /**
  * Body of POST /forever/orders. The pages contradict each other on the legs of an OCO. Live users send the stop in the plain fields and
- * the target in those with a `1`. The emulator reads it that way.
+ * the target in those with a `1`; the example of the official client sends them the other way round. The emulator names the legs by
+ * their triggers, which fits both.
  *
  * @param singleLeg - the name under which a SINGLE is stored
  * @throws Refusal DH-905
@@ -64,10 +66,10 @@ export function parseForeverOrder(
     return { flag: 'SINGLE', ticket, legs: [legOf(singleLeg, ticket.quantity, price, triggerPrice)] };
   }
   if (!Number.isInteger(quantity1) || quantity1 < 1) throw inputException('quantity1: expected a whole number from 1');
-  const legs = [
-    legOf('STOP_LOSS_LEG', ticket.quantity, price, triggerPrice),
-    legOf('TARGET_LEG', quantity1, price1, triggerPrice1),
-  ];
+  // The target of a sale is the higher trigger, that of a purchase the lower one.
+  const isTargetFirst = ticket.side === 'SELL' ? triggerPrice > triggerPrice1 : triggerPrice < triggerPrice1;
+  const [first, second] = isTargetFirst ? OCO_LEGS.toReversed() : OCO_LEGS;
+  const legs = [legOf(first, ticket.quantity, price, triggerPrice), legOf(second, quantity1, price1, triggerPrice1)];
   return { flag: 'OCO', ticket, legs };
 }
 
@@ -87,7 +89,7 @@ const modifyBody = z.object({
 /**
  * Body of PUT /forever/orders/{order-id}: one leg per call, all of its fields.
  *
- * @throws Refusal DH-905, also for a leg name that is not the stored one and for LIMIT with price 0, both as observed
+ * @throws Refusal DH-905, also for a leg name that the order does not have, and for LIMIT with price 0 as observed
  */
 export function applyForeverChange(body: unknown, order: ForeverOrder, ltpPaise: number, nowMs: number): void {
   const parsed = modifyBody.safeParse(body);
@@ -100,7 +102,7 @@ export function applyForeverChange(body: unknown, order: ForeverOrder, ltpPaise:
     throw inputException('orderId: differs from the path');
   }
   if (change.orderFlag !== order.flag) throw inputException(`orderFlag: the order is ${order.flag}`);
-  const leg = order.legs.find((one) => one.legName === change.legName);
+  const leg = legNamed(order, change.legName);
   if (leg === undefined || !isResting(order, leg, nowMs)) {
     throw inputException(`legName: no resting leg ${change.legName}`);
   }
@@ -115,4 +117,13 @@ export function applyForeverChange(body: unknown, order: ForeverOrder, ltpPaise:
   order.validity = change.validity;
   order.disclosedQuantity = change.disclosedQuantity ?? order.disclosedQuantity;
   order.updatedMs = nowMs;
+}
+
+/**
+ * The leg of a modification. A SINGLE answers to the stored name of its row, which live users send, and to TARGET_LEG, which the page
+ * and the official client's data call it. An OCO answers to TARGET_LEG and STOP_LOSS_LEG: no source calls one of its legs ENTRY_LEG.
+ */
+function legNamed(order: ForeverOrder, legName: ForeverLeg['legName']): ForeverLeg | undefined {
+  if (order.flag === 'SINGLE' && legName === 'TARGET_LEG') return order.legs[0];
+  return order.legs.find((one) => one.legName === legName);
 }

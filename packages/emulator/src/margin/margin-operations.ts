@@ -12,7 +12,7 @@ import { paiseFromRupees, rupeesFromPaise } from '../money/paise.ts';
 import { PRODUCTS, SIDES } from '../orders/order.ts';
 import { inputException } from '../orders/refusal.ts';
 import { ok, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
-import { firstIssue, wirePrice, wireQuantity } from '../rest/wire-fields.ts';
+import { firstIssue, wireId, wirePrice, wireQuantity } from '../rest/wire-fields.ts';
 import { istDate } from '@dhancopy/domain/indian-time';
 
 const ask = { method: 'POST', budget: 'nonTrading', needsStaticIp: false } as const;
@@ -28,7 +28,7 @@ const line = z.object({
   transactionType: z.enum(SIDES),
   quantity: wireQuantity,
   productType: z.enum(PRODUCTS),
-  securityId: z.string(),
+  securityId: wireId,
   price: wirePrice,
   triggerPrice: wirePrice.optional(),
 });

@@ -5,7 +5,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { rupeesFromPaise } from '../money/paise.ts';
 import { inputException } from '../orders/refusal.ts';
 import type { Answer, Call, RestOperation } from '../rest/operation.ts';
-import { firstIssue } from '../rest/wire-fields.ts';
+import { firstIssue, wireId } from '../rest/wire-fields.ts';
 import { brokenId, dayOf, momentOf, noData } from './chart-requests.ts';
 import { findInstrument, requireDataPlan } from './gate.ts';
 import { javaArrays } from './java-json.ts';
@@ -22,7 +22,7 @@ export const CHART_OPERATIONS: readonly RestOperation[] = [
 const maxIntradayDays = 90;
 
 const common = z.object({
-  securityId: z.string().min(1),
+  securityId: wireId.pipe(z.string().min(1)),
   exchangeSegment: z.string(),
   instrument: z.string(),
   oi: z.boolean().optional(),

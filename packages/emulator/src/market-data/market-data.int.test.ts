@@ -32,6 +32,13 @@ describe('quotes', () => {
     });
   });
 
+  it('accept the client id in the body, and ids as text', async () => {
+    for (const path of ['/marketfeed/ltp', '/marketfeed/ohlc', '/marketfeed/quote']) {
+      const { data } = await post(path, { NSE_EQ: [1333, '2885'], dhanClientId: bench.id });
+      expect(data).toMatchObject({ NSE_EQ: { '1333': { last_price: 1612.5 }, '2885': { last_price: 1420 } } });
+    }
+  });
+
   it('follow the prices of the day, with the close of the day before', async () => {
     price(1630);
     price(1605);
@@ -87,7 +94,8 @@ describe('quotes', () => {
     const client = new RestClient(bench.emulator.restUrl, bench.token);
     expect(await client.post('/marketfeed/ltp', { NSE_EQ: [1333] })).toMatchObject(failed(810));
     await client.close();
-    expect(await bench.rest.post('/marketfeed/ltp', { NSE_EQ: ['1333'] })).toMatchObject(failed(814));
+    expect(await bench.rest.post('/marketfeed/ltp', { NSE_EQ: ['HDFCBANK'] })).toMatchObject(failed(814));
+    expect(await bench.rest.post('/marketfeed/ltp', { dhanClientId: bench.id })).toMatchObject(failed(814));
     const many = Array.from({ length: 1001 }, (_, index) => index);
     expect(await bench.rest.post('/marketfeed/ltp', { NSE_EQ: many })).toMatchObject(failed(804));
     await bench.close();

@@ -5,6 +5,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import { dataFailure } from '../orders/refusal.ts';
 import { ok, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
+import { wireIdNumber } from '../rest/wire-fields.ts';
 import { greeksOf, impliedVolatility, type OptionCase } from './black-scholes.ts';
 import { chartAsk } from './chart-operations.ts';
 import { depthOf } from './depth.ts';
@@ -17,7 +18,7 @@ export const OPTION_CHAIN_OPERATIONS: readonly RestOperation[] = [
   { ...chartAsk, name: 'expiryList', path: '/optionchain/expirylist', run: expiryList },
 ];
 
-const listBody = z.object({ UnderlyingScrip: z.int(), UnderlyingSeg: z.string() });
+const listBody = z.object({ UnderlyingScrip: wireIdNumber, UnderlyingSeg: z.string() });
 const chainBody = listBody.extend({ Expiry: z.string().regex(/^\d{4}-\d\d-\d\d$/) });
 
 /** The same request once in three seconds. Since v2.5, different requests do not count against each other. */

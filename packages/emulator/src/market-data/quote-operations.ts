@@ -4,6 +4,7 @@ import type { Instrument } from '../instruments/instrument.ts';
 import { averageRupees, rupeesFromPaise } from '../money/paise.ts';
 import { dataFailure } from '../orders/refusal.ts';
 import { ok, type Answer, type Call, type RestOperation } from '../rest/operation.ts';
+import { wireIdNumber } from '../rest/wire-fields.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { depthOf, totalQuantity, type DepthLevel } from './depth.ts';
 import { findInstrument, requireClientId } from './gate.ts';
@@ -19,7 +20,11 @@ export const QUOTE_OPERATIONS: readonly RestOperation[] = [
 ];
 
 const maxInstruments = 1000;
-const body = z.record(z.string(), z.array(z.int().nonnegative()));
+/** Ids by segment. The official client adds its client id to every body, which is not a segment. */
+const body = z
+  .looseObject({})
+  .transform(({ dhanClientId: _client, ...segments }) => segments)
+  .pipe(z.record(z.string(), z.array(wireIdNumber)));
 
 type Fields = (broker: Broker, instrument: Instrument) => Record<string, unknown>;
 

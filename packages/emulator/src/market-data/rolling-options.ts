@@ -7,7 +7,7 @@ import { EXPIRY_WEEKDAY, nextMonthly, nextWeekly } from '../instruments/expiry.t
 import { rupeesFromPaise } from '../money/paise.ts';
 import { inputException } from '../orders/refusal.ts';
 import type { Answer, Call, RestOperation } from '../rest/operation.ts';
-import { firstIssue } from '../rest/wire-fields.ts';
+import { firstIssue, wireId } from '../rest/wire-fields.ts';
 import { optionPrice } from './black-scholes.ts';
 import { chartAsk } from './chart-operations.ts';
 import { momentOf } from './chart-requests.ts';
@@ -28,7 +28,7 @@ const body = z.object({
     .union([z.string(), z.number()])
     .transform(String)
     .pipe(z.enum(['1', '5', '15', '25', '60'])),
-  securityId: z.union([z.string(), z.number()]).transform(String),
+  securityId: wireId,
   instrument: z.enum(['OPTIDX', 'OPTSTK']),
   expiryFlag: z.enum(['WEEK', 'MONTH']),
   expiryCode: z.int().min(1).max(3),

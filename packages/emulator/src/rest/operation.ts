@@ -47,6 +47,15 @@ export function ok(body: unknown): Answer {
   return { httpStatus: 200, body };
 }
 
+/**
+ * HTTP 202 without a body, as two of the broker's documents say, or with one by switch.
+ *
+ * @param body - the answer where the switch asks for one
+ */
+export function accepted(broker: Broker, body: Readonly<Record<string, unknown>>): Answer {
+  return { httpStatus: 202, body: broker.settings.switches.acceptedBody === 'object' ? body : undefined };
+}
+
 /** The effects of the call on an order, except its terms. */
 export function fateOf({ plan, session }: Call): Fate {
   return {

@@ -6,7 +6,6 @@ import { spoiledRows } from '../faults/spoiled-rows.ts';
 import { nowMicros, type OpenRecord } from '../faults/request-log.ts';
 import {
   dataFailure,
-  inputException,
   invalidAccess,
   invalidIp,
   RATE_LIMIT_BODY,
@@ -15,6 +14,7 @@ import {
   SERVER_FAILURE,
   type RefusalBody,
 } from '../orders/refusal.ts';
+import { jsonBody } from './json-body.ts';
 import type { Answer, Call, RestOperation } from './operation.ts';
 import { NO_HOLDINGS } from './portfolio-rows.ts';
 
@@ -41,7 +41,7 @@ export async function runOperation(
   try {
     session = broker.accounts.authenticate(tokenOf(request), broker.settings.switches.replacedToken);
     record.dhanClientId = session.account.dhanClientId;
-    body = parseBody(request.body);
+    body = jsonBody(request.body);
     record.correlationId ??= correlationIdOf(body);
   } catch (error) {
     await answer(reply, record, refusalAnswer(error, record));
@@ -168,16 +168,6 @@ function refusalAnswer(error: unknown, record: OpenRecord): Answer {
 function tokenOf(request: FastifyRequest): string | undefined {
   const header = request.headers['access-token'];
   return Array.isArray(header) ? header[0] : header;
-}
-
-/** The body arrives as text, whatever the content type is: the official client sends JSON, the pages say form. */
-function parseBody(text: unknown): unknown {
-  if (typeof text !== 'string' || text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw inputException('body: is not JSON');
-  }
 }
 
 function correlationIdOf(body: unknown): string | null {

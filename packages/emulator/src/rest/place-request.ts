@@ -9,7 +9,7 @@ import type { WireSwitches } from '../options.ts';
 import { AMO_TIMES, ORDER_TYPES, PRODUCTS, SIDES, VALIDITIES, type OrderTicket } from '../orders/order.ts';
 import { inputException, invalidAuthentication, orderError } from '../orders/refusal.ts';
 import { STOP_ON_WRONG_SIDE, stopOnWrongSide, termsProblem } from '../orders/terms.ts';
-import { firstIssue, wireNumber, wirePrice, wireQuantity } from './wire-fields.ts';
+import { firstIssue, wireId, wireNumber, wirePrice, wireQuantity } from './wire-fields.ts';
 
 /**
  * Body of POST /orders. Source: https://dhanhq.co/docs/v2/orders/
@@ -30,7 +30,7 @@ const placeBody = z.object({
   productType: z.enum(PRODUCTS),
   orderType: z.enum(ORDER_TYPES),
   validity: z.enum(VALIDITIES),
-  securityId: z.string().min(1),
+  securityId: wireId.pipe(z.string().min(1)),
   quantity: wireQuantity,
   disclosedQuantity: wireNumber.pipe(z.int().nonnegative()).optional(),
   price: wirePrice.optional(),

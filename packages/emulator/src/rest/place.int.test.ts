@@ -38,8 +38,16 @@ describe('POST /orders', () => {
     });
   });
 
+  it('counts a null field as one that is left out, and accepts a number as security id', async () => {
+    const nulls = { correlationId: null, amoTime: null, boProfitValue: null, boStopLossValue: null };
+    const orderId = await bench.place({ ...nulls, triggerPrice: null, securityId: 1333 });
+    expect(await bench.row(orderId)).toMatchObject({ orderStatus: 'PENDING', securityId: '1333', triggerPrice: 0 });
+  });
+
   it.each<[string, Row]>([
     ['no side', { transactionType: undefined }],
+    ['a side that is null', { transactionType: null }],
+    ['a fraction as security id', { securityId: 1333.5 }],
     ['an unknown side', { transactionType: 'HOLD' }],
     ['an unknown segment', { exchangeSegment: 'NYSE' }],
     ['the index segment', { exchangeSegment: 'IDX_I', securityId: '13' }],
@@ -53,7 +61,7 @@ describe('POST /orders', () => {
     ['quantity zero', { quantity: 0 }],
     ['a fractional quantity', { quantity: 1.5 }],
     ['an empty text for a number', { price: '' }],
-    ['null for a number', { triggerPrice: null }],
+    ['null for a number that is required', { quantity: null }],
     ['a limit without price', { price: 0 }],
     ['a negative price', { price: -1 }],
     ['a stop without trigger', { orderType: 'STOP_LOSS' }],

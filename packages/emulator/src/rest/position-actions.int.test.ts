@@ -39,6 +39,12 @@ describe('POST /positions/convert', () => {
     expect((await funds())['utilizedAmount']).toBeCloseTo(6 * 322.52 + 4 * 1612.6, 2);
   });
 
+  it('answers with an object, by switch', async () => {
+    bench = await openBench({ switches: { acceptedBody: 'object' } });
+    await fill({ price: 1613 });
+    expect(await convert()).toEqual({ status: 202, body: {} });
+  });
+
   it('takes carried units when those of the day are used up', async () => {
     const carried = { exchangeSegment: 'NSE_FNO', securityId: '53001', netQuantity: -130, avgRupees: 25_000 };
     await open({ positions: [{ ...carried, productType: 'MARGIN' }] });

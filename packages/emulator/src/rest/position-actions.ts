@@ -5,8 +5,8 @@ import { squareOff } from '../order-entry/square-off.ts';
 import { ORDER_SEGMENTS } from '../instruments/segment.ts';
 import { PRODUCTS } from '../orders/order.ts';
 import { inputException } from '../orders/refusal.ts';
-import { ok, write, type Answer, type Call, type RestOperation } from './operation.ts';
-import { firstIssue, wireQuantity } from './wire-fields.ts';
+import { accepted, ok, write, type Answer, type Call, type RestOperation } from './operation.ts';
+import { firstIssue, wireId, wireQuantity } from './wire-fields.ts';
 
 /** Source: https://dhanhq.co/docs/v2/portfolio/ */
 export const POSITION_ACTIONS: readonly RestOperation[] = [
@@ -20,12 +20,12 @@ const convertBody = z.object({
   toProductType: z.enum(PRODUCTS),
   exchangeSegment: z.enum(ORDER_SEGMENTS),
   positionType: z.enum(['LONG', 'SHORT']),
-  securityId: z.string(),
+  securityId: wireId,
   tradingSymbol: z.string().optional(),
   convertQty: wireQuantity,
 });
 
-/** Answers 202 without a body. The positions show the result. */
+/** Answers 202. The positions show the result. The object of the switch is that of the official client's own tests. */
 function convert(broker: Broker, { account, body }: Call): Answer {
   const parsed = convertBody.safeParse(body);
   if (!parsed.success) throw inputException(firstIssue(parsed.error));
@@ -39,7 +39,7 @@ function convert(broker: Broker, { account, body }: Call): Answer {
     positionType,
     units: convertQty,
   });
-  return { httpStatus: 202, body: undefined };
+  return accepted(broker, {});
 }
 
 /** Closes every position and cancels every order of the day, whatever their origin. Forever orders stay. */

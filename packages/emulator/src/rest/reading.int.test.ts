@@ -16,6 +16,16 @@ it('answers look-ups with an array of one, and with an empty one for an unknown 
   await bench.close();
 });
 
+it('has the whole trade book at /trades/ as well', async () => {
+  const bench = await openBench();
+  const orderId = await bench.place({ price: 1613 });
+  await bench.row(orderId, (row) => row['orderStatus'] === 'TRADED');
+  const { body } = await bench.rest.get('/trades/');
+  expect(body).toMatchObject([{ orderId, tradedQuantity: 10 }]);
+  expect((await bench.rest.get('/trades')).body).toEqual(body);
+  await bench.close();
+});
+
 it('answers look-ups with a bare object and DH-905, by switch', async () => {
   const bench = await openBench({ switches: { lookupShape: 'object', unknownOrder: 'DH-905' } });
   const orderId = await bench.place();
@@ -76,5 +86,7 @@ it('redirects a path without /v2 and answers an unknown one with the framework b
     body: { status: 404, error: 'Not Found', path: '/v2/nothing' },
   });
   expect((await bench.rest.post('/orders/slicing/x', restingOrder)).status).toBe(404);
+  // With the content type of JSON, and no body.
+  expect((await bench.rest.delete('/globalstocks/orders/1')).status).toBe(404);
   await bench.close();
 });

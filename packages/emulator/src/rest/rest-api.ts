@@ -3,6 +3,7 @@ import type { Broker } from '../broker.ts';
 import { inputException, SERVER_FAILURE } from '../orders/refusal.ts';
 import { REST_OPERATIONS } from './operations.ts';
 import { runOperation } from './pipeline.ts';
+import { registerUnknownOperation } from './unknown-path.ts';
 
 /** Registers every operation under `/v2`. */
 export function registerRestApi(app: FastifyInstance, broker: Broker): void {
@@ -25,6 +26,7 @@ export function registerRestApi(app: FastifyInstance, broker: Broker): void {
           handler: (request, reply) => runOperation(broker, operation, request, reply),
         });
       }
+      registerUnknownOperation(v2, broker.settings.clock.now);
       done();
     },
     { prefix: '/v2' },

@@ -6,17 +6,27 @@ export interface Upgradable {
   upgrade(request: IncomingMessage, transport: Duplex, head: Buffer): void;
 }
 
+/** The sockets. At the broker each has its own host. */
+export interface Sockets {
+  readonly feed: Upgradable;
+  readonly depth20: Upgradable;
+  readonly depth200: Upgradable;
+  readonly orders: Upgradable;
+}
+
 /**
- * Handles the upgrades of an HTTP server. At the broker each socket has its own host. Here each has a path, and the order stream gets
- * all other paths, because at the broker it has neither path nor query.
+ * Handles the upgrades of an HTTP server. Here each socket has a path. Without one, the query tells them apart: the feed has a
+ * version, the 200-level depth of the official Python client a token alone, and the order stream neither path nor query.
  */
-export function routeUpgrades(
-  server: Server,
-  paths: Readonly<Record<string, Upgradable>>,
-  otherwise: Upgradable,
-): void {
+export function routeUpgrades(server: Server, { feed, depth20, depth200, orders }: Sockets): void {
+  const paths: Readonly<Record<string, Upgradable>> = {
+    '/feed': feed,
+    '/twentydepth': depth20,
+    '/twohundreddepth': depth200,
+  };
   server.on('upgrade', (request: IncomingMessage, transport: Duplex, head: Buffer) => {
-    const { pathname } = new URL(request.url ?? '/', 'ws://emulator');
-    (paths[pathname] ?? otherwise).upgrade(request, transport, head);
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', 'ws://emulator');
+    const byQuery = query.has('version') ? feed : query.has('token') ? depth200 : orders;
+    (paths[pathname] ?? (pathname === '/' ? byQuery : orders)).upgrade(request, transport, head);
   });
 }

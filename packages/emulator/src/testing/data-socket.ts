@@ -26,9 +26,14 @@ export class DataSocketClient {
     socket.on('error', () => undefined);
   }
 
-  static async open(url: string, dhanClientId: string, token: string, lengthAt: number): Promise<DataSocketClient> {
+  static open(url: string, dhanClientId: string, token: string, lengthAt: number): Promise<DataSocketClient> {
     const query = new URLSearchParams({ version: '2', token, clientId: dhanClientId, authType: '2' });
-    const socket = new WebSocket(`${url}?${query.toString()}`);
+    return DataSocketClient.connect(`${url}?${query.toString()}`, lengthAt);
+  }
+
+  /** @param url - with its query */
+  static async connect(url: string, lengthAt: number): Promise<DataSocketClient> {
+    const socket = new WebSocket(url);
     const client = new DataSocketClient(socket, lengthAt);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);

@@ -35,7 +35,7 @@ export class ForeverOrdersApi {
 
   /**
    * `PUT /forever/orders/{order-id}`: changes one leg. Budget: order.
-   * @throws {DhanError} as {@link placeForeverOrder}; DH-905 for a `legName` that is not the stored one
+   * @throws {DhanError} as {@link placeForeverOrder}; DH-905 for a `legName` that the order does not have
    */
   async modifyForeverOrder(orderId: string, request: ModifyForeverOrderRequest): Promise<OrderAnswer> {
     const path = PATH + pathOf(orderId);

@@ -5,6 +5,7 @@ import { rupeesFromPaise } from '../../money/paise.ts';
 import { depthOf } from '../depth.ts';
 import { depthDisconnectPacket, depthPacket, type DepthRow } from './depth-packets.ts';
 import { headOf } from './feed-packets.ts';
+import { wireId } from '../../rest/wire-fields.ts';
 import { FeedServer, type DataSocket } from './feed-server.ts';
 
 const DISCONNECT = 12;
@@ -12,7 +13,7 @@ const SUBSCRIBE = 23;
 /** 24 on one official page and in the official client, 25 on another. Both work. */
 const UNSUBSCRIBE = [24, 25];
 
-const one = z.object({ ExchangeSegment: z.string(), SecurityId: z.string() });
+const one = z.object({ ExchangeSegment: z.string(), SecurityId: wireId });
 const codeOnly = z.object({ RequestCode: z.int() });
 const listForm = z.object({ InstrumentList: z.array(one) });
 

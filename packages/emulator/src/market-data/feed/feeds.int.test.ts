@@ -140,6 +140,26 @@ describe('the live feed', () => {
   });
 });
 
+describe('the broker has a host for each socket, the emulator one for all', () => {
+  const root = () => bench.emulator.feedUrl.replace('/feed', '/');
+
+  it('takes a socket with a version in its query for the live feed, and a number as security id', async () => {
+    const client = await open(root(), 1);
+    client.say(ask(15, { ...hdfc, SecurityId: 1333 }));
+    await until(() => client.packets.length === 2);
+    expect(codes(client)).toEqual([6, 2]);
+  });
+
+  it('takes a socket with a token alone for the 200-level depth, as the official Python client connects', async () => {
+    const query = new URLSearchParams({ token: bench.token, clientId: bench.id, authType: '2' });
+    const client = await DataSocketClient.connect(`${root()}?${query.toString()}`, 0);
+    clients.push(client);
+    client.say({ RequestCode: 23, ...hdfc });
+    await until(() => client.packets.length === 2);
+    expect(client.packets.map((packet) => packet.readUInt8(2))).toEqual([41, 51]);
+  });
+});
+
 describe('failures of the network and limits of the broker', () => {
   const all = () => [bench.emulator.feedUrl, bench.emulator.depth20Url, bench.emulator.depth200Url];
 

@@ -4,6 +4,7 @@ import { instrumentKey } from '../../instruments/catalogue.ts';
 import type { Instrument } from '../../instruments/instrument.ts';
 import { feedPackets, snapshotPackets, type FeedMode } from './feed-packets.ts';
 import { disconnectPacket } from './packets.ts';
+import { wireId } from '../../rest/wire-fields.ts';
 import { FeedServer, type DataSocket } from './feed-server.ts';
 
 /** Source: https://dhanhq.co/docs/v2/live-market-feed/ */
@@ -17,7 +18,7 @@ const unsubscribing: Readonly<Record<number, FeedMode>> = { 16: 'ticker', 18: 'q
 
 const message = z.object({
   RequestCode: z.int(),
-  InstrumentList: z.array(z.object({ ExchangeSegment: z.string(), SecurityId: z.string() })).optional(),
+  InstrumentList: z.array(z.object({ ExchangeSegment: z.string(), SecurityId: wireId })).optional(),
 });
 
 interface Subscription {
