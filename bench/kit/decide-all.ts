@@ -45,6 +45,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     brokerClock: { aheadMs: 0 },
     absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
+    makeRoom: () => false,
     statesElsewhere: () => [],
     onIdle: () => undefined,
     onUnknownInstrument: () => undefined,

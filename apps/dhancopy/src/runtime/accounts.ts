@@ -31,6 +31,7 @@ export interface AccountsOptions {
   readonly brokerClock: BrokerClock;
   readonly access: Access;
   readonly configuration: () => Configuration;
+  readonly isDiskShort: () => boolean;
   /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
   readonly notify: (notice: Notice) => void;
@@ -76,7 +77,7 @@ export class Accounts {
 
   async reload(): Promise<void> {
     const { store, access } = this.#options;
-    this.#reloadTradingState();
+    this.reloadTradingState();
     for (const session of this.#sessions.values()) session.configured();
     const rows = store.accounts.list();
     const opened = rows.filter((row) => this.#reloadAccount(row));
@@ -103,7 +104,7 @@ export class Accounts {
     if (changedTs === this.#statesTs) return [];
     this.#statesTs = changedTs;
     const events: EngineEvent[] = [];
-    const trading = tradingStateOf(store);
+    const trading = this.#trading();
     if (JSON.stringify(trading) !== this.#tradingState) events.push({ type: 'TradingStateChanged', ...trading });
     for (const row of store.accounts.list()) {
       const known = this.#accounts.get(accountId(row.account_id));
@@ -116,8 +117,16 @@ export class Accounts {
     return events;
   }
 
-  #reloadTradingState(): void {
-    const trading = tradingStateOf(this.#options.store);
+  /** Nothing new is begun on a full disk, whatever the operator has set. */
+  #trading(): ReturnType<typeof tradingStateOf> {
+    const { store, isDiskShort } = this.#options;
+    const trading = tradingStateOf(store);
+    return isDiskShort() && trading.state === 'ACTIVE' ? { ...trading, state: 'REDUCING' } : trading;
+  }
+
+  /** What the database and the disk say now. */
+  reloadTradingState(): void {
+    const trading = this.#trading();
     const signature = JSON.stringify(trading);
     if (signature === this.#tradingState) return;
     this.#tradingState = signature;

@@ -45,6 +45,8 @@ export class DecisionWriter {
   readonly #journaled = new Set<MirrorId>();
   readonly #journaledPositions = new Set<PositionKey>();
   readonly #journaledOwn = new Set<OwnKey>();
+  /** Rows made since the last mark. */
+  readonly #inserted: MirrorId[] = [];
   /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
@@ -53,6 +55,24 @@ export class DecisionWriter {
     this.#store = store;
     this.#instruments = instruments;
     this.#clock = clock;
+  }
+
+  /** What of this is in the database by the last commit. */
+  mark(): WriterMark {
+    this.#inserted.length = 0;
+    return {
+      journaled: [...this.#journaled],
+      positions: [...this.#journaledPositions],
+      own: [...this.#journaledOwn],
+    };
+  }
+
+  /** The transaction since then was rolled back. */
+  backTo({ journaled, positions, own }: WriterMark): void {
+    for (const id of this.#inserted.splice(0)) this.#mappingIds.delete(id);
+    refill(this.#journaled, journaled);
+    refill(this.#journaledPositions, positions);
+    refill(this.#journaledOwn, own);
   }
 
   /** A copy that the database already has. */
@@ -233,6 +253,7 @@ export class DecisionWriter {
     if (mappingId === undefined) {
       const row = { ...this.#newRow(copy, atUs), state };
       this.#mappingIds.set(copy.id, this.#store.mappings.insertMapping(row));
+      this.#inserted.push(copy.id);
     } else {
       this.#store.mappings.updateMapping(mappingId, { ...this.#changes(copy), state });
     }
@@ -340,6 +361,18 @@ export class DecisionWriter {
       released_at: Math.floor(atMs / 1000),
     });
   }
+}
+
+/** What a writer holds that a rollback takes back. */
+export interface WriterMark {
+  readonly journaled: readonly MirrorId[];
+  readonly positions: readonly PositionKey[];
+  readonly own: readonly OwnKey[];
+}
+
+function refill<T>(set: Set<T>, items: readonly T[]): void {
+  set.clear();
+  for (const item of items) set.add(item);
 }
 
 function positionRow(position: CopyPosition, atUs: number): Omit<CopyPositionRow, 'state'> {

@@ -11,6 +11,7 @@ import { Checkpointer } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
@@ -55,6 +56,8 @@ export interface RuntimeOptions {
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
   /** How long another program may keep the database locked before the engine stops, ms. */
+  /** Free bytes of the disk of a folder, where a test says so. */
+  readonly freeBytes?: (folder: string) => number;
   readonly lockedMs?: number;
   /** How long after the start missing days of statements are looked for, ms. */
   readonly statementsAfterMs?: number;
@@ -93,6 +96,7 @@ export class Runtime {
   readonly #edis: Edis;
   readonly #statements: StatementSync;
   readonly #margins: MarginReader;
+  readonly #disk: DiskReserve;
   readonly #lag: ThreadLag;
   readonly #state = createState();
   readonly #inbox: Inbox;
@@ -132,7 +136,15 @@ export class Runtime {
     // What records and counts.
     this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
     const brokerClock = new BrokerClock(notify);
-    this.#recorder = new Recorder(store, clock, onFatal, notify);
+    this.#disk = new DiskReserve({
+      home: settings.home,
+      clock,
+      notify,
+      onChange: () => this.#accounts.reloadTradingState(),
+      freeBytes: options.freeBytes,
+    });
+    const disk = this.#disk;
+    this.#recorder = new Recorder(store, clock, onFatal, notify, () => disk.isShort);
     const recorder = this.#recorder;
     this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#budgets = new Budgets(store, recorder);
@@ -167,6 +179,7 @@ export class Runtime {
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
+      makeRoom: () => disk.giveUp(),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
@@ -205,6 +218,7 @@ export class Runtime {
       brokerClock,
       access: this.#access,
       configuration: () => this.#configuration,
+      isDiskShort: () => disk.isShort,
       pollMs: options.pollMs ?? POLL_MS,
       notify,
       onProgress,
@@ -271,6 +285,7 @@ export class Runtime {
     this.#loop.start();
     void this.#dispatcher.run();
     this.#lag.start();
+    this.#disk.start();
     this.#instrumentSync.startMornings();
     await this.#reload();
     this.#postbacks.resume();
@@ -287,6 +302,7 @@ export class Runtime {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#lag.stop();
+    this.#disk.stop();
     this.#access.stop();
     const filled = this.#statements.stop();
     this.#margins.stop();
@@ -327,6 +343,7 @@ export class Runtime {
       startedMs: this.#startedMs,
       atMs: this.#clock.nowMs(),
       behind: this.#lag.behind,
+      isDiskShort: this.#disk.isShort,
       loop: this.#loop,
       inbox: this.#inbox,
       sessions: this.#sessions,
