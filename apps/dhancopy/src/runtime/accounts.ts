@@ -64,8 +64,9 @@ export class Accounts {
     return this.#links.size;
   }
 
-  async stop(): Promise<void> {
-    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+  /** @param lastReadMs - how long the accounts may be read for the last time */
+  async stop(lastReadMs: number): Promise<void> {
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop(lastReadMs)));
   }
 
   /** Nothing ran for a while: connections may be dead, and the books show what was missed. */

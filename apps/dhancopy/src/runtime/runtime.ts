@@ -73,6 +73,10 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
 const ANSWERED_WITHIN_MS = 12_000;
+/** The last read of every account, at a stop: it waits so long at most, ms. */
+const LAST_READ_MS = 3_000;
+/** Answers and last reads together, ms. What is left of the time of a stop is for closing connections; see EngineHandle. */
+const CLOSED_WITHIN_MS = 12_500;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineLoop. */
 const PATIENCE_MS = 500;
 /** The whole engine of one machine: store, sessions, engine loop and dispatcher, from start to orderly stop. */
@@ -264,6 +268,8 @@ export class Runtime {
 
   async #begin(): Promise<void> {
     const { onProgress } = this.#options;
+    // The lock proves that no other engine is alive: what is open in the file, a process left that was killed.
+    this.#recorder.add((store) => store.websockets.closeLeft('ERROR'));
     await this.#instrumentSync.atStart();
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
@@ -293,13 +299,16 @@ export class Runtime {
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
     const cared = this.#maintenance.stop();
+    const startMs = this.#clock.steadyMs();
     await settledWithin(this.#clock, ANSWERED_WITHIN_MS, answered);
-    await this.#accounts.stop();
+    const restMs = CLOSED_WITHIN_MS - (this.#clock.steadyMs() - startMs);
+    await this.#accounts.stop(Math.max(0, Math.min(restMs, LAST_READ_MS)));
     await synced;
     await cared;
     await filled;
     this.#loop.stop();
     this.#outbox.close();
+    this.#recorder.add((store) => store.websockets.closeLeft('DISCONNECTED'));
     this.#recorder.flush();
     await this.#checkpointer.stop();
     // Also what ended meanwhile.

@@ -93,6 +93,8 @@ const COMPARE_EVERY = 3;
 const CONFIRM_MAX_MS = 60_000;
 /** A stop waits so long at most for reads that are under way, ms. */
 const LAST_READS_MS = 1_000;
+/** Connections without an answer are cut off after this, ms. */
+const CLOSE_MS = 500;
 /** What the start does not need is read so long after it, ms. */
 const AFTER_START_MS = 2_000;
 
@@ -202,15 +204,33 @@ export class AccountSession {
     void this.#afterStart();
   }
 
-  async stop(): Promise<void> {
+  /**
+   * Ends the stream and every read. Positions, holdings, funds and trades are recorded once more, so that they stay as the broker had
+   * them: what filled in the last seconds was not read yet.
+   * @param lastReadMs - how long that may take; 0 for an account that is not recorded any more
+   */
+  async stop(lastReadMs = 0): Promise<void> {
+    const wasLive = this.isLive;
     this.#stop.abort();
     this.#afterFills.stop();
     this.#state = { is: 'stopped' };
     this.#retry?.abort();
     this.#stream.stop();
+    if (wasLive && lastReadMs > 0) await settledWithin(this.#clock, lastReadMs, this.#lastRead());
     // A read that is on its way is given the moment to be answered: what it asked and heard is on record whole.
     await settledWithin(this.#clock, LAST_READS_MS, Promise.allSettled(this.#underWay));
-    await this.client.close();
+    // Whoever has no answer by now would keep the stop waiting until the client gives up.
+    if (!(await settledWithin(this.#clock, CLOSE_MS, this.client.close()))) await this.client.destroy();
+  }
+
+  async #lastRead(): Promise<void> {
+    try {
+      await this.turn();
+      await this.#records.last();
+    } catch (error) {
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      this.#journal.readFailed(wordsFor(error));
+    }
   }
 
   /** The operator has acted (the account was resumed): the account is read again, and its address is tried again. */

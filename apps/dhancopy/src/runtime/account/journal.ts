@@ -20,6 +20,8 @@ export class Journal {
   readonly #clock: Clock;
   #connectionRow: number | null = null;
   #connectionId = '';
+  /** The row of the last connection says how it ended, or there is none yet. */
+  #isClosed = true;
   #connections = 0;
   #sequence = 0;
 
@@ -30,7 +32,13 @@ export class Journal {
     this.#clock = clock;
   }
 
+  /** The next attempt to connect has no row yet. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   connecting(attempt = 0): void {
+    this.#isClosed = false;
     this.#connections += 1;
     this.#sequence = 0;
     const connectionId = `${this.#account.id}-${Math.floor(this.#clock.nowUs() / 1000).toString(36)}-${this.#connections}`;
@@ -56,8 +64,10 @@ export class Journal {
     this.#onConnection({ last_heartbeat_at: Math.floor(this.#clock.nowMs() / 1000) });
   }
 
-  closed(why: string): void {
-    const status = why === 'stopped' ? 'DISCONNECTED' : 'ERROR';
+  /** @param status - `DISCONNECTED` when it was ended here, `ERROR` when it broke. The end that was written first stays. */
+  closed(status: 'DISCONNECTED' | 'ERROR'): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#onConnection({ status, disconnected_at: Math.floor(this.#clock.nowMs() / 1000) });
   }
 
