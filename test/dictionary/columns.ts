@@ -17,7 +17,8 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'copy_mappings.generation': 'number of times the order was placed again; part of the correlation id',
   'copy_mappings.is_open': '1 while the engine still works on the copy',
   'copy_mappings.state': 'JSON of the engine: the copy with its orders',
-  'edis_transactions.qty': 'units requested; 0 for a bulk form, which has no quantity',
+  'edis_transactions.qty':
+    'units requested; of a bulk form, which requests none, those that were approved, and 0 until then',
   'edis_transactions.tpin':
     'encrypted in rows of other programs; null in rows of dhancopy, because the T-PIN goes to the depository only',
   'file_migrations.rows_kept_aside': 'rows that did not fit and are in migration_leftovers',
@@ -38,7 +39,18 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'migration_leftovers.was_taken':
     '1: the row was imported, and is kept here for the columns that this schema does not have',
   'order_events.sequence': '1, 2, 3, … within the order',
-  'orders.order_status': 'the status as the broker spells it',
+  'orders.algo_id': 'the exchange’s id of the algorithm, as the order stream reports it; null where the broker says 0',
+  'orders.completed_at': 'when the order ended, by the broker’s clock; never before created_at',
+  'orders.drv_expiry_date': 'last day of the contract, as the start of that Indian day; from the list of instruments',
+  'orders.exchange_time': 'when the exchange took the order, by its clock',
+  'orders.leg_type': 'only for orders of super, bracket and cover orders',
+  'orders.oms_error_code': 'the broker’s; null where it says 0, which it was seen to do for rejected orders too',
+  'orders.order_status': 'the broker’s word in the spelling of the order book, from whichever source',
+  'orders.raw_request': 'JSON of what dhancopy placed; null for any other order',
+  'orders.raw_response':
+    'JSON of the broker’s row, of super orders and of orders that only a statement shows; null otherwise: websocket_messages has the frames, by order',
+  'orders.trading_symbol': 'as in instruments; the broker’s word where the list does not have the contract',
+  'orders.updated_at': 'when something of the row last changed',
   'position_releases.units': 'signed units that were released; negative for a short position',
   'positions.avg_price': 'average of the open side, for v1 and v2 programs; triggers keep it up to date',
   'positions.quantity': 'same as net_qty, for v1 and v2 programs; triggers keep it up to date',

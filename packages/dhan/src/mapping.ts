@@ -109,6 +109,7 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
     exchangeOrderId: row.exchangeOrderId,
     tsEventMs: row.updateTimeMs,
     source,
+    facts: { exchangeTimeMs: row.exchangeTimeMs, algoId: row.algoId, omsErrorCode: row.omsErrorCode },
   };
 }
 
@@ -147,10 +148,16 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
     isModification,
     text: status === 'REJECTED' || status === 'CANCELED' ? frame.reasondescription : '',
     lastPrice: frame.refltp > 0 ? toPaise(Math.round(frame.refltp * 100) / 100, segment) : null,
-    tradingSymbol: frame.displayname || frame.symbol,
+    // The symbols of contracts are cut to 15 characters, and the display name is another word.
+    tradingSymbol: segment.endsWith('_EQ') ? frame.symbol : '',
     exchangeOrderId: orderNumberOrNull(frame.exchorderno),
     tsEventMs: istToEpochMs(frame.lastupdatedtime),
     source: 'STREAM',
+    facts: {
+      exchangeTimeMs: istToEpochMs(frame.exchordertime),
+      algoId: orderNumberOrNull(frame.algoid),
+      omsErrorCode: null,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AccountId, ClientOrderId, MirrorId } from '@dhancopy/domain/ids';
 import { splitInstrumentId } from '@dhancopy/domain/instrument';
 import type { OrderRequest } from '@dhancopy/domain/request';
+import { placeRequestOf, wireOrderType } from '@dhancopy/dhan/mapping';
 import type {
   Copy,
   CopyPosition,
@@ -24,7 +25,7 @@ import type { Clock } from './time/clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { ChangedMapping, Timing } from './mapping-rows.ts';
-import { eventType, orderRow, sliceOf } from './order-rows.ts';
+import { asSentBefore, eventType, orderRow, sliceOf, statusWord } from './order-rows.ts';
 import type { Posted } from './inbox.ts';
 
 /**
@@ -45,6 +46,8 @@ export class DecisionWriter {
   readonly #journaled = new Set<MirrorId>();
   readonly #journaledPositions = new Set<PositionKey>();
   readonly #journaledOwn = new Set<OwnKey>();
+  /** Orders that this run of the engine has written. */
+  readonly #saved = new Set<OrderKey>();
   /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
@@ -86,6 +89,7 @@ export class DecisionWriter {
       this.#mappingIds.delete(id);
       this.#timings.delete(id);
     }
+    for (const key of this.#saved) if (!this.#state.orders.has(key)) this.#saved.delete(key);
   }
 
   /**
@@ -159,17 +163,24 @@ export class DecisionWriter {
     const ref = this.#state.copyByVenueId.get(key) ?? this.#refByClientId(known.report.clientOrderId);
     const mappingId = ref ? (this.#mappingIds.get(ref.mirrorId) ?? null) : null;
     const slice = ref ? sliceOf(this.#state.copies.get(ref.mirrorId), ref.slice) : null;
-    store.orders.upsertOrder(orderRow(known, account.role, mappingId, slice, atUs));
     const { report } = known;
+    const contract = this.#instruments.columns(report.instrumentId);
+    const row = orderRow(known, { role: account.role, mappingId, slice, contract, nowUs: atUs });
+    // An earlier run of the engine may have written it: what it knew is no news again.
+    const before = this.#saved.has(key) ? undefined : store.orders.get(report.venueOrderId);
+    this.#saved.add(key);
+    const isWritten = store.orders.upsertOrder(before ? asSentBefore(row, before, report.source) : row);
+    const isTold = before !== undefined && store.orderEvents.has(report.venueOrderId);
+    if (isTold && !isWritten) return;
     store.orderEvents.appendOrderEvent({
       order_id: report.venueOrderId,
-      event_type: eventType(report, isNew),
+      event_type: eventType(report, isNew && !isTold),
       event_source: source,
       event_data: JSON.stringify({
-        status: report.statusText,
+        status: statusWord(report),
         quantity: report.quantity,
         filledQty: report.filledQty,
-        orderType: report.orderType,
+        orderType: wireOrderType(report.orderType),
         price: report.price / 100,
         triggerPrice: report.triggerPrice / 100,
         text: report.text,
@@ -188,8 +199,11 @@ export class DecisionWriter {
     const { event } = posted;
     if (event.type !== 'CommandAnswered' || event.outcome.kind !== 'accepted') return;
     const id = event.outcome.venueOrderId;
-    if (this.#state.orders.has(orderKey(request.accountId, id))) return;
-    const { segment, securityId } = splitInstrumentId(request.instrumentId);
+    const rawRequest = JSON.stringify(placeRequestOf(request));
+    if (this.#state.orders.has(orderKey(request.accountId, id))) {
+      this.#store.orders.noteRequest(id, rawRequest);
+      return;
+    }
     this.#store.orders.upsertOrder({
       ...orderRow(
         {
@@ -206,7 +220,7 @@ export class DecisionWriter {
             isModification: false,
             text: '',
             lastPrice: null,
-            tradingSymbol: this.#instruments.get(request.instrumentId)?.tradingSymbol ?? '',
+            tradingSymbol: '',
             exchangeOrderId: null,
             tsEventMs: null,
             source: 'LOOKUP',
@@ -217,13 +231,15 @@ export class DecisionWriter {
           lastFillMs: null,
           revision: 0,
         },
-        'follower',
-        this.#mappingIds.get(event.mirrorId) ?? null,
-        sliceOf(this.#state.copies.get(event.mirrorId), event.slice),
-        atUs,
+        {
+          role: 'follower',
+          mappingId: this.#mappingIds.get(event.mirrorId) ?? null,
+          slice: sliceOf(this.#state.copies.get(event.mirrorId), event.slice),
+          contract: this.#instruments.columns(request.instrumentId),
+          nowUs: atUs,
+        },
       ),
-      security_id: securityId,
-      exchange_segment: segment,
+      raw_request: rawRequest,
     });
   }
 

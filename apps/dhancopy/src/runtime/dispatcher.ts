@@ -1,6 +1,7 @@
 import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderRequest, WriteOutcome } from '@dhancopy/domain/request';
 import { DhanError } from '@dhancopy/dhan/errors';
+import { wireOrderType } from '@dhancopy/dhan/mapping';
 import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { Command, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
@@ -171,7 +172,7 @@ export class Dispatcher {
       ['PRICE', previous.price / 100, terms.price / 100],
       ['TRIGGER_PRICE', previous.triggerPrice / 100, terms.triggerPrice / 100],
       ['VALIDITY', previous.timeInForce, terms.timeInForce],
-      ['ORDER_TYPE', previous.orderType, terms.orderType],
+      ['ORDER_TYPE', wireOrderType(previous.orderType), wireOrderType(terms.orderType)],
       ['DISCLOSED_QUANTITY', previous.disclosedQty, terms.disclosedQty],
     ] as const;
     const status = outcome.kind === 'accepted' ? 'SUCCESS' : outcome.kind === 'refused' ? 'FAILED' : 'UNKNOWN';

@@ -86,6 +86,7 @@ describe('a new database', () => {
       'active_indexes',
       'nightly_backups',
       'copy_positions',
+      'one_spelling',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

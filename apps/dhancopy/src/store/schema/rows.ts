@@ -180,7 +180,7 @@ export type Rows = {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
     readonly isin: string;
-    /** Units requested; 0 for a bulk form, which has no quantity. */
+    /** Units requested; of a bulk form, which requests none, those that were approved, and 0 until then. */
     readonly qty: number;
     readonly exchange: string;
     readonly segment: string;
@@ -453,7 +453,7 @@ export type Rows = {
       | 'REJECTED'
       | 'TRADED'
       | 'EXPIRED';
-    /** The status as the broker spells it. */
+    /** The broker’s word in the spelling of the order book, from whichever source. */
     readonly order_status: string | null;
     readonly side: 'BUY' | 'SELL';
     readonly product: string;
@@ -461,6 +461,7 @@ export type Rows = {
     readonly validity: 'DAY' | 'IOC';
     readonly security_id: string;
     readonly exchange_segment: string;
+    /** As in instruments; the broker’s word where the list does not have the contract. */
     readonly trading_symbol: string | null;
     readonly quantity: number;
     readonly disclosed_qty: number | null;
@@ -475,6 +476,7 @@ export type Rows = {
     readonly bo_stop_loss_value: number | null;
     readonly bo_order_type: string | null;
     readonly parent_order_id: string | null;
+    /** Only for orders of super, bracket and cover orders. */
     readonly leg_type: 'ENTRY' | 'TARGET' | 'SL' | null;
     readonly is_sliced_order: 0 | 1 | null;
     readonly slice_order_id: string | null;
@@ -483,17 +485,25 @@ export type Rows = {
     readonly after_market_order: 0 | 1 | null;
     readonly amo_time: string | null;
     readonly exchange_order_id: string | null;
+    /** When the exchange took the order, by its clock. */
     readonly exchange_time: number | null;
+    /** The exchange’s id of the algorithm, as the order stream reports it; null where the broker says 0. */
     readonly algo_id: string | null;
+    /** Last day of the contract, as the start of that Indian day; from the list of instruments. */
     readonly drv_expiry_date: number | null;
     readonly drv_option_type: 'CALL' | 'PUT' | null;
     readonly drv_strike_price: number | null;
+    /** The broker’s; null where it says 0, which it was seen to do for rejected orders too. */
     readonly oms_error_code: string | null;
     readonly oms_error_description: string | null;
     readonly created_at: number;
+    /** When something of the row last changed. */
     readonly updated_at: number;
+    /** When the order ended, by the broker’s clock; never before created_at. */
     readonly completed_at: number | null;
+    /** JSON of what dhancopy placed; null for any other order. */
     readonly raw_request: string | null;
+    /** JSON of the broker’s row, of super orders and of orders that only a statement shows; null otherwise: websocket_messages has the frames, by order. */
     readonly raw_response: string | null;
     readonly account_id: string | null;
     readonly mapping_id: number | null;

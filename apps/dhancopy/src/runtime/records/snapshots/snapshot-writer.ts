@@ -94,9 +94,8 @@ export class SnapshotWriter {
         head,
         rows.map((row) => ({
           security_id: row.securityId,
-          // The broker says "ALL": the NSE id where there is one.
-          exchange_segment: row.exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ',
-          trading_symbol: row.tradingSymbol,
+          exchange_segment: segmentOf(row),
+          trading_symbol: store.instruments.get(segmentOf(row), row.securityId)?.trading_symbol ?? row.tradingSymbol,
           isin: row.isin,
           total_qty: row.totalQty,
           dpqty: row.dpQty,
@@ -148,11 +147,10 @@ export class SnapshotWriter {
     for (const { row, mark } of rows) {
       const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? this.#clock.nowMs()) / 1000);
       store.trades.upsertTrade({
-        ...tradeFacts(row),
+        ...tradeFacts(row, store.instruments.get(row.exchangeSegment, row.securityId)),
         account_type: this.#account.role,
         account_id: this.#account.id,
         exchange_trade_id: row.exchangeTradeId,
-        trading_symbol: row.tradingSymbol,
         trade_ts: tradeTs,
         exchange_time: tradeTs,
         created_at: Math.floor(this.#clock.nowMs() / 1000),
@@ -161,4 +159,9 @@ export class SnapshotWriter {
     }
     chargeOrder(store, order);
   }
+}
+
+/** The broker says "ALL": the NSE id where there is one. */
+function segmentOf({ exchange }: Holding): 'NSE_EQ' | 'BSE_EQ' {
+  return exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ';
 }

@@ -1,5 +1,6 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
+import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { ForeverOrderToWrite, ForeverStatus } from '../../../store/orders/forever-orders.ts';
 
 /**
@@ -59,7 +60,7 @@ export function foreverRow(
     account_id: account.id,
     // An unknown word next to a known one is ignored.
     status: unknown.length > 0 ? null : status,
-    order_status: legs.map(({ orderStatus }) => orderStatus).join(','),
+    order_status: legs.map(({ orderStatus }) => normalStatus(orderStatus)).join(','),
     order_type: isOco ? 'OCO' : 'SINGLE',
     security_id: first.securityId,
     exchange_segment: first.exchangeSegment,

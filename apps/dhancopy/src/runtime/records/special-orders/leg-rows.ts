@@ -1,5 +1,6 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { SuperOrder, SuperOrderLeg } from '@dhancopy/dhan/rest/super-orders/response';
+import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { BracketLegToWrite, LegType } from '../../../store/orders/bracket-legs.ts';
 import type { OrderToWrite } from '../../../store/orders/orders.ts';
 
@@ -50,7 +51,7 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
     leg_order_id: order.orderId,
     leg_type: 'ENTRY',
     status: status(order.orderStatus, order.remainingQuantity, 'ENTRY_LEG'),
-    order_status: order.orderStatus,
+    order_status: normalStatus(order.orderStatus),
     quantity: order.quantity,
     remaining_qty: order.remainingQuantity,
     price: order.price,
@@ -69,8 +70,9 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
         leg_order_id: legId(order, leg),
         leg_type: type,
         status: status(leg.orderStatus, leg.remainingQuantity, leg.legName),
-        order_status: leg.orderStatus,
-        quantity: leg.totalQuantity,
+        order_status: normalStatus(leg.orderStatus),
+        // The wire leaves it out on targets. Every exit is for the quantity of its entry.
+        quantity: leg.totalQuantity ?? order.quantity,
         remaining_qty: leg.remainingQuantity,
         price: leg.price,
         trailing_jump: leg.trailingJump,

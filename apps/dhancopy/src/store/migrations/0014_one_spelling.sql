@@ -1,0 +1,68 @@
+-- 0014_one_spelling.sql
+-- Rows of earlier builds in the one spelling that each column has now, and what a contract is beside its orders and trades.
+-- compatible: v1, v2 and v3 statements keep working
+--
+-- Rows without an account are other programs' own, and stay as they are.
+
+-- The order book says TRADED and the order stream Traded, Part-Traded and Modified. The last says how no order stands.
+update orders
+set order_status = nullif(upper(replace(replace(trim(order_status), '-', '_'), ' ', '_')), '')
+where account_id is not null and order_status is not null;
+
+update orders
+set order_status = case
+  when status in ('EXECUTED', 'TRADED') then 'TRADED'
+  when status in ('CANCELLED', 'REJECTED', 'EXPIRED') then status
+  when order_status = 'O_CANCELLED' then 'CANCELLED'
+  when order_status = 'PARTIALLY_TRADED' or traded_qty > 0 then 'PART_TRADED'
+  else 'PENDING'
+end
+where account_id is not null
+  and order_status in ('MODIFIED', 'O_MODIFIED', 'O_PENDING', 'O_CANCELLED', 'PARTIALLY_TRADED');
+
+-- Every plain frame says that it is an entry. Only an order with legs has one.
+update orders
+set leg_type = null
+where account_id is not null
+  and leg_type = 'ENTRY'
+  and product not in ('BO', 'CO')
+  and bo_profit_value is null
+  and bo_stop_loss_value is null
+  and not exists (select 1 from bracket_order_legs as g where g.parent_order_id = orders.id);
+
+-- Two clocks: the beginning was dated by ours, the end by the broker's.
+update orders set completed_at = created_at where account_id is not null and completed_at < created_at;
+
+update order_modifications
+set
+  old_value = case old_value when 'STOP_LIMIT' then 'STOP_LOSS' when 'STOP_MARKET' then 'STOP_LOSS_MARKET' else old_value end,
+  new_value = case new_value when 'STOP_LIMIT' then 'STOP_LOSS' when 'STOP_MARKET' then 'STOP_LOSS_MARKET' else new_value end
+where modification_type = 'ORDER_TYPE';
+
+-- The stream has a display name ("HDFC Bank") and cuts the symbols of contracts. A security id may name another contract later: the row of
+-- the list counts where it has not changed since the order.
+update orders
+set
+  trading_symbol = i.trading_symbol,
+  drv_expiry_date = iif(i.expiry_date is null, null, unixepoch(i.expiry_date) - 19800),
+  drv_option_type = case i.option_type when 'CE' then 'CALL' when 'PE' then 'PUT' end,
+  drv_strike_price = iif(i.option_type in ('CE', 'PE') and i.strike_price > 0, i.strike_price, null)
+from instruments as i
+where orders.account_id is not null
+  and i.security_id = orders.security_id
+  and i.exchange_segment = orders.exchange_segment
+  and i.trading_symbol is not null
+  and (i.expiry_date is null or i.updated_at <= orders.created_at);
+
+update trades
+set
+  trading_symbol = i.trading_symbol,
+  drv_expiry_date = iif(i.expiry_date is null, null, unixepoch(i.expiry_date) - 19800),
+  drv_option_type = case i.option_type when 'CE' then 'CALL' when 'PE' then 'PUT' end,
+  drv_strike_price = iif(i.option_type in ('CE', 'PE') and i.strike_price > 0, i.strike_price, null)
+from instruments as i
+where trades.account_id is not null
+  and i.security_id = trades.security_id
+  and i.exchange_segment = trades.exchange_segment
+  and i.trading_symbol is not null
+  and (i.expiry_date is null or i.updated_at <= trades.trade_ts);
