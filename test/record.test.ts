@@ -119,6 +119,22 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
   ]);
 });
 
+it('notes when the leader last did something, by the broker', async () => {
+  rig = await Rig.create();
+  const noted = (): unknown => rig.query("select value from config where key = 'last_leader_event_ts'")[0];
+  expect(noted()).toEqual({ value: '0' });
+  const { exit } = await playSession();
+  const at = rig.order(LEADER, exit).history.at(-1)?.atMs ?? 0;
+  await rig.until('noted', () => (noted() as { value: string }).value === String(Math.floor(at / 1000)));
+  const before = noted();
+  // What the leader did before a restart is no news after it.
+  await rig.stop();
+  await rig.start();
+  await rig.stop();
+  expect(noted()).toEqual(before);
+  expect(rig.query("select 1 from config_changes where key = 'last_leader_event_ts'")).toEqual([]);
+});
+
 it('counts requests in the database, and continues the count after a restart', async () => {
   rig = await Rig.create();
   await playSession();

@@ -171,6 +171,7 @@ export class Runtime {
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
+      onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
