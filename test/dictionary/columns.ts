@@ -23,6 +23,17 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
     'encrypted in rows of other programs; null in rows of dhancopy, because the T-PIN goes to the depository only',
   'file_migrations.rows_kept_aside': 'rows that did not fit and are in migration_leftovers',
   'file_migrations.rows_taken': 'rows that were imported',
+  'bracket_order_legs.leg_order_id':
+    'the order of the leg; for an exit whose order the stream has not shown, the id of the entry with the leg’s name',
+  'forever_orders.correlation_id':
+    'never filled: the broker’s list does not have it, and dhancopy places no forever orders',
+  'forever_orders.disclosed_qty': 'never filled: the broker’s list does not have it',
+  'forever_orders.expires_at': 'a year after the order was made, or the last trade of its contract',
+  'forever_orders.raw_request': 'never filled: dhancopy places no forever orders',
+  'forever_orders.triggered_order_id': 'the order that it has placed; null until the stream has shown that order',
+  'forever_orders.trigger_type':
+    'LTP_ABOVE and LTP_BELOW: judged by the last price that a snapshot of the account has; LTP_RANGE: two triggers, or no such price',
+  'forever_orders.validity': 'the schema’s default: the broker’s list does not have it',
   'forever_orders.order_status':
     'the status as the broker spells it, one per leg; NOT_LISTED when the broker’s list no longer has the order',
   'instrument_changes.field': 'the field that changed; listing: the contract left the list and is kept',

@@ -66,3 +66,37 @@ where trades.account_id is not null
   and i.exchange_segment = trades.exchange_segment
   and i.trading_symbol is not null
   and (i.expiry_date is null or i.updated_at <= trades.trade_ts);
+
+-- Exits had an id of our own making, although the orders that they have placed name their entry.
+update or ignore bracket_order_legs
+set leg_order_id = (
+  select o.id
+  from orders as o
+  where o.parent_order_id = bracket_order_legs.parent_order_id and o.leg_type = bracket_order_legs.leg_type
+  order by o.created_at desc, o.id desc
+  limit 1
+)
+where leg_order_id in (parent_order_id || ':TARGET_LEG', parent_order_id || ':STOP_LOSS_LEG')
+  and exists (
+    select 1
+    from orders as o
+    where o.parent_order_id = bracket_order_legs.parent_order_id and o.leg_type = bracket_order_legs.leg_type
+  );
+
+-- The broker's list leaves the quantity of a target out. It is that of the entry.
+update bracket_order_legs
+set quantity = e.quantity
+from bracket_order_legs as e
+where bracket_order_legs.quantity is null
+  and bracket_order_legs.account_id is not null
+  and e.parent_order_id = bracket_order_legs.parent_order_id
+  and e.account_type = bracket_order_legs.account_type
+  and e.leg_type = 'ENTRY';
+
+-- A forever order that an order names as its parent has fired.
+update forever_orders
+set triggered_order_id = o.id, status = 'TRIGGERED', triggered_at = coalesce(triggered_at, o.created_at)
+from orders as o
+where forever_orders.account_id is not null
+  and forever_orders.triggered_order_id is null
+  and o.parent_order_id = forever_orders.id;

@@ -41,6 +41,10 @@ export function orders(db: Connection) {
       own: { completed_at: (given) => `coalesce(completed_at, max(created_at, ${given}))` },
     }),
   );
+  const children = new Statement<OrderRow>(
+    db,
+    'select * from orders where parent_order_id = ? order by created_at, id',
+  );
   const request = new Statement(db, 'update orders set raw_request = ? where id = ?');
   const byId = new Statement<OrderRow>(db, 'select * from orders where id = ?');
   const byCorrelation = new Statement<OrderRow>(
@@ -81,6 +85,11 @@ export function orders(db: Connection) {
     /** Every order that carries this correlation id: more than one is a finding. */
     byCorrelation(correlationId: string): OrderRow[] {
       return byCorrelation.all(correlationId);
+    },
+
+    /** Orders that name another as their parent: the exits of a super order, and what a forever order has placed. */
+    children(parentId: string): OrderRow[] {
+      return children.all(parentId);
     },
 
     /** The follower's orders that a mapping has led to, slices and replacements included. */

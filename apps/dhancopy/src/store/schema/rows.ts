@@ -77,6 +77,7 @@ export type Rows = {
   bracket_order_legs: {
     readonly id: number;
     readonly parent_order_id: string;
+    /** The order of the leg; for an exit whose order the stream has not shown, the id of the entry with the leg’s name. */
     readonly leg_order_id: string;
     readonly leg_type: 'ENTRY' | 'TARGET' | 'SL';
     readonly account_type: 'leader' | 'follower';
@@ -230,12 +231,14 @@ export type Rows = {
   forever_orders: {
     readonly id: string;
     readonly account_type: 'leader' | 'follower';
+    /** Never filled: the broker’s list does not have it, and dhancopy places no forever orders. */
     readonly correlation_id: string | null;
     readonly status: 'PENDING' | 'ACTIVE' | 'TRIGGERED' | 'CANCELLED' | 'EXPIRED';
     readonly order_type: 'SINGLE' | 'OCO';
     readonly security_id: string;
     readonly exchange_segment: string;
     readonly trading_symbol: string | null;
+    /** LTP_ABOVE and LTP_BELOW: judged by the last price that a snapshot of the account has; LTP_RANGE: two triggers, or no such price. */
     readonly trigger_type: 'LTP_ABOVE' | 'LTP_BELOW' | 'LTP_RANGE';
     readonly trigger_price_above: number | null;
     readonly trigger_price_below: number | null;
@@ -244,14 +247,19 @@ export type Rows = {
     readonly order_type_after_trigger: string;
     readonly quantity: number;
     readonly price: number | null;
+    /** Never filled: the broker’s list does not have it. */
     readonly disclosed_qty: number | null;
+    /** The schema’s default: the broker’s list does not have it. */
     readonly validity: string | null;
     readonly oco_leg_id: string | null;
     readonly created_at: number;
     readonly updated_at: number;
     readonly triggered_at: number | null;
+    /** A year after the order was made, or the last trade of its contract. */
     readonly expires_at: number | null;
+    /** The order that it has placed; null until the stream has shown that order. */
     readonly triggered_order_id: string | null;
+    /** Never filled: dhancopy places no forever orders. */
     readonly raw_request: string | null;
     readonly raw_response: string | null;
     readonly account_id: string | null;

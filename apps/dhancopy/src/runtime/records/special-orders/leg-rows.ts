@@ -83,9 +83,28 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
   return { legs: [entry, ...exits], unknown };
 }
 
-/** All legs have the number of their order. The leg's name distinguishes them. */
+/**
+ * All legs have the number of their entry in the list. The leg's name distinguishes them until the order that it has placed is known:
+ * see {@link ordersOfLegs}.
+ */
 function legId(order: SuperOrder, leg: SuperOrderLeg): string {
   return leg.orderId === order.orderId ? `${order.orderId}:${leg.legName}` : leg.orderId;
+}
+
+/**
+ * The orders that stand for the legs, by the ids that the legs have without them. The broker names the entry as the parent of each exit on
+ * the order stream only.
+ * @param children - orders whose parent is the entry, the newest last
+ */
+export function ordersOfLegs(
+  { orderId }: Pick<SuperOrder, 'orderId'>,
+  children: readonly Pick<OrderToWrite, 'id' | 'leg_type'>[],
+): ReadonlyMap<string, string> {
+  const named = Object.entries(LEG_TYPES).flatMap(([name, type]) => {
+    const child = children.findLast(({ leg_type }) => leg_type === type);
+    return child && type !== 'ENTRY' ? [[`${orderId}:${name}`, child.id] as const] : [];
+  });
+  return new Map(named);
 }
 
 /** Null for a word that is not known. A fired leg is open until nothing remains of it. */

@@ -11,7 +11,8 @@ import { contractColumns, symbolOf } from '../../contract-columns.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Recorder } from '../../recorder.ts';
 import { foreverRow } from './forever-rows.ts';
-import { bracketValues, legRows, legStatus } from './leg-rows.ts';
+import { lastPriceIn, triggerOf } from './forever-trigger.ts';
+import { bracketValues, legRows, legStatus, ordersOfLegs } from './leg-rows.ts';
 
 export interface SpecialOrdersOptions {
   readonly clock: Clock;
@@ -78,7 +79,12 @@ export class SpecialOrders {
       const { legs, unknown } = legRows(order, account, nowSec);
       this.#keep(store, order.orderId, order.raw, () => {
         this.#recordParent(store, order, nowSec);
-        for (const leg of legs) store.bracketLegs.record(leg);
+        const placed = ordersOfLegs(order, store.orders.children(order.orderId));
+        for (const leg of legs) {
+          const leg_order_id = placed.get(leg.leg_order_id) ?? leg.leg_order_id;
+          if (leg_order_id !== leg.leg_order_id) store.bracketLegs.rename(leg, leg_order_id);
+          store.bracketLegs.record({ ...leg, leg_order_id });
+        }
       });
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, order.orderId, order.raw);
     }
@@ -145,10 +151,13 @@ export class SpecialOrders {
     for (const [id, [first, ...others]] of Map.groupBy(orders, ({ orderId }) => orderId)) {
       if (!first) continue;
       const { row, unknown } = foreverRow([first, ...others], account, nowSec);
-      const trading_symbol = symbolOf(store, first);
-      this.#keep(store, id, row.raw_response, () => store.foreverOrders.record({ ...row, trading_symbol }));
+      const lastPrice = lastPriceIn(store, account.id, first.exchangeSegment, first.securityId);
+      const trigger = triggerOf(row, store.foreverOrders.get(id), lastPrice);
+      const whole = { ...row, ...trigger, trading_symbol: symbolOf(store, first) };
+      this.#keep(store, id, row.raw_response, () => store.foreverOrders.record(whole));
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, null, row.raw_response, id);
     }
+    store.foreverOrders.markFired(account.id);
     const listed = orders.map(({ orderId }) => orderId);
     for (const id of store.foreverOrders.markUnlisted(account.id, listed)) {
       const words = `forever order ${id} is no longer in the broker's list, and the list does not show how it ended`;
