@@ -104,8 +104,15 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
     n: 0,
   });
   expect(
-    rig.query("select old_value, new_value, status from order_modifications where modification_type = 'PRICE'"),
-  ).toEqual([{ old_value: '1600', new_value: '1602', status: 'SUCCESS' }]);
+    rig.query(
+      `select o.account_type, m.old_value, m.new_value, m.status
+       from order_modifications as m join orders as o on o.id = m.order_id
+       where m.modification_type = 'PRICE' order by o.account_type desc`,
+    ),
+  ).toEqual([
+    { account_type: 'leader', old_value: '1600', new_value: '1602', status: 'SUCCESS' },
+    { account_type: 'follower', old_value: '1600', new_value: '1602', status: 'SUCCESS' },
+  ]);
   expect(
     rig.query(`select side, quantity, price, trade_value from trades where account_id = '${FOLLOWER}' order by side`),
   ).toEqual([

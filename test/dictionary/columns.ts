@@ -21,6 +21,10 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
     'units requested; of a bulk form, which requests none, those that were approved, and 0 until then',
   'edis_transactions.tpin':
     'encrypted in rows of other programs; null in rows of dhancopy, because the T-PIN goes to the depository only',
+  'error_log.error_code':
+    'code of the error, or of the notice where no error is behind it; null where the broker’s lists have words that are not known',
+  'error_log.order_id': 'where the error is about one order and names it; the order may have no row',
+  'error_log.stack_trace': 'where something was thrown',
   'file_migrations.rows_kept_aside': 'rows that did not fit and are in migration_leftovers',
   'file_migrations.rows_taken': 'rows that were imported',
   'bracket_order_legs.leg_order_id':

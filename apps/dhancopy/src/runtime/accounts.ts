@@ -1,7 +1,7 @@
 import type { Account } from '@dhancopy/domain/account';
 import { accountId, linkId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
-import type { EngineEvent, Notice } from '../engine/index.ts';
+import type { EngineEvent } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
@@ -15,6 +15,7 @@ import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
 import { lastStateChange, tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
+import type { RuntimeNotice } from './notices.ts';
 import type { Settings } from './settings.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -33,7 +34,7 @@ export interface AccountsOptions {
   readonly configuration: () => Configuration;
   /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   readonly onProgress: (text: string) => void;
 }
 

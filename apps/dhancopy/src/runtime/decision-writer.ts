@@ -9,6 +9,7 @@ import type {
   Decision,
   EngineEvent,
   EngineState,
+  Modification,
   OrderKey,
   OwnKey,
   OwnUnits,
@@ -20,11 +21,14 @@ import { copiedQtyOf, orderKey, splitOwnKey, splitPositionKey } from '../engine/
 import type { CopyPositionRow, OwnPositionRow } from '../store/copies/copy-positions.ts';
 import type { MappingRow, NewMapping } from '../store/copies/mappings.ts';
 import type { EventSource } from '../store/orders/order-events.ts';
+import type { OrderRow, OrderToWrite } from '../store/orders/orders.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './time/clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { ChangedMapping, Timing } from './mapping-rows.ts';
+import { modificationRows, recordedTerms, termsOfRow } from './modification-rows.ts';
+import type { RecordedTerms } from './modification-rows.ts';
 import { asSentBefore, eventType, orderRow, sliceOf, statusWord } from './order-rows.ts';
 import type { Posted } from './inbox.ts';
 
@@ -101,6 +105,7 @@ export class DecisionWriter {
     const { copies, commands, positions, own } = decision;
     const isJournaled = commands.length > 0 && copies.size >= JOURNAL_FROM;
     for (const [key, news] of decision.orders) this.#saveOrder(key, news.isNew, atUs, sourceOf(posted.event));
+    for (const modification of decision.modifications) this.#saveModification(modification, atUs);
     if (posted.request) this.#saveAccepted(posted, posted.request, atUs);
     const changed = [...copies].flatMap((id) => this.#state.copies.get(id) ?? []);
     for (const copy of changed) this.#note(copy, posted, atUs);
@@ -165,11 +170,13 @@ export class DecisionWriter {
     const slice = ref ? sliceOf(this.#state.copies.get(ref.mirrorId), ref.slice) : null;
     const { report } = known;
     const contract = this.#instruments.columns(report.instrumentId);
-    const row = orderRow(known, { role: account.role, mappingId, slice, contract, nowUs: atUs });
+    const asReported = orderRow(known, { role: account.role, mappingId, slice, contract, nowUs: atUs });
     // An earlier run of the engine may have written it: what it knew is no news again.
     const before = this.#saved.has(key) ? undefined : store.orders.get(report.venueOrderId);
     this.#saved.add(key);
-    const isWritten = store.orders.upsertOrder(before ? asSentBefore(row, before, report.source) : row);
+    const row = before ? asSentBefore(asReported, before, report.source) : asReported;
+    const isWritten = store.orders.upsertOrder(row);
+    if (before && account.role === 'leader') this.#saveMissedModification(before, row, atUs);
     const isTold = before !== undefined && store.orderEvents.has(report.venueOrderId);
     if (isTold && !isWritten) return;
     store.orderEvents.appendOrderEvent({
@@ -188,6 +195,24 @@ export class DecisionWriter {
       event_ts: Math.floor((report.tsEventMs ?? atUs / 1000) / 1000),
       event_us: atUs,
     });
+  }
+
+  /** What the leader has changed, one row per field. Changes of ours are recorded with their answers; see Dispatcher. */
+  #saveModification({ order, before, after }: Modification, atUs: number): void {
+    const report = this.#state.orders.get(order)?.report;
+    if (!report) return;
+    const changedUs = report.tsEventMs === null ? atUs : report.tsEventMs * 1000;
+    this.#addModifications(report.venueOrderId, recordedTerms(before), recordedTerms(after), changedUs);
+  }
+
+  /** The leader changed an order while no engine ran: the row has the terms before. */
+  #saveMissedModification(before: OrderRow, row: OrderToWrite, atUs: number): void {
+    this.#addModifications(before.id, termsOfRow(before), termsOfRow(row), atUs);
+  }
+
+  #addModifications(id: string, before: RecordedTerms, after: RecordedTerms, atUs: number): void {
+    const facts = { order_id: id, status: 'SUCCESS', error_message: null, modified_at: Math.floor(atUs / 1_000_000) };
+    for (const row of modificationRows(before, after, facts)) this.#store.orderEvents.addModification(row);
   }
 
   #refByClientId(id: ClientOrderId | null): CopyRef | undefined {

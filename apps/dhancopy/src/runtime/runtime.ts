@@ -15,7 +15,10 @@ import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
 import { Inbox } from './inbox.ts';
+import { errorColumns } from './notices.ts';
+import type { RuntimeNotice } from './notices.ts';
 import { Outbox } from './outbox.ts';
+import { toPlainError } from './plain-error.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable } from './instrument-table.ts';
 import { holdersIn } from './instruments/holders.ts';
@@ -130,8 +133,8 @@ export class Runtime {
     const inbox = this.#inbox;
     const sessions = this.#sessions;
     const outbox = this.#outbox;
-    const notify = (notice: Notice): void => this.#notify(notice);
-    const onFatal = (error: unknown): void => options.onFatal(error);
+    const notify = (notice: RuntimeNotice): void => this.#notify(notice);
+    const onFatal = (error: unknown): void => this.#fail(error);
 
     // What records and counts.
     this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
@@ -245,6 +248,7 @@ export class Runtime {
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
         reload: () => this.#reload(),
+        record: (write) => this.#recorder.add(write),
         flushRecords: () => this.#recorder.flush(),
       },
       broker: () => Promise.resolve(requests),
@@ -354,15 +358,35 @@ export class Runtime {
 
   #recordCheckpointFailure(why: string): void {
     this.#recorder.add((store) => {
-      store.errors.add({ error_type: 'CHECKPOINTS', error_message: why, severity: 'WARNING' });
+      store.errors.add({
+        error_type: 'CHECKPOINTS',
+        error_code: 'CHECKPOINTS',
+        error_message: why,
+        severity: 'WARNING',
+      });
     });
   }
 
-  #notify(notice: Notice): void {
+  /** The last row of a run that could not go on, where the file still takes it. */
+  #fail(error: unknown): void {
+    const { message } = toPlainError(error);
+    const row = { error_type: 'ENGINE_FAILED', error_message: message, severity: 'CRITICAL' } as const;
+    try {
+      this.#store.errors.add({ ...row, ...errorColumns(error) });
+    } catch {
+      // It failed because nothing can be written: whoever started it is told.
+    }
+    this.#options.onFatal(error);
+  }
+
+  #notify({ error, ...notice }: RuntimeNotice): void {
     this.#recorder.add((store) => {
       const order = notice.venueOrderId;
+      const thrown = errorColumns(error);
       store.errors.add({
         error_type: notice.code,
+        ...thrown,
+        error_code: thrown.error_code ?? notice.code,
         error_message: notice.text,
         severity: notice.severity,
         account_type: (notice.accountId && store.accounts.get(notice.accountId)?.role) ?? null,

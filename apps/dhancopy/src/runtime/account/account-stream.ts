@@ -33,6 +33,8 @@ export interface AccountStreamOptions {
   readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
 }
 
+/** What is longer is no order number of the broker. */
+const ORDER_ID_MAX = 40;
 /** How long a start waits for the stream; after that the order book alone is watched, ms. */
 const OPEN_MS = 3_000;
 
@@ -198,12 +200,14 @@ export class AccountStream {
       journaled.ignored('binary frame');
       return;
     }
+    let order: string | null = null;
     try {
       const alert = openEnvelope(JSON.parse(data) as unknown);
       if (!alert) {
         journaled.ignored('not an order alert');
         return;
       }
+      order = typeof alert['orderno'] === 'string' ? alert['orderno'].slice(0, ORDER_ID_MAX) : null;
       const report = reportFromFrame(alert);
       if (report.accountId !== accountId)
         throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
@@ -214,7 +218,7 @@ export class AccountStream {
       journaled.processed(report.venueOrderId);
     } catch (error) {
       if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
-      journaled.failed(error.message);
+      journaled.failed(error, order);
       onUnreadable();
     }
   }

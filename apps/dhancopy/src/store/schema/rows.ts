@@ -208,12 +208,15 @@ export type Rows = {
   error_log: {
     readonly id: number;
     readonly error_type: string;
+    /** Code of the error, or of the notice where no error is behind it; null where the broker’s lists have words that are not known. */
     readonly error_code: string | null;
     readonly error_message: string;
+    /** Where something was thrown. */
     readonly stack_trace: string | null;
     readonly context: string | null;
     readonly severity: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL' | null;
     readonly account_type: string | null;
+    /** Where the error is about one order and names it; the order may have no row. */
     readonly order_id: string | null;
     readonly occurred_at: number;
     readonly account_id: string | null;
