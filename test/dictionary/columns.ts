@@ -71,7 +71,7 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'positions.quantity': 'same as net_qty, for v1 and v2 programs; triggers keep it up to date',
   'postback_configs.event_types': 'wanted values of orderStatus, separated by commas; null: all',
   'postback_configs.webhook_secret': 'encrypted; the proxy signs posts with it; null: posts are not signed',
-  'postback_configs.webhook_url': 'the address for the broker or the proxy; its last part is secret',
+  'postback_configs.webhook_url': 'the address for the broker or the proxy, without its last part, which is secret',
   'risk_violations.order_id': 'the stopped order, if it has a row; null if it was refused before it was sent',
   'traders_control.account_id': 'Dhan client id; null: every account of account_type',
   'trades.charges_source':

@@ -87,6 +87,7 @@ describe('a new database', () => {
       'nightly_backups',
       'copy_positions',
       'one_spelling',
+      'postback_secrets',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

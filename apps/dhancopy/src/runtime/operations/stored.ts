@@ -30,8 +30,6 @@ interface Definition<Schema extends z.ZodType<Asked>> {
   readonly withinMs?: number;
   /** As the audit log may show it; the whole question without it. */
   readonly record?: (asked: z.output<Schema>) => object;
-  /** The result as the audit log may show it; all of it without this. */
-  readonly recordDone?: (done: string) => string;
   readonly change: (store: Store, asked: z.output<Schema>, facts: Facts) => string;
   /** What a running engine does before or after the change. */
   readonly run?: (ctx: OperationContext, asked: z.output<Schema>, change: () => string) => Promise<string> | string;
@@ -43,8 +41,7 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
     store.transaction(() => {
       const done = definition.change(store, asked, facts);
       if (isState) noteStateChange(store, facts.nowMs);
-      const told = definition.recordDone?.(done) ?? done;
-      auditOperation(store, asked, definition.record?.(asked) ?? asked, { done: told }, facts.nowMs);
+      auditOperation(store, asked, definition.record?.(asked) ?? asked, { done }, facts.nowMs);
       return done;
     });
   return {

@@ -575,7 +575,7 @@ export type Rows = {
   postback_configs: {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
-    /** The address for the broker or the proxy; its last part is secret. */
+    /** The address for the broker or the proxy, without its last part, which is secret. */
     readonly webhook_url: string;
     /** Encrypted; the proxy signs posts with it; null: posts are not signed. */
     readonly webhook_secret: string | null;
@@ -586,6 +586,8 @@ export type Rows = {
     readonly updated_at: number;
     readonly last_triggered_at: number | null;
     readonly account_id: string | null;
+    readonly path_secret: string | null;
+    readonly path_hash: string | null;
   };
   postback_events: {
     readonly id: number;
@@ -600,6 +602,8 @@ export type Rows = {
     readonly error_message: string | null;
     readonly received_at: number;
     readonly account_id: string | null;
+    readonly body_hash: string | null;
+    readonly double_of: number | null;
   };
   rate_limit_tracking: {
     readonly id: number;
@@ -1153,6 +1157,8 @@ export const COLUMNS = {
     'updated_at',
     'last_triggered_at',
     'account_id',
+    'path_secret',
+    'path_hash',
   ],
   postback_events: [
     'id',
@@ -1167,6 +1173,8 @@ export const COLUMNS = {
     'error_message',
     'received_at',
     'account_id',
+    'body_hash',
+    'double_of',
   ],
   rate_limit_tracking: [
     'id',
