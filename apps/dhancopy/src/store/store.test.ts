@@ -88,6 +88,7 @@ describe('a new database', () => {
       'copy_positions',
       'one_spelling',
       'postback_secrets',
+      'retention',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);
