@@ -94,6 +94,31 @@ it('records the legs of a super order as its entry fills, and the view shows it 
   );
 }, 60_000);
 
+it('never takes the stream for mute while the leader trades next to a super order', async () => {
+  rig = await Rig.create();
+  const { control } = rig.emulator;
+  const placed = await leader().superOrders.placeSuperOrder(SUPER);
+  const prices = [1_601, 1_599, 1_604, 1_610, 1_620, 1_652];
+  for (const [n, price] of prices.entries()) {
+    const units = 10 * (n + 1);
+    const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: units });
+    await rig.until('copied', () => rig.mapping(order)?.reason_code === 'FILLED');
+    control.setPrice(HDFC.exchangeSegment, HDFC.securityId, price);
+    // Longer than the time that a stream is given.
+    const before = control.requests({ dhanClientId: LEADER, operation: 'orders' }).length;
+    await rig.until(
+      'polled',
+      () => control.requests({ dhanClientId: LEADER, operation: 'orders' }).length >= before + 6,
+      15_000,
+    );
+  }
+  const entry = () =>
+    rig.query<{ status: string }>(`select status from orders where id = '${placed.orderId}'`)[0]?.status;
+  expect(entry()).toBe('EXECUTED');
+  expect(rig.notices.map(({ code }) => code)).not.toContain('STREAM_MUTE');
+  expect(rig.runtime?.status().accounts.map(({ reconnects }) => reconnects)).toEqual([0, 0]);
+}, 90_000);
+
 const FOREVER = {
   ...HDFC,
   transactionType: 'SELL',

@@ -34,13 +34,18 @@ const WIRE_ORDER_TYPE = {
   STOP_MARKET: 'STOP_LOSS_MARKET',
 } as const satisfies Record<OrderType, string>;
 
-/** Normalised status words. MODIFIED is open: the order was changed. Other words are unknown, and unknown is never final. */
+/**
+ * Normalised status words. MODIFIED is open: the order was changed. DUMMY and ACTIVE are legs of super orders on the stream: parked until
+ * the entry fills, and waiting for their price; the order book says PENDING for both. Other words are unknown, and unknown is never final.
+ */
 const STATUS: Readonly<Record<string, OrderStatus>> = {
   TRANSIT: 'SUBMITTED',
   PENDING: 'ACCEPTED',
   MODIFIED: 'ACCEPTED',
   CONFIRM: 'ACCEPTED',
   TRIGGERED: 'ACCEPTED',
+  DUMMY: 'ACCEPTED',
+  ACTIVE: 'ACCEPTED',
   O_PENDING: 'ACCEPTED',
   O_MODIFIED: 'ACCEPTED',
   PART_TRADED: 'PARTIALLY_FILLED',

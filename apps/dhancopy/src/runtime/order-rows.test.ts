@@ -10,6 +10,8 @@ describe('the status word of an order', () => {
     ['Modified', 0, 'PENDING'],
     ['O-Modified', 4, 'PART_TRADED'],
     ['O-Pending', 0, 'PENDING'],
+    ['Dummy', 0, 'PENDING'],
+    ['Active', 0, 'PENDING'],
     ['Cancelled', 0, 'CANCELLED'],
     ['Triggered', 0, 'TRIGGERED'],
     ['', 0, null],
