@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { LEADER, Rig } from './kit/rig.ts';
+import { HDFC, LEADER, Rig } from './kit/rig.ts';
 
 const FOLLOWER = '2000000001';
 /** A stop ends within this, ms; see EngineHandle. */
@@ -10,7 +10,7 @@ afterEach(() => rig.close());
 
 /** Positions of an account as the database shows them last, closed ones included. */
 const recorded = (account: string): object[] =>
-  rig.query(`select product, buy_qty, sell_qty, net_qty from v_latest_positions where account_id = '${account}'`);
+  rig.query(`select product, buy_qty, sell_qty, net_qty, ltp from v_latest_positions where account_id = '${account}'`);
 
 const trades = (account: string): object[] =>
   rig.query(`select side, quantity, price from trades where account_id = '${account}' order by trade_ts, rowid`);
@@ -26,13 +26,17 @@ async function play(): Promise<void> {
 it('leaves positions, trades and funds as the broker has them, also of a fill just before it', async () => {
   rig = await Rig.create();
   await play();
+  // The broker values positions by it; its rows do not name it.
+  rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1620.35);
   await rig.stop();
   for (const [account, units] of [
     [LEADER, 100],
     [FOLLOWER, 50],
   ] as const) {
     const sold = (units / 100) * 60;
-    expect(recorded(account)).toEqual([{ product: 'INTRADAY', buy_qty: units, sell_qty: sold, net_qty: units - sold }]);
+    expect(recorded(account)).toEqual([
+      { product: 'INTRADAY', buy_qty: units, sell_qty: sold, net_qty: units - sold, ltp: 1620.35 },
+    ]);
     expect(trades(account)).toMatchObject([
       { side: 'BUY', quantity: units },
       { side: 'SELL', quantity: sold },

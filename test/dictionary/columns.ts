@@ -4,8 +4,12 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'audit_log.action': 'the call: place_order, modify_order, cancel_order, get_order_book, …',
   'audit_log.hash': 'hash of this row and of the hash before it; null outside the chain',
   'auth_tokens.expires_at': 'null when the token has no expiry',
+  'auth_tokens.refresh_token': 'never filled: the broker’s tokens are renewed with themselves, and it gives no other',
   'auth_tokens.scope':
     'how the token was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for a token of an earlier build',
+  'auth_tokens.token_type': 'always the schema’s default',
+  'bracket_order_legs.leg_order_id':
+    'the order of the leg; for an exit whose order the stream has not shown, the id of the entry with the leg’s name',
   'bracket_order_legs.order_status': 'the status as the broker spells it',
   'bracket_order_legs.status': 'one of the values of orders.status',
   'config.value': 'encrypted where is_sensitive is 1',
@@ -27,19 +31,22 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'error_log.stack_trace': 'where something was thrown',
   'file_migrations.rows_kept_aside': 'rows that did not fit and are in migration_leftovers',
   'file_migrations.rows_taken': 'rows that were imported',
-  'bracket_order_legs.leg_order_id':
-    'the order of the leg; for an exit whose order the stream has not shown, the id of the entry with the leg’s name',
   'forever_orders.correlation_id':
     'never filled: the broker’s list does not have it, and dhancopy places no forever orders',
   'forever_orders.disclosed_qty': 'never filled: the broker’s list does not have it',
   'forever_orders.expires_at': 'a year after the order was made, or the last trade of its contract',
-  'forever_orders.raw_request': 'never filled: dhancopy places no forever orders',
-  'forever_orders.triggered_order_id': 'the order that it has placed; null until the stream has shown that order',
-  'forever_orders.trigger_type':
-    'LTP_ABOVE and LTP_BELOW: judged by the last price that a snapshot of the account has; LTP_RANGE: two triggers, or no such price',
-  'forever_orders.validity': 'the schema’s default: the broker’s list does not have it',
   'forever_orders.order_status':
     'the status as the broker spells it, one per leg; NOT_LISTED when the broker’s list no longer has the order',
+  'forever_orders.raw_request': 'never filled: dhancopy places no forever orders',
+  'forever_orders.trigger_type':
+    'LTP_ABOVE and LTP_BELOW: judged by the last price that a snapshot of the account has; LTP_RANGE: two triggers, or no such price',
+  'forever_orders.triggered_order_id': 'the order that it has placed; null until the stream has shown that order',
+  'forever_orders.validity': 'the schema’s default: the broker’s list does not have it',
+  'holdings.collateral_update_qty': 'the schema’s default of 0: the broker’s row does not have it',
+  'holdings.ltp': '0 where the broker leaves it out',
+  'holdings.realized_pl':
+    'the schema’s default of 0: the broker’s row does not have it; what a sale has realised is in positions and trades',
+  'holdings.unrealized_pl': 'computed from ltp and avg_cost_price; null without a price',
   'instrument_changes.field': 'the field that changed; listing: the contract left the list and is kept',
   'instrument_changes.held_by': 'JSON: the followers that had an open copy or copied units of the contract',
   'instrument_syncs.exchange_segment': 'null: the list of all segments',
@@ -55,6 +62,12 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
     '1: the row was imported, and is kept here for the columns that this schema does not have',
   'order_events.sequence': '1, 2, 3, … within the order',
   'orders.algo_id': 'the exchange’s id of the algorithm, as the order stream reports it; null where the broker says 0',
+  'orders.amo_time': 'of our own orders; the broker does not name it for orders of others',
+  'orders.bo_order_type': 'never filled: a super order names no type for its exits',
+  'orders.bo_profit_value': 'distance of a super order’s target from its price',
+  'orders.bo_stop_loss_value': 'distance of a super order’s stop from its price',
+  'orders.co_stop_loss_value': 'never filled: no answer of the broker has it',
+  'orders.co_trigger_price': 'never filled: no answer of the broker has it',
   'orders.completed_at': 'when the order ended, by the broker’s clock; never before created_at',
   'orders.drv_expiry_date': 'last day of the contract, as the start of that Indian day; from the list of instruments',
   'orders.exchange_time': 'when the exchange took the order, by its clock',
@@ -68,12 +81,23 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'orders.updated_at': 'when something of the row last changed',
   'position_releases.units': 'signed units that were released; negative for a short position',
   'positions.avg_price': 'average of the open side, for v1 and v2 programs; triggers keep it up to date',
+  'positions.close_price': 'never filled: the broker’s row does not have it, and dhancopy reads no market data',
+  'positions.ltp':
+    'the price by which the broker valued an open position, computed from unrealized_pl and the average; null for a closed one',
+  'positions.margin_required':
+    'never filled: the broker has no margin of a position, only of an account (funds) and of an order (margin_requirements)',
   'positions.quantity': 'same as net_qty, for v1 and v2 programs; triggers keep it up to date',
   'postback_configs.event_types': 'wanted values of orderStatus, separated by commas; null: all',
   'postback_configs.webhook_secret': 'encrypted; the proxy signs posts with it; null: posts are not signed',
   'postback_configs.webhook_url': 'the address for the broker or the proxy, without its last part, which is secret',
+  'risk_violations.action_taken':
+    'ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day',
   'risk_violations.order_id': 'the stopped order, if it has a row; null if it was refused before it was sent',
   'traders_control.account_id': 'Dhan client id; null: every account of account_type',
+  'traders_control.kill_switch_status': 'of dhancopy’s own kill switch: ACTIVATE, DEACTIVATE; null in rows of limits',
   'trades.charges_source':
     'null: the charges were neither computed nor read from a statement, and are the default of 0',
+  'trades.clearing_charges': 'null: no published rate, and the statement has no line for it',
+  'trades.transaction_charges':
+    'always the schema’s default of 0: exchange_charges has them, which the broker calls transaction charges',
 };

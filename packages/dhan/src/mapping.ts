@@ -151,7 +151,11 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
     status,
     statusText: frame.status,
     isModification,
-    text: status === 'REJECTED' || status === 'CANCELED' ? frame.reasondescription : '',
+    // CONFIRMED is what stands there when nothing went wrong.
+    text:
+      (status === 'REJECTED' || status === 'CANCELED') && !isConfirmed(frame.reasondescription)
+        ? frame.reasondescription
+        : '',
     lastPrice: frame.refltp > 0 ? toPaise(Math.round(frame.refltp * 100) / 100, segment) : null,
     // The symbols of contracts are cut to 15 characters, and the display name is another word.
     tradingSymbol: segment.endsWith('_EQ') ? frame.symbol : '',
@@ -164,6 +168,10 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
       omsErrorCode: null,
     },
   };
+}
+
+function isConfirmed(reason: string): boolean {
+  return reason.trim().toUpperCase() === 'CONFIRMED';
 }
 
 function firstPositive(...values: readonly number[]): number | null {

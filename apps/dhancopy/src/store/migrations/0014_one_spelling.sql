@@ -20,6 +20,11 @@ end
 where account_id is not null
   and order_status in ('MODIFIED', 'O_MODIFIED', 'O_PENDING', 'O_CANCELLED', 'PARTIALLY_TRADED');
 
+-- The reason of an order that was cancelled as it should be is no error.
+update orders
+set oms_error_description = null
+where account_id is not null and upper(trim(oms_error_description)) = 'CONFIRMED';
+
 -- Every plain frame says that it is an entry. Only an order with legs has one.
 update orders
 set leg_type = null

@@ -62,9 +62,11 @@ export type Rows = {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
     readonly access_token: string;
+    /** Always the schema’s default. */
     readonly token_type: string | null;
     /** Null when the token has no expiry. */
     readonly expires_at: number | null;
+    /** Never filled: the broker’s tokens are renewed with themselves, and it gives no other. */
     readonly refresh_token: string | null;
     /** How the token was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for a token of an earlier build. */
     readonly scope: string | null;
@@ -296,10 +298,14 @@ export type Rows = {
     readonly t1qty: number | null;
     readonly available_qty: number;
     readonly collateral_qty: number | null;
+    /** The schema’s default of 0: the broker’s row does not have it. */
     readonly collateral_update_qty: number | null;
     readonly avg_cost_price: number | null;
+    /** 0 where the broker leaves it out. */
     readonly ltp: number | null;
+    /** The schema’s default of 0: the broker’s row does not have it; what a sale has realised is in positions and trades. */
     readonly realized_pl: number | null;
+    /** Computed from ltp and avg_cost_price; null without a price. */
     readonly unrealized_pl: number | null;
     readonly raw_data: string | null;
     readonly account_id: string;
@@ -481,10 +487,15 @@ export type Rows = {
     readonly traded_qty: number | null;
     readonly remaining_qty: number | null;
     readonly avg_price: number | null;
+    /** Never filled: no answer of the broker has it. */
     readonly co_stop_loss_value: number | null;
+    /** Never filled: no answer of the broker has it. */
     readonly co_trigger_price: number | null;
+    /** Distance of a super order’s target from its price. */
     readonly bo_profit_value: number | null;
+    /** Distance of a super order’s stop from its price. */
     readonly bo_stop_loss_value: number | null;
+    /** Never filled: a super order names no type for its exits. */
     readonly bo_order_type: string | null;
     readonly parent_order_id: string | null;
     /** Only for orders of super, bracket and cover orders. */
@@ -494,6 +505,7 @@ export type Rows = {
     readonly slice_index: number | null;
     readonly total_slice_quantity: number | null;
     readonly after_market_order: 0 | 1 | null;
+    /** Of our own orders; the broker does not name it for orders of others. */
     readonly amo_time: string | null;
     readonly exchange_order_id: string | null;
     /** When the exchange took the order, by its clock. */
@@ -561,9 +573,12 @@ export type Rows = {
     readonly realized_pl: number | null;
     readonly unrealized_pl: number | null;
     readonly total_pl: number | null;
+    /** The price by which the broker valued an open position, computed from unrealized_pl and the average; null for a closed one. */
     readonly ltp: number | null;
+    /** Never filled: the broker’s row does not have it, and dhancopy reads no market data. */
     readonly close_price: number | null;
     readonly multiplier: number | null;
+    /** Never filled: the broker has no margin of a position, only of an account (funds) and of an order (margin_requirements). */
     readonly margin_required: number | null;
     readonly raw_data: string | null;
     /** Same as net_qty, for v1 and v2 programs; triggers keep it up to date. */
@@ -638,6 +653,7 @@ export type Rows = {
     /** The stopped order, if it has a row; null if it was refused before it was sent. */
     readonly order_id: string | null;
     readonly security_id: string | null;
+    /** ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day. */
     readonly action_taken: string | null;
     readonly violated_at: number;
     readonly account_id: string | null;
@@ -669,6 +685,7 @@ export type Rows = {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
     readonly control_type: 'KILL_SWITCH' | 'RISK_LIMIT' | 'POSITION_LIMIT';
+    /** Of dhancopy’s own kill switch: ACTIVATE, DEACTIVATE; null in rows of limits. */
     readonly kill_switch_status: string | null;
     readonly daily_loss_limit: number | null;
     readonly position_size_limit: number | null;
@@ -702,9 +719,11 @@ export type Rows = {
     readonly trade_value: number | null;
     readonly brokerage: number | null;
     readonly exchange_charges: number | null;
+    /** Null: no published rate, and the statement has no line for it. */
     readonly clearing_charges: number | null;
     readonly stt: number | null;
     readonly stamp_duty: number | null;
+    /** Always the schema’s default of 0: exchange_charges has them, which the broker calls transaction charges. */
     readonly transaction_charges: number | null;
     readonly gst: number | null;
     readonly total_charges: number | null;

@@ -11,6 +11,7 @@ import { istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../../time/clock.ts';
 import type { Recorder } from '../../recorder.ts';
 import type { Book } from '../../account/book-memory.ts';
+import { lastPriceOf } from './last-price.ts';
 import { tradeFacts } from '../statements/trade-row.ts';
 
 /** So many orders with their trades are a few milliseconds of writing. */
@@ -76,10 +77,7 @@ export class SnapshotWriter {
           realized_pl: row.realizedProfit,
           unrealized_pl: row.unrealizedProfit,
           total_pl: Math.round((row.realizedProfit + row.unrealizedProfit) * 100) / 100,
-          // The broker's row has no price and no margin.
-          ltp: null,
-          close_price: null,
-          margin_required: null,
+          ltp: lastPriceOf(row),
           multiplier: row.multiplier,
           raw_data: JSON.stringify(row.raw),
         })),
