@@ -71,8 +71,8 @@ export function upsertSql<Name extends Table, Column extends keyof Row<Name> & s
 ): string {
   const changes = columns.flatMap((column, n): { column: Column; value: string }[] => {
     if (column === key || fixed.includes(column)) return [];
-    const special = own?.[column]?.(`?${n + 1}`);
-    if (special !== undefined) return [{ column, value: special }];
+    const special: ((given: string) => string) | undefined = own?.[column];
+    if (special) return [{ column, value: special(`?${n + 1}`) }];
     if (cleared.includes(column)) return [{ column, value: `excluded.${column}` }];
     // The parameter and not `excluded`, in which a default has already taken the place of what was left out.
     return [{ column, value: `coalesce(?${n + 1}, ${column})` }];

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import { startEmulator } from '@dhancopy/emulator';
 import type { Emulator } from '@dhancopy/emulator';
-import { newStore } from '../../store/testing.ts';
-import type { Store } from '../../store/store.ts';
-import { Edis } from './edis.ts';
+import { Edis } from 'dhancopy/runtime/edis/edis';
+import type { Store } from 'dhancopy/store/store';
+import { newStore } from 'dhancopy/store/testing';
 
 const ID = '2000000001';
 const ISIN = 'INE040A01034';
@@ -53,7 +53,7 @@ const forms = (): unknown[] =>
     .reverse();
 
 it('never counts more units as authorised than the broker has approved', async () => {
-  const [, second = '', third = ''] = [await form(10), await form(20), await form(20)];
+  const [, second, third] = [await form(10), await form(20), await form(20)];
   await authorise(third);
   await edis.inquire(ID, ISIN);
   // Which form the 20 approved units are of, the broker does not say: 10 of them cover the oldest, and the rest covers no other.
@@ -75,7 +75,7 @@ it('never counts more units as authorised than the broker has approved', async (
 });
 
 it('gives a bulk form what the forms before it leave', async () => {
-  const [first = '', bulk = ''] = [await form(10), await form(null)];
+  const [first, bulk] = [await form(10), await form(null)];
   await form(30);
   await authorise(first);
   await edis.inquire(ID, ISIN);
