@@ -305,7 +305,8 @@ export class DecisionWriter {
     const timing = this.#timings.get(copy.id);
     return {
       ...mappingChanges(copy),
-      leader_quantity: order?.report.quantity ?? 0,
+      // After a start the follower's books may come in before the leader's.
+      leader_quantity: order?.report.quantity ?? copy.leaderQty,
       ...(timing && timingColumns(timing)),
     };
   }
