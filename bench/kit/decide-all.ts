@@ -47,6 +47,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     budgetOf: () => new RateBudget(),
     makeRoom: () => false,
     statesElsewhere: () => [],
+    onLeaderEvent: () => undefined,
     onIdle: () => undefined,
     onUnknownInstrument: () => undefined,
     notify: () => undefined,

@@ -1,7 +1,7 @@
 import type { Account } from '@dhancopy/domain/account';
 import { accountId, linkId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
-import type { EngineEvent, Notice } from '../engine/index.ts';
+import type { EngineEvent } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
@@ -15,6 +15,7 @@ import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
 import { lastStateChange, tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
+import type { RuntimeNotice } from './notices.ts';
 import type { Settings } from './settings.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -34,7 +35,7 @@ export interface AccountsOptions {
   readonly isDiskShort: () => boolean;
   /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   readonly onProgress: (text: string) => void;
 }
 
@@ -65,8 +66,9 @@ export class Accounts {
     return this.#links.size;
   }
 
-  async stop(): Promise<void> {
-    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+  /** @param lastReadMs - how long the accounts may be read for the last time */
+  async stop(lastReadMs: number): Promise<void> {
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop(lastReadMs)));
   }
 
   /** Nothing ran for a while: connections may be dead, and the books show what was missed. */

@@ -51,6 +51,8 @@ export interface EngineLoopOptions {
   readonly statesElsewhere: () => readonly EngineEvent[];
   /** The disk is full: makes room. @returns false when there is none to be made */
   readonly makeRoom: () => boolean;
+  /** A leader's order has changed, epoch seconds by the broker's clock. Called once for all changes of one second. */
+  readonly onLeaderEvent: (sec: number) => void;
   /** Called when no event has come for a while. */
   readonly onIdle: () => void;
   /** How long another program may keep the database locked before the engine stops, ms. */
@@ -106,6 +108,8 @@ export class EngineLoop {
   readonly #stopping = new AbortController();
   readonly #clock: Clock;
   #stopped = false;
+  /** Of the last change of a leader's order, epoch seconds. */
+  #leaderEventSec = 0;
   /** When the last decision was committed, ms; reset to 0 once onIdle was called. */
   #committedMs = 0;
   #meaning = 0;
@@ -328,8 +332,9 @@ export class EngineLoop {
     }
     this.#committedMs = this.#clock.nowMs();
     this.#tellUnlocked();
-    for (const { commands, notices, copies } of decided.map(({ decision }) => decision)) {
+    for (const { commands, notices, copies, orders } of decided.map(({ decision }) => decision)) {
       for (const command of commands) this.#options.outbox.put(command);
+      this.#noteLeaderEvent(orders.keys());
       for (const notice of notices) this.#options.notify(notice);
       for (const id of copies) {
         this.#noteWork(id);
@@ -352,6 +357,17 @@ export class EngineLoop {
       this.#writer.backTo(mark);
       store.transaction(body, synchronous);
     }
+  }
+
+  #noteLeaderEvent(orders: Iterable<OrderKey>): void {
+    const before = this.#leaderEventSec;
+    for (const key of orders) {
+      const report = this.state.orders.get(key)?.report;
+      if (!report || this.state.accounts.get(report.accountId)?.account.role !== 'leader') continue;
+      const sec = Math.floor((report.tsEventMs ?? this.#clock.nowMs()) / 1000);
+      this.#leaderEventSec = Math.max(this.#leaderEventSec, sec);
+    }
+    if (this.#leaderEventSec > before) this.#options.onLeaderEvent(this.#leaderEventSec);
   }
 
   #statesElsewhere(): Posted[] {

@@ -16,7 +16,10 @@ import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
 import { Inbox } from './inbox.ts';
+import { errorColumns } from './notices.ts';
+import type { RuntimeNotice } from './notices.ts';
 import { Outbox } from './outbox.ts';
+import { toPlainError } from './plain-error.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable } from './instrument-table.ts';
 import { holdersIn } from './instruments/holders.ts';
@@ -76,6 +79,10 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
 const ANSWERED_WITHIN_MS = 12_000;
+/** The last read of every account, at a stop: it waits so long at most, ms. */
+const LAST_READ_MS = 3_000;
+/** Answers and last reads together, ms. What is left of the time of a stop is for closing connections; see EngineHandle. */
+const CLOSED_WITHIN_MS = 12_500;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineLoop. */
 const PATIENCE_MS = 500;
 /** The whole engine of one machine: store, sessions, engine loop and dispatcher, from start to orderly stop. */
@@ -130,8 +137,8 @@ export class Runtime {
     const inbox = this.#inbox;
     const sessions = this.#sessions;
     const outbox = this.#outbox;
-    const notify = (notice: Notice): void => this.#notify(notice);
-    const onFatal = (error: unknown): void => options.onFatal(error);
+    const notify = (notice: RuntimeNotice): void => this.#notify(notice);
+    const onFatal = (error: unknown): void => this.#fail(error);
 
     // What records and counts.
     this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
@@ -180,6 +187,7 @@ export class Runtime {
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
       makeRoom: () => disk.giveUp(),
+      onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
@@ -254,6 +262,7 @@ export class Runtime {
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
         reload: () => this.#reload(),
+        record: (write) => this.#recorder.add(write),
         flushRecords: () => this.#recorder.flush(),
       },
       broker: () => Promise.resolve(requests),
@@ -278,6 +287,8 @@ export class Runtime {
 
   async #begin(): Promise<void> {
     const { onProgress } = this.#options;
+    // The lock proves that no other engine is alive: what is open in the file, a process left that was killed.
+    this.#recorder.add((store) => store.websockets.closeLeft('ERROR'));
     await this.#instrumentSync.atStart();
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
@@ -309,13 +320,16 @@ export class Runtime {
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
     const cared = this.#maintenance.stop();
+    const startMs = this.#clock.steadyMs();
     await settledWithin(this.#clock, ANSWERED_WITHIN_MS, answered);
-    await this.#accounts.stop();
+    const restMs = CLOSED_WITHIN_MS - (this.#clock.steadyMs() - startMs);
+    await this.#accounts.stop(Math.max(0, Math.min(restMs, LAST_READ_MS)));
     await synced;
     await cared;
     await filled;
     this.#loop.stop();
     this.#outbox.close();
+    this.#recorder.add((store) => store.websockets.closeLeft('DISCONNECTED'));
     this.#recorder.flush();
     await this.#checkpointer.stop();
     // Also what ended meanwhile.
@@ -361,15 +375,35 @@ export class Runtime {
 
   #recordCheckpointFailure(why: string): void {
     this.#recorder.add((store) => {
-      store.errors.add({ error_type: 'CHECKPOINTS', error_message: why, severity: 'WARNING' });
+      store.errors.add({
+        error_type: 'CHECKPOINTS',
+        error_code: 'CHECKPOINTS',
+        error_message: why,
+        severity: 'WARNING',
+      });
     });
   }
 
-  #notify(notice: Notice): void {
+  /** The last row of a run that could not go on, where the file still takes it. */
+  #fail(error: unknown): void {
+    const { message } = toPlainError(error);
+    const row = { error_type: 'ENGINE_FAILED', error_message: message, severity: 'CRITICAL' } as const;
+    try {
+      this.#store.errors.add({ ...row, ...errorColumns(error) });
+    } catch {
+      // It failed because nothing can be written: whoever started it is told.
+    }
+    this.#options.onFatal(error);
+  }
+
+  #notify({ error, ...notice }: RuntimeNotice): void {
     this.#recorder.add((store) => {
       const order = notice.venueOrderId;
+      const thrown = errorColumns(error);
       store.errors.add({
         error_type: notice.code,
+        ...thrown,
+        error_code: thrown.error_code ?? notice.code,
         error_message: notice.text,
         severity: notice.severity,
         account_type: (notice.accountId && store.accounts.get(notice.accountId)?.role) ?? null,

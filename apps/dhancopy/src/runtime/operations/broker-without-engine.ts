@@ -8,6 +8,7 @@ import { ReadLimiter } from '../account/read-limiter.ts';
 import { Edis } from '../edis/edis.ts';
 import { InstrumentSync } from '../instruments/instrument-sync.ts';
 import { syncWords } from '../instruments/words.ts';
+import { errorColumns } from '../notices.ts';
 import type { Settings } from '../settings.ts';
 import { fetchAsked } from '../records/statements/statement-order.ts';
 import { systemClock } from '../time/clock.ts';
@@ -76,9 +77,18 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
         onCommitted: () => undefined,
         holders: () => store.instrumentHolders(),
         isTrading: () => false,
-        notify: ({ code, text, severity, accountId: id }) => {
+        notify: ({ code, text, severity, accountId: id, error }) => {
           const account_type = id === null ? null : 'follower';
-          store.errors.add({ error_type: code, error_message: text, severity, account_type, account_id: id });
+          const thrown = errorColumns(error);
+          store.errors.add({
+            error_type: code,
+            ...thrown,
+            error_code: thrown.error_code ?? code,
+            error_message: text,
+            severity,
+            account_type,
+            account_id: id,
+          });
         },
         onProgress,
       });

@@ -99,6 +99,7 @@ function recordOrder(store: Store, account: StatementAccount, order: ToldOrder):
     severity: 'WARNING',
     account_type: account.role,
     account_id: account.id,
+    order_id: order.orderId,
   });
 }
 
