@@ -81,7 +81,7 @@ export function entryBlock(
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
   const heldBack =
     ofEarlierDay(leader, ctx.nowMs) ??
-    (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, leaves)) : null);
+    (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, line, leaves)) : null);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
   const granted = copy.desired.entryQty;
