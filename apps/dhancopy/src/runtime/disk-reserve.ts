@@ -81,7 +81,7 @@ export class DiskReserve {
       if (!this.#isShort && !this.#isThere()) {
         this.#report(
           'WARNING',
-          'DISK_LOW',
+          'NO_DISK_RESERVE',
           `the disk of ${home} has too little room to set any aside: when it is full, the engine ends. Free some space`,
         );
       }
