@@ -22,6 +22,8 @@ const ROOM_BYTES = 4 * RESERVE_BYTES;
 /** A start has better things to do, ms. */
 const FIRST_MS = 60_000;
 const LOOK_MS = 2_000;
+/** Between two pieces, ms. */
+const BETWEEN_MS = 20;
 const CHUNK = Buffer.alloc(1024 * 1024, 1);
 
 /**
@@ -100,8 +102,12 @@ export class DiskReserve {
     try {
       const file = await open(half, 'w', 0o600);
       try {
-        for (let at = 0; at < RESERVE_BYTES; at += CHUNK.length) await file.write(CHUNK);
-        await file.sync();
+        for (let at = 0; at < RESERVE_BYTES; at += CHUNK.length) {
+          await file.write(CHUNK);
+          // A little at a time: a decision's commit must not wait behind all of it.
+          await file.sync();
+          await this.#options.clock.sleep(BETWEEN_MS, this.#stop.signal);
+        }
       } finally {
         await file.close();
       }
