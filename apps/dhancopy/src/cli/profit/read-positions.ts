@@ -1,14 +1,11 @@
-import { assetOf } from '@dhancopy/domain/asset';
 import { istDayStart } from '@dhancopy/domain/indian-time';
-import { instrumentId } from '@dhancopy/domain/instrument';
-import type { ExchangeSegment } from '@dhancopy/domain/instrument';
-import type { Product } from '@dhancopy/domain/product';
 import { unrealisedAt } from '@dhancopy/domain/profit/average-cost';
 import type { AccountRow } from '../../store/accounts/accounts.ts';
-import type { PositionRow } from '../../store/portfolio/positions.ts';
 import type { Store } from '../../store/store.ts';
 import { copiedProfit } from './copied-profit.ts';
-import type { CopiedProfit, Movement } from './copied-profit.ts';
+import type { CopiedProfit } from './copied-profit.ts';
+import { collectEntries } from './entries.ts';
+import type { Entry } from './entries.ts';
 
 /** One asset in one product of one follower. Units are signed, money is rupees, times are epoch ms. */
 export interface PositionLine {
@@ -50,17 +47,6 @@ export interface FollowerPositions {
   readonly broker: { readonly realised: number; readonly unrealised: number; readonly atMs: number } | null;
 }
 
-interface Entry {
-  readonly symbol: string;
-  readonly product: string;
-  readonly movements: Movement[];
-  copied: number;
-  own: number | null;
-  doubt: string | null;
-  row: PositionRow | null;
-  lastPrice: number | null;
-}
-
 /** Every follower's positions, copied and own apart, with what copying has brought. */
 export function readPositions(store: Store, nowMs: number, only?: string): FollowerPositions[] {
   return store.accounts
@@ -72,7 +58,7 @@ export function readPositions(store: Store, nowMs: number, only?: string): Follo
 function ofFollower(store: Store, account: AccountRow, nowMs: number): FollowerPositions {
   const { account_id: id, name } = account;
   const book = store.positions.latest(id);
-  const entries = collect(store, id, book);
+  const entries = collectEntries(store, id, book);
   const daySec = istDayStart(nowMs) / 1000;
   const lines = [...entries.values()]
     .map((entry) => lineOf(account, entry, copiedProfit(entry.movements, daySec, entry.row?.multiplier ?? 1)))
@@ -85,98 +71,6 @@ function ofFollower(store: Store, account: AccountRow, nowMs: number): FollowerP
   };
   const wasRead = atMs > 0 || store.funds.latest(id) !== undefined;
   return { followerId: id, followerName: name, lines, wasRead, broker: atMs === 0 ? null : broker };
-}
-
-/** By asset and the follower's product. */
-function collect(store: Store, followerId: string, book: readonly PositionRow[]): Map<string, Entry> {
-  const entries = new Map<string, Entry>();
-  const links = new Set(store.links.everOf(followerId));
-  const positions = store.copyPositions.list().filter(({ link_id: link }) => links.has(link));
-  const productOf = new Map(
-    positions.map((row) => [`${row.link_id}|${row.asset}|${row.product}`, row.follower_product]),
-  );
-
-  function entry(asset: string, product: string, symbol: () => string): Entry {
-    const key = `${asset}|${product}`;
-    let found = entries.get(key);
-    if (!found) {
-      found = {
-        symbol: symbol(),
-        product,
-        movements: [],
-        copied: 0,
-        own: null,
-        doubt: null,
-        row: null,
-        lastPrice: null,
-      };
-      entries.set(key, found);
-    }
-    return found;
-  }
-  function named(segment: string, securityId: string): { asset: (product: string) => string; symbol: () => string } {
-    const instrument = store.instruments.get(segment, securityId);
-    return {
-      asset: (product) =>
-        assetOf(instrumentId(segment as ExchangeSegment, securityId), product as Product, instrument?.isin ?? null),
-      symbol: () => instrument?.trading_symbol ?? `${segment}:${securityId}`,
-    };
-  }
-
-  for (const row of book) {
-    const { asset, symbol } = named(row.exchange_segment, row.security_id);
-    const product = row.product ?? '';
-    const of = entry(asset(product), product, symbol);
-    of.row = row;
-    of.lastPrice = lastPriceOf(row);
-  }
-  for (const row of positions) {
-    const { symbol } = named(row.exchange_segment, row.security_id);
-    const of = entry(row.asset, row.follower_product, symbol);
-    of.copied += row.held_qty;
-    of.doubt ??= row.doubt;
-  }
-  for (const row of store.copyPositions.own()) {
-    if (row.account_id !== followerId) continue;
-    entry(row.asset, row.product, () => symbolOf(store, row.asset)).own = row.units;
-  }
-  for (const trade of store.trades.copied(followerId)) {
-    const { asset, symbol } = named(trade.exchange_segment, trade.security_id);
-    entry(asset(trade.product), trade.product, symbol).movements.push({ ...trade, atSec: trade.trade_ts });
-  }
-  for (const { link_id: link, asset, product, units, price, released_at: atSec } of store.copyPositions.releases(0)) {
-    if (!links.has(link)) continue;
-    const own = productOf.get(`${link}|${asset}|${product}`) ?? product;
-    const side = units > 0 ? 'SELL' : 'BUY';
-    entry(asset, own, () => symbolOf(store, asset)).movements.push({
-      side,
-      quantity: Math.abs(units),
-      price,
-      charges: 0,
-      atSec,
-    });
-  }
-  for (const { movements } of entries.values()) movements.sort((a, b) => a.atSec - b.atSec);
-  return entries;
-}
-
-/** What one unit is worth by the broker's own figure of what the position would bring. */
-function lastPriceOf({
-  net_qty: net,
-  buy_avg: buy,
-  sell_avg: sell,
-  unrealized_pl: unrealised,
-  multiplier,
-}: PositionRow): number | null {
-  const average = net > 0 ? buy : sell;
-  if (net === 0 || unrealised === null || average === null) return null;
-  return average + unrealised / (net * (multiplier ?? 1));
-}
-
-function symbolOf(store: Store, asset: string): string {
-  if (asset.startsWith('isin:')) return store.instruments.byIsin(asset.slice(5), 1)[0]?.trading_symbol ?? asset;
-  const [segment = '', securityId = ''] = asset.split(':');
-  return store.instruments.get(segment, securityId)?.trading_symbol ?? asset;
 }
 
 function lineOf({ account_id, name }: AccountRow, entry: Entry, profit: CopiedProfit): PositionLine {

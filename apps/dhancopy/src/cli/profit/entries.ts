@@ -1,0 +1,111 @@
+import { assetOf } from '@dhancopy/domain/asset';
+import { instrumentId } from '@dhancopy/domain/instrument';
+import type { ExchangeSegment } from '@dhancopy/domain/instrument';
+import type { Product } from '@dhancopy/domain/product';
+import type { PositionRow } from '../../store/portfolio/positions.ts';
+import type { Store } from '../../store/store.ts';
+import type { Movement } from './copied-profit.ts';
+
+/** What is known of one asset in one product of a follower. Units are signed. */
+export interface Entry {
+  readonly symbol: string;
+  readonly product: string;
+  readonly movements: Movement[];
+  copied: number;
+  own: number | null;
+  doubt: string | null;
+  row: PositionRow | null;
+  lastPrice: number | null;
+}
+
+/** What a follower has or had, by asset and product: the broker's book, copied and own units, trades of ours, and what left without one. */
+export function collectEntries(store: Store, followerId: string, book: readonly PositionRow[]): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const links = new Set(store.links.everOf(followerId));
+  const positions = store.copyPositions.list().filter(({ link_id: link }) => links.has(link));
+  const productOf = new Map(
+    positions.map((row) => [`${row.link_id}|${row.asset}|${row.product}`, row.follower_product]),
+  );
+
+  function entry(asset: string, product: string, symbol: () => string): Entry {
+    const key = `${asset}|${product}`;
+    let found = entries.get(key);
+    if (!found) {
+      found = {
+        symbol: symbol(),
+        product,
+        movements: [],
+        copied: 0,
+        own: null,
+        doubt: null,
+        row: null,
+        lastPrice: null,
+      };
+      entries.set(key, found);
+    }
+    return found;
+  }
+  function named(segment: string, securityId: string): { asset: (product: string) => string; symbol: () => string } {
+    const instrument = store.instruments.get(segment, securityId);
+    return {
+      asset: (product) =>
+        assetOf(instrumentId(segment as ExchangeSegment, securityId), product as Product, instrument?.isin ?? null),
+      symbol: () => instrument?.trading_symbol ?? `${segment}:${securityId}`,
+    };
+  }
+
+  for (const row of book) {
+    const { asset, symbol } = named(row.exchange_segment, row.security_id);
+    const product = row.product ?? '';
+    const of = entry(asset(product), product, symbol);
+    of.row = row;
+    of.lastPrice = lastPriceOf(row);
+  }
+  for (const row of positions) {
+    const { symbol } = named(row.exchange_segment, row.security_id);
+    const of = entry(row.asset, row.follower_product, symbol);
+    of.copied += row.held_qty;
+    of.doubt ??= row.doubt;
+  }
+  for (const row of store.copyPositions.own()) {
+    if (row.account_id !== followerId) continue;
+    entry(row.asset, row.product, () => symbolOf(store, row.asset)).own = row.units;
+  }
+  for (const trade of store.trades.copied(followerId)) {
+    const { asset, symbol } = named(trade.exchange_segment, trade.security_id);
+    entry(asset(trade.product), trade.product, symbol).movements.push({ ...trade, atSec: trade.trade_ts });
+  }
+  for (const { link_id: link, asset, product, units, price, released_at: atSec } of store.copyPositions.releases(0)) {
+    if (!links.has(link)) continue;
+    const own = productOf.get(`${link}|${asset}|${product}`) ?? product;
+    const side = units > 0 ? 'SELL' : 'BUY';
+    entry(asset, own, () => symbolOf(store, asset)).movements.push({
+      side,
+      quantity: Math.abs(units),
+      price,
+      charges: 0,
+      atSec,
+    });
+  }
+  for (const { movements } of entries.values()) movements.sort((a, b) => a.atSec - b.atSec);
+  return entries;
+}
+
+/** What one unit is worth by the broker's own figure of what the position would bring. */
+function lastPriceOf({
+  net_qty: net,
+  buy_avg: buy,
+  sell_avg: sell,
+  unrealized_pl: unrealised,
+  multiplier,
+}: PositionRow): number | null {
+  const average = net > 0 ? buy : sell;
+  if (net === 0 || unrealised === null || average === null) return null;
+  return average + unrealised / (net * (multiplier ?? 1));
+}
+
+function symbolOf(store: Store, asset: string): string {
+  if (asset.startsWith('isin:')) return store.instruments.byIsin(asset.slice(5), 1)[0]?.trading_symbol ?? asset;
+  const [segment = '', securityId = ''] = asset.split(':');
+  return store.instruments.get(segment, securityId)?.trading_symbol ?? asset;
+}
