@@ -21,8 +21,8 @@ const { values: flags } = parseArgs({
   options: {
     followers: { type: 'string', default: '1,10,100,1000' },
     rounds: { type: 'string' },
-    // Polls of the order books are not part of the path. They are placed outside of it.
-    poll: { type: 'string', default: '3600000' },
+    // As in production: a fill of the leader is kept until a read of his book confirms its place, and each one that is kept costs.
+    poll: { type: 'string', default: '4000' },
   },
 });
 

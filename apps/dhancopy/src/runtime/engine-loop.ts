@@ -302,17 +302,15 @@ export class EngineLoop {
     if (this.#stopped || this.#inbox.length === 0) return;
     const batch = this.#inbox.take(BATCH_MAX);
     const decided: Decided[] = [];
+    let all: readonly Posted[] = [];
     const attempt = { hasBegun: false };
     try {
       this.#commit(() => {
-        const again = attempt.hasBegun;
+        if (!attempt.hasBegun) all = [...this.#statesElsewhere(), ...batch];
         attempt.hasBegun = true;
         // The engine has decided on these and has moved on: only the writing is done again.
         for (const { posted, decision } of decided) this.#writer.save(posted, decision);
-        const rest = again
-          ? batch.filter((each) => !decided.some(({ posted }) => posted === each))
-          : [...this.#statesElsewhere(), ...batch];
-        for (const posted of rest) {
+        for (const posted of all.slice(decided.length)) {
           const decision = handle(this.state, posted.event, this.#context());
           if (CHANGES_MEANING.has(posted.event.type)) this.#meaning += 1;
           decided.push({ posted, decision });
