@@ -47,6 +47,8 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'postback_configs.webhook_url': 'the address for the broker or the proxy; its last part is secret',
   'risk_violations.order_id': 'the stopped order, if it has a row; null if it was refused before it was sent',
   'traders_control.account_id': 'Dhan client id; null: every account of account_type',
+  'traders_control.enforced_by':
+    'dhancopy: it stops copies; broker: the broker’s own control of the account, as it was read last at updated_at',
   'trades.charges_source':
     'null: the charges were neither computed nor read from a statement, and are the default of 0',
 };

@@ -9,6 +9,7 @@ import { accountRemove } from './operations/account-remove.ts';
 import { accountRenew } from './operations/account-renew.ts';
 import { accountState } from './operations/account-state.ts';
 import { accountToken } from './operations/account-token.ts';
+import { brokerKillSwitch, brokerPnlExit } from './operations/broker-controls.ts';
 import { configSet } from './operations/config-set.ts';
 import { edisForm, edisInquire, edisPage, edisTpin } from './operations/edis.ts';
 import { flatten } from './operations/flatten.ts';
@@ -62,6 +63,8 @@ const OTHERS = [
   edisForm,
   edisPage,
   edisInquire,
+  brokerKillSwitch,
+  brokerPnlExit,
   keyRotate,
   reload,
 ] as const;

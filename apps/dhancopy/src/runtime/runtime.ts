@@ -11,6 +11,10 @@ import { Checkpointer } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
+import type { ControlClient } from './controls/controlled-account.ts';
+import { BrokerKillSwitch } from './controls/kill-switch.ts';
+import { KillSwitchWatch } from './controls/kill-switch-watch.ts';
+import { BrokerPnlExits } from './controls/pnl-exit.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
@@ -91,6 +95,7 @@ export class Runtime {
   readonly #access: Access;
   readonly #postbacks: Postbacks;
   readonly #edis: Edis;
+  readonly #killSwitches: KillSwitchWatch;
   readonly #statements: StatementSync;
   readonly #margins: MarginReader;
   readonly #lag: ThreadLag;
@@ -211,6 +216,12 @@ export class Runtime {
     });
     this.#postbacks = new Postbacks({ store, loop, sessions });
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
+    this.#killSwitches = new KillSwitchWatch({
+      clock,
+      recorder,
+      clientOf: (id) => sessions.get(id),
+      notify,
+    });
     this.#statements = new StatementSync({
       clock,
       store,
@@ -225,10 +236,13 @@ export class Runtime {
 
   /** What an operation finds here; see operations/operation.ts. */
   #operationContext(): OperationContext {
+    const clientOf = (id: string): ControlClient | undefined => this.#sessions.get(accountId(id))?.client;
     const requests: BrokerRequests = {
       renewToken: (clientId) => this.#access.renew(clientId),
       logins: this.#access.logins,
       edis: this.#edis,
+      killSwitch: new BrokerKillSwitch(this.#store, clientOf),
+      pnlExits: new BrokerPnlExits(this.#store, clientOf),
       fetchStatement: (asked) => this.#statements.fetch(asked),
       syncInstruments: async (asked) => syncWords(await this.#instrumentSync.run(asked)),
     };
@@ -361,6 +375,7 @@ export class Runtime {
       });
     });
     this.#options.onNotice(notice);
+    this.#killSwitches.noticed(notice);
   }
 }
 

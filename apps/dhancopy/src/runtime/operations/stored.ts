@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Store } from '../../store/store.ts';
 import { noteStateChange } from '../trading-state.ts';
+import { recordAct } from './record-act.ts';
+import type { Asked } from './record-act.ts';
 import type { Need, Operation, OperationContext } from './operation.ts';
 
 /** What the change may depend on besides the database. */
@@ -8,12 +10,6 @@ export interface Facts {
   readonly nowMs: number;
   /** An engine adopts what is changed. */
   readonly hasEngine: boolean;
-}
-
-interface Asked {
-  readonly op: string;
-  readonly clientId?: string | undefined;
-  readonly follower?: string | undefined;
 }
 
 /** An operation that changes the database and nothing else: one transaction, with a row of the audit log. */
@@ -45,7 +41,7 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
     store.transaction(() => {
       const done = definition.change(store, asked, facts);
       if (isState) noteStateChange(store, facts.nowMs);
-      audit(store, asked, definition.record?.(asked) ?? asked, done, facts.nowMs);
+      recordAct(store, asked, definition.record?.(asked) ?? asked, { done }, facts.nowMs);
       return done;
     });
   return {
@@ -61,20 +57,4 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
       return definition.run ? definition.run(ctx, asked, apply) : apply();
     },
   };
-}
-
-/** What an operator asked for is in the log, next to what the broker was asked for. */
-function audit(store: Store, asked: Asked, request: object, done: string, nowMs: number): void {
-  const accountId = asked.clientId ?? asked.follower ?? null;
-  const role = accountId === null ? undefined : store.accounts.get(accountId)?.role;
-  store.audit.add({
-    action: asked.op,
-    module: 'operator',
-    account_type: role ?? 'follower',
-    account_id: accountId,
-    request_data: request,
-    response_data: { done },
-    ts: Math.floor(nowMs / 1000),
-    ts_us: Math.round(nowMs * 1000),
-  });
 }

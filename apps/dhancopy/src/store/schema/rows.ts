@@ -659,6 +659,11 @@ export type Rows = {
     readonly account_id: string | null;
     readonly deactivated_by: string | null;
     readonly deactivation_reason: string | null;
+    /** Dhancopy: it stops copies; broker: the broker’s own control of the account, as it was read last at updated_at. */
+    readonly enforced_by: 'dhancopy' | 'broker';
+    readonly daily_profit_limit: number | null;
+    readonly product_types: string | null;
+    readonly then_kill_switch: 0 | 1 | null;
   };
   trades: {
     readonly id: string;
@@ -1191,6 +1196,10 @@ export const COLUMNS = {
     'account_id',
     'deactivated_by',
     'deactivation_reason',
+    'enforced_by',
+    'daily_profit_limit',
+    'product_types',
+    'then_kill_switch',
   ],
   trades: [
     'id',
