@@ -202,6 +202,26 @@ describe("the broker's P&L exit", () => {
   });
 });
 
+it('a loss at which the broker turned the kill switch on is a violation on record', async () => {
+  buy(FOLLOWER);
+  await until('the position is open', () => netOf(FOLLOWER) === 10);
+  expect(await bench.run(`broker pnl-exit ${FOLLOWER} --loss 500 --then-kill-switch --yes`)).toMatchObject({ code: 0 });
+  expect(await bench.json('risk violations')).toEqual([]);
+  bench.emulator.control.setPrice('NSE_EQ', '1333', 1_500);
+  await until('the position is closed', () => netOf(FOLLOWER) === 0);
+  await expect.poll(() => isSwitchOn(FOLLOWER)).toBe(true);
+
+  for (let times = 0; times < 2; times += 1) {
+    expect((await bench.run(`broker kill-switch ${FOLLOWER}`)).stdout).toContain('is on');
+    const found = (await bench.json('risk violations')) as { found: number }[];
+    expect(found).toMatchObject([
+      { clientId: FOLLOWER, type: 'DAILY_LOSS', limit: 500, action: 'KILL_SWITCH_ACTIVATED', orderId: null },
+    ]);
+    expect(found[0]?.found).toBeGreaterThan(500);
+  }
+  expect(await bench.json('status')).toMatchObject({ brokerControls: [{ control: 'KILL_SWITCH' }] });
+});
+
 it('names what is wrong', async () => {
   const cases: [string, number, RegExp][] = [
     [`kill-switch ${FOLLOWER} --on --off --yes`, 2, /expected one of --status, --on, --off, found 2/],

@@ -218,6 +218,7 @@ export class Runtime {
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
     this.#killSwitches = new KillSwitchWatch({
       clock,
+      store,
       recorder,
       clientOf: (id) => sessions.get(id),
       notify,
@@ -241,7 +242,7 @@ export class Runtime {
       renewToken: (clientId) => this.#access.renew(clientId),
       logins: this.#access.logins,
       edis: this.#edis,
-      killSwitch: new BrokerKillSwitch(this.#store, clientOf),
+      killSwitch: new BrokerKillSwitch(this.#store, clientOf, this.#clock.nowMs),
       pnlExits: new BrokerPnlExits(this.#store, clientOf),
       fetchStatement: (asked) => this.#statements.fetch(asked),
       syncInstruments: async (asked) => syncWords(await this.#instrumentSync.run(asked)),

@@ -3,19 +3,24 @@ import { istDate } from '@dhancopy/domain/indian-time';
 import { DhanError } from '@dhancopy/dhan/errors';
 import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { Notice } from '../../engine/index.ts';
-import type { BrokerReads } from '../account/order-writes.ts';
+import type { Store } from '../../store/store.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Clock } from '../time/clock.ts';
+import type { ControlClient } from './controlled-account.ts';
+import { firedExit, recordFiredExit } from './fired-exit.ts';
+import type { FiredExit } from './fired-exit.ts';
 
 /** An account as it is needed here. */
 interface WatchedAccount {
-  readonly client: Pick<BrokerReads, 'tradersControl'>;
+  readonly client: ControlClient;
   readonly isLeader: boolean;
   turn(): Promise<void>;
 }
 
 export interface KillSwitchWatchOptions {
   readonly clock: Clock;
+  /** Read only; what is written goes to the recorder. */
+  readonly store: Store;
   readonly recorder: Recorder;
   readonly clientOf: (id: AccountId) => WatchedAccount | undefined;
   readonly notify: (notice: Notice) => void;
@@ -52,16 +57,20 @@ export class KillSwitchWatch {
   async #ask(id: AccountId): Promise<void> {
     const account = this.#options.clientOf(id);
     if (!account) return;
-    const isOn = await isKillSwitchOn(account);
-    if (isOn === null) return;
-    const { recorder, notify, clock } = this.#options;
+    const { store, recorder, notify, clock } = this.#options;
+    const found = await stateOf(store, account, id);
+    if (found === null) return;
+    const { isOn, fired } = found;
     const reading = {
       account_type: account.isLeader ? 'leader' : 'follower',
       account_id: id,
       by: 'the broker',
       reason: 'found after a refused order',
     } as const;
-    recorder.add((store) => store.brokerControls.noteKillSwitch(reading, isOn));
+    recorder.add((into) => {
+      into.brokerControls.noteKillSwitch(reading, isOn);
+      if (fired) recordFiredExit(into, reading, fired, clock.nowMs());
+    });
     if (!isOn) {
       this.#told.delete(id);
       return;
@@ -82,10 +91,15 @@ export class KillSwitchWatch {
 }
 
 /** Null where it cannot be known now: the refusal itself was reported already. */
-async function isKillSwitchOn(account: WatchedAccount): Promise<boolean | null> {
+async function stateOf(
+  store: Store,
+  account: WatchedAccount,
+  id: AccountId,
+): Promise<{ readonly isOn: boolean; readonly fired: FiredExit | null } | null> {
   try {
     await account.turn();
-    return (await account.client.tradersControl.getKillSwitch()).killSwitchStatus === 'ACTIVATE';
+    const isOn = (await account.client.tradersControl.getKillSwitch()).killSwitchStatus === 'ACTIVATE';
+    return { isOn, fired: isOn ? await firedExit(store, account.client, id) : null };
   } catch (error) {
     if (error instanceof DhanError || error instanceof WireError) return null;
     throw error;

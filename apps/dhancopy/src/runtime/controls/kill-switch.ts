@@ -2,6 +2,7 @@ import type { Store } from '../../store/store.ts';
 import { ChoiceError, OperationError } from '../operations/errors.ts';
 import { answerTo, answerWords, needClient, readingOf } from './controlled-account.ts';
 import type { ControlClient, ControlClientOf } from './controlled-account.ts';
+import { firedExit, recordFiredExit } from './fired-exit.ts';
 import { openWork, openWorkWords } from './open-work.ts';
 
 export interface KillSwitchChange {
@@ -25,10 +26,12 @@ export const KILL_SWITCH_EFFECT =
 export class BrokerKillSwitch {
   readonly #store: Store;
   readonly #clientOf: ControlClientOf;
+  readonly #now: () => number;
 
-  constructor(store: Store, clientOf: ControlClientOf) {
+  constructor(store: Store, clientOf: ControlClientOf, now: () => number) {
     this.#store = store;
     this.#clientOf = clientOf;
+    this.#now = now;
   }
 
   /** @returns its state, in words @throws {DhanError} {@link WireError} {@link OperationError} */
@@ -74,7 +77,10 @@ export class BrokerKillSwitch {
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<boolean> {
     const { killSwitchStatus } = await client.tradersControl.getKillSwitch();
     const isOn = killSwitchStatus === 'ACTIVATE';
-    this.#store.brokerControls.noteKillSwitch(readingOf(this.#store, clientId, by, reason), isOn);
+    const reading = readingOf(this.#store, clientId, by, reason);
+    this.#store.brokerControls.noteKillSwitch(reading, isOn);
+    const fired = isOn ? await firedExit(this.#store, client, clientId) : null;
+    if (fired) recordFiredExit(this.#store, reading, fired, this.#now());
     return isOn;
   }
 

@@ -43,7 +43,7 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
   return {
     logins: new ConsentLogins(store, settings, systemClock.nowMs),
     edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),
-    killSwitch: new BrokerKillSwitch(store, clientOf),
+    killSwitch: new BrokerKillSwitch(store, clientOf, systemClock.nowMs),
     pnlExits: new BrokerPnlExits(store, clientOf),
     /** As a running engine does it; here no writes are under way. */
     async renewToken(clientId) {

@@ -54,7 +54,8 @@ export function tradersControl(db: Connection) {
     db,
     `update traders_control
      set is_active = 0, deactivated_at = ?, updated_at = ?, deactivated_by = ?
-     where control_type = 'RISK_LIMIT' and is_active = 1 and enforced_by = 'dhancopy' and account_type = ? and account_id is ?`,
+     where control_type in ('RISK_LIMIT', 'POSITION_LIMIT') and is_active = 1 and enforced_by = 'dhancopy'
+       and account_type = ? and account_id is ?`,
   );
   const insertLimits = new Statement(
     db,
@@ -66,7 +67,7 @@ export function tradersControl(db: Connection) {
   const limits = new Statement<ControlRow>(
     db,
     `select * from traders_control
-     where control_type = 'RISK_LIMIT' and is_active = 1 and enforced_by = 'dhancopy' order by id`,
+     where control_type in ('RISK_LIMIT', 'POSITION_LIMIT') and is_active = 1 and enforced_by = 'dhancopy' order by id`,
   );
 
   return {
@@ -91,7 +92,10 @@ export function tradersControl(db: Connection) {
       return active.all();
     },
 
-    /** Replaces the limits of an account, or of all of a type; null where there is no limit. */
+    /**
+     * Replaces the limits of an account, or of all of a type; null where there is no limit. All three are one row, RISK_LIMIT: they are
+     * set together. The POSITION_LIMIT rows of other programs count as well, and end here too.
+     */
     setLimits(accountType: Role, accountId: string | null, to: Limits, by: string): number {
       const now = db.nowSec();
       return db.transaction(() => {

@@ -613,6 +613,7 @@ export type Rows = {
     /** The stopped order, if it has a row; null if it was refused before it was sent. */
     readonly order_id: string | null;
     readonly security_id: string | null;
+    /** ORDER_REJECTED: the entry was not placed; ENTRIES_STOPPED: entries of the account stop for the day; KILL_SWITCH_ACTIVATED: the broker’s P&L exit turned the broker’s kill switch on. No limit of dhancopy turns a kill switch on: who did is in traders_control. */
     readonly action_taken: string | null;
     readonly violated_at: number;
     readonly account_id: string | null;
@@ -643,6 +644,7 @@ export type Rows = {
   traders_control: {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
+    /** KILL_SWITCH; RISK_LIMIT: dhancopy writes all three limits of a scope into one row, and the broker’s P&L exit; POSITION_LIMIT: written by other programs only, counts like RISK_LIMIT. */
     readonly control_type: 'KILL_SWITCH' | 'RISK_LIMIT' | 'POSITION_LIMIT';
     readonly kill_switch_status: string | null;
     readonly daily_loss_limit: number | null;
