@@ -104,8 +104,15 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
     n: 0,
   });
   expect(
-    rig.query("select old_value, new_value, status from order_modifications where modification_type = 'PRICE'"),
-  ).toEqual([{ old_value: '1600', new_value: '1602', status: 'SUCCESS' }]);
+    rig.query(
+      `select o.account_type, m.old_value, m.new_value, m.status
+       from order_modifications as m join orders as o on o.id = m.order_id
+       where m.modification_type = 'PRICE' order by o.account_type desc`,
+    ),
+  ).toEqual([
+    { account_type: 'leader', old_value: '1600', new_value: '1602', status: 'SUCCESS' },
+    { account_type: 'follower', old_value: '1600', new_value: '1602', status: 'SUCCESS' },
+  ]);
   expect(
     rig.query(`select side, quantity, price, trade_value from trades where account_id = '${FOLLOWER}' order by side`),
   ).toEqual([
@@ -117,6 +124,22 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
   expect(rig.query('select status, count(*) as n from websocket_connections group by status')).toEqual([
     { status: 'DISCONNECTED', n: 2 },
   ]);
+});
+
+it('notes when the leader last did something, by the broker', async () => {
+  rig = await Rig.create();
+  const noted = (): unknown => rig.query("select value from config where key = 'last_leader_event_ts'")[0];
+  expect(noted()).toEqual({ value: '0' });
+  const { exit } = await playSession();
+  const at = rig.order(LEADER, exit).history.at(-1)?.atMs ?? 0;
+  await rig.until('noted', () => (noted() as { value: string }).value === String(Math.floor(at / 1000)));
+  const before = noted();
+  // What the leader did before a restart is no news after it.
+  await rig.stop();
+  await rig.start();
+  await rig.stop();
+  expect(noted()).toEqual(before);
+  expect(rig.query("select 1 from config_changes where key = 'last_leader_event_ts'")).toEqual([]);
 });
 
 it('counts requests in the database, and continues the count after a restart', async () => {

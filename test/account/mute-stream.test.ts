@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Account } from '@dhancopy/domain/account';
 import { accountId } from '@dhancopy/domain/ids';
@@ -90,6 +91,41 @@ async function unheard(): Promise<{ id: VenueOrderId; book: readonly OrderReport
   emulator.control.muteStream(ID, false);
   return { id, book: news.map(({ report }) => report) };
 }
+
+it('does not call a stream mute whose frames have the words of super orders, which the book has not', async () => {
+  const { orderId } = await broker.superOrders.placeSuperOrder({
+    exchangeSegment: 'NSE_EQ',
+    securityId: '1333',
+    transactionType: 'BUY',
+    productType: 'INTRADAY',
+    orderType: 'LIMIT',
+    quantity: 10,
+    price: 1_600,
+    targetPrice: 1_650,
+    stopLossPrice: 1_590,
+    trailingJump: 0,
+  });
+  const words = (): (string | undefined)[] => [...known.values()].map(({ report }) => report.statusText);
+  // Until the entry fills, both exits are parked; then they wait for their price.
+  const seen = async (word: string, count: number): Promise<void> => {
+    await expect.poll(() => words().filter((each) => each === word).length).toBe(count);
+    const { news } = await broker.orders.getOrderBook();
+    const book = news.map(({ report }) => report);
+    expect(book.map(({ venueOrderId }) => venueOrderId)).toContain(orderId);
+    expect(book).toHaveLength(3);
+    // Read well after the frames, and once more after the time that a stream is given.
+    for (const ms of [400, 2_100]) {
+      await sleep(ms);
+      stream.compare(book, Date.now());
+    }
+    await turns();
+    expect(codes).toEqual([]);
+  };
+  await seen('Dummy', 2);
+  emulator.control.setPrice('NSE_EQ', '1333', 1_599);
+  await seen('Active', 2);
+  expect(stream.status.reconnects).toBe(0);
+});
 
 /** Several checks of the sockets. */
 async function turns(): Promise<void> {

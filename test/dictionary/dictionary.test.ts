@@ -46,6 +46,8 @@ const STAGED = [
   'apps/dhancopy/src/store/secrets/key-check.ts',
   'apps/dhancopy/src/store/schema/migrate.ts',
   'apps/dhancopy/src/store/care/archive.ts',
+  'apps/dhancopy/src/store/care/forget.ts',
+  'apps/dhancopy/src/store/care/thin-snapshots.ts',
   'apps/dhancopy/src/store/older/leftovers.ts',
   'apps/dhancopy/src/store/older/migrate-older.ts',
   'apps/dhancopy/src/store/care/sizes.ts',

@@ -34,8 +34,10 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: 'the report of `demo`; SQL by order',
   },
   order_modifications: {
-    purpose: 'Each requested change of a field, before and after, and whether the broker accepted it.',
-    writer: 'the dispatcher (`apps/dhancopy/src/runtime/dispatcher.ts`)',
+    purpose:
+      'Each changed field of an order, before and after: what the leaders changed, and what we requested and the broker’s answer to it.',
+    writer:
+      'the engine’s decisions, for the leaders; the dispatcher (`apps/dhancopy/src/runtime/dispatcher.ts`), for the copies',
     reader: 'SQL by order',
   },
   bracket_order_legs: {

@@ -53,14 +53,31 @@ it('records the legs of a super order as its entry fills, and the view shows it 
     { leg_type: 'SL', status: 'PENDING', order_status: 'PENDING', price: 1590 },
     { leg_type: 'TARGET', status: 'PENDING', order_status: 'PENDING', price: 1650 },
   ]);
+  // Each leg has the id of its order, in whichever order list and stream have shown them, and the quantity of the entry.
+  const joined = () =>
+    rig.query(
+      `select g.leg_type, g.quantity, o.leg_type as of_order, o.parent_order_id
+       from bracket_order_legs as g join orders as o on o.id = g.leg_order_id
+       where g.parent_order_id = '${orderId}' order by g.leg_type`,
+    );
+  await rig.until('joined', () => joined().length === 3, 15_000);
+  expect(joined()).toEqual([
+    { leg_type: 'ENTRY', quantity: 10, of_order: 'ENTRY', parent_order_id: null },
+    { leg_type: 'SL', quantity: 10, of_order: 'SL', parent_order_id: orderId },
+    { leg_type: 'TARGET', quantity: 10, of_order: 'TARGET', parent_order_id: orderId },
+  ]);
+  expect(legs(orderId)).toHaveLength(3);
+  const child = (type: string) =>
+    rig.query<{ id: string }>(`select id from orders where parent_order_id = '${orderId}' and leg_type = '${type}'`)[0]
+      ?.id;
   expect(rig.query(`select * from v_active_bracket_orders where parent_order_id = '${orderId}'`)).toMatchObject([
     {
       account_id: LEADER,
       bo_profit_value: 50,
       bo_stop_loss_value: 10,
       entry_leg_id: orderId,
-      target_leg_id: `${orderId}:TARGET_LEG`,
-      sl_leg_id: `${orderId}:STOP_LOSS_LEG`,
+      target_leg_id: child('TARGET'),
+      sl_leg_id: child('SL'),
     },
   ]);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1599);
@@ -76,6 +93,31 @@ it('records the legs of a super order as its entry fills, and the view shows it 
     () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 0,
   );
 }, 60_000);
+
+it('never takes the stream for mute while the leader trades next to a super order', async () => {
+  rig = await Rig.create();
+  const { control } = rig.emulator;
+  const placed = await leader().superOrders.placeSuperOrder(SUPER);
+  const prices = [1_601, 1_599, 1_604, 1_610, 1_620, 1_652];
+  for (const [n, price] of prices.entries()) {
+    const units = 10 * (n + 1);
+    const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: units });
+    await rig.until('copied', () => rig.mapping(order)?.reason_code === 'FILLED');
+    control.setPrice(HDFC.exchangeSegment, HDFC.securityId, price);
+    // Longer than the time that a stream is given.
+    const before = control.requests({ dhanClientId: LEADER, operation: 'orders' }).length;
+    await rig.until(
+      'polled',
+      () => control.requests({ dhanClientId: LEADER, operation: 'orders' }).length >= before + 6,
+      15_000,
+    );
+  }
+  const entry = () =>
+    rig.query<{ status: string }>(`select status from orders where id = '${placed.orderId}'`)[0]?.status;
+  expect(entry()).toBe('EXECUTED');
+  expect(rig.notices.map(({ code }) => code)).not.toContain('STREAM_MUTE');
+  expect(rig.runtime?.status().accounts.map(({ reconnects }) => reconnects)).toEqual([0, 0]);
+}, 90_000);
 
 const FOREVER = {
   ...HDFC,
@@ -117,8 +159,13 @@ it('records forever orders, an OCO as one row, and does not guess the outcome of
     status: 'ACTIVE',
     order_status: 'CONFIRM',
     order_type: 'SINGLE',
+    trigger_type: 'LTP_ABOVE',
     trigger_price_above: 1700,
-    trigger_price_below: 1700,
+    trigger_price_below: null,
+    trading_symbol: 'HDFCBANK',
+    expires_at: Number(row(single.orderId)?.['created_at']) + 365 * 86_400,
+    triggered_order_id: null,
+    correlation_id: null,
     price: 1698,
     order_type_after_trigger: 'LIMIT',
     oco_price: null,
@@ -148,6 +195,42 @@ it('records forever orders, an OCO as one row, and does not guess the outcome of
   expect(row('5139999999999')).toMatchObject({ status: 'ACTIVE' });
   const unlisted = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
   expect(unlisted()).toHaveLength(1);
+}, 60_000);
+
+it('joins a forever order that has fired to the order that it has placed', async () => {
+  rig = await Rig.create({
+    leaders: [{ dhanClientId: LEADER, holdings: [{ securityId: '1333', quantity: 50 }] }],
+    start: false,
+  });
+  const broker = leader();
+  const above = await broker.foreverOrders.placeForeverOrder({ ...FOREVER, orderFlag: 'SINGLE' });
+  const below = await broker.foreverOrders.placeForeverOrder({
+    ...FOREVER,
+    orderFlag: 'SINGLE',
+    price: 1498,
+    triggerPrice: 1500,
+  });
+  await rig.start();
+  const row = (id: string) => rig.query<Record<string, unknown>>(`select * from forever_orders where id = '${id}'`)[0];
+  await rig.until('recorded', () => row(above.orderId) !== undefined && row(below.orderId) !== undefined);
+  expect(row(below.orderId)).toMatchObject({
+    trigger_type: 'LTP_BELOW',
+    trigger_price_above: null,
+    trigger_price_below: 1500,
+  });
+  rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1701);
+  await rig.until('fired', () => row(above.orderId)?.['triggered_order_id'] !== null, 15_000);
+  const [placed] = rig.query<Record<string, unknown>>(
+    `select * from orders where parent_order_id = '${above.orderId}'`,
+  );
+  expect(placed).toMatchObject({ account_id: LEADER, side: 'SELL', quantity: 5, leg_type: null });
+  expect(row(above.orderId)).toMatchObject({
+    status: 'TRIGGERED',
+    triggered_order_id: placed?.['id'],
+    // As it was when the trigger was set, and not as the price is now.
+    trigger_type: 'LTP_ABOVE',
+  });
+  expect(row(below.orderId)).toMatchObject({ status: 'ACTIVE', triggered_order_id: null, trigger_type: 'LTP_BELOW' });
 }, 60_000);
 
 it('a super order that rests at the start of the copier, or arrives while the stream is down, is not treated as a plain order', async () => {

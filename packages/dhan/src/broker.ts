@@ -88,6 +88,11 @@ export class DhanBroker {
   async close(): Promise<void> {
     await this.#client.close();
   }
+
+  /** Aborts requests in progress. */
+  async destroy(): Promise<void> {
+    await this.#client.destroy();
+  }
 }
 
 /** Orders of one account, with our names. */

@@ -34,13 +34,18 @@ const WIRE_ORDER_TYPE = {
   STOP_MARKET: 'STOP_LOSS_MARKET',
 } as const satisfies Record<OrderType, string>;
 
-/** Normalised status words. MODIFIED is open: the order was changed. Other words are unknown, and unknown is never final. */
+/**
+ * Normalised status words. MODIFIED is open: the order was changed. DUMMY and ACTIVE are legs of super orders on the stream: parked until
+ * the entry fills, and waiting for their price; the order book says PENDING for both. Other words are unknown, and unknown is never final.
+ */
 const STATUS: Readonly<Record<string, OrderStatus>> = {
   TRANSIT: 'SUBMITTED',
   PENDING: 'ACCEPTED',
   MODIFIED: 'ACCEPTED',
   CONFIRM: 'ACCEPTED',
   TRIGGERED: 'ACCEPTED',
+  DUMMY: 'ACCEPTED',
+  ACTIVE: 'ACCEPTED',
   O_PENDING: 'ACCEPTED',
   O_MODIFIED: 'ACCEPTED',
   PART_TRADED: 'PARTIALLY_FILLED',
@@ -110,6 +115,7 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
     placedMs: row.createTimeMs,
     tsEventMs: row.updateTimeMs,
     source,
+    facts: { exchangeTimeMs: row.exchangeTimeMs, algoId: row.algoId, omsErrorCode: row.omsErrorCode },
   };
 }
 
@@ -146,13 +152,27 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
     status,
     statusText: frame.status,
     isModification,
-    text: status === 'REJECTED' || status === 'CANCELED' ? frame.reasondescription : '',
+    // CONFIRMED is what stands there when nothing went wrong.
+    text:
+      (status === 'REJECTED' || status === 'CANCELED') && !isConfirmed(frame.reasondescription)
+        ? frame.reasondescription
+        : '',
     lastPrice: frame.refltp > 0 ? toPaise(Math.round(frame.refltp * 100) / 100, segment) : null,
-    tradingSymbol: frame.displayname || frame.symbol,
+    // The symbols of contracts are cut to 15 characters, and the display name is another word.
+    tradingSymbol: segment.endsWith('_EQ') ? frame.symbol : '',
     exchangeOrderId: orderNumberOrNull(frame.exchorderno),
     tsEventMs: istToEpochMs(frame.lastupdatedtime),
     source: 'STREAM',
+    facts: {
+      exchangeTimeMs: istToEpochMs(frame.exchordertime),
+      algoId: orderNumberOrNull(frame.algoid),
+      omsErrorCode: null,
+    },
   };
+}
+
+function isConfirmed(reason: string): boolean {
+  return reason.trim().toUpperCase() === 'CONFIRMED';
 }
 
 function firstPositive(...values: readonly number[]): number | null {

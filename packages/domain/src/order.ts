@@ -76,6 +76,14 @@ export function sameTerms(a: OrderTerms, b: OrderTerms): boolean {
 export const REPORT_SOURCES = ['STREAM', 'BOOK', 'LOOKUP', 'POSTBACK'] as const;
 export type ReportSource = (typeof REPORT_SOURCES)[number];
 
+/** What a report says for the record only: no decision uses it. Null is what its source does not say. */
+export interface OrderFacts {
+  /** The exchange's time of the order, epoch ms, whole seconds. */
+  readonly exchangeTimeMs: number | null;
+  readonly algoId: string | null;
+  readonly omsErrorCode: string | null;
+}
+
 /** The broker's report of one order, independent of the route and the spelling. */
 export interface OrderReport extends OrderTerms {
   readonly accountId: AccountId;
@@ -113,4 +121,6 @@ export interface OrderReport extends OrderTerms {
   /** Broker's time of the last change, epoch ms, whole seconds; null when absent. */
   readonly tsEventMs: number | null;
   readonly source: ReportSource;
+  /** Absent where the report was made from our own records. */
+  readonly facts?: OrderFacts;
 }

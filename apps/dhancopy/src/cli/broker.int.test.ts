@@ -81,6 +81,7 @@ describe("the broker's kill switch", () => {
     expect(await bench.json('status')).toMatchObject({ brokerControls: [] });
     expect(acts()).toEqual([
       { account_id: FOLLOWER, action: 'broker.kill-switch', wanted: null, ok: 1 },
+      { account_id: FOLLOWER, action: 'broker.kill-switch', wanted: 'ON', ok: 0 },
       { account_id: FOLLOWER, action: 'broker.kill-switch', wanted: 'ON', ok: 1 },
       { account_id: FOLLOWER, action: 'broker.kill-switch', wanted: 'OFF', ok: 1 },
     ]);

@@ -57,9 +57,14 @@ it('known secrets go through every path, and no byte that was produced holds one
   await bench.run(`account login-method --client-id ${LEADER} --method api_key --secrets-stdin`, {
     input: `appId=canary-app\nappSecret=${APP_SECRET}\n`,
   });
-  await bench.run(`postback set --client-id ${FOLLOWER} --public-url https://desk.example --secret-stdin`, {
-    input: HOOK_SECRET,
-  });
+  const postbacks = await bench.run(
+    `postback set --client-id ${FOLLOWER} --public-url https://desk.example --secret-stdin`,
+    { input: HOOK_SECRET },
+  );
+  // Printed this once; in no file.
+  const pathSecret = /\/postback\/([\w-]{43})/.exec(postbacks.stdout)?.[1] ?? '';
+  expect(pathSecret).not.toBe('');
+  expect((await bench.run('postback list --show-secret')).stdout).toContain(pathSecret);
 
   const engine = await bench.startEngine();
   const { control } = bench.emulator;
@@ -122,6 +127,7 @@ it('known secrets go through every path, and no byte that was produced holds one
     for (const secret of secrets) {
       for (const guise of guises(secret)) if (bytes.includes(guise)) found.push(`${where}: ${guise.slice(0, 12)}…`);
     }
+    if (where !== 'standard output and error' && bytes.includes(pathSecret)) found.push(`${where}: a postback address`);
     // Six digits may stand anywhere by chance; as a value they may not.
     for (const digits of [PIN, tpin ?? '']) {
       if (digits !== '' && new RegExp(`pin"?\\s*[:=]\\s*"?${digits}`, 'i').test(bytes.toString('latin1')))

@@ -144,6 +144,12 @@ describe('account import', () => {
     ['a leader that nobody knows', `${HEAD}follower,4000000001,New,9999999999,0.5,,copy\n`, 1, '9999999999'],
     ['a token in the file', 'role,client_id,name,token\nfollower,4000000001,New,abc\n', 2, '--secrets-stdin'],
     ['a limit that is no number', `${HEAD}follower,4000000001,New,,,lots,\n`, 2, 'line 2: daily_loss'],
+    [
+      'an id that is none',
+      'role;client_id;name\nfollower;40000x0001;New\n',
+      2,
+      'line 2: client_id: expected a Dhan client id',
+    ],
     ['a column that nobody knows', 'role,client_id,name,size\nfollower,4000000001,New,1\n', 2, 'size'],
   ])('changes nothing for %s', async (_what, text, code, words) => {
     const ran = await bench.run(`account import ${file('bad.csv', text)}${code === 3 ? '' : ' --yes'}`);

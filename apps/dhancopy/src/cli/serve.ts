@@ -11,6 +11,7 @@ import { startPostbackServer } from '../server/postback-server.ts';
 import { startServer } from '../server/server.ts';
 import type { LocalServer } from '../server/server.ts';
 import { loadKey } from '../store/secrets/vault-key.ts';
+import type { Settings } from '../runtime/settings.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
@@ -30,7 +31,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
   flushCompileCache();
   checkUrls(settings);
   needDatabase(ctx);
-  await refuseSecond(settings.home);
+  await refuseSecond(settings);
   // Told here in one line, before anything is started; the engine reads its own.
   loadKey(ctx.io.env, settings.home);
   const log = createLog(ctx.io, ctx.json || !ctx.io.stdout.isTTY);
@@ -72,8 +73,8 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
 }
 
 /** The engine's own lock refuses it as well; checking first gives a clear error instead of "port in use". */
-async function refuseSecond(home: string): Promise<void> {
-  const other = await EngineClient.find(home);
+async function refuseSecond({ home, engineAnswersMs: answersMs }: Settings): Promise<void> {
+  const other = await EngineClient.find(home, answersMs);
   if (!other) return;
   throw new AlreadyRunningError(
     `another dhancopy (process ${other.pid}) is using ${home}; stop it first, or choose another DHANCOPY_HOME`,

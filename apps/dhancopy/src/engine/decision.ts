@@ -1,5 +1,6 @@
 import type { AccountId, MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { Instrument, InstrumentId } from '@dhancopy/domain/instrument';
+import type { OrderTerms } from '@dhancopy/domain/order';
 import type { OwnKey } from './account/own-units.ts';
 import type { Release } from './account/release-reason.ts';
 import type { Command, Notice, Priority } from './commands.ts';
@@ -31,8 +32,16 @@ export interface Decision {
   readonly own: Set<OwnKey>;
   /** Orders that a report brought news of; `isNew` when it was the first. */
   readonly orders: Map<OrderKey, { readonly isNew: boolean }>;
+  /** Orders whose terms were changed by whoever placed them, as the broker reports it. */
+  readonly modifications: Modification[];
   readonly violations: Violation[];
   readonly releases: Release[];
+}
+
+export interface Modification {
+  readonly order: OrderKey;
+  readonly before: OrderTerms;
+  readonly after: OrderTerms;
 }
 
 /** A limit that was broken or stopped an order. */
@@ -52,6 +61,7 @@ export function emptyDecision(): Decision {
     positions: new Set(),
     own: new Set(),
     orders: new Map(),
+    modifications: [],
     violations: [],
     releases: [],
   };

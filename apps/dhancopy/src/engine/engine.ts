@@ -133,7 +133,8 @@ function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[]
   if (!account) return [];
   const key = orderKey(report.accountId, report.venueOrderId);
   const { receivedMs, askedMs } = at;
-  const fold = foldReport(state.orders.get(key), report, {
+  const known = state.orders.get(key);
+  const fold = foldReport(known, report, {
     receivedMs,
     askedMs,
     brokerAheadMs: turn.ctx.brokerAheadMs,
@@ -142,6 +143,9 @@ function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[]
   const hasNews = isNews(fold);
   if (hasNews) decision.orders.set(key, { isNew: fold.isNew || decision.orders.get(key)?.isNew === true });
   const isLeader = account.account.role === 'leader';
+  if (isLeader && known && fold.termsChanged) {
+    decision.modifications.push({ order: key, before: known.report, after: fold.order.report });
+  }
   // What we sent ourselves need not be read to know its terms; what the leader sent must.
   const why = fold.doubt ?? (isLeader ? fold.contested : null);
   if (why !== null) {

@@ -20,7 +20,7 @@ export { durableOf, restore } from './saved/saved.ts';
 export type { Saved } from './saved/saved.ts';
 export { fromLegacy, isLegacyMirror } from './saved/legacy.ts';
 export type { LegacyCopied, LegacyMirror } from './saved/legacy.ts';
-export type { Context, Decision, Violation } from './decision.ts';
+export type { Context, Decision, Modification, Violation } from './decision.ts';
 export type { AdoptedPosition, EngineEvent, PositionRead, TradeRead } from './events.ts';
 export { PRIORITIES } from './commands.ts';
 export type { Command, CopyRef, Notice, Priority } from './commands.ts';

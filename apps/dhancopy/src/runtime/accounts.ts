@@ -1,7 +1,7 @@
 import type { Account } from '@dhancopy/domain/account';
 import { accountId, linkId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
-import type { EngineEvent, Notice } from '../engine/index.ts';
+import type { EngineEvent } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
@@ -15,6 +15,7 @@ import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
 import { lastStateChange, tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
+import type { RuntimeNotice } from './notices.ts';
 import type { Settings } from './settings.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -31,9 +32,10 @@ export interface AccountsOptions {
   readonly brokerClock: BrokerClock;
   readonly access: Access;
   readonly configuration: () => Configuration;
+  readonly isDiskShort: () => boolean;
   /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   readonly onProgress: (text: string) => void;
 }
 
@@ -64,8 +66,9 @@ export class Accounts {
     return this.#links.size;
   }
 
-  async stop(): Promise<void> {
-    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop()));
+  /** @param lastReadMs - how long the accounts may be read for the last time */
+  async stop(lastReadMs: number): Promise<void> {
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop(lastReadMs)));
   }
 
   /** Nothing ran for a while: connections may be dead, and the books show what was missed. */
@@ -76,7 +79,7 @@ export class Accounts {
 
   async reload(): Promise<void> {
     const { store, access } = this.#options;
-    this.#reloadTradingState();
+    this.reloadTradingState();
     for (const session of this.#sessions.values()) session.configured();
     const rows = store.accounts.list();
     const opened = rows.filter((row) => this.#reloadAccount(row));
@@ -103,7 +106,7 @@ export class Accounts {
     if (changedTs === this.#statesTs) return [];
     this.#statesTs = changedTs;
     const events: EngineEvent[] = [];
-    const trading = tradingStateOf(store);
+    const trading = this.#trading();
     if (JSON.stringify(trading) !== this.#tradingState) events.push({ type: 'TradingStateChanged', ...trading });
     for (const row of store.accounts.list()) {
       const known = this.#accounts.get(accountId(row.account_id));
@@ -116,8 +119,16 @@ export class Accounts {
     return events;
   }
 
-  #reloadTradingState(): void {
-    const trading = tradingStateOf(this.#options.store);
+  /** Nothing new is begun on a full disk, whatever the operator has set. */
+  #trading(): ReturnType<typeof tradingStateOf> {
+    const { store, isDiskShort } = this.#options;
+    const trading = tradingStateOf(store);
+    return isDiskShort() && trading.state === 'ACTIVE' ? { ...trading, state: 'REDUCING' } : trading;
+  }
+
+  /** What the database and the disk say now. */
+  reloadTradingState(): void {
+    const trading = this.#trading();
     const signature = JSON.stringify(trading);
     if (signature === this.#tradingState) return;
     this.#tradingState = signature;

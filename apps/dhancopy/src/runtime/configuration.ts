@@ -73,6 +73,12 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   snapshot_interval_seconds: [5, 86_400],
   audit_retention_days: [1, 36_500],
   trades_retention_days: [1, 36_500],
+  order_events_retention_days: [1, 36_500],
+  error_retention_days: [1, 36_500],
+  messages_retention_days: [1, 36_500],
+  postback_retention_days: [1, 36_500],
+  requests_retention_days: [1, 36_500],
+  snapshot_retention_days: [1, 36_500],
   backups_kept: [0, 3_650],
 };
 

@@ -1,6 +1,7 @@
 import type { AccountId, ClientOrderId, MirrorId } from '@dhancopy/domain/ids';
 import { splitInstrumentId } from '@dhancopy/domain/instrument';
 import type { OrderRequest } from '@dhancopy/domain/request';
+import { placeRequestOf, wireOrderType } from '@dhancopy/dhan/mapping';
 import type {
   Copy,
   CopyPosition,
@@ -8,6 +9,7 @@ import type {
   Decision,
   EngineEvent,
   EngineState,
+  Modification,
   OrderKey,
   OwnKey,
   OwnUnits,
@@ -19,12 +21,15 @@ import { copiedQtyOf, orderKey, splitOwnKey, splitPositionKey } from '../engine/
 import type { CopyPositionRow, OwnPositionRow } from '../store/copies/copy-positions.ts';
 import type { MappingRow, NewMapping } from '../store/copies/mappings.ts';
 import type { EventSource } from '../store/orders/order-events.ts';
+import type { OrderRow, OrderToWrite } from '../store/orders/orders.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './time/clock.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { ChangedMapping, Timing } from './mapping-rows.ts';
-import { eventType, orderRow, sliceOf } from './order-rows.ts';
+import { modificationRows, recordedTerms, termsOfRow } from './modification-rows.ts';
+import type { RecordedTerms } from './modification-rows.ts';
+import { asSentBefore, eventType, orderRow, sliceOf, statusWord } from './order-rows.ts';
 import type { Posted } from './inbox.ts';
 
 /**
@@ -45,6 +50,10 @@ export class DecisionWriter {
   readonly #journaled = new Set<MirrorId>();
   readonly #journaledPositions = new Set<PositionKey>();
   readonly #journaledOwn = new Set<OwnKey>();
+  /** Rows made since the last mark. */
+  readonly #inserted: MirrorId[] = [];
+  /** Orders that this run of the engine has written. */
+  readonly #saved = new Set<OrderKey>();
   /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
@@ -53,6 +62,24 @@ export class DecisionWriter {
     this.#store = store;
     this.#instruments = instruments;
     this.#clock = clock;
+  }
+
+  /** What of this is in the database by the last commit. */
+  mark(): WriterMark {
+    this.#inserted.length = 0;
+    return {
+      journaled: [...this.#journaled],
+      positions: [...this.#journaledPositions],
+      own: [...this.#journaledOwn],
+    };
+  }
+
+  /** The transaction since then was rolled back. */
+  backTo({ journaled, positions, own }: WriterMark): void {
+    for (const id of this.#inserted.splice(0)) this.#mappingIds.delete(id);
+    refill(this.#journaled, journaled);
+    refill(this.#journaledPositions, positions);
+    refill(this.#journaledOwn, own);
   }
 
   /** A copy that the database already has. */
@@ -86,6 +113,7 @@ export class DecisionWriter {
       this.#mappingIds.delete(id);
       this.#timings.delete(id);
     }
+    for (const key of this.#saved) if (!this.#state.orders.has(key)) this.#saved.delete(key);
   }
 
   /**
@@ -97,6 +125,7 @@ export class DecisionWriter {
     const { copies, commands, positions, own } = decision;
     const isJournaled = commands.length > 0 && copies.size >= JOURNAL_FROM;
     for (const [key, news] of decision.orders) this.#saveOrder(key, news.isNew, atUs, sourceOf(posted.event));
+    for (const modification of decision.modifications) this.#saveModification(modification, atUs);
     if (posted.request) this.#saveAccepted(posted, posted.request, atUs);
     const changed = [...copies].flatMap((id) => this.#state.copies.get(id) ?? []);
     for (const copy of changed) this.#note(copy, posted, atUs);
@@ -159,17 +188,26 @@ export class DecisionWriter {
     const ref = this.#state.copyByVenueId.get(key) ?? this.#refByClientId(known.report.clientOrderId);
     const mappingId = ref ? (this.#mappingIds.get(ref.mirrorId) ?? null) : null;
     const slice = ref ? sliceOf(this.#state.copies.get(ref.mirrorId), ref.slice) : null;
-    store.orders.upsertOrder(orderRow(known, account.role, mappingId, slice, atUs));
     const { report } = known;
+    const contract = this.#instruments.columns(report.instrumentId);
+    const asReported = orderRow(known, { role: account.role, mappingId, slice, contract, nowUs: atUs });
+    // An earlier run of the engine may have written it: what it knew is no news again.
+    const before = this.#saved.has(key) ? undefined : store.orders.get(report.venueOrderId);
+    this.#saved.add(key);
+    const row = before ? asSentBefore(asReported, before, report.source) : asReported;
+    const isWritten = store.orders.upsertOrder(row);
+    if (before && account.role === 'leader') this.#saveMissedModification(before, row, atUs);
+    const isTold = before !== undefined && store.orderEvents.has(report.venueOrderId);
+    if (isTold && !isWritten) return;
     store.orderEvents.appendOrderEvent({
       order_id: report.venueOrderId,
-      event_type: eventType(report, isNew),
+      event_type: eventType(report, isNew && !isTold),
       event_source: source,
       event_data: JSON.stringify({
-        status: report.statusText,
+        status: statusWord(report),
         quantity: report.quantity,
         filledQty: report.filledQty,
-        orderType: report.orderType,
+        orderType: wireOrderType(report.orderType),
         price: report.price / 100,
         triggerPrice: report.triggerPrice / 100,
         text: report.text,
@@ -177,6 +215,24 @@ export class DecisionWriter {
       event_ts: Math.floor((report.tsEventMs ?? atUs / 1000) / 1000),
       event_us: atUs,
     });
+  }
+
+  /** What the leader has changed, one row per field. Changes of ours are recorded with their answers; see Dispatcher. */
+  #saveModification({ order, before, after }: Modification, atUs: number): void {
+    const report = this.#state.orders.get(order)?.report;
+    if (!report) return;
+    const changedUs = report.tsEventMs === null ? atUs : report.tsEventMs * 1000;
+    this.#addModifications(report.venueOrderId, recordedTerms(before), recordedTerms(after), changedUs);
+  }
+
+  /** The leader changed an order while no engine ran: the row has the terms before. */
+  #saveMissedModification(before: OrderRow, row: OrderToWrite, atUs: number): void {
+    this.#addModifications(before.id, termsOfRow(before), termsOfRow(row), atUs);
+  }
+
+  #addModifications(id: string, before: RecordedTerms, after: RecordedTerms, atUs: number): void {
+    const facts = { order_id: id, status: 'SUCCESS', error_message: null, modified_at: Math.floor(atUs / 1_000_000) };
+    for (const row of modificationRows(before, after, facts)) this.#store.orderEvents.addModification(row);
   }
 
   #refByClientId(id: ClientOrderId | null): CopyRef | undefined {
@@ -188,8 +244,11 @@ export class DecisionWriter {
     const { event } = posted;
     if (event.type !== 'CommandAnswered' || event.outcome.kind !== 'accepted') return;
     const id = event.outcome.venueOrderId;
-    if (this.#state.orders.has(orderKey(request.accountId, id))) return;
-    const { segment, securityId } = splitInstrumentId(request.instrumentId);
+    const rawRequest = JSON.stringify(placeRequestOf(request));
+    if (this.#state.orders.has(orderKey(request.accountId, id))) {
+      this.#store.orders.noteRequest(id, rawRequest);
+      return;
+    }
     this.#store.orders.upsertOrder({
       ...orderRow(
         {
@@ -206,7 +265,7 @@ export class DecisionWriter {
             isModification: false,
             text: '',
             lastPrice: null,
-            tradingSymbol: this.#instruments.get(request.instrumentId)?.tradingSymbol ?? '',
+            tradingSymbol: '',
             exchangeOrderId: null,
             tsEventMs: null,
             source: 'LOOKUP',
@@ -217,13 +276,15 @@ export class DecisionWriter {
           lastFillMs: null,
           revision: 0,
         },
-        'follower',
-        this.#mappingIds.get(event.mirrorId) ?? null,
-        sliceOf(this.#state.copies.get(event.mirrorId), event.slice),
-        atUs,
+        {
+          role: 'follower',
+          mappingId: this.#mappingIds.get(event.mirrorId) ?? null,
+          slice: sliceOf(this.#state.copies.get(event.mirrorId), event.slice),
+          contract: this.#instruments.columns(request.instrumentId),
+          nowUs: atUs,
+        },
       ),
-      security_id: securityId,
-      exchange_segment: segment,
+      raw_request: rawRequest,
     });
   }
 
@@ -233,6 +294,7 @@ export class DecisionWriter {
     if (mappingId === undefined) {
       const row = { ...this.#newRow(copy, atUs), state };
       this.#mappingIds.set(copy.id, this.#store.mappings.insertMapping(row));
+      this.#inserted.push(copy.id);
     } else {
       this.#store.mappings.updateMapping(mappingId, { ...this.#changes(copy), state });
     }
@@ -264,7 +326,8 @@ export class DecisionWriter {
     const timing = this.#timings.get(copy.id);
     return {
       ...mappingChanges(copy),
-      leader_quantity: order?.report.quantity ?? 0,
+      // After a start the follower's books may come in before the leader's.
+      leader_quantity: order?.report.quantity ?? copy.leaderQty,
       ...(timing && timingColumns(timing)),
     };
   }
@@ -340,6 +403,18 @@ export class DecisionWriter {
       released_at: Math.floor(atMs / 1000),
     });
   }
+}
+
+/** What a writer holds that a rollback takes back. */
+export interface WriterMark {
+  readonly journaled: readonly MirrorId[];
+  readonly positions: readonly PositionKey[];
+  readonly own: readonly OwnKey[];
+}
+
+function refill<T>(set: Set<T>, items: readonly T[]): void {
+  set.clear();
+  for (const item of items) set.add(item);
 }
 
 function positionRow(position: CopyPosition, atUs: number): Omit<CopyPositionRow, 'state'> {

@@ -2,12 +2,14 @@ import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderRequest, WriteOutcome } from '@dhancopy/domain/request';
 import { DhanError } from '@dhancopy/dhan/errors';
 import { WireError } from '@dhancopy/dhan/wire/parse';
-import type { Command, Notice } from '../engine/index.ts';
+import type { Command } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
 import type { Sessions } from './account/sessions.ts';
 import type { Clock } from './time/clock.ts';
 import type { EngineLoop } from './engine-loop.ts';
 import type { Inbox } from './inbox.ts';
+import { modificationRows, recordedTerms } from './modification-rows.ts';
+import type { RuntimeNotice } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
@@ -23,7 +25,7 @@ export interface DispatcherOptions {
   readonly recorder: Recorder;
   readonly sessions: Sessions;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   /** The broker has accepted a new order. The engine has the answer already. */
   readonly onPlaced: (request: OrderRequest, order: VenueOrderId) => void;
 }
@@ -55,7 +57,8 @@ export class Dispatcher {
         code: 'DISPATCH_BUG',
         text: `an order command could not be carried out: ${error instanceof Error ? error.message : String(error)}`,
         accountId: accountOf(command),
-        venueOrderId: null,
+        venueOrderId: 'venueOrderId' in command ? command.venueOrderId : null,
+        error,
       });
     });
     this.#busy.add(done);
@@ -164,32 +167,16 @@ export class Dispatcher {
     }
   }
 
-  /** One row per field that was asked to change. Source: the seed's "Orders (Enhanced)". */
   #recordModification({ venueOrderId, terms, previous }: Of<'modify'>, outcome: WriteOutcome): void {
-    const changes = [
-      ['QUANTITY', previous.quantity, terms.quantity],
-      ['PRICE', previous.price / 100, terms.price / 100],
-      ['TRIGGER_PRICE', previous.triggerPrice / 100, terms.triggerPrice / 100],
-      ['VALIDITY', previous.timeInForce, terms.timeInForce],
-      ['ORDER_TYPE', previous.orderType, terms.orderType],
-      ['DISCLOSED_QUANTITY', previous.disclosedQty, terms.disclosedQty],
-    ] as const;
-    const status = outcome.kind === 'accepted' ? 'SUCCESS' : outcome.kind === 'refused' ? 'FAILED' : 'UNKNOWN';
-    const modifiedAt = Math.floor(this.#options.clock.nowMs() / 1000);
+    const rows = modificationRows(recordedTerms(previous), recordedTerms(terms), {
+      order_id: venueOrderId,
+      status: outcome.kind === 'accepted' ? 'SUCCESS' : outcome.kind === 'refused' ? 'FAILED' : 'UNKNOWN',
+      error_message: outcome.kind === 'accepted' ? null : outcome.text,
+      modified_at: Math.floor(this.#options.clock.nowMs() / 1000),
+    });
     this.#options.recorder.add((store) => {
       if (store.orders.get(venueOrderId) === undefined) return;
-      for (const [type, before, after] of changes) {
-        if (before === after) continue;
-        store.orderEvents.addModification({
-          order_id: venueOrderId,
-          modification_type: type,
-          old_value: String(before),
-          new_value: String(after),
-          status,
-          error_message: outcome.kind === 'accepted' ? null : outcome.text,
-          modified_at: modifiedAt,
-        });
-      }
+      for (const row of rows) store.orderEvents.addModification(row);
     });
   }
 }

@@ -49,12 +49,21 @@ export interface EngineLoopOptions {
   readonly onUnknownInstrument: (id: InstrumentId) => void;
   /** Trading states that a command has written into the database: they count before anything else is decided. */
   readonly statesElsewhere: () => readonly EngineEvent[];
+  /** The disk is full: makes room. @returns false when there is none to be made */
+  readonly makeRoom: () => boolean;
+  /** A leader's order has changed, epoch seconds by the broker's clock. Called once for all changes of one second. */
+  readonly onLeaderEvent: (sec: number) => void;
   /** Called when no event has come for a while. */
   readonly onIdle: () => void;
   /** How long another program may keep the database locked before the engine stops, ms. */
   readonly lockedMs?: number | undefined;
   /** The decision could not be made durable: the process must stop, and begins again from the books. */
   readonly onFatal: (error: unknown) => void;
+}
+
+interface Decided {
+  readonly posted: Posted;
+  readonly decision: Decision;
 }
 
 /** Events taken in one transaction: enough to share a commit, few enough that the first is not kept waiting. */
@@ -99,6 +108,8 @@ export class EngineLoop {
   readonly #stopping = new AbortController();
   readonly #clock: Clock;
   #stopped = false;
+  /** Of the last change of a leader's order, epoch seconds. */
+  #leaderEventSec = 0;
   /** When the last decision was committed, ms; reset to 0 once onIdle was called. */
   #committedMs = 0;
   #meaning = 0;
@@ -290,16 +301,22 @@ export class EngineLoop {
     this.#isWaiting = false;
     if (this.#stopped || this.#inbox.length === 0) return;
     const batch = this.#inbox.take(BATCH_MAX);
-    const decisions: Decision[] = [];
+    const decided: Decided[] = [];
     const attempt = { hasBegun: false };
     try {
-      this.#options.store.transaction(() => {
+      this.#commit(() => {
+        const again = attempt.hasBegun;
         attempt.hasBegun = true;
-        for (const posted of [...this.#statesElsewhere(), ...batch]) {
+        // The engine has decided on these and has moved on: only the writing is done again.
+        for (const { posted, decision } of decided) this.#writer.save(posted, decision);
+        const rest = again
+          ? batch.filter((each) => !decided.some(({ posted }) => posted === each))
+          : [...this.#statesElsewhere(), ...batch];
+        for (const posted of rest) {
           const decision = handle(this.state, posted.event, this.#context());
           if (CHANGES_MEANING.has(posted.event.type)) this.#meaning += 1;
+          decided.push({ posted, decision });
           this.#writer.save(posted, decision);
-          decisions.push(decision);
         }
       });
     } catch (error) {
@@ -315,8 +332,9 @@ export class EngineLoop {
     }
     this.#committedMs = this.#clock.nowMs();
     this.#tellUnlocked();
-    for (const { commands, notices, copies } of decisions) {
+    for (const { commands, notices, copies, orders } of decided.map(({ decision }) => decision)) {
       for (const command of commands) this.#options.outbox.put(command);
+      this.#noteLeaderEvent(orders.keys());
       for (const notice of notices) this.#options.notify(notice);
       for (const id of copies) {
         this.#noteWork(id);
@@ -325,6 +343,31 @@ export class EngineLoop {
     }
     this.#settleSoon();
     if (this.#inbox.length > 0) this.#draining = setImmediate(() => this.#drain());
+  }
+
+  /** On a full disk once more, with what is kept aside for that. @throws {DatabaseError} */
+  #commit(body: () => void, synchronous?: 'normal'): void {
+    const { store, makeRoom } = this.#options;
+    const mark = this.#writer.mark();
+    try {
+      store.transaction(body, synchronous);
+    } catch (error) {
+      const isFull = error instanceof DatabaseError && error.code === 'DISK_FULL';
+      if (!isFull || !makeRoom()) throw error;
+      this.#writer.backTo(mark);
+      store.transaction(body, synchronous);
+    }
+  }
+
+  #noteLeaderEvent(orders: Iterable<OrderKey>): void {
+    const before = this.#leaderEventSec;
+    for (const key of orders) {
+      const report = this.state.orders.get(key)?.report;
+      if (!report || this.state.accounts.get(report.accountId)?.account.role !== 'leader') continue;
+      const sec = Math.floor((report.tsEventMs ?? this.#clock.nowMs()) / 1000);
+      this.#leaderEventSec = Math.max(this.#leaderEventSec, sec);
+    }
+    if (this.#leaderEventSec > before) this.#options.onLeaderEvent(this.#leaderEventSec);
   }
 
   #statesElsewhere(): Posted[] {
@@ -357,7 +400,7 @@ export class EngineLoop {
     const attempt = { hasBegun: false };
     try {
       // Lost with the power, it is made again from the journal, which is on the disk.
-      this.#options.store.transaction(() => {
+      this.#commit(() => {
         attempt.hasBegun = true;
         this.#writer.settle();
       }, 'normal');

@@ -9,6 +9,8 @@ import { accountRemove } from './operations/account-remove.ts';
 import { accountRenew } from './operations/account-renew.ts';
 import { accountState } from './operations/account-state.ts';
 import { accountToken } from './operations/account-token.ts';
+import { auditOperation } from './operations/audit.ts';
+import type { Result } from './operations/audit.ts';
 import { brokerKillSwitch, brokerPnlExit } from './operations/broker-controls.ts';
 import { configSet } from './operations/config-set.ts';
 import { edisForm, edisInquire, edisPage, edisTpin } from './operations/edis.ts';
@@ -114,7 +116,24 @@ export function withinMsOf(asked: Operation): number | undefined {
 
 /** Carries out an operation. @returns what was done, in words @throws {OperationError} {@link ChoiceError} */
 export async function runOperation(ctx: OperationContext, asked: Operation): Promise<string> {
-  return definitionOf(asked).run(ctx, asked);
+  const definition = definitionOf(asked);
+  // Those write their row within their own transaction.
+  if (storedOf(asked) || definition.audited === 'nothing') return definition.run(ctx, asked);
+  const audit = (result: Result): void => {
+    const nowMs = ctx.clock.nowMs();
+    const write = (store: Store): void => auditOperation(store, asked, asked, result, nowMs);
+    // The broker has done it: a file that is locked now must not make it look undone.
+    if (ctx.engine) ctx.engine.record(write);
+    else write(ctx.store);
+  };
+  try {
+    const done = await definition.run(ctx, asked);
+    audit({ done: definition.audited === 'request' ? '(only shown)' : done });
+    return done;
+  } catch (error) {
+    audit({ error: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
 }
 
 /** Changes the database alone, at once, as before the first start. @returns what was done, in words @throws {OperationError} {@link ChoiceError} */

@@ -22,13 +22,15 @@ const HOLD_MAX = 50_000;
  * rest on is committed before anything is sent; see EngineLoop. Source: docs/decisions/0003-synchronous-level.md
  *
  * One that the schema refuses is reported, and the others are written. When the disk is full or the file locked, they are held, which is reported,
- * and only when that does not end does the engine.
+ * and only when that does not end does the engine. While room that was set aside is in use (see DiskReserve) they wait in memory.
  */
 export class Recorder {
   readonly #store: Store;
   readonly #onFatal: (error: unknown) => void;
   readonly #notify: (notice: Notice) => void;
   readonly #clock: Clock;
+  /** The disk is full: the room that is left is for decisions. */
+  readonly #isShort: () => boolean;
   readonly #closed = new AbortController();
   #waiting: Write[] = [];
   /** What waits is flushed in a moment. */
@@ -42,11 +44,13 @@ export class Recorder {
     clock: Clock,
     onFatal: (error: unknown) => void,
     notify: (notice: Notice) => void = () => undefined,
+    isShort: () => boolean = () => false,
   ) {
     this.#store = store;
     this.#onFatal = onFatal;
     this.#notify = notify;
     this.#clock = clock;
+    this.#isShort = isShort;
   }
 
   /** After the last flush nothing is taken: the database is closed. */
@@ -77,6 +81,10 @@ export class Recorder {
     if (this.#waiting.length === 0) return;
     const writes = this.#waiting;
     this.#waiting = [];
+    if (this.#isShort() && !isLast) {
+      this.#waitForRoom(writes, false);
+      return;
+    }
     try {
       this.#store.transaction(() => {
         for (const write of writes) write(this.#store);
@@ -85,6 +93,7 @@ export class Recorder {
     } catch (error) {
       const code = error instanceof DatabaseError ? error.code : null;
       if (code === 'CONSTRAINT_FAILED') this.#oneByOne(writes);
+      else if (code === 'DISK_FULL' && this.#isShort()) this.#waitForRoom(writes, isLast);
       else if ((code === 'DISK_FULL' || code === 'DATABASE_LOCKED') && !isLast) this.#hold(writes, error);
       else this.#onFatal(error);
     }
@@ -122,6 +131,19 @@ export class Recorder {
       );
     }
     this.#flushAfter(AGAIN_MS);
+  }
+
+  /** The room that is left is for decisions. The newest are kept, as many as memory allows; what is dropped is said. */
+  #waitForRoom(writes: readonly Write[], isLast: boolean): void {
+    this.#waiting = isLast ? [] : [...writes, ...this.#waiting];
+    const over = isLast ? writes.length : this.#waiting.length - HOLD_MAX;
+    if (over > 0) {
+      // A tenth more, so that it is not said again with each.
+      const dropped = isLast ? over : over + HOLD_MAX / 10;
+      this.#waiting.splice(0, isLast ? 0 : dropped);
+      this.#report('ERROR', 'RECORDS_DROPPED', `${dropped} frames and audit rows were not written: the disk is full`);
+    }
+    if (!isLast) this.#flushAfter(AGAIN_MS);
   }
 
   #written(): void {

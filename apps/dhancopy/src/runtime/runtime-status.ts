@@ -37,6 +37,8 @@ export interface RuntimeStatus {
   readonly copies: { readonly known: number; readonly open: number; readonly copied: number };
   readonly inbox: number;
   readonly behind: Behind;
+  /** The disk is full: entries stop until there is room. */
+  readonly isDiskShort: boolean;
 }
 
 /** The engine's own picture at this moment. */
@@ -45,6 +47,7 @@ export function runtimeStatus(of: {
   readonly startedMs: number;
   readonly atMs: number;
   readonly behind: Behind;
+  readonly isDiskShort: boolean;
   readonly loop: EngineLoop;
   readonly inbox: Inbox;
   readonly sessions: Sessions;
@@ -52,7 +55,7 @@ export function runtimeStatus(of: {
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, atMs, behind, loop, inbox, sessions, accounts, budgets, access } = of;
+  const { startedMs, atMs, behind, isDiskShort, loop, inbox, sessions, accounts, budgets, access } = of;
   let open = 0;
   let copied = 0;
   for (const copy of loop.state.copies.values()) {
@@ -68,6 +71,7 @@ export function runtimeStatus(of: {
     copies: { known: loop.state.copies.size, open, copied },
     inbox: inbox.length,
     behind,
+    isDiskShort,
     accounts: accounts.accounts.map((row) => {
       const id = accountId(row.account_id);
       const session = sessions.get(id)?.status;

@@ -11,15 +11,19 @@ import { Checkpointer } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
-import type { ControlClient } from './controls/controlled-account.ts';
+import type { ControlDesk } from './controls/controlled-account.ts';
 import { BrokerKillSwitch } from './controls/kill-switch.ts';
 import { KillSwitchWatch } from './controls/kill-switch-watch.ts';
 import { BrokerPnlExits } from './controls/pnl-exit.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
 import { Inbox } from './inbox.ts';
+import { errorColumns } from './notices.ts';
+import type { RuntimeNotice } from './notices.ts';
 import { Outbox } from './outbox.ts';
+import { toPlainError } from './plain-error.ts';
 import { EngineLock } from './engine-lock.ts';
 import { InstrumentTable } from './instrument-table.ts';
 import { holdersIn } from './instruments/holders.ts';
@@ -59,6 +63,8 @@ export interface RuntimeOptions {
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
   /** How long another program may keep the database locked before the engine stops, ms. */
+  /** Free bytes of the disk of a folder, where a test says so. */
+  readonly freeBytes?: (folder: string) => number;
   readonly lockedMs?: number;
   /** How long after the start missing days of statements are looked for, ms. */
   readonly statementsAfterMs?: number;
@@ -77,6 +83,10 @@ const POLL_MS = 4_000;
 const ABSENCE: AbsenceRule = { windowMs: 10_000, reads: 4 };
 /** A stop waits so long at most for answers that are on their way. The broker's client gives up before, ms. */
 const ANSWERED_WITHIN_MS = 12_000;
+/** The last read of every account, at a stop: it waits so long at most, ms. */
+const LAST_READ_MS = 3_000;
+/** Answers and last reads together, ms. What is left of the time of a stop is for closing connections; see EngineHandle. */
+const CLOSED_WITHIN_MS = 12_500;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineLoop. */
 const PATIENCE_MS = 500;
 /** The whole engine of one machine: store, sessions, engine loop and dispatcher, from start to orderly stop. */
@@ -98,6 +108,7 @@ export class Runtime {
   readonly #killSwitches: KillSwitchWatch;
   readonly #statements: StatementSync;
   readonly #margins: MarginReader;
+  readonly #disk: DiskReserve;
   readonly #lag: ThreadLag;
   readonly #state = createState();
   readonly #inbox: Inbox;
@@ -131,13 +142,21 @@ export class Runtime {
     const inbox = this.#inbox;
     const sessions = this.#sessions;
     const outbox = this.#outbox;
-    const notify = (notice: Notice): void => this.#notify(notice);
-    const onFatal = (error: unknown): void => options.onFatal(error);
+    const notify = (notice: RuntimeNotice): void => this.#notify(notice);
+    const onFatal = (error: unknown): void => this.#fail(error);
 
     // What records and counts.
     this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
     const brokerClock = new BrokerClock(notify);
-    this.#recorder = new Recorder(store, clock, onFatal, notify);
+    this.#disk = new DiskReserve({
+      home: settings.home,
+      clock,
+      notify,
+      onChange: () => this.#accounts.reloadTradingState(),
+      freeBytes: options.freeBytes,
+    });
+    const disk = this.#disk;
+    this.#recorder = new Recorder(store, clock, onFatal, notify, () => disk.isShort);
     const recorder = this.#recorder;
     this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#budgets = new Budgets(store, recorder);
@@ -172,6 +191,8 @@ export class Runtime {
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
+      makeRoom: () => disk.giveUp(),
+      onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
       onIdle: () => this.#checkpointer.idle(),
       onFatal,
     });
@@ -210,6 +231,7 @@ export class Runtime {
       brokerClock,
       access: this.#access,
       configuration: () => this.#configuration,
+      isDiskShort: () => disk.isShort,
       pollMs: options.pollMs ?? POLL_MS,
       notify,
       onProgress,
@@ -237,13 +259,18 @@ export class Runtime {
 
   /** What an operation finds here; see operations/operation.ts. */
   #operationContext(): OperationContext {
-    const clientOf = (id: string): ControlClient | undefined => this.#sessions.get(accountId(id))?.client;
+    const controls: ControlDesk = {
+      store: this.#store,
+      clientOf: (id) => this.#sessions.get(accountId(id))?.client,
+      record: (write) => this.#recorder.add(write),
+      nowMs: this.#clock.nowMs,
+    };
     const requests: BrokerRequests = {
       renewToken: (clientId) => this.#access.renew(clientId),
       logins: this.#access.logins,
       edis: this.#edis,
-      killSwitch: new BrokerKillSwitch(this.#store, clientOf, this.#clock.nowMs),
-      pnlExits: new BrokerPnlExits(this.#store, clientOf),
+      killSwitch: new BrokerKillSwitch(controls),
+      pnlExits: new BrokerPnlExits(controls),
       fetchStatement: (asked) => this.#statements.fetch(asked),
       syncInstruments: async (asked) => syncWords(await this.#instrumentSync.run(asked)),
     };
@@ -255,6 +282,7 @@ export class Runtime {
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
         reload: () => this.#reload(),
+        record: (write) => this.#recorder.add(write),
         flushRecords: () => this.#recorder.flush(),
       },
       broker: () => Promise.resolve(requests),
@@ -279,6 +307,8 @@ export class Runtime {
 
   async #begin(): Promise<void> {
     const { onProgress } = this.#options;
+    // The lock proves that no other engine is alive: what is open in the file, a process left that was killed.
+    this.#recorder.add((store) => store.websockets.closeLeft('ERROR'));
     await this.#instrumentSync.atStart();
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
@@ -286,6 +316,7 @@ export class Runtime {
     this.#loop.start();
     void this.#dispatcher.run();
     this.#lag.start();
+    this.#disk.start();
     this.#instrumentSync.startMornings();
     await this.#reload();
     this.#postbacks.resume();
@@ -302,19 +333,23 @@ export class Runtime {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#lag.stop();
+    this.#disk.stop();
     this.#access.stop();
     const filled = this.#statements.stop();
     this.#margins.stop();
     const answered = this.#dispatcher.settled();
     const synced = this.#instrumentSync.stop();
     const cared = this.#maintenance.stop();
+    const startMs = this.#clock.steadyMs();
     await settledWithin(this.#clock, ANSWERED_WITHIN_MS, answered);
-    await this.#accounts.stop();
+    const restMs = CLOSED_WITHIN_MS - (this.#clock.steadyMs() - startMs);
+    await this.#accounts.stop(Math.max(0, Math.min(restMs, LAST_READ_MS)));
     await synced;
     await cared;
     await filled;
     this.#loop.stop();
     this.#outbox.close();
+    this.#recorder.add((store) => store.websockets.closeLeft('DISCONNECTED'));
     this.#recorder.flush();
     await this.#checkpointer.stop();
     // Also what ended meanwhile.
@@ -342,6 +377,7 @@ export class Runtime {
       startedMs: this.#startedMs,
       atMs: this.#clock.nowMs(),
       behind: this.#lag.behind,
+      isDiskShort: this.#disk.isShort,
       loop: this.#loop,
       inbox: this.#inbox,
       sessions: this.#sessions,
@@ -359,15 +395,35 @@ export class Runtime {
 
   #recordCheckpointFailure(why: string): void {
     this.#recorder.add((store) => {
-      store.errors.add({ error_type: 'CHECKPOINTS', error_message: why, severity: 'WARNING' });
+      store.errors.add({
+        error_type: 'CHECKPOINTS',
+        error_code: 'CHECKPOINTS',
+        error_message: why,
+        severity: 'WARNING',
+      });
     });
   }
 
-  #notify(notice: Notice): void {
+  /** The last row of a run that could not go on, where the file still takes it. */
+  #fail(error: unknown): void {
+    const { message } = toPlainError(error);
+    const row = { error_type: 'ENGINE_FAILED', error_message: message, severity: 'CRITICAL' } as const;
+    try {
+      this.#store.errors.add({ ...row, ...errorColumns(error) });
+    } catch {
+      // It failed because nothing can be written: whoever started it is told.
+    }
+    this.#options.onFatal(error);
+  }
+
+  #notify({ error, ...notice }: RuntimeNotice): void {
     this.#recorder.add((store) => {
       const order = notice.venueOrderId;
+      const thrown = errorColumns(error);
       store.errors.add({
         error_type: notice.code,
+        ...thrown,
+        error_code: thrown.error_code ?? notice.code,
         error_message: notice.text,
         severity: notice.severity,
         account_type: (notice.accountId && store.accounts.get(notice.accountId)?.role) ?? null,

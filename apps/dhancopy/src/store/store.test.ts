@@ -86,6 +86,10 @@ describe('a new database', () => {
       'active_indexes',
       'nightly_backups',
       'copy_positions',
+      'one_spelling',
+      'postback_secrets',
+      'retention',
+      'broker_controls',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

@@ -37,6 +37,7 @@ import { orderEvents, type OrderEvents } from './orders/order-events.ts';
 import { orderStory, type OrderStory } from './copies/order-story.ts';
 import { orders, type Orders } from './orders/orders.ts';
 import { positions, type Positions } from './portfolio/positions.ts';
+import { sealPathSecrets } from './updates/path-secrets.ts';
 import { postbackConfigs, type PostbackConfigs } from './updates/postback-configs.ts';
 import { postbacks, type Postbacks } from './updates/postbacks.ts';
 import { rateLimits, type RateLimits } from './audit/rate-limits.ts';
@@ -156,6 +157,7 @@ export function openStore(options: StoreOptions): Store {
     else migrate(db, undefined, onDisk ? (pending) => backUpBefore(db, path, pending) : undefined);
     if (isSole) mappingJournal(db).recover(mappings(db), copyPositions(db));
     if (key !== undefined && !checkKey(db, key) && !readOnly) rememberKey(db, key);
+    if (key !== undefined && isSole) sealPathSecrets(db, new Vault(key));
     if (onDisk && isSole) tightenDatabaseFile(path);
   } catch (error) {
     db.close();

@@ -30,6 +30,8 @@ export const orderFrame = z.object({
   legno: wireNumberOrZero,
   offmktflag: wireText,
   lastupdatedtime: wireText,
+  exchordertime: wireText,
+  algoid: wireText,
   remarks: wireText,
   reasondescription: wireText,
   symbol: wireText,

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { storedOperation } from '../../runtime/operations.ts';
+import { issueWords } from '../../runtime/operations/issue-words.ts';
 import { examples, onRun } from '../command.ts';
 import { operate } from '../engine/operate.ts';
 import { UsageError } from '../errors.ts';
@@ -32,6 +34,7 @@ export function registerAccountImport(account: Command, io: Io): void {
     }
     const secrets = parseSecrets(secretsStdin === true ? await readSecretStdin(ctx) : '');
     const steps = stepsOf(lines, secrets, whoAsks(), yes);
+    for (const { where, do: asked } of steps) checkStep(where, asked);
     const { done, through } = await operate(ctx, { op: 'account.import', steps, isTrial: !yes });
     const accounts = new Set(lines.map(({ client_id: id }) => id)).size;
     const without = [...new Set(lines.map(({ client_id: id }) => id))].filter((id) => !secrets.has(id));
@@ -42,6 +45,15 @@ export function registerAccountImport(account: Command, io: Io): void {
       [done, '', ...rest, end].join('\n'),
     );
   });
+}
+
+/** Named by its line, before anything is asked. @throws {UsageError} that never shows a value: it may be a secret */
+function checkStep(where: string, asked: { readonly op: string }): void {
+  const read = storedOperation.safeParse(asked, { error: issueWords });
+  if (read.success) return;
+  const issue = read.error.issues[0];
+  const column = String(issue?.path.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  throw new UsageError(`${where}: ${column ? `${column}: ` : ''}${issue?.message ?? 'not valid'}`);
 }
 
 function shown(ids: readonly string[]): string {

@@ -60,6 +60,8 @@ async function copies(ctx: Context, options: Options): Promise<void> {
   try {
     for (const id of [options.leader, options.follower]) if (id !== undefined) needAccount(store, id);
     const stopAsked = options.follow === true ? untilSignal() : null;
+    // Before the first look, so that no change falls between the two.
+    store.isChangedElsewhere();
     const tail = stopAsked && new CopyTail(store, Date.now());
     const lines = listed(store, options);
     if (tail === null || stopAsked === null) {

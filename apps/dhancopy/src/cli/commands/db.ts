@@ -230,11 +230,14 @@ const ARCHIVES: readonly Column<InArchive>[] = [
 function registerArchive(db: Command, io: Io): void {
   const command = db
     .command('archive')
-    .description('move old audit rows and trades into monthly archive files, which can still be queried')
+    .description(
+      'move old audit rows, trades, order events and errors into monthly archive files, which can still be queried',
+    )
     .addHelpText(
       'after',
       `
-The settings audit_retention_days (90) and trades_retention_days (365) say which rows are old. The files are
+The settings audit_retention_days (90), error_retention_days (90), trades_retention_days (365) and
+order_events_retention_days (365) say which rows are old. The files are
 archive/archive-YYYY-MM.db in the data folder; docs/database-care.md shows how to query them together with the database.
 The engine may keep running.
 ${examples('db archive')}`,

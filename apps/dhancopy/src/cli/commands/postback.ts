@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { postbackRemove } from '../../runtime/operations/postback-remove.ts';
 import { postbackSet } from '../../runtime/operations/postback-set.ts';
+import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { PostbackConfig } from '../../store/updates/postback-configs.ts';
 import { examples, onRun } from '../command.ts';
 import { readDatabase } from '../engine/database.ts';
@@ -87,10 +88,17 @@ const COLUMNS = [
 function registerList(postback: Command, io: Io): void {
   const command = postback
     .command('list')
-    .description('list accounts that receive postbacks, and when the last one came; the addresses are secret')
-    .addHelpText('after', examples('postback list', 'postback list --json'));
-  onRun(command, io, (ctx) => {
-    const rows = readDatabase(ctx, (store) => store.postbackConfigs.listSealed());
+    .description('list accounts that receive postbacks, and when the last one came')
+    .option('--show-secret', 'print whole addresses; the last part of each is secret')
+    .addHelpText('after', examples('postback list', 'postback list --show-secret'));
+  onRun(command, io, (ctx, { showSecret }: { readonly showSecret?: boolean }) => {
+    const key = showSecret === true ? loadKey(ctx.io.env, ctx.settings.home) : undefined;
+    const rows = readDatabase(
+      ctx,
+      ({ postbackConfigs }) =>
+        postbackConfigs.listSealed().map((row) => (key ? { ...row, webhook_url: postbackConfigs.address(row) } : row)),
+      key,
+    );
     printList(ctx, COLUMNS, rows, 'no account receives postbacks');
   });
 }

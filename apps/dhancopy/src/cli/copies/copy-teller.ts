@@ -28,6 +28,8 @@ export class CopyTeller {
   /** From now on. The database must be up to date. */
   start(databasePath: string): void {
     this.#store = openStore({ path: databasePath, readOnly: true });
+    // Before the first look, so that no change falls between the two.
+    this.#store.isChangedElsewhere();
     this.#tail = new CopyTail(this.#store, Date.now());
     const look = (): unknown => this.#store?.isChangedElsewhere() === true && this.#tell();
     this.#telling = every(systemClock, LOOK_MS, () => this.#unlessUnread(look), this.#ending.signal);

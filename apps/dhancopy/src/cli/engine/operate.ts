@@ -45,7 +45,7 @@ export async function operate(ctx: Context, question: Question): Promise<Operate
   if (changed) return changed;
   const end = Date.now() + WAIT_MS;
   for (;;) {
-    const engine = await EngineClient.find(ctx.settings.home);
+    const engine = await EngineClient.find(ctx.settings.home, ctx.settings.engineAnswersMs);
     if (engine) return { done: await engine.execute(asked, withinMsOf(asked)), through: 'engine' };
     try {
       const done = await withOperations(ctx, needsOf(asked).includes('key'), (run) => run(asked));

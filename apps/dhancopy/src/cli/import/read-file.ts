@@ -83,7 +83,14 @@ function rowsOf(path: string): Record<string, unknown>[] {
   }
   try {
     if (!path.endsWith('.json')) {
-      return parse(content, { columns: true, bom: true, skip_empty_lines: true, trim: true, comment: '#' });
+      return parse(content, {
+        columns: true,
+        delimiter: [',', ';', '\t'],
+        bom: true,
+        skip_empty_lines: true,
+        trim: true,
+        comment: '#',
+      });
     }
     return z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(content));
   } catch (error) {

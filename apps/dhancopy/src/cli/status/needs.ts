@@ -17,6 +17,9 @@ export function needsOf(status: Status, nowMs: number): string[] {
       : [
           `the engine does not answer for ${engine.silentMs / 1000} s: see "dhancopy doctor"; "dhancopy kill" works all the same`,
         ]),
+    ...(engine.isDiskShort
+      ? ['the disk is full: exits go on, entries are not copied until there is room; free some space']
+      : []),
     ...(killSwitch
       ? [
           `the kill switch is on (${formatAge(killSwitch.sinceMs, nowMs)}): entries are not copied; run "dhancopy resume"`,

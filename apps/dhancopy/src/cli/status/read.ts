@@ -36,6 +36,7 @@ export interface Status {
     /** Orders copied or being copied that the engine holds in memory. */
     readonly copies: { readonly known: number; readonly open: number; readonly copied: number } | null;
     readonly inbox: number | null;
+    readonly isDiskShort: boolean;
     /** How long what comes in waits before the engine looks at it. */
     readonly behind: Behind | null;
   };
@@ -70,6 +71,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
       startedMs: live?.startedMs ?? null,
       copies: live?.copies ?? null,
       inbox: live?.inbox ?? null,
+      isDiskShort: live?.isDiskShort ?? false,
       behind: live?.behind ?? null,
     },
     tradingState: tradingStateOf(store).state,

@@ -118,7 +118,7 @@ function lastKnown(copy: Copy): OrderReport {
 }
 
 /** An order that the copies of every link already know, and this process has not heard of since it started. */
-function recallOrder({ state, ctx }: Turn, report: OrderReport, at: Arrival): void {
+function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Arrival): void {
   const key = orderKey(report.accountId, report.venueOrderId);
   if (state.orders.has(key)) return;
   const links = state.linksByLeader.get(report.accountId) ?? [];
@@ -134,6 +134,8 @@ function recallOrder({ state, ctx }: Turn, report: OrderReport, at: Arrival): vo
   const status = filledQty > 0 ? 'PARTIALLY_FILLED' : 'ACCEPTED';
   const recalled: OrderReport = { ...report, filledQty, status };
   state.orders.set(key, foldReport(undefined, recalled, at).order);
+  // Its terms may have changed in the meantime: the record is compared with them.
+  decision.orders.set(key, { isNew: false });
   if (filledQty > 0) addLeaderFill(state, recalled, filledQty, ctx);
 }
 

@@ -1,5 +1,5 @@
 import { isFinal, sameTerms } from '@dhancopy/domain/order';
-import type { OrderReport, OrderStatus, OrderTerms } from '@dhancopy/domain/order';
+import type { OrderFacts, OrderReport, OrderStatus, OrderTerms } from '@dhancopy/domain/order';
 
 /** Everything the broker reported about one order, folded into one picture. */
 export interface KnownOrder {
@@ -103,6 +103,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
       isModification: report.isModification,
       tsEventMs: later ? report.tsEventMs : before.tsEventMs,
       source: report.source,
+      ...(report.facts && { facts: foldFacts(before.facts, report.facts) }),
       filledQty,
       status,
     },
@@ -120,6 +121,15 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
     statusChanged,
     doubt: doubtOf(report),
     contested,
+  };
+}
+
+/** What one source does not say, another has said before. */
+function foldFacts(before: OrderFacts | undefined, { exchangeTimeMs, algoId, omsErrorCode }: OrderFacts): OrderFacts {
+  return {
+    exchangeTimeMs: exchangeTimeMs ?? before?.exchangeTimeMs ?? null,
+    algoId: algoId ?? before?.algoId ?? null,
+    omsErrorCode: omsErrorCode ?? before?.omsErrorCode ?? null,
   };
 }
 

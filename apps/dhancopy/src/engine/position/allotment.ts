@@ -175,21 +175,42 @@ function allotDue(
   correctionWorking: number,
   isDoubted: boolean,
 ): Shared {
-  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
-  const resting: Sides = { 1: 0, [-1]: 0 };
   // On the wrong side of zero: what brings it back is an exit, and is not left to an entry that rests. What such an entry has filled
   // does not make that any less, or it would take the rest unit by unit.
   const corrects = Math.max(0, -Math.sign(held) * correctionWorking);
   const opened = openedOn(-Math.sign(held), lines);
   const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) + opened - corrects) : 0;
-  // What works already keeps its part: a unit does not move from one order to another.
+  const share = (spare: ReadonlyMap<MirrorId, number>): ReturnType<typeof shareOut> => {
+    const { kept, free, resting } = keptOf(lines, open, reserve, spare);
+    return shareOut({ lines, held, correctionWorking, isDoubted, reserve, resting }, free, kept);
+  };
+  const first = share(new Map());
+  if (first.spare.size === 0) return first;
+  // What an order keeps and may not have any more is kept by the others that work, and what is left goes to the oldest: otherwise it would
+  // move from one order to another, a unit with each that fills.
+  return share(first.spare);
+}
+
+/**
+ * What works already keeps its part: a unit does not move from one order to another.
+ * @param spare - units that an order works and may not have
+ */
+function keptOf(
+  lines: readonly Line[],
+  open: number,
+  reserve: number,
+  spare: ReadonlyMap<MirrorId, number>,
+): { readonly kept: ReadonlyMap<MirrorId, number>; readonly free: number; readonly resting: Sides } {
+  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
+  const resting: Sides = { 1: 0, [-1]: 0 };
   const kept = new Map<MirrorId, number>();
+  const worksFor = (line: Line): number => Math.max(0, line.working - (spare.get(line.id) ?? 0));
   let free = open;
   for (const line of lines) {
     if (!line.mayFill) continue;
     // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
     // there for the rest of his order is not there for what he filled.
-    const part = Math.min(missingOf(line).all, Math.max(0, line.working - restUnits(line)));
+    const part = Math.min(missingOf(line).all, Math.max(0, worksFor(line) - restUnits(line)));
     kept.set(line.id, part);
     resting[line.sign] += part;
     free -= line.sign * part;
@@ -198,7 +219,7 @@ function allotDue(
   for (const line of lines) {
     if (line.mayFill) continue;
     const missing = missingOf(line);
-    const most = Math.min(line.working, Math.max(0, line.sign * free));
+    const most = Math.min(worksFor(line), Math.max(0, line.sign * free));
     const exit = Math.min(missing.exit, most);
     wrongSide -= Math.min(wrongSide, exit);
     const part =
@@ -206,15 +227,7 @@ function allotDue(
     kept.set(line.id, part);
     free -= line.sign * part;
   }
-  const wish = { lines, held, correctionWorking, isDoubted, reserve, resting };
-  const first = shareOut(wish, free, kept);
-  if (first.spare.size === 0) return first;
-  // What an order keeps and may not have any more goes to the oldest, like the rest: left over, it would go to the youngest, and again
-  // with each unit that fills.
-  let more = free;
-  for (const line of lines) more += line.sign * (first.spare.get(line.id) ?? 0);
-  const less = new Map(Array.from(kept, ([id, part]) => [id, part - (first.spare.get(id) ?? 0)]));
-  return shareOut(wish, more, less);
+  return { kept, free, resting };
 }
 
 interface Wish {

@@ -76,12 +76,12 @@ export function entryBlock(
   if (permission.reducing) return stop(permission.reducing);
   if (copy.side === 'SELL' && isDelivery(position.product)) return stop(NO_SHORT);
   const brokerMs = ctx.nowMs + ctx.brokerAheadMs;
-  const late = lateBy(copy, line, leader, link, brokerMs);
+  const late = lateBy(copy, line, leader, link, brokerMs, entryQty);
   if (late) return stop(late);
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
   const heldBack =
     ofEarlierDay(leader, ctx.nowMs) ??
-    (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, leaves)) : null);
+    (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, line, leaves)) : null);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
   const granted = copy.desired.entryQty;
@@ -89,12 +89,21 @@ export function entryBlock(
   return breach ? stop({ reason: breach.reason, detail: breach.detail }, breach) : null;
 }
 
-function lateBy(copy: Copy, line: Line, leader: KnownOrder, { settings }: Link, brokerMs: number): Refusal | null {
+function lateBy(
+  copy: Copy,
+  line: Line,
+  leader: KnownOrder,
+  { settings }: Link,
+  brokerMs: number,
+  entryQty: number,
+): Refusal | null {
   if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return null;
   // What an earlier day left undone is not made up for, whatever was sent then.
   if (leader.lastFillMs < istDayStart(brokerMs)) return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
   const ageMs = brokerMs - leader.lastFillMs;
-  if (ageMs <= settings.lateEntryMs || wasTried(copy, line)) return null;
+  // What went to the broker in time may be tried again. Units that are heard of only now are late, whatever went before them.
+  const isKnown = entryQty <= copy.desired.entryQty && wasTried(copy, line);
+  if (ageMs <= settings.lateEntryMs || isKnown) return null;
   return {
     reason: 'LATE_ENTRY',
     detail: `${Math.round(ageMs / 1000)} s ago, the link allows ${settings.lateEntryMs / 1000} s`,

@@ -94,3 +94,22 @@ describe('a market order that is copied late', () => {
     expect(world.net(FOLLOWER)).toBe(-15);
   });
 });
+
+describe('an order of which a part was copied in time', () => {
+  it('is not copied further for fills that are heard of too late', () => {
+    const world = new World([[1, 1]], { copyOn: 'fill' });
+    const order = world.leaderPlaces('BUY', 100, 'LIMIT');
+    world.fill(order, 40);
+    world.arrive();
+    expect(world.net(FOLLOWER)).toBe(0);
+    for (const copy of world.of(FOLLOWER)) world.fill(copy, 40);
+    world.arrive();
+    expect(world.net(FOLLOWER)).toBe(40);
+    world.fill(order, 60);
+    world.nowMs += 6 * 3_600_000;
+    world.arrive();
+    world.settle(true);
+    expect(world.net(FOLLOWER)).toBe(40);
+    expect([...world.state.copies.values()].map(({ outcome }) => outcome?.reason)).toEqual(['LATE_ENTRY']);
+  });
+});

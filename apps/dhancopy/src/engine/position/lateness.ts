@@ -2,7 +2,7 @@ import type { LinkSettings } from '@dhancopy/domain/link';
 import { isStop, signOf } from '@dhancopy/domain/order';
 import type { Context, Turn } from '../decision.ts';
 import type { KnownOrder } from '../order/known-order.ts';
-import type { Leaves } from './allotment.ts';
+import type { Leaves, Line } from './allotment.ts';
 import { workingQtyOf } from './copy.ts';
 import type { Copy } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
@@ -46,6 +46,7 @@ export function closedBy(
   { state }: Pick<Turn, 'state'>,
   position: CopyPosition | undefined,
   copy: Copy,
+  { due, rest, done }: Line,
   { quantity, entry }: Leaves,
 ): number {
   let units = position ? -signOf(copy.side) * position.held : 0;
@@ -54,5 +55,7 @@ export function closedBy(
     if (other && other.id !== copy.id && other.side === copy.side) units -= workingQtyOf(other);
   }
   if (position?.correction?.side === copy.side) units -= workingQtyOf(position.correction);
-  return Math.min(quantity, Math.max(units, quantity - entry));
+  // What it has closed already, it does not close again.
+  const byFills = Math.min(quantity - entry, Math.max(0, due.exit + rest.exit - done));
+  return Math.min(quantity, Math.max(units, byFills));
 }

@@ -102,7 +102,7 @@ function workCopy(
   const brokerMs = nowMs + turn.ctx.brokerAheadMs;
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, turn.ctx);
   const timed = (copy.isLate ?? false) === isLate ? copy : { ...copy, isLate };
-  const closed = isLate ? closedBy(turn, turn.state.positions.get(keyOf(copy)), timed, leaves) : 0;
+  const closed = isLate ? closedBy(turn, turn.state.positions.get(keyOf(copy)), timed, line, leaves) : 0;
   const isClosing = closes(line, timed, leaves, closed);
   const lagging = withLag(timed, worked, leaves.quantity, isClosing, link, nowMs, brokerMs);
   const desired = desiredFor(lagging, leader, link.settings, instrument, line, leaves, isClosing);

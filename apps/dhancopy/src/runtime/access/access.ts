@@ -1,6 +1,5 @@
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId } from '@dhancopy/domain/ids';
-import type { Notice } from '../../engine/index.ts';
 import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
@@ -8,6 +7,7 @@ import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';
 import { OperationError } from '../operations/errors.ts';
 import type { Recorder } from '../recorder.ts';
+import type { RuntimeNotice } from '../notices.ts';
 import type { Settings } from '../settings.ts';
 import { AddressCheck } from './address-check.ts';
 import { ConsentLogins } from './consent-logins.ts';
@@ -19,7 +19,7 @@ export interface AccessOptions {
   readonly store: Store;
   readonly recorder: Recorder;
   readonly settings: Settings;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
 }
 
 /** How often it is looked whether a token is to be replaced, ms. */

@@ -9,6 +9,7 @@ import type { LoginFact, LoginMethod } from '../../store/accounts/account-logins
 import { DatabaseError } from '../../store/file/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
+import type { RuntimeNotice } from '../notices.ts';
 import { wordsFor } from '../words.ts';
 import { dueCheckMs, whyNotForToday } from './morning-check.ts';
 import { renewalMs } from './renewal-plan.ts';
@@ -35,7 +36,7 @@ export interface TokenRenewalOptions {
   readonly holdWrites: () => Promise<() => void>;
   /** The account has a valid token: read it again, and trade. */
   readonly onTokenWorks: (why: string) => void;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
 }
 
 export interface TokenStatus {
@@ -217,7 +218,7 @@ export class TokenRenewal {
         return;
       }
       this.#codeRefused = false;
-      this.#stop(`could not make a new token: ${words}`, 'CRITICAL');
+      this.#stop(`could not make a new token: ${words}`, 'CRITICAL', error);
       return;
     }
     // No answer: a new token may have been made, and lost with it. A renewal can then not be tried again with the dead one.
@@ -226,6 +227,7 @@ export class TokenRenewal {
       this.#stop(
         `a new token was made, but the answer was lost: ${words}; store a token with "dhancopy account token"`,
         'CRITICAL',
+        error,
       );
       return;
     }
@@ -240,26 +242,26 @@ export class TokenRenewal {
     if (this.#failures === 1 && !isLost) return;
     const left = (this.#options.current()?.expiresMs ?? Infinity) - this.#options.now();
     const severity = isLost || left < HOUR_MS / 2 ? 'CRITICAL' : 'WARNING';
-    this.#report(severity, 'TOKEN_NOT_REPLACED', `${words}; next try in ${Math.ceil(waitMs / 1000)} s`);
+    this.#report(severity, 'TOKEN_NOT_REPLACED', `${words}; next try in ${Math.ceil(waitMs / 1000)} s`, error);
   }
 
   /** The token before is dead, and the new one is lost. */
   #notKept(error: DatabaseError, source: TokenSource): void {
     const problem = `a new token was made, but could not be stored: ${error.message}`;
     if (source.kind !== 'TOTP') {
-      this.#stop(`${problem}. Fix that, then store a token with "dhancopy account token"`, 'CRITICAL');
+      this.#stop(`${problem}. Fix that, then store a token with "dhancopy account token"`, 'CRITICAL', error);
       return;
     }
     this.#retryAtMs = this.#options.now() + MINT_LOCK_MS;
     this.#problem = problem;
-    this.#report('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; next try in ${MINT_LOCK_MS / 1000} s`);
+    this.#report('CRITICAL', 'TOKEN_NOT_REPLACED', `${problem}; next try in ${MINT_LOCK_MS / 1000} s`, error);
   }
 
-  #stop(problem: string, severity: Notice['severity']): void {
+  #stop(problem: string, severity: Notice['severity'], error?: unknown): void {
     this.#stoppedAt = this.#basis();
     this.#retryAtMs = null;
     this.#problem = problem;
-    this.#report(severity, 'TOKEN_NEEDS_PERSON', problem);
+    this.#report(severity, 'TOKEN_NEEDS_PERSON', problem, error);
   }
 
   #isStopped(): boolean {
@@ -299,7 +301,7 @@ export class TokenRenewal {
     this.#report('CRITICAL', 'TOKEN_NOT_FOR_TODAY', `${why}; ${mend}`);
   }
 
-  #report(severity: Notice['severity'], code: string, text: string): void {
-    this.#options.notify({ severity, code, text, accountId: this.#options.accountId, venueOrderId: null });
+  #report(severity: Notice['severity'], code: string, text: string, error?: unknown): void {
+    this.#options.notify({ severity, code, text, accountId: this.#options.accountId, venueOrderId: null, error });
   }
 }

@@ -16,7 +16,6 @@ import type { EngineLoop } from '../engine-loop.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
 import type { AccountRecords } from '../records/account-records.ts';
-import { wordsFor } from '../words.ts';
 import type { Inbox } from '../inbox.ts';
 
 /** A row that changes with every read is a new one each time; they are not kept for ever. */
@@ -211,7 +210,7 @@ export class AccountBooks {
       return rows.map(({ row }) => tradeRead(row));
     } catch (error) {
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      journal.readFailed(wordsFor(error));
+      journal.readFailed(error);
       return [];
     }
   }
@@ -251,7 +250,7 @@ export class AccountBooks {
       return { ...last, filledQty: filled, status: filled >= last.quantity ? 'FILLED' : last.status };
     } catch (error) {
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      journal.readFailed(wordsFor(error));
+      journal.readFailed(error);
       return null;
     }
   }

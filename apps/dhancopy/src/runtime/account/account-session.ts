@@ -23,6 +23,7 @@ import { OrderLookup } from './order-lookup.ts';
 import { ReadLimiter } from './read-limiter.ts';
 import { AccountRecords } from '../records/account-records.ts';
 import type { RateBudget } from '../rate-budget.ts';
+import type { RuntimeNotice } from '../notices.ts';
 import type { Recorder } from '../recorder.ts';
 import { wordsFor } from '../words.ts';
 import { OrderWrites } from './order-writes.ts';
@@ -48,7 +49,7 @@ export interface SessionOptions {
   readonly budget: RateBudget;
   /** A call has left, whatever came of it. @param action - `get_order_book`, `place_order`, … */
   readonly onCalled: (call: CallRecord) => void;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   /** The broker refuses the token. @returns true when a new one is being made automatically */
   readonly onTokenRefused: () => boolean;
   /** How often the order book is compared with the stream, ms. */
@@ -95,6 +96,8 @@ const COMPARE_EVERY = 3;
 const CONFIRM_MAX_MS = 60_000;
 /** A stop waits so long at most for reads that are under way, ms. */
 const LAST_READS_MS = 1_000;
+/** Connections without an answer are cut off after this, ms. */
+const CLOSE_MS = 500;
 /** What the start does not need is read so long after it, ms. */
 const AFTER_START_MS = 2_000;
 
@@ -210,15 +213,33 @@ export class AccountSession {
     void this.#afterStart();
   }
 
-  async stop(): Promise<void> {
+  /**
+   * Ends the stream and every read. Positions, holdings, funds and trades are recorded once more, so that they stay as the broker had
+   * them: what filled in the last seconds was not read yet.
+   * @param lastReadMs - how long that may take; 0 for an account that is not recorded any more
+   */
+  async stop(lastReadMs = 0): Promise<void> {
+    const wasLive = this.isLive;
     this.#stop.abort();
     this.#afterFills.stop();
     this.#state = { is: 'stopped' };
     this.#retry?.abort();
     this.#stream.stop();
+    if (wasLive && lastReadMs > 0) await settledWithin(this.#clock, lastReadMs, this.#lastRead());
     // A read that is on its way is given the moment to be answered: what it asked and heard is on record whole.
     await settledWithin(this.#clock, LAST_READS_MS, Promise.allSettled(this.#underWay));
-    await this.client.close();
+    // Whoever has no answer by now would keep the stop waiting until the client gives up.
+    if (!(await settledWithin(this.#clock, CLOSE_MS, this.client.close()))) await this.client.destroy();
+  }
+
+  async #lastRead(): Promise<void> {
+    try {
+      await this.turn();
+      await this.#records.last();
+    } catch (error) {
+      if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
+      this.#journal.readFailed(error);
+    }
   }
 
   /** The operator has acted (the account was resumed): the account is read again, and its address is tried again. */
@@ -246,14 +267,14 @@ export class AccountSession {
 
   /** A call was refused for who asks, if it was: the account does not trade until that is put right. */
   authFailed(error: DhanError): void {
-    if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error));
+    if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error), error);
   }
 
   /**
    * The broker refused token or address: nothing is sent until this is put right. A refused address shows on writes only, so it is
    * not tried again by itself: sixty futile orders in a minute were seen elsewhere.
    */
-  blocked(fault: 'TOKEN' | 'ADDRESS', why: string): void {
+  blocked(fault: 'TOKEN' | 'ADDRESS', why: string, error?: DhanError): void {
     const before = this.#state;
     if (before.is === 'blocked' && (before.by === fault || fault === 'TOKEN')) return;
     this.#become(afterFault(before, fault, why));
@@ -267,6 +288,7 @@ export class AccountSession {
       isMending ? 'ERROR' : 'CRITICAL',
       'ACCOUNT_BLOCKED',
       `${why}. Nothing is sent for this account until this is fixed: ${mend}`,
+      error,
     );
     this.#alignLater(fault === 'TOKEN' ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
   }
@@ -366,7 +388,8 @@ export class AccountSession {
       this.#become(afterFault(before, isRefused ? 'TOKEN' : 'BOOKS', why));
       const isNews = this.#state !== before && (before.is !== 'blocked' || before.why !== why);
       if (isNews && !isMending) {
-        this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', `${why}; this account does not trade. Run "dhancopy doctor"`);
+        const text = `${why}; this account does not trade. Run "dhancopy doctor"`;
+        this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', text, error);
       }
       if (isRefused) this.#stream.rest();
       this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
@@ -492,7 +515,7 @@ export class AccountSession {
     } catch (error) {
       if (this.#isStopping()) return null;
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      this.#journal.readFailed(wordsFor(error));
+      this.#journal.readFailed(error);
       return error;
     }
   }
@@ -521,8 +544,8 @@ export class AccountSession {
     this.#options.inbox.post(event);
   }
 
-  #notice(severity: Notice['severity'], code: string, text: string): void {
-    this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null });
+  #notice(severity: Notice['severity'], code: string, text: string, error?: unknown): void {
+    this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null, error });
   }
 }
 

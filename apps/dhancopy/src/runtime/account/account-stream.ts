@@ -33,6 +33,8 @@ export interface AccountStreamOptions {
   readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
 }
 
+/** What is longer is no order number of the broker. */
+const ORDER_ID_MAX = 40;
 /** How long a start waits for the stream; after that the order book alone is watched, ms. */
 const OPEN_MS = 3_000;
 
@@ -96,8 +98,7 @@ export class AccountStream {
 
   /** Connects, and resolves when it is open or was given long enough: a start that says "aligned" also listens. */
   async start(signal: AbortSignal): Promise<void> {
-    this.#options.journal.connecting();
-    this.#stream.connect();
+    this.#connect();
     const endMs = this.#options.clock.nowMs() + OPEN_MS;
     while (!this.#stream.isOpen && this.#options.clock.nowMs() < endMs && !signal.aborted)
       await this.#options.clock.sleep(5, signal);
@@ -105,12 +106,13 @@ export class AccountStream {
 
   stop(): void {
     this.#stream.close();
-    this.#options.journal.closed('stopped');
+    this.#options.journal.closed('DISCONNECTED');
   }
 
   /** Logs in again, also after it was switched off. */
   reconnect(why: string): void {
     this.#isOff = false;
+    this.#noteAttempt();
     this.#stream.reconnect(why);
   }
 
@@ -118,17 +120,29 @@ export class AccountStream {
   configured(): void {
     if (!this.#isOff || !this.#options.configuration().streamReconnect) return;
     this.#isOff = false;
-    this.#stream.connect();
+    this.#connect();
   }
 
   /** Not now: a token that is refused would only knock at the door. */
   rest(): void {
     this.#stream.rest();
+    // The socket reports no end that it made itself.
+    this.#options.journal.closed('DISCONNECTED');
+  }
+
+  #connect(): void {
+    this.#noteAttempt();
+    this.#stream.connect();
+  }
+
+  /** After a rest, the next connection has a row of its own: the row of the one before says when that ended. */
+  #noteAttempt(): void {
+    if (this.#options.journal.isClosed) this.#options.journal.connecting();
   }
 
   /** The account has been read: the broker lets it in. */
   aligned(): void {
-    if (!this.#isOff) this.#stream.connect();
+    if (!this.#isOff) this.#connect();
     this.#lastProofMs = this.#options.clock.nowMs();
   }
 
@@ -186,12 +200,14 @@ export class AccountStream {
       journaled.ignored('binary frame');
       return;
     }
+    let order: string | null = null;
     try {
       const alert = openEnvelope(JSON.parse(data) as unknown);
       if (!alert) {
         journaled.ignored('not an order alert');
         return;
       }
+      order = typeof alert['orderno'] === 'string' ? alert['orderno'].slice(0, ORDER_ID_MAX) : null;
       const report = reportFromFrame(alert);
       if (report.accountId !== accountId)
         throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
@@ -202,7 +218,7 @@ export class AccountStream {
       journaled.processed(report.venueOrderId);
     } catch (error) {
       if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
-      journaled.failed(error.message);
+      journaled.failed(error, order);
       onUnreadable();
     }
   }
@@ -210,7 +226,7 @@ export class AccountStream {
   #onClose(why: string, retryInMs: number, attempt: number): void {
     const { journal, configuration, notice } = this.#options;
     this.#reconnects += 1;
-    journal.closed(why);
+    journal.closed('ERROR');
     const { streamReconnect, streamAttemptsMax } = configuration();
     if (!streamReconnect) {
       this.#turnOff(why);

@@ -1,16 +1,22 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import type { CallRecord } from '@dhancopy/dhan/rest/http';
+import type { NewError } from '../../store/audit/error-log.ts';
+import { errorColumns } from '../notices.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Recorder } from '../recorder.ts';
+import { wordsFor } from '../words.ts';
 
 export interface JournaledFrame {
   readonly processed: (order: VenueOrderId) => void;
   readonly ignored: (why: string) => void;
-  readonly failed: (why: string) => void;
+  /** @param order - whose frame it is, as far as it can be read */
+  readonly failed: (error: Error, order: string | null) => void;
 }
 
 const PAYLOAD_MAX = 65_536;
+/** What is longer is no order number of the broker. */
+const ORDER_ID_MAX = 40;
 
 /** Everything that came from or went to the broker for one account, kept as it was. */
 export class Journal {
@@ -20,6 +26,8 @@ export class Journal {
   readonly #clock: Clock;
   #connectionRow: number | null = null;
   #connectionId = '';
+  /** The row of the last connection says how it ended, or there is none yet. */
+  #isClosed = true;
   #connections = 0;
   #sequence = 0;
 
@@ -30,7 +38,13 @@ export class Journal {
     this.#clock = clock;
   }
 
+  /** The next attempt to connect has no row yet. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   connecting(attempt = 0): void {
+    this.#isClosed = false;
     this.#connections += 1;
     this.#sequence = 0;
     const connectionId = `${this.#account.id}-${Math.floor(this.#clock.nowUs() / 1000).toString(36)}-${this.#connections}`;
@@ -56,8 +70,10 @@ export class Journal {
     this.#onConnection({ last_heartbeat_at: Math.floor(this.#clock.nowMs() / 1000) });
   }
 
-  closed(why: string): void {
-    const status = why === 'stopped' ? 'DISCONNECTED' : 'ERROR';
+  /** @param status - `DISCONNECTED` when it was ended here, `ERROR` when it broke. The end that was written first stays. */
+  closed(status: 'DISCONNECTED' | 'ERROR'): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#onConnection({ status, disconnected_at: Math.floor(this.#clock.nowMs() / 1000) });
   }
 
@@ -76,7 +92,7 @@ export class Journal {
     const connectionId = this.#connectionId;
     const isText = typeof data === 'string';
     const payload = (isText ? data : data.toString('base64')).slice(0, PAYLOAD_MAX);
-    const save = (type: string, order: string | null, error: string | null): void => {
+    const save = (type: string, order: string | null, why: string | null, error?: Error): void => {
       this.#recorder.add((store) => {
         const id = store.websockets.insertMessage({
           connection_id: connectionId,
@@ -89,11 +105,13 @@ export class Journal {
           received_us: receivedUs,
         });
         const isKnown = order !== null && store.orders.get(order) !== undefined;
-        store.websockets.markProcessed(id, { order_id: isKnown ? order : null, error });
-        if (error !== null && order === null && type === 'order_alert') {
+        store.websockets.markProcessed(id, { order_id: isKnown ? order : null, error: why });
+        if (error) {
           store.errors.add({
             error_type: 'BAD_FRAME',
-            error_message: error,
+            ...errorColumns(error),
+            error_message: error.message,
+            order_id: order,
             severity: 'WARNING',
             account_type: this.#account.role,
             account_id: this.#account.id,
@@ -105,7 +123,7 @@ export class Journal {
     return {
       processed: (order) => save('order_alert', order, null),
       ignored: (why) => save(isText ? 'other' : 'binary', null, why),
-      failed: (why) => save('order_alert', null, why),
+      failed: (error, order) => save('order_alert', order, error.message, error),
     };
   }
 
@@ -129,23 +147,29 @@ export class Journal {
   }
 
   unreadableRow(row: unknown, why: string): void {
-    this.#error('UNREADABLE_ROW', why, 'ERROR', { row });
+    const order = typeof row === 'object' && row !== null && 'orderId' in row ? row.orderId : null;
+    this.#error({
+      error_type: 'UNREADABLE_ROW',
+      error_code: 'WIRE',
+      error_message: why,
+      severity: 'ERROR',
+      order_id: typeof order === 'string' ? order.slice(0, ORDER_ID_MAX) : null,
+      context: { row },
+    });
   }
 
-  readFailed(why: string): void {
-    this.#error('READ_FAILED', why, 'WARNING', null);
+  readFailed(error: Error): void {
+    this.#error({
+      error_type: 'READ_FAILED',
+      ...errorColumns(error),
+      error_message: wordsFor(error),
+      severity: 'WARNING',
+    });
   }
 
-  #error(type: string, message: string, severity: 'WARNING' | 'ERROR', context: unknown): void {
+  #error(error: NewError): void {
     this.#recorder.add((store) => {
-      store.errors.add({
-        error_type: type,
-        error_message: message,
-        severity,
-        account_type: this.#account.role,
-        account_id: this.#account.id,
-        context,
-      });
+      store.errors.add({ ...error, account_type: this.#account.role, account_id: this.#account.id });
     });
   }
 }

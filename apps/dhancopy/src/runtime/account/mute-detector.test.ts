@@ -52,6 +52,16 @@ describe('a stream', () => {
     });
   });
 
+  it('is not suspected when it has reported the order in a word that we do not know', () => {
+    const told = report();
+    const strange = { ...told, status: null, statusText: 'Sleeping' } as const;
+    const detector = new MuteDetector();
+    expect(detector.compare([told], () => knownOf(strange), T0, T0 + 10)).toEqual({ agrees: true, overdue: [] });
+    // A fill that it has not reported is still missed.
+    const filled = { ...told, status: 'FILLED', filledQty: told.quantity } as const;
+    expect(detector.compare([filled], () => knownOf(strange), T0, T0 + 3_000).overdue).toEqual([told.venueOrderId]);
+  });
+
   it('is not suspected when it reports in the moment of the read', () => {
     const told = report();
     const detector = new MuteDetector();

@@ -43,8 +43,11 @@ export class MuteDetector {
       if (reportedMs < askedMs - MUTE_AFTER_MS) this.#reported.delete(order);
     for (const report of book) {
       const { venueOrderId: order } = report;
-      const fold = foldReport(known(order), report, { receivedMs: nowMs, askedMs });
-      const isNews = fold.isNew || fold.newlyFilled > 0 || fold.statusChanged;
+      const before = known(order);
+      const fold = foldReport(before, report, { receivedMs: nowMs, askedMs });
+      // A word that we do not know is no silence: the book has another word for the same state.
+      const isStatusKnown = before?.report.status !== null;
+      const isNews = fold.isNew || fold.newlyFilled > 0 || (fold.statusChanged && isStatusKnown);
       const isReported = (this.#reported.get(order) ?? 0) >= askedMs - SAME_MOMENT_MS;
       if (isNews && !isReported && !this.#missed.has(order)) this.#missed.set(order, askedMs);
     }

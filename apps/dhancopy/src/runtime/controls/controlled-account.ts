@@ -9,8 +9,17 @@ import { needAccount } from '../operations/need.ts';
 export type ControlClient = Pick<BrokerReads, 'tradersControl' | 'portfolio' | 'orders'>;
 export type ControlClientOf = (clientId: string) => ControlClient | undefined;
 
+/** Where controls are read and recorded. */
+export interface ControlDesk {
+  readonly store: Store;
+  readonly clientOf: ControlClientOf;
+  /** The broker has done it by then: a file that another program has locked must not make it look undone. */
+  readonly record: (write: (store: Store) => void) => void;
+  readonly nowMs: () => number;
+}
+
 /** @throws {OperationError} for an account that is not registered, or that the engine has not taken up yet */
-export function needClient(store: Store, clientOf: ControlClientOf, clientId: string): ControlClient {
+export function needClient({ store, clientOf }: ControlDesk, clientId: string): ControlClient {
   needAccount(store, clientId);
   const client = clientOf(clientId);
   if (client) return client;

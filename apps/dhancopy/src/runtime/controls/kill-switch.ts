@@ -1,7 +1,6 @@
-import type { Store } from '../../store/store.ts';
 import { ChoiceError, OperationError } from '../operations/errors.ts';
 import { answerTo, answerWords, needClient, readingOf } from './controlled-account.ts';
-import type { ControlClient, ControlClientOf } from './controlled-account.ts';
+import type { ControlClient, ControlDesk } from './controlled-account.ts';
 import { firedExit, recordFiredExit } from './fired-exit.ts';
 import { openWork, openWorkWords } from './open-work.ts';
 
@@ -24,14 +23,10 @@ export const KILL_SWITCH_EFFECT =
  * Source: https://dhanhq.co/docs/v2/traders-control/
  */
 export class BrokerKillSwitch {
-  readonly #store: Store;
-  readonly #clientOf: ControlClientOf;
-  readonly #now: () => number;
+  readonly #desk: ControlDesk;
 
-  constructor(store: Store, clientOf: ControlClientOf, now: () => number) {
-    this.#store = store;
-    this.#clientOf = clientOf;
-    this.#now = now;
+  constructor(desk: ControlDesk) {
+    this.#desk = desk;
   }
 
   /** @returns its state, in words @throws {DhanError} {@link WireError} {@link OperationError} */
@@ -77,15 +72,18 @@ export class BrokerKillSwitch {
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<boolean> {
     const { killSwitchStatus } = await client.tradersControl.getKillSwitch();
     const isOn = killSwitchStatus === 'ACTIVATE';
-    const reading = readingOf(this.#store, clientId, by, reason);
-    this.#store.brokerControls.noteKillSwitch(reading, isOn);
-    const fired = isOn ? await firedExit(this.#store, client, clientId) : null;
-    if (fired) recordFiredExit(this.#store, reading, fired, this.#now());
+    const { store, record, nowMs } = this.#desk;
+    const reading = readingOf(store, clientId, by, reason);
+    const fired = isOn ? await firedExit(store, client, clientId) : null;
+    record((into) => {
+      into.brokerControls.noteKillSwitch(reading, isOn);
+      if (fired) recordFiredExit(into, reading, fired, nowMs());
+    });
     return isOn;
   }
 
   /** @throws {OperationError} */
   #client(clientId: string): ControlClient {
-    return needClient(this.#store, this.#clientOf, clientId);
+    return needClient(this.#desk, clientId);
   }
 }

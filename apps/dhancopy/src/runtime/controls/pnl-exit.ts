@@ -2,10 +2,9 @@ import { formatRupees } from '@dhancopy/domain/rupees';
 import type { PnlExitRequest } from '@dhancopy/dhan/rest/traders-control/request';
 import type { PnlExit } from '@dhancopy/dhan/rest/traders-control/response';
 import type { BrokerPnlExit } from '../../store/risk/broker-controls.ts';
-import type { Store } from '../../store/store.ts';
 import { ChoiceError, OperationError } from '../operations/errors.ts';
 import { answerTo, answerWords, needClient, readingOf } from './controlled-account.ts';
-import type { ControlClient, ControlClientOf } from './controlled-account.ts';
+import type { ControlClient, ControlDesk } from './controlled-account.ts';
 import { KILL_SWITCH_EFFECT } from './kill-switch.ts';
 
 export const EXIT_PRODUCTS = ['INTRADAY', 'DELIVERY'] as const;
@@ -30,12 +29,10 @@ export interface PnlExitChange {
  * leave their links as after a hand trade. Source: https://dhanhq.co/docs/v2/traders-control/#pl-based-exit
  */
 export class BrokerPnlExits {
-  readonly #store: Store;
-  readonly #clientOf: ControlClientOf;
+  readonly #desk: ControlDesk;
 
-  constructor(store: Store, clientOf: ControlClientOf) {
-    this.#store = store;
-    this.#clientOf = clientOf;
+  constructor(desk: ControlDesk) {
+    this.#desk = desk;
   }
 
   /** @returns its state, in words @throws {DhanError} {@link WireError} {@link OperationError} */
@@ -91,13 +88,14 @@ export class BrokerPnlExits {
 
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<BrokerPnlExit | null> {
     const exit = exitOf(await client.tradersControl.getPnlExit());
-    this.#store.brokerControls.notePnlExit(readingOf(this.#store, clientId, by, reason), exit);
+    const reading = readingOf(this.#desk.store, clientId, by, reason);
+    this.#desk.record((into) => into.brokerControls.notePnlExit(reading, exit));
     return exit;
   }
 
   /** @throws {OperationError} */
   #client(clientId: string): ControlClient {
-    return needClient(this.#store, this.#clientOf, clientId);
+    return needClient(this.#desk, clientId);
   }
 }
 

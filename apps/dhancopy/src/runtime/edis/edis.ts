@@ -91,7 +91,8 @@ export class Edis {
     const found = await this.#api(clientId).inquire(isin);
     this.#store.transaction(() => {
       this.#store.edisTransactions.expireBefore(Math.floor(this.#now() / 1000));
-      for (const row of this.#store.edisTransactions.pending(clientId)) this.#settle(row, found);
+      const pending = this.#store.edisTransactions.pending(clientId);
+      for (const inquiry of found) this.#settle(clientId, inquiry, pending);
     });
     if (found.length === 0) return `${clientId}: CDSL has nothing to approve`;
     return found
@@ -101,16 +102,28 @@ export class Edis {
       .join('\n');
   }
 
-  #settle(row: EdisTransactionRow, found: readonly EdisInquiry[]): void {
-    const inquiry = found.find(({ isin }) => isin === row.isin);
-    if (!inquiry) return;
-    const raw = JSON.stringify(inquiry.raw);
-    const wanted = row.bulk === 1 ? 1 : row.qty;
-    if (inquiry.aprvdQty >= wanted) {
-      this.#store.edisTransactions.settle(row.id, { status: 'AUTHORIZED', raw_response: raw, error_message: null });
-    } else if (/fail|reject/i.test(inquiry.status)) {
-      const words = inquiry.remarks ?? inquiry.status;
-      this.#store.edisTransactions.settle(row.id, { status: 'REJECTED', raw_response: raw, error_message: words });
+  /**
+   * The broker has one approved quantity for a share and does not say which form it is of. The forms take it in the order in which they
+   * were made, each as a whole or not at all, so that they never say more than the broker. A bulk form takes what is left.
+   */
+  #settle(
+    clientId: string,
+    { isin, aprvdQty, status, remarks, raw }: EdisInquiry,
+    pending: readonly EdisTransactionRow[],
+  ): void {
+    const { edisTransactions } = this.#store;
+    const raw_response = JSON.stringify(raw);
+    let rest = aprvdQty - edisTransactions.authorizedQty(clientId, isin);
+    for (const row of pending) {
+      if (row.isin !== isin) continue;
+      const qty = row.bulk === 1 ? rest : row.qty;
+      if (qty > 0 && qty <= rest) {
+        rest -= qty;
+        edisTransactions.settle(row.id, { status: 'AUTHORIZED', qty, raw_response, error_message: null });
+      } else if (/fail|reject/i.test(status)) {
+        const error_message = remarks ?? status;
+        edisTransactions.settle(row.id, { status: 'REJECTED', qty: row.qty, raw_response, error_message });
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { accountId, isAccountId } from '@dhancopy/domain/ids';
 import type { ExchangeSegment, InstrumentId } from '@dhancopy/domain/instrument';
-import type { Notice } from '../../engine/index.ts';
 import { removeStaging } from '../../store/instruments/instrument-staging.ts';
 import type { ChangeRow, SyncRow } from '../../store/instruments/instrument-syncs.ts';
 import type { Store } from '../../store/store.ts';
@@ -9,6 +8,7 @@ import { istDateTime } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../time/clock.ts';
 import { after, every } from '../time/every.ts';
 import { SerialQueue } from '../time/serial-queue.ts';
+import type { RuntimeNotice } from '../notices.ts';
 import type { Settings } from '../settings.ts';
 import { applyInSteps, applyWhole } from './apply.ts';
 import type { Holders } from './apply.ts';
@@ -28,7 +28,7 @@ export interface InstrumentSyncOptions {
   readonly holders: () => Holders;
   /** While true nothing may hold the thread or the write connection for long. */
   readonly isTrading: () => boolean;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   readonly onProgress: (text: string) => void;
 }
 
@@ -252,6 +252,7 @@ export class InstrumentSync {
       text: `${why}; ${rest}. Next try in ${retryMs(this.#failures) / 60_000} min; to try now, run "dhancopy instruments sync"`,
       accountId: null,
       venueOrderId: null,
+      error,
     });
   }
 }

@@ -40,6 +40,10 @@ it('cares for the database at night, on a thread of its own, and writes down wha
       store.audit.add({ action: 'get_funds', account_type: 'leader', account_id: 'L', ts: NIGHT / 1000 - n * hour });
     }
   });
+  const head = { account_id: 'L', account_type: 'leader' } as const;
+  for (const at of [60, 59])
+    store.funds.record({ ...head, snapshot_ts: NIGHT / 1000 - at * 86_400 }, { available_balance: 1 });
+  store.funds.record({ ...head, snapshot_ts: NIGHT / 1000 - 60 * 86_400 + 60 }, { available_balance: 2 });
   store.errors.add({ error_type: 'X', error_message: 'x', severity: 'CRITICAL', occurred_at: NIGHT / 1000 - hour });
   await maintenance.check();
   expect(notices).toEqual([]);
@@ -50,6 +54,7 @@ it('cares for the database at night, on a thread of its own, and writes down wha
     ['monthly', 'DONE'],
   ]);
   expect(runs[0]?.detail).toContain('1 critical, 0 errors');
+  expect(runs[0]?.detail).toContain('; 1 old rows removed; ');
   expect(runs[0]?.detail).toMatch(/backup dhancopy-nightly-20260107-010000\.db, [\d.]+ MB, verified$/);
   expect(readdirSync(join(dirname(store.path), 'backups'))).toEqual(['dhancopy-nightly-20260107-010000.db']);
   expect(runs[1]?.detail).toContain('the file is intact');

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
-import type { Notice } from '../../engine/index.ts';
 import type { MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';
+import type { RuntimeNotice } from '../notices.ts';
 import { toPlainError } from '../plain-error.ts';
 import { runInThread } from '../thread.ts';
 import type { TaskThread } from '../thread.ts';
@@ -15,7 +15,7 @@ export interface MaintenanceOptions {
   readonly clock: Clock;
   readonly settings: Pick<Settings, 'home' | 'databasePath'>;
   readonly store: Store;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: (notice: RuntimeNotice) => void;
   readonly onProgress: (text: string) => void;
   /** What the disk of a folder has left. */
   readonly freeBytes?: (folder: string) => Promise<number>;
@@ -142,6 +142,7 @@ export class Maintenance {
       text: `${what} failed: ${message}`,
       accountId: null,
       venueOrderId: null,
+      error,
     });
   }
 

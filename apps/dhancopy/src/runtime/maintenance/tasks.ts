@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { archiveOldRows } from '../../store/care/archive.ts';
 import { checkDatabase } from '../../store/care/check.ts';
+import { forgetOldRows } from '../../store/care/forget.ts';
 import { healthWords, isHealthy } from '../../store/care/health.ts';
 import { megabytes } from '../../store/care/megabytes.ts';
 import { backUpNightly } from '../../store/care/nightly-backup.ts';
@@ -30,7 +31,8 @@ const DAY_SEC = 86_400;
 export async function performTask(db: Connection, request: TaskRequest): Promise<string> {
   switch (request.task) {
     case 'daily':
-      return `${review(db, request.nowMs)}; ${await backUp(db, request)}`;
+      // First, so that the backup is without what is removed.
+      return `${review(db, request.nowMs)}; ${await forget(db, request.nowMs)}; ${await backUp(db, request)}`;
     case 'weekly':
       return examine(db, request);
     case 'monthly':
@@ -49,6 +51,11 @@ function review(db: Connection, nowMs: number): string {
     "select count(*) as n from websocket_connections where updated_at >= ? and status in ('DISCONNECTED', 'ERROR')",
   );
   return `last day: ${critical} critical, ${errors} errors, ${violations} risk violations, ${lost} streams closed`;
+}
+
+async function forget(db: Connection, nowMs: number): Promise<string> {
+  const rows = Object.values(await forgetOldRows(db, nowMs)).reduce((sum, each) => sum + each, 0);
+  return `${rows} old rows removed`;
 }
 
 async function backUp(db: Connection, request: TaskRequest): Promise<string> {

@@ -6,6 +6,8 @@ import { operation } from './operation.ts';
 export const accountLoginBegin = operation({
   op: 'account.login.begin',
   needs: ['key'],
+  // The address of the login page has the consent in it.
+  audited: 'request',
   schema: z.object({ op: z.literal('account.login.begin'), clientId }),
   run: async (ctx, { clientId: id }) => (await ctx.broker()).logins.begin(id),
 });

@@ -1,13 +1,8 @@
-/** The broker's own controls of an account: each question and each change is in the audit log, also one that failed. */
+/** The broker's own controls of an account. */
 import { z } from 'zod';
 import { EXIT_PRODUCTS } from '../controls/pnl-exit.ts';
-import { wordsFor } from '../words.ts';
-import { ChoiceError } from './errors.ts';
 import { by, clientId, reason, rupees } from './fields.ts';
 import { operation } from './operation.ts';
-import type { OperationContext } from './operation.ts';
-import { recordAct } from './record-act.ts';
-import type { Asked } from './record-act.ts';
 
 const yes = z.boolean().default(false).describe('confirm a change whose effect is shown without this flag');
 
@@ -22,12 +17,11 @@ export const brokerKillSwitch = operation({
     by,
     reason,
   }),
-  run: (ctx, asked) =>
-    recorded(ctx, asked, async () => {
-      const { killSwitch } = await ctx.broker();
-      const { to } = asked;
-      return to === undefined ? killSwitch.status(asked.clientId, asked.by) : killSwitch.change({ ...asked, to });
-    }),
+  async run(ctx, asked) {
+    const { killSwitch } = await ctx.broker();
+    const { to } = asked;
+    return to === undefined ? killSwitch.status(asked.clientId, asked.by) : killSwitch.change({ ...asked, to });
+  },
 });
 
 export const brokerPnlExit = operation({
@@ -53,25 +47,11 @@ export const brokerPnlExit = operation({
       path: ['profit'],
       message: 'expected a profit, a loss or both, and only where an exit is set',
     }),
-  run: (ctx, asked) =>
-    recorded(ctx, asked, async () => {
-      const { pnlExits } = await ctx.broker();
-      if (asked.to === undefined) return pnlExits.status(asked.clientId, asked.by);
-      return asked.to === 'OFF'
-        ? pnlExits.stop(asked.clientId, asked.by, asked.reason)
-        : pnlExits.set({ ...asked, profit: asked.profit, loss: asked.loss });
-    }),
+  async run(ctx, asked) {
+    const { pnlExits } = await ctx.broker();
+    if (asked.to === undefined) return pnlExits.status(asked.clientId, asked.by);
+    return asked.to === 'OFF'
+      ? pnlExits.stop(asked.clientId, asked.by, asked.reason)
+      : pnlExits.set({ ...asked, profit: asked.profit, loss: asked.loss });
+  },
 });
-
-async function recorded(ctx: OperationContext, asked: Asked, work: () => Promise<string>): Promise<string> {
-  try {
-    const done = await work();
-    recordAct(ctx.store, asked, asked, { done }, ctx.clock.nowMs());
-    return done;
-  } catch (error) {
-    // Refused here: the broker was asked for no change.
-    if (!(error instanceof ChoiceError))
-      recordAct(ctx.store, asked, asked, { error: wordsFor(error) }, ctx.clock.nowMs());
-    throw error;
-  }
-}

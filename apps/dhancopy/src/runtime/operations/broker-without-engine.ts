@@ -5,11 +5,13 @@ import { ConsentLogins } from '../access/consent-logins.ts';
 import { TokenRenewal } from '../access/token-renewal.ts';
 import type { HeldToken } from '../access/token-renewal.ts';
 import { ReadLimiter } from '../account/read-limiter.ts';
+import type { ControlDesk } from '../controls/controlled-account.ts';
 import { BrokerKillSwitch } from '../controls/kill-switch.ts';
 import { BrokerPnlExits } from '../controls/pnl-exit.ts';
 import { Edis } from '../edis/edis.ts';
 import { InstrumentSync } from '../instruments/instrument-sync.ts';
 import { syncWords } from '../instruments/words.ts';
+import { errorColumns } from '../notices.ts';
 import type { Settings } from '../settings.ts';
 import { fetchAsked } from '../records/statements/statement-order.ts';
 import { systemClock } from '../time/clock.ts';
@@ -40,11 +42,12 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
     return client;
   }
 
+  const controls: ControlDesk = { store, clientOf, record: (write) => write(store), nowMs: systemClock.nowMs };
   return {
     logins: new ConsentLogins(store, settings, systemClock.nowMs),
     edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),
-    killSwitch: new BrokerKillSwitch(store, clientOf, systemClock.nowMs),
-    pnlExits: new BrokerPnlExits(store, clientOf),
+    killSwitch: new BrokerKillSwitch(controls),
+    pnlExits: new BrokerPnlExits(controls),
     /** As a running engine does it; here no writes are under way. */
     async renewToken(clientId) {
       const renewal = new TokenRenewal(
@@ -80,9 +83,18 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
         onCommitted: () => undefined,
         holders: () => store.instrumentHolders(),
         isTrading: () => false,
-        notify: ({ code, text, severity, accountId: id }) => {
+        notify: ({ code, text, severity, accountId: id, error }) => {
           const account_type = id === null ? null : 'follower';
-          store.errors.add({ error_type: code, error_message: text, severity, account_type, account_id: id });
+          const thrown = errorColumns(error);
+          store.errors.add({
+            error_type: code,
+            ...thrown,
+            error_code: thrown.error_code ?? code,
+            error_message: text,
+            severity,
+            account_type,
+            account_id: id,
+          });
         },
         onProgress,
       });

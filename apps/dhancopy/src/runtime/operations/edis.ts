@@ -14,6 +14,7 @@ export const edisTpin = operation({
 export const edisForm = operation({
   op: 'edis.form',
   needs: ['key'],
+  audited: 'request',
   schema: z
     .object({
       op: z.literal('edis.form'),
@@ -33,6 +34,7 @@ export const edisForm = operation({
 export const edisPage = operation({
   op: 'edis.page',
   needs: ['key'],
+  audited: 'nothing',
   schema: z.object({ op: z.literal('edis.page'), ticket: z.string() }),
   run: async (ctx, { ticket }) => (await ctx.broker()).edis.page(ticket) ?? '',
 });

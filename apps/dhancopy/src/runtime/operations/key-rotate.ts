@@ -5,6 +5,7 @@ import { operation } from './operation.ts';
 export const keyRotate = operation({
   op: 'key.rotate',
   needs: ['key'],
+  audited: 'nothing',
   schema: z.object({ op: z.literal('key.rotate'), keyPath: z.string().min(1, 'expected the path of the new key') }),
   run({ store, engine }, { op, keyPath }) {
     // What waits to be written may hold a seal of the old key.

@@ -21,6 +21,8 @@ export interface RunningEngine {
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */
   reload(): Promise<void>;
+  /** Writes a record that no order waits for, soon. */
+  record(write: (store: Store) => void): void;
   /** Writes down what waits to be written. */
   flushRecords(): void;
 }
@@ -54,6 +56,11 @@ export interface Operation<Schema extends z.ZodType = z.ZodType> {
   readonly needs: readonly Need[];
   /** How long a running engine may take to answer, ms; a minute without it. */
   readonly withinMs?: number;
+  /**
+   * What the audit log has of it; `all` without it. `request`: the result is for whoever asked, and for nobody else. `nothing`: it is
+   * no act of the operator, or makes its own row.
+   */
+  readonly audited?: 'all' | 'request' | 'nothing';
   /** @returns what was done, in words @throws {OperationError} {@link ChoiceError} */
   run(ctx: OperationContext, asked: z.output<Schema>): Promise<string> | string;
 }

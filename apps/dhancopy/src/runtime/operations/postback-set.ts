@@ -33,15 +33,18 @@ export const postbackSet = stored({
         'publicUrl: expected https, because postbacks reveal trades; plain http is allowed on this machine only',
       );
     }
-    const url = postbackUrl(publicUrl, newPathSecret());
+    const webhook_url = postbackUrl(publicUrl);
+    const path_secret = newPathSecret();
     store.postbackConfigs.set({
       account_type: role,
       account_id: id,
-      webhook_url: url,
+      webhook_url,
+      path_secret,
       webhook_secret: secret ?? null,
       event_types: events?.join(',') ?? null,
     });
     store.config.set('postback_enabled', true);
-    return `postbacks of ${id} are received at ${url}`;
+    // Only here in the clear: the audit log masks it.
+    return `postbacks of ${id} are received at ${webhook_url}${path_secret}`;
   },
 });

@@ -6,5 +6,6 @@ export const reload = operation({
   op: 'reload',
   schema: z.object({ op: z.literal('reload') }),
   needs: [],
+  audited: 'nothing',
   run: () => 'the engine has adopted what was changed',
 });

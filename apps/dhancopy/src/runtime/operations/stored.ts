@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Store } from '../../store/store.ts';
 import { noteStateChange } from '../trading-state.ts';
-import { recordAct } from './record-act.ts';
-import type { Asked } from './record-act.ts';
+import { auditOperation } from './audit.ts';
+import type { Asked } from './audit.ts';
 import type { Need, Operation, OperationContext } from './operation.ts';
 
 /** What the change may depend on besides the database. */
@@ -41,7 +41,7 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
     store.transaction(() => {
       const done = definition.change(store, asked, facts);
       if (isState) noteStateChange(store, facts.nowMs);
-      recordAct(store, asked, definition.record?.(asked) ?? asked, { done }, facts.nowMs);
+      auditOperation(store, asked, definition.record?.(asked) ?? asked, { done }, facts.nowMs);
       return done;
     });
   return {

@@ -5,13 +5,9 @@ export function newPathSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** `https://desk.example/dhan` → `https://desk.example/dhan/postback/<secret>` */
-export function postbackUrl(publicUrl: string, pathSecret: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/postback/${pathSecret}`;
-}
-
-export function pathSecretOf(url: string): string {
-  return url.slice(url.lastIndexOf('/') + 1);
+/** `https://desk.example/dhan` → `https://desk.example/dhan/postback/`; the secret follows. */
+export function postbackUrl(publicUrl: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/postback/`;
 }
 
 /** Header that a proxy in front may add: `sha256=` and the HMAC of the body's bytes in hex. The broker itself signs nothing. */

@@ -39,7 +39,8 @@ function world({ secret = null, events = null }: { secret?: string | null; event
   store.postbackConfigs.set({
     account_type: 'follower',
     account_id: 'F1',
-    webhook_url: `https://desk.example/postback/${PATH}`,
+    webhook_url: 'https://desk.example/postback/',
+    path_secret: PATH,
     webhook_secret: secret,
     event_types: events,
   });
@@ -94,11 +95,38 @@ describe('a postback', () => {
   it('about what stream or polls reported already costs no read', () => {
     const w = world();
     w.alreadyKnown(known({}));
-    for (let time = 0; time < 3; time += 1) w.post(BODY);
+    w.post(BODY);
     w.post({ ...BODY, orderStatus: 'PENDING', filled_qty: 0 });
     expect(w.reads).toEqual([]);
     w.alreadyKnown(known({ orderStatus: 'PART_TRADED', filled_qty: 10 }));
-    w.post(BODY);
+    w.post({ ...BODY, quantity: 26 });
+    expect(w.reads).toHaveLength(1);
+  });
+
+  it('that comes twice is marked as a double and not applied again, also after a restart', () => {
+    const w = world();
+    for (let time = 0; time < 2; time += 1) expect(w.post(BODY)).toBe('journaled');
+    expect(w.reads).toHaveLength(1);
+    const restarted = w.reopen();
+    const again = { pathSecret: PATH, body: JSON.stringify(BODY), signature: null, receivedMs: OPENING * 1000 + 5_000 };
+    expect(restarted.receive(again)).toBe('journaled');
+    expect(w.reads).toHaveLength(1);
+    const [first, ...doubles] = w.store.postbacks.recent(10);
+    expect(first).toMatchObject({ is_processed: 1, double_of: null });
+    expect(doubles.map(({ is_processed, double_of }) => [is_processed, double_of])).toEqual([
+      [1, first?.id],
+      [1, first?.id],
+    ]);
+    // A day later it is about another order.
+    expect(restarted.receive({ ...again, receivedMs: again.receivedMs + 86_500_000 })).toBe('journaled');
+    expect(w.reads).toHaveLength(2);
+  });
+
+  it('that somebody sent without a signature before does not make the true one a double', () => {
+    const w = world({ secret: SECRET });
+    const signature = `sha256=${createHmac('sha256', SECRET).update(JSON.stringify(BODY)).digest('hex')}`;
+    expect(w.post(BODY)).toBe('unsigned');
+    expect(w.post(BODY, signature)).toBe('journaled');
     expect(w.reads).toHaveLength(1);
   });
 
@@ -164,6 +192,7 @@ describe('a postback', () => {
       account_id: 'F1',
       event_type: 'TRADED',
       payload: JSON.stringify(BODY),
+      body_hash: null,
       signature: null,
       is_verified: null,
       received_at: OPENING,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { accountId, venueOrderId } from '@dhancopy/domain/ids';
 import { reportFromRow } from '@dhancopy/dhan/mapping';
@@ -8,7 +9,8 @@ import type { PostbackConfig } from '../../store/updates/postback-configs.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountSession } from '../account/account-session.ts';
 import type { EngineLoop } from '../engine-loop.ts';
-import { isSigned, pathSecretOf } from './postback-path.ts';
+import { pathHash } from '../../store/updates/path-secrets.ts';
+import { isSigned } from './postback-path.ts';
 
 /** One post, as it came in. */
 export interface ReceivedPostback {
@@ -33,6 +35,9 @@ export interface PostbacksOptions {
 const PER_MINUTE = 1_200;
 /** What a log needs of a body that cannot be read. */
 const BODY_MAX = 65_536;
+
+/** A day: what is repeated later is an order of another day. */
+const DOUBLE_WITHIN_SEC = 86_400;
 
 interface Door {
   readonly config: PostbackConfig;
@@ -61,10 +66,12 @@ export class Postbacks {
     this.#isOn = store.config.getBoolean('postback_enabled');
     const doors = new Map<string, Door>();
     for (const config of store.postbackConfigs.active()) {
-      const secret = pathSecretOf(config.webhook_url);
-      const known = this.#doors.get(secret);
+      const { path_hash: hash } = config;
+      // An address of another program: nothing is received at it here.
+      if (hash === null) continue;
+      const known = this.#doors.get(hash);
       const { windowStartMs, count } = known ?? { windowStartMs: 0, count: 0 };
-      doors.set(secret, { config, account: accountId(config.account_id), windowStartMs, count });
+      doors.set(hash, { config, account: accountId(config.account_id), windowStartMs, count });
     }
     this.#doors = doors;
   }
@@ -81,7 +88,7 @@ export class Postbacks {
 
   receive(received: ReceivedPostback): PostbackVerdict {
     if (!this.#isOn) return 'off';
-    const door = this.#doors.get(received.pathSecret);
+    const door = this.#doors.get(pathHash(received.pathSecret));
     if (!door) return 'unknown';
     if (this.#isFlooded(door, received.receivedMs)) return 'too-many';
     const { store } = this.#options;
@@ -89,9 +96,13 @@ export class Postbacks {
     const secret = config.webhook_secret;
     const isVerified = secret === null ? null : isSigned(received.body, received.signature, secret) ? 1 : 0;
     const atSec = Math.floor(received.receivedMs / 1000);
+    const bodyHash = createHash('sha256').update(received.body).digest('hex');
+    // The same bytes again say nothing new: the broker and proxies repeat a post whose answer they missed.
+    const first = store.postbacks.firstWith(config.account_id, bodyHash, atSec - DOUBLE_WITHIN_SEC);
     const id = store.transaction(() => {
       store.postbackConfigs.triggered(config.id, atSec);
       return store.postbacks.insertEvent({
+        body_hash: bodyHash,
         account_type: config.account_type,
         account_id: config.account_id,
         event_type: eventTypeOf(received.body),
@@ -105,7 +116,8 @@ export class Postbacks {
       store.postbacks.markProcessed(id, { error: 'the signature is missing or wrong; the postback was ignored' });
       return 'unsigned';
     }
-    this.#deal(id, received.body, door);
+    if (first === null) this.#deal(id, received.body, door);
+    else store.postbacks.markDouble(id, first);
     return 'journaled';
   }
 

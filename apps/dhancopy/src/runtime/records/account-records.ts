@@ -77,6 +77,27 @@ export class AccountRecords {
     if (this.#specialOrders.mayHaveChanged) await this.#specialOrders.read();
   }
 
+  /**
+   * Everything that a fill or a price moves, as the broker has it at a stop. The reads take no turns: nothing else is read any more.
+   * @throws {DhanError} {@link WireError}
+   */
+  async last(): Promise<void> {
+    const { client } = this.#options;
+    const portfolio = async (): Promise<void> => {
+      const [positions, holdings] = await Promise.all([
+        client.portfolio.scanPositions(),
+        client.portfolio.scanHoldings(),
+      ]);
+      this.holdings(positions.rows, holdings.rows);
+      // After the positions: what a contract of a commodity is worth is known from its position only.
+      await this.#snapshots.trades((isKnown) => client.trades.scanTradeBookNews(isKnown));
+    };
+    const funds = async (): Promise<void> => this.#snapshots.funds(await client.funds.getFundLimit());
+    // What is answered is kept, whatever becomes of the rest.
+    const reads = await Promise.allSettled([portfolio(), funds()]);
+    for (const read of reads) if (read.status === 'rejected') throw read.reason;
+  }
+
   async #positions(): Promise<void> {
     const { client, turn } = this.#options;
     await turn();

@@ -74,6 +74,35 @@ it('moves audit rows of 90 days and trades of a year into a file a month; the ch
   expect(await archive(desk)).toEqual([]);
 });
 
+it('moves order events of a year and errors of 90 days', async () => {
+  const desk = oldDesk(0, 0);
+  for (const days of [400, 366, 364]) {
+    const event_ts = OPENING - days * DAY;
+    desk.orderEvents.appendOrderEvent({ order_id: 'L-1', event_type: 'NEW', event_source: 'WEBSOCKET', event_ts });
+  }
+  for (const days of [91, 89]) {
+    desk.errors.add({
+      error_type: 'X',
+      error_message: String(days),
+      order_id: 'L-1',
+      occurred_at: OPENING - days * DAY,
+    });
+  }
+  const moved = await archive(desk);
+  const sums = Map.groupBy(moved, ({ table }) => table);
+  const rowsOf = (table: string) => (sums.get(table as 'trades') ?? []).reduce((sum, { rows }) => sum + rows, 0);
+  expect([rowsOf('order_events'), rowsOf('error_log')]).toEqual([2, 1]);
+  expect(desk.orderEvents.events('L-1').map(({ sequence }) => sequence)).toEqual([3]);
+  expect(desk.errors.since(0).map(({ error_message }) => error_message)).toEqual(['89']);
+  const archived = readdirSync(join(desk.home, 'archive')).flatMap((name) => {
+    const file = rawDatabase(join(desk.home, 'archive', name));
+    return count(file, "sqlite_schema where name = 'error_log'") === 0
+      ? []
+      : file.prepare('select error_message, order_id from error_log').all();
+  });
+  expect(archived).toMatchObject([{ error_message: '91', order_id: 'L-1' }]);
+});
+
 it('an archive is read together with the database, also by the views (docs/database-care.md)', async () => {
   const desk = oldDesk(0, 400);
   await archive(desk);

@@ -8,9 +8,10 @@ import type { Row } from './archive-file.ts';
 import { configNumber } from './config-number.ts';
 import { monthOf } from './dated-name.ts';
 import { quoted } from './health.ts';
+import { DAY_SEC, PAUSE_MS, STEP_ROWS } from './pace.ts';
 import { columnsOf } from './table-shape.ts';
 
-export type ArchivedTable = 'audit_log' | 'trades';
+export type ArchivedTable = 'audit_log' | 'trades' | 'order_events' | 'error_log';
 
 /** Rows of one table that went into one file. */
 export type Archived = { readonly table: ArchivedTable; readonly file: string; readonly rows: number };
@@ -23,16 +24,14 @@ export type ArchiveOptions = {
   readonly onRows?: (table: ArchivedTable, rows: number) => void;
 };
 
-const DAY_SEC = 86_400;
-/** One transaction: about a millisecond. */
-const STEP_ROWS = 20;
-/** Leaves the lock to others: SQLite's own waiting begins with steps of 1, 2, 5 and 10 ms. */
-const PAUSE_MS = 10;
-
+/** `order`: the columns by which the oldest rows are found without a look at the others. */
 const TABLES = [
-  { table: 'audit_log', time: 'ts', days: 'audit_retention_days' },
-  { table: 'trades', time: 'trade_ts', days: 'trades_retention_days' },
-] as const satisfies readonly { table: ArchivedTable; time: string; days: string }[];
+  { table: 'audit_log', time: 'ts', days: 'audit_retention_days', order: 'id' },
+  { table: 'trades', time: 'trade_ts', days: 'trades_retention_days', order: 'trade_ts, rowid' },
+  // They are written in the order of their ids, and their time has no index of its own.
+  { table: 'order_events', time: 'event_ts', days: 'order_events_retention_days', order: 'id' },
+  { table: 'error_log', time: 'occurred_at', days: 'error_retention_days', order: 'occurred_at, rowid' },
+] as const satisfies readonly { table: ArchivedTable; time: string; days: string; order: string }[];
 
 /**
  * Moves rows that are older than the configured days into one file a month. Each step copies a few rows, pushes them to the disk, reads
@@ -42,11 +41,12 @@ const TABLES = [
  */
 export async function archiveOldRows(db: Connection, options: ArchiveOptions): Promise<readonly Archived[]> {
   const moved = new Map<string, Archived>();
-  for (const { table, time, days } of TABLES) {
+  for (const { days, ...from } of TABLES) {
+    const { table } = from;
     const kept = configNumber(db, days, 1);
     const before = Math.floor(options.nowMs / 1000) - kept * DAY_SEC;
     let total = 0;
-    for await (const { file, rows } of moveTable(db, table, time, before, options.home)) {
+    for await (const { file, rows } of moveTable(db, from, before, options.home)) {
       total += rows;
       const key = `${table} ${file}`;
       moved.set(key, { table, file, rows: (moved.get(key)?.rows ?? 0) + rows });
@@ -77,8 +77,7 @@ export function archivesOf(db: Connection): readonly InArchive[] {
 
 async function* moveTable(
   db: Connection,
-  table: ArchivedTable,
-  time: string,
+  { table, time, order }: Omit<(typeof TABLES)[number], 'days'>,
   beforeSec: number,
   home: string,
 ): AsyncGenerator<{ file: string; rows: number }> {
@@ -87,7 +86,6 @@ async function* moveTable(
   // The audit log leaves from its start only, so that what stays is one chain; its first young row ends it.
   const young = new Statement<{ id: number | null }>(db, 'select min(id) as id from audit_log where ts >= ?');
   const end = table === 'audit_log' ? (young.get(beforeSec)?.id ?? null) : null;
-  const order = table === 'audit_log' ? 'id' : `${time}, rowid`;
   const select = db.handle.prepare(
     `select ${names} from ${table} where ${time} < ? and (? is null or id < ?) order by ${order} limit ${STEP_ROWS}`,
   );

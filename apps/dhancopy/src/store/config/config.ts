@@ -59,6 +59,11 @@ export function config(db: Connection, vault: Vault) {
     'select * from config_changes where (? is null or key = ?) order by changed_at desc, id desc limit ?',
   );
 
+  const note = new Statement(
+    db,
+    `update config set value = ?1, updated_at = ?2 where key = ?3 and cast(value as integer) < cast(?1 as integer)`,
+  );
+
   /** The value in the clear. A row that v1 or v2 has written again says "string": its text is then read as asked. */
   function text(key: string, asked: DataType): { row: ConfigRow; value: string } {
     const row = byKey.get(key);
@@ -117,6 +122,11 @@ export function config(db: Connection, vault: Vault) {
         write.run(key, stored, type, category, description, sensitive ? 1 : 0, db.nowSec());
         author.run(by, key, key);
       });
+    },
+
+    /** Notes a time that the system records itself, epoch seconds; an earlier one changes nothing. It is no change of the configuration. */
+    noteTime(key: 'last_leader_event_ts', sec: number): void {
+      note.run(String(sec), db.nowSec(), key);
     },
 
     /** The last changes, of one key or of all; the newest first. */

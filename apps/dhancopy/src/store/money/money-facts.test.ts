@@ -69,7 +69,8 @@ it('a file that has later migrations already takes this one, and keeps its rows'
   const all = loadMigrations();
   migrate(
     db,
-    all.filter(({ name }) => name !== 'money_facts'),
+    // Migration 14 corrects columns that this one adds.
+    all.filter(({ name, number }) => name !== 'money_facts' && number < 14),
   );
   db.exec(
     `insert into accounts (account_id, role, name, created_at, updated_at) values ('L', 'leader', 'x', 1, 1);
@@ -81,7 +82,8 @@ it('a file that has later migrations already takes this one, and keeps its rows'
      values ('leader', '2026-01-01', 5, 1, 'L'), ('leader', '2026-01-01', 5, 1, 'L')`,
     'filling',
   );
-  expect(migrate(db, all)).toEqual([8]);
+  const later = all.map(({ number }) => number).filter((number) => number >= 14);
+  expect(migrate(db, all)).toEqual([8, ...later]);
   db.close();
   const after = rawDatabase(path);
   expect({

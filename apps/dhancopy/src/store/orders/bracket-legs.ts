@@ -42,6 +42,12 @@ export function bracketLegs(db: Connection) {
     db,
     'select * from bracket_order_legs where account_id = ? and created_at >= ? order by created_at, parent_order_id, id',
   );
+  const rename = new Statement(
+    db,
+    `update or ignore bracket_order_legs
+     set leg_order_id = ?
+     where parent_order_id = ? and account_type = ? and leg_order_id = ?`,
+  );
   const end = new Statement(
     db,
     `update bracket_order_legs
@@ -56,6 +62,11 @@ export function bracketLegs(db: Connection) {
     /** Writes a leg as the broker shows it now. @returns false when nothing had to change */
     record(leg: BracketLegToWrite): boolean {
       return write.run(...bind(WRITTEN, { ...leg, updated_at: leg.updated_at ?? db.nowSec() })) > 0;
+    },
+
+    /** A leg that was recorded before its order was known takes the id of the order. */
+    rename(leg: Pick<BracketLegRow, 'parent_order_id' | 'account_type' | 'leg_order_id'>, id: string): void {
+      rename.run(id, leg.parent_order_id, leg.account_type, leg.leg_order_id);
     },
 
     /** Legs of an account that were open when their day ended: the broker's list is of the day. @returns how many */

@@ -11,7 +11,6 @@ export type ForeverStatus = ForeverOrderRow['status'];
 const UNSAID = [
   'disclosed_qty',
   'validity',
-  'expires_at',
   'triggered_order_id',
   'raw_request',
 ] as const satisfies readonly (keyof ForeverOrderRow)[];
@@ -33,7 +32,12 @@ export function foreverOrders(db: Connection) {
     `${insertSql('forever_orders', WRITTEN, { status: "'PENDING'" })}
      on conflict (id) do update
      set
-       status = coalesce(${placeOf(WRITTEN, 'status')}, status),
+       status = iif(
+         -- A fired order shows the status of what it has placed, which may rest.
+         triggered_order_id is not null and ${placeOf(WRITTEN, 'status')} in ('PENDING', 'ACTIVE'),
+         status,
+         coalesce(${placeOf(WRITTEN, 'status')}, status)
+       ),
        order_type = excluded.order_type,
        trigger_type = excluded.trigger_type,
        trigger_price_above = excluded.trigger_price_above,
@@ -44,15 +48,29 @@ export function foreverOrders(db: Connection) {
        oco_leg_id = excluded.oco_leg_id,
        updated_at = excluded.updated_at,
        triggered_at = coalesce(triggered_at, excluded.triggered_at),
+       expires_at = coalesce(expires_at, excluded.expires_at),
        raw_response = excluded.raw_response,
        order_status = excluded.order_status,
        oco_price = excluded.oco_price,
        oco_quantity = excluded.oco_quantity
-     where raw_response is not excluded.raw_response or order_status is not excluded.order_status`,
+     where raw_response is not excluded.raw_response
+       or order_status is not excluded.order_status
+       or trigger_type is not excluded.trigger_type
+       or expires_at is null`,
   );
   const of = new Statement<ForeverOrderRow>(
     db,
     'select * from forever_orders where account_id = ? order by created_at desc, id',
+  );
+  const byId = new Statement<ForeverOrderRow>(db, 'select * from forever_orders where id = ?');
+  const fired = new Statement(
+    db,
+    `update forever_orders
+     set triggered_order_id = o.id, status = 'TRIGGERED', triggered_at = coalesce(triggered_at, o.created_at), updated_at = ?
+     from orders as o indexed by idx_orders_parent
+     where forever_orders.account_id = ?
+       and forever_orders.triggered_order_id is null
+       and o.parent_order_id = forever_orders.id`,
   );
   const unlisted = new Statement<{ id: string }>(
     db,
@@ -79,6 +97,15 @@ export function foreverOrders(db: Connection) {
       const ids = unlisted.all(accountId, JSON.stringify(listed)).map(({ id }) => id);
       for (const id of ids) mark.run(db.nowSec(), id);
       return ids;
+    },
+
+    get(id: string): ForeverOrderRow | undefined {
+      return byId.get(id);
+    },
+
+    /** Marks those that have fired: an order names them as its parent. @returns how many were not marked before */
+    markFired(accountId: string): number {
+      return fired.run(db.nowSec(), accountId);
     },
 
     /** All of an account, the newest first. */

@@ -33,6 +33,7 @@ export function orderEvents(db: Connection) {
     `insert into order_events (order_id, event_type, event_source, event_data, event_ts, event_us, sequence)
      values (?1, ?2, ?3, ?4, ?5, ?6, coalesce((select max(sequence) from order_events where order_id = ?1), 0) + 1)`,
   );
+  const any = new Statement(db, 'select 1 from order_events where order_id = ? limit 1');
   const byOrder = new Statement<OrderEventRow>(
     db,
     'select * from order_events where order_id = ? order by sequence, id',
@@ -57,6 +58,10 @@ export function orderEvents(db: Connection) {
     appendOrderEvent(event: NewOrderEvent): number {
       const { order_id, event_type, event_source, event_data = null, event_ts, event_us = null } = event;
       return append.insert(order_id, event_type, event_source, event_data, event_ts, event_us);
+    },
+
+    has(orderId: string): boolean {
+      return any.get(orderId) !== undefined;
     },
 
     events(orderId: string): OrderEventRow[] {

@@ -52,6 +52,32 @@ describe('orders', () => {
     expect(orders.get('L-1')?.traded_qty).toBe(0);
   });
 
+  it('a report without news moves no time', () => {
+    const { orders } = newLinkedStore(0);
+    const order = anOrder({ status: 'EXECUTED', order_status: 'TRADED', completed_at: OPENING + 3, updated_us: 1 });
+    expect(orders.upsertOrder(order)).toBe(true);
+    const before = orders.get('L-1');
+    const again = {
+      ...order,
+      updated_at: OPENING + 60,
+      updated_us: 2,
+      created_at: OPENING + 60,
+      completed_at: OPENING + 60,
+    };
+    expect(orders.upsertOrder(again)).toBe(false);
+    expect(orders.get('L-1')).toEqual(before);
+    expect(orders.upsertOrder({ ...again, avg_price: 5 })).toBe(true);
+    // It ended once.
+    expect(orders.get('L-1')).toMatchObject({ avg_price: 5, updated_at: OPENING + 60, completed_at: OPENING + 3 });
+  });
+
+  it('never end before they began, by whichever clock', () => {
+    const { orders } = newLinkedStore(0);
+    orders.upsertOrder(anOrder());
+    orders.upsertOrder(anOrder({ status: 'CANCELLED', completed_at: OPENING - 2 }));
+    expect(orders.get('L-1')).toMatchObject({ created_at: OPENING, completed_at: OPENING });
+  });
+
   it('are found by id, correlation, mapping, account and time', () => {
     const { orders } = newLinkedStore(1);
     orders.upsertOrder(anOrder({ correlation_id: 'c-1', mapping_id: 3 }));

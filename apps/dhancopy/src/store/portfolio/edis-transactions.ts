@@ -28,7 +28,8 @@ export type NewEdisTransaction = Pick<
   | 'raw_request'
 >;
 
-export type EdisOutcome = Pick<EdisTransactionRow, 'status' | 'raw_response' | 'error_message'>;
+/** `qty`: units; of a bulk form, which asks for none, those that were approved. */
+export type EdisOutcome = Pick<EdisTransactionRow, 'status' | 'qty' | 'raw_response' | 'error_message'>;
 
 export type EdisTransactions = ReturnType<typeof edisTransactions>;
 
@@ -50,10 +51,14 @@ export function edisTransactions(db: Connection) {
     db,
     `select ${columns} from edis_transactions where account_id is not null order by id desc limit ?`,
   );
+  const authorized = new Statement<{ units: number | null }>(
+    db,
+    `select sum(qty) as units from edis_transactions where account_id = ? and isin = ? and status = 'AUTHORIZED'`,
+  );
   const settle = new Statement(
     db,
     `update edis_transactions
-     set status = ?, raw_response = ?, error_message = ?, updated_at = ?,
+     set status = ?, qty = ?, raw_response = ?, error_message = ?, updated_at = ?,
          authorized_at = case when ? = 'AUTHORIZED' then ? else authorized_at end
      where id = ?`,
   );
@@ -87,9 +92,14 @@ export function edisTransactions(db: Connection) {
       return pending.all(accountId);
     },
 
-    settle(id: number, { status, raw_response, error_message }: EdisOutcome): void {
+    settle(id: number, { status, qty, raw_response, error_message }: EdisOutcome): void {
       const now = db.nowSec();
-      settle.run(status, raw_response, error_message, now, status, now, id);
+      settle.run(status, qty, raw_response, error_message, now, status, now, id);
+    },
+
+    /** Units of a share that forms of an account already count as authorised, and whose day is not over. */
+    authorizedQty(accountId: string, isin: string): number {
+      return authorized.get(accountId, isin)?.units ?? 0;
     },
 
     /** Authorisations end with their trading day. */

@@ -57,21 +57,31 @@ export type UpsertRules<Column extends string> = {
   readonly fixed: readonly Column[];
   /** Null when the later write leaves them out; of all others what is known stays. */
   readonly cleared: readonly Column[];
+  /** Times of the write itself: where nothing but them would change, the row is left alone. Without it every write counts. */
+  readonly stamps?: readonly Column[];
+  /** What a column becomes, as SQL; `given` is the placeholder of the value. */
+  readonly own?: Readonly<Partial<Record<Column, (given: string) => string>>>;
 };
 
 /** `insertSql` that updates the row where its key is there already. */
 export function upsertSql<Name extends Table, Column extends keyof Row<Name> & string>(
   table: Name,
   columns: readonly Column[],
-  { key, fixed, cleared }: UpsertRules<Column>,
+  { key, fixed, cleared, stamps, own }: UpsertRules<Column>,
 ): string {
-  const changes = columns.flatMap((column, n) => {
+  const changes = columns.flatMap((column, n): { column: Column; value: string }[] => {
     if (column === key || fixed.includes(column)) return [];
-    if (cleared.includes(column)) return [`${column} = excluded.${column}`];
+    const special: ((given: string) => string) | undefined = own?.[column];
+    if (special) return [{ column, value: special(`?${n + 1}`) }];
+    if (cleared.includes(column)) return [{ column, value: `excluded.${column}` }];
     // The parameter and not `excluded`, in which a default has already taken the place of what was left out.
-    return [`${column} = coalesce(?${n + 1}, ${column})`];
+    return [{ column, value: `coalesce(?${n + 1}, ${column})` }];
   });
-  return `${insertSql(table, columns)} on conflict (${key}) do update set ${changes.join(', ')}`;
+  const set = changes.map(({ column, value }) => `${column} = ${value}`).join(', ');
+  const sql = `${insertSql(table, columns)} on conflict (${key}) do update set ${set}`;
+  if (!stamps) return sql;
+  const isNews = changes.filter(({ column }) => !stamps.includes(column));
+  return `${sql} where ${isNews.map(({ column, value }) => `${column} is not ${value}`).join(' or ')}`;
 }
 
 /** The placeholder of a column in `insertSql`, for SQL that needs the value as it was given and not the default in its stead. */

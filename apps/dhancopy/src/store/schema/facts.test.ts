@@ -154,12 +154,18 @@ describe('the whole of v3', () => {
     expect(row.map((found) => ({ ...found }))).toEqual([fact]);
   });
 
-  it('has no other configuration rows than those of 0009 and 0012', () => {
+  it('has no other configuration rows than those of 0009, 0012 and 0016', () => {
     const ours = [
       'audit_retention_days',
       'backup_folder',
       'backups_kept',
+      'error_retention_days',
       'maintenance_enabled',
+      'messages_retention_days',
+      'order_events_retention_days',
+      'postback_retention_days',
+      'requests_retention_days',
+      'snapshot_retention_days',
       'trades_retention_days',
     ];
     expect(names('select key as name from config order by key')).toEqual(

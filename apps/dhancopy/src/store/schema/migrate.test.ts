@@ -171,3 +171,72 @@ describe('a file of an earlier build', () => {
     expect(db.handle.prepare('select max(number) as n from schema_migrations').get()).toEqual({ n: 4 });
   });
 });
+
+describe('migration 14', () => {
+  it('gives rows of earlier builds the spelling of today, and leaves those of other programs', () => {
+    const path = join(tempFolder(), 'dhancopy.db');
+    const early = new Connection({ path, readOnly: false, synchronous: 'full', now: Date.now });
+    migrate(early, loadMigrations().slice(0, 13));
+    early.exec(
+      `insert into accounts values ('L', 'leader', 'Leader', 'ACTIVE', null, 1, 1, null);
+       insert into instruments
+         (security_id, exchange_segment, symbol, trading_symbol, lot_size, tick_size, expiry_date, strike_price, option_type, updated_at)
+       values ('1333', 'NSE_EQ', 'HDFCBANK', 'HDFCBANK', 1, 0.05, null, null, null, 500),
+         ('7', 'NSE_FNO', 'NIFTY', 'NIFTY-Nov2026-25000-CE', 75, 0.05, '2026-11-24', 25000, 'CE', 50),
+         ('8', 'NSE_FNO', 'NIFTY', 'NIFTY-Dec2026-25000-CE', 75, 0.05, '2026-12-29', 25000, 'CE', 500)`,
+      'testing',
+    );
+    const order = (id: string, account: string, rest: string): void =>
+      early.exec(
+        `insert into orders
+           (id, account_type, account_id, status, order_status, side, product, order_type, validity, quantity, created_at,
+            updated_at, security_id, exchange_segment, trading_symbol, leg_type, completed_at, traded_qty)
+         values ('${id}', 'leader', ${account}, ${rest})`,
+        'testing',
+      );
+    const traded = "'EXECUTED', 'Traded', 'BUY', 'CNC', 'LIMIT', 'DAY', 1, 100, 100";
+    order('A', "'L'", `${traded}, '1333', 'NSE_EQ', 'HDFC Bank', 'ENTRY', 98, 1`);
+    order(
+      'B',
+      "'L'",
+      `'OPEN', 'Modified', 'BUY', 'CNC', 'LIMIT', 'DAY', 9, 100, 100, '7', 'NSE_FNO', 'NIFTY 24 NOV', 'ENTRY', null, 4`,
+    );
+    // The list has changed the contract of this id since.
+    order('C', "'L'", `${traded}, '8', 'NSE_FNO', 'NIFTY 29 OCT', 'SL', 101, 1`);
+    order('D', 'null', `${traded}, '1333', 'NSE_EQ', 'HDFC Bank', 'ENTRY', 98, 1`);
+    early.exec(
+      `insert into order_modifications (order_id, modification_type, old_value, new_value, modified_at)
+       values ('A', 'ORDER_TYPE', 'STOP_LIMIT', 'LIMIT', 1), ('A', 'PRICE', '1', '2', 1)`,
+      'testing',
+    );
+    migrate(early, loadMigrations().slice(0, 14));
+    const columns =
+      'id, order_status, leg_type, completed_at, trading_symbol, drv_expiry_date, drv_option_type, drv_strike_price';
+    expect(
+      early.handle
+        .prepare(`select ${columns} from orders order by id`)
+        .all()
+        .map((row) => Object.values(row)),
+    ).toEqual([
+      ['A', 'TRADED', null, 100, 'HDFCBANK', null, null, null],
+      [
+        'B',
+        'PART_TRADED',
+        null,
+        null,
+        'NIFTY-Nov2026-25000-CE',
+        Date.parse('2026-11-24T00:00:00+05:30') / 1000,
+        'CALL',
+        25000,
+      ],
+      ['C', 'TRADED', 'SL', 101, 'NIFTY 29 OCT', null, null, null],
+      ['D', 'Traded', 'ENTRY', 98, 'HDFC Bank', null, null, null],
+    ]);
+    expect(
+      early.handle.prepare('select old_value, new_value from order_modifications order by id').all(),
+    ).toMatchObject([
+      { old_value: 'STOP_LOSS', new_value: 'LIMIT' },
+      { old_value: '1', new_value: '2' },
+    ]);
+  });
+});

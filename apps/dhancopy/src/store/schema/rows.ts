@@ -62,9 +62,11 @@ export type Rows = {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
     readonly access_token: string;
+    /** Always the schema’s default. */
     readonly token_type: string | null;
     /** Null when the token has no expiry. */
     readonly expires_at: number | null;
+    /** Never filled: the broker’s tokens are renewed with themselves, and it gives no other. */
     readonly refresh_token: string | null;
     /** How the token was made: WEB, RENEWED, TOTP, API_KEY, PARTNER; null for a token of an earlier build. */
     readonly scope: string | null;
@@ -77,6 +79,7 @@ export type Rows = {
   bracket_order_legs: {
     readonly id: number;
     readonly parent_order_id: string;
+    /** The order of the leg; for an exit whose order the stream has not shown, the id of the entry with the leg’s name. */
     readonly leg_order_id: string;
     readonly leg_type: 'ENTRY' | 'TARGET' | 'SL';
     readonly account_type: 'leader' | 'follower';
@@ -180,7 +183,7 @@ export type Rows = {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
     readonly isin: string;
-    /** Units requested; 0 for a bulk form, which has no quantity. */
+    /** Units requested; of a bulk form, which requests none, those that were approved, and 0 until then. */
     readonly qty: number;
     readonly exchange: string;
     readonly segment: string;
@@ -207,12 +210,15 @@ export type Rows = {
   error_log: {
     readonly id: number;
     readonly error_type: string;
+    /** Code of the error, or of the notice where no error is behind it; null where the broker’s lists have words that are not known. */
     readonly error_code: string | null;
     readonly error_message: string;
+    /** Where something was thrown. */
     readonly stack_trace: string | null;
     readonly context: string | null;
     readonly severity: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL' | null;
     readonly account_type: string | null;
+    /** Where the error is about one order and names it; the order may have no row. */
     readonly order_id: string | null;
     readonly occurred_at: number;
     readonly account_id: string | null;
@@ -230,12 +236,14 @@ export type Rows = {
   forever_orders: {
     readonly id: string;
     readonly account_type: 'leader' | 'follower';
+    /** Never filled: the broker’s list does not have it, and dhancopy places no forever orders. */
     readonly correlation_id: string | null;
     readonly status: 'PENDING' | 'ACTIVE' | 'TRIGGERED' | 'CANCELLED' | 'EXPIRED';
     readonly order_type: 'SINGLE' | 'OCO';
     readonly security_id: string;
     readonly exchange_segment: string;
     readonly trading_symbol: string | null;
+    /** LTP_ABOVE and LTP_BELOW: judged by the last price that a snapshot of the account has; LTP_RANGE: two triggers, or no such price. */
     readonly trigger_type: 'LTP_ABOVE' | 'LTP_BELOW' | 'LTP_RANGE';
     readonly trigger_price_above: number | null;
     readonly trigger_price_below: number | null;
@@ -244,14 +252,19 @@ export type Rows = {
     readonly order_type_after_trigger: string;
     readonly quantity: number;
     readonly price: number | null;
+    /** Never filled: the broker’s list does not have it. */
     readonly disclosed_qty: number | null;
+    /** The schema’s default: the broker’s list does not have it. */
     readonly validity: string | null;
     readonly oco_leg_id: string | null;
     readonly created_at: number;
     readonly updated_at: number;
     readonly triggered_at: number | null;
+    /** A year after the order was made, or the last trade of its contract. */
     readonly expires_at: number | null;
+    /** The order that it has placed; null until the stream has shown that order. */
     readonly triggered_order_id: string | null;
+    /** Never filled: dhancopy places no forever orders. */
     readonly raw_request: string | null;
     readonly raw_response: string | null;
     readonly account_id: string | null;
@@ -285,10 +298,14 @@ export type Rows = {
     readonly t1qty: number | null;
     readonly available_qty: number;
     readonly collateral_qty: number | null;
+    /** The schema’s default of 0: the broker’s row does not have it. */
     readonly collateral_update_qty: number | null;
     readonly avg_cost_price: number | null;
+    /** 0 where the broker leaves it out. */
     readonly ltp: number | null;
+    /** The schema’s default of 0: the broker’s row does not have it; what a sale has realised is in positions and trades. */
     readonly realized_pl: number | null;
+    /** Computed from ltp and avg_cost_price; null without a price. */
     readonly unrealized_pl: number | null;
     readonly raw_data: string | null;
     readonly account_id: string;
@@ -453,7 +470,7 @@ export type Rows = {
       | 'REJECTED'
       | 'TRADED'
       | 'EXPIRED';
-    /** The status as the broker spells it. */
+    /** The broker’s word in the spelling of the order book, from whichever source. */
     readonly order_status: string | null;
     readonly side: 'BUY' | 'SELL';
     readonly product: string;
@@ -461,6 +478,7 @@ export type Rows = {
     readonly validity: 'DAY' | 'IOC';
     readonly security_id: string;
     readonly exchange_segment: string;
+    /** As in instruments; the broker’s word where the list does not have the contract. */
     readonly trading_symbol: string | null;
     readonly quantity: number;
     readonly disclosed_qty: number | null;
@@ -469,31 +487,46 @@ export type Rows = {
     readonly traded_qty: number | null;
     readonly remaining_qty: number | null;
     readonly avg_price: number | null;
+    /** Never filled: no answer of the broker has it. */
     readonly co_stop_loss_value: number | null;
+    /** Never filled: no answer of the broker has it. */
     readonly co_trigger_price: number | null;
+    /** Distance of a super order’s target from its price. */
     readonly bo_profit_value: number | null;
+    /** Distance of a super order’s stop from its price. */
     readonly bo_stop_loss_value: number | null;
+    /** Never filled: a super order names no type for its exits. */
     readonly bo_order_type: string | null;
     readonly parent_order_id: string | null;
+    /** Only for orders of super, bracket and cover orders. */
     readonly leg_type: 'ENTRY' | 'TARGET' | 'SL' | null;
     readonly is_sliced_order: 0 | 1 | null;
     readonly slice_order_id: string | null;
     readonly slice_index: number | null;
     readonly total_slice_quantity: number | null;
     readonly after_market_order: 0 | 1 | null;
+    /** Of our own orders; the broker does not name it for orders of others. */
     readonly amo_time: string | null;
     readonly exchange_order_id: string | null;
+    /** When the exchange took the order, by its clock. */
     readonly exchange_time: number | null;
+    /** The exchange’s id of the algorithm, as the order stream reports it; null where the broker says 0. */
     readonly algo_id: string | null;
+    /** Last day of the contract, as the start of that Indian day; from the list of instruments. */
     readonly drv_expiry_date: number | null;
     readonly drv_option_type: 'CALL' | 'PUT' | null;
     readonly drv_strike_price: number | null;
+    /** The broker’s; null where it says 0, which it was seen to do for rejected orders too. */
     readonly oms_error_code: string | null;
     readonly oms_error_description: string | null;
     readonly created_at: number;
+    /** When something of the row last changed. */
     readonly updated_at: number;
+    /** When the order ended, by the broker’s clock; never before created_at. */
     readonly completed_at: number | null;
+    /** JSON of what dhancopy placed; null for any other order. */
     readonly raw_request: string | null;
+    /** JSON of the broker’s row, of super orders and of orders that only a statement shows; null otherwise: websocket_messages has the frames, by order. */
     readonly raw_response: string | null;
     readonly account_id: string | null;
     readonly mapping_id: number | null;
@@ -540,9 +573,12 @@ export type Rows = {
     readonly realized_pl: number | null;
     readonly unrealized_pl: number | null;
     readonly total_pl: number | null;
+    /** The price by which the broker valued an open position, computed from unrealized_pl and the average; null for a closed one. */
     readonly ltp: number | null;
+    /** Never filled: the broker’s row does not have it, and dhancopy reads no market data. */
     readonly close_price: number | null;
     readonly multiplier: number | null;
+    /** Never filled: the broker has no margin of a position, only of an account (funds) and of an order (margin_requirements). */
     readonly margin_required: number | null;
     readonly raw_data: string | null;
     /** Same as net_qty, for v1 and v2 programs; triggers keep it up to date. */
@@ -554,7 +590,7 @@ export type Rows = {
   postback_configs: {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
-    /** The address for the broker or the proxy; its last part is secret. */
+    /** The address for the broker or the proxy, without its last part, which is secret. */
     readonly webhook_url: string;
     /** Encrypted; the proxy signs posts with it; null: posts are not signed. */
     readonly webhook_secret: string | null;
@@ -565,6 +601,8 @@ export type Rows = {
     readonly updated_at: number;
     readonly last_triggered_at: number | null;
     readonly account_id: string | null;
+    readonly path_secret: string | null;
+    readonly path_hash: string | null;
   };
   postback_events: {
     readonly id: number;
@@ -579,6 +617,8 @@ export type Rows = {
     readonly error_message: string | null;
     readonly received_at: number;
     readonly account_id: string | null;
+    readonly body_hash: string | null;
+    readonly double_of: number | null;
   };
   rate_limit_tracking: {
     readonly id: number;
@@ -613,7 +653,7 @@ export type Rows = {
     /** The stopped order, if it has a row; null if it was refused before it was sent. */
     readonly order_id: string | null;
     readonly security_id: string | null;
-    /** ORDER_REJECTED: the entry was not placed; ENTRIES_STOPPED: entries of the account stop for the day; KILL_SWITCH_ACTIVATED: the broker’s P&L exit turned the broker’s kill switch on. No limit of dhancopy turns a kill switch on: who did is in traders_control. */
+    /** ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day; KILL_SWITCH_ACTIVATED: the broker’s P&L exit turned the broker’s kill switch on. No limit of dhancopy turns a kill switch on: who did is in traders_control. */
     readonly action_taken: string | null;
     readonly violated_at: number;
     readonly account_id: string | null;
@@ -646,6 +686,7 @@ export type Rows = {
     readonly account_type: 'leader' | 'follower';
     /** KILL_SWITCH; RISK_LIMIT: dhancopy writes all three limits of a scope into one row, and the broker’s P&L exit; POSITION_LIMIT: written by other programs only, counts like RISK_LIMIT. */
     readonly control_type: 'KILL_SWITCH' | 'RISK_LIMIT' | 'POSITION_LIMIT';
+    /** ACTIVATE, DEACTIVATE; null in rows of limits. */
     readonly kill_switch_status: string | null;
     readonly daily_loss_limit: number | null;
     readonly position_size_limit: number | null;
@@ -684,9 +725,11 @@ export type Rows = {
     readonly trade_value: number | null;
     readonly brokerage: number | null;
     readonly exchange_charges: number | null;
+    /** Null: no published rate, and the statement has no line for it. */
     readonly clearing_charges: number | null;
     readonly stt: number | null;
     readonly stamp_duty: number | null;
+    /** Always the schema’s default of 0: exchange_charges has them, which the broker calls transaction charges. */
     readonly transaction_charges: number | null;
     readonly gst: number | null;
     readonly total_charges: number | null;
@@ -1139,6 +1182,8 @@ export const COLUMNS = {
     'updated_at',
     'last_triggered_at',
     'account_id',
+    'path_secret',
+    'path_hash',
   ],
   postback_events: [
     'id',
@@ -1153,6 +1198,8 @@ export const COLUMNS = {
     'error_message',
     'received_at',
     'account_id',
+    'body_hash',
+    'double_of',
   ],
   rate_limit_tracking: [
     'id',

@@ -14,6 +14,9 @@ const JWT = /eyJ[\w-]{5,1000}\.[\w-]{5,}\.?[\w-]*/g;
 /** `Bearer abc`, wherever it stands. */
 const BEARER = /\b(bearer|basic)\s+(?!\[redacted\])[\w.~+/=-]{6,}/gi;
 
+/** The address of an account's postbacks: whoever knows its last part may post. */
+const POSTBACK = /(\/postback\/)[\w-]{20,}/g;
+
 /** How a secret's name ends; no run of letters before it is matched, so that long text costs one pass. */
 const NAME = /(?:token|token_?id|pin|otp|secret|password|passphrase|(?:api|private)[_-]?key|consent(?:app)?_?id)/
   .source;
@@ -52,6 +55,7 @@ export function redactText(text: string): string {
   return text
     .replace(HEADER, `$1$2${REDACTED}`)
     .replace(JWT, REDACTED)
+    .replace(POSTBACK, `$1${REDACTED}`)
     .replace(BEARER, `$1 ${REDACTED}`)
     .replace(QUOTED, `$1$2$3${REDACTED}`)
     .replace(BARE, `$1$2${REDACTED}`);

@@ -20,6 +20,7 @@ export const SECRET_COLUMNS = [
   { table: 'account_logins', key: 'account_id', column: 'secret' },
   { table: 'edis_transactions', key: 'id', column: 'tpin' },
   { table: 'postback_configs', key: 'id', column: 'webhook_secret' },
+  { table: 'postback_configs', key: 'id', column: 'path_secret' },
   { table: 'config', key: 'key', column: 'value' },
   { table: 'vault_keys', key: 'key_id', column: 'key_check' },
 ] as const;

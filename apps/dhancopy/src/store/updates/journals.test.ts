@@ -66,6 +66,7 @@ describe('postbacks', () => {
       ...FOLLOWER,
       event_type: 'order',
       payload: '{}',
+      body_hash: null,
       signature: null,
       is_verified: 0,
       received_at: OPENING,

@@ -8,7 +8,7 @@ export type PostbackEventRow = Narrow<Row<'postback_events'>, { readonly is_proc
 
 export type NewPostbackEvent = Pick<
   PostbackEventRow,
-  'account_type' | 'account_id' | 'event_type' | 'payload' | 'signature' | 'is_verified' | 'received_at'
+  'account_type' | 'account_id' | 'event_type' | 'payload' | 'body_hash' | 'signature' | 'is_verified' | 'received_at'
 >;
 
 export type Postbacks = ReturnType<typeof postbacks>;
@@ -18,8 +18,18 @@ export function postbacks(db: Connection) {
   const insert = new Statement(
     db,
     `insert into postback_events
-       (account_type, account_id, event_type, payload, signature, is_verified, received_at)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+       (account_type, account_id, event_type, payload, body_hash, signature, is_verified, received_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const first = new Statement<{ id: number }>(
+    db,
+    `select min(id) as id from postback_events
+     where account_id = ? and body_hash = ? and received_at >= ? and is_verified is not 0
+     having count(*) > 0`,
+  );
+  const double = new Statement(
+    db,
+    'update postback_events set is_processed = 1, processed_at = ?, double_of = ? where id = ?',
   );
   const processed = new Statement(
     db,
@@ -40,8 +50,19 @@ export function postbacks(db: Connection) {
   return {
     /** Journals a postback as it came. @returns its id, for `markProcessed` */
     insertEvent(event: NewPostbackEvent): number {
-      const { account_type, account_id, event_type, payload, signature, is_verified, received_at } = event;
-      return insert.insert(account_type, account_id, event_type, payload, signature, is_verified, received_at);
+      const { account_type, account_id, event_type, payload, body_hash, signature, is_verified, received_at } = event;
+      const values = [account_type, account_id, event_type, payload, body_hash, signature, is_verified, received_at];
+      return insert.insert(...values);
+    },
+
+    /** The first event of an account with this body that was taken at or after `sinceSec` (epoch seconds); null for a new one. */
+    firstWith(accountId: string, bodyHash: string, sinceSec: number): number | null {
+      return first.get(accountId, bodyHash, sinceSec)?.id ?? null;
+    },
+
+    /** It says what another event has said: nothing is made of it. */
+    markDouble(id: number, of: number): void {
+      double.run(db.nowSec(), of, id);
     },
 
     markProcessed(

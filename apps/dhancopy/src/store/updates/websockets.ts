@@ -52,6 +52,12 @@ export function websockets(db: Connection) {
        updated_at = ?
      where id = ?`,
   );
+  const closeLeft = new Statement(
+    db,
+    `update websocket_connections
+     set status = ?, disconnected_at = coalesce(last_heartbeat_at, connected_at, created_at), updated_at = ?
+     where status in ('CONNECTING', 'CONNECTED') and account_id is not null`,
+  );
   const byAccount = new Statement<WebsocketConnectionRow>(
     db,
     'select * from websocket_connections where account_id = ? order by id',
@@ -93,6 +99,16 @@ export function websockets(db: Connection) {
         db.nowSec(),
         id,
       );
+    },
+
+    /**
+     * Closes what still says that it is connecting or connected, for a moment when no engine has a connection. The last sign of life is
+     * the time of the end. Rows without an account are other programs' own.
+     * @param status - `ERROR`: the process ended without closing it
+     * @returns how many there were
+     */
+    closeLeft(status: 'DISCONNECTED' | 'ERROR'): number {
+      return closeLeft.run(status, db.nowSec());
     },
 
     connections(accountId: string): WebsocketConnectionRow[] {

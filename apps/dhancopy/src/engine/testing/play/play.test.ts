@@ -84,6 +84,18 @@ describe('sessions that long runs found', () => {
       session: 26_647,
       was: 'an exit that a later one overtook sold more than was held',
     },
+    {
+      kind: 'careful',
+      seed: 535_455,
+      session: 24_479,
+      was: 'a late flip counted the unit that it had closed as still to be closed, and went out unit by unit',
+    },
+    {
+      kind: 'wild',
+      seed: 535_455,
+      session: 44_266,
+      was: 'fills heard of after six hours were copied, because earlier ones of the order had been',
+    },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();

@@ -9,6 +9,7 @@ import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { Store } from '../../../store/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import { after } from '../../time/every.ts';
+import { errorColumns } from '../../notices.ts';
 import type { Recorder } from '../../recorder.ts';
 import { wordsFor } from '../../words.ts';
 
@@ -138,6 +139,7 @@ export class MarginReader {
       recorder.add((store) =>
         store.errors.add({
           error_type: 'MARGIN_NOT_TOLD',
+          ...errorColumns(error),
           error_message: words,
           severity: 'INFO',
           account_type: 'follower',

@@ -11,6 +11,7 @@ import { istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../../time/clock.ts';
 import type { Recorder } from '../../recorder.ts';
 import type { Book } from '../../account/book-memory.ts';
+import { lastPriceOf } from './last-price.ts';
 import { tradeFacts } from '../statements/trade-row.ts';
 
 /** So many orders with their trades are a few milliseconds of writing. */
@@ -76,10 +77,7 @@ export class SnapshotWriter {
           realized_pl: row.realizedProfit,
           unrealized_pl: row.unrealizedProfit,
           total_pl: Math.round((row.realizedProfit + row.unrealizedProfit) * 100) / 100,
-          // The broker's row has no price and no margin.
-          ltp: null,
-          close_price: null,
-          margin_required: null,
+          ltp: lastPriceOf(row),
           multiplier: row.multiplier,
           raw_data: JSON.stringify(row.raw),
         })),
@@ -94,9 +92,8 @@ export class SnapshotWriter {
         head,
         rows.map((row) => ({
           security_id: row.securityId,
-          // The broker says "ALL": the NSE id where there is one.
-          exchange_segment: row.exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ',
-          trading_symbol: row.tradingSymbol,
+          exchange_segment: segmentOf(row),
+          trading_symbol: store.instruments.get(segmentOf(row), row.securityId)?.trading_symbol ?? row.tradingSymbol,
           isin: row.isin,
           total_qty: row.totalQty,
           dpqty: row.dpQty,
@@ -148,11 +145,10 @@ export class SnapshotWriter {
     for (const { row, mark } of rows) {
       const tradeTs = Math.floor((row.exchangeTimeMs ?? row.createTimeMs ?? this.#clock.nowMs()) / 1000);
       store.trades.upsertTrade({
-        ...tradeFacts(row),
+        ...tradeFacts(row, store.instruments.get(row.exchangeSegment, row.securityId)),
         account_type: this.#account.role,
         account_id: this.#account.id,
         exchange_trade_id: row.exchangeTradeId,
-        trading_symbol: row.tradingSymbol,
         trade_ts: tradeTs,
         exchange_time: tradeTs,
         created_at: Math.floor(this.#clock.nowMs() / 1000),
@@ -161,4 +157,9 @@ export class SnapshotWriter {
     }
     chargeOrder(store, order);
   }
+}
+
+/** The broker says "ALL": the NSE id where there is one. */
+function segmentOf({ exchange }: Holding): 'NSE_EQ' | 'BSE_EQ' {
+  return exchange === 'BSE' ? 'BSE_EQ' : 'NSE_EQ';
 }

@@ -1,6 +1,8 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
+import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { ForeverOrderToWrite, ForeverStatus } from '../../../store/orders/forever-orders.ts';
+import { daySec } from '../../contract-columns.ts';
 
 /**
  * The broker's words in the seed's. CONFIRM: resting. A fired leg shows the status of the order it sent, so PENDING and TRANSIT may be
@@ -22,6 +24,14 @@ const STATUS: Readonly<Record<string, ForeverStatus>> = {
 /** Of two legs the one that says more: when one has fired, the order has; when one rests, it rests. */
 const PRECEDENCE: readonly ForeverStatus[] = ['TRIGGERED', 'ACTIVE', 'PENDING', 'EXPIRED', 'CANCELLED'];
 
+const LIFETIME_SEC = 365 * 86_400;
+
+/** When a contract is traded for the last time, epoch seconds; never for what does not expire. @param expiry - `YYYY-MM-DD` */
+function lastSecOf(expiry: string | null): number {
+  const startSec = expiry === null ? null : daySec(expiry);
+  return startSec === null ? Infinity : startSec + 15.5 * 3_600;
+}
+
 export interface ReadForever {
   readonly row: ForeverOrderToWrite;
   /** Words that are not known, one text each. */
@@ -31,8 +41,8 @@ export interface ReadForever {
 /**
  * One row for the legs that share a number.
  *
- * From which side a single trigger is reached is not on the wire: it is then both ends of the range. Whether a limit or a market order
- * follows is not readable either; a leg with a price sends a limit.
+ * A single trigger is both ends of the range here; see {@link triggerOf}. Whether a limit or a market order follows is not readable; a leg
+ * with a price sends a limit. It ends a year after it was made, or with its contract. Source: https://dhanhq.co/docs/v2/forever/
  * @param legs - of one order, at least one
  */
 export function foreverRow(
@@ -53,13 +63,14 @@ export function foreverRow(
   const first = legs.find((leg) => leg !== stop) ?? legs[0];
   const triggers = legs.map(({ triggerPrice }) => triggerPrice).filter((price) => price > 0);
   const isOco = legs.length > 1 || first.orderFlag === 'OCO';
+  const createdSec = first.createTimeMs === null ? nowSec : Math.floor(first.createTimeMs / 1000);
   const row: ForeverOrderToWrite = {
     id: first.orderId,
     account_type: account.role,
     account_id: account.id,
     // An unknown word next to a known one is ignored.
     status: unknown.length > 0 ? null : status,
-    order_status: legs.map(({ orderStatus }) => orderStatus).join(','),
+    order_status: legs.map(({ orderStatus }) => normalStatus(orderStatus)).join(','),
     order_type: isOco ? 'OCO' : 'SINGLE',
     security_id: first.securityId,
     exchange_segment: first.exchangeSegment,
@@ -75,7 +86,8 @@ export function foreverRow(
     oco_leg_id: stop ? `${stop.orderId}:STOP_LOSS_LEG` : null,
     oco_price: stop && stop.price > 0 ? stop.price : null,
     oco_quantity: stop?.quantity ?? null,
-    created_at: first.createTimeMs === null ? nowSec : Math.floor(first.createTimeMs / 1000),
+    created_at: createdSec,
+    expires_at: Math.min(createdSec + LIFETIME_SEC, lastSecOf(first.drvExpiryDate)),
     updated_at: nowSec,
     triggered_at: status === 'TRIGGERED' ? Math.floor((first.exchangeTimeMs ?? nowSec * 1000) / 1000) : null,
     raw_response: JSON.stringify(legs.map(({ raw }) => raw)),

@@ -1,5 +1,6 @@
 import type { Account } from '@dhancopy/domain/account';
 import type { SuperOrder, SuperOrderLeg } from '@dhancopy/dhan/rest/super-orders/response';
+import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { BracketLegToWrite, LegType } from '../../../store/orders/bracket-legs.ts';
 import type { OrderToWrite } from '../../../store/orders/orders.ts';
 
@@ -50,7 +51,7 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
     leg_order_id: order.orderId,
     leg_type: 'ENTRY',
     status: status(order.orderStatus, order.remainingQuantity, 'ENTRY_LEG'),
-    order_status: order.orderStatus,
+    order_status: normalStatus(order.orderStatus),
     quantity: order.quantity,
     remaining_qty: order.remainingQuantity,
     price: order.price,
@@ -69,8 +70,9 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
         leg_order_id: legId(order, leg),
         leg_type: type,
         status: status(leg.orderStatus, leg.remainingQuantity, leg.legName),
-        order_status: leg.orderStatus,
-        quantity: leg.totalQuantity,
+        order_status: normalStatus(leg.orderStatus),
+        // The wire leaves it out on targets. Every exit is for the quantity of its entry.
+        quantity: leg.totalQuantity ?? order.quantity,
         remaining_qty: leg.remainingQuantity,
         price: leg.price,
         trailing_jump: leg.trailingJump,
@@ -81,9 +83,28 @@ export function legRows(order: SuperOrder, account: Account, nowSec: number): Re
   return { legs: [entry, ...exits], unknown };
 }
 
-/** All legs have the number of their order. The leg's name distinguishes them. */
+/**
+ * All legs have the number of their entry in the list. The leg's name distinguishes them until the order that it has placed is known:
+ * see {@link ordersOfLegs}.
+ */
 function legId(order: SuperOrder, leg: SuperOrderLeg): string {
   return leg.orderId === order.orderId ? `${order.orderId}:${leg.legName}` : leg.orderId;
+}
+
+/**
+ * The orders that stand for the legs, by the ids that the legs have without them. The broker names the entry as the parent of each exit on
+ * the order stream only.
+ * @param children - orders whose parent is the entry, the newest last
+ */
+export function ordersOfLegs(
+  { orderId }: Pick<SuperOrder, 'orderId'>,
+  children: readonly Pick<OrderToWrite, 'id' | 'leg_type'>[],
+): ReadonlyMap<string, string> {
+  const named = Object.entries(LEG_TYPES).flatMap(([name, type]) => {
+    const child = children.findLast(({ leg_type }) => leg_type === type);
+    return child && type !== 'ENTRY' ? [[`${orderId}:${name}`, child.id] as const] : [];
+  });
+  return new Map(named);
 }
 
 /** Null for a word that is not known. A fired leg is open until nothing remains of it. */

@@ -72,7 +72,7 @@ describe('a super order', () => {
     ).toEqual([
       ['ENTRY', SUPER_ROW.orderId, 'TRADED', 10],
       ['SL', `${SUPER_ROW.orderId}:STOP_LOSS_LEG`, 'PENDING', 10],
-      ['TARGET', `${SUPER_ROW.orderId}:TARGET_LEG`, 'PENDING', null],
+      ['TARGET', `${SUPER_ROW.orderId}:TARGET_LEG`, 'PENDING', 10],
     ]);
     expect(bracketValues(superOrder())).toEqual({ bo_profit_value: 40, bo_stop_loss_value: 12 });
   });

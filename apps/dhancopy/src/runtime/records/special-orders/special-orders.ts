@@ -3,12 +3,16 @@ import type { BrokerReads } from '../../account/order-writes.ts';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
 import type { SuperOrder } from '@dhancopy/dhan/rest/super-orders/response';
 import { DatabaseError } from '../../../store/file/errors.ts';
+import type { OrderToWrite } from '../../../store/orders/orders.ts';
 import type { Store } from '../../../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
+import { normalStatus } from '@dhancopy/dhan/stream/words';
+import { contractColumns, symbolOf } from '../../contract-columns.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Recorder } from '../../recorder.ts';
 import { foreverRow } from './forever-rows.ts';
-import { bracketValues, legRows, legStatus } from './leg-rows.ts';
+import { lastPriceIn, triggerOf } from './forever-trigger.ts';
+import { bracketValues, legRows, legStatus, ordersOfLegs } from './leg-rows.ts';
 
 export interface SpecialOrdersOptions {
   readonly clock: Clock;
@@ -75,7 +79,12 @@ export class SpecialOrders {
       const { legs, unknown } = legRows(order, account, nowSec);
       this.#keep(store, order.orderId, order.raw, () => {
         this.#recordParent(store, order, nowSec);
-        for (const leg of legs) store.bracketLegs.record(leg);
+        const placed = ordersOfLegs(order, store.orders.children(order.orderId));
+        for (const leg of legs) {
+          const leg_order_id = placed.get(leg.leg_order_id) ?? leg.leg_order_id;
+          if (leg_order_id !== leg.leg_order_id) store.bracketLegs.rename(leg, leg_order_id);
+          store.bracketLegs.record({ ...leg, leg_order_id });
+        }
       });
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, order.orderId, order.raw);
     }
@@ -91,7 +100,7 @@ export class SpecialOrders {
       const isSame = (['bo_profit_value', 'bo_stop_loss_value'] as const).every(
         (column) => values[column] === null || values[column] === known[column],
       );
-      if (!isSame) store.orders.upsertOrder({ ...known, ...values });
+      if (!isSame) store.orders.upsertOrder({ ...known, ...values, updated_at: nowSec });
       return;
     }
     const { orderType, validity } = order;
@@ -100,22 +109,25 @@ export class SpecialOrders {
       this.#report(store, 'UNKNOWN_WORD', words, null, order.raw);
       return;
     }
+    const status = legStatus(order.orderStatus, order.remainingQuantity) ?? 'OPEN';
+    const instrument = store.instruments.get(order.exchangeSegment, order.securityId);
     store.orders.upsertOrder({
       ...values,
+      ...(instrument && contractColumns(instrument)),
       id: order.orderId,
       account_type: account.role,
       account_id: account.id,
       correlation_id: order.correlationId,
       // Not ended, until the broker says so in a word that is known.
-      status: legStatus(order.orderStatus, order.remainingQuantity) ?? 'OPEN',
-      order_status: order.orderStatus,
+      status,
+      order_status: normalStatus(order.orderStatus),
       side: order.transactionType,
       product: order.productType,
       order_type: orderType,
       validity,
       security_id: order.securityId,
       exchange_segment: order.exchangeSegment,
-      trading_symbol: order.tradingSymbol,
+      trading_symbol: symbolOf(store, order),
       quantity: order.quantity,
       price: order.price,
       traded_qty: order.filledQty,
@@ -123,6 +135,9 @@ export class SpecialOrders {
       avg_price: order.averageTradedPrice > 0 ? order.averageTradedPrice : null,
       leg_type: 'ENTRY',
       exchange_order_id: order.exchangeOrderId,
+      exchange_time: order.exchangeTimeMs === null ? null : Math.floor(order.exchangeTimeMs / 1000),
+      algo_id: order.algoId,
+      completed_at: ENDED.has(status) ? Math.floor((order.updateTimeMs ?? nowSec * 1000) / 1000) : null,
       oms_error_description: order.omsErrorDescription,
       created_at: order.createTimeMs === null ? nowSec : Math.floor(order.createTimeMs / 1000),
       updated_at: nowSec,
@@ -136,9 +151,13 @@ export class SpecialOrders {
     for (const [id, [first, ...others]] of Map.groupBy(orders, ({ orderId }) => orderId)) {
       if (!first) continue;
       const { row, unknown } = foreverRow([first, ...others], account, nowSec);
-      this.#keep(store, id, row.raw_response, () => store.foreverOrders.record(row));
+      const lastPrice = lastPriceIn(store, account.id, first.exchangeSegment, first.securityId);
+      const trigger = triggerOf(row, store.foreverOrders.get(id), lastPrice);
+      const whole = { ...row, ...trigger, trading_symbol: symbolOf(store, first) };
+      this.#keep(store, id, row.raw_response, () => store.foreverOrders.record(whole));
       for (const words of unknown) this.#report(store, 'UNKNOWN_STATUS', words, null, row.raw_response, id);
     }
+    store.foreverOrders.markFired(account.id);
     const listed = orders.map(({ orderId }) => orderId);
     for (const id of store.foreverOrders.markUnlisted(account.id, listed)) {
       const words = `forever order ${id} is no longer in the broker's list, and the list does not show how it ended`;
@@ -172,6 +191,9 @@ export class SpecialOrders {
     });
   }
 }
+
+/** Words of `orders.status` after which nothing trades. */
+const ENDED: ReadonlySet<OrderToWrite['status']> = new Set(['EXECUTED', 'TRADED', 'CANCELLED', 'REJECTED', 'EXPIRED']);
 
 const ORDER_TYPES = ['MARKET', 'LIMIT', 'STOP_LOSS', 'STOP_LOSS_MARKET'] as const;
 

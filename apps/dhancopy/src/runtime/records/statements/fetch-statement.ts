@@ -91,10 +91,15 @@ async function fetchTradesDay({ clock, account, api, turn, write }: StatementReq
 }
 
 function recordOrder(store: Store, account: StatementAccount, order: ToldOrder): void {
-  reportDifference(store, account, recordTrades(store, account, order));
+  reportDifference(store, account, recordTrades(store, account, order), order.orderId);
 }
 
-function reportDifference(store: Store, account: StatementAccount, problem: string | null): void {
+function reportDifference(
+  store: Store,
+  account: StatementAccount,
+  problem: string | null,
+  orderId: string | null = null,
+): void {
   if (problem === null) return;
   store.errors.add({
     error_type: 'STATEMENT_DIFFERS',
@@ -102,6 +107,7 @@ function reportDifference(store: Store, account: StatementAccount, problem: stri
     severity: 'WARNING',
     account_type: account.role,
     account_id: account.id,
+    order_id: orderId,
   });
 }
 

@@ -126,7 +126,14 @@ function add(
 ): { told: TradeHistoryEntry; own: TradeRow }[] {
   const [first] = rows;
   if (!first) return [];
-  if (store.orders.get(first.orderId) === undefined) store.orders.upsertOrder(orderOf(account, day, rows, first));
+  if (store.orders.get(first.orderId) === undefined) {
+    const { trading_symbol, drv_expiry_date, drv_option_type, drv_strike_price } = tradeFacts(
+      first,
+      store.instruments.get(first.exchangeSegment, first.securityId),
+    );
+    const contract = { trading_symbol, drv_expiry_date, drv_option_type, drv_strike_price };
+    store.orders.upsertOrder({ ...orderOf(account, day, rows, first), ...contract });
+  }
   const equals = new Map<string, number>();
   return rows.flatMap((row) => {
     // Without a number, a trade is recognised by its facts and by how many equal trades the order has.
@@ -135,11 +142,10 @@ function add(
     equals.set(said, before + 1);
     const tradeSec = secondOf(row, day);
     const id = store.trades.upsertTrade({
-      ...tradeFacts(row),
+      ...tradeFacts(row, store.instruments.get(row.exchangeSegment, row.securityId)),
       account_type: account.role,
       account_id: account.id,
       exchange_trade_id: row.exchangeTradeId ?? `statement-${said}-${before}`,
-      trading_symbol: row.tradingSymbol ?? row.customSymbol,
       trade_ts: tradeSec,
       exchange_time: row.exchangeTimeMs === null ? null : tradeSec,
     });
@@ -185,7 +191,6 @@ function orderOf(
     validity: 'DAY',
     security_id: first.securityId,
     exchange_segment: first.exchangeSegment,
-    trading_symbol: first.tradingSymbol ?? first.customSymbol,
     quantity: units,
     traded_qty: units,
     remaining_qty: 0,

@@ -7,6 +7,7 @@ import type { StatementKind } from '../../../store/money/statement-days.ts';
 import type { Store } from '../../../store/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import { after } from '../../time/every.ts';
+import { errorColumns } from '../../notices.ts';
 import type { Recorder } from '../../recorder.ts';
 import { wordsFor } from '../../words.ts';
 import { dueDays, historyRange, isCalm } from './days.ts';
@@ -116,7 +117,7 @@ export class StatementSync {
         if (this.#isStopping()) return;
         const isExpected = error instanceof DhanError || error instanceof WireError || error instanceof DatabaseError;
         if (!isExpected) throw error;
-        this.#failed(account, kind, wordsFor(error));
+        this.#failed(account, kind, error);
         // What refuses one statement refuses the other: not asked at once.
         return;
       }
@@ -127,10 +128,12 @@ export class StatementSync {
     return this.#stop.signal.aborted;
   }
 
-  #failed({ id, role }: StatementAccount, kind: StatementKind, why: string): void {
+  #failed({ id, role }: StatementAccount, kind: StatementKind, error: unknown): void {
+    const why = wordsFor(error);
     this.#options.recorder.add((store) =>
       store.errors.add({
         error_type: 'STATEMENT_FAILED',
+        ...errorColumns(error),
         error_message: `${kind === 'ledger' ? 'the ledger' : 'the trade history'} could not be fetched: ${why}`,
         severity: 'WARNING',
         account_type: role,

@@ -1,0 +1,85 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RESERVE_BYTES } from 'dhancopy/runtime/disk-reserve';
+import { Connection } from 'dhancopy/store/file/connection';
+import { DatabaseError } from 'dhancopy/store/file/errors';
+import { Rig } from './kit/rig.ts';
+
+const FOLLOWER = '2000000001';
+
+let rig: Rig;
+let isFull: boolean;
+const codes = (): string[] => rig.notices.map(({ code }) => code);
+const reserve = (): string => join(rig.home, 'reserve');
+const roomBytes = (): number => (isFull ? 0 : 100 * RESERVE_BYTES);
+
+/** As SQLite does it: the transaction has run, its commit finds no room, and everything is rolled back. */
+function fillUp(): void {
+  const { transaction } = Connection.prototype;
+  vi.spyOn(Connection.prototype, 'transaction').mockImplementation(function full(this: Connection, body, level) {
+    return transaction.call(
+      this,
+      () => {
+        const result: unknown = body();
+        if (isFull && existsSync(reserve())) throw new DatabaseError('DISK_FULL', 'database or disk is full');
+        return result;
+      },
+      level,
+    ) as never;
+  });
+}
+
+beforeEach(async () => {
+  isFull = false;
+  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }], start: false });
+  writeFileSync(reserve(), Buffer.alloc(RESERVE_BYTES));
+  await rig.start({ freeBytes: roomBytes });
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
+  await rig.until('copied', () => rig.net(FOLLOWER) === 10);
+  fillUp();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rig.close();
+});
+
+describe('a disk that is full', () => {
+  beforeEach(() => (isFull = true));
+
+  it('lets exits go on, with what was set aside, and says so', async () => {
+    const exit = rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
+    await rig.until('out', () => rig.net(FOLLOWER) === 0);
+    await rig.until('on record', () => rig.mapping(exit)?.reason_code === 'FILLED');
+    expect(codes()).toContain('DISK_FULL');
+    expect(existsSync(reserve())).toBe(false);
+    expect(rig.fatal).toBeNull();
+    expect(rig.orders(FOLLOWER)).toHaveLength(2);
+  });
+
+  it('stops entries until there is room again, and keeps what it could not write', async () => {
+    rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
+    await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
+    const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 5 });
+    await rig.until('not copied', () => rig.mapping(entry)?.reason_code === 'TRADING_PAUSED');
+    expect(rig.runtime?.status()).toMatchObject({ isDiskShort: true, tradingState: 'REDUCING' });
+
+    isFull = false;
+    await rig.until('there is room', () => codes().includes('DISK_HAS_ROOM'), 10_000);
+    expect(statSync(reserve()).size).toBe(RESERVE_BYTES);
+    rig.leaderPlaces({ transactionType: 'BUY', quantity: 3 });
+    await rig.until('copied again', () => rig.net(FOLLOWER) === 9);
+    // The requests of the time without room are on record as well.
+    const placed = (): unknown[] => rig.query("select 1 from audit_log where action = 'place_order'");
+    await rig.until('the records are written', () => placed().length === rig.orders(FOLLOWER).length);
+  });
+});
+
+it('where nothing was set aside, the engine ends rather than trade without a record', async () => {
+  writeFileSync(reserve(), '');
+  isFull = true;
+  rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
+  await rig.until('it has ended', () => rig.fatal !== null);
+  expect(rig.net(FOLLOWER)).toBe(10);
+  rig.fatal = null;
+});
