@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it } from 'vitest';
 import { HDFC, LEADER, Rig } from './kit/rig.ts';
 
@@ -90,4 +91,20 @@ it('a limit of another account does not cancel the daily loss', async () => {
     .poll(() => reasons().slice(-2).sort(), { timeout: 5_000 })
     .toEqual(['RISK_DAILY_LOSS', 'RISK_ORDER_VALUE']);
   expect(held()).toBe(20);
+}, 30_000);
+
+it("a position limit of another program's row stops an entry, and is recorded as one of ours", async () => {
+  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }], start: false });
+  const db = new DatabaseSync(rig.settings.databasePath);
+  db.exec(
+    `insert into traders_control (account_type, control_type, position_size_limit, is_active, created_at, updated_at)
+     values ('follower', 'POSITION_LIMIT', 15, 1, 1, 1)`,
+  );
+  db.close();
+  await rig.start();
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
+  await expect.poll(held, { timeout: 5_000 }).toBe(10);
+  const tooMuch = rig.leaderPlaces({ transactionType: 'BUY', quantity: 6 });
+  await expect.poll(() => reasons().at(-1), { timeout: 5_000 }).toBe('RISK_POSITION_SIZE');
+  expect(violations()).toMatchObject([{ violation_type: 'POSITION_SIZE', limit_value: 15, order_id: tooMuch }]);
 }, 30_000);

@@ -91,10 +91,14 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'postback_configs.webhook_secret': 'encrypted; the proxy signs posts with it; null: posts are not signed',
   'postback_configs.webhook_url': 'the address for the broker or the proxy, without its last part, which is secret',
   'risk_violations.action_taken':
-    'ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day',
+    'ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day; KILL_SWITCH_ACTIVATED: the broker’s P&L exit turned the broker’s kill switch on. No limit of dhancopy turns a kill switch on: who did is in traders_control',
   'risk_violations.order_id': 'the stopped order, if it has a row; null if it was refused before it was sent',
   'traders_control.account_id': 'Dhan client id; null: every account of account_type',
-  'traders_control.kill_switch_status': 'of dhancopy’s own kill switch: ACTIVATE, DEACTIVATE; null in rows of limits',
+  'traders_control.control_type':
+    'KILL_SWITCH; RISK_LIMIT: dhancopy writes all three limits of a scope into one row, and the broker’s P&L exit; POSITION_LIMIT: written by other programs only, counts like RISK_LIMIT',
+  'traders_control.enforced_by':
+    'dhancopy: it stops copies; broker: the broker’s own control of the account, as it was read last at updated_at',
+  'traders_control.kill_switch_status': 'ACTIVATE, DEACTIVATE; null in rows of limits',
   'trades.charges_source':
     'null: the charges were neither computed nor read from a statement, and are the default of 0',
   'trades.clearing_charges': 'null: no published rate, and the statement has no line for it',

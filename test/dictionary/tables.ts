@@ -67,8 +67,9 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
     reader: '`edis list`',
   },
   traders_control: {
-    purpose: 'Kill switch and limits, with who set them and why.',
-    writer: '`kill`, `resume`, `risk set`, `risk clear`',
+    purpose:
+      'Kill switch and limits of dhancopy, and the broker’s own kill switch and P&L exit of each account, with who set them and why.',
+    writer: '`kill`, `resume`, `risk set`, `risk clear`, `broker kill-switch`, `broker pnl-exit`',
     reader: '`status`, `risk list`',
   },
   risk_violations: {

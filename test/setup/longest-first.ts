@@ -12,6 +12,7 @@ const LONGEST = [
   'apps/dhancopy/src/cli/db-care.int.test.ts',
   'apps/dhancopy/src/cli/instruments.int.test.ts',
   'apps/dhancopy/src/cli/risk.int.test.ts',
+  'apps/dhancopy/src/cli/broker.int.test.ts',
   'apps/dhancopy/src/cli/money.int.test.ts',
   'test/money/trades.test.ts',
   'test/cases/nights.test.ts',

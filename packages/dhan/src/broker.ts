@@ -17,6 +17,7 @@ import type { PortfolioApi } from './rest/portfolio/api.ts';
 import type { UnreadableRow } from './rest/read.ts';
 import type { StatementsApi } from './rest/statements/api.ts';
 import type { SuperOrdersApi } from './rest/super-orders/api.ts';
+import type { TradersControlApi } from './rest/traders-control/api.ts';
 import type { TradesApi } from './rest/trades/api.ts';
 import { WireError } from './wire/parse.ts';
 import type { RowMark } from './wire/row-mark.ts';
@@ -77,6 +78,10 @@ export class DhanBroker {
 
   get funds(): FundsApi {
     return this.#client.funds;
+  }
+
+  get tradersControl(): TradersControlApi {
+    return this.#client.tradersControl;
   }
 
   /** Waits for requests in progress, then closes the connections. */

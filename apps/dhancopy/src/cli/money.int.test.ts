@@ -65,6 +65,33 @@ it('shows ledger and trades of an account, fetched when asked for, without an en
   expect(shown.stdout).toContain('?');
 });
 
+it('a bill that grows during the day is in the ledger once, and the balances add up', async () => {
+  await addFollower();
+  const { control } = bench.emulator;
+  const today = istDateTime(Date.now()).slice(0, 10);
+  const read = async () =>
+    (await bench.json(`statement ledger ${FOLLOWER} --from ${DAY} --to ${today} --fetch`)) as {
+      entries: { day: string; debit: number; credit: number; balance: number }[];
+    };
+  const trade = (quantity: number): string =>
+    control.placeAppOrder(FOLLOWER, {
+      ...HDFC,
+      transactionType: 'BUY',
+      productType: 'CNC',
+      orderType: 'MARKET',
+      quantity,
+    });
+  trade(10);
+  const one = (await read()).entries;
+  trade(20);
+  const two = (await read()).entries;
+  expect([one.length, two.length]).toEqual([2, 2]);
+  expect(two[0]).toEqual(one[0]);
+  const [first, second] = two;
+  expect(second?.debit).toBeGreaterThan((one[1]?.debit ?? NaN) * 2.5);
+  expect(second?.balance).toBeCloseTo((first?.balance ?? NaN) - (second?.debit ?? NaN), 2);
+});
+
 it('says what is wrong with a question', async () => {
   await addFollower();
   expect(await bench.run('statement ledger 99999')).toMatchObject({ code: 1 });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAccount } from './commands/account.ts';
+import { registerBroker } from './commands/broker.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerCopies } from './commands/copies.ts';
 import { registerDb } from './commands/db.ts';
@@ -72,6 +73,7 @@ function createProgram(io: Io): Command {
   registerKill(program, io);
   registerFlatten(program, io);
   registerRisk(program, io);
+  registerBroker(program, io);
   registerEdis(program, io);
   registerPostback(program, io);
   registerInstruments(program, io);

@@ -11,6 +11,7 @@ import { accountState } from './operations/account-state.ts';
 import { accountToken } from './operations/account-token.ts';
 import { auditOperation } from './operations/audit.ts';
 import type { Result } from './operations/audit.ts';
+import { brokerKillSwitch, brokerPnlExit } from './operations/broker-controls.ts';
 import { configSet } from './operations/config-set.ts';
 import { edisForm, edisInquire, edisPage, edisTpin } from './operations/edis.ts';
 import { flatten } from './operations/flatten.ts';
@@ -64,6 +65,8 @@ const OTHERS = [
   edisForm,
   edisPage,
   edisInquire,
+  brokerKillSwitch,
+  brokerPnlExit,
   keyRotate,
   reload,
 ] as const;

@@ -11,6 +11,10 @@ import { Checkpointer } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
+import type { ControlDesk } from './controls/controlled-account.ts';
+import { BrokerKillSwitch } from './controls/kill-switch.ts';
+import { KillSwitchWatch } from './controls/kill-switch-watch.ts';
+import { BrokerPnlExits } from './controls/pnl-exit.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
@@ -101,6 +105,7 @@ export class Runtime {
   readonly #access: Access;
   readonly #postbacks: Postbacks;
   readonly #edis: Edis;
+  readonly #killSwitches: KillSwitchWatch;
   readonly #statements: StatementSync;
   readonly #margins: MarginReader;
   readonly #disk: DiskReserve;
@@ -233,6 +238,13 @@ export class Runtime {
     });
     this.#postbacks = new Postbacks({ store, loop, sessions });
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
+    this.#killSwitches = new KillSwitchWatch({
+      clock,
+      store,
+      recorder,
+      clientOf: (id) => sessions.get(id),
+      notify,
+    });
     this.#statements = new StatementSync({
       clock,
       store,
@@ -247,10 +259,18 @@ export class Runtime {
 
   /** What an operation finds here; see operations/operation.ts. */
   #operationContext(): OperationContext {
+    const controls: ControlDesk = {
+      store: this.#store,
+      clientOf: (id) => this.#sessions.get(accountId(id))?.client,
+      record: (write) => this.#recorder.add(write),
+      nowMs: this.#clock.nowMs,
+    };
     const requests: BrokerRequests = {
       renewToken: (clientId) => this.#access.renew(clientId),
       logins: this.#access.logins,
       edis: this.#edis,
+      killSwitch: new BrokerKillSwitch(controls),
+      pnlExits: new BrokerPnlExits(controls),
       fetchStatement: (asked) => this.#statements.fetch(asked),
       syncInstruments: async (asked) => syncWords(await this.#instrumentSync.run(asked)),
     };
@@ -412,6 +432,7 @@ export class Runtime {
       });
     });
     this.#options.onNotice(notice);
+    this.#killSwitches.noticed(notice);
   }
 }
 

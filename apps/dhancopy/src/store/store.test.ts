@@ -89,6 +89,7 @@ describe('a new database', () => {
       'one_spelling',
       'postback_secrets',
       'retention',
+      'broker_controls',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

@@ -45,6 +45,7 @@ import { riskViolations, type RiskViolations } from './risk/risk-violations.ts';
 import { statementDays, type StatementDays } from './money/statement-days.ts';
 import { tokens, type Tokens } from './accounts/tokens.ts';
 import { trades, type Trades } from './money/trades.ts';
+import { brokerControls, type BrokerControls } from './risk/broker-controls.ts';
 import { tradersControl, type TradersControl } from './risk/traders-control.ts';
 import type { VaultKey } from './secrets/vault-key.ts';
 import { Vault } from './secrets/vault.ts';
@@ -92,6 +93,7 @@ export type Store = {
   readonly errors: ErrorLog;
   readonly riskViolations: RiskViolations;
   readonly tradersControl: TradersControl;
+  readonly brokerControls: BrokerControls;
   readonly maintenanceRuns: MaintenanceRuns;
   readonly rateLimits: RateLimits;
   readonly positions: Positions;
@@ -196,6 +198,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     errors: errorLog(db),
     riskViolations: riskViolations(db),
     tradersControl: tradersControl(db),
+    brokerControls: brokerControls(db),
     maintenanceRuns: maintenanceRuns(db),
     rateLimits: rateLimits(db),
     positions: positions(db),

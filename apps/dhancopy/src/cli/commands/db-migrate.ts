@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { migrateOlder } from '../../store/older/migrate-older.ts';
 import type { OlderMigration } from '../../store/older/migrate-older.ts';
+import type { Translation } from '../../store/older/take-over-table.ts';
 import type { Owners } from '../../store/older/owners.ts';
 import { recogniseFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
@@ -41,7 +42,8 @@ exports and statements of an account do not.
 
 Without --from, the file in the data folder is backed up next to itself, and replaced in one step at the very end. Stop
 every program that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing
-is dropped.
+is dropped. Words of other programs (SL-M, NRML, COMPLETE, …) and times as text or in milliseconds are translated, and the
+report shows how often; docs/database-care.md has the table. A time without a zone is taken as Indian time.
 ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
     );
   onRun<Options>(command, io, migrateCommand);
@@ -82,6 +84,18 @@ function ownersWords({ leader, follower }: Owners): string {
   return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
 }
 
+function translationWords(translations: readonly Translation[]): string[] {
+  if (translations.length === 0) return [];
+  return [
+    '',
+    'words and times of the other program were translated:',
+    formatTable(
+      ['TABLE', 'COLUMN', 'THEIRS', 'OURS', 'ROWS'],
+      translations.map(({ table, column, theirs, ours, rows }) => [table, column, theirs, ours, formatCount(rows)]),
+    ),
+  ];
+}
+
 function migrationWords({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
   const aside = tables.reduce((sum, table) => sum + table.aside, 0);
   return [
@@ -93,6 +107,7 @@ function migrationWords({ version, backup, tables, reasons }: OlderMigration, ow
       ['TABLE', 'ROWS', 'IMPORTED', 'KEPT ASIDE'],
       tables.map((table) => [table.table, ...[table.rows, table.taken, table.aside].map(formatCount)]),
     ),
+    ...translationWords(tables.flatMap(({ translations }) => translations)),
     ...(reasons.length === 0
       ? []
       : [

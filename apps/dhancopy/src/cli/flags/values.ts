@@ -43,6 +43,12 @@ export function parseRupeesOrOff(text: string): number | 'off' {
   throw new InvalidArgumentError('Expected rupees above 0 such as 25000 or 102.50, or off.');
 }
 
+/** Rupees with at most two decimals. */
+export function parseRupees(text: string): number {
+  if (/^\d{1,12}(\.\d{1,2})?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected rupees above 0 such as 25000 or 102.50.');
+}
+
 /** Whole units, or `off`. */
 export function parseUnitsOrOff(text: string): number | 'off' {
   if (text === 'off') return text;

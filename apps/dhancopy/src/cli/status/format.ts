@@ -2,6 +2,7 @@ import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { stageWords } from '../copies/words.ts';
 import { formatTable } from '../format/table.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
+import { brokerControlWords } from './broker-controls.ts';
 import { needsOf } from './needs.ts';
 import type { AccountLine, Status } from './read.ts';
 
@@ -14,6 +15,7 @@ export function formatStatus(status: Status, nowMs: number): string {
     '',
     engineWords(status, nowMs),
     tradingWords(status, nowMs),
+    ...brokerControlWords(status.brokerControls, nowMs),
     `links: ${links.active} active${links.paused > 0 ? `, ${links.paused} paused` : ''}`,
     `copies of the last 24 hours: ${stageWords(last24h)}`,
     '',

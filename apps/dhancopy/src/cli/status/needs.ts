@@ -1,6 +1,7 @@
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { formatCount } from '@dhancopy/domain/rupees';
 import { formatAge, formatDuration } from '../format/time.ts';
+import { brokerControlNeeds } from './broker-controls.ts';
 import type { AccountLine, Status } from './read.ts';
 
 /** A token with less than this left may not last the session (09:15 to 15:30), ms. */
@@ -8,7 +9,7 @@ const SOON_MS = 2 * 3_600_000;
 
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
-  const { engine, killSwitch, tradingState, links, accounts, doubts, last24h, neglected } = status;
+  const { engine, killSwitch, brokerControls, tradingState, links, accounts, doubts, last24h, neglected } = status;
   return [
     ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
     ...(engine.silentMs === null
@@ -26,6 +27,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
       : tradingState === 'ACTIVE'
         ? []
         : [`trading is ${tradingState}: run "dhancopy resume"`]),
+    ...brokerControlNeeds(brokerControls, nowMs),
     ...accounts.flatMap((line) => accountNeeds(line, engine.running && engine.silentMs === null, nowMs)),
     ...doubts.map(
       ({ follower, symbol, why }) =>

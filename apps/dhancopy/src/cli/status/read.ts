@@ -12,6 +12,8 @@ import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
+import { brokerControlOf } from './broker-controls.ts';
+import type { BrokerControl } from './broker-controls.ts';
 
 export interface AccountLine {
   readonly clientId: string;
@@ -40,6 +42,8 @@ export interface Status {
   };
   readonly tradingState: TradingState;
   readonly killSwitch: { readonly by: string | null; readonly reason: string | null; readonly sinceMs: number } | null;
+  /** The broker's own controls that were on when they were read last. */
+  readonly brokerControls: readonly BrokerControl[];
   readonly accounts: readonly AccountLine[];
   readonly links: { readonly active: number; readonly paused: number };
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
@@ -72,6 +76,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
     },
     tradingState: tradingStateOf(store).state,
     killSwitch: killSwitchOf(store),
+    brokerControls: store.brokerControls.active().map(brokerControlOf),
     accounts: store.accounts.list().map((row) => ({
       clientId: row.account_id,
       name: row.name,

@@ -1,10 +1,13 @@
 import { accountId } from '@dhancopy/domain/ids';
-import { DhanClient } from '@dhancopy/dhan/client';
+import { DhanBroker } from '@dhancopy/dhan/broker';
 import type { Store } from '../../store/store.ts';
 import { ConsentLogins } from '../access/consent-logins.ts';
 import { TokenRenewal } from '../access/token-renewal.ts';
 import type { HeldToken } from '../access/token-renewal.ts';
 import { ReadLimiter } from '../account/read-limiter.ts';
+import type { ControlDesk } from '../controls/controlled-account.ts';
+import { BrokerKillSwitch } from '../controls/kill-switch.ts';
+import { BrokerPnlExits } from '../controls/pnl-exit.ts';
 import { Edis } from '../edis/edis.ts';
 import { InstrumentSync } from '../instruments/instrument-sync.ts';
 import { syncWords } from '../instruments/words.ts';
@@ -22,13 +25,13 @@ export interface OwnRequests extends BrokerRequests {
 
 /** Asks the broker where no engine runs, with a client of its own for each account. */
 export function ownRequests(store: Store, settings: Settings, onProgress: (text: string) => void): OwnRequests {
-  const clients = new Map<string, DhanClient>();
+  const clients = new Map<string, DhanBroker>();
 
-  function clientOf(clientId: string): DhanClient {
+  function clientOf(clientId: string): DhanBroker {
     const { local_address } = needAccount(store, clientId);
     const known = clients.get(clientId);
     if (known) return known;
-    const client = new DhanClient({
+    const client = new DhanBroker({
       dhanClientId: clientId,
       apiUrl: settings.apiUrl,
       authUrl: settings.authUrl,
@@ -39,9 +42,12 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
     return client;
   }
 
+  const controls: ControlDesk = { store, clientOf, record: (write) => write(store), nowMs: systemClock.nowMs };
   return {
     logins: new ConsentLogins(store, settings, systemClock.nowMs),
     edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),
+    killSwitch: new BrokerKillSwitch(controls),
+    pnlExits: new BrokerPnlExits(controls),
     /** As a running engine does it; here no writes are under way. */
     async renewToken(clientId) {
       const renewal = new TokenRenewal(

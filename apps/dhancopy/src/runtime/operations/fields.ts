@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isAccountId } from '@dhancopy/domain/ids';
 import { parseRatio } from '@dhancopy/domain/ratio';
 import type { TradingState } from '@dhancopy/domain/trading-state';
+import { MAX_RUPEES } from '../risk/change-limits.ts';
 
 export const clientId = z
   .string()
@@ -43,6 +44,14 @@ export const ratio = z
       "multiply the leader's quantity, or the ratio of the capitals, by this; a new link needs it for fixed_ratio, otherwise it starts with 1",
     value: 'decimal',
   });
+
+/** An amount; paise beyond {@link MAX_RUPEES} are not exact in a number of the database. */
+export const rupees = z
+  .number()
+  .positive('expected rupees above 0')
+  .max(MAX_RUPEES)
+  .refine((amount) => Number(amount.toFixed(2)) === amount, 'expected rupees with at most two decimals')
+  .meta({ value: 'rupees' });
 
 /** Who asks; in the record. */
 export const by = z.string().min(1);

@@ -7,6 +7,8 @@ import type { LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent } from '../../engine/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { ConsentLogins } from '../access/consent-logins.ts';
+import type { BrokerKillSwitch } from '../controls/kill-switch.ts';
+import type { BrokerPnlExits } from '../controls/pnl-exit.ts';
 import type { Edis } from '../edis/edis.ts';
 import type { SyncAsked } from '../instruments/instrument-sync.ts';
 import type { AskedStatement } from '../records/statements/statement-order.ts';
@@ -30,6 +32,8 @@ export interface BrokerRequests {
   renewToken(clientId: string): Promise<string>;
   readonly logins: ConsentLogins;
   readonly edis: Edis;
+  readonly killSwitch: BrokerKillSwitch;
+  readonly pnlExits: BrokerPnlExits;
   fetchStatement(asked: AskedStatement): Promise<string>;
   syncInstruments(asked: SyncAsked): Promise<string>;
 }

@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { changeLimits, MAX_RUPEES, MAX_UNITS } from '../risk/change-limits.ts';
-import { by, clientId } from './fields.ts';
+import { changeLimits, MAX_UNITS } from '../risk/change-limits.ts';
+import { by, clientId, rupees } from './fields.ts';
 import { yes } from './jump.ts';
 import { needFollower } from './need.ts';
 import { stored } from './stored.ts';
 
-const rupees = z
-  .number()
-  .positive('expected rupees above 0')
-  .max(MAX_RUPEES)
-  .refine((amount) => Number(amount.toFixed(2)) === amount, 'expected rupees with at most two decimals')
-  .nullable();
+const limit = rupees.nullable();
 
 /** A limit that is null is taken off; one that is not given stays as it is. */
 export const riskSet = stored({
@@ -20,8 +15,8 @@ export const riskSet = stored({
       op: z.literal('risk.set'),
       // Without one: of every follower.
       clientId: clientId.optional(),
-      dailyLoss: rupees.optional().describe('stop entries for the day at this loss'),
-      orderValue: rupees.optional().describe('maximum value of one entry copy'),
+      dailyLoss: limit.optional().describe('stop entries for the day at this loss'),
+      orderValue: limit.optional().describe('maximum value of one entry copy'),
       positionSize: z
         .int()
         .positive('expected units above 0')

@@ -2,6 +2,7 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { Paise } from '@dhancopy/domain/price';
 import type { RiskLimits } from '../../engine/index.ts';
+import { KILL_SWITCH_ACTIVATED } from '../../store/risk/risk-violations.ts';
 import type { Store } from '../../store/store.ts';
 import type { ControlRow, Limits } from '../../store/risk/traders-control.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
@@ -52,7 +53,10 @@ export function lossDayOf(store: Store, rows: readonly ControlRow[], id: Account
   const dayMs = istDayStart(nowMs);
   const last = store.riskViolations
     .since(id, Math.floor(dayMs / 1000))
-    .findLast(({ violation_type: type }) => type === 'DAILY_LOSS');
+    // A limit of the broker that was broken is none of ours.
+    .findLast(
+      ({ violation_type: type, action_taken: done }) => type === 'DAILY_LOSS' && done !== KILL_SWITCH_ACTIVATED,
+    );
   if (!last) return null;
   const isOfThen = rows.every((row) => row.created_at <= last.violated_at);
   return isOfThen ? dayMs : null;

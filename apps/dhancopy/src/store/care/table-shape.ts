@@ -42,7 +42,7 @@ export function parentsFirst(db: Connection, names: readonly string[]): readonly
 
 export type Kind = 'whole' | 'number' | 'time' | 'text';
 
-const TIME_NAME = /(_ts|_at|_time|_us|_date|window_start|window_end)$/i;
+const TIME_NAME = /(^ts|_ts|_at|_time|_us|_date|window_start|window_end)$/i;
 
 /** What a column's values have to be, by its declared type and its name. */
 export function kindOf({ name, type }: Column): Kind {

@@ -4,6 +4,7 @@ import { SECRET_COLUMNS } from '../secrets/vault.ts';
 import { quoted } from '../care/health.ts';
 import { columnsOf, kindOf } from '../care/table-shape.ts';
 import type { Column, TableShape } from '../care/table-shape.ts';
+import { translated } from './translate.ts';
 
 /**
  * What the triggers of 0002_v2_words.sql write again where an old program left it out: it is compared where it was given, in the other
@@ -17,7 +18,7 @@ type Sum = { readonly exact: string | null; readonly sum: number; readonly size:
 
 /**
  * Holds a table that was taken over against the older file: as many rows, and the same sums of quantities and money, first and last
- * times, over all rows that were not kept aside.
+ * times, in our words, over all rows that were not kept aside.
  *
  * @returns what differs, in words; empty when nothing does
  */
@@ -38,7 +39,11 @@ export function differencesOf(db: Connection, table: TableShape, source: string)
     if (!table.columns.some((other) => other.name === column.name) || kindOf(column) === 'text') continue;
     if (SECRET_COLUMNS.some((secret) => `${secret.table}.${secret.column}` === name)) continue;
     if (DERIVED.has(name) && !(isV2 && column.name !== 'total_pl')) continue;
-    const [a, b] = [sumOf(db, column, `${source} where ${taken}`), sumOf(db, column, target)];
+    const theirs = translated(table, column.name, column);
+    const [a, b] = [
+      sumOf(db, column, theirs, `${source} where ${taken}`),
+      sumOf(db, column, quoted(column.name), target),
+    ];
     const isSame = a.exact === b.exact && Math.abs(a.sum - b.sum) <= TOLERANCE * Math.max(a.size, b.size);
     if (!isSame)
       differences.push(`${name}: ${a.exact ?? a.sum} was to be taken over, and ${b.exact ?? b.sum} is there`);
@@ -46,15 +51,16 @@ export function differencesOf(db: Connection, table: TableShape, source: string)
   return differences;
 }
 
-function sumOf(db: Connection, column: Column, from: string): Sum {
+/** @param sql - of the value */
+function sumOf(db: Connection, column: Column, sql: string, from: string): Sum {
   // As a number also where the old column had no type and holds digits as text.
-  const value = `(${quoted(column.name)} + 0)`;
-  const whole = `cast(${quoted(column.name)} as integer)`;
+  const value = `((${sql}) + 0)`;
+  const whole = `cast((${sql}) as integer)`;
   // The two halves of a whole number: their sums do not overflow.
   const exact =
     kindOf(column) === 'number'
       ? 'null'
-      : `count(${quoted(column.name)}) || '/' || total(${whole} / 1000000) || '/' || total(${whole} % 1000000)`;
+      : `count(${sql}) || '/' || total(${whole} / 1000000) || '/' || total(${whole} % 1000000)`;
   const sum = new Statement<Sum>(
     db,
     `select ${exact} as exact, total(${value}) as sum, total(abs(${value})) as size from ${from}`,

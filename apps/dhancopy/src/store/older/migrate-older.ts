@@ -23,6 +23,7 @@ import type { TableShape } from '../care/table-shape.ts';
 import { takeOverConfig } from './take-over-config.ts';
 import { keepTable, takeOverTable } from './take-over-table.ts';
 import type { TakenOver } from './take-over-table.ts';
+import { secondsOf } from './times.ts';
 
 export type OlderMigrationOptions = {
   /** The older file. */
@@ -237,6 +238,7 @@ function registerFunctions(db: Connection, vault: Vault): void {
   db.handle.function('is_number', { deterministic: true }, (value) =>
     typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? 1 : 0,
   );
+  db.handle.function('seconds_of', { deterministic: true }, (value) => secondsOf(String(value)));
   db.handle.function('sealed', (value, table, row, column) =>
     vault.seal(String(value), { table: String(table), row: String(row), column: String(column) }),
   );

@@ -75,7 +75,7 @@ export function takeOverConfig(db: Connection, table: TableShape, source: string
     );
   }
   new Statement(db, "update main.config_changes set changed_by = ? where changed_by = 'sql'").run(AUTHOR);
-  return { table: 'config', rows: rows.length, taken: rows.length - aside, aside };
+  return { table: 'config', rows: rows.length, taken: rows.length - aside, aside, translations: [] };
 }
 
 function asType(value: string, type: string): string | undefined {

@@ -5,6 +5,7 @@ import { SECRET_COLUMNS } from '../secrets/vault.ts';
 import { quoted } from '../care/health.ts';
 import { ownedColumns } from './owners.ts';
 import type { Owners } from './owners.ts';
+import { isTranslated, translated } from './translate.ts';
 import { columnsOf, jsonOf, kindOf } from '../care/table-shape.ts';
 import type { Column, TableShape } from '../care/table-shape.ts';
 
@@ -14,14 +15,27 @@ export type TakenOver = {
   readonly rows: number;
   readonly taken: number;
   readonly aside: number;
+  readonly translations: readonly Translation[];
 };
+
+/** A word of an older file, and the word of ours that stands for it in so many rows. */
+export type Translation = {
+  readonly table: string;
+  readonly column: string;
+  readonly theirs: string;
+  readonly ours: string;
+  readonly rows: number;
+};
+
+/** A column of this schema, and what is written into it: SQL over a row of the older table. */
+type Pair = { readonly column: Column; readonly sql: string; readonly raw: string };
 
 const CHUNK = 2_000;
 
 /**
  * Copies a table of the schema `old` into the table of the same name. A row that does not fit (a null, an unknown word, no parent, a
  * second one with its key, a quantity that is no number) is kept in `migration_leftovers` with the reason. The connection needs the
- * functions `is_number` and `sealed`, see migrate-older.ts.
+ * functions `is_number`, `seconds_of` and `sealed`, see migrate-older.ts. Words and times of other programs are translated, see other-words.ts.
  *
  * @param source - where the rows are: `old.<name>`, or a copy that has row numbers
  * @param owners - whose the rows of the leader and of the follower are, where that is known
@@ -36,15 +50,19 @@ export function takeOverTable(
   const here = columnsOf(db, 'main', table.name);
   const shared = table.columns.filter(({ name }) => here.some((column) => sameName(column.name, name)));
   const unknown = table.columns.filter((column) => !shared.includes(column));
-  const target = shared.map(({ name }) => here.find((column) => sameName(column.name, name))).filter(isColumn);
 
+  const pairs = shared.flatMap((column) => {
+    const ours = here.find(({ name }) => sameName(name, column.name));
+    return ours ? [{ column: ours, sql: valueOf(table, column, ours), raw: quoted(column.name) }] : [];
+  });
+  const accountType = pairs.find(({ column }) => column.name === 'account_type')?.sql ?? null;
   const given = [
-    ...shared.map((column) => ({ name: column.name, sql: valueOf(table.name, column) })),
-    ...ownedColumns(table, here, owners),
+    ...pairs.map(({ column, sql }) => ({ name: column.name, sql })),
+    ...ownedColumns(table, here, owners, accountType),
   ];
   const names = given.map(({ name }) => quoted(name)).join(', ');
   const insert = `insert into main.${quoted(table.name)} (${names}) select ${given.map(({ sql }) => sql).join(', ')} from ${source}`;
-  const odd = oddOf(target);
+  const odd = oddOf(pairs);
   const isSecret = SECRET_COLUMNS.some((secret) => secret.table === table.name);
 
   const chunkEnd = new Statement<{ last: string }>(
@@ -97,7 +115,27 @@ export function takeOverTable(
     after = end;
     onRows(taken + aside);
   }
-  return { table: table.name, rows: taken + aside, taken, aside };
+  const translations = pairs.flatMap((pair) => translationsOf(db, table.name, source, pair));
+  return { table: table.name, rows: taken + aside, taken, aside, translations };
+}
+
+/** What was written in other words than ours. Times are counted and not listed: each is another one. */
+function translationsOf(db: Connection, table: string, source: string, { column, sql, raw }: Pair): Translation[] {
+  if (!isTranslated(table, column)) return [];
+  const [from, to] =
+    kindOf(column) === 'time'
+      ? ["'another form of time'", "'epoch seconds'"]
+      : [`cast(${raw} as text)`, `cast(${sql} as text)`];
+  return new Statement<Translation>(
+    db,
+    `select '${text(table)}' as "table", '${text(column.name)}' as "column", ${from} as theirs, ${to} as ours, count(*) as rows
+     from ${source}
+     where (${sql}) is not ${raw}
+       and rowid not in (select source_rowid from migration_leftovers where source_table = '${text(table)}' and was_taken = 0)
+     group by 3, 4 order by rows desc, 3`,
+  )
+    .all()
+    .map((row) => ({ ...row }));
 }
 
 /** Every row of a table that this schema does not have. */
@@ -107,7 +145,7 @@ export function keepTable(db: Connection, table: TableShape, source: string): Ta
     0,
     null,
   );
-  return { table: table.name, rows, taken: 0, aside: rows };
+  return { table: table.name, rows, taken: 0, aside: rows, translations: [] };
 }
 
 function keepStatement(db: Connection, table: TableShape, source: string, isSealed: boolean, where: string): Statement {
@@ -120,29 +158,30 @@ function keepStatement(db: Connection, table: TableShape, source: string, isSeal
   );
 }
 
-/** SQL of a value as it is stored here: a secret is sealed on its way, and never stands in the clear in the new file. */
-function valueOf(table: string, { name }: Column): string {
-  const secret = SECRET_COLUMNS.find((column) => column.table === table && sameName(column.column, name));
-  if (secret === undefined) return quoted(name);
-  return `case when ${quoted(name)} is null then null else sealed(${quoted(name)}, '${table}', ${secret.key}, '${secret.column}') end`;
+/** SQL of a value as it is stored here: in our words; a secret is sealed on its way, and never stands in the clear in the new file. */
+function valueOf(table: TableShape, { name }: Column, here: Column): string {
+  const secret = SECRET_COLUMNS.find((column) => column.table === table.name && sameName(column.column, name));
+  if (secret === undefined) return translated(table, name, here);
+  return `case when ${quoted(name)} is null then null else sealed(${quoted(name)}, '${table.name}', ${secret.key}, '${secret.column}') end`;
 }
 
 /** SQL that says what is odd about a row's numbers; null when nothing is. */
-function oddOf(columns: readonly Column[]): string {
-  const cases = columns.flatMap((column) => {
+function oddOf(pairs: readonly Pair[]): string {
+  const cases = pairs.flatMap(({ column, sql }) => {
     const kind = kindOf(column);
     if (kind === 'text') return [];
-    const name = quoted(column.name);
+    const value = `(${sql})`;
     const isNot = [
-      `typeof(${name}) = 'blob'`,
-      `typeof(${name}) = 'text' and not is_number(${name})`,
-      `abs(${name}) > 1e300`,
+      `typeof(${value}) = 'blob'`,
+      `typeof(${value}) = 'text' and not is_number(${value})`,
+      `abs(${value}) > 1e300`,
     ];
-    const none = `when ${isNot.map((sql) => `(${sql})`).join(' or ')} then '${text(column.name)} is not a number'`;
+    const what = kind === 'time' ? 'a time' : 'a number';
+    const none = `when ${isNot.map((each) => `(${each})`).join(' or ')} then '${text(column.name)} is not ${what}'`;
     if (kind !== 'whole') return [none];
     return [
       none,
-      `when typeof(${name}) <> 'integer' and cast(${name} as real) <> cast(${name} as integer) then '${text(column.name)} is not a whole number'`,
+      `when typeof(${value}) <> 'integer' and cast(${value} as real) <> cast(${value} as integer) then '${text(column.name)} is not a whole number'`,
     ];
   });
   return cases.length === 0 ? 'null' : `case ${cases.join(' ')} end`;
@@ -168,10 +207,6 @@ const WORDS: readonly (readonly [string, (rest: string) => string])[] = [
 
 function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-function isColumn(column: Column | undefined): column is Column {
-  return column !== undefined;
 }
 
 function text(name: string): string {

@@ -8,6 +8,9 @@ export type RiskViolationRow = Row<'risk_violations'>;
 /** The seed's three kinds, and one for each other check of the risk gate. */
 export type ViolationType = RiskViolationRow['violation_type'];
 
+/** The seed's word in `action_taken` for a limit whose breach turned a kill switch on. Only limits at the broker do that. */
+export const KILL_SWITCH_ACTIVATED = 'KILL_SWITCH_ACTIVATED';
+
 export type RiskViolations = ReturnType<typeof riskViolations>;
 
 /** Source: the seed's "Trader's Control (Risk Management)". */

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ViolationType } from './risk-violations.ts';
-import { newLinkedStore, OPENING } from '../testing.ts';
+import { openStore } from '../store.ts';
+import { newLinkedStore, OPENING, rawDatabase, tempFolder, TEST_KEY } from '../testing.ts';
 
 const FOLLOWER = { account_id: 'F1', account_type: 'follower' } as const;
 
@@ -78,6 +80,62 @@ describe('limits', () => {
     expect(tradersControl.clearLimits('follower', 'F1', 'operator')).toBe(true);
     expect(tradersControl.clearLimits('follower', 'F1', 'operator')).toBe(false);
     expect(tradersControl.activeLimits()).toMatchObject([{ account_id: null }]);
+  });
+});
+
+it('a position limit that another program wrote counts, and ends with the others', () => {
+  const path = join(tempFolder(), 'dhancopy.db');
+  openStore({ path, key: TEST_KEY }).close();
+  const db = rawDatabase(path);
+  db.exec(
+    `insert into traders_control (account_type, control_type, position_size_limit, is_active, created_at, updated_at)
+     values ('follower', 'POSITION_LIMIT', 75, 1, 1, 1)`,
+  );
+  db.close();
+  const store = openStore({ path, key: TEST_KEY });
+  expect(store.tradersControl.activeLimits()).toMatchObject([
+    { control_type: 'POSITION_LIMIT', position_size_limit: 75 },
+  ]);
+  expect(store.tradersControl.clearLimits('follower', null, 'asha')).toBe(true);
+  expect(store.tradersControl.activeLimits()).toEqual([]);
+  store.close();
+});
+
+describe("the broker's controls", () => {
+  const reading = { ...FOLLOWER, by: 'asha', reason: null };
+  const exit = { daily_profit_limit: null, daily_loss_limit: 500, products: ['INTRADAY'], then_kill_switch: true };
+
+  it('are as they were read last, and are not mixed up with those of dhancopy', () => {
+    const { brokerControls, tradersControl } = newLinkedStore(1);
+    expect(brokerControls.noteKillSwitch(reading, false)).toBe(false);
+    expect(brokerControls.noteKillSwitch(reading, true)).toBe(true);
+    expect(brokerControls.noteKillSwitch(reading, true)).toBe(false);
+    brokerControls.notePnlExit(reading, exit);
+    brokerControls.notePnlExit(reading, exit);
+    expect(brokerControls.active()).toMatchObject([
+      { ...FOLLOWER, control_type: 'KILL_SWITCH', kill_switch_status: 'ACTIVATE', activated_by: 'asha' },
+      {
+        ...FOLLOWER,
+        control_type: 'RISK_LIMIT',
+        daily_loss_limit: 500,
+        product_types: '["INTRADAY"]',
+        then_kill_switch: 1,
+      },
+    ]);
+    expect(tradersControl.activeKillSwitches()).toEqual([]);
+    expect(tradersControl.activeLimits()).toEqual([]);
+    tradersControl.setLimits(
+      'follower',
+      'F1',
+      { daily_loss_limit: 1, position_size_limit: null, order_value_limit: null },
+      'x',
+    );
+    tradersControl.clearLimits('follower', 'F1', 'x');
+    tradersControl.deactivateKillSwitch({ ...FOLLOWER, by: 'x', reason: null });
+    expect(brokerControls.active()).toHaveLength(2);
+    expect(brokerControls.noteKillSwitch(reading, false)).toBe(true);
+    brokerControls.notePnlExit(reading, null);
+    expect(brokerControls.active()).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ export type Limits = Pick<ControlRow, 'daily_loss_limit' | 'position_size_limit'
 
 export type TradersControl = ReturnType<typeof tradersControl>;
 
-/** Kill switches and limits, with who turned them on and off. Source: the seed's "Trader's Control". */
+/** Kill switches and limits of dhancopy, with who turned them on and off. Source: the seed's "Trader's Control". */
 export function tradersControl(db: Connection) {
   const activate = new Statement(
     db,
@@ -43,17 +43,19 @@ export function tradersControl(db: Connection) {
        updated_at = ?,
        deactivated_by = ?,
        deactivation_reason = ?
-     where control_type = 'KILL_SWITCH' and is_active = 1 and account_type = ? and account_id is ?`,
+     where control_type = 'KILL_SWITCH' and is_active = 1 and enforced_by = 'dhancopy' and account_type = ? and account_id is ?`,
   );
   const active = new Statement<ControlRow>(
     db,
-    "select * from traders_control where control_type = 'KILL_SWITCH' and is_active = 1 order by id",
+    `select * from traders_control
+     where control_type = 'KILL_SWITCH' and is_active = 1 and enforced_by = 'dhancopy' order by id`,
   );
   const retireLimits = new Statement(
     db,
     `update traders_control
      set is_active = 0, deactivated_at = ?, updated_at = ?, deactivated_by = ?
-     where control_type = 'RISK_LIMIT' and is_active = 1 and account_type = ? and account_id is ?`,
+     where control_type in ('RISK_LIMIT', 'POSITION_LIMIT') and is_active = 1 and enforced_by = 'dhancopy'
+       and account_type = ? and account_id is ?`,
   );
   const insertLimits = new Statement(
     db,
@@ -64,7 +66,8 @@ export function tradersControl(db: Connection) {
   );
   const limits = new Statement<ControlRow>(
     db,
-    "select * from traders_control where control_type = 'RISK_LIMIT' and is_active = 1 order by id",
+    `select * from traders_control
+     where control_type in ('RISK_LIMIT', 'POSITION_LIMIT') and is_active = 1 and enforced_by = 'dhancopy' order by id`,
   );
 
   return {
@@ -89,7 +92,10 @@ export function tradersControl(db: Connection) {
       return active.all();
     },
 
-    /** Replaces the limits of an account, or of all of a type; null where there is no limit. */
+    /**
+     * Replaces the limits of an account, or of all of a type; null where there is no limit. All three are one row, RISK_LIMIT: they are
+     * set together. The POSITION_LIMIT rows of other programs count as well, and end here too.
+     */
     setLimits(accountType: Role, accountId: string | null, to: Limits, by: string): number {
       const now = db.nowSec();
       return db.transaction(() => {

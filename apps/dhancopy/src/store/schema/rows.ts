@@ -653,7 +653,7 @@ export type Rows = {
     /** The stopped order, if it has a row; null if it was refused before it was sent. */
     readonly order_id: string | null;
     readonly security_id: string | null;
-    /** ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day. */
+    /** ORDER_REJECTED: the entry was not copied; ENTRIES_STOPPED: no entry for the rest of the day; KILL_SWITCH_ACTIVATED: the broker’s P&L exit turned the broker’s kill switch on. No limit of dhancopy turns a kill switch on: who did is in traders_control. */
     readonly action_taken: string | null;
     readonly violated_at: number;
     readonly account_id: string | null;
@@ -684,8 +684,9 @@ export type Rows = {
   traders_control: {
     readonly id: number;
     readonly account_type: 'leader' | 'follower';
+    /** KILL_SWITCH; RISK_LIMIT: dhancopy writes all three limits of a scope into one row, and the broker’s P&L exit; POSITION_LIMIT: written by other programs only, counts like RISK_LIMIT. */
     readonly control_type: 'KILL_SWITCH' | 'RISK_LIMIT' | 'POSITION_LIMIT';
-    /** Of dhancopy’s own kill switch: ACTIVATE, DEACTIVATE; null in rows of limits. */
+    /** ACTIVATE, DEACTIVATE; null in rows of limits. */
     readonly kill_switch_status: string | null;
     readonly daily_loss_limit: number | null;
     readonly position_size_limit: number | null;
@@ -701,6 +702,11 @@ export type Rows = {
     readonly account_id: string | null;
     readonly deactivated_by: string | null;
     readonly deactivation_reason: string | null;
+    /** Dhancopy: it stops copies; broker: the broker’s own control of the account, as it was read last at updated_at. */
+    readonly enforced_by: 'dhancopy' | 'broker';
+    readonly daily_profit_limit: number | null;
+    readonly product_types: string | null;
+    readonly then_kill_switch: 0 | 1 | null;
   };
   trades: {
     readonly id: string;
@@ -1239,6 +1245,10 @@ export const COLUMNS = {
     'account_id',
     'deactivated_by',
     'deactivation_reason',
+    'enforced_by',
+    'daily_profit_limit',
+    'product_types',
+    'then_kill_switch',
   ],
   trades: [
     'id',

@@ -68,11 +68,123 @@ it('keeps two equal lines of a day, and takes over a balance that a late line ha
   expect(store.ledgerEntries.between('F1', DAY, DAY).map(({ particulars, balance }) => [particulars, balance])).toEqual(
     [
       ['FUNDS WITHDRAWAL', 957.29],
+      ['INTEREST', 114.75],
       ['DP CHARGES', 99],
       ['DP CHARGES', 84.25],
-      ['INTEREST', 114.75],
     ],
   );
+});
+
+/** Each line of the day with its balance; and whether each balance follows from the one before. */
+function ledgerOf(store: ReturnType<typeof bench>['store']) {
+  const rows = store.ledgerEntries.between('F1', DAY, DAY);
+  const addsUp = rows.every((row, at) => {
+    const before = rows[at - 1];
+    if (!before) return true;
+    const sum = (before.balance ?? NaN) + (row.credit ?? 0) - (row.debit ?? 0);
+    return Math.abs(sum - (row.balance ?? NaN)) < 0.005;
+  });
+  return { lines: rows.map(({ particulars, debit, balance }) => [particulars, debit, balance]), addsUp, rows };
+}
+
+it('a bill that grew between two reads is there once, and the balances add up', async () => {
+  const { store, broker, fetch } = bench();
+  const bill = { narration: 'BILL FOR TRADES', vouchernumber: 'B1' };
+  broker.ledger = [line(), line({ ...bill, debit: '100.00', runbal: '857.29' })];
+  await fetch('ledger');
+  const first = ledgerOf(store);
+  broker.ledger = [
+    line(),
+    line({ ...bill, debit: '250.50', runbal: '706.79' }),
+    line({ narration: 'FUNDS DEPOSIT', vouchernumber: 'P1', debit: '0', credit: '50', runbal: '756.79' }),
+  ];
+  await fetch('ledger');
+  const now = ledgerOf(store);
+  expect(now.lines).toEqual([
+    ['FUNDS WITHDRAWAL', 20_000, 957.29],
+    ['BILL FOR TRADES', 250.5, 706.79],
+    ['FUNDS DEPOSIT', 0, 756.79],
+  ]);
+  expect(now.addsUp).toBe(true);
+  expect(now.rows[0]).toEqual(first.rows[0]);
+  expect(store.errors.since(0)).toMatchObject([
+    {
+      error_type: 'STATEMENT_DIFFERS',
+      error_message: `ledger of ${DAY}: the broker no longer lists BILL FOR TRADES (B1, debit ₹100.00). What it lists now is recorded instead`,
+    },
+  ]);
+});
+
+it('a line that is booked between others is listed between them, and keeps the time of its neighbours', async () => {
+  const { store, broker, fetch } = bench();
+  const fee = { narration: 'DP CHARGES', debit: '14.75', vouchernumber: 'V7', runbal: '942.54' };
+  broker.ledger = [line(), line(fee)];
+  await fetch('ledger');
+  const times = ledgerOf(store).rows.map(({ created_at }) => created_at);
+  broker.ledger = [
+    line(),
+    line({ narration: 'INTEREST', debit: '1', vouchernumber: 'V6', runbal: '956.29' }),
+    line({ ...fee, runbal: '941.54' }),
+  ];
+  await fetch('ledger');
+  const { lines, addsUp, rows } = ledgerOf(store);
+  expect(lines.map(([name]) => name)).toEqual(['FUNDS WITHDRAWAL', 'INTEREST', 'DP CHARGES']);
+  expect(addsUp).toBe(true);
+  expect([rows[0]?.created_at, rows[2]?.created_at]).toEqual(times);
+  expect(store.errors.since(0)).toEqual([]);
+});
+
+it('lines that another program had recorded for the day make room for those of the broker', async () => {
+  const { store, broker, fetch } = bench();
+  store.ledgerEntries.add([
+    { ...entry(), entry_date: DAY, particulars: 'withdrawal, by hand' },
+    { ...entry(), entry_date: '2026-09-14', particulars: 'another day' },
+  ]);
+  broker.ledger = [line()];
+  await fetch('ledger');
+  expect(ledgerOf(store).lines).toEqual([['FUNDS WITHDRAWAL', 20_000, 957.29]]);
+  expect(store.ledgerEntries.between('F1', '2026-09-14', '2026-09-14')).toHaveLength(1);
+  expect(store.errors.since(0)[0]?.error_message).toContain('withdrawal, by hand (no voucher, debit ₹5.00)');
+});
+
+function entry(): Parameters<ReturnType<typeof bench>['store']['ledgerEntries']['add']>[0][number] {
+  return {
+    account_id: 'F1',
+    account_type: 'follower',
+    entry_date: DAY,
+    voucherDate: null,
+    voucherNo: null,
+    voucher_description: null,
+    exchange: null,
+    particulars: null,
+    debit: 5,
+    credit: 0,
+    balance: null,
+    raw_data: null,
+  };
+}
+
+it.each([
+  ['no line', [], 'lists no line any more; the 2 recorded lines'],
+  [
+    'only balances',
+    [{ narration: 'OPENING BALANCE', voucherdate: 'Jan 01, 1970' }],
+    'lists no line any more; the 2 recorded lines',
+  ],
+  [
+    'a date that cannot be read',
+    [{ voucherdate: '15/09/2026', narration: 'BILL' }, {}],
+    '1 of 2 rows have no date that can be read; no recorded line was removed',
+  ],
+])('a fetch with %s removes nothing, and is reported', async (_what, answer, words) => {
+  const { store, broker, fetch } = bench();
+  broker.ledger = [line(), line({ narration: 'BILL', debit: '1', vouchernumber: 'B', runbal: '956.29' })];
+  await fetch('ledger');
+  const before = ledgerOf(store).lines;
+  broker.ledger = answer.map(line);
+  await fetch('ledger');
+  expect(ledgerOf(store).lines).toEqual(before);
+  expect(store.errors.since(0)[0]?.error_message).toContain(words);
 });
 
 it('writes nothing of another account, and does not call the day fetched', async () => {

@@ -54,7 +54,7 @@ async function fetchLedgerDay({ clock, account, api, turn, write }: StatementReq
   const rows = await api.getLedger({ fromDate: day, toDate: day });
   checkOwner(account, rows, 'ledger');
   write((store) => {
-    recordLedger(store, account, rows);
+    reportDifference(store, account, recordLedger(store, account, day, rows));
     mark(store, account, 'ledger', day, rows.length, atMs);
   });
   return rows.length;
@@ -91,7 +91,15 @@ async function fetchTradesDay({ clock, account, api, turn, write }: StatementReq
 }
 
 function recordOrder(store: Store, account: StatementAccount, order: ToldOrder): void {
-  const problem = recordTrades(store, account, order);
+  reportDifference(store, account, recordTrades(store, account, order), order.orderId);
+}
+
+function reportDifference(
+  store: Store,
+  account: StatementAccount,
+  problem: string | null,
+  orderId: string | null = null,
+): void {
   if (problem === null) return;
   store.errors.add({
     error_type: 'STATEMENT_DIFFERS',
@@ -99,7 +107,7 @@ function recordOrder(store: Store, account: StatementAccount, order: ToldOrder):
     severity: 'WARNING',
     account_type: account.role,
     account_id: account.id,
-    order_id: order.orderId,
+    order_id: orderId,
   });
 }
 
