@@ -67,8 +67,15 @@ describe('an order that one follower copies and another cannot', () => {
 
   it('has a story from the frame to the fill, found by either order', async () => {
     const own = bench.emulator.control.book(HALF).orders[0]?.orderId ?? '';
-    const [byLeader, byOwn] = await Promise.all([bench.run(`story ${order}`), bench.run(`story ${own}`)]);
-    expect(byOwn.stdout).toBe(byLeader.stdout);
+    // The trades are read some seconds after the fills: then nothing more is added.
+    let told = '';
+    const isWhole = (): boolean => {
+      void bench.run(`story ${order}`).then(({ stdout }) => (told = stdout));
+      return told.split(' trade ').length > 2;
+    };
+    await until('the trades of both are on record', isWhole, () => told, 30_000);
+    const byLeader = await bench.run(`story ${order}`);
+    expect((await bench.run(`story ${own}`)).stdout).toBe(byLeader.stdout);
     const steps = [
       'received from the order stream',
       'decided for follower',
