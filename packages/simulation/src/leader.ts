@@ -5,6 +5,7 @@ import type { Control } from '@dhancopy/emulator/control/control';
 import { ControlError } from '@dhancopy/emulator/control/control-error';
 import { onTick } from './instruments.ts';
 import type { Traded } from './instruments.ts';
+import type { ForeverOrder, LeaderApi, SuperOrder } from './leader-api.ts';
 import { Trader } from './trader.ts';
 
 type Terms = Omit<AppOrder, 'exchangeSegment' | 'securityId' | 'validity'> & { readonly validity?: 'DAY' | 'IOC' };
@@ -18,6 +19,7 @@ export interface Moment {
 
 export interface LeaderOptions {
   readonly control: Control;
+  readonly api: LeaderApi;
   readonly account: { readonly id: string; readonly name: string };
   readonly chance: Prng;
   /** Average time between two actions, ms. */
@@ -61,6 +63,19 @@ export class Leader {
     const id = this.#trader.place({ ...terms, exchangeSegment, securityId });
     this.#acted(`${wordsOf(terms)} ${on.symbol} ${terms.productType}`);
     return id;
+  }
+
+  async placeSuper(on: Traded, terms: SuperOrder): Promise<void> {
+    await this.#options.api.placeSuper(on, terms);
+    const { transactionType, quantity, targetPrice, stopLossPrice } = terms;
+    const exits = `target ${targetPrice.toFixed(2)} stop ${stopLossPrice.toFixed(2)}`;
+    this.#acted(`super order ${transactionType} ${quantity} ${on.symbol} ${exits}`);
+  }
+
+  async placeForever(on: Traded, terms: ForeverOrder): Promise<void> {
+    await this.#options.api.placeForever(on, terms);
+    const { transactionType, quantity, triggerPrice } = terms;
+    this.#acted(`forever order ${transactionType} ${quantity} ${on.symbol} at ${triggerPrice.toFixed(2)}`);
   }
 
   /** The change may come too late: the order may fill first. */

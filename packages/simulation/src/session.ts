@@ -21,6 +21,7 @@ import {
 import { trade } from './scenes/filler.ts';
 import { leave } from './scenes/leave.ts';
 import type { Follower, Scene } from './scenes/scene.ts';
+import { foreverOrder, superOrder } from './scenes/special-orders.ts';
 import { optionStop, stopLoss, stopLossMarket } from './scenes/stops.ts';
 import { immediateOrCancel, partialFillCancelled } from './scenes/thin-market.ts';
 
@@ -35,6 +36,8 @@ const SCENES: readonly Scene[] = [
   tooManyRequests,
   immediateOrCancel,
   stopLossMarket,
+  superOrder,
+  foreverOrder,
   streamsReset,
   partialFillCancelled,
   afterMarket,

@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly onOpened?: () => void;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
+  /** How calm it must have been before margins of placed orders are asked for, ms. */
+  readonly marginsAfterMs?: number;
 }
 
 /** How the engine's thread ended: stopped by us, or by an error. */
@@ -48,8 +50,13 @@ interface Waiting {
 
 /** Starts the engine in a thread of its own. Returns at once; see {@link EngineHandle.ready}. */
 export function startEngine(options: EngineOptions): EngineHandle {
-  const { settings, pollMs, absence } = options;
-  const data: EngineThreadData = { settings, ...(pollMs !== undefined && { pollMs }), ...(absence && { absence }) };
+  const { settings, pollMs, absence, marginsAfterMs } = options;
+  const data: EngineThreadData = {
+    settings,
+    ...(pollMs !== undefined && { pollMs }),
+    ...(absence && { absence }),
+    ...(marginsAfterMs !== undefined && { marginsAfterMs }),
+  };
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), {
     name: 'engine',
     workerData: data,

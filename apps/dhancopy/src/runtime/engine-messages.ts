@@ -10,6 +10,7 @@ export interface EngineThreadData {
   readonly settings: Settings;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
+  readonly marginsAfterMs?: number;
 }
 
 /** Main thread to engine. `id` pairs an answer with its question. */

@@ -39,6 +39,7 @@ async function start(): Promise<Runtime> {
     onFatal: die,
     ...(data.pollMs !== undefined && { pollMs: data.pollMs }),
     ...(data.absence && { absence: data.absence }),
+    ...(data.marginsAfterMs !== undefined && { marginsAfterMs: data.marginsAfterMs }),
   });
 }
 

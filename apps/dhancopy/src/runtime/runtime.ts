@@ -348,6 +348,7 @@ export class Runtime {
     await cared;
     await filled;
     this.#loop.stop();
+    this.#recorder.add(() => this.#postbacks.linkAhead());
     this.#outbox.close();
     this.#recorder.add((store) => store.websockets.closeLeft('DISCONNECTED'));
     this.#recorder.flush();

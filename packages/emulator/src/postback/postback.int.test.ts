@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openBench, quiet, restingOrder, until, type Bench, type Row } from '../testing/bench.ts';
+import { RestClient } from '../testing/rest-client.ts';
 
 let bench: Bench;
 let server: Server;
@@ -125,4 +126,14 @@ it('posts a conditional trigger that fired', async () => {
   bench.control.setPrice('NSE_EQ', '1333', 1660);
   await until(() => posts.some((post) => post['alertStatus'] === 'TRIGGERED'));
   await until(() => posts.some((post) => post['orderStatus'] === 'PENDING'));
+});
+
+it('posts to the address that was entered with the token, and also after the next token', async () => {
+  bench.control.mintToken(bench.id, undefined, `${url}/own`);
+  const { accessToken } = bench.control.mintToken(bench.id);
+  const client = new RestClient(bench.emulator.restUrl, accessToken);
+  await client.post('/orders', { dhanClientId: bench.id, ...restingOrder });
+  await until(() => posts.length > 0);
+  expect(posts[0]).toMatchObject({ path: '/hook/own', orderStatus: 'TRANSIT' });
+  await client.close();
 });

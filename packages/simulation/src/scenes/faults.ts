@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HDFCBANK, ICICIBANK, ITC, TATASTEEL, TCS } from '../instruments.ts';
 import type { Traded } from '../instruments.ts';
 import type { Leader } from '../leader.ts';
+import { within } from '../within.ts';
 import type { Follower, Scene } from './scene.ts';
 
 /** Longer than the two polls that prove that a stream is mute. */
 const MUTE_MS = 3_500;
+/** Several times what a copy takes on a busy machine. */
+const LATE_COPY_MS = 3_000;
 
 /** The broker accepts an order, and its answer is lost. */
 export const answerLost: Scene = async (leader, followers) => {
@@ -61,7 +64,15 @@ export const withoutFunds: Scene = async (leader, followers) => {
   const follower = at(followers, followers.length - 1);
   leader.control.setFunds(follower.id, 0);
   leader.report('fault', `${follower.name}: the funds are gone`);
-  await roundTrip(leader, ICICIBANK, 90);
+  const rejected = (): number =>
+    leader.control.book(follower.id).orders.filter(({ status }) => status === 'REJECTED').length;
+  const before = rejected();
+  leader.place(ICICIBANK, { ...MARKET, transactionType: 'BUY', quantity: 90 });
+  await leader.pause(2);
+  // On a busy machine the copy comes late. The funds are gone until then.
+  await within(LATE_COPY_MS, () => rejected() > before);
+  leader.place(ICICIBANK, { ...MARKET, transactionType: 'SELL', quantity: 90 });
+  await leader.pause();
   leader.control.setFunds(follower.id, follower.fundsRupees);
   leader.report('fault', `${follower.name}: the funds are back`);
 };

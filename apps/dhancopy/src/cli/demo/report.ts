@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { formatTable } from '../format/table.ts';
 import { istClock } from '@dhancopy/domain/indian-time';
 import { stageWords } from '../copies/words.ts';
-import { sizingWords } from './cast.ts';
+import { LEADER, sizingWords } from './cast.ts';
 import { formatSpread } from './latency.ts';
 import type { LeaderOutcome, Outcome } from './outcomes.ts';
 import type { Result } from './result.ts';
@@ -30,6 +30,7 @@ export function formatReport(result: Result, colors: Paint): string {
     ...result.followers.map(
       ({ follower, stages }) => `  ${follower.name}, ${sizingWords(follower)}: ${stageWords(stages)}`,
     ),
+    ...result.besides.map((text) => `  ${text}`),
     '',
     colors.bold('Each leader order, and what each follower has of it'),
     "units filled, when its request was sent after the leader's frame, and the reason if the copy did not simply fill",
@@ -91,6 +92,7 @@ function whereToLook({ home }: Result): string[] {
     `  q() { npx node -e "console.table(${open}.prepare(process.argv[1]).all())" "$1"; }`,
     ...QUERIES.map((sql) => `  q "${sql}"`),
     `  DHANCOPY_HOME=${home} npx dhancopy status`,
+    `The same with: copies, positions, risk violations, edis list, postback list, orders super ${LEADER.id}, orders forever ${LEADER.id}`,
   ];
 }
 

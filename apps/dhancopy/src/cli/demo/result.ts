@@ -28,6 +28,8 @@ export interface Result {
   readonly latency: { readonly sent: Spread; readonly answered: Spread };
   readonly followers: readonly FollowerResult[];
   readonly proof: Proof;
+  /** What was done besides copying, in words. */
+  readonly besides: readonly string[];
   /** What still moved when the waiting ended. */
   readonly restless: readonly string[];
   readonly broken: Break | null;
@@ -40,6 +42,7 @@ export interface Played {
   readonly actions: number;
   readonly faults: number;
   readonly home: string;
+  readonly besides: readonly string[];
   readonly restless: readonly string[];
   readonly broken: Break | null;
 }

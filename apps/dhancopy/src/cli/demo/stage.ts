@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmulator } from '@dhancopy/emulator';
 import type { Emulator } from '@dhancopy/emulator';
+import type { LeaderApi } from '@dhancopy/simulation/leader-api';
 import type { Notice } from '../../engine/index.ts';
 import { startEngine } from '../../runtime/engine-handle.ts';
 import type { EngineHandle } from '../../runtime/engine-handle.ts';
-import { applyOperation, storedOperation } from '../../runtime/operations.ts';
-import type { OperationInput } from '../../runtime/operations.ts';
 import { readSettings } from '../../runtime/settings.ts';
 import type { Settings } from '../../runtime/settings.ts';
-import { openStore } from '../../store/store.ts';
-import { createKeyFile } from '../../store/secrets/vault-key.ts';
+import { startPostbackServer } from '../../server/postback-server.ts';
 import { UsageError } from '../errors.ts';
-import { castFollowers, LEADER } from './cast.ts';
+import { castFollowers } from './cast.ts';
 import type { Follower } from './cast.ts';
+import { fillDatabase } from './fill-database.ts';
+import { openLeaderApi } from './leader-api.ts';
 import type { DemoOptions } from './options.ts';
 
 /** Everything the demo plays on: a broker, a data folder, and the engine as `run` starts it. */
@@ -24,12 +24,15 @@ export interface Stage {
   readonly settings: Settings;
   readonly followers: readonly Follower[];
   readonly engine: EngineHandle;
+  readonly leaderApi: LeaderApi;
   readonly notices: Notice[];
   close(): Promise<void>;
 }
 
 /** A muted stream is found out by polling; at the usual four seconds a short demo would mostly wait for that. */
 export const POLL_MS = 1_000;
+/** For the same reason: calm moments of five seconds, the usual, are not in a short demo. */
+const MARGINS_AFTER_MS = 1_000;
 
 /** @throws when the engine does not start */
 export async function setStage(
@@ -52,24 +55,31 @@ export async function setStage(
     DHAN_ORDER_STREAM_URL: emulator.orderStreamUrl,
     DHAN_INSTRUMENTS_URL: emulator.instrumentsUrl,
   });
+  let engine: EngineHandle | null = null;
+  const host = '127.0.0.1';
+  const postbacks = await startPostbackServer({ port: 0, host, engine: () => engine });
   try {
-    fillDatabase(settings, emulator, followers);
-    const engine = startEngine({
+    const postbackUrl = `http://${host}:${postbacks.port}`;
+    const token = fillDatabase(settings, { control: emulator.control, followers, postbackUrl });
+    const leaderApi = openLeaderApi(settings, token);
+    const started = startEngine({
       settings,
       // The demo has a key of its own; the user's must not be used on it.
       env: { ...env, DHANCOPY_KEY: undefined, DHANCOPY_KEY_FILE: undefined },
       pollMs: POLL_MS,
+      marginsAfterMs: MARGINS_AFTER_MS,
       onNotice: (notice) => notices.push(notice),
       onProgress,
     });
-    await engine.ready;
+    engine = started;
+    await started.ready;
     const close = async (): Promise<void> => {
-      await engine.stop();
-      await emulator.close();
+      await started.stop();
+      await Promise.all([leaderApi.close(), postbacks.close(), emulator.close()]);
     };
-    return { emulator, settings, followers, engine, notices, close };
+    return { emulator, settings, followers, engine, leaderApi, notices, close };
   } catch (error) {
-    await emulator.close();
+    await Promise.all([postbacks.close(), emulator.close()]);
     throw error;
   }
 }
@@ -83,24 +93,4 @@ function makeHome(keep: string | undefined): string {
   }
   makeFolder(home);
   return home;
-}
-
-function fillDatabase(settings: Settings, emulator: Emulator, followers: readonly Follower[]): void {
-  const key = createKeyFile(join(settings.home, 'key'));
-  const asked: OperationInput[] = [];
-  const open = (id: string, name: string, fundsRupees: number, role: 'leader' | 'follower'): void => {
-    const { accessToken } = emulator.control.addAccount({ dhanClientId: id, name, fundsRupees });
-    asked.push({ op: 'account.add', role, clientId: id, name, token: accessToken });
-  };
-  open(LEADER.id, LEADER.name, LEADER.fundsRupees, 'leader');
-  for (const { id, name, fundsRupees, sizing, ratio, settings: own } of followers) {
-    open(id, name, fundsRupees, 'follower');
-    asked.push({ op: 'link.add', leader: LEADER.id, follower: id, sizing, ratio, settings: own });
-  }
-  const store = openStore({ path: settings.databasePath, key });
-  try {
-    for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
-  } finally {
-    store.close();
-  }
 }

@@ -137,6 +137,21 @@ describe('a postback', () => {
     expect(w.store.postbacks.recent(1)[0]?.order_id).toBe(BODY.orderId);
   });
 
+  it('that came before its order refers to it with the next post, or at the latest at a stop', () => {
+    const w = world();
+    const other = { ...BODY, orderId: '112260915000124' };
+    for (const body of [BODY, other]) w.post(body);
+    const upsert = (id: string) =>
+      w.store.orders.upsertOrder(anOrder({ id, account_id: 'F1', account_type: 'follower' }));
+    const links = () => w.store.postbacks.recent(9).map(({ order_id }) => order_id);
+    upsert(BODY.orderId);
+    w.post({ ...BODY, orderId: '112260915000125' });
+    expect(links()).toEqual([BODY.orderId, null, null]);
+    upsert(other.orderId);
+    w.postbacks.linkAhead();
+    expect(links()).toEqual([BODY.orderId, other.orderId, null]);
+  });
+
   it('for another account, of a trigger, unwanted, or unreadable is kept and changes nothing', () => {
     const w = world({ events: 'TRADED,REJECTED' });
     w.post({ ...BODY, dhanClientId: 'F2' });

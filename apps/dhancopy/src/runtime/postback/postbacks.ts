@@ -36,6 +36,9 @@ const PER_MINUTE = 1_200;
 /** What a log needs of a body that cannot be read. */
 const BODY_MAX = 65_536;
 
+/** Events that wait for the row of their order. Some orders never get one: the oldest are given up. */
+const AHEAD_MAX = 200;
+
 /** A day: what is repeated later is an order of another day. */
 const DOUBLE_WITHIN_SEC = 86_400;
 
@@ -55,6 +58,8 @@ export class Postbacks {
   readonly #options: PostbacksOptions;
   #doors = new Map<string, Door>();
   #isOn = false;
+  /** Events of orders that have no row yet, oldest first: the broker posts before it answers. */
+  #ahead: readonly { readonly event: number; readonly order: string }[] = [];
 
   constructor(options: PostbacksOptions) {
     this.#options = options;
@@ -100,6 +105,7 @@ export class Postbacks {
     // The same bytes again say nothing new: the broker and proxies repeat a post whose answer they missed.
     const first = store.postbacks.firstWith(config.account_id, bodyHash, atSec - DOUBLE_WITHIN_SEC);
     const id = store.transaction(() => {
+      this.linkAhead();
       store.postbackConfigs.triggered(config.id, atSec);
       return store.postbacks.insertEvent({
         body_hash: bodyHash,
@@ -127,6 +133,7 @@ export class Postbacks {
       // The event's order is a reference, and a manual order may not be known yet.
       const isKnown = order !== null && store.orders.get(order) !== undefined;
       store.postbacks.markProcessed(id, { order_id: isKnown ? order : null, error });
+      if (order !== null && !isKnown) this.#ahead = [...this.#ahead, { event: id, order }].slice(-AHEAD_MAX);
     };
     try {
       // That a trigger has fired: the order that it places has events of its own.
@@ -149,6 +156,16 @@ export class Postbacks {
       if (!(error instanceof WireError)) throw error;
       done(null, error.message);
     }
+  }
+
+  /** Names the order of events that came before its row. Called with the next post and at a stop: it is only a reference. */
+  linkAhead(): void {
+    const { store } = this.#options;
+    this.#ahead = this.#ahead.filter(({ event, order }) => {
+      const isKnown = store.orders.get(order) !== undefined;
+      if (isKnown) store.postbacks.link(event, order);
+      return !isKnown;
+    });
   }
 
   /** False for what stream or polls reported already. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { anOrder, newLinkedStore, rawDatabase } from '../testing.ts';
+import { SEED_EXAMPLES } from './seed-examples.ts';
 
-/** The seed's "Usage Examples", word for word, on a desk of one leader and two followers. */
+/** On a desk of one leader and two followers. */
 describe('the usage examples of the seed', () => {
   const store = newLinkedStore(2);
   const db = rawDatabase(store.path);
@@ -66,9 +67,7 @@ describe('the usage examples of the seed', () => {
   });
 
   it('check active orders: one row per order, newest first', () => {
-    const found = all(`SELECT * FROM v_active_orders
-WHERE account_type = 'leader'
-ORDER BY created_at DESC;`);
+    const found = all(SEED_EXAMPLES.activeOrders);
     expect(found.map(({ id, follower_order_id, sizing_strategy }) => [id, follower_order_id, sizing_strategy])).toEqual(
       [
         ['L-2', null, null],
@@ -78,15 +77,7 @@ ORDER BY created_at DESC;`);
   });
 
   it('get latest positions with P&L: of each follower, open ones', () => {
-    const found = all(`SELECT
-    security_id,
-    net_qty,
-    realized_pl,
-    unrealized_pl,
-    total_pl
-FROM v_latest_positions
-WHERE account_type = 'follower'
-AND net_qty != 0;`);
+    const found = all(SEED_EXAMPLES.latestPositions);
     expect(found).toEqual([
       { security_id: '3', net_qty: 1, realized_pl: 1, unrealized_pl: 2, total_pl: 3 },
       { security_id: '3', net_qty: 2, realized_pl: 1, unrealized_pl: 2, total_pl: 3 },
@@ -94,15 +85,7 @@ AND net_qty != 0;`);
   });
 
   it('check risk violations of the last 24 hours', () => {
-    const found = all(`SELECT
-    violation_type,
-    actual_value,
-    limit_value,
-    action_taken,
-    datetime(violated_at, 'unixepoch') as violated_time
-FROM risk_violations
-WHERE violated_at > (strftime('%s', 'now') - 86400)
-ORDER BY violated_at DESC;`);
+    const found = all(SEED_EXAMPLES.riskViolations);
     expect(found).toEqual([
       {
         violation_type: 'ORDER_VALUE',
@@ -115,12 +98,7 @@ ORDER BY violated_at DESC;`);
   });
 
   it('monitor WebSocket health', () => {
-    const found = all(`SELECT
-    account_type,
-    status,
-    seconds_since_heartbeat,
-    connect_attempts
-FROM v_active_websocket_connections;`);
+    const found = all(SEED_EXAMPLES.websocketHealth);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ account_type: 'follower', status: 'CONNECTED', connect_attempts: 2 });
     expect(found[0]?.['seconds_since_heartbeat']).toBeGreaterThanOrEqual(30);
@@ -128,8 +106,7 @@ FROM v_active_websocket_connections;`);
   });
 
   it('recent errors summary', () => {
-    const found = all(`SELECT * FROM v_recent_errors
-ORDER BY error_count DESC, last_occurred DESC;`).map((row) => ({
+    const found = all(SEED_EXAMPLES.recentErrors).map((row) => ({
       ...row,
       // The list has no order of its own.
       affected_accounts: String(row['affected_accounts']).split(',').sort().join(),

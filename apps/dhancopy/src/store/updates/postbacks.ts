@@ -37,6 +37,7 @@ export function postbacks(db: Connection) {
      set is_processed = 1, processed_at = ?, order_id = coalesce(?, order_id), error_message = ?
      where id = ?`,
   );
+  const link = new Statement(db, 'update postback_events set order_id = ? where id = ?');
   const unprocessed = new Statement<PostbackEventRow>(
     db,
     'select * from postback_events where is_processed = 0 order by received_at, id limit ?',
@@ -70,6 +71,11 @@ export function postbacks(db: Connection) {
       result: { readonly order_id?: string | null; readonly error?: string | null } = {},
     ): void {
       processed.run(db.nowSec(), result.order_id ?? null, result.error ?? null, id);
+    },
+
+    /** Names the order that an event is about, once the order has a row. */
+    link(id: number, orderId: string): void {
+      link.run(orderId, id);
     },
 
     /** The last ones, oldest first. */

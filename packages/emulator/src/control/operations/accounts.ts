@@ -22,13 +22,17 @@ export const accountOperations = {
     const { token } = accounts.mint(opened, { webhookUrl: spec.postbackUrl ?? '' });
     return { dhanClientId, accessToken: token };
   }),
-  /** Makes a new token of the web site, for 24 hours or for `lifetimeSeconds`. The previous token ends at once. */
+  /**
+   * Makes a new token of the web site, for 24 hours or for `lifetimeSeconds`. The previous token ends at once.
+   *
+   * @param postbackUrl - as entered on the web site with the token; that of the previous token when absent
+   */
   mintToken: operation(
-    [account, field('lifetimeSeconds', z.number().positive().optional())],
-    ({ broker: { accounts }, accountOf }, dhanClientId, lifetimeSeconds?: number) => {
+    [account, field('lifetimeSeconds', z.number().positive().optional()), postback],
+    ({ broker: { accounts }, accountOf }, dhanClientId, lifetimeSeconds?: number, postbackUrl?: string) => {
       const owner = accountOf(dhanClientId);
       const { token } = accounts.mint(owner, {
-        webhookUrl: accounts.live(owner)?.webhookUrl ?? '',
+        webhookUrl: postbackUrl ?? accounts.live(owner)?.webhookUrl ?? '',
         ...(lifetimeSeconds === undefined ? {} : { lifetimeMs: lifetimeSeconds * 1000 }),
       });
       return { dhanClientId, accessToken: token };
