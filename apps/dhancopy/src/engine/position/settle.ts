@@ -344,10 +344,12 @@ function noticeOutcome({ decision }: Turn, copy: Copy): void {
   if (!outcome || !LOUD.has(outcome.reason)) return;
   const isExit = copy.intent === 0;
   const why = REASONS[outcome.reason];
+  // Nothing is wished any more once it has failed.
+  const quantity = copy.desired.quantity > 0 ? ` ${copy.desired.quantity}` : '';
   decision.notices.push({
     severity: isExit ? 'CRITICAL' : 'ERROR',
     code: isExit ? `EXIT_${outcome.reason}` : outcome.reason,
-    text: `${copy.side} ${copy.desired.quantity} of ${copy.instrumentId} was not completed: ${outcome.detail === '' ? why : `${why} (${outcome.detail})`}`,
+    text: `${copy.side}${quantity} of ${copy.instrumentId} was not completed: ${outcome.detail === '' ? why : `${why} (${outcome.detail})`}`,
     accountId: copy.followerId,
     venueOrderId: copy.leaderOrderId,
   });
