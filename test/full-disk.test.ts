@@ -16,9 +16,9 @@ const roomBytes = (): number => (isFull ? 0 : 100 * RESERVE_BYTES);
 
 /** As SQLite does it: the transaction has run, its commit finds no room, and everything is rolled back. */
 function fillUp(): void {
-  const { transaction } = Connection.prototype;
+  const original = Reflect.get(Connection.prototype, 'transaction') as (...args: unknown[]) => never;
   vi.spyOn(Connection.prototype, 'transaction').mockImplementation(function full(this: Connection, body, level) {
-    return transaction.call(
+    return original.call(
       this,
       () => {
         const result: unknown = body();
@@ -26,7 +26,7 @@ function fillUp(): void {
         return result;
       },
       level,
-    ) as never;
+    );
   });
 }
 
