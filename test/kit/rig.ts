@@ -100,6 +100,8 @@ export class Rig implements Records {
         sizing: spec.sizing ?? 'fixed_ratio',
         ...(spec.sizing !== 'same_quantity' && { ratio: spec.ratio ?? '0.5' }),
         settings: spec.settings ?? {},
+        // Cases have ratios of every kind.
+        yes: true,
       });
     }
     const store = openStore({ path: rig.settings.databasePath, key: rig.key });

@@ -275,7 +275,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'an entry is copied however late',
     file: 'position/entry-gate.ts',
-    find: 'if (ageMs <= settings.lateEntryMs || wasTried(copy, line)) return null;',
+    find: 'if (ageMs <= settings.lateEntryMs || isKnown) return null;',
     replace: 'if (ageMs >= 0) return null;',
     kinds: ['wild'],
     within: 100,
@@ -339,8 +339,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: "working units for the rest of the leader's order count for the filled part as well",
     file: 'position/allotment.ts',
-    find: 'Math.max(0, line.working - restUnits(line))',
-    replace: 'line.working',
+    find: 'Math.max(0, worksFor(line) - restUnits(line))',
+    replace: 'worksFor(line)',
     test: 'position/allotment.test.ts',
   },
   {
@@ -427,8 +427,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'what opens late counts as if it closed',
     file: 'position/lateness.ts',
-    find: 'return Math.min(quantity, Math.max(units, quantity - entry));',
-    replace: 'return quantity + 0 * (units - entry);',
+    find: 'return Math.min(quantity, Math.max(units, byFills));',
+    replace: 'return quantity + 0 * (units - byFills);',
     kinds: ['careful', 'wild', 'lossy'],
     within: 200,
   },

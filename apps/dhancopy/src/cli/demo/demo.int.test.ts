@@ -40,7 +40,7 @@ it('plays, proves, and leaves a database that can be asked', { timeout: TIMEOUT_
 
 it.each(BREAKS)('does not prove what was broken: %s', { timeout: TIMEOUT_MS }, async (how) => {
   const { code, stdout } = await bench.run(
-    `demo --followers 2 --actions 60 --pace 60 --json --keep ${folder}/home --break ${how}`,
+    `demo --followers 2 --actions 20 --pace 60 --json --keep ${folder}/home --break ${how}`,
   );
   const { proof } = JSON.parse(stdout) as Result;
   const broken = proof.claims.findIndex(({ violations }) => violations.length > 0);
