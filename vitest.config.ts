@@ -16,8 +16,8 @@ export default defineConfig({
     // How long a test takes is the machine's matter; what it waits for has bounds of its own.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // One more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
-    maxWorkers: 3,
+    // Two more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
+    maxWorkers: 4,
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
     projects: [

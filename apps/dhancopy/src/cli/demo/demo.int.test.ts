@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { BREAKS } from '@dhancopy/simulation/proof/tamper';
 import { CliBench } from '../testing/cli.ts';
 import type { Result } from './result.ts';
 
@@ -38,13 +37,16 @@ it('plays, proves, and leaves a database that can be asked', { timeout: TIMEOUT_
   expect(JSON.parse(status.stdout)).toMatchObject({ engine: { running: false }, links: { active: 2 } });
 });
 
-it.each(BREAKS)('does not prove what was broken: %s', { timeout: TIMEOUT_MS }, async (how) => {
+// The other ways to break the books are in seed-tables.int.test.ts.
+it('does not prove what was broken, and says so by its exit code', { timeout: TIMEOUT_MS }, async () => {
   const { code, stdout } = await bench.run(
-    `demo --followers 2 --actions 20 --pace 60 --json --keep ${folder}/home --break ${how}`,
+    `demo --followers 2 --actions 20 --pace 60 --json --keep ${folder}/home --break duplicate`,
   );
   const { proof } = JSON.parse(stdout) as Result;
-  const broken = proof.claims.findIndex(({ violations }) => violations.length > 0);
-  expect({ code, broken }).toEqual({ code: 1, broken: BREAKS.indexOf(how) });
+  expect({ code, broken: proof.claims.map(({ violations }) => violations.length > 0) }).toEqual({
+    code: 1,
+    broken: [true, expect.any(Boolean), expect.any(Boolean)],
+  });
 });
 
 it('does not touch a folder that holds something', async () => {

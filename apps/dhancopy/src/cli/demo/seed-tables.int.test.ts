@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BookOrder } from '@dhancopy/emulator/control/books';
 import { bookOf } from '@dhancopy/simulation/books';
 import { causeOf } from '@dhancopy/simulation/proof/mark';
+import { prove } from '@dhancopy/simulation/proof/prove';
+import { BREAKS, tamper } from '@dhancopy/simulation/proof/tamper';
 import { NIFTY_PUT } from '@dhancopy/simulation/instruments';
 import seed from '../../store/schema/facts/v3.json' with { type: 'json' };
 import { SEED_EXAMPLES } from '../../store/schema/seed-examples.ts';
@@ -34,6 +36,11 @@ it('the demo whose database this is has held', () => {
     restless: [],
     claims: [[], [], []],
   });
+});
+
+it.each(BREAKS)('its proof does not hold once its books are changed: %s', (how) => {
+  const { claims } = prove(tamper(demo.evidence, how));
+  expect(claims.findIndex(({ violations }) => violations.length > 0)).toBe(BREAKS.indexOf(how));
 });
 
 it.each(Object.keys(seed.tables))('%s has rows', (table) => {

@@ -14,6 +14,8 @@ import { until } from '../../testing/cli.ts';
 import { LEADER } from '../cast.ts';
 import type { Follower } from '../cast.ts';
 import { playOn } from '../play.ts';
+import { collectEvidence } from '../evidence.ts';
+import type { DemoEvidence } from '../evidence.ts';
 import type { Result } from '../result.ts';
 import { rolesOf } from '../roles.ts';
 import type { Roles } from '../roles.ts';
@@ -39,6 +41,8 @@ export interface WhileRunning {
 /** A demo that has ended: its database, and the broker that it was played on, which is still there. */
 export interface PlayedDemo extends Roles {
   readonly result: Result;
+  /** What its proof was made of. */
+  readonly evidence: DemoEvidence;
   readonly followers: readonly Follower[];
   readonly whileRunning: WhileRunning;
   readonly control: Control;
@@ -72,6 +76,7 @@ export async function playedDemo(): Promise<PlayedDemo> {
   };
   try {
     const result = await playOn(stage, options, { rows: view, view: SILENT, startedMs: Date.now() });
+    const evidence = collectEvidence(control.books(), view);
     const whileRunning = await lookAround(stage, rows);
     // The last read of the engine and the books are of the same prices.
     control.stopWalk();
@@ -82,6 +87,7 @@ export async function playedDemo(): Promise<PlayedDemo> {
     store.close();
     return {
       result,
+      evidence,
       followers,
       ...rolesOf(followers),
       whileRunning,
