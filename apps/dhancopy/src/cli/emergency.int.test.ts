@@ -126,4 +126,33 @@ describe('next to a running engine, frozen or not', () => {
       engine.child.kill('SIGCONT');
     }
   });
+
+  it.each([
+    ['kill', 'resume', 'KILL_SWITCH'],
+    ['pause', 'resume', 'TRADING_PAUSED'],
+    [`account pause --client-id ${FOLLOWER}`, `account resume --client-id ${FOLLOWER}`, 'ACCOUNT_REDUCING'],
+    [
+      `link pause --leader ${LEADER} --follower ${FOLLOWER}`,
+      `link resume --leader ${LEADER} --follower ${FOLLOWER}`,
+      'LINK_REDUCING',
+    ],
+  ])('what %s wrote while it was frozen is ended by %s', async (stop, goOn, reason) => {
+    await bench.run('resume');
+    engine.child.kill('SIGSTOP');
+    try {
+      await bench.start(stop.split(' '), IMPATIENT).ended;
+    } finally {
+      engine.child.kill('SIGCONT');
+    }
+    const refused = leaderBuys();
+    await until('the order is refused', () => reasonOf(refused) !== undefined);
+    expect(reasonOf(refused)).toBe(reason);
+    await bench.run(goOn);
+    const copied = leaderBuys();
+    await until(
+      'the order is copied',
+      () => reasonOf(copied) === 'FILLED',
+      () => reasonOf(copied) ?? '',
+    );
+  });
 });

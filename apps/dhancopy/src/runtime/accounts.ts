@@ -49,6 +49,8 @@ export class Accounts {
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
+  /** Accounts whose state the engine was told ahead of a reload. */
+  readonly #named = new Set<string>();
   #tradingState = '';
   /** Of the trading states that were looked at last; see `lastStateChange`. */
   #statesTs = '';
@@ -98,7 +100,7 @@ export class Accounts {
 
   /**
    * The trading states that a command has written and the engine does not know, of the system, accounts and links. They are only named
-   * here: the next reload adopts them with everything else.
+   * here: the next reload tells them again, whatever they are by then, and adopts them with everything else.
    */
   statesElsewhere(): readonly EngineEvent[] {
     const { store, loop } = this.#options;
@@ -107,14 +109,21 @@ export class Accounts {
     this.#statesTs = changedTs;
     const events: EngineEvent[] = [];
     const trading = this.#trading();
-    if (JSON.stringify(trading) !== this.#tradingState) events.push({ type: 'TradingStateChanged', ...trading });
+    if (JSON.stringify(trading) !== this.#tradingState) {
+      events.push({ type: 'TradingStateChanged', ...trading });
+      this.#tradingState = '';
+    }
     for (const row of store.accounts.list()) {
       const known = this.#accounts.get(accountId(row.account_id));
-      if (known && known.state !== row.state) events.push({ type: 'AccountChanged', account: this.#accountOf(row) });
+      if (!known || known.state === row.state) continue;
+      events.push({ type: 'AccountChanged', account: this.#accountOf(row) });
+      this.#named.add(known.account_id);
     }
     for (const { id, state } of store.links.list()) {
       const link = loop.state.links.get(linkId(id));
-      if (link && link.state !== state) events.push({ type: 'LinkChanged', link: { ...link, state } });
+      if (!link || link.state === state) continue;
+      events.push({ type: 'LinkChanged', link: { ...link, state } });
+      this.#links.set(link.id, '');
     }
     return events;
   }
@@ -141,7 +150,7 @@ export class Accounts {
     const before = this.#accounts.get(id);
     this.#accounts.set(id, row);
     if (!before) return true;
-    if (before.state !== row.state) {
+    if (this.#named.delete(row.account_id) || before.state !== row.state) {
       this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
       if (row.state === 'ACTIVE') this.#sessions.get(id)?.resumed('the account was resumed');
     }
