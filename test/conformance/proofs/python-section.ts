@@ -21,7 +21,7 @@ export function pythonSection(): string {
     '',
     `Every function of \`dhanhq\` ${versions['dhanhq'] ?? '?'} against the emulator (${libraries.join(', ')}).`,
     '`npm run conformance:python` makes these calls where Python and the package are there (`DHANHQ_PYTHON` names another Python), and with',
-    '`-- --record` keeps what the client sends in `test/conformance/python/recording.json`. `python-client.int.test.ts` beside it sends the',
+    '`-- --record` keeps what the client sends in `test/conformance/python/recording.json`. `python-client.int.test.ts` next to it sends the',
     'recording byte for byte as part of `npm test`, and checks the answers.',
     '',
     ...Object.entries(OUTCOMES).map(([outcome, what]) => `- **${outcome}**: ${what}.`),

@@ -1,4 +1,4 @@
-"""Carries out calls with the official Python client of DhanHQ. `main.ts` beside this file starts it and says what to call.
+"""Carries out calls with the official Python client of DhanHQ. `main.ts` next to this file starts it and says what to call.
 
 It reads one JSON object a line and answers each with one line of JSON: {"value": ...} for what a function returned, or
 {"raised": "TypeError: ..."} for what it raised. What has no JSON is answered as text, and a table as its columns and number of rows.

@@ -16,7 +16,7 @@ import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
 import { FailedError } from './errors.ts';
-import { CopyTeller } from './copies/copy-teller.ts';
+import { CopyReporter } from './copies/copy-reporter.ts';
 import { createLog } from './log.ts';
 import { startedWords } from './run-words.ts';
 import type { RunOptions } from './run-options.ts';
@@ -46,7 +46,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
     edisPage: async (ticket) => (await needEngine(engine).execute({ op: 'edis.page', ticket })) || null,
   });
   let postbacks: LocalServer | null = null;
-  const copies = new CopyTeller(log);
+  const copies = new CopyReporter(log);
   try {
     if (options.postbackPort !== undefined) {
       const { postbackPort: port, postbackHost: host } = options;
@@ -83,7 +83,7 @@ async function refuseSecond({ home, engineAnswersMs: answersMs }: Settings): Pro
 
 async function untilEnd(
   ctx: Context,
-  { log, copies }: { readonly log: Logger; readonly copies: CopyTeller },
+  { log, copies }: { readonly log: Logger; readonly copies: CopyReporter },
   engine: EngineHandle,
   server: LocalServer,
   stopAsked: ReturnType<typeof untilSignal>,

@@ -16,7 +16,7 @@ function held(follower: string): number {
 }
 
 /** The messages of copies that `run` has printed, by follower. */
-function told(follower: string): string[] {
+function printed(follower: string): string[] {
   return engine.output.stdout
     .split('\n')
     .filter((line) => line.includes('"event":"copy"'))
@@ -65,11 +65,14 @@ describe('an order that one follower copies and another cannot', () => {
   });
 
   it('is a line of run for each follower, once', async () => {
-    await until('both are told', () => told(HALF).some((msg) => msg.includes('filled')) && told(TINY).length > 0);
-    expect(told(HALF).at(-1)).toMatch(
+    await until(
+      'both are printed',
+      () => printed(HALF).some((msg) => msg.includes('filled')) && printed(TINY).length > 0,
+    );
+    expect(printed(HALF).at(-1)).toMatch(
       /^follower: filled, BUY 50 HDFCBANK at ₹[\d,.]+, for order \d+ of leader \(BUY 100/,
     );
-    expect(told(TINY)).toEqual([expect.stringMatching(/^follower: skipped, BUY HDFCBANK.*below one lot/)]);
+    expect(printed(TINY)).toEqual([expect.stringMatching(/^follower: skipped, BUY HDFCBANK.*below one lot/)]);
   });
 
   it('is listed by copies, with the reason in words', async () => {
@@ -112,7 +115,7 @@ describe('an order that one follower copies and another cannot', () => {
 });
 
 describe('what copying has brought', () => {
-  it('is told for each follower, own units apart, after charges', async () => {
+  it('is shown for each follower, own units apart, after charges', async () => {
     new Trader(bench.emulator.control, HALF).buy(7);
     trader.sell(100);
     await until('out', () => held(HALF) === 7);

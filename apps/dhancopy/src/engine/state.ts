@@ -56,8 +56,8 @@ export interface EngineState {
   readonly copyByVenueId: Map<OrderKey, CopyRef>;
   /** Orders that carry our mark and that nothing in this database caused, by cause and generation: adopted when their cause turns up. */
   readonly orphans: Map<string, Map<number, OrderKey>>;
-  /** Followers of which the operator was told that such orders have ended. */
-  readonly orphansTold: Set<AccountId>;
+  /** Followers for which it was reported that such orders have ended. */
+  readonly orphansReported: Set<AccountId>;
   /** Positions that wait for a time, ms, or for budget (0: look again at every tick). */
   readonly wakes: Map<PositionKey, number>;
   nextSeq: number;
@@ -87,7 +87,7 @@ export function createState(): EngineState {
     copyByClientId: new Map(),
     copyByVenueId: new Map(),
     orphans: new Map(),
-    orphansTold: new Set(),
+    orphansReported: new Set(),
     wakes: new Map(),
     nextSeq: 1,
     heard: 1,

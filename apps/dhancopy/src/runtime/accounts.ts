@@ -49,7 +49,7 @@ export class Accounts {
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
-  /** Accounts whose state the engine was told ahead of a reload. */
+  /** Accounts whose state the engine got ahead of a reload. */
   readonly #named = new Set<string>();
   #tradingState = '';
   /** Of the trading states that were looked at last; see `lastStateChange`. */
@@ -100,7 +100,7 @@ export class Accounts {
 
   /**
    * The trading states that a command has written and the engine does not know, of the system, accounts and links. They are only named
-   * here: the next reload tells them again, whatever they are by then, and adopts them with everything else.
+   * here: the next reload reports them again, whatever they are by then, and adopts them with everything else.
    */
   statesElsewhere(): readonly EngineEvent[] {
     const { store, loop } = this.#options;

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { istClock, istDate, istToMs } from '@dhancopy/domain/indian-time';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
-import { isStage, STAGES } from '../../runtime/copy-stage.ts';
+import { STAGES } from '../../runtime/copy-stage.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { systemClock } from '../../runtime/time/clock.ts';
 import { every } from '../../runtime/time/every.ts';
@@ -10,7 +10,7 @@ import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
-import { CopyTail } from '../copies/copy-tail.ts';
+import { CopyTail, LOOK_MS } from '../copies/copy-tail.ts';
 import { copyLine } from '../copies/read.ts';
 import type { CopyLine } from '../copies/read.ts';
 import { copyWords, quantityWords, stageWords } from '../copies/words.ts';
@@ -29,9 +29,6 @@ interface Options {
   readonly state?: string;
   readonly follow?: boolean;
 }
-
-/** How often changes are looked for, ms. */
-const LOOK_MS = 250;
 
 export function registerCopies(program: Command, io: Io): void {
   const command = program
@@ -60,8 +57,6 @@ async function copies(ctx: Context, options: Options): Promise<void> {
   try {
     for (const id of [options.leader, options.follower]) if (id !== undefined) needAccount(store, id);
     const stopAsked = options.follow === true ? untilSignal() : null;
-    // Before the first look, so that no change falls between the two.
-    store.isChangedElsewhere();
     const tail = stopAsked && new CopyTail(store, Date.now());
     const lines = listed(store, options);
     if (tail === null || stopAsked === null) {
@@ -71,7 +66,7 @@ async function copies(ctx: Context, options: Options): Promise<void> {
     if (!ctx.json) print(ctx, lines, options);
     else for (const line of lines) ctx.io.stdout.write(`${JSON.stringify(toJson(COLUMNS, line))}\n`);
     const stop = new AbortController();
-    const followed = every(systemClock, LOOK_MS, () => follow(ctx, store, tail, options), stop.signal);
+    const followed = every(systemClock, LOOK_MS, () => follow(ctx, tail, options), stop.signal);
     await stopAsked;
     stop.abort();
     await followed;
@@ -86,13 +81,12 @@ function listed(store: Store, { from, leader, follower, state }: Options): CopyL
   return rows.map(copyLine).filter((line) => state === undefined || line.stage === state);
 }
 
-function follow(ctx: Context, store: Store, tail: CopyTail, { leader, follower, state }: Options): void {
-  if (!store.isChangedElsewhere()) return;
+function follow(ctx: Context, tail: CopyTail, { leader, follower, state }: Options): void {
   const now = Date.now();
   for (const line of tail.changes(now)) {
     if (leader !== undefined && line.leaderId !== leader) continue;
     if (follower !== undefined && line.followerId !== follower) continue;
-    if (state !== undefined && isStage(state) && line.stage !== state) continue;
+    if (state !== undefined && line.stage !== state) continue;
     if (ctx.json) ctx.io.stdout.write(`${JSON.stringify(toJson(COLUMNS, line))}\n`);
     else ctx.print(null, `${istClock(now)} IST ${line.followerId ?? ''} ${copyWords(line)}`);
   }

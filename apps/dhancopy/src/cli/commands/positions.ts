@@ -74,9 +74,7 @@ function totals(lines: readonly PositionLine[]): string[] {
     ...(uncharged === 0
       ? []
       : [`the charges of ${formatCount(uncharged)} trades are not known yet and not in these figures`]),
-    ...(left === 0
-      ? []
-      : [`${formatCount(left)} units left at a price that nobody told; they count as left at their cost`]),
+    ...(left === 0 ? [] : [`${formatCount(left)} units left at an unknown price; they count as left at their cost`]),
   ];
 }
 

@@ -11,7 +11,7 @@ import type { Story } from '../story/read.ts';
 export function registerStory(program: Command, io: Io): void {
   const command = program
     .command('story <order-id>')
-    .description('tell what happened to one order, from the frame to the fill, with its copies, in time order')
+    .description('show what happened to one order, from the frame to the fill, with its copies, in time order')
     .addHelpText(
       'after',
       `

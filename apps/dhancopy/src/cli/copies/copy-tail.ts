@@ -3,6 +3,8 @@ import type { Store } from '../../store/store.ts';
 import { copyLine } from './read.ts';
 import type { CopyLine } from './read.ts';
 
+/** How often changes are looked for, ms. */
+export const LOOK_MS = 250;
 /** A copy that has ended may still change: a late fill counts. It is looked at for so long, ms. */
 const WATCHED_MS = 600_000;
 /** Rows are stamped in seconds, and when they were decided, not when they were committed. */
@@ -11,13 +13,13 @@ const OVERLAP_SEC = 5;
 /**
  * What changes about copies, read from the database, so that the engine's thread has no part in it.
  *
- * 1. A change of stage or reason is told once.
- * 2. What was so when it began is not told.
+ * 1. A change of stage or reason is reported once.
+ * 2. What was so when it began is not reported.
  */
 export class CopyTail {
   readonly #store: Store;
-  /** What was told last, of those that may still change. */
-  readonly #told = new Map<number, string>();
+  /** What was reported last, of those that may still change. */
+  readonly #reported = new Map<number, string>();
   /** When a copy was seen ended, ms; in the order of that. */
   readonly #ended = new Map<number, number>();
   #newest: number;
@@ -25,13 +27,19 @@ export class CopyTail {
 
   constructor(store: Store, nowMs: number) {
     this.#store = store;
+    // Before the first read, so that no change falls between the two.
+    store.isChangedElsewhere();
     this.#newest = store.mappings.newestId();
     this.#readMs = nowMs;
-    this.changes(nowMs);
+    this.#news(nowMs);
   }
 
-  /** Oldest copy first. */
+  /** Oldest copy first. Reads nothing while nobody has written. */
   changes(nowMs: number): CopyLine[] {
+    return this.#store.isChangedElsewhere() ? this.#news(nowMs) : [];
+  }
+
+  #news(nowMs: number): CopyLine[] {
     const news = this.#rows().flatMap((row) => {
       const line = copyLine(row);
       return line.copyId !== null && this.#note(line.copyId, row.is_open === 1, line, nowMs) ? [line] : [];
@@ -47,8 +55,8 @@ export class CopyTail {
     const sinceSec = Math.floor(this.#readMs / 1000) - OVERLAP_SEC;
     const ended = this.#ended.size === 0 ? [] : copyList.written(oldest, sinceSec);
     for (const row of [...ended, ...copyList.open(), ...copyList.after(this.#newest)]) rows.set(row.mapping_id, row);
-    // Was open when it was last told, and is not any more.
-    for (const id of this.#told.keys()) {
+    // Was open when it was last reported, and is not any more.
+    for (const id of this.#reported.keys()) {
       const row = rows.has(id) || this.#ended.has(id) ? undefined : copyList.get(id);
       if (row) rows.set(id, row);
     }
@@ -58,20 +66,20 @@ export class CopyTail {
   /** @returns whether it is news */
   #note(id: number, isOpen: boolean, { stage, reason }: CopyLine, nowMs: number): boolean {
     this.#newest = Math.max(this.#newest, id);
-    const told = `${stage} ${reason ?? ''}`;
-    const before = this.#told.get(id);
-    this.#told.set(id, told);
+    const now = `${stage} ${reason ?? ''}`;
+    const before = this.#reported.get(id);
+    this.#reported.set(id, now);
     if (isOpen) this.#ended.delete(id);
     else if (!this.#ended.has(id)) this.#ended.set(id, nowMs);
     this.#forget(nowMs);
-    return before !== told;
+    return before !== now;
   }
 
   #forget(nowMs: number): void {
     for (const [id, endedMs] of this.#ended) {
       if (nowMs - endedMs <= WATCHED_MS) return;
       this.#ended.delete(id);
-      this.#told.delete(id);
+      this.#reported.delete(id);
     }
   }
 }

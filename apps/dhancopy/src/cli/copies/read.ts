@@ -59,7 +59,7 @@ export function copyLine(row: ListedCopy): CopyLine {
     copyQty: row.follower_qty ?? 0,
     filledQty: filled,
     price: filled === 0 ? null : row.follower_price,
-    stage: stageOfRow(row),
+    stage: stageIn(row, copy),
     reasonCode: row.reason_code,
     reason: row.mapping_id === null ? NO_LINK : reasonOf(row),
     latencyMs: row.sent_us === null || row.leader_seen_us === null ? null : (row.sent_us - row.leader_seen_us) / 1000,
@@ -78,13 +78,15 @@ function engineCopy(state: string | null): Copy | null {
   return value && Array.isArray(value.orders) && value.desired ? (value as Copy) : null;
 }
 
-/** Where the copy of a row stands. Without the engine's copy, the seed's word is all that is known. */
-export function stageOfRow({
-  state,
-  status,
-  is_open: isOpen,
-}: Pick<ListedCopy, 'state' | 'status' | 'is_open'>): CopyStage {
-  const copy = engineCopy(state);
+/** Where the copy of a row stands. */
+export function stageOfRow(row: StagedRow): CopyStage {
+  return stageIn(row, engineCopy(row.state));
+}
+
+type StagedRow = Pick<ListedCopy, 'state' | 'status' | 'is_open'>;
+
+/** Without the engine's copy, the seed's word is all that is known. */
+function stageIn({ status, is_open: isOpen }: StagedRow, copy: Copy | null): CopyStage {
   if (copy) return stageOf(copy);
   if (status === 'failed') return 'failed';
   if (status === 'placed') return isOpen === 1 ? 'resting' : 'filled';

@@ -3,7 +3,9 @@ import { instrumentId } from '@dhancopy/domain/instrument';
 import type { ExchangeSegment } from '@dhancopy/domain/instrument';
 import type { Product } from '@dhancopy/domain/product';
 import type { PositionRow } from '../../store/portfolio/positions.ts';
+import type { CopyPositionRow, OwnPositionRow, PositionRelease } from '../../store/copies/copy-positions.ts';
 import type { Store } from '../../store/store.ts';
+import { InstrumentTable } from '../../runtime/instrument-table.ts';
 import type { Movement } from './copied-profit.ts';
 
 /** What is known of one asset in one product of a follower. Units are signed. */
@@ -18,11 +20,34 @@ export interface Entry {
   lastPrice: number | null;
 }
 
+/** What all followers share, read once. */
+export interface Units {
+  readonly positions: readonly CopyPositionRow[];
+  readonly own: readonly OwnPositionRow[];
+  readonly releases: readonly PositionRelease[];
+  readonly instruments: InstrumentTable;
+}
+
+export function readUnits(store: Store): Units {
+  const { copyPositions } = store;
+  return {
+    positions: copyPositions.list(),
+    own: copyPositions.own(),
+    releases: copyPositions.releases(0),
+    instruments: new InstrumentTable(store),
+  };
+}
+
 /** What a follower has or had, by asset and product: the broker's book, copied and own units, trades of ours, and what left without one. */
-export function collectEntries(store: Store, followerId: string, book: readonly PositionRow[]): Map<string, Entry> {
+export function collectEntries(
+  store: Store,
+  shared: Units,
+  followerId: string,
+  book: readonly PositionRow[],
+): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   const links = new Set(store.links.everOf(followerId));
-  const positions = store.copyPositions.list().filter(({ link_id: link }) => links.has(link));
+  const positions = shared.positions.filter(({ link_id: link }) => links.has(link));
   const productOf = new Map(
     positions.map((row) => [`${row.link_id}|${row.asset}|${row.product}`, row.follower_product]),
   );
@@ -46,11 +71,11 @@ export function collectEntries(store: Store, followerId: string, book: readonly 
     return found;
   }
   function named(segment: string, securityId: string): { asset: (product: string) => string; symbol: () => string } {
-    const instrument = store.instruments.get(segment, securityId);
+    const id = instrumentId(segment as ExchangeSegment, securityId);
+    const instrument = shared.instruments.get(id);
     return {
-      asset: (product) =>
-        assetOf(instrumentId(segment as ExchangeSegment, securityId), product as Product, instrument?.isin ?? null),
-      symbol: () => instrument?.trading_symbol ?? `${segment}:${securityId}`,
+      asset: (product) => assetOf(id, product as Product, instrument?.isin ?? null),
+      symbol: () => instrument?.tradingSymbol ?? id,
     };
   }
 
@@ -67,7 +92,7 @@ export function collectEntries(store: Store, followerId: string, book: readonly 
     of.copied += row.held_qty;
     of.doubt ??= row.doubt;
   }
-  for (const row of store.copyPositions.own()) {
+  for (const row of shared.own) {
     if (row.account_id !== followerId) continue;
     entry(row.asset, row.product, () => symbolOf(store, row.asset)).own = row.units;
   }
@@ -75,7 +100,7 @@ export function collectEntries(store: Store, followerId: string, book: readonly 
     const { asset, symbol } = named(trade.exchange_segment, trade.security_id);
     entry(asset(trade.product), trade.product, symbol).movements.push({ ...trade, atSec: trade.trade_ts });
   }
-  for (const { link_id: link, asset, product, units, price, released_at: atSec } of store.copyPositions.releases(0)) {
+  for (const { link_id: link, asset, product, units, price, released_at: atSec } of shared.releases) {
     if (!links.has(link)) continue;
     const own = productOf.get(`${link}|${asset}|${product}`) ?? product;
     const side = units > 0 ? 'SELL' : 'BUY';

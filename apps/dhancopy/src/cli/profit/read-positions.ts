@@ -4,8 +4,8 @@ import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { copiedProfit } from './copied-profit.ts';
 import type { CopiedProfit } from './copied-profit.ts';
-import { collectEntries } from './entries.ts';
-import type { Entry } from './entries.ts';
+import { collectEntries, readUnits } from './entries.ts';
+import type { Entry, Units } from './entries.ts';
 
 /** One asset in one product of one follower. Units are signed, money is rupees, times are epoch ms. */
 export interface PositionLine {
@@ -49,16 +49,17 @@ export interface FollowerPositions {
 
 /** Every follower's positions, copied and own apart, with what copying has brought. */
 export function readPositions(store: Store, nowMs: number, only?: string): FollowerPositions[] {
+  const units = readUnits(store);
   return store.accounts
     .list()
     .filter(({ role, account_id: id }) => role === 'follower' && (only === undefined || id === only))
-    .map((account) => ofFollower(store, account, nowMs));
+    .map((account) => ofFollower(store, units, account, nowMs));
 }
 
-function ofFollower(store: Store, account: AccountRow, nowMs: number): FollowerPositions {
+function ofFollower(store: Store, units: Units, account: AccountRow, nowMs: number): FollowerPositions {
   const { account_id: id, name } = account;
   const book = store.positions.latest(id);
-  const entries = collectEntries(store, id, book);
+  const entries = collectEntries(store, units, id, book);
   const daySec = istDayStart(nowMs) / 1000;
   const lines = [...entries.values()]
     .map((entry) => lineOf(account, entry, copiedProfit(entry.movements, daySec, entry.row?.multiplier ?? 1)))

@@ -45,8 +45,8 @@ function noticeOrphanOrder(
   mark: string,
 ): void {
   const hasEnded = isFinal(status);
-  if (hasEnded && state.orphansTold.has(accountId)) return;
-  if (hasEnded) state.orphansTold.add(accountId);
+  if (hasEnded && state.orphansReported.has(accountId)) return;
+  if (hasEnded) state.orphansReported.add(accountId);
   const which = `order ${venueOrderId} carries dhancopy's mark ${mark}, but this database does not show why it was placed`;
   decision.notices.push({
     severity: hasEnded ? 'INFO' : 'WARNING',

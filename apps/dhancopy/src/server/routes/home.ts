@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sendPage } from '../page.ts';
 
-/** `GET /`: whoever opens the address that `run` prints learns what it is. Tells nothing else, because it asks for no secret. */
+/** `GET /`: whoever opens the address that `run` prints learns what it is. Says nothing else, because it asks for no secret. */
 export function registerHome(app: FastifyInstance): void {
   app.get('/', async (_request, reply) => {
     const text =
