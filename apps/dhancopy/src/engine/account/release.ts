@@ -10,7 +10,7 @@ import { sizedOf } from '../position/lines.ts';
 import { isLeaderFill } from '../position/log.ts';
 import type { LogEntry } from '../position/log.ts';
 import { activeIn, pictureNow } from '../position/picture-now.ts';
-import { targetOf } from '../position/target.ts';
+import { dueOf, targetOf } from '../position/target.ts';
 import { sealTrades } from './own-book.ts';
 import type { ReleaseReason } from './release-reason.ts';
 
@@ -175,10 +175,9 @@ export function endPosition(turn: Turn, position: CopyPosition, reason: ReleaseR
   sealTrades(turn, position);
   for (const id of now.active) {
     const copy = turn.state.copies.get(id);
-    const due = target.due.get(id);
-    if (!copy || !due) continue;
-    const leaderEntry = target.leaderEntry.get(id) ?? copy.folded.leaderEntry;
-    const folded = { leaderEntry, exit: due.exit, entry: due.entry };
-    putCopy(turn, { ...copy, folded, writtenOff: due.exit + due.entry - copiedQtyOf(copy) });
+    if (!copy) continue;
+    const { exit, entry, leaderEntry } = dueOf(target, id);
+    const folded = { leaderEntry, exit, entry };
+    putCopy(turn, { ...copy, folded, writtenOff: exit + entry - copiedQtyOf(copy) });
   }
 }

@@ -24,14 +24,19 @@ export interface Decided {
   readonly waits: ReadonlyMap<MirrorId, { readonly units: number; readonly why: string }>;
 }
 
-/** Works a position out, until no entry is stopped any more by what may not be. Nothing is sent. */
-export function decidePosition(turn: Turn, key: PositionKey, link: Link): Decided | null {
+/**
+ * Works a position out, until no entry is stopped any more by what may not be. Nothing is sent.
+ * @param last - what was found earlier in the same event
+ */
+export function decidePosition(turn: Turn, key: PositionKey, link: Link, last: Picture | null = null): Decided | null {
   const start = turn.state.positions.get(key);
   if (!start) return null;
   let copies = activeIn(turn.state, start).map((copy) => prepared(turn, copy));
   const waits = new Map<MirrorId, { units: number; why: string }>();
+  let before = last;
   for (let round = 1; ; round += 1) {
-    const picture = pictureNow(turn, start, copies);
+    const picture = pictureNow(turn, start, copies, before);
+    before = picture;
     waits.clear();
     const next = picture.worked.map((worked) => atGate(turn, start, link, worked, waits));
     const isChanged = next.some((copy, at) => copy !== picture.worked[at]?.copy);

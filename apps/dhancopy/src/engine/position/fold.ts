@@ -9,7 +9,7 @@ import { countedAhead, restUnits } from './allotment.ts';
 import { isForWantOfData } from './create.ts';
 import { mostOf, sizedOf } from './lines.ts';
 import type { Picture, Worked } from './lines.ts';
-import { targetOf } from './target.ts';
+import { dueOf, targetOf } from './target.ts';
 import type { Target } from './target.ts';
 
 /** Entries kept at most; beyond, the oldest is folded though its copy has not filled that far: what it owes stays owed. */
@@ -30,31 +30,32 @@ export interface Folded {
  *    not trade is written off, and what was given up of it is out of the base. Facts that come later bring it back.
  */
 export function folded(position: CopyPosition, { worked, allotment, target }: Picture): Folded {
-  const byId = new Map(worked.map((each) => [each.copy.id, each]));
   const { open, gap, isSettling } = allotment;
   // A copy that lags behind an order which rests at the leader keeps what it owes; what works for the rest of his order does not lag.
   const lags = worked.some(({ line }) => line.mayFill && line.working > restUnits(line) && dueLeaves(line) > 0);
   const isCalm = open === 0 && gap === 0 && !isSettling && !lags && position.correction === null;
-  const settled = headOf(position.log, byId, isCalm);
   const uncertain = position.log.findIndex(
     (entry, at) => isLeaderFill(entry) && entry.heardMs !== null && position.log.length - at <= LOG_MAX,
   );
-  const head = uncertain === -1 ? settled : Math.min(settled, uncertain);
-  const copies = new Map(worked.map(({ copy }) => [copy.id, copy]));
+  const certain = uncertain === -1 ? position.log.length : uncertain;
+  const head = headOf(position.log, certain, worked, isCalm);
+  const changed = new Map<MirrorId, Copy>();
+  const nowOf = (copy: Copy): Copy => changed.get(copy.id) ?? copy;
+  const change = (copy: Copy): void => void changed.set(copy.id, copy);
   let next = position;
   if (head > 0) {
-    const sized = new Map([...copies].map(([id, copy]) => [id, sizedOf(copy, position)]));
+    const sized = new Map(worked.map((each) => [each.copy.id, each.sized]));
     const sums = targetOf(position.base, position.run, position.log.slice(0, head), sized);
     const flats = (position.flats ?? 0) + sums.flats;
-    for (const [id, copy] of copies) copies.set(id, withFolded(copy, sums, flats));
+    for (const { copy } of worked) change(withFolded(copy, sums, flats));
     next = { ...next, base: sums.target, run: sums.run, log: position.log.slice(head), flats };
   }
   // Given up after its fills were folded, or in the follower's own hands since: with the copy its units leave the base.
-  const gone = next.log.length > 0 ? [] : worked.filter((each) => isEnded(each) && isInBase(copies.get(each.copy.id)));
+  const gone = next.log.length > 0 ? [] : worked.filter((each) => isEnded(each) && isInBase(nowOf(each.copy)));
   if (gone.length > 0) {
-    const sized = new Map(gone.map(({ copy }) => [copy.id, sizedOf(copies.get(copy.id) ?? copy, next)]));
+    const sized = new Map(gone.map(({ copy }) => [copy.id, sizedOf(nowOf(copy), next)]));
     const sums = targetOf(next.base, next.run, [], sized);
-    for (const { copy } of gone) copies.set(copy.id, withFolded(copies.get(copy.id) ?? copy, sums, next.flats ?? 0));
+    for (const { copy } of gone) change(withFolded(nowOf(copy), sums, next.flats ?? 0));
     next = { ...next, base: sums.target };
   }
   if (isCalm && next.log.length === 0) {
@@ -62,20 +63,27 @@ export function folded(position: CopyPosition, { worked, allotment, target }: Pi
       target.target,
       worked.map(({ line }) => line),
     );
-    for (const [id, each] of byId) copies.set(id, writtenOff(copies.get(id) ?? each.copy, each, ahead.get(id) ?? 0));
+    for (const each of worked) change(writtenOff(nowOf(each.copy), each, ahead.get(each.copy.id) ?? 0));
   }
-  const inLog = new Set(next.log.flatMap((entry) => (isLeaderFill(entry) ? [entry.copy] : [])));
-  const active = next.active.filter((id) => {
-    const each = byId.get(id);
-    return !each || inLog.has(id) || !isEnded(each) || owes(each, copies.get(id)) || isInBase(copies.get(id));
-  });
-  if (active.length !== next.active.length) next = { ...next, active };
-  return { position: next, copies: [...copies.values()] };
+  const inLog = copiesIn(next.log);
+  const left = new Set<MirrorId>();
+  for (const each of worked) {
+    const copy = nowOf(each.copy);
+    if (isEnded(each) && !inLog.has(copy.id) && !owes(each, copy) && !isInBase(copy)) left.add(copy.id);
+  }
+  if (left.size > 0) next = { ...next, active: next.active.filter((id) => !left.has(id)) };
+  return { position: next, copies: worked.map(({ copy }) => nowOf(copy)) };
 }
 
-/** How many entries at the head of the log are settled. */
-function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, isCalm: boolean): number {
-  for (const [index, entry] of log.entries()) {
+function copiesIn(log: readonly LogEntry[]): Set<MirrorId> {
+  return new Set(log.flatMap((entry) => (isLeaderFill(entry) ? [entry.copy] : [])));
+}
+
+/** How many of the first `certain` entries of the log are settled. */
+function headOf(log: readonly LogEntry[], certain: number, worked: readonly Worked[], isCalm: boolean): number {
+  if (certain === 0) return 0;
+  const byId = new Map(worked.map((each) => [each.copy.id, each]));
+  for (const [index, entry] of log.slice(0, certain).entries()) {
     const each = isLeaderFill(entry) ? byId.get(entry.copy) : undefined;
     if (!each || !isLeaderFill(entry) || log.length - index > LOG_MAX) continue;
     // Refused for want of data that may arrive: its fills count then.
@@ -84,17 +92,16 @@ function headOf(log: readonly LogEntry[], byId: ReadonlyMap<MirrorId, Worked>, i
     if (!each.line.mayFill && each.line.working > 0) return index;
     if (!isCalm && dueLeaves(each.line) > 0) return index;
   }
-  return log.length;
+  return certain;
 }
 
-function withFolded(copy: Copy, { due, leaderEntry, left }: Target, flats: number): Copy {
-  const now = due.get(copy.id);
-  if (!now) return copy;
+function withFolded(copy: Copy, target: Target, flats: number): Copy {
+  const now = dueOf(target, copy.id);
   const { folded: before } = copy;
-  const units = left.get(copy.id) ?? 0;
+  const units = target.left.get(copy.id) ?? 0;
   // Of a copy of which nothing is left, no later flat changes anything: it is not written for each of them.
   const next = {
-    leaderEntry: leaderEntry.get(copy.id) ?? before.leaderEntry,
+    leaderEntry: now.leaderEntry,
     exit: now.exit,
     entry: now.entry,
     ...(now.entry > 0 && { left: units }),
@@ -115,8 +122,7 @@ function owes({ copy, line }: Worked, next = copy): boolean {
 }
 
 /** More of it is in the base than it is to open by now. */
-function isInBase(copy: Copy | undefined): boolean {
-  if (!copy) return false;
+function isInBase(copy: Copy): boolean {
   const most = mostOf(copy);
   return most !== null && copy.folded.entry > most;
 }

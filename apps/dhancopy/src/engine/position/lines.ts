@@ -12,7 +12,7 @@ import type { Copy } from './copy.ts';
 import { doneOf, workingQtyOf } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
 import { mayFill, restOf } from './leader-order.ts';
-import { entryOf, moreExit, targetOf } from './target.ts';
+import { dueOf, entryOf, moreExit, targetOf } from './target.ts';
 import type { Due, Sized, Target } from './target.ts';
 
 /** A copy with what this pass knows of it. */
@@ -20,41 +20,105 @@ export interface Worked {
   readonly copy: Copy;
   /** Null when the leader's order is not known to this process yet. */
   readonly leader: KnownOrder | null;
+  readonly sized: Sized;
   readonly line: Line;
   readonly leaves: Leaves;
 }
 
 /** A position worked out: what each of its copies should have, and what is left to correct. */
 export interface Picture {
+  readonly position: CopyPosition;
   readonly target: Target;
   readonly worked: readonly Worked[];
   readonly allotment: Allotment;
 }
 
-/** Steps 1 and 2 over all active copies of a position. */
+type Draft = Omit<Worked, 'leaves'>;
+
+/**
+ * Steps 1 and 2 over all active copies of a position.
+ * @param last - the same position earlier in the same event: what it found of a copy that has not changed since is taken from it
+ */
 export function pictureOf(
   state: EngineState,
   position: CopyPosition,
   copies: readonly Copy[],
   copyOn: CopyOn,
   lotSize: number,
+  last: Picture | null = null,
 ): Picture {
+  const { target, drafts } =
+    (last && draftedAgain(state, position, copies, copyOn, last)) ?? drafted(state, position, copies, copyOn);
+  const lines = drafts.map(({ line }) => line);
+  const working = correctionWorking(position);
+  const allotment = allot(target.target, position.held, lines, lotSize, working, unsureOf(state, position));
+  const worked = drafts.map(({ copy, leader, sized, line }) => {
+    return { copy, leader, sized, line, leaves: allotment.leaves.get(copy.id) ?? NO_LEAVES };
+  });
+  return { position, target, worked, allotment };
+}
+
+const NO_LEAVES: Leaves = { quantity: 0, entry: 0 };
+
+interface Drafted {
+  readonly target: Target;
+  readonly drafts: readonly Draft[];
+}
+
+function drafted(state: EngineState, position: CopyPosition, copies: readonly Copy[], copyOn: CopyOn): Drafted {
   const sized = new Map<MirrorId, Sized>(copies.map((copy) => [copy.id, sizedOf(copy, position)]));
   const target = targetOf(position.base, position.run, position.log, sized);
   const leaderHas = leaderPositionIn(state, position.leaderId, position.asset, position.leaderProduct);
   const drafts = copies.map((copy) => {
     const leader = state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId)) ?? null;
     const its = sized.get(copy.id) ?? sizedOf(copy, position);
-    return { copy, leader, line: lineOf(copy, leader, its, target, leaderHas, copyOn) };
+    return { copy, leader, sized: its, line: lineOf(copy, leader, its, target, leaderHas, copyOn) };
   });
-  const lines = drafts.map(({ line }) => line);
-  const working = correctionWorking(position);
-  const allotment = allot(target.target, position.held, lines, lotSize, working, unsureOf(state, position));
-  const worked = drafts.map((draft) => ({
-    ...draft,
-    leaves: allotment.leaves.get(draft.copy.id) ?? { quantity: 0, entry: 0 },
-  }));
-  return { target, worked, allotment };
+  return { target, drafts };
+}
+
+/**
+ * What a copy has at the broker changes no size, and within one event nothing of the leader changes: the target stays, and so do the
+ * lines of all copies that are the same.
+ * @returns null where the target may have changed
+ */
+function draftedAgain(
+  state: EngineState,
+  position: CopyPosition,
+  copies: readonly Copy[],
+  copyOn: CopyOn,
+  { position: before, worked, target }: Picture,
+): Drafted | null {
+  const isSame =
+    position.base === before.base &&
+    position.run === before.run &&
+    position.log === before.log &&
+    position.flats === before.flats &&
+    copies.length === worked.length &&
+    copies.every((copy, at) => worked[at] !== undefined && isSizedAlike(copy, worked[at].copy));
+  if (!isSame) return null;
+  const leaderHas = leaderPositionIn(state, position.leaderId, position.asset, position.leaderProduct);
+  const drafts = worked.map((each, at) => {
+    const copy = copies[at] ?? each.copy;
+    if (copy === each.copy) return each;
+    const { leader, sized } = each;
+    return { copy, leader, sized, line: lineOf(copy, leader, sized, target, leaderHas, copyOn) };
+  });
+  return { target, drafts };
+}
+
+/** All that {@link sizedOf} reads is the same. */
+function isSizedAlike(a: Copy, b: Copy): boolean {
+  if (a === b) return true;
+  return (
+    a.id === b.id &&
+    a.share === b.share &&
+    a.slices === b.slices &&
+    a.entryMost === b.entryMost &&
+    a.releasedAhead === b.releasedAhead &&
+    a.folded === b.folded &&
+    (a.detached === null) === (b.detached === null)
+  );
 }
 
 export function sizedOf(copy: Copy, { flats = 0 }: CopyPosition): Sized {
@@ -77,7 +141,7 @@ function lineOf(
   leaderHas: number,
   copyOn: CopyOn,
 ): Line {
-  const due = target.due.get(copy.id) ?? NO_REST;
+  const due = dueOf(target, copy.id);
   if (leader === null) return unreadLine(copy, sized.sign, due);
   const { report } = leader;
   const opens = copy.detached === null && mayFill(report, copyOn);
@@ -137,18 +201,14 @@ function followerRest(
   target: Target,
   rest: { readonly exit: number; readonly of: number; readonly entry: number },
 ): Line['rest'] {
-  const due = target.due.get(copy.id) ?? NO_REST;
+  const due = dueOf(target, copy.id);
   const entered = due.entry;
-  const leaderEntered = leaderEntryOf(copy, target);
+  const leaderEntered = due.leaderEntry;
   const all = Math.max(0, entryOf(sized, leaderEntered + rest.entry) - entered);
   const meant = Math.max(0, entryOf(sized, Math.min(leaderEntered + rest.entry, copy.intent)) - entered);
   const exit = moreExit(target, sized, rest.exit, rest.of);
   const resting = Math.max(0, doneOf(copy) + workingQtyOf(copy) - due.exit - due.entry - exit);
   return { exit, entry: Math.min(all, Math.max(meant, resting)) };
-}
-
-function leaderEntryOf(copy: Copy, target: Target): number {
-  return target.leaderEntry.get(copy.id) ?? copy.folded.leaderEntry;
 }
 
 /** Units that one read of the account did not show; the next read settles it. */

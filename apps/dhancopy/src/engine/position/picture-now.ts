@@ -9,14 +9,17 @@ import { lotSizeOf } from './lots.ts';
 /**
  * A position worked out as it stands, whatever its link allows.
  * @param copies - its active ones, as they may be instead of as they are
+ * @param last - what was found earlier in the same event
  */
 export function pictureNow(
   { state, ctx }: Turn,
   position: CopyPosition,
   copies: readonly Copy[] = activeIn(state, position),
+  last: Picture | null = null,
 ): Picture {
   const lotSize = lotSizeOf(position, copies, ctx);
-  return pictureOf(state, position, copies, state.links.get(position.linkId)?.settings.copyOn ?? 'accepted', lotSize);
+  const copyOn = state.links.get(position.linkId)?.settings.copyOn ?? 'accepted';
+  return pictureOf(state, position, copies, copyOn, lotSize, last);
 }
 
 export function activeIn(state: EngineState, { active }: CopyPosition): Copy[] {

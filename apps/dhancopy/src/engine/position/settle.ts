@@ -61,9 +61,14 @@ function settleOnce(turn: Turn, key: PositionKey, link: Link): boolean {
 /** Works the position out again only where something of it has changed since: that is most of what an event costs. */
 function decideAgain(turn: Turn, key: PositionKey, link: Link, last: Decided | null): Decided | null {
   const position = turn.state.positions.get(key);
-  if (last === null || position === undefined || last.position !== position) return decidePosition(turn, key, link);
-  const known = last.picture.worked.map(({ copy }) => copy);
-  return sameItems(activeIn(turn.state, position), known) ? last : decidePosition(turn, key, link);
+  const isKnown =
+    last !== null &&
+    last.position === position &&
+    sameItems(
+      activeIn(turn.state, position),
+      last.picture.worked.map(({ copy }) => copy),
+    );
+  return isKnown ? last : decidePosition(turn, key, link, last?.picture ?? null);
 }
 
 /** @returns true when an order failed, was adopted or changed hands, so that the position must be worked out again */

@@ -4,7 +4,7 @@ import type { MirrorId } from '@dhancopy/domain/ids';
 import { ratio } from '@dhancopy/domain/ratio';
 import type { Share } from '../sizing/share.ts';
 import type { LogEntry } from './log.ts';
-import { moreExit, targetOf } from './target.ts';
+import { dueOf, moreExit, targetOf } from './target.ts';
 import type { Sized, Target } from './target.ts';
 
 /** `A BUY 100`: 100 units of the leader's order A, a purchase, traded. `released 10`, `kept 10`: the target moved without him. */
@@ -82,8 +82,8 @@ function copiesOf(row: Row): Map<MirrorId, Sized> {
 function foldedBy(head: Target, copies: ReadonlyMap<MirrorId, Sized>): Map<MirrorId, Sized> {
   return new Map(
     [...copies].map(([id, copy]) => {
-      const { exit, entry } = head.due.get(id) ?? NOTHING_FOLDED;
-      return [id, { ...copy, folded: { leaderEntry: head.leaderEntry.get(id) ?? 0, exit, entry } }];
+      const { exit, entry, leaderEntry } = dueOf(head, id);
+      return [id, { ...copy, folded: { leaderEntry, exit, entry } }];
     }),
   );
 }

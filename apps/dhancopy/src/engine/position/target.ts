@@ -15,10 +15,8 @@ import type { ExitRun, LeaderFill, LogEntry } from './log.ts';
 export interface Target {
   /** Signed units. */
   readonly target: number;
-  /** Units that the fills ask of each copy, those that were folded included. */
+  /** Units that the fills ask of each copy, those that were folded included; a copy of which nothing has filled is missing. */
   readonly due: ReadonlyMap<MirrorId, Due>;
-  /** Leader units that opened, by copy. */
-  readonly leaderEntry: ReadonlyMap<MirrorId, number>;
   /** Units that a copy opened and that the target may still have: exits since have taken their fraction, and a flat all of them. */
   readonly left: ReadonlyMap<MirrorId, number>;
   /** How often the target came to zero, or to the other side. */
@@ -30,6 +28,14 @@ export interface Target {
 export interface Due {
   readonly exit: number;
   readonly entry: number;
+  /** Leader units that opened. */
+  readonly leaderEntry: number;
+}
+
+const NOTHING_DUE: Due = { exit: 0, entry: 0, leaderEntry: 0 };
+
+export function dueOf({ due }: Pick<Target, 'due'>, id: MirrorId): Due {
+  return due.get(id) ?? NOTHING_DUE;
 }
 
 /** What of a copy decides about sizes. */
@@ -62,8 +68,9 @@ export function targetOf(
   const due = new Map<MirrorId, Running>();
   const left = new Map<MirrorId, number>();
   for (const [id, { folded }] of copies) {
-    due.set(id, { leaderEntry: folded.leaderEntry, exit: folded.exit, entry: folded.entry });
-    if (folded.entry > 0) left.set(id, folded.left ?? folded.entry);
+    const { leaderEntry, exit, entry } = folded;
+    if (leaderEntry > 0 || exit > 0 || entry > 0) due.set(id, { leaderEntry, exit, entry });
+    if (entry > 0) left.set(id, folded.left ?? entry);
   }
   let flats = 0;
   const shrink = (before: number): void => {
@@ -84,8 +91,9 @@ export function targetOf(
       continue;
     }
     const copy = copies.get(entry.copy);
-    const sums = due.get(entry.copy);
-    if (!copy?.share || !sums) continue;
+    if (!copy?.share) continue;
+    const sums = due.get(entry.copy) ?? { leaderEntry: 0, exit: 0, entry: 0 };
+    due.set(entry.copy, sums);
     if (entry.exit > 0) {
       run = widened(run, entry, copy.slices.of, target);
       const whole = sizeExit(Math.max(0, -copy.sign * run.before), run.exit, run.held, copy.share.lotSize);
@@ -117,8 +125,7 @@ export function targetOf(
     target -= copy.sign * over;
     left.set(id, its - over);
   }
-  const leaderEntry = new Map([...due].map(([id, sums]) => [id, sums.leaderEntry]));
-  return { target, due, leaderEntry, left, flats, run };
+  return { target, due, left, flats, run };
 }
 
 /** Units that a copy opens when the leader has opened so many with the order. */
