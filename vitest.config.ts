@@ -12,6 +12,7 @@ const ALONE = [
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/setup/midnight.ts'],
     setupFiles: ['test/setup/witness.ts'],
     // How long a test takes is the machine's matter; what it waits for has bounds of its own.
     testTimeout: 120_000,

@@ -2,7 +2,7 @@
  * From the leader's frame to the last follower's request on the wire, for 1 to 1,000 followers. The floor is a bare undici fan-out of
  * the same requests, without and with one commit of the same rows before it. See README.md.
  *
- *   node bench/fan-out.ts [--followers 1,10,100,1000] [--rounds N] [--poll ms]
+ *   node bench/fan-out.ts [--followers 1,10,100,1000] [--rounds N] [--gap ms] [--poll ms]
  */
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +21,8 @@ const { values: flags } = parseArgs({
   options: {
     followers: { type: 'string', default: '1,10,100,1000' },
     rounds: { type: 'string' },
+    // From one order of a leader to the next, ms. At 140 he trades as often as the broker allows, and his last twenty fills are kept.
+    gap: { type: 'string', default: '140' },
     // As in production: a fill of the leader is kept until a read of his book confirms its place, and each one that is kept costs.
     poll: { type: 'string', default: '4000' },
   },
@@ -31,8 +33,6 @@ const ROUNDS: Readonly<Record<number, number>> = { 1: 1_000, 10: 1_000, 100: 400
 const TEAMS: Readonly<Record<number, number>> = { 1: 5, 10: 5, 100: 2, 1_000: 1 };
 /** Not counted: code is compiled and statements are prepared in these rounds. */
 const WARM_UP = 20;
-/** No account gets more than eight entries a second. */
-const GAP_MS = 140;
 const ORDER: AppOrder = {
   transactionType: 'BUY',
   exchangeSegment: 'NSE_EQ',
@@ -117,7 +117,7 @@ async function measureOurs(
     const times = wire.take();
     while (runtime.status().copies.open > 0 || runtime.status().inbox > 0) await sleep(5);
     if (round >= WARM_UP) sent.push({ orderId, times });
-    await sleep(Math.max(20, GAP_MS / folder.teams.length - (performance.now() - started)));
+    await sleep(Math.max(20, Number(flags.gap) / folder.teams.length - (performance.now() - started)));
   }
   await runtime.stop();
   gc.close();
