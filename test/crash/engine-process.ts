@@ -5,7 +5,8 @@ import { within } from '@dhancopy/simulation/within';
 import type { Settings } from 'dhancopy/runtime/settings';
 
 const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
-const READY_WITHIN_MS = 20_000;
+/** For a process that hangs; a busy machine has taken half a minute. */
+const READY_WITHIN_MS = 180_000;
 
 /** `dhancopy run` as an operator starts it, in a separate process that can be killed. */
 export class EngineProcess {
