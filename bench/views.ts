@@ -1,5 +1,5 @@
 /**
- * The time of each of the 11 views as its history grows, compared with its straightforward definition.
+ * The time of each of 11 views (all except v_daily_pnl) as its history grows, compared with its straightforward definition.
  *
  *   node bench/views.ts [--rows 10000,1000000] [--views v_latest_positions,v_recent_trades] [--folder <disk with room>]
  *

@@ -20,7 +20,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   config: {
     purpose: 'Settings of the system, typed, by category.',
-    writer: '`config set`, `kill`, `resume`, `postback set`',
+    writer: '`config set`, `kill`, `pause`, `resume`, `flatten`, `postback set`',
     reader: '`config list`; the running engine, which applies a change at once',
   },
   orders: {
@@ -31,7 +31,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   order_events: {
     purpose: 'The steps of each order, and which source reported each step.',
     writer: 'the engine’s decisions',
-    reader: 'the report of `demo`; SQL by order',
+    reader: '`story`; the report of `demo`; SQL by order',
   },
   order_modifications: {
     purpose:
@@ -95,7 +95,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   trades: {
     purpose: 'Every trade with its charges.',
     writer: 'the reads of the trade book after fills; the statements, which add the broker’s charges',
-    reader: '`statement trades`, `v_recent_trades`; `export trades`',
+    reader: '`statement trades`, `story`, `pnl`; `v_recent_trades`, `v_daily_pnl`; `export trades`',
   },
   postback_configs: {
     purpose: 'Addresses that receive the broker’s posts, and their signing secrets, encrypted.',
@@ -125,7 +125,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   copy_mappings: {
     purpose: 'One row per leader order and link: the result, the reason, and the times to the microsecond.',
     writer: 'the engine’s decisions',
-    reader: '`v_active_orders`; the report of `demo`; `export copies`',
+    reader: '`copies`, `story`, `status`; `v_active_orders`; the report of `demo`; `export copies`',
   },
   audit_log: {
     purpose: 'Every call to the broker and every action of the operator, without secrets, as a chain of hashes.',

@@ -23,7 +23,7 @@ export const REASONS = {
     'the product cannot be copied (cover and bracket orders are legacy), or does not fit the segment',
   SUPER_ORDER: 'super orders are not copied yet: without its stop and target an entry would be unprotected',
   CHILD_LEG: 'a leg of a super, bracket or cover order follows its parent, which is not copied',
-  BEFORE_LINK: 'the order was open before the link was made, and its entries were to be left alone',
+  BEFORE_LINK: 'the order was open before the link was made, and the link is set to skip the entries of such orders',
   BELOW_ONE_LOT: "the follower's share is below one lot",
   NOTHING_COPIED: 'this is an exit, and the link holds nothing of that instrument to exit',
   CAPITAL_UNKNOWN: 'the capital of the leader or the follower is unknown, so the size cannot be calculated',

@@ -58,7 +58,7 @@ describe("the broker's kill switch", () => {
     const unasked = await bench.run(`broker kill-switch ${FOLLOWER} --on`);
     expect(unasked.code).toBe(3);
     expect(unasked.stderr).toContain('nothing was changed');
-    expect(unasked.stderr).toContain('also the exits of dhancopy');
+    expect(unasked.stderr).toContain('including exits of dhancopy');
     expect(await isSwitchOn(FOLLOWER)).toBe(false);
 
     const on = await bench.run(`broker kill-switch ${FOLLOWER} --on --yes --reason enough`);

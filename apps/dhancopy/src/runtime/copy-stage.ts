@@ -4,10 +4,10 @@ import { isFailure } from './mapping-rows.ts';
 
 /** Where a copy stands, in the words that an operator reads, with their meaning. */
 export const STAGES = {
-  waiting: 'nothing of it is at the broker yet; the reason says what it waits for',
+  waiting: 'no order of the copy is at the broker yet; the reason says what the copy waits for',
   sending: 'a request is on its way to the broker',
-  unknown: 'a request had no answer; the broker is being asked what became of it',
-  resting: 'an order rests at the broker, and nothing of it has filled',
+  unknown: 'a request had no answer; the engine is looking up the result at the broker',
+  resting: 'an order rests at the broker, and no unit has filled',
   'part filled': 'a part has filled, and the rest may still fill',
   filled: 'everything that was to be copied has filled',
   'ended in part': 'a part has filled, and the rest will not',

@@ -21,7 +21,7 @@ export function registerAccountImport(account: Command, io: Io): void {
     .command('import <file>')
     .description('add many accounts with their links and limits from a CSV or JSON file: all of them, or none')
     .option('--secrets-stdin', 'read tokens, or PINs and TOTP secrets, from standard input: one account a line')
-    .option('--yes', 'do it; without it, everything is checked and shown, and nothing is changed')
+    .option('--yes', 'add the accounts; without this flag, only check the file and show the changes')
     .addHelpText('after', HELP);
   onRun<Options>(command, io, async (ctx, { secretsStdin, yes = false }) => {
     // The parser of the file is loaded when it is needed.

@@ -97,8 +97,8 @@ function registerLoginMethod(account: Command, io: Io): void {
       return { login: method === 'web' ? { method } : { method, secret: await readLoginSecret(ctx, method, options) } };
     },
     help: `Required values: totp: pin, totpSecret. api_key: appId, appSecret. partner: partnerId, partnerSecret. web: none.
-They are encrypted with the key of the data folder. Whoever has the key and the database can log in as you: think
-before you store a PIN.`,
+They are encrypted with the key of the data folder. Anyone who has the key and the database can log in as you.
+Consider this before you store a PIN.`,
     examples: [
       'account login-method --client-id 1100000001 --method totp --secrets-stdin      # asks for the values without echo',
       'account login-method --client-id 1100000001 --method api_key --secrets-file asha.secrets',

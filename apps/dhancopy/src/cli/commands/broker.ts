@@ -64,7 +64,7 @@ function registerPnlExit(broker: Command, io: Io): void {
         .option('--profit <rupees>', profit.description ?? '', parseRupees)
         .option('--loss <rupees>', loss.description ?? '', parseRupees)
         .option('--product <product...>', `products to close: ${EXIT_PRODUCTS.join(', ')}; without it, both`)
-        .option('--off', 'end it'),
+        .option('--off', 'end the P&L exit'),
     input(_ctx, options) {
       const isSet = options['profit'] !== undefined || options['loss'] !== undefined;
       const chosen = oneOf({ ...options, 'profit or --loss': isSet }, ['status', 'profit or --loss', 'off']);

@@ -33,7 +33,7 @@ interface Options {
 export function registerCopies(program: Command, io: Io): void {
   const command = program
     .command('copies')
-    .description("list the leaders' orders with what became of them at each follower, and why")
+    .description("list the leaders' orders, with the result at each follower and the reason")
     .option('--leader <id>', 'only orders of this leader', parseClientId)
     .option('--follower <id>', 'only copies of this follower', parseClientId)
     .option('--from <day>', 'first day, in Indian time; without it, today', parseDay)

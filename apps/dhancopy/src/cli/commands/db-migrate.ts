@@ -29,7 +29,7 @@ export function registerDbMigrate(db: Command, io: Io): void {
     .description('import a v1, v2 or v3 database from another program, or upgrade one from an older dhancopy')
     .option(
       '--from <file>',
-      'import this older file: it is only read, and the new database is created in the data folder',
+      'import this older file without changing it, and create the new database in the data folder',
     )
     .option('--leader-id <id>', 'Dhan client id of the leader in the older file', parseClientId)
     .option('--follower-id <id>', 'Dhan client id of the follower in the older file', parseClientId)

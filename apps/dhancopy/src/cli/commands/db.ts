@@ -127,8 +127,8 @@ function registerVerify(db: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-From time to time, note the printed head in another place. Whoever can write to the file could rebuild the rest of the
-chain; only a head kept elsewhere shows that.
+From time to time, note the printed head in another place. A user who can write to the file can rebuild the
+chain. Only a head that you keep elsewhere reveals this.
 ${examples('db verify', 'db verify --head 9f2c…')}`,
     );
   onRun<VerifyOptions>(command, io, (ctx, { head }) => {

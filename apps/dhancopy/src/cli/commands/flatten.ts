@@ -41,7 +41,7 @@ export function registerFlatten(program: Command, io: Io): void {
   const command = program
     .command('flatten')
     .description(
-      "close what was copied at the market, cancel resting copies, and stop entries; the followers' own units are not touched",
+      'close copied positions at the market, cancel resting copies, and stop entries; own units of followers are not traded; needs a running engine',
     )
     .addOption(flagOf('leader', leader))
     .addOption(flagOf('follower', follower))

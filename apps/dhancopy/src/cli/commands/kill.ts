@@ -15,7 +15,7 @@ export function registerKill(program: Command, io: Io): void {
   operationCommand(program, io, pause, {
     name: 'pause',
     description:
-      'copy only exits, and leave resting entry copies at the broker; for one link or account: link pause, account pause',
+      'copy only exits, and leave resting entry copies at the broker; to pause one link or account, use "link pause" or "account pause"',
     examples: ['pause', 'pause --all'],
   });
   operationCommand(program, io, resume, {

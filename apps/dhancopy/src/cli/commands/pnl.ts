@@ -20,8 +20,8 @@ export function registerPnl(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-All trades of the account count, copied and own; for copied ones alone, see "dhancopy positions". REALISED is the broker's figure of
-the day where it was read, otherwise what was bought and sold on that day. The view v_daily_pnl has the same figures.
+All trades of the account count, copied and own. For copied trades only, see "dhancopy positions". REALISED is the broker's figure of
+the day, if it was read. Otherwise it is calculated from the trades of that day. The view v_daily_pnl has the same figures.
 ${examples('pnl 1100000002', 'pnl 1100000002 --from 2026-11-01 --to 2026-11-30 --json')}`,
     );
   onRun<{ from?: string; to?: string }>(command, io, (ctx, options) => {

@@ -15,15 +15,15 @@ import type { FollowerPositions, PositionLine } from '../profit/read-positions.t
 export function registerPositions(program: Command, io: Io): void {
   const command = program
     .command('positions')
-    .description("list each follower's positions, copied and own apart, with what copying has brought after charges")
+    .description("list each follower's positions, copied and own units, with the profit from copying after charges")
     .option('--follower <id>', 'only this follower', parseClientId)
     .addHelpText(
       'after',
       `
 COPIED     units held for leaders; OWN: the follower's own units, which dhancopy never trades
-TODAY      what copied trades of today have realised, less their charges
-TOTAL      what all copied trades have realised, less all charges, with what closing now would bring
-Costs are averages. The last price is worked out from what the broker says the position would bring.
+TODAY      realised profit of today's copied trades, less their charges
+TOTAL      realised profit of all copied trades, less all charges, plus the unrealised profit of the open units
+Costs are averages. The last price is calculated from the broker's unrealised profit.
 ${examples('positions', 'positions --follower 1100000002 --json')}`,
     );
   onRun<{ follower?: string }>(command, io, (ctx, { follower }) => {

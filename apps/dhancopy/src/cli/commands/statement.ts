@@ -47,7 +47,7 @@ function register(
     .description(description)
     .option('--from <day>', 'first day, for example 2026-11-01; by default 30 days ago', parseDay)
     .option('--to <day>', 'last day; by default today', parseDay)
-    .option('--fetch', 'first ask the broker for the days that are due, or for the days from --from to --to')
+    .option('--fetch', 'first fetch the days that are due from the broker, or the days from --from to --to')
     .addHelpText(
       'after',
       examples(

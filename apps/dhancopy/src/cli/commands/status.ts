@@ -9,7 +9,9 @@ import { readStatus } from '../status/read.ts';
 export function registerStatus(program: Command, io: Io): void {
   const command = program
     .command('status')
-    .description('show whether the engine runs, how much is copied, and how recent the data is')
+    .description(
+      'show what needs your attention, whether the engine runs, the copies of the last 24 hours, and the state of each account',
+    )
     .addHelpText(
       'after',
       `

@@ -99,11 +99,11 @@ function textOf(value: unknown): string {
 function copySteps(copy: ListedCopy): Step[] {
   const name = copy.follower_name ?? copy.follower_id ?? '';
   const times: readonly (readonly [number | null, string])[] = [
-    [copy.leader_seen_us, `the leader's order was heard for ${name}`],
+    [copy.leader_seen_us, `the leader's order was received, to be copied for ${name}`],
     [copy.decided_us, `decided for ${name}`],
     [copy.sent_us, `request for ${name} on the wire`],
     [copy.answered_us, `the broker's answer for ${name} came`],
-    [copy.first_fill_us, `first fill of ${name} heard`],
+    [copy.first_fill_us, `first fill of ${name} was reported`],
     [copy.done_us, `nothing is left to do for ${name}`],
   ];
   return times.flatMap(([atUs, text]) =>

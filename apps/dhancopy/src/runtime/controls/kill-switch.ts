@@ -15,7 +15,7 @@ export interface KillSwitchChange {
 
 /** Before it is turned on, the operator must have read this. */
 export const KILL_SWITCH_EFFECT =
-  'the broker refuses every order of the account for the rest of the trading day, on every platform: also the exits of dhancopy. ' +
+  'the broker refuses every order of the account for the rest of the trading day, on every platform, including exits of dhancopy. ' +
   'The broker does not document when the switch ends, and whether it can be turned off on the same day';
 
 /**

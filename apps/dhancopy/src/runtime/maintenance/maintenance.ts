@@ -111,7 +111,7 @@ export class Maintenance {
     this.#options.notify({
       code: 'DISK_LOW',
       severity: 'CRITICAL',
-      text: `${(free / 1e6).toFixed(0)} MB are left on the disk of ${home}. Free some space: when the disk is full, nothing is copied`,
+      text: `${(free / 1e6).toFixed(0)} MB are left on the disk of ${home}. Free some space: when the disk is full, entries are not copied`,
       accountId: null,
       venueOrderId: null,
     });

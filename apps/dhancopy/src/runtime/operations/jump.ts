@@ -9,7 +9,7 @@ const JUMP = 10;
 export const yes = z
   .boolean()
   .default(false)
-  .describe('accept a ratio or limit that is more than ten times what it was');
+  .describe('accept a ratio or limit that is more than ten times the usual or previous value');
 
 /**
  * @param before - what it is now, or what it is held against; null where there is nothing
