@@ -99,7 +99,7 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       return new Set(takeReport(turn, event.report, event));
     case 'LeaderBookRead': {
       const isFirst = event.positions !== null && !state.leaders.read.has(event.accountId);
-      const touched = takeLeaderBook(turn, event, (report) => takeReport(turn, report, event));
+      const touched = takeLeaderBook(turn, event, (report, row) => takeReport(turn, report, event, row));
       // A process that starts may know by now what was missing when it ended.
       return isFirst ? new Set([...touched, ...judgedAgain(turn)]) : touched;
     }
@@ -126,8 +126,12 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
   }
 }
 
-/** Folds one report into what is known of its order, and takes its news. @returns the positions that have news */
-function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[] {
+/**
+ * Folds one report into what is known of its order, and takes its news.
+ * @param row - what the book that is read says of the order, where the report is a step on the way there
+ * @returns the positions that have news
+ */
+function takeReport(turn: Turn, report: OrderReport, at: Arrival, row: OrderReport = report): PositionKey[] {
   const { state, decision } = turn;
   const account = state.accounts.get(report.accountId);
   if (!account) return [];
@@ -152,7 +156,7 @@ function takeReport(turn: Turn, report: OrderReport, at: Arrival): PositionKey[]
     const { accountId, venueOrderId } = report;
     decision.commands.push({ type: 'readOrder', accountId, venueOrderId, why });
   }
-  if (isLeader) return hasNews ? takeLeaderReport(turn, fold) : [];
+  if (isLeader) return hasNews ? takeLeaderReport(turn, fold, null, row) : [];
   return takeFollowerReport(turn, fold, report);
 }
 

@@ -28,7 +28,7 @@ import type { LeaderMove } from './position.ts';
 export function takeLeaderBook(
   turn: Turn,
   event: Extract<EngineEvent, { type: 'LeaderBookRead' }>,
-  take: (report: OrderReport) => PositionKey[],
+  take: (report: OrderReport, row: OrderReport) => PositionKey[],
 ): Set<PositionKey> {
   const { state, ctx } = turn;
   const touched = new Set<PositionKey>();
@@ -41,13 +41,14 @@ export function takeLeaderBook(
     const { accountId, positions, reports, isIncomplete } = event;
     const moves = alignLeaderPositions(turn, accountId, positions, reports, dayMs, isIncomplete);
     noticeMoves(turn, accountId, moves);
-    for (const report of ended) for (const key of take(report)) touched.add(key);
+    for (const report of ended) for (const key of take(report, report)) touched.add(key);
     for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);
   }
   const known = (report: OrderReport): KnownOrder | undefined =>
     state.orders.get(orderKey(event.accountId, report.venueOrderId));
+  const rows = new Map(event.reports.map((report) => [report.venueOrderId, report]));
   for (const step of playback(event.reports, event.trades, (report) => known(report)?.report.filledQty ?? null)) {
-    for (const key of take(step)) touched.add(key);
+    for (const key of take(step, rows.get(step.venueOrderId) ?? step)) touched.add(key);
   }
   for (const key of takeTradeOrder(turn, event)) touched.add(key);
   if (expected)

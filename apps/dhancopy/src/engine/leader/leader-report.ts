@@ -11,7 +11,7 @@ import type { Copy } from '../position/copy.ts';
 import { keyOf } from '../position/copy.ts';
 import { isLeaderFill, joined } from '../position/log.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
-import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
+import { canShare, createCopy, isForWantOfData, positionFor, takeBack, wasOpenBefore } from '../position/create.ts';
 import { isDue, restOf } from '../position/leader-order.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
 
@@ -22,9 +22,15 @@ const WHOLE_SECOND_MS = 1_000;
  * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
  * moment. Nothing is decided here.
  * @param only - the one link for which the order is looked at again
+ * @param row - what the book says of the order by now, where the report is a step on the way there
  * @returns the positions that have news
  */
-export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = null): PositionKey[] {
+export function takeLeaderReport(
+  turn: Turn,
+  fold: Fold,
+  only: LinkId | null = null,
+  row: OrderReport = fold.order.report,
+): PositionKey[] {
   const { state, ctx } = turn;
   const leader = fold.order.report;
   if (fold.newlyFilled > 0) addLeaderFill(state, leader, fold.newlyFilled, ctx);
@@ -38,12 +44,14 @@ export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = n
     const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
     const refused = known && isForWantOfData(known) && !isPast && canShare(turn, link, leader) ? known : null;
     if (refused) known = undefined;
-    if (!known && (isOverBefore(link, fold.order, ctx) || !isDue(leader, link.settings.copyOn))) continue;
+    if (!known && (isOverBefore(link, fold.order, row, ctx) || !isDue(leader, link.settings.copyOn))) continue;
     const home = positionFor(turn, link, leader);
     const seen = refused && seenBefore(turn, refused, home);
-    const copy = known ?? { ...createCopy(turn, link, leader, home), ...seen };
+    const fresh = (): Copy => ({ ...createCopy(turn, link, leader, home), ...seen });
+    const copy = known ?? (refused ? fresh() : withFillsBefore(turn, fresh(), link, fold, position));
     const placedAt = known ? position : positionWhenPlaced(turn, home, leader, position);
-    const next = withQuantity(withFills(turn, copy, leader, position), leader, placedAt);
+    const isBefore = isFilledBefore(link, fold.order, ctx);
+    const next = withQuantity(withFills(turn, copy, leader, position, isBefore), leader, placedAt);
     if (next !== known) putCopy(turn, next);
     activate(turn, next);
     touched.push(keyOf(next));
@@ -51,11 +59,21 @@ export function takeLeaderReport(turn: Turn, fold: Fold, only: LinkId | null = n
   return touched;
 }
 
-/** It was over before the link was made: nothing of it is the follower's. The broker's clock judges, in whole seconds. */
-function isOverBefore({ sinceMs = 0 }: Link, { report, lastFillMs, firstSeenMs }: KnownOrder, ctx: Context): boolean {
-  if (!isFinal(report.status)) return false;
-  const endedMs = report.tsEventMs ?? lastFillMs ?? firstSeenMs + ctx.brokerAheadMs;
-  return endedMs + WHOLE_SECOND_MS <= sinceMs + ctx.brokerAheadMs;
+/**
+ * It was over before the link was made: nothing of it is the follower's. The book says so, also while its fills are played back.
+ */
+function isOverBefore(link: Link, { lastFillMs, firstSeenMs }: KnownOrder, row: OrderReport, ctx: Context): boolean {
+  return isFinal(row.status) && isBefore(link, row.tsEventMs ?? lastFillMs ?? firstSeenMs + ctx.brokerAheadMs, ctx);
+}
+
+/** What filled last filled before the link was made: it is not copied, whatever becomes of the rest of the order. */
+function isFilledBefore(link: Link, { lastFillMs }: KnownOrder, ctx: Context): boolean {
+  return lastFillMs !== null && isBefore(link, lastFillMs, ctx);
+}
+
+/** @param atMs - by the broker's clock, which judges in whole seconds */
+function isBefore({ sinceMs = 0 }: Link, atMs: number, { brokerAheadMs }: Context): boolean {
+  return atMs + WHOLE_SECOND_MS <= sinceMs + brokerAheadMs;
 }
 
 /**
@@ -73,8 +91,19 @@ function seenBefore(turn: Turn, refused: Copy, home: CopyPosition): Partial<Copy
   return {};
 }
 
-/** What opposes his position before the fills has closed it. */
-function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number): Copy {
+/** A new copy of an order that had filled in part when the link was made: those fills were known before it. */
+function withFillsBefore(turn: Turn, copy: Copy, link: Link, { order, newlyFilled }: Fold, position: number): Copy {
+  const { report } = order;
+  const filledQty = report.filledQty - newlyFilled;
+  if (copy.share === null || !wasOpenBefore(turn, link, report)) return copy;
+  return withFills(turn, copy, { ...report, filledQty }, position - signOf(report.side) * newlyFilled, true);
+}
+
+/**
+ * What opposes his position before the fills has closed it.
+ * @param isBefore - they are from before the link was made
+ */
+function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number, isBefore: boolean): Copy {
   const units = leader.filledQty - copy.leaderFilled;
   if (units <= 0) return copy;
   const sign = signOf(leader.side);
@@ -82,7 +111,7 @@ function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number
   const exit = Math.min(units, of);
   const home = turn.state.positions.get(keyOf(copy));
   // What is refused for good moves no target, whatever the leader fills.
-  if (home && (copy.share !== null || isForWantOfData(copy))) {
+  if (home && !isBefore && (copy.share !== null || isForWantOfData(copy))) {
     const heardMs = turn.ctx.nowMs;
     const log = joined(home.log, { copy: copy.id, exit, of, entry: units - exit, heardMs });
     putPosition(turn, { ...home, log, leaderNet: position, leaderSeen: position });

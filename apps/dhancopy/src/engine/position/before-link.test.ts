@@ -32,6 +32,23 @@ describe('what was over before the link was made', () => {
     expect(world.state.copies.size).toBe(0);
   });
 
+  it('is none of its business either where a later order filled before it did', () => {
+    const world = morning(
+      (early) => {
+        const first = early.leaderPlaces('BUY', 30, 'LIMIT');
+        early.nowMs += 5_000;
+        early.leaderPlaces('BUY', 1, 'MARKET');
+        early.nowMs += 5_000;
+        early.fill(first, 10);
+        early.fill(first, 20);
+        early.arrive();
+      },
+      { lateEntryMs: 3_600_000 },
+    );
+    expect(world.of(FOLLOWER)).toEqual([]);
+    expect(world.state.copies.size).toBe(0);
+  });
+
   it('still counts for his position: an exit of it is no entry', () => {
     const world = morning((early) => {
       early.leaderPlaces('BUY', 100, 'MARKET');
@@ -65,6 +82,48 @@ describe('an order that was open when the link was made', () => {
     world.arrive();
     world.settle();
     expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([50]);
+  });
+
+  it('is copied without what it had filled before', () => {
+    const world = morning(
+      (early) => {
+        const order = early.leaderPlaces('BUY', 50, 'LIMIT');
+        early.fill(order, 20);
+        early.nowMs += 2_000;
+        early.fill(order, 10);
+        early.arrive();
+      },
+      { openOrders: 'copy', lateEntryMs: 3_600_000 },
+    );
+    expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([20]);
+    const [order] = world.orders;
+    if (!order) throw new Error('expected an order');
+    world.fill(order, 20);
+    for (const copy of world.of(FOLLOWER)) world.fill(copy, copy.quantity);
+    world.arrive();
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(20);
+    expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('FILLED');
+    world.leaderPlaces('SELL', 50, 'MARKET');
+    world.arrive();
+    world.settle(true);
+    expect(world.net(FOLLOWER)).toBe(0);
+  });
+
+  it('is copied without what it had filled while the engine ran without the link', () => {
+    const world = new World([[1, 1]], { openOrders: 'copy', lateEntryMs: 3_600_000 });
+    const link = world.state.links.get(LINK);
+    if (!link) throw new Error('expected a link');
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    const order = world.leaderPlaces('BUY', 50, 'LIMIT');
+    world.fill(order, 20);
+    world.arrive();
+    world.nowMs += 60_000;
+    world.post({ type: 'LinkChanged', link: { ...link, sinceMs: world.nowMs } });
+    world.nowMs += 5_000;
+    world.fill(order, 10);
+    world.arrive();
+    expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
   });
 
   it('is left alone where that was chosen, and says why', () => {
