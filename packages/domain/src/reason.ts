@@ -45,6 +45,7 @@ export const REASONS = {
     'the follower, or the broker for the follower, had already closed the copied units: none were left to trade',
   DAY_ENDED: 'the day ended without a report of the copy: its result was taken from what the account holds',
   COPY_EXPIRED: 'the copy expired at the broker',
+  LINK_REMOVED: 'the link was removed before the copy had ended, so its resting part was cancelled',
   FLATTENED: 'the operator closed what this link had copied',
   FILL_TIMEOUT: "the copy still rested long after the leader's fill, so it was cancelled, as the link is set",
   SURPLUS_KEPT: "the copy filled more than the leader's order, and the link keeps the surplus",

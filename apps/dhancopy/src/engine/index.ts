@@ -29,7 +29,7 @@ export type { KnownOrder } from './order/known-order.ts';
 export type { AbsenceRule } from './order/observe.ts';
 export { clientOrderId } from './order/client-order-id.ts';
 export { venueOrderOf } from './order/copy-order.ts';
-export { copiedQtyOf } from './position/copy.ts';
+export { copiedQtyOf, neverSent } from './position/copy.ts';
 export type { Copy } from './position/copy.ts';
 export type { CopyPosition, PositionKey } from './position/copy-position.ts';
 export { splitPositionKey } from './position/copy-position.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '@dhancopy/domain/asset';
 import { linkId } from '@dhancopy/domain/ids';
-import { heldOf } from './index.ts';
-import { ownUnitsOf } from './index.ts';
+import { heldOf, outcomeOf, ownUnitsOf } from './index.ts';
 import { INSTRUMENT, LEADER, World } from './testing/world.ts';
 
 const ASSET = INSTRUMENT.id as string as Asset;
@@ -28,6 +27,17 @@ describe('a link is removed while a copy of it is on its way', () => {
     world.post({ type: 'LinkRemoved', linkId: LINK });
     world.arrive();
     expect(world.of(world.followers[0] ?? LEADER).map(({ status }) => status)).toEqual(['CANCELED']);
+  });
+
+  it('ends the copy: it does not wait for ever', () => {
+    const world = onItsWay('LIMIT');
+    const [order] = world.orders;
+    if (!order) throw new Error('expected an order');
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('LINK_REMOVED');
+    world.arrive();
+    world.settle();
+    expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('LINK_REMOVED');
   });
 
   it('leaves what it filled to the follower as his own', () => {

@@ -18,10 +18,12 @@ export function dropLink(turn: Turn, link: LinkId): void {
   for (const key of [...(state.positionsByLink.get(link) ?? [])]) {
     const position = state.positions.get(key);
     if (!position) continue;
-    const orders = [
-      ...position.active.flatMap((id) => state.copies.get(id)?.orders ?? []),
-      ...(position.correction?.orders ?? []),
-    ];
+    const copies = position.active.flatMap((id) => state.copies.get(id) ?? []);
+    const orders = [...copies.flatMap((copy) => copy.orders), ...(position.correction?.orders ?? [])];
+    for (const copy of copies) {
+      const outcome = { reason: 'LINK_REMOVED', detail: '', atMs: turn.ctx.nowMs } as const;
+      if (copy.outcome === null) putCopy(turn, { ...copy, waiting: null, outcome });
+    }
     for (const { actual } of orders) {
       if (actual.state !== 'open') continue;
       const { followerId: accountId } = position;

@@ -1,4 +1,4 @@
-import { copiedQtyOf } from '../engine/index.ts';
+import { copiedQtyOf, neverSent } from '../engine/index.ts';
 import type { Copy } from '../engine/index.ts';
 import { isFailure } from './mapping-rows.ts';
 
@@ -11,8 +11,8 @@ export const STAGES = {
   'part filled': 'a part has filled, and the rest may still fill',
   filled: 'everything that was to be copied has filled',
   'ended in part': 'a part has filled, and the rest will not',
-  cancelled: "nothing has filled, and the leader's order has ended",
-  skipped: 'not copied; the reason says why',
+  cancelled: "nothing has filled, and the copy or the leader's order was cancelled",
+  skipped: 'no order of the copy was sent; the reason says why',
   failed: 'the broker refused or ended the copy, and nothing has filled',
 } as const;
 
@@ -34,15 +34,15 @@ const WITH_LEADER: ReadonlySet<string> = new Set([
 
 export function stageOf(copy: Copy): CopyStage {
   const filled = copiedQtyOf(copy);
-  if (copy.outcome) return endOf(copy.outcome.reason, filled);
+  if (copy.outcome) return endOf(copy, copy.outcome.reason, filled);
   if (copy.orders.some(({ actual }) => actual.state === 'unknown')) return 'unknown';
   if (filled > 0) return 'part filled';
   if (copy.orders.some(({ actual }) => actual.state === 'open')) return 'resting';
   return copy.orders.some(({ inFlight }) => inFlight !== null) ? 'sending' : 'waiting';
 }
 
-function endOf(reason: NonNullable<Copy['outcome']>['reason'], filled: number): CopyStage {
+function endOf(copy: Copy, reason: NonNullable<Copy['outcome']>['reason'], filled: number): CopyStage {
   if (filled > 0) return COMPLETE.has(reason) ? 'filled' : 'ended in part';
-  if (WITH_LEADER.has(reason)) return 'cancelled';
-  return isFailure(reason) ? 'failed' : 'skipped';
+  if (isFailure(reason)) return 'failed';
+  return WITH_LEADER.has(reason) || !neverSent(copy) ? 'cancelled' : 'skipped';
 }

@@ -93,7 +93,10 @@ function keepInStep(copy: CopyOrder, actual: OpenOrder, want: Want, missing: num
   if (actual.status === null || actual.status === 'SUBMITTED' || actual.cancelSent) {
     const untilMs = actual.termsSinceMs + SUBMITTED_LOOKUP_MS;
     if (nowMs >= untilMs) return { do: 'lookup' };
-    return { do: 'wait', untilMs, why: 'the broker has not passed the order to the exchange yet' };
+    const why = actual.cancelSent
+      ? 'its cancellation is not confirmed yet'
+      : 'the broker has not passed the order to the exchange yet';
+    return { do: 'wait', untilMs, why };
   }
   if (missing <= 0 || actual.modifications >= MODIFICATIONS_MAX) return { do: 'cancel' };
   return { do: 'modify', terms };

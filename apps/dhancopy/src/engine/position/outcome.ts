@@ -7,6 +7,7 @@ import { copiedQtyOf, doneOf, isEntry, isGivenUpForGood, neverSent } from './cop
 import type { Outcome } from './copy.ts';
 import type { CopyPosition } from './copy-position.ts';
 import type { Picture, Worked } from './lines.ts';
+import { dueOf, entryOf } from './target.ts';
 
 type Settled = Omit<Outcome, 'atMs'>;
 
@@ -15,7 +16,7 @@ type Settled = Omit<Outcome, 'atMs'>;
  * it is worked out again whenever something changes, so a fact after an end changes it.
  */
 export function outcomeFor(
-  { copy, leader, line, leaves }: Worked,
+  { copy, leader, sized, line, leaves }: Worked,
   position: CopyPosition,
   { worked, allotment, target }: Picture,
   settings: LinkSettings,
@@ -44,7 +45,9 @@ export function outcomeFor(
   if (missing > 0 && line.sign * allotment.gap > 0) return null;
   const surplus = filled - line.due.exit - line.due.entry;
   if (surplus > 0 && settings.surplus === 'keep' && isEntry(copy)) return done('SURPLUS_KEPT', `${surplus} units`);
-  if (copy.givenUp) return copy.givenUp;
+  // Filled whole after it was given up, it lacks nothing.
+  const whole = line.due.exit + entryOf({ ...sized, entryMost: null }, dueOf(target, copy.id).leaderEntry);
+  if (copy.givenUp && (filled < whole || filled === 0)) return copy.givenUp;
   if (filled > 0 && report.status === 'FILLED') return done('FILLED');
   if (filled > 0) return done('CANCELED_WITH_LEADER');
   if (copy.orders.some(({ actual }) => actual.state === 'closed' && actual.how === 'DAY_ENDED'))
