@@ -61,6 +61,7 @@ function totals(lines: readonly PositionLine[]): string[] {
   const unpriced = lines.filter(({ netTotal }) => netTotal === null).length;
   const uncharged = sum(lines.map(({ unchargedTrades }) => unchargedTrades));
   const left = sum(lines.map(({ unpricedUnits }) => unpricedUnits));
+  const unread = lines.filter(({ unreadUnits }) => unreadUnits !== 0);
   const today =
     `copied today: realised ${formatRupees(sum(lines.map(({ realisedToday }) => realisedToday)))}, ` +
     `charges ${formatRupees(sum(lines.map(({ chargesToday }) => chargesToday)))}, ` +
@@ -70,7 +71,11 @@ function totals(lines: readonly PositionLine[]): string[] {
     `with what is open ${formatRupees(sum(lines.map(({ netTotal }) => netTotal ?? 0)))}`;
   return [
     today,
-    unpriced === 0 ? total : `${total} without ${unpriced} of ${lines.length} lines, which have no price`,
+    unpriced === 0 ? total : `${total} without ${unpriced} of ${lines.length} lines, which have no price or cost`,
+    ...unread.map(
+      ({ symbol, unreadUnits }) =>
+        `the trades of ${formatCount(Math.abs(unreadUnits))} units of ${symbol} are not known, or not known yet: its cost and profit are without them`,
+    ),
     ...(uncharged === 0
       ? []
       : [`the charges of ${formatCount(uncharged)} trades are not known yet and not in these figures`]),

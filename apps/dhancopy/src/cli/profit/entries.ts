@@ -6,7 +6,9 @@ import type { PositionRow } from '../../store/portfolio/positions.ts';
 import type { CopyPositionRow, OwnPositionRow, PositionRelease } from '../../store/copies/copy-positions.ts';
 import type { Store } from '../../store/store.ts';
 import { InstrumentTable } from '../../runtime/instrument-table.ts';
+import type { FollowerTrade } from '../../store/money/trades.ts';
 import type { Movement } from './copied-profit.ts';
+import { leavings } from './left-units.ts';
 
 /** What is known of one asset in one product of a follower. Units are signed. */
 export interface Entry {
@@ -96,21 +98,22 @@ export function collectEntries(
     if (row.account_id !== followerId) continue;
     entry(row.asset, row.product, () => symbolOf(store, row.asset)).own = row.units;
   }
-  for (const trade of store.trades.copied(followerId)) {
+  const ownTrades = new Map<string, FollowerTrade[]>();
+  for (const trade of store.trades.ofFollower(followerId)) {
     const { asset, symbol } = named(trade.exchange_segment, trade.security_id);
-    entry(asset(trade.product), trade.product, symbol).movements.push({ ...trade, atSec: trade.trade_ts });
+    const key = `${asset(trade.product)}|${trade.product}`;
+    if (trade.is_copied)
+      entry(asset(trade.product), trade.product, symbol).movements.push({ ...trade, atSec: trade.trade_ts });
+    else ownTrades.set(key, [...(ownTrades.get(key) ?? []), trade]);
   }
-  for (const { link_id: link, asset, product, units, price, released_at: atSec } of shared.releases) {
-    if (!links.has(link)) continue;
-    const own = productOf.get(`${link}|${asset}|${product}`) ?? product;
-    const side = units > 0 ? 'SELL' : 'BUY';
-    entry(asset, own, () => symbolOf(store, asset)).movements.push({
-      side,
-      quantity: Math.abs(units),
-      price,
-      charges: 0,
-      atSec,
-    });
+  const left = shared.releases.filter(({ link_id: link }) => links.has(link));
+  const keyOf = ({ link_id: link, asset, product }: PositionRelease): string => {
+    return `${asset}|${productOf.get(`${link}|${asset}|${product}`) ?? product}`;
+  };
+  for (const [key, together] of Map.groupBy(left, keyOf)) {
+    const [asset = '', product = ''] = key.split('|');
+    const of = entry(asset, product, () => symbolOf(store, asset));
+    of.movements.push(...leavings(together, ownTrades.get(key) ?? []));
   }
   for (const { movements } of entries.values()) movements.sort((a, b) => a.atSec - b.atSec);
   return entries;

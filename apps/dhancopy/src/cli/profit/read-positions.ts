@@ -33,6 +33,8 @@ export interface PositionLine {
   readonly netTotal: number | null;
   readonly unchargedTrades: number;
   readonly unpricedUnits: number;
+  /** Copied units, signed, whose trades are not read yet: cost and profit are without them. */
+  readonly unreadUnits: number;
   /** Why entries wait for the operator; null when nothing is in doubt. */
   readonly doubt: string | null;
 }
@@ -78,8 +80,10 @@ function lineOf({ account_id, name }: AccountRow, entry: Entry, profit: CopiedPr
   const { position, realisedToday, chargesToday, charges, uncharged, unpriced } = profit;
   const { copied, own, doubt, lastPrice, symbol, product } = entry;
   const multiplier = entry.row?.multiplier ?? 1;
-  const isOpen = position.units !== 0;
-  const unrealised = isOpen ? (lastPrice === null ? null : unrealisedAt(position, lastPrice, multiplier)) : 0;
+  const unreadUnits = copied - position.units;
+  const isOpen = position.units !== 0 || unreadUnits !== 0;
+  const isPriced = lastPrice !== null && unreadUnits === 0;
+  const unrealised = isOpen ? (isPriced ? unrealisedAt(position, lastPrice, multiplier) : null) : 0;
   const netRealised = position.realised - charges;
   return {
     followerId: account_id,
@@ -88,7 +92,7 @@ function lineOf({ account_id, name }: AccountRow, entry: Entry, profit: CopiedPr
     product,
     copied,
     own,
-    averageCost: isOpen ? position.averageCost : null,
+    averageCost: isOpen && unreadUnits === 0 ? position.averageCost : null,
     lastPrice,
     realisedToday,
     chargesToday,
@@ -98,6 +102,7 @@ function lineOf({ account_id, name }: AccountRow, entry: Entry, profit: CopiedPr
     netTotal: unrealised === null ? null : netRealised + unrealised,
     unchargedTrades: uncharged,
     unpricedUnits: unpriced,
+    unreadUnits,
     doubt,
   };
 }

@@ -40,11 +40,15 @@ export type TradeToWrite = Writable<
   'created_at'
 >;
 
-/** A trade of an order of ours. Price and charges are rupees; charges are null where they are not known. */
-export type CopiedTrade = Pick<
+/** A trade in a follower's account. Price and charges are rupees; charges are null where they are not known. */
+export type FollowerTrade = Pick<
   TradeRow,
   'exchange_segment' | 'security_id' | 'trading_symbol' | 'product' | 'side' | 'quantity' | 'price' | 'trade_ts'
-> & { readonly charges: number | null };
+> & {
+  readonly charges: number | null;
+  /** 1 where an order of ours made it. */
+  readonly is_copied: 0 | 1;
+};
 
 export type Trades = ReturnType<typeof trades>;
 
@@ -62,14 +66,17 @@ export function trades(db: Connection) {
     db,
     'select * from trades where account_id = ? and trade_ts >= ? and trade_ts < ? order by trade_ts, id',
   );
-  // The mark of our orders; see docs/decisions/0004-correlation-ids.md. A range, so that an index answers.
-  const copied = new Statement<CopiedTrade>(
+  // The mark of our orders; see docs/decisions/0004-correlation-ids.md. What traded before the follower had a link here was marked by
+  // another database.
+  const ofFollower = new Statement<FollowerTrade>(
     db,
     `select t.exchange_segment, t.security_id, t.trading_symbol, t.product, t.side, t.quantity, t.price, t.trade_ts,
-       iif(t.charges_source is null, null, t.total_charges) as charges
+       iif(t.charges_source is null, null, t.total_charges) as charges,
+       o.correlation_id is not null and o.correlation_id >= 'dc_' and o.correlation_id < 'dc\`' and t.trade_ts >=
+         (select min(l.created_at) from links as l where l.follower_account_id = t.account_id) as is_copied
      from trades as t
-     join orders as o on o.id = t.order_id
-     where t.account_id = ? and o.correlation_id >= 'dc_' and o.correlation_id < 'dc\`'
+     left join orders as o on o.id = t.order_id
+     where t.account_id = ?
      order by t.trade_ts, t.exchange_trade_id`,
   );
   const byId = new Statement<TradeRow>(db, 'select * from trades where id = ?');
@@ -104,9 +111,9 @@ export function trades(db: Connection) {
       return between.all(accountId, fromSec, toSec);
     },
 
-    /** What our own orders have traded in an account, oldest first. */
-    copied(accountId: string): CopiedTrade[] {
-      return copied.all(accountId);
+    /** All trades of a follower, oldest first, by our orders and by others. */
+    ofFollower(accountId: string): FollowerTrade[] {
+      return ofFollower.all(accountId);
     },
 
     /**
