@@ -16,7 +16,7 @@ export function formatStatus(status: Status, nowMs: number): string {
     engineWords(status, nowMs),
     tradingWords(status, nowMs),
     ...brokerControlWords(status.brokerControls, nowMs),
-    `links: ${links.active} active${links.paused > 0 ? `, ${links.paused} paused` : ''}`,
+    linkWords(links),
     `copies of the last 24 hours: ${stageWords(last24h)}`,
     '',
     status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
@@ -48,6 +48,14 @@ function tradingWords({ tradingState, killSwitch }: Status, nowMs: number): stri
     `trading: ${tradingState}; KILL SWITCH ON since ${formatTime(sinceMs)} (${formatAge(sinceMs, nowMs)}), ` +
     `by ${by ?? 'unknown'}: ${reason ?? 'no reason given'}`
   );
+}
+
+function linkWords({ active, paused, halted }: Status['links']): string {
+  return [
+    `links: ${active} active`,
+    ...(paused > 0 ? [`${paused} paused`] : []),
+    ...(halted > 0 ? [`${halted} halted`] : []),
+  ].join(', ');
 }
 
 function accounts({ accounts: lines }: Status, nowMs: number): string {

@@ -3,13 +3,15 @@ import { formatCount } from '@dhancopy/domain/rupees';
 import { formatAge, formatDuration } from '../format/time.ts';
 import { brokerControlNeeds } from './broker-controls.ts';
 import type { AccountLine, Status } from './read.ts';
+import { accountStops, haltedLinks, pausedLinks, systemStops } from './stopped.ts';
 
 /** A token with less than this left may not last the session (09:15 to 15:30), ms. */
 const SOON_MS = 2 * 3_600_000;
 
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
-  const { engine, killSwitch, brokerControls, tradingState, links, accounts, doubts, last24h, neglected } = status;
+  const { engine, killSwitch, isCopyEnabled, brokerControls, tradingState } = status;
+  const { links, accounts, doubts, last24h, neglected } = status;
   return [
     ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
     ...(engine.silentMs === null
@@ -17,23 +19,21 @@ export function needsOf(status: Status, nowMs: number): string[] {
       : [
           `the engine does not answer for ${engine.silentMs / 1000} s: see "dhancopy doctor"; "dhancopy kill" works all the same`,
         ]),
-    ...(engine.isDiskShort
-      ? ['the disk is full: exits go on, entries are not copied until there is room; free some space']
-      : []),
-    ...(killSwitch
-      ? [
-          `the kill switch is on (${formatAge(killSwitch.sinceMs, nowMs)}): entries are not copied; run "dhancopy resume"`,
-        ]
-      : tradingState === 'ACTIVE'
-        ? []
-        : [`trading is ${tradingState}: run "dhancopy resume"`]),
+    ...systemStops(
+      { tradingState, isKilled: killSwitch !== null, isCopyEnabled, isDiskShort: engine.isDiskShort },
+      killSwitch ? ` (${formatAge(killSwitch.sinceMs, nowMs)})` : '',
+    ),
     ...brokerControlNeeds(brokerControls, nowMs),
+    ...haltedLinks(links.stopped),
     ...accounts.flatMap((line) => accountNeeds(line, engine.running && engine.silentMs === null, nowMs)),
+    ...pausedLinks(links.stopped),
     ...doubts.map(
       ({ follower, symbol, why }) =>
         `${follower}: the account does not match what was copied of ${symbol} (${why}); entries of it wait. See "dhancopy positions"`,
     ),
-    ...(accounts.length > 0 && links.active + links.paused === 0 ? ['there is no link: run "dhancopy link add"'] : []),
+    ...(accounts.length > 0 && links.active + links.stopped.length === 0
+      ? ['there is no link: run "dhancopy link add"']
+      : []),
     ...copyNeeds(last24h),
     ...(neglected.length === 0
       ? []
@@ -54,9 +54,7 @@ function accountNeeds(
     ...(isLive && session && session.state !== 'LIVE'
       ? [`${who} is ${session.state}: ${session.why || 'no reason known'}`]
       : []),
-    ...(tradingState === 'ACTIVE'
-      ? []
-      : [`${who} is ${tradingState}: run "dhancopy account resume --client-id ${clientId}"`]),
+    ...accountStops(clientId, name, tradingState),
     ...(left !== null && left > 0 && left < SOON_MS && (session?.login.renewsMs ?? null) === null
       ? [`the token of ${who} ends in ${formatDuration(left)}: make a new one, then run "${renew}"`]
       : []),

@@ -14,12 +14,13 @@ import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
 import { brokerControlOf } from './broker-controls.ts';
 import type { BrokerControl } from './broker-controls.ts';
+import type { LinkStand } from './stopped.ts';
 
 export interface AccountLine {
   readonly clientId: string;
   readonly name: string;
   readonly role: 'leader' | 'follower';
-  readonly tradingState: string;
+  readonly tradingState: TradingState;
   /** The engine's session; null when no engine runs. */
   readonly session: AccountStatus | null;
   readonly funds: { readonly availableRupees: number; readonly atMs: number } | null;
@@ -41,11 +42,19 @@ export interface Status {
     readonly behind: Behind | null;
   };
   readonly tradingState: TradingState;
+  /** The setting `copy_enabled`: without it, only exits are copied. */
+  readonly isCopyEnabled: boolean;
   readonly killSwitch: { readonly by: string | null; readonly reason: string | null; readonly sinceMs: number } | null;
   /** The broker's own controls that were on when they were read last. */
   readonly brokerControls: readonly BrokerControl[];
   readonly accounts: readonly AccountLine[];
-  readonly links: { readonly active: number; readonly paused: number };
+  readonly links: {
+    readonly active: number;
+    readonly paused: number;
+    readonly halted: number;
+    /** Those that are not active. */
+    readonly stopped: readonly LinkStand[];
+  };
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
   readonly last24h: StageCounts;
   /** Positions that do not match their accounts, so that entries wait. */
@@ -75,6 +84,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
       behind: live?.behind ?? null,
     },
     tradingState: tradingStateOf(store).state,
+    isCopyEnabled: store.config.getBoolean('copy_enabled'),
     killSwitch: killSwitchOf(store),
     brokerControls: store.brokerControls.active().map(brokerControlOf),
     accounts: store.accounts.list().map((row) => ({
@@ -125,8 +135,11 @@ function fundsOf(store: Store, id: string): AccountLine['funds'] {
 
 function linksOf(store: Store): Status['links'] {
   const links = store.links.list();
-  const active = links.filter(({ state }) => state === 'ACTIVE').length;
-  return { active, paused: links.length - active };
+  const count = (of: TradingState): number => links.filter(({ state }) => state === of).length;
+  const stopped = links
+    .filter(({ state }) => state !== 'ACTIVE')
+    .map((link) => ({ leaderId: link.leader_account_id, followerId: link.follower_account_id, state: link.state }));
+  return { active: count('ACTIVE'), paused: count('REDUCING'), halted: count('HALTED'), stopped };
 }
 
 function countsSince(store: Store, sinceMs: number): Status['last24h'] {

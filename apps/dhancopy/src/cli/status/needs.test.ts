@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { formatStatus } from './format.ts';
+import { needsOf } from './needs.ts';
+import { aStatus, NOW } from './testing/a-status.ts';
+
+const KILLED = { by: 'asha', reason: null, sinceMs: NOW - 12_000 };
+const link = (followerId: string, state: 'REDUCING' | 'HALTED') => ({ leaderId: '1100000001', followerId, state });
+
+describe('what the state of the system stops', () => {
+  it('is nothing while all is well', () => {
+    expect(needsOf(aStatus(), NOW)).toEqual([]);
+    expect(formatStatus(aStatus(), NOW)).toMatch(/^nothing needs you now/);
+  });
+
+  it('is entries alone after kill and after pause', () => {
+    expect(needsOf(aStatus({ tradingState: 'REDUCING', killSwitch: KILLED }), NOW)).toEqual([
+      'the kill switch is on (12 s ago): entries are not copied, exits are; run "dhancopy resume"',
+    ]);
+    expect(needsOf(aStatus({ tradingState: 'REDUCING' }), NOW)).toEqual([
+      'copying is paused: entries are not copied, exits are; run "dhancopy resume"',
+    ]);
+  });
+
+  it('is exits too after kill --all and pause --all, and what rests at the broker may fill', () => {
+    const rest =
+      'NOTHING IS SENT, exits included; entry copies that rest at the broker stay there, and may fill. ' +
+      'To copy exits, run "dhancopy kill"; to copy everything, run "dhancopy resume"';
+    expect(needsOf(aStatus({ tradingState: 'HALTED', killSwitch: KILLED }), NOW)).toEqual([
+      `the kill switch is on with --all (12 s ago): ${rest}`,
+    ]);
+    expect(needsOf(aStatus({ tradingState: 'HALTED' }), NOW)).toEqual([`all trading is paused: ${rest}`]);
+  });
+
+  it('is not ended by resume where a setting says so', () => {
+    const needs = needsOf(aStatus({ tradingState: 'REDUCING', isCopyEnabled: false }), NOW);
+    expect(needs).toEqual([expect.stringContaining('run "dhancopy config set copy_enabled true"')]);
+  });
+});
+
+describe('links that do not copy everything', () => {
+  it('are named with the command that resumes each, those whose exits are not sent first', () => {
+    const stopped = [link('1100000002', 'REDUCING'), link('1100000003', 'HALTED')];
+    const status = aStatus({ links: { active: 1, paused: 1, halted: 1, stopped } });
+    expect(needsOf(status, NOW)).toEqual([
+      'the link 1100000001 → 1100000003 is halted: nothing is sent for it, exits included; ' +
+        'run "dhancopy link resume --leader 1100000001 --follower 1100000003"',
+      "the link 1100000001 → 1100000002 is paused: the leader's new entries are not copied, exits are; " +
+        'run "dhancopy link resume --leader 1100000001 --follower 1100000002"',
+    ]);
+    expect(formatStatus(status, NOW)).toContain('links: 1 active, 1 paused, 1 halted');
+  });
+
+  it('are counted where they are many', () => {
+    const stopped = Array.from({ length: 7 }, (_, n) => link(`110000000${n}`, 'REDUCING'));
+    const needs = needsOf(aStatus({ links: { active: 0, paused: 7, halted: 0, stopped } }), NOW);
+    expect(needs).toHaveLength(6);
+    expect(needs.at(-1)).toBe('paused too: 2 more links; see "dhancopy link list"');
+  });
+});
