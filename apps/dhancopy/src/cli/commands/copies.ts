@@ -57,6 +57,8 @@ async function copies(ctx: Context, options: Options): Promise<void> {
   try {
     for (const id of [options.leader, options.follower]) if (id !== undefined) needAccount(store, id);
     const stopAsked = options.follow === true ? untilSignal() : null;
+    // Before the first read, so that no change falls between the two.
+    store.isChangedElsewhere();
     const tail = stopAsked && new CopyTail(store, Date.now());
     const lines = listed(store, options);
     if (tail === null || stopAsked === null) {
@@ -66,7 +68,10 @@ async function copies(ctx: Context, options: Options): Promise<void> {
     if (!ctx.json) print(ctx, lines, options);
     else for (const line of lines) ctx.io.stdout.write(`${JSON.stringify(toJson(COLUMNS, line))}\n`);
     const stop = new AbortController();
-    const followed = every(systemClock, LOOK_MS, () => follow(ctx, tail, options), stop.signal);
+    const look = (): void => {
+      if (store.isChangedElsewhere()) follow(ctx, tail, options);
+    };
+    const followed = every(systemClock, LOOK_MS, look, stop.signal);
     await stopAsked;
     stop.abort();
     await followed;

@@ -27,7 +27,7 @@ ${examples('story 112111182198', 'story 112111182198 --json')}`,
   });
 }
 
-function formatStory({ leaderOrderId, steps, results }: Story): string {
+function formatStory({ about, steps, results }: Story): string {
   const firstUs = (steps.find(({ isExact }) => isExact) ?? steps[0])?.atUs ?? 0;
   const table = formatTable(
     ['TIME IST', 'AFTER', 'ACCOUNT', 'ORDER', 'WHAT', ''],
@@ -40,13 +40,7 @@ function formatStory({ leaderOrderId, steps, results }: Story): string {
       text,
     ]),
   );
-  return [
-    `leader order ${leaderOrderId}, ${istDate(firstUs / 1000)}`,
-    '',
-    table,
-    '',
-    ...(results.length === 0 ? ['no link copied it'] : results),
-  ].join('\n');
+  return [`${about}, ${istDate(firstUs / 1000)}`, '', table, '', ...results].join('\n');
 }
 
 /** `09:15:02.123`. */
