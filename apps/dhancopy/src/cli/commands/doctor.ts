@@ -19,6 +19,6 @@ async function doctor(ctx: Context): Promise<void> {
   const { examine } = await import('../doctor/examine.ts');
   const findings = await examine(ctx);
   const failed = findings.filter(({ verdict }) => verdict === 'failed').length;
-  ctx.print({ ok: failed === 0, findings }, formatFindings(findings, ctx));
+  ctx.printColored({ ok: failed === 0, findings }, formatFindings(findings, ctx));
   if (failed > 0) throw new FailedError(`${failed} checks failed`, false);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { istDate, istMillis } from '@dhancopy/domain/indian-time';
+import { plainLine } from '@dhancopy/domain/plain-text';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { FailedError } from '../errors.ts';
@@ -40,7 +41,7 @@ function formatStory({ about, steps, results }: Story): string {
       text,
     ]),
   );
-  return [`${about}, ${istDate(firstUs / 1000)}`, '', table, '', ...results].join('\n');
+  return [`${about}, ${istDate(firstUs / 1000)}`, '', table, '', ...results.map(plainLine)].join('\n');
 }
 
 /** `09:15:02.123`. */

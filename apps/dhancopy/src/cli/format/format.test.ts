@@ -24,4 +24,5 @@ it('writes durations in usual units', () => {
 
 it('writes tables that can be cut and copied', () => {
   expect(formatTable(['A', 'LONGER'], [['first', '1']])).toBe('A      LONGER\nfirst  1');
+  expect(formatTable(['NAME'], [['a\nb\u001b[2J']])).toBe('NAME\na b[2J');
 });

@@ -1,3 +1,4 @@
+import { plainLine } from '@dhancopy/domain/plain-text';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { stageWords } from '../copies/words.ts';
 import { formatTable } from '../format/table.ts';
@@ -11,11 +12,13 @@ export function formatStatus(status: Status, nowMs: number): string {
   const { engine, last24h, links } = status;
   const needs = needsOf(status, nowMs);
   return [
-    ...(needs.length === 0 ? ['nothing needs you now'] : ['NEEDS YOU:', ...needs.map((need) => `  ${need}`)]),
+    ...(needs.length === 0
+      ? ['nothing needs you now']
+      : ['NEEDS YOU:', ...needs.map((need) => `  ${plainLine(need)}`)]),
     '',
     engineWords(status, nowMs),
     tradingWords(status, nowMs),
-    ...brokerControlWords(status.brokerControls, nowMs),
+    ...brokerControlWords(status.brokerControls, nowMs).map(plainLine),
     linkWords(links),
     `copies of the last 24 hours: ${stageWords(last24h)}`,
     '',
@@ -46,7 +49,7 @@ function tradingWords({ tradingState, killSwitch }: Status, nowMs: number): stri
   const { by, reason, sinceMs } = killSwitch;
   return (
     `trading: ${tradingState}; KILL SWITCH ON since ${formatTime(sinceMs)} (${formatAge(sinceMs, nowMs)}), ` +
-    `by ${by ?? 'unknown'}: ${reason ?? 'no reason given'}`
+    plainLine(`by ${by ?? 'unknown'}: ${reason ?? 'no reason given'}`)
   );
 }
 

@@ -37,6 +37,12 @@ describe('what the state of the system stops', () => {
   });
 });
 
+it('a reason of any text stays one line without escapes', () => {
+  const killSwitch = { ...KILLED, reason: 'a\u001b[31mb\nnothing needs you now' };
+  const shown = formatStatus(aStatus({ tradingState: 'REDUCING', killSwitch }), NOW);
+  expect(shown).toContain('by asha: a[31mb nothing needs you now\n');
+});
+
 describe('links that do not copy everything', () => {
   it('are named with the command that resumes each, those whose exits are not sent first', () => {
     const stopped = [link('1100000002', 'REDUCING'), link('1100000003', 'HALTED')];
