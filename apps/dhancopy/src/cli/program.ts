@@ -46,7 +46,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-function createProgram(io: Io): Command {
+export function createProgram(io: Io): Command {
   const program = new Command('dhancopy')
     .description("Copy the trades of a leader's DhanHQ account to any number of follower accounts.")
     .version('0.1.0')

@@ -2,25 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import type { AccountStatus, RuntimeStatus } from '../runtime/runtime-status.ts';
 import { startedWords } from './run-words.ts';
+import { aSession } from './status/testing/a-status.ts';
 
 function account(accountId: string, role: AccountStatus['role'], changes: Partial<AccountStatus> = {}): AccountStatus {
-  return {
-    accountId,
-    name: accountId === 'L' ? 'Asha' : 'Ravi',
-    role,
-    tradingState: 'ACTIVE',
-    ordersUsed: { second: 0, minute: 0, hour: 0, day: 0 },
-    tokenExpiresMs: null,
-    login: { method: 'web', renewsMs: null, problem: '' },
-    state: 'LIVE',
-    why: '',
-    blockedBy: null,
-    streamOpen: true,
-    lastProofMs: null,
-    reconnects: 0,
-    framesReceived: 0,
-    ...changes,
-  };
+  return aSession({ accountId, name: accountId === 'L' ? 'Asha' : 'Ravi', role, ...changes });
 }
 
 const link = (followerId: string, state: TradingState = 'ACTIVE') => ({ leaderId: 'L', followerId, state });

@@ -1,5 +1,6 @@
 import { strictest } from '@dhancopy/domain/trading-state';
 import type { TradingState } from '@dhancopy/domain/trading-state';
+import { accountAddCommand, LINK_ADD } from '../runtime/advice.ts';
 import type { RuntimeStatus } from '../runtime/runtime-status.ts';
 import { counted } from './format/counted.ts';
 import { accountStops, haltedLinks, pausedLinks, systemStops } from './status/stopped.ts';
@@ -9,8 +10,8 @@ export function startedWords(status: RuntimeStatus): string {
   const { accounts, links } = status;
   return [
     headWords(status),
-    ...(accounts.length === 0 ? ['there is no account; add one with "dhancopy account add"'] : []),
-    ...(accounts.length > 0 && links.length === 0 ? ['there is no link; add one with "dhancopy link add"'] : []),
+    ...(accounts.length === 0 ? [`there is no account; add one with ${accountAddCommand('leader')}`] : []),
+    ...(accounts.length > 0 && links.length === 0 ? [`there is no link; add one with ${LINK_ADD}`] : []),
     ...systemWords(status),
     ...haltedLinks(links),
     ...accounts

@@ -5,6 +5,7 @@ import type { Translation } from '../../store/older/take-over-table.ts';
 import type { Owners } from '../../store/older/owners.ts';
 import { recogniseFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
+import { accountAddCommand } from '../../runtime/advice.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withLock } from '../engine/with-lock.ts';
@@ -81,7 +82,7 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
 function ownersWords({ leader, follower }: Owners): string {
   const named = [leader, follower].filter((id) => id !== undefined);
   if (named.length === 0) return 'no client id was given (--leader-id, --follower-id): the rows belong to no account';
-  return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
+  return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with ${accountAddCommand('ROLE')}`;
 }
 
 function translationWords(translations: readonly Translation[]): string[] {

@@ -8,7 +8,7 @@ import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
 import { checkBroker } from './broker.ts';
 import { checkClock } from './clock.ts';
-import { databaseFix, keyFix } from './fixes.ts';
+import { databaseFix } from './fixes.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { checkInstruments, checkLinks } from './database.ts';
@@ -49,7 +49,8 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
     opened = loadKey(ctx.io.env, ctx.settings.home);
     findings.push(key.ok(`readable, for its owner only (${opened.id})`));
   } catch (error) {
-    findings.push(key.failed(wordsOf(error), keyFix(error, ctx.settings.databasePath)));
+    // What to do is in the words of the error.
+    findings.push(key.failed(wordsOf(error)));
     return null;
   }
   try {

@@ -1,5 +1,7 @@
 import { plainLine } from '@dhancopy/domain/plain-text';
+import { istDateTime } from '@dhancopy/domain/indian-time';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { accountAddCommand } from '../../runtime/advice.ts';
 import { stageWords } from '../copies/words.ts';
 import { formatTable } from '../format/table.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
@@ -22,7 +24,9 @@ export function formatStatus(status: Status, nowMs: number): string {
     linkWords(links),
     `copies of the last 24 hours: ${stageWords(last24h)}`,
     '',
-    status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
+    status.accounts.length === 0
+      ? `no account yet; add one with ${accountAddCommand('leader')}`
+      : accounts(status, nowMs),
     ...careWords(status, nowMs),
     '',
     `as of ${formatTime(status.atMs)}${engine.running && engine.silentMs === null ? ', live from the engine' : ', from the database'}`,
@@ -100,14 +104,16 @@ function ageWords(atMs: number | null, nowMs: number): string {
 
 function connectionWords({ session }: AccountLine): string {
   if (!session) return '-';
-  if (session.state !== 'LIVE') return `${session.state}: ${session.why}`;
+  // Why is among what needs somebody: it may be long.
+  if (session.state !== 'LIVE') return session.state;
   return session.streamOpen ? 'LIVE' : 'LIVE, stream down: polled';
 }
 
-function tokenWords({ session }: AccountLine, nowMs: number): string {
+function tokenWords({ session, token }: AccountLine, nowMs: number): string {
+  if (token === null) return 'NONE';
   if (session?.blockedBy === 'TOKEN') return 'REFUSED';
-  const endMs = session?.tokenExpiresMs ?? null;
-  if (endMs === null) return '-';
-  const left = endMs - nowMs;
-  return left > 0 ? `${formatDuration(left)} left` : 'EXPIRED';
+  const { expiresMs } = token;
+  if (expiresMs === null) return 'stored, end unknown';
+  const when = `${istDateTime(expiresMs).slice(0, 16)} IST`;
+  return expiresMs > nowMs ? `until ${when}` : `EXPIRED ${when}`;
 }

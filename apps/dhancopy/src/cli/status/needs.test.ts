@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatStatus } from './format.ts';
 import { needsOf } from './needs.ts';
-import { aStatus, NOW } from './testing/a-status.ts';
+import type { AccountLine } from './read.ts';
+import { aSession, aStatus, NOW } from './testing/a-status.ts';
 
 const KILLED = { by: 'asha', reason: null, sinceMs: NOW - 12_000 };
 const link = (followerId: string, state: 'REDUCING' | 'HALTED') => ({ leaderId: '1100000001', followerId, state });
@@ -34,6 +35,55 @@ describe('what the state of the system stops', () => {
   it('is not ended by resume where a setting says so', () => {
     const needs = needsOf(aStatus({ tradingState: 'REDUCING', isCopyEnabled: false }), NOW);
     expect(needs).toEqual([expect.stringContaining('run "dhancopy config set copy_enabled true"')]);
+  });
+});
+
+describe('an account', () => {
+  const account = (changes: Partial<AccountLine>): AccountLine => ({
+    clientId: '1100000002',
+    name: 'Ravi',
+    role: 'follower',
+    tradingState: 'ACTIVE',
+    session: null,
+    token: { expiresMs: NOW + 8 * 3_600_000 },
+    login: 'web',
+    funds: null,
+    ...changes,
+  });
+  const { engine } = aStatus();
+  const off = { ...engine, running: false };
+  const needsOfOne = (changes: Partial<AccountLine>) =>
+    needsOf(aStatus({ engine: off, accounts: [account(changes)] }), NOW).slice(1);
+
+  it('shows what is known of its token without an engine', () => {
+    const shown = (changes: Partial<AccountLine>) => formatStatus(aStatus({ accounts: [account(changes)] }), NOW);
+    expect(shown({})).toMatch(/1100000002 .* until 2026-01-05 17:15 IST$/m);
+    expect(shown({ token: { expiresMs: NOW - 1 } })).toMatch(/1100000002 .* EXPIRED 2026-01-05 09:14 IST$/m);
+    expect(shown({ token: { expiresMs: null } })).toMatch(/1100000002 .* stored, end unknown$/m);
+    expect(shown({ token: null })).toMatch(/1100000002 .* NONE$/m);
+  });
+
+  it('needs a token where it has none, and nobody makes one', () => {
+    const run = 'make one at web.dhan.co, then run "dhancopy account token --client-id 1100000002 --token-stdin"';
+    expect(needsOfOne({})).toEqual([]);
+    expect(needsOfOne({ token: null })).toEqual([`Ravi 1100000002 has no token: ${run}`]);
+    expect(needsOfOne({ token: null, login: 'totp' })).toEqual([]);
+    expect(needsOfOne({ token: { expiresMs: NOW - 60_000 } })).toEqual([
+      `the token of Ravi 1100000002 ended 60 s ago: ${run}`,
+    ]);
+    expect(needsOfOne({ token: { expiresMs: NOW + 3_600_000 }, login: 'api_key' })).toEqual([
+      'the token of Ravi 1100000002 ends in 60 min: run "dhancopy account login --client-id 1100000002"',
+    ]);
+  });
+
+  it('that is blocked has its reason above, and keeps the table narrow', () => {
+    const why = `the broker refuses the token (DH-901: ${'x'.repeat(150)}); store a new one`;
+    const session = { ...aSession(), state: 'BLOCKED', blockedBy: 'TOKEN', why } as const;
+    const lines = formatStatus(aStatus({ accounts: [account({ session })] }), NOW).split('\n');
+    expect(lines).toContain(`  Ravi 1100000002 is BLOCKED: ${why}`);
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('CLIENT ID')));
+    expect(table.join('\n')).toMatch(/1100000002 .*BLOCKED .*REFUSED$/m);
+    expect(Math.max(...table.map(({ length }) => length))).toBeLessThan(130);
   });
 });
 

@@ -1,3 +1,4 @@
+import { LINK_ADD, tokenCommand } from '../../runtime/advice.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { formatCount } from '@dhancopy/domain/rupees';
 import { formatAge, formatDuration } from '../format/time.ts';
@@ -31,9 +32,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
       ({ follower, symbol, why }) =>
         `${follower}: the account does not match what was copied of ${symbol} (${why}); entries of it wait. See "dhancopy positions"`,
     ),
-    ...(accounts.length > 0 && links.active + links.stopped.length === 0
-      ? ['there is no link: run "dhancopy link add"']
-      : []),
+    ...(accounts.length > 0 && links.active + links.stopped.length === 0 ? [`there is no link: run ${LINK_ADD}`] : []),
     ...copyNeeds(last24h),
     ...(neglected.length === 0
       ? []
@@ -42,23 +41,34 @@ export function needsOf(status: Status, nowMs: number): string[] {
 }
 
 function accountNeeds(
-  { clientId, name, session, tradingState }: AccountLine,
+  { clientId, name, session, tradingState, token, login }: AccountLine,
   isLive: boolean,
   nowMs: number,
 ): string[] {
   const who = `${name} ${clientId}`;
-  const endMs = session?.tokenExpiresMs ?? null;
-  const left = endMs === null ? null : endMs - nowMs;
-  const renew = `dhancopy account token --client-id ${clientId} --token-stdin`;
+  // An engine that runs makes it by itself; without one, it does so when it starts.
+  const isMade = session ? session.login.renewsMs !== null : login === 'totp';
   return [
     ...(isLive && session && session.state !== 'LIVE'
       ? [`${who} is ${session.state}: ${session.why || 'no reason known'}`]
       : []),
     ...accountStops(clientId, name, tradingState),
-    ...(left !== null && left > 0 && left < SOON_MS && (session?.login.renewsMs ?? null) === null
-      ? [`the token of ${who} ends in ${formatDuration(left)}: make a new one, then run "${renew}"`]
-      : []),
+    ...(isMade ? [] : tokenNeeds(who, token, renewWords(clientId, login), isLive, nowMs)),
   ];
+}
+
+/** Where the engine is live, it says itself that an account has no token, or one that is over. */
+function tokenNeeds(who: string, token: AccountLine['token'], renew: string, isLive: boolean, nowMs: number): string[] {
+  if (token === null) return isLive ? [] : [`${who} has no token: ${renew}`];
+  const left = token.expiresMs === null ? Infinity : token.expiresMs - nowMs;
+  if (left <= 0) return isLive ? [] : [`the token of ${who} ended ${formatDuration(left)} ago: ${renew}`];
+  return left < SOON_MS ? [`the token of ${who} ends in ${formatDuration(left)}: ${renew}`] : [];
+}
+
+function renewWords(clientId: string, login: AccountLine['login']): string {
+  return login === 'web'
+    ? `make one at web.dhan.co, then run ${tokenCommand(clientId)}`
+    : `run "dhancopy account login --client-id ${clientId}"`;
 }
 
 function copyNeeds(counts: Status['last24h']): string[] {

@@ -5,6 +5,7 @@ import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
+import type { LoginMethod } from '../../store/accounts/account-logins.ts';
 import type { Store } from '../../store/store.ts';
 import { stageOfRow } from '../copies/read.ts';
 import type { StageCounts } from '../copies/words.ts';
@@ -23,6 +24,10 @@ export interface AccountLine {
   readonly tradingState: TradingState;
   /** The engine's session; null when no engine runs. */
   readonly session: AccountStatus | null;
+  /** As the database has it; null when there is none. */
+  readonly token: { readonly expiresMs: number | null } | null;
+  /** How the next token is made. */
+  readonly login: LoginMethod | 'web';
   readonly funds: { readonly availableRupees: number; readonly atMs: number } | null;
 }
 
@@ -87,14 +92,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
     isCopyEnabled: store.config.getBoolean('copy_enabled'),
     killSwitch: killSwitchOf(store),
     brokerControls: store.brokerControls.active().map(brokerControlOf),
-    accounts: store.accounts.list().map((row) => ({
-      clientId: row.account_id,
-      name: row.name,
-      role: row.role,
-      tradingState: row.state,
-      session: live?.accounts.find(({ accountId }) => accountId === row.account_id) ?? null,
-      funds: fundsOf(store, row.account_id),
-    })),
+    accounts: accountsOf(store, live),
     links: linksOf(store),
     last24h: countsSince(store, atMs - 86_400_000),
     doubts: doubtsOf(store),
@@ -116,6 +114,25 @@ async function askEngine({ settings }: Context): Promise<{
     if (error instanceof EngineSilentError) return { client: null, live: null, silent: error };
     throw error;
   }
+}
+
+function accountsOf(store: Store, live: RuntimeStatus | null): AccountLine[] {
+  const ends = store.tokens.ends();
+  const logins = store.accountLogins.facts();
+  return store.accounts.list().map((row) => {
+    const { account_id: clientId, name, role, state: tradingState } = row;
+    const endSec = ends.get(clientId);
+    return {
+      clientId,
+      name,
+      role,
+      tradingState,
+      session: live?.accounts.find(({ accountId }) => accountId === clientId) ?? null,
+      token: endSec === undefined ? null : { expiresMs: endSec === null ? null : endSec * 1000 },
+      login: logins.get(clientId)?.method ?? 'web',
+      funds: fundsOf(store, clientId),
+    };
+  });
 }
 
 function killSwitchOf(store: Store): Status['killSwitch'] {

@@ -38,7 +38,7 @@ export const ratio = z
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals')
   .refine(
     (text) => parseRatio(text)?.num !== 0,
-    'expected a decimal above 0; to copy nothing for a while, use "dhancopy link pause"',
+    'expected a decimal above 0; to copy nothing for a while, run "dhancopy link pause --leader ID --follower ID"',
   )
   .meta({
     description:

@@ -1,3 +1,4 @@
+import type { AccountStatus } from '../../../runtime/runtime-status.ts';
 import type { Status } from '../read.ts';
 
 /** 2026-01-05 09:15:00 in India, epoch ms. */
@@ -28,6 +29,27 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     maintenance: [],
     neglected: [],
     atMs: NOW,
+    ...changes,
+  };
+}
+
+/** A follower that the engine has, live. */
+export function aSession(changes: Partial<AccountStatus> = {}): AccountStatus {
+  return {
+    accountId: '1100000002',
+    name: 'Ravi',
+    role: 'follower',
+    tradingState: 'ACTIVE',
+    ordersUsed: { second: 0, minute: 0, hour: 0, day: 0 },
+    tokenExpiresMs: null,
+    login: { method: 'web', renewsMs: null, problem: '' },
+    state: 'LIVE',
+    why: '',
+    blockedBy: null,
+    streamOpen: true,
+    lastProofMs: null,
+    reconnects: 0,
+    framesReceived: 0,
     ...changes,
   };
 }
