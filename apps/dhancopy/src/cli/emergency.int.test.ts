@@ -147,7 +147,9 @@ describe('next to a running engine, frozen or not', () => {
     await bench.run('resume');
     engine.child.kill('SIGSTOP');
     try {
-      await bench.start(stop.split(' '), IMPATIENT).ended;
+      const { stdout } = await bench.start(stop.split(' '), IMPATIENT).ended;
+      expect(stdout).toContain('not confirmed');
+      expect(stdout.includes('kill -9')).toBe(stop === 'kill');
     } finally {
       engine.child.kill('SIGCONT');
     }

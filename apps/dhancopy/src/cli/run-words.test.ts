@@ -21,7 +21,7 @@ function started(changes: Partial<RuntimeStatus>): string {
     links: [link('F1'), link('F2')],
     copies: { known: 0, open: 0, copied: 0 },
     inbox: 0,
-    behind: { nowMs: 0, worstMs: 0 },
+    behind: { nowMs: 0, worstMs: 0, worstAgoMs: 0 },
     isDiskShort: false,
     ...changes,
   });

@@ -82,7 +82,7 @@ describe('an order that one follower copies and another cannot', () => {
     ]);
     const { stdout } = await bench.run(`copies --follower ${TINY}`);
     expect(stdout).toContain("the follower's share is below one lot");
-    expect(stdout).toContain('1 leader order: 1 skipped');
+    expect(stdout).toContain('1 leader order, 1 copy: 1 skipped');
     expect(await bench.json('copies --state filled')).toHaveLength(1);
     expect(await bench.run(`copies --state copied`)).toMatchObject({ code: 2 });
   });

@@ -14,6 +14,7 @@ import { formatTable } from '../format/table.ts';
 import { auditCare } from '../engine/audit-care.ts';
 import { UsageError } from '../errors.ts';
 import { parseClientId } from '../flags/values.ts';
+import { counted } from '../format/counted.ts';
 import type { Io } from '../io.ts';
 import { makePrivateFolder } from '../../store/file/folder.ts';
 import { makeKey } from './init.ts';
@@ -113,7 +114,7 @@ function migrationWords({ version, backup, tables, reasons }: OlderMigration, ow
       ? []
       : [
           '',
-          `${formatCount(aside)} rows do not fit into this database; they are kept in the table migration_leftovers:`,
+          `${counted(aside, 'row does', 'rows do')} not fit into this database; they are kept in the table migration_leftovers:`,
           formatTable(
             ['TABLE', 'ROWS', 'WHY'],
             reasons.map(({ table, rows, why }) => [table, formatCount(rows), why]),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { formatFindings } from '../doctor/format.ts';
+import { counted } from '../format/counted.ts';
 import { FailedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { checkUrls } from '../urls.ts';
@@ -20,5 +21,5 @@ async function doctor(ctx: Context): Promise<void> {
   const findings = await examine(ctx);
   const failed = findings.filter(({ verdict }) => verdict === 'failed').length;
   ctx.printColored({ ok: failed === 0, findings }, formatFindings(findings, ctx));
-  if (failed > 0) throw new FailedError(`${failed} checks failed`, false);
+  if (failed > 0) throw new FailedError(`${counted(failed, 'check')} failed`, false);
 }

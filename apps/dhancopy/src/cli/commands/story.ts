@@ -5,6 +5,7 @@ import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { FailedError } from '../errors.ts';
 import { formatTable } from '../format/table.ts';
+import { formatElapsed } from '../format/time.ts';
 import type { Io } from '../io.ts';
 import { readStory } from '../story/read.ts';
 import type { Story } from '../story/read.ts';
@@ -34,7 +35,7 @@ function formatStory({ about, steps, results }: Story): string {
     ['TIME IST', 'AFTER', 'ACCOUNT', 'ORDER', 'WHAT', ''],
     steps.map(({ atUs, isExact, accountId, orderId, what, text }) => [
       isExact ? timeWords(atUs) : timeWords(atUs).slice(0, 8),
-      isExact ? `${((atUs - firstUs) / 1000).toFixed(1)} ms` : '',
+      isExact ? formatElapsed((atUs - firstUs) / 1000) : '',
       accountId ?? '-',
       orderId ?? '-',
       what,

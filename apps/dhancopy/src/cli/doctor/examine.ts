@@ -5,6 +5,7 @@ import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
+import { counted } from '../format/counted.ts';
 import { EngineSilentError } from '../errors.ts';
 import { checkBroker } from './broker.ts';
 import { checkClock } from './clock.ts';
@@ -78,7 +79,9 @@ async function liveStatus({ settings }: Context, findings: Finding[]): Promise<R
     const live = client && (await client.status(settings.engineAnswersMs));
     findings.push(
       live
-        ? engine.ok(`running, ${live.accounts.length} accounts, ${live.copies.open} copies open`)
+        ? engine.ok(
+            `running, ${counted(live.accounts.length, 'account')}, ${counted(live.copies.open, 'open copy', 'open copies')}`,
+          )
         : engine.ok('not running; accounts are checked from here'),
     );
     return live;

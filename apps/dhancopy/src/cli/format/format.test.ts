@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatRupees } from '@dhancopy/domain/rupees';
 import { formatTable } from './table.ts';
-import { formatDuration, formatTime } from './time.ts';
+import { formatDuration, formatElapsed, formatTime } from './time.ts';
 
 it('groups rupees the Indian way', () => {
   expect(formatRupees(12_345_678.5)).toBe('₹1,23,45,678.50');
@@ -19,6 +19,16 @@ it('writes durations in usual units', () => {
     '10 min',
     '3 h 12 min',
     '3 days 0 h',
+  ]);
+});
+
+it('writes how long something took as finely as it is compared', () => {
+  expect([3.42, 12_345, 497_412.4, 7_500_000, 360_000_000_000].map(formatElapsed)).toEqual([
+    '3.4 ms',
+    '12.35 s',
+    '8 min 17 s',
+    '2 h 5 min',
+    '1,00,000 h 0 min',
   ]);
 });
 

@@ -4,7 +4,8 @@ import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { accountAddCommand } from '../../runtime/advice.ts';
 import { stageWords } from '../copies/words.ts';
 import { formatTable } from '../format/table.ts';
-import { formatAge, formatDuration, formatTime } from '../format/time.ts';
+import { counted } from '../format/counted.ts';
+import { formatElapsed, formatAge, formatDuration, formatTime } from '../format/time.ts';
 import { brokerControlWords } from './broker-controls.ts';
 import { needsOf } from './needs.ts';
 import type { AccountLine, Status } from './read.ts';
@@ -43,8 +44,12 @@ function engineWords({ engine }: Status, nowMs: number): string {
   }
   const { copies, startedMs, behind } = engine;
   const since = startedMs === null ? '' : ` for ${formatDuration(nowMs - startedMs)}`;
-  const held = copies ? `, ${formatCount(copies.open)} copies open of ${formatCount(copies.known)} known` : '';
-  const late = behind ? `, at most ${formatCount(Math.ceil(behind.worstMs))} ms behind in the last minute` : '';
+  const held = copies
+    ? `, ${counted(copies.known, 'copy', 'copies')} known, ${formatCount(copies.open)} of them open`
+    : '';
+  const late = behind
+    ? `, at most ${formatElapsed(behind.worstMs)} behind in the last minute (${formatDuration(behind.worstAgoMs)} ago)`
+    : '';
   return `engine: running${since} (process ${engine.pid ?? '?'}, port ${engine.port ?? '?'})${held}${late}`;
 }
 

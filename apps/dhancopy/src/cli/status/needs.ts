@@ -1,6 +1,6 @@
 import { LINK_ADD, tokenCommand } from '../../runtime/advice.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
-import { formatCount } from '@dhancopy/domain/rupees';
+import { counted } from '../format/counted.ts';
 import { formatAge, formatDuration } from '../format/time.ts';
 import { brokerControlNeeds } from './broker-controls.ts';
 import type { AccountLine, Status } from './read.ts';
@@ -77,10 +77,12 @@ function copyNeeds(counts: Status['last24h']): string[] {
     ...(of('unknown') === 0
       ? []
       : [
-          `${formatCount(of('unknown'))} orders are without an answer, and the broker is being asked: see "dhancopy copies --state unknown"`,
+          `${counted(of('unknown'), 'copy waits', 'copies wait')} for the answer to a request, and the broker is being asked: see "dhancopy copies --state unknown"`,
         ]),
     ...(of('failed') === 0
       ? []
-      : [`${formatCount(of('failed'))} copies failed in the last 24 hours: see "dhancopy copies --state failed"`]),
+      : [
+          `${counted(of('failed'), 'copy', 'copies')} failed in the last 24 hours: see "dhancopy copies --state failed"`,
+        ]),
   ];
 }
