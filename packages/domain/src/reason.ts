@@ -56,3 +56,7 @@ export const REASONS = {
 } as const;
 
 export type ReasonCode = keyof typeof REASONS;
+
+export function isReason(text: string): text is ReasonCode {
+  return Object.hasOwn(REASONS, text);
+}

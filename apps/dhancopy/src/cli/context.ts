@@ -1,7 +1,7 @@
+import { plainText } from '@dhancopy/domain/plain-text';
 import picocolors from 'picocolors';
 import { readSettings } from '../runtime/settings.ts';
 import type { Settings } from '../runtime/settings.ts';
-import { printable } from './format/printable.ts';
 import type { Io } from './io.ts';
 
 /** What every command needs: where to write, how, and the settings of the environment. */
@@ -14,6 +14,8 @@ export interface Context {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   /** The result: one JSON document with --json, the text otherwise. */
   readonly print: (json: unknown, text: string) => void;
+  /** The same for text with our own colours: what of it is from elsewhere was made plain before. */
+  readonly printColored: (json: unknown, text: string) => void;
   /** What is going on, on stderr: never part of the result. */
   readonly progress: (text: string) => void;
 }
@@ -25,17 +27,19 @@ export interface GlobalOptions {
 
 export function createContext(io: Io, options: GlobalOptions): Context {
   const json = options.json ?? false;
+  const printColored: Context['print'] = (document, text) => {
+    io.stdout.write(`${json ? JSON.stringify(document, null, 2) : text}\n`);
+  };
   return {
     io,
     json,
     verbose: options.verbose ?? false,
     settings: readSettings(io.env),
     colors: picocolors.createColors(isColorful(io)),
-    print(document, text) {
-      io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${printable(text)}\n`);
-    },
+    print: (document, text) => printColored(document, plainText(text)),
+    printColored,
     progress(text) {
-      io.stderr.write(`${printable(text)}\n`);
+      io.stderr.write(`${plainText(text)}\n`);
     },
   };
 }

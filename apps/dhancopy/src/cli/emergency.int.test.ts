@@ -92,7 +92,14 @@ describe('next to a running engine, frozen or not', () => {
     expect(flattened).toMatchObject({ plan: [{ instrument: 'HDFCBANK', units: 10 }], left: [] });
     expect(held()).toBe(0);
     expect(tradingState()).toBe('REDUCING');
+    const printed =
+      /"event":"correction","state":"filled".*SELL 10 HDFCBANK.*closing order (\d+) of \\"dhancopy flatten/;
+    await until('run prints the closing order', () => printed.test(engine.output.stdout));
+    const story = await bench.run(`story ${printed.exec(engine.output.stdout)?.[1] ?? ''}`);
+    expect(story.stdout).toMatch(/^closing order \d+ of "dhancopy flatten", which belongs to no leader order, /);
+    expect(story.stdout).not.toContain('no follower');
     await bench.run('resume');
+    await until('run prints the resume', () => engine.output.stdout.includes('"event":"command","command":"resume"'));
   });
 
   it('kill answers, says what does not, and counts before the engine decides anything else', async () => {
@@ -140,7 +147,9 @@ describe('next to a running engine, frozen or not', () => {
     await bench.run('resume');
     engine.child.kill('SIGSTOP');
     try {
-      await bench.start(stop.split(' '), IMPATIENT).ended;
+      const { stdout } = await bench.start(stop.split(' '), IMPATIENT).ended;
+      expect(stdout).toContain('not confirmed');
+      expect(stdout.includes('kill -9')).toBe(stop === 'kill');
     } finally {
       engine.child.kill('SIGCONT');
     }

@@ -51,7 +51,7 @@ describe('instruments sync and changes', () => {
     expect(ran.stdout).toMatch(/NSE_FNO +52345 +NIFTY-\w+-25000-CE +lot size +65 +75\n/);
     expect(ran.stdout).toMatch(/NSE_FNO +52345 +NIFTY-\w+-25000-CE +freeze quantity +1,800 +2,700\n/);
     expect(ran.stdout).toMatch(/NSE_EQ +1333 +HDFCBANK +tick size +₹0\.10 +₹0\.05\n/);
-    expect(ran.stdout).toContain('1 rows left out: unknown segment NSE/Q');
+    expect(ran.stdout).toContain('1 row left out: unknown segment NSE/Q');
     expect(ran.stdout).toMatch(/row \d+, unknown segment NSE\/Q: NSE,Q,1,NA/);
     expect((await bench.run('instruments changes')).stdout).toBe(ran.stdout);
 

@@ -1,8 +1,8 @@
 import { istClock } from '@dhancopy/domain/indian-time';
+import { plainLine } from '@dhancopy/domain/plain-text';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { maskTokens } from '../store/secrets/redact.ts';
-import { printable } from './format/printable.ts';
 import type { Io } from './io.ts';
 
 const SECRET_FIELDS = ['token', 'accessToken', 'access_token', 'secret', 'authorization', 'password', 'pin', 'totp'];
@@ -39,6 +39,6 @@ function writeShort({ stdout }: Io): (line: string) => void {
     // pino writes UTC; the market's time is what the operator compares with.
     const clock = istClock(Date.parse(time));
     const where = !account ? '' : `${account} `;
-    stdout.write(`${printable(`${clock} IST ${level.toUpperCase().padEnd(5)} ${where}${msg}`)}\n`);
+    stdout.write(`${clock} IST ${level.toUpperCase().padEnd(5)} ${plainLine(`${where}${msg}`)}\n`);
   };
 }

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { formatCount } from '@dhancopy/domain/rupees';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -97,11 +98,14 @@ function metaOf(field: z.core.$ZodType): Meta {
 function parse(flag: string, field: z.core.$ZodType, text: string): unknown {
   const read = z.safeParse(field, text, { error: issueWords });
   if (read.success) return read.data;
-  throw new UsageError(`--${flag}: ${read.error.issues[0]?.message ?? 'invalid'}${foundWords(text)}`);
+  // What was expected and found first, then the advice.
+  const [expected = 'not valid', ...advice] = (read.error.issues[0]?.message ?? 'not valid').split('; ');
+  throw new UsageError(`--${flag}: ${[`${expected}${foundWords(text)}`, ...advice].join('; ')}`);
 }
 
 /** A value in the wrong place may be a secret: a token, or an address with a password. */
 function foundWords(text: string): string {
-  if (text.length > 60 || maskTokens(text) !== text || /:\/\/[^/]*@/.test(text)) return ', and found something else';
+  if (maskTokens(text) !== text || /:\/\/[^/]*@/.test(text)) return ', and found a text that may be a secret';
+  if (text.length > 60) return `, and found ${formatCount(text.length)} characters`;
   return `, and found ${JSON.stringify(text)}`;
 }

@@ -1,3 +1,4 @@
+import { plainText } from '@dhancopy/domain/plain-text';
 import { Command, CommanderError } from 'commander';
 import { registerAccount } from './commands/account.ts';
 import { registerBroker } from './commands/broker.ts';
@@ -24,7 +25,6 @@ import { registerRun } from './commands/run.ts';
 import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStory } from './commands/story.ts';
-import { printable } from './format/printable.ts';
 import { EXIT, exitCodeOf, describeError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
@@ -39,14 +39,14 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     const code = exitCodeOf(error);
     if (code === EXIT.done) return code;
     const { text, json } = describeError(error, args.includes('--verbose'));
-    if (text !== '') io.stderr.write(`${printable(text)}\n`);
+    if (text !== '') io.stderr.write(`${plainText(text)}\n`);
     if (isJson && (text !== '' || error instanceof CommanderError))
       io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     return code;
   }
 }
 
-function createProgram(io: Io): Command {
+export function createProgram(io: Io): Command {
   const program = new Command('dhancopy')
     .description("Copy the trades of a leader's DhanHQ account to any number of follower accounts.")
     .version('0.1.0')
@@ -55,7 +55,7 @@ function createProgram(io: Io): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => io.stderr.write(plainText(text)),
     })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(see --help for usage)')

@@ -1,19 +1,44 @@
+import { strictest } from '@dhancopy/domain/trading-state';
+import type { TradingState } from '@dhancopy/domain/trading-state';
+import { accountAddCommand, LINK_ADD } from '../runtime/advice.ts';
 import type { RuntimeStatus } from '../runtime/runtime-status.ts';
+import { counted } from './format/counted.ts';
+import { accountStops, haltedLinks, pausedLinks, systemStops } from './status/stopped.ts';
 
 /** What a started engine does, and what keeps it from copying: said at the start, so that nobody takes a silence for a quiet market. */
-export function startedWords({ accounts, links, tradingState }: RuntimeStatus): string {
-  const live = accounts.filter(({ state }) => state === 'LIVE').length;
-  const missing = [
-    ...(accounts.length === 0 ? ['there is no account; add one with "dhancopy account add"'] : []),
-    ...(accounts.length > 0 && links === 0 ? ['there is no link; add one with "dhancopy link add"'] : []),
+export function startedWords(status: RuntimeStatus): string {
+  const { accounts, links } = status;
+  return [
+    headWords(status),
+    ...(accounts.length === 0 ? [`there is no account; add one with ${accountAddCommand('leader')}`] : []),
+    ...(accounts.length > 0 && links.length === 0 ? [`there is no link; add one with ${LINK_ADD}`] : []),
+    ...systemWords(status),
+    ...haltedLinks(links),
     ...accounts
       .filter(({ state }) => state !== 'LIVE')
       .map(({ accountId, name, state, why }) => `${accountId} ${name} is ${state}${why ? `: ${why}` : ''}`),
-    ...(tradingState === 'ACTIVE' ? [] : [`trading is ${tradingState}; see "dhancopy status"`]),
-  ];
-  const able = links > 0 && accounts.some(({ role, state }) => role === 'leader' && state === 'LIVE');
-  const head = able
-    ? `copying: ${links} ${links === 1 ? 'link' : 'links'}, ${live} of ${accounts.length} accounts live`
-    : 'NOTHING IS COPIED';
-  return [head, ...missing].join('; ');
+    ...accounts.flatMap(({ accountId, name, tradingState }) => accountStops(accountId, name, tradingState)),
+    ...pausedLinks(links),
+  ].join('; ');
+}
+
+/** By the links that can do the most. */
+function headWords({ accounts, links, tradingState }: RuntimeStatus): string {
+  const live = new Map(accounts.filter(({ state }) => state === 'LIVE').map((each) => [each.accountId, each]));
+  const states = links.flatMap(({ leaderId, followerId, state }): TradingState[] => {
+    const follower = live.get(followerId);
+    return follower && live.has(leaderId) ? [strictest(tradingState, state, follower.tradingState)] : [];
+  });
+  const active = states.filter((state) => state === 'ACTIVE').length;
+  if (active > 0) {
+    const of = active === links.length ? counted(active, 'link') : `${active} of ${links.length} links`;
+    return `copying: ${of}, ${live.size} of ${accounts.length} accounts live`;
+  }
+  return states.includes('REDUCING') ? 'NO ENTRY IS COPIED, ONLY EXITS' : 'NOTHING IS COPIED';
+}
+
+/** On a full disk the engine itself brings the system down to exits: nobody has paused it. */
+function systemWords({ tradingState, killSwitch: isKilled, isCopyEnabled, isDiskShort }: RuntimeStatus): string[] {
+  const isByDisk = isDiskShort && !isKilled && tradingState === 'REDUCING';
+  return systemStops({ tradingState: isByDisk ? 'ACTIVE' : tradingState, isKilled, isCopyEnabled, isDiskShort });
 }

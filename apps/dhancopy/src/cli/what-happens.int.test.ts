@@ -82,7 +82,7 @@ describe('an order that one follower copies and another cannot', () => {
     ]);
     const { stdout } = await bench.run(`copies --follower ${TINY}`);
     expect(stdout).toContain("the follower's share is below one lot");
-    expect(stdout).toContain('1 leader order: 1 skipped');
+    expect(stdout).toContain('1 leader order, 1 copy: 1 skipped');
     expect(await bench.json('copies --state filled')).toHaveLength(1);
     expect(await bench.run(`copies --state copied`)).toMatchObject({ code: 2 });
   });
@@ -151,6 +151,10 @@ describe('what needs somebody', () => {
     await bench.run('kill');
     expect((await bench.run('status')).stdout).toMatch(/^NEEDS YOU:\n {2}the kill switch is on/);
     await bench.run('resume');
+    await bench.run(`link pause --leader ${LEADER} --follower ${TINY}`);
+    const command = `link resume --leader ${LEADER} --follower ${TINY}`;
+    expect((await bench.run('status')).stdout).toMatch(new RegExp(`is paused: .*; run "dhancopy ${command}"`));
+    await bench.run(command);
   });
 
   it('is a token that the broker refuses, and its account that is back', async () => {

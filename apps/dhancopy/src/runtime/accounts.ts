@@ -64,10 +64,6 @@ export class Accounts {
     return [...this.#accounts.values()];
   }
 
-  get linkCount(): number {
-    return this.#links.size;
-  }
-
   /** @param lastReadMs - how long the accounts may be read for the last time */
   async stop(lastReadMs: number): Promise<void> {
     await Promise.allSettled([...this.#sessions.values()].map((session) => session.stop(lastReadMs)));

@@ -5,6 +5,8 @@ import type { Store } from '../store/store.ts';
 
 /** What the configuration rows say to the running system. Source: the seed's "Initial Configuration". */
 export interface Configuration {
+  /** False: only exits are copied. */
+  readonly copyEnabled: boolean;
   /** False: an order stream that closes stays closed, and the order book is polled instead. */
   readonly streamReconnect: boolean;
   /** After so many failed attempts in a row, a lost stream is reported as an error. The attempts go on. */
@@ -50,6 +52,7 @@ export function addOwnSettings({ config, transaction }: Store): void {
 /** @throws {RowError} CONFIG_INVALID naming the row, when another program wrote what does not fit */
 export function readConfiguration({ config }: Store): Configuration {
   return {
+    copyEnabled: config.getBoolean('copy_enabled'),
     streamReconnect: config.getBoolean('ws_reconnect_enabled'),
     streamAttemptsMax: config.getInteger('ws_max_reconnect_attempts'),
     snapshotMs: config.getInteger('snapshot_interval_seconds') * 1000,

@@ -1,4 +1,4 @@
-import { REASONS } from '@dhancopy/domain/reason';
+import { isReason, REASONS } from '@dhancopy/domain/reason';
 import type { ReasonCode } from '@dhancopy/domain/reason';
 import { copiedQtyOf, venueOrderOf } from '../engine/index.ts';
 import type { Copy } from '../engine/index.ts';
@@ -35,7 +35,8 @@ export function mappingStatus(copy: Copy): NewMapping['status'] {
 /** The reason in words; null for a copy without any problem. */
 export function mappingWords(copy: Copy): string | null {
   const { outcome, waiting } = copy;
-  if (!outcome) return waiting;
+  // What halts a copy is a reason too, and the engine gives its code.
+  if (!outcome) return waiting !== null && isReason(waiting) ? REASONS[waiting] : waiting;
   if (outcome.reason === 'FILLED') return null;
   const words = REASONS[outcome.reason];
   return outcome.detail ? `${words} (${outcome.detail})` : words;

@@ -1,4 +1,5 @@
 import { accountId } from '@dhancopy/domain/ids';
+import type { TradingState } from '@dhancopy/domain/trading-state';
 import { copiedQtyOf } from '../engine/index.ts';
 import type { Access } from './access/access.ts';
 import type { TokenStatus } from './access/token-renewal.ts';
@@ -14,7 +15,7 @@ export interface AccountStatus extends SessionStatus {
   readonly accountId: string;
   readonly name: string;
   readonly role: 'leader' | 'follower';
-  readonly tradingState: string;
+  readonly tradingState: TradingState;
   readonly ordersUsed: {
     readonly second: number;
     readonly minute: number;
@@ -27,13 +28,22 @@ export interface AccountStatus extends SessionStatus {
   readonly login: TokenStatus;
 }
 
+/** A link as the engine has it. */
+export interface LinkStatus {
+  readonly leaderId: string;
+  readonly followerId: string;
+  readonly state: TradingState;
+}
+
 export interface RuntimeStatus {
   readonly startedMs: number;
   readonly atMs: number;
-  readonly tradingState: string;
+  readonly tradingState: TradingState;
   readonly killSwitch: boolean;
+  /** The setting `copy_enabled`: without it, only exits are copied. */
+  readonly isCopyEnabled: boolean;
   readonly accounts: readonly AccountStatus[];
-  readonly links: number;
+  readonly links: readonly LinkStatus[];
   readonly copies: { readonly known: number; readonly open: number; readonly copied: number };
   readonly inbox: number;
   readonly behind: Behind;
@@ -48,6 +58,7 @@ export function runtimeStatus(of: {
   readonly atMs: number;
   readonly behind: Behind;
   readonly isDiskShort: boolean;
+  readonly isCopyEnabled: boolean;
   readonly loop: EngineLoop;
   readonly inbox: Inbox;
   readonly sessions: Sessions;
@@ -55,7 +66,7 @@ export function runtimeStatus(of: {
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, atMs, behind, isDiskShort, loop, inbox, sessions, accounts, budgets, access } = of;
+  const { startedMs, atMs, behind, isDiskShort, isCopyEnabled, loop, inbox, sessions, accounts, budgets, access } = of;
   let open = 0;
   let copied = 0;
   for (const copy of loop.state.copies.values()) {
@@ -67,7 +78,8 @@ export function runtimeStatus(of: {
     atMs,
     tradingState: loop.state.tradingState,
     killSwitch: loop.state.killSwitch,
-    links: accounts.linkCount,
+    isCopyEnabled,
+    links: [...loop.state.links.values()].map(({ leaderId, followerId, state }) => ({ leaderId, followerId, state })),
     copies: { known: loop.state.copies.size, open, copied },
     inbox: inbox.length,
     behind,

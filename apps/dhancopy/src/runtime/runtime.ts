@@ -379,6 +379,7 @@ export class Runtime {
       atMs: this.#clock.nowMs(),
       behind: this.#lag.behind,
       isDiskShort: this.#disk.isShort,
+      isCopyEnabled: this.#configuration.copyEnabled,
       loop: this.#loop,
       inbox: this.#inbox,
       sessions: this.#sessions,

@@ -6,8 +6,10 @@ import { every } from './time/every.ts';
 export interface Behind {
   /** At this moment, ms. */
   readonly nowMs: number;
-  /** At worst in the last minute or two, ms. */
+  /** At worst in the last minute, ms. */
   readonly worstMs: number;
+  /** How long ago that was, ms. */
+  readonly worstAgoMs: number;
 }
 
 const LOOK_MS = 50;
@@ -30,9 +32,8 @@ export class ThreadLag {
   readonly #stop = new AbortController();
   /** When the thread is looked at next, by the steady clock; null while it is not. */
   #dueMs: number | null = null;
-  #windowMs = 0;
-  #worstMs = 0;
-  #worstBeforeMs = 0;
+  /** Of the last minute, each with none later that is as late: the first is the worst. */
+  readonly #late: { readonly atMs: number; readonly lateMs: number }[] = [];
   #noticedMs = -Infinity;
   #wallMs = 0;
   readonly #onSlept: () => void;
@@ -45,7 +46,6 @@ export class ThreadLag {
   }
 
   start(): void {
-    this.#windowMs = this.#clock.steadyMs();
     this.#wallMs = this.#clock.nowMs();
     this.#dueMs = this.#clock.steadyMs() + LOOK_MS;
     void every(this.#clock, LOOK_MS, () => this.#look(), this.#stop.signal);
@@ -57,20 +57,21 @@ export class ThreadLag {
   }
 
   get behind(): Behind {
-    const nowMs = this.#dueMs === null ? 0 : Math.max(0, this.#clock.steadyMs() - this.#dueMs);
-    return { nowMs, worstMs: Math.max(nowMs, this.#worstMs, this.#worstBeforeMs) };
+    const atMs = this.#clock.steadyMs();
+    const nowMs = this.#dueMs === null ? 0 : Math.max(0, atMs - this.#dueMs);
+    this.#forget(atMs);
+    const worst = this.#late[0];
+    if (!worst || worst.lateMs <= nowMs) return { nowMs, worstMs: nowMs, worstAgoMs: 0 };
+    return { nowMs, worstMs: worst.lateMs, worstAgoMs: atMs - worst.atMs };
   }
 
   #look(): void {
     const now = this.#clock.steadyMs();
     const lateMs = Math.max(0, now - (this.#dueMs ?? now));
     this.#dueMs = now + LOOK_MS;
-    if (now - this.#windowMs > WINDOW_MS) {
-      this.#windowMs = now;
-      this.#worstBeforeMs = this.#worstMs;
-      this.#worstMs = 0;
-    }
-    this.#worstMs = Math.max(this.#worstMs, lateMs);
+    while ((this.#late.at(-1)?.lateMs ?? Infinity) <= lateMs) this.#late.pop();
+    this.#late.push({ atMs: now, lateMs });
+    this.#forget(now);
     const awayMs = this.#clock.nowMs() - this.#wallMs;
     this.#wallMs = this.#clock.nowMs();
     if (awayMs >= SLEPT_FROM_MS) {
@@ -88,6 +89,10 @@ export class ThreadLag {
       accountId: null,
       venueOrderId: null,
     });
+  }
+
+  #forget(atMs: number): void {
+    while (atMs - (this.#late[0]?.atMs ?? atMs) > WINDOW_MS) this.#late.shift();
   }
 
   #slept(awayMs: number): void {

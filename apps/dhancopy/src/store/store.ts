@@ -35,6 +35,7 @@ import { loadMigrations, migrate, pendingMigrations } from './schema/migrate.ts'
 import type { Migration } from './schema/migrate.ts';
 import { orderEvents, type OrderEvents } from './orders/order-events.ts';
 import { orderStory, type OrderStory } from './copies/order-story.ts';
+import { unlinkedOrders, type UnlinkedOrders } from './copies/unlinked-orders.ts';
 import { orders, type Orders } from './orders/orders.ts';
 import { positions, type Positions } from './portfolio/positions.ts';
 import { sealPathSecrets } from './updates/path-secrets.ts';
@@ -83,6 +84,7 @@ export type Store = {
   readonly mappings: Mappings;
   readonly copyList: CopyList;
   readonly orderStory: OrderStory;
+  readonly unlinkedOrders: UnlinkedOrders;
   readonly mappingJournal: MappingJournal;
   readonly copiedPositions: CopiedPositions;
   readonly copyPositions: CopyPositions;
@@ -188,6 +190,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     mappings: mappings(db),
     copyList: copyList(db),
     orderStory: orderStory(db),
+    unlinkedOrders: unlinkedOrders(db),
     mappingJournal: mappingJournal(db),
     copiedPositions: copiedPositions(db),
     copyPositions: copyPositions(db),

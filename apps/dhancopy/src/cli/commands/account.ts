@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { accountAddCommand, tokenCommand } from '../../runtime/advice.ts';
 import { clientId } from '../../runtime/operations/fields.ts';
 import { accountAdd } from '../../runtime/operations/account-add.ts';
 import { accountLoginMethod } from '../../runtime/operations/account-login-method.ts';
@@ -175,7 +176,7 @@ function registerList(account: Command, io: Io): void {
   onRun(command, io, (ctx) => {
     const key = keyIfAny(ctx);
     const listed = readDatabase(ctx, (store) => listAccounts(store, key), key);
-    printList(ctx, COLUMNS, listed, 'no account yet; add one with "dhancopy account add"');
+    printList(ctx, COLUMNS, listed, `no account yet; add one with ${accountAddCommand('leader')}`, tokenNotes(listed));
   });
 }
 
@@ -193,9 +194,15 @@ function listAccounts(store: Store, key: VaultKey | undefined): Listed[] {
   });
 }
 
+function tokenNotes(listed: readonly Listed[]): string[] {
+  return listed
+    .filter(({ token, login }) => token === 'none' && login === 'web')
+    .map(({ row }) => `${row.name} ${row.account_id} has no token: run ${tokenCommand(row.account_id)}`);
+}
+
 function tokenWords(token: Listed['token'], { tokenExpiresMs }: Listed): string {
   const nowMs = Date.now();
-  if (token === 'none') return 'none: store one with "dhancopy account token"';
+  if (token === 'none') return 'none';
   if (token === 'unreadable') return 'cannot be read: the key is missing';
   if (tokenExpiresMs === null) return 'stored, expiry unknown';
   if (tokenExpiresMs <= nowMs) return `expired ${formatTime(tokenExpiresMs)}`;

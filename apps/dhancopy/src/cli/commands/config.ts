@@ -22,6 +22,13 @@ export function registerConfig(program: Command, io: Io): void {
   registerHistory(config, io);
 }
 
+/** The row of a released migration says that nothing is copied. */
+function descriptionOf({ key, description }: ConfigRow): string | null {
+  return key === 'kill_switch_enabled'
+    ? 'The kill switch is on: entries are not copied; trading_state says whether exits are'
+    : description;
+}
+
 const COLUMNS = [
   column('key', 'KEY', (row: ConfigRow) => row.key),
   // Null for a sensitive value: no command shows it.
@@ -29,11 +36,11 @@ const COLUMNS = [
   column(null, 'VALUE', (row: ConfigRow) => (row.is_sensitive === 1 ? '(sealed)' : row.value)),
   column('type', null, (row: ConfigRow) => row.data_type),
   column('category', 'CATEGORY', (row: ConfigRow) => row.category),
-  column('description', null, (row: ConfigRow) => row.description),
+  column('description', null, descriptionOf),
   column(
     null,
     'DESCRIPTION',
-    (row: ConfigRow) => `${row.description ?? '-'}${NOT_USED_YET.has(row.key) ? ' (not used by this version)' : ''}`,
+    (row: ConfigRow) => `${descriptionOf(row) ?? '-'}${NOT_USED_YET.has(row.key) ? ' (not used by this version)' : ''}`,
   ),
   column('isUsed', null, (row: ConfigRow) => !NOT_USED_YET.has(row.key)),
   column('changedMs', null, (row: ConfigRow) => row.updated_at * 1000),

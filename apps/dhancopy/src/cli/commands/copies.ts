@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { istClock, istDate, istToMs } from '@dhancopy/domain/indian-time';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { STAGES } from '../../runtime/copy-stage.ts';
-import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { systemClock } from '../../runtime/time/clock.ts';
 import { every } from '../../runtime/time/every.ts';
 import { openStore } from '../../store/store.ts';
@@ -13,12 +12,13 @@ import type { Context } from '../context.ts';
 import { CopyTail, LOOK_MS } from '../copies/copy-tail.ts';
 import { copyLine } from '../copies/read.ts';
 import type { CopyLine } from '../copies/read.ts';
-import { copyWords, quantityWords, stageWords } from '../copies/words.ts';
+import { copyWords, quantityWords, summaryWords } from '../copies/words.ts';
 import { needDatabase } from '../engine/database.ts';
 import { needAccount } from '../flags/client-id.ts';
 import { parseClientId, parseDay } from '../flags/values.ts';
 import { column, toJson, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
+import { formatElapsed } from '../format/time.ts';
 import type { Io } from '../io.ts';
 import { untilSignal } from '../signals.ts';
 
@@ -57,6 +57,8 @@ async function copies(ctx: Context, options: Options): Promise<void> {
   try {
     for (const id of [options.leader, options.follower]) if (id !== undefined) needAccount(store, id);
     const stopAsked = options.follow === true ? untilSignal() : null;
+    // Before the first read, so that no change falls between the two.
+    store.isChangedElsewhere();
     const tail = stopAsked && new CopyTail(store, Date.now());
     const lines = listed(store, options);
     if (tail === null || stopAsked === null) {
@@ -66,7 +68,10 @@ async function copies(ctx: Context, options: Options): Promise<void> {
     if (!ctx.json) print(ctx, lines, options);
     else for (const line of lines) ctx.io.stdout.write(`${JSON.stringify(toJson(COLUMNS, line))}\n`);
     const stop = new AbortController();
-    const followed = every(systemClock, LOOK_MS, () => follow(ctx, tail, options), stop.signal);
+    const look = (): void => {
+      if (store.isChangedElsewhere()) follow(ctx, tail, options);
+    };
+    const followed = every(systemClock, LOOK_MS, look, stop.signal);
     await stopAsked;
     stop.abort();
     await followed;
@@ -97,16 +102,8 @@ function print(ctx: Context, lines: readonly CopyLine[], { from }: Options): voi
   const none = `no leader order ${from === undefined || from === today ? 'today' : `since ${from}`}`;
   ctx.print(
     lines.map((line) => toJson(COLUMNS, line)),
-    lines.length === 0 ? none : `${toTable(COLUMNS, lines)}\n\n${summary(lines)}`,
+    lines.length === 0 ? none : `${toTable(COLUMNS, lines)}\n\n${summaryWords(lines)}`,
   );
-}
-
-/** `5 leader orders: 9 filled, 2 skipped, 1 failed`. */
-function summary(lines: readonly CopyLine[]): string {
-  const counts: Partial<Record<CopyStage, number>> = {};
-  for (const { stage } of lines) counts[stage] = (counts[stage] ?? 0) + 1;
-  const orders = new Set(lines.map(({ leaderOrderId }) => leaderOrderId)).size;
-  return `${formatCount(orders)} leader ${orders === 1 ? 'order' : 'orders'}: ${stageWords(counts)}`;
 }
 
 const COLUMNS: readonly Column<CopyLine>[] = [
@@ -131,12 +128,7 @@ const COLUMNS: readonly Column<CopyLine>[] = [
   column(null, 'COPY', (line) => quantityWords(line) || '-'),
   column('state', 'STATE', (line) => line.stage),
   column('price', 'PRICE', (line) => line.price, formatRupees),
-  column(
-    'latencyMs',
-    'SENT AFTER',
-    (line) => line.latencyMs,
-    (ms) => `${ms.toFixed(1)} ms`,
-  ),
+  column('latencyMs', 'SENT AFTER', (line) => line.latencyMs, formatElapsed),
   column('reasonCode', null, (line) => line.reasonCode),
   column('reason', 'REASON', (line) => line.reason),
 ];

@@ -5,6 +5,7 @@ import type { Translation } from '../../store/older/take-over-table.ts';
 import type { Owners } from '../../store/older/owners.ts';
 import { recogniseFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
+import { accountAddCommand } from '../../runtime/advice.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withLock } from '../engine/with-lock.ts';
@@ -13,6 +14,7 @@ import { formatTable } from '../format/table.ts';
 import { auditCare } from '../engine/audit-care.ts';
 import { UsageError } from '../errors.ts';
 import { parseClientId } from '../flags/values.ts';
+import { counted } from '../format/counted.ts';
 import type { Io } from '../io.ts';
 import { makePrivateFolder } from '../../store/file/folder.ts';
 import { makeKey } from './init.ts';
@@ -81,7 +83,7 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
 function ownersWords({ leader, follower }: Owners): string {
   const named = [leader, follower].filter((id) => id !== undefined);
   if (named.length === 0) return 'no client id was given (--leader-id, --follower-id): the rows belong to no account';
-  return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with "dhancopy account add"`;
+  return `the rows belong to ${named.join(' and ')}: add ${named.length === 1 ? 'it' : 'them'} with ${accountAddCommand('ROLE')}`;
 }
 
 function translationWords(translations: readonly Translation[]): string[] {
@@ -112,7 +114,7 @@ function migrationWords({ version, backup, tables, reasons }: OlderMigration, ow
       ? []
       : [
           '',
-          `${formatCount(aside)} rows do not fit into this database; they are kept in the table migration_leftovers:`,
+          `${counted(aside, 'row does', 'rows do')} not fit into this database; they are kept in the table migration_leftovers:`,
           formatTable(
             ['TABLE', 'ROWS', 'WHY'],
             reasons.map(({ table, rows, why }) => [table, formatCount(rows), why]),

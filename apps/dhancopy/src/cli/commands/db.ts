@@ -30,6 +30,7 @@ import { EngineClient } from '../engine/client.ts';
 import { keyIfAny, needDatabase, readDatabase } from '../engine/database.ts';
 import { operateAndPrint } from '../engine/operate.ts';
 import { withLock } from '../engine/with-lock.ts';
+import { counted } from '../format/counted.ts';
 import { FailedError, RefusedError, UsageError } from '../errors.ts';
 import { column, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
@@ -214,7 +215,7 @@ ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
       });
       auditCare(ctx, 'db.restore', { backup: command.args[0], aside: done.aside });
       const kept = done.aside === null ? 'there was no database before' : `the previous one is kept as ${done.aside}`;
-      ctx.print(done, `restored ${formatCount(done.rows)} rows into ${done.path} and verified them\n${kept}`);
+      ctx.print(done, `restored ${counted(done.rows, 'row')} into ${done.path} and verified them\n${kept}`);
     });
   });
 }
@@ -258,7 +259,7 @@ ${examples('db archive')}`,
     const list = toTable(ARCHIVES, archives);
     ctx.print(
       { moved, archives },
-      (rows === 0 ? 'nothing is old enough to be archived' : `${formatCount(rows)} rows were moved`) +
+      (rows === 0 ? 'nothing is old enough to be archived' : `${counted(rows, 'row was', 'rows were')} moved`) +
         (archives.length === 0 ? '' : `\n\nin the archives:\n${list}`),
     );
   });

@@ -35,6 +35,6 @@ export function registerDemo(program: Command, io: Io): void {
 async function demo(ctx: Context, options: DemoOptions): Promise<void> {
   const { playDemo } = await import('../demo/play.ts');
   const result = await playDemo(ctx, options);
-  ctx.print(result, formatReport(result, ctx.colors));
+  ctx.printColored(result, formatReport(result, ctx.colors));
   if (!result.ok) throw new FailedError('the proof does not hold', false);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { formatFindings } from '../doctor/format.ts';
+import { counted } from '../format/counted.ts';
 import { FailedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { checkUrls } from '../urls.ts';
@@ -19,6 +20,6 @@ async function doctor(ctx: Context): Promise<void> {
   const { examine } = await import('../doctor/examine.ts');
   const findings = await examine(ctx);
   const failed = findings.filter(({ verdict }) => verdict === 'failed').length;
-  ctx.print({ ok: failed === 0, findings }, formatFindings(findings, ctx));
-  if (failed > 0) throw new FailedError(`${failed} checks failed`, false);
+  ctx.printColored({ ok: failed === 0, findings }, formatFindings(findings, ctx));
+  if (failed > 0) throw new FailedError(`${counted(failed, 'check')} failed`, false);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
 import type { Link } from '@dhancopy/domain/link';
 import { formatRatio } from '@dhancopy/domain/ratio';
+import { LINK_ADD } from '../../runtime/advice.ts';
 import { describeSizing, linkFromRow } from '../../runtime/link-rows.ts';
 import { linkAdd } from '../../runtime/operations/link-add.ts';
 import { linkRemove } from '../../runtime/operations/link-remove.ts';
@@ -131,7 +132,7 @@ function registerList(link: Command, io: Io): void {
     .addHelpText('after', examples('link list', 'link list --json'));
   onRun(command, io, (ctx) => {
     const links = readDatabase(ctx, (store) => store.links.list().map(linkFromRow));
-    printList(ctx, COLUMNS, links, 'no link yet; add one with "dhancopy link add"');
+    printList(ctx, COLUMNS, links, `no link yet; add one with ${LINK_ADD}`);
   });
 }
 

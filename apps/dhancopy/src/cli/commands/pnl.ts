@@ -7,6 +7,7 @@ import { clientIdOf, needAccount } from '../flags/client-id.ts';
 import { parseDay } from '../flags/values.ts';
 import { column, printList } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
+import { counted } from '../format/counted.ts';
 import type { Io } from '../io.ts';
 import { sum } from '../profit/read-positions.ts';
 import { rangeOf } from '../statement/range.ts';
@@ -41,7 +42,7 @@ function totals(rows: readonly DailyPnl[], from: string, to: string): string[] {
   const total =
     `${from} to ${to}: realised ${formatRupees(sum(rows.map(realised)))}, charges ${formatRupees(sum(rows.map((row) => row.charges)))}, ` +
     `after charges ${formatRupees(sum(rows.map((row) => row.net_pl)))}`;
-  const gap = `the charges of ${formatCount(uncharged)} trades are not known yet and not in these figures`;
+  const gap = `the charges of ${counted(uncharged, 'trade')} are not known yet and not in these figures`;
   return uncharged === 0 ? [total] : [total, gap];
 }
 

@@ -114,7 +114,9 @@ function registerList(risk: Command, io: Io): void {
       const found = store.tradersControl.activeLimits();
       return { rows: found, off: new Set(found.flatMap((row) => switchedOff(store, row))) };
     });
-    printList(ctx, LIMIT_COLUMNS, rows, 'no limit is set; set one with "dhancopy risk set"', [...off]);
+    printList(ctx, LIMIT_COLUMNS, rows, 'no limit is set; set one with "dhancopy risk set --daily-loss RUPEES"', [
+      ...off,
+    ]);
   });
 }
 

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { istDate, istMillis } from '@dhancopy/domain/indian-time';
+import { plainLine } from '@dhancopy/domain/plain-text';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { FailedError } from '../errors.ts';
 import { formatTable } from '../format/table.ts';
+import { formatElapsed } from '../format/time.ts';
 import type { Io } from '../io.ts';
 import { readStory } from '../story/read.ts';
 import type { Story } from '../story/read.ts';
@@ -27,26 +29,20 @@ ${examples('story 112111182198', 'story 112111182198 --json')}`,
   });
 }
 
-function formatStory({ leaderOrderId, steps, results }: Story): string {
+function formatStory({ about, steps, results }: Story): string {
   const firstUs = (steps.find(({ isExact }) => isExact) ?? steps[0])?.atUs ?? 0;
   const table = formatTable(
     ['TIME IST', 'AFTER', 'ACCOUNT', 'ORDER', 'WHAT', ''],
     steps.map(({ atUs, isExact, accountId, orderId, what, text }) => [
       isExact ? timeWords(atUs) : timeWords(atUs).slice(0, 8),
-      isExact ? `${((atUs - firstUs) / 1000).toFixed(1)} ms` : '',
+      isExact ? formatElapsed((atUs - firstUs) / 1000) : '',
       accountId ?? '-',
       orderId ?? '-',
       what,
       text,
     ]),
   );
-  return [
-    `leader order ${leaderOrderId}, ${istDate(firstUs / 1000)}`,
-    '',
-    table,
-    '',
-    ...(results.length === 0 ? ['no link copied it'] : results),
-  ].join('\n');
+  return [`${about}, ${istDate(firstUs / 1000)}`, '', table, '', ...results.map(plainLine)].join('\n');
 }
 
 /** `09:15:02.123`. */

@@ -5,19 +5,27 @@ import { DatabaseError } from '../../store/file/errors.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { CopyTail, LOOK_MS } from './copy-tail.ts';
-import type { CopyLine } from './read.ts';
+import { CorrectionTail } from './correction-tail.ts';
+import { StateActs } from './state-acts.ts';
+import { unlinkedLine, unlinkedStage } from './unlinked.ts';
 import { copyWords } from './words.ts';
 
 /** States that somebody should look at. */
-const WARNED: ReadonlySet<CopyLine['stage']> = new Set(['failed', 'unknown']);
+const WARNED: ReadonlySet<string> = new Set(['failed', 'unknown']);
 
-/** Reports each copy and each skip in the log, read from the database: a fault here leaves the engine alone. */
+interface Watched {
+  readonly store: Store;
+  readonly copies: CopyTail;
+  readonly corrections: CorrectionTail;
+  readonly acts: StateActs;
+}
+
+/** Reports each copy, skip and correction, and each change of a trading state, in the log. They are from the database: a fault here leaves the engine alone. */
 export class CopyReporter {
   readonly #log: Logger;
   readonly #ending = new AbortController();
   #reporting: Promise<void> = Promise.resolve();
-  #tail: CopyTail | null = null;
-  #store: Store | null = null;
+  #watched: Watched | null = null;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -25,8 +33,15 @@ export class CopyReporter {
 
   /** From now on. The database must be up to date. */
   start(databasePath: string): void {
-    this.#store = openStore({ path: databasePath, readOnly: true });
-    this.#tail = new CopyTail(this.#store, Date.now());
+    const store = openStore({ path: databasePath, readOnly: true });
+    // Before the first read, so that no change falls between the two.
+    store.isChangedElsewhere();
+    this.#watched = {
+      store,
+      copies: new CopyTail(store, Date.now()),
+      corrections: new CorrectionTail(store),
+      acts: new StateActs(store),
+    };
     this.#reporting = every(systemClock, LOOK_MS, () => this.#report(), this.#ending.signal);
   }
 
@@ -35,22 +50,35 @@ export class CopyReporter {
     this.#ending.abort();
     await this.#reporting;
     this.#report();
-    this.#store?.close();
-    this.#store = null;
-    this.#tail = null;
+    this.#watched?.store.close();
+    this.#watched = null;
   }
 
   #report(): void {
+    if (!this.#watched) return;
     try {
-      for (const line of this.#tail?.changes(Date.now()) ?? []) {
-        const { stage, followerId, leaderOrderId, reasonCode } = line;
-        const fields = { event: 'copy', state: stage, account: followerId, order: leaderOrderId, reason: reasonCode };
-        this.#log[WARNED.has(stage) ? 'warn' : 'info'](fields, copyWords(line));
-      }
+      // Reads nothing while nobody has written.
+      if (this.#watched.store.isChangedElsewhere()) this.#reportNews(this.#watched);
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       const text = `copies cannot be shown just now: ${error.message}`;
       this.#log.warn({ event: 'copies_unread', code: error.code }, text);
+    }
+  }
+
+  #reportNews({ store, copies, corrections, acts }: Watched): void {
+    for (const { act, isStop, text } of acts.news()) {
+      this.#log[isStop ? 'warn' : 'info']({ event: 'command', command: act }, text);
+    }
+    for (const line of copies.changes(Date.now())) {
+      const { stage, followerId, leaderOrderId, reasonCode } = line;
+      const fields = { event: 'copy', state: stage, account: followerId, order: leaderOrderId, reason: reasonCode };
+      this.#log[WARNED.has(stage) ? 'warn' : 'info'](fields, copyWords(line));
+    }
+    for (const order of corrections.changes()) {
+      const stage = unlinkedStage(order);
+      const fields = { event: 'correction', state: stage, account: order.account_id, order: order.id };
+      this.#log[WARNED.has(stage) ? 'warn' : 'info'](fields, unlinkedLine(store, order));
     }
   }
 }

@@ -27,19 +27,13 @@ export class CopyTail {
 
   constructor(store: Store, nowMs: number) {
     this.#store = store;
-    // Before the first read, so that no change falls between the two.
-    store.isChangedElsewhere();
     this.#newest = store.mappings.newestId();
     this.#readMs = nowMs;
-    this.#news(nowMs);
+    this.changes(nowMs);
   }
 
-  /** Oldest copy first. Reads nothing while nobody has written. */
+  /** Oldest copy first. */
   changes(nowMs: number): CopyLine[] {
-    return this.#store.isChangedElsewhere() ? this.#news(nowMs) : [];
-  }
-
-  #news(nowMs: number): CopyLine[] {
     const news = this.#rows().flatMap((row) => {
       const line = copyLine(row);
       return line.copyId !== null && this.#note(line.copyId, row.is_open === 1, line, nowMs) ? [line] : [];

@@ -1,4 +1,4 @@
-import { REASONS } from '@dhancopy/domain/reason';
+import { isReason, REASONS } from '@dhancopy/domain/reason';
 import type { Copy } from '../../engine/index.ts';
 import { copiedQtyOf } from '../../engine/index.ts';
 import { stageOf } from '../../runtime/copy-stage.ts';
@@ -56,7 +56,7 @@ export function copyLine(row: ListedCopy): CopyLine {
     copyId: row.mapping_id,
     followerId: row.follower_id,
     followerName: row.follower_name,
-    copyQty: row.follower_qty ?? 0,
+    copyQty: (row.follower_qty ?? 0) > 0 ? (row.follower_qty ?? 0) : restingQty(copy),
     filledQty: filled,
     price: filled === 0 ? null : row.follower_price,
     stage: stageIn(row, copy),
@@ -66,10 +66,17 @@ export function copyLine(row: ListedCopy): CopyLine {
   };
 }
 
+/** What rests at the broker of a copy that should have nothing there, and may not be cancelled: trading is halted. */
+function restingQty(copy: Copy | null): number {
+  const orders = copy?.orders ?? [];
+  return orders.reduce((sum, { actual }) => sum + (actual.state === 'open' ? actual.terms.quantity : 0), 0);
+}
+
 /** Nothing needs explaining about a copy that has filled. */
 function reasonOf({ reason, reason_code: code }: ListedCopy): string | null {
   if (code === 'FILLED') return null;
-  return reason ?? (code !== null && code in REASONS ? REASONS[code as keyof typeof REASONS] : null);
+  if (reason !== null) return isReason(reason) ? REASONS[reason] : reason;
+  return code !== null && isReason(code) ? REASONS[code] : null;
 }
 
 /** Null for a row of an older build, which keeps something else there. */

@@ -4,6 +4,8 @@ import { isStale } from '../../runtime/instruments/morning.ts';
 import type { Store } from '../../store/store.ts';
 import { formatCount } from '@dhancopy/domain/rupees';
 import { formatAge } from '../format/time.ts';
+import { LINK_ADD } from '../../runtime/advice.ts';
+import { haltedLinks, pausedLinks, systemStops } from '../status/stopped.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -19,6 +21,20 @@ export function checkInstruments(store: Store, nowMs: number): Finding {
   return isStale(nowMs, finished * 1000) ? warning(`${text}: from an earlier day`, fix) : ok(text);
 }
 
+/** What is not sent, of the system and of links. */
+function stopsOf(store: Store): string[] {
+  const { state: tradingState, byKillSwitch: isKilled } = tradingStateOf(store);
+  const isCopyEnabled = store.config.getBoolean('copy_enabled');
+  const links = store.links
+    .list()
+    .map((row) => ({ leaderId: row.leader_account_id, followerId: row.follower_account_id, state: row.state }));
+  return [
+    ...systemStops({ tradingState, isKilled, isCopyEnabled, isDiskShort: false }),
+    ...haltedLinks(links),
+    ...pausedLinks(links),
+  ];
+}
+
 export function checkLinks(store: Store): Finding {
   const { ok, warning, failed } = about('database', 'links');
   const rows = store.links.list();
@@ -27,11 +43,11 @@ export function checkLinks(store: Store): Finding {
   } catch (error) {
     return failed(
       `a link has settings that cannot be read (${wordsOf(error)})`,
-      'set them again with "dhancopy link set"',
+      'set them again with "dhancopy link set --leader ID --follower ID" and the setting',
     );
   }
-  if (rows.length === 0) return warning('none: nothing is copied', 'dhancopy link add --leader ID --follower ID …');
-  const { state } = tradingStateOf(store);
-  if (state !== 'ACTIVE') return warning(`${rows.length}, trading is ${state}`, 'dhancopy resume');
+  if (rows.length === 0) return warning('none: nothing is copied', `run ${LINK_ADD}`);
+  const [first] = stopsOf(store);
+  if (first !== undefined) return warning(`${rows.length}, and not everything is copied`, first);
   return ok(String(rows.length));
 }

@@ -5,10 +5,11 @@ import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
+import { counted } from '../format/counted.ts';
 import { EngineSilentError } from '../errors.ts';
 import { checkBroker } from './broker.ts';
 import { checkClock } from './clock.ts';
-import { databaseFix, keyFix } from './fixes.ts';
+import { databaseFix } from './fixes.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { checkInstruments, checkLinks } from './database.ts';
@@ -49,7 +50,8 @@ function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
     opened = loadKey(ctx.io.env, ctx.settings.home);
     findings.push(key.ok(`readable, for its owner only (${opened.id})`));
   } catch (error) {
-    findings.push(key.failed(wordsOf(error), keyFix(error, ctx.settings.databasePath)));
+    // What to do is in the words of the error.
+    findings.push(key.failed(wordsOf(error)));
     return null;
   }
   try {
@@ -77,7 +79,9 @@ async function liveStatus({ settings }: Context, findings: Finding[]): Promise<R
     const live = client && (await client.status(settings.engineAnswersMs));
     findings.push(
       live
-        ? engine.ok(`running, ${live.accounts.length} accounts, ${live.copies.open} copies open`)
+        ? engine.ok(
+            `running, ${counted(live.accounts.length, 'account')}, ${counted(live.copies.open, 'open copy', 'open copies')}`,
+          )
         : engine.ok('not running; accounts are checked from here'),
     );
     return live;

@@ -1,12 +1,3 @@
-import { existsSync } from 'node:fs';
-
-/** A new key opens nothing that an old one has sealed, so "init" is the advice only where there is nothing yet. */
-export function keyFix(error: unknown, databasePath: string): string {
-  if (codeOf(error) === 'KEY_FILE_MODE') return 'take the rights of others off the key file, as the line above says';
-  if (!existsSync(databasePath)) return 'run "dhancopy init": there is no database yet';
-  return 'restore the key of this database from its backup, or set DHANCOPY_KEY_FILE to it; do not make a new one, it would open nothing';
-}
-
 /** What helps when the database cannot be opened. */
 export function databaseFix(error: unknown): string {
   switch (codeOf(error)) {

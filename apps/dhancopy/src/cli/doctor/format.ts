@@ -1,3 +1,4 @@
+import { plainText } from '@dhancopy/domain/plain-text';
 import type { Context } from '../context.ts';
 import type { Finding } from './finding.ts';
 
@@ -6,10 +7,10 @@ export function formatFindings(findings: readonly Finding[], { colors }: Pick<Co
   const marks = { ok: colors.green('✓'), warning: colors.yellow('!'), failed: colors.red('✗') };
   const lines: string[] = [];
   for (const [scope, group] of Map.groupBy(findings, (each) => each.scope)) {
-    lines.push(colors.bold(scope));
+    lines.push(colors.bold(plainText(scope)));
     for (const { verdict, check, found, fix } of group) {
-      lines.push(`  ${marks[verdict]} ${check}: ${found}`);
-      if (fix !== null) lines.push(`      → ${fix}`);
+      lines.push(`  ${marks[verdict]} ${check}: ${plainText(found)}`);
+      if (fix !== null) lines.push(`      → ${plainText(fix)}`);
     }
   }
   const count = (verdict: Finding['verdict']): number => findings.filter((each) => each.verdict === verdict).length;

@@ -34,7 +34,7 @@ export async function changeState(ctx: Context, asked: Operation, change: Change
     await engine?.execute(operation.parse({ op: 'reload' }), engineAnswersMs);
     return engine ? { done, through: 'engine' } : { done: `${done}.\n${STARTING}`, through: 'unanswered' };
   } catch (error) {
-    return { done: `${done}.\n${unconfirmed(error)}`, through: 'unanswered' };
+    return { done: `${done}.\n${unconfirmed(error, asked)}`, through: 'unanswered' };
   }
 }
 
@@ -70,11 +70,12 @@ async function byEngine({ settings }: Context, asked: Operation): Promise<string
 
 const STARTING = 'It is in the database. The engine is starting, and starts with it';
 
-function unconfirmed(error: unknown): string {
+/** Ending the engine is a way to have nothing sent: that is of use to whoever wants to stop it. */
+function unconfirmed(error: unknown, { op }: Operation): string {
   const why = error instanceof Error ? error.message : String(error);
-  const next =
-    error instanceof EngineSilentError
-      ? `The engine obeys before it decides anything else. To be sure that nothing is sent, end it: kill -9 ${error.pid}`
-      : 'Check with "dhancopy status"';
+  const end = op === 'kill' && error instanceof EngineSilentError;
+  const next = end
+    ? `The engine obeys before it decides anything else. To be sure that nothing is sent, end it: kill -9 ${error.pid}`
+    : 'The engine obeys before it decides anything else. Check with "dhancopy status"';
   return `It is in the database, but not confirmed: ${why}. ${next}`;
 }

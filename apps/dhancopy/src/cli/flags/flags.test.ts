@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ratio } from '../../runtime/operations/fields.ts';
+import { displayName, ratio } from '../../runtime/operations/fields.ts';
 import { flagOf } from '../operation-command.ts';
 import { parseDuration } from './duration.ts';
 import {
@@ -41,6 +41,18 @@ describe('flag values', () => {
     const read = flagOf('ratio', ratio).parseArg;
     expect(read?.('0.1', '')).toBe('0.1');
     expect(() => read?.('-1', '')).toThrow('--ratio: expected a decimal');
+    expect(() => read?.('0', '')).toThrow(
+      '--ratio: expected a decimal above 0, and found "0"; to copy nothing for a while, run "dhancopy link pause --leader ID --follower ID"',
+    );
+  });
+
+  it('says how long a text is that is too long, and nothing of one that may be a secret', () => {
+    const read = flagOf('name', displayName).parseArg;
+    expect(() => read?.('x'.repeat(75), '')).toThrow(
+      '--name: expected a name of at most 40 characters, and found 75 characters',
+    );
+    const address = flagOf('ratio', ratio).parseArg;
+    expect(() => address?.('https://me:hunter2@host', '')).toThrow(/and found a text that may be a secret$/);
   });
 
   it('reads limits, and off', () => {

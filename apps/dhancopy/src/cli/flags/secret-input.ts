@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { unreadableWords } from '../format/unreadable.ts';
 
 /** Tells when others can read it too. @param flag - named in the error @throws {UsageError} */
 export function readSecretFile(ctx: Context, path: string, flag: string): string {
@@ -11,8 +12,7 @@ export function readSecretFile(ctx: Context, path: string, flag: string): string
     }
     return text;
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new UsageError(`${flag}: expected a file that can be read, found ${why} at ${path}`);
+    throw new UsageError(`${flag}: expected a file that can be read, found ${unreadableWords(error)} at ${path}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatRupees } from '@dhancopy/domain/rupees';
 import { formatTable } from './table.ts';
-import { formatDuration, formatTime } from './time.ts';
+import { formatDuration, formatElapsed, formatTime } from './time.ts';
 
 it('groups rupees the Indian way', () => {
   expect(formatRupees(12_345_678.5)).toBe('₹1,23,45,678.50');
@@ -22,6 +22,17 @@ it('writes durations in usual units', () => {
   ]);
 });
 
+it('writes how long something took as finely as it is compared', () => {
+  expect([3.42, 12_345, 497_412.4, 7_500_000, 360_000_000_000].map(formatElapsed)).toEqual([
+    '3.4 ms',
+    '12.35 s',
+    '8 min 17 s',
+    '2 h 5 min',
+    '1,00,000 h 0 min',
+  ]);
+});
+
 it('writes tables that can be cut and copied', () => {
   expect(formatTable(['A', 'LONGER'], [['first', '1']])).toBe('A      LONGER\nfirst  1');
+  expect(formatTable(['NAME'], [['a\nb\u001b[2J']])).toBe('NAME\na b[2J');
 });

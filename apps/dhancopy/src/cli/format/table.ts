@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { printableCell } from './printable.ts';
+import { plainLine } from '@dhancopy/domain/plain-text';
 
 const NOTHING = {
   top: '',
@@ -26,7 +26,7 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     chars: NOTHING,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   });
-  for (const row of rows) table.push(row.map(printableCell));
+  for (const row of rows) table.push(row.map(plainLine));
   return table
     .toString()
     .split('\n')

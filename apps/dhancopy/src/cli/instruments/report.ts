@@ -5,6 +5,7 @@ import { column, toJson, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
 import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
+import { counted } from '../format/counted.ts';
 
 const count = (head: string, key: string, value: (row: SyncRow) => number): Column<SyncRow> =>
   column(key, head, value, formatCount);
@@ -107,7 +108,7 @@ function heldWords(heldBy: readonly string[]): string {
 }
 
 function leftOutWords({ reasons, samples }: LeftOutRows): string[] {
-  const counts = Object.entries(reasons).map(([why, count]) => `${formatCount(count)} rows left out: ${why}`);
+  const counts = Object.entries(reasons).map(([why, count]) => `${counted(count, 'row')} left out: ${why}`);
   return [...counts, ...samples.map(({ row, why, text }) => `  row ${formatCount(row)}, ${why}: ${text}`)];
 }
 

@@ -3,6 +3,7 @@ import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { column, toJson, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
 import { formatTime } from '../format/time.ts';
+import { counted } from '../format/counted.ts';
 
 /** `?`: unknown, which is not zero. */
 const rupees = (head: string, value: (row: TradeRow) => number | null, key: string | null = null): Column<TradeRow> =>
@@ -87,9 +88,9 @@ export function formatTrades(rows: readonly TradeRow[]): string {
 
 function totalsWords(rows: readonly TradeRow[]): string {
   const { bought, sold, charges, unknown, byStatement } = tradeTotals(rows);
-  const lacking = unknown === 0 ? '' : ` (unknown for ${unknown} trades)`;
+  const lacking = unknown === 0 ? '' : ` (unknown for ${counted(unknown, 'trade')})`;
   return (
-    `${rows.length} trades: bought for ${formatRupees(bought)}, sold for ${formatRupees(sold)}, ` +
+    `${counted(rows.length, 'trade')}: bought for ${formatRupees(bought)}, sold for ${formatRupees(sold)}, ` +
     `charges ${formatRupees(charges)}${lacking}; ${byStatement} as in the broker's statement, the others computed`
   );
 }

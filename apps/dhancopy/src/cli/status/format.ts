@@ -1,7 +1,11 @@
+import { plainLine } from '@dhancopy/domain/plain-text';
+import { istDateTime } from '@dhancopy/domain/indian-time';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { accountAddCommand } from '../../runtime/advice.ts';
 import { stageWords } from '../copies/words.ts';
 import { formatTable } from '../format/table.ts';
-import { formatAge, formatDuration, formatTime } from '../format/time.ts';
+import { counted } from '../format/counted.ts';
+import { formatElapsed, formatAge, formatDuration, formatTime } from '../format/time.ts';
 import { brokerControlWords } from './broker-controls.ts';
 import { needsOf } from './needs.ts';
 import type { AccountLine, Status } from './read.ts';
@@ -11,15 +15,19 @@ export function formatStatus(status: Status, nowMs: number): string {
   const { engine, last24h, links } = status;
   const needs = needsOf(status, nowMs);
   return [
-    ...(needs.length === 0 ? ['nothing needs you now'] : ['NEEDS YOU:', ...needs.map((need) => `  ${need}`)]),
+    ...(needs.length === 0
+      ? ['nothing needs you now']
+      : ['NEEDS YOU:', ...needs.map((need) => `  ${plainLine(need)}`)]),
     '',
     engineWords(status, nowMs),
     tradingWords(status, nowMs),
-    ...brokerControlWords(status.brokerControls, nowMs),
-    `links: ${links.active} active${links.paused > 0 ? `, ${links.paused} paused` : ''}`,
+    ...brokerControlWords(status.brokerControls, nowMs).map(plainLine),
+    linkWords(links),
     `copies of the last 24 hours: ${stageWords(last24h)}`,
     '',
-    status.accounts.length === 0 ? 'no account yet; add one with "dhancopy account add"' : accounts(status, nowMs),
+    status.accounts.length === 0
+      ? `no account yet; add one with ${accountAddCommand('leader')}`
+      : accounts(status, nowMs),
     ...careWords(status, nowMs),
     '',
     `as of ${formatTime(status.atMs)}${engine.running && engine.silentMs === null ? ', live from the engine' : ', from the database'}`,
@@ -36,8 +44,12 @@ function engineWords({ engine }: Status, nowMs: number): string {
   }
   const { copies, startedMs, behind } = engine;
   const since = startedMs === null ? '' : ` for ${formatDuration(nowMs - startedMs)}`;
-  const held = copies ? `, ${formatCount(copies.open)} copies open of ${formatCount(copies.known)} known` : '';
-  const late = behind ? `, at most ${formatCount(Math.ceil(behind.worstMs))} ms behind in the last minute` : '';
+  const held = copies
+    ? `, ${counted(copies.known, 'copy', 'copies')} known, ${formatCount(copies.open)} of them open`
+    : '';
+  const late = behind
+    ? `, at most ${formatElapsed(behind.worstMs)} behind in the last minute (${formatDuration(behind.worstAgoMs)} ago)`
+    : '';
   return `engine: running${since} (process ${engine.pid ?? '?'}, port ${engine.port ?? '?'})${held}${late}`;
 }
 
@@ -46,8 +58,16 @@ function tradingWords({ tradingState, killSwitch }: Status, nowMs: number): stri
   const { by, reason, sinceMs } = killSwitch;
   return (
     `trading: ${tradingState}; KILL SWITCH ON since ${formatTime(sinceMs)} (${formatAge(sinceMs, nowMs)}), ` +
-    `by ${by ?? 'unknown'}: ${reason ?? 'no reason given'}`
+    plainLine(`by ${by ?? 'unknown'}: ${reason ?? 'no reason given'}`)
   );
+}
+
+function linkWords({ active, paused, halted }: Status['links']): string {
+  return [
+    `links: ${active} active`,
+    ...(paused > 0 ? [`${paused} paused`] : []),
+    ...(halted > 0 ? [`${halted} halted`] : []),
+  ].join(', ');
 }
 
 function accounts({ accounts: lines }: Status, nowMs: number): string {
@@ -89,14 +109,16 @@ function ageWords(atMs: number | null, nowMs: number): string {
 
 function connectionWords({ session }: AccountLine): string {
   if (!session) return '-';
-  if (session.state !== 'LIVE') return `${session.state}: ${session.why}`;
+  // Why is among what needs somebody: it may be long.
+  if (session.state !== 'LIVE') return session.state;
   return session.streamOpen ? 'LIVE' : 'LIVE, stream down: polled';
 }
 
-function tokenWords({ session }: AccountLine, nowMs: number): string {
+function tokenWords({ session, token }: AccountLine, nowMs: number): string {
+  if (token === null) return 'NONE';
   if (session?.blockedBy === 'TOKEN') return 'REFUSED';
-  const endMs = session?.tokenExpiresMs ?? null;
-  if (endMs === null) return '-';
-  const left = endMs - nowMs;
-  return left > 0 ? `${formatDuration(left)} left` : 'EXPIRED';
+  const { expiresMs } = token;
+  if (expiresMs === null) return 'stored, end unknown';
+  const when = `${istDateTime(expiresMs).slice(0, 16)} IST`;
+  return expiresMs > nowMs ? `until ${when}` : `EXPIRED ${when}`;
 }

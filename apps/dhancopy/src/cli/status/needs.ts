@@ -1,15 +1,18 @@
+import { LINK_ADD, tokenCommand } from '../../runtime/advice.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
-import { formatCount } from '@dhancopy/domain/rupees';
+import { counted } from '../format/counted.ts';
 import { formatAge, formatDuration } from '../format/time.ts';
 import { brokerControlNeeds } from './broker-controls.ts';
 import type { AccountLine, Status } from './read.ts';
+import { accountStops, haltedLinks, pausedLinks, systemStops } from './stopped.ts';
 
 /** A token with less than this left may not last the session (09:15 to 15:30), ms. */
 const SOON_MS = 2 * 3_600_000;
 
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
-  const { engine, killSwitch, brokerControls, tradingState, links, accounts, doubts, last24h, neglected } = status;
+  const { engine, killSwitch, isCopyEnabled, brokerControls, tradingState } = status;
+  const { links, accounts, doubts, last24h, neglected } = status;
   return [
     ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
     ...(engine.silentMs === null
@@ -17,23 +20,19 @@ export function needsOf(status: Status, nowMs: number): string[] {
       : [
           `the engine does not answer for ${engine.silentMs / 1000} s: see "dhancopy doctor"; "dhancopy kill" works all the same`,
         ]),
-    ...(engine.isDiskShort
-      ? ['the disk is full: exits go on, entries are not copied until there is room; free some space']
-      : []),
-    ...(killSwitch
-      ? [
-          `the kill switch is on (${formatAge(killSwitch.sinceMs, nowMs)}): entries are not copied; run "dhancopy resume"`,
-        ]
-      : tradingState === 'ACTIVE'
-        ? []
-        : [`trading is ${tradingState}: run "dhancopy resume"`]),
+    ...systemStops(
+      { tradingState, isKilled: killSwitch !== null, isCopyEnabled, isDiskShort: engine.isDiskShort },
+      killSwitch ? ` (${formatAge(killSwitch.sinceMs, nowMs)})` : '',
+    ),
     ...brokerControlNeeds(brokerControls, nowMs),
+    ...haltedLinks(links.stopped),
     ...accounts.flatMap((line) => accountNeeds(line, engine.running && engine.silentMs === null, nowMs)),
+    ...pausedLinks(links.stopped),
     ...doubts.map(
       ({ follower, symbol, why }) =>
         `${follower}: the account does not match what was copied of ${symbol} (${why}); entries of it wait. See "dhancopy positions"`,
     ),
-    ...(accounts.length > 0 && links.active + links.paused === 0 ? ['there is no link: run "dhancopy link add"'] : []),
+    ...(accounts.length > 0 && links.active + links.stopped.length === 0 ? [`there is no link: run ${LINK_ADD}`] : []),
     ...copyNeeds(last24h),
     ...(neglected.length === 0
       ? []
@@ -42,25 +41,34 @@ export function needsOf(status: Status, nowMs: number): string[] {
 }
 
 function accountNeeds(
-  { clientId, name, session, tradingState }: AccountLine,
+  { clientId, name, session, tradingState, token, login }: AccountLine,
   isLive: boolean,
   nowMs: number,
 ): string[] {
   const who = `${name} ${clientId}`;
-  const endMs = session?.tokenExpiresMs ?? null;
-  const left = endMs === null ? null : endMs - nowMs;
-  const renew = `dhancopy account token --client-id ${clientId} --token-stdin`;
+  // An engine that runs makes it by itself; without one, it does so when it starts.
+  const isMade = session ? session.login.renewsMs !== null : login === 'totp';
   return [
     ...(isLive && session && session.state !== 'LIVE'
       ? [`${who} is ${session.state}: ${session.why || 'no reason known'}`]
       : []),
-    ...(tradingState === 'ACTIVE'
-      ? []
-      : [`${who} is ${tradingState}: run "dhancopy account resume --client-id ${clientId}"`]),
-    ...(left !== null && left > 0 && left < SOON_MS && (session?.login.renewsMs ?? null) === null
-      ? [`the token of ${who} ends in ${formatDuration(left)}: make a new one, then run "${renew}"`]
-      : []),
+    ...accountStops(clientId, name, tradingState),
+    ...(isMade ? [] : tokenNeeds(who, token, renewWords(clientId, login), isLive, nowMs)),
   ];
+}
+
+/** Where the engine is live, it says itself that an account has no token, or one that is over. */
+function tokenNeeds(who: string, token: AccountLine['token'], renew: string, isLive: boolean, nowMs: number): string[] {
+  if (token === null) return isLive ? [] : [`${who} has no token: ${renew}`];
+  const left = token.expiresMs === null ? Infinity : token.expiresMs - nowMs;
+  if (left <= 0) return isLive ? [] : [`the token of ${who} ended ${formatDuration(left)} ago: ${renew}`];
+  return left < SOON_MS ? [`the token of ${who} ends in ${formatDuration(left)}: ${renew}`] : [];
+}
+
+function renewWords(clientId: string, login: AccountLine['login']): string {
+  return login === 'web'
+    ? `make one at web.dhan.co, then run ${tokenCommand(clientId)}`
+    : `run "dhancopy account login --client-id ${clientId}"`;
 }
 
 function copyNeeds(counts: Status['last24h']): string[] {
@@ -69,10 +77,12 @@ function copyNeeds(counts: Status['last24h']): string[] {
     ...(of('unknown') === 0
       ? []
       : [
-          `${formatCount(of('unknown'))} orders are without an answer, and the broker is being asked: see "dhancopy copies --state unknown"`,
+          `${counted(of('unknown'), 'copy waits', 'copies wait')} for the answer to a request, and the broker is being asked: see "dhancopy copies --state unknown"`,
         ]),
     ...(of('failed') === 0
       ? []
-      : [`${formatCount(of('failed'))} copies failed in the last 24 hours: see "dhancopy copies --state failed"`]),
+      : [
+          `${counted(of('failed'), 'copy', 'copies')} failed in the last 24 hours: see "dhancopy copies --state failed"`,
+        ]),
   ];
 }

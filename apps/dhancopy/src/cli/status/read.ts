@@ -5,6 +5,7 @@ import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
+import type { LoginMethod } from '../../store/accounts/account-logins.ts';
 import type { Store } from '../../store/store.ts';
 import { stageOfRow } from '../copies/read.ts';
 import type { StageCounts } from '../copies/words.ts';
@@ -14,14 +15,19 @@ import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
 import { brokerControlOf } from './broker-controls.ts';
 import type { BrokerControl } from './broker-controls.ts';
+import type { LinkStand } from './stopped.ts';
 
 export interface AccountLine {
   readonly clientId: string;
   readonly name: string;
   readonly role: 'leader' | 'follower';
-  readonly tradingState: string;
+  readonly tradingState: TradingState;
   /** The engine's session; null when no engine runs. */
   readonly session: AccountStatus | null;
+  /** As the database has it; null when there is none. */
+  readonly token: { readonly expiresMs: number | null } | null;
+  /** How the next token is made. */
+  readonly login: LoginMethod | 'web';
   readonly funds: { readonly availableRupees: number; readonly atMs: number } | null;
 }
 
@@ -41,11 +47,19 @@ export interface Status {
     readonly behind: Behind | null;
   };
   readonly tradingState: TradingState;
+  /** The setting `copy_enabled`: without it, only exits are copied. */
+  readonly isCopyEnabled: boolean;
   readonly killSwitch: { readonly by: string | null; readonly reason: string | null; readonly sinceMs: number } | null;
   /** The broker's own controls that were on when they were read last. */
   readonly brokerControls: readonly BrokerControl[];
   readonly accounts: readonly AccountLine[];
-  readonly links: { readonly active: number; readonly paused: number };
+  readonly links: {
+    readonly active: number;
+    readonly paused: number;
+    readonly halted: number;
+    /** Those that are not active. */
+    readonly stopped: readonly LinkStand[];
+  };
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
   readonly last24h: StageCounts;
   /** Positions that do not match their accounts, so that entries wait. */
@@ -75,16 +89,10 @@ export async function readStatus(ctx: Context): Promise<Status> {
       behind: live?.behind ?? null,
     },
     tradingState: tradingStateOf(store).state,
+    isCopyEnabled: store.config.getBoolean('copy_enabled'),
     killSwitch: killSwitchOf(store),
     brokerControls: store.brokerControls.active().map(brokerControlOf),
-    accounts: store.accounts.list().map((row) => ({
-      clientId: row.account_id,
-      name: row.name,
-      role: row.role,
-      tradingState: row.state,
-      session: live?.accounts.find(({ accountId }) => accountId === row.account_id) ?? null,
-      funds: fundsOf(store, row.account_id),
-    })),
+    accounts: accountsOf(store, live),
     links: linksOf(store),
     last24h: countsSince(store, atMs - 86_400_000),
     doubts: doubtsOf(store),
@@ -108,6 +116,25 @@ async function askEngine({ settings }: Context): Promise<{
   }
 }
 
+function accountsOf(store: Store, live: RuntimeStatus | null): AccountLine[] {
+  const ends = store.tokens.ends();
+  const logins = store.accountLogins.facts();
+  return store.accounts.list().map((row) => {
+    const { account_id: clientId, name, role, state: tradingState } = row;
+    const endSec = ends.get(clientId);
+    return {
+      clientId,
+      name,
+      role,
+      tradingState,
+      session: live?.accounts.find(({ accountId }) => accountId === clientId) ?? null,
+      token: endSec === undefined ? null : { expiresMs: endSec === null ? null : endSec * 1000 },
+      login: logins.get(clientId)?.method ?? 'web',
+      funds: fundsOf(store, clientId),
+    };
+  });
+}
+
 function killSwitchOf(store: Store): Status['killSwitch'] {
   const active = store.tradersControl.activeKillSwitches()[0];
   if (!active) return null;
@@ -125,8 +152,11 @@ function fundsOf(store: Store, id: string): AccountLine['funds'] {
 
 function linksOf(store: Store): Status['links'] {
   const links = store.links.list();
-  const active = links.filter(({ state }) => state === 'ACTIVE').length;
-  return { active, paused: links.length - active };
+  const count = (of: TradingState): number => links.filter(({ state }) => state === of).length;
+  const stopped = links
+    .filter(({ state }) => state !== 'ACTIVE')
+    .map((link) => ({ leaderId: link.leader_account_id, followerId: link.follower_account_id, state: link.state }));
+  return { active: count('ACTIVE'), paused: count('REDUCING'), halted: count('HALTED'), stopped };
 }
 
 function countsSince(store: Store, sinceMs: number): Status['last24h'] {

@@ -3,6 +3,7 @@ import type { ListedCopy } from '../../store/copies/copy-list.ts';
 import type { StoryCall, StoryEvent, StoryOrder } from '../../store/copies/order-story.ts';
 import type { Store } from '../../store/store.ts';
 import { copyLine } from '../copies/read.ts';
+import { unlinkedLine, unlinkedWords } from '../copies/unlinked.ts';
 import { copyWords } from '../copies/words.ts';
 
 /** One step of an order's life. */
@@ -17,7 +18,10 @@ export interface Step {
 }
 
 export interface Story {
-  readonly leaderOrderId: string;
+  /** Null for an order that belongs to no leader order. */
+  readonly leaderOrderId: string | null;
+  /** What the story is about: `leader order 112…`. */
+  readonly about: string;
   readonly steps: readonly Step[];
   /** What it came to, a line for each follower. */
   readonly results: readonly string[];
@@ -26,20 +30,22 @@ export interface Story {
 /** Calls are looked for so long after the last step of the order that is known, seconds. */
 const AFTERWARDS_SEC = 60;
 
-/** Everything on record about a leader order and its copies, in time order; undefined for an id that nobody knows. */
+/** Everything on record about a leader order and its copies, or about another order of a follower, in time order; undefined for an id that nobody knows. */
 export function readStory(store: Store, id: string): Story | undefined {
   const found = store.orderStory.find(id);
   if (!found) return undefined;
-  const leaderOrderId = found.leader_order_id ?? found.id;
-  const orders = store.orderStory.orders(leaderOrderId);
-  const copies = store.copyList.byLeaderOrder(leaderOrderId);
+  const leaderOrderId = found.account_type === 'leader' ? found.id : found.leader_order_id;
+  const unlinked = leaderOrderId === null ? store.unlinkedOrders.get(found.id) : undefined;
+  const orders = store.orderStory.orders(leaderOrderId ?? found.id);
+  const copies = leaderOrderId === null ? [] : store.copyList.byLeaderOrder(leaderOrderId);
   const own = [...orders.flatMap((order) => orderSteps(store, order)), ...copies.flatMap((copy) => copySteps(copy))];
   const [first, last] = spanSec(own);
   const steps = [...own, ...callSteps(store, orders, copies, first, last), ...errorSteps(store, orders, first, last)];
   return {
     leaderOrderId,
+    about: unlinked ? unlinkedWords(store, unlinked) : `leader order ${leaderOrderId ?? found.id}`,
     steps: steps.toSorted((a, b) => placeOf(a) - placeOf(b)),
-    results: copies.map((copy) => copyWords(copyLine(copy))),
+    results: unlinked ? [unlinkedLine(store, unlinked)] : copies.map((copy) => copyWords(copyLine(copy))),
   };
 }
 

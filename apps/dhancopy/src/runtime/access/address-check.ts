@@ -49,7 +49,10 @@ export class AddressCheck {
       else this.#checkedMs = nowMs + 2 * 3_600_000;
     } catch (error) {
       if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-      this.#report('WARNING', `the registered addresses could not be read: ${wordsFor(error)}`);
+      this.#report(
+        'WARNING',
+        `the registered addresses could not be read: ${wordsFor(error, this.#options.accountId)}`,
+      );
     }
   }
 

@@ -43,7 +43,8 @@ export function compareAddress(ips: StaticIps, leavesBy: string | null, localAdd
   if (registered.length === 0) {
     return {
       matches: false,
-      words: 'no address is registered, so the broker refuses orders; register one with "dhancopy account ip --set"',
+      words:
+        'no address is registered, so the broker refuses orders; register one with "dhancopy account ip --client-id ID --set ADDRESS --yes"',
     };
   }
   const list = registered.join(' and ');

@@ -10,6 +10,7 @@ import { DatabaseError } from '../../store/file/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import type { RuntimeNotice } from '../notices.ts';
+import { tokenCommand } from '../advice.ts';
 import { wordsFor } from '../words.ts';
 import { dueCheckMs, whyNotForToday } from './morning-check.ts';
 import { renewalMs } from './renewal-plan.ts';
@@ -119,7 +120,7 @@ export class TokenRenewal {
       this.#report(
         'CRITICAL',
         'TOKEN_QUARREL',
-        `the token was refused ${RESCUES_PER_HOUR + 1} times within an hour: something else makes tokens for this account. Stop it, then run "dhancopy account renew"`,
+        `the token was refused ${RESCUES_PER_HOUR + 1} times within an hour: something else makes tokens for this account. Stop it, then run "dhancopy account renew --client-id ${this.#options.accountId}"`,
       );
       return false;
     }
@@ -208,7 +209,7 @@ export class TokenRenewal {
       return;
     }
     if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;
-    const words = wordsFor(error);
+    const words = wordsFor(error, this.#options.accountId);
     if (error instanceof DhanError && error.class === 'auth') {
       // The broker also says so when the code was used already: by a process that ended a moment ago, or by the user.
       if (/totp/i.test(error.message) && !this.#codeRefused) {
@@ -225,7 +226,7 @@ export class TokenRenewal {
     const isLost = error instanceof DhanError && error.class === 'unknown' && !(await this.#lives());
     if (isLost && source.kind === 'RENEWED') {
       this.#stop(
-        `a new token was made, but the answer was lost: ${words}; store a token with "dhancopy account token"`,
+        `a new token was made, but the answer was lost: ${words}; store a token with ${tokenCommand(this.#options.accountId)}`,
         'CRITICAL',
         error,
       );
@@ -249,7 +250,11 @@ export class TokenRenewal {
   #notKept(error: DatabaseError, source: TokenSource): void {
     const problem = `a new token was made, but could not be stored: ${error.message}`;
     if (source.kind !== 'TOTP') {
-      this.#stop(`${problem}. Fix that, then store a token with "dhancopy account token"`, 'CRITICAL', error);
+      this.#stop(
+        `${problem}. Fix that, then store a token with ${tokenCommand(this.#options.accountId)}`,
+        'CRITICAL',
+        error,
+      );
       return;
     }
     this.#retryAtMs = this.#options.now() + MINT_LOCK_MS;

@@ -3,6 +3,7 @@ import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
 import { readTokenClaims } from '@dhancopy/dhan/auth/token';
 import { totpCode } from '@dhancopy/dhan/auth/totp';
 import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
+import { tokenCommand, totpCommand } from '../advice.ts';
 import { loginSecret } from './login-secret.ts';
 
 /** How an account's next token is made automatically. */
@@ -22,7 +23,7 @@ export function tokenSource(clientId: string, method: LoginMethod | null, token:
   if (token !== '' && consumer !== 'APP') return { kind: 'RENEWED' };
   return {
     kind: 'PERSON',
-    how: `make a new one at web.dhan.co and store it with "dhancopy account token --client-id ${clientId} --token-stdin", or have tokens made automatically with "dhancopy account login-method"`,
+    how: `make a new one at web.dhan.co and store it with ${tokenCommand(clientId)}, or have tokens made automatically with ${totpCommand(clientId)}`,
   };
 }
 

@@ -267,22 +267,22 @@ export class AccountSession {
 
   /** A call was refused for who asks, if it was: the account does not trade until that is put right. */
   authFailed(error: DhanError): void {
-    if (error.class === 'auth') this.blocked(error.authFault === 'IP' ? 'ADDRESS' : 'TOKEN', wordsFor(error), error);
+    if (error.class === 'auth') this.blocked(faultOf(error), wordsFor(error, this.id), error);
   }
 
   /**
    * The broker refused token or address: nothing is sent until this is put right. A refused address shows on writes only, so it is
    * not tried again by itself: sixty futile orders in a minute were seen elsewhere.
    */
-  blocked(fault: 'TOKEN' | 'ADDRESS', why: string, error?: DhanError): void {
+  blocked(fault: Exclude<Fault, 'BOOKS'>, why: string, error?: DhanError): void {
     const before = this.#state;
-    if (before.is === 'blocked' && (before.by === fault || fault === 'TOKEN')) return;
+    if (before.is === 'blocked' && (before.by === fault || fault !== 'ADDRESS')) return;
     this.#become(afterFault(before, fault, why));
-    const isMending = fault === 'TOKEN' && this.#options.onTokenRefused();
+    const isMending = fault !== 'ADDRESS' && this.#options.onTokenRefused();
     const mend = isMending
       ? 'a new token is being made'
       : fault === 'ADDRESS'
-        ? 'register the address at web.dhan.co, then run "dhancopy account resume"'
+        ? `register the address at web.dhan.co, then run "dhancopy account resume --client-id ${this.id}"`
         : 'run "dhancopy doctor"';
     this.#notice(
       isMending ? 'ERROR' : 'CRITICAL',
@@ -290,7 +290,7 @@ export class AccountSession {
       `${why}. Nothing is sent for this account until this is fixed: ${mend}`,
       error,
     );
-    this.#alignLater(fault === 'TOKEN' ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
+    this.#alignLater(fault === 'ADDRESS' ? RETRY_ALIGN_MS : RETRY_REFUSED_MS);
   }
 
   #alignLater(ms: number): void {
@@ -381,14 +381,15 @@ export class AccountSession {
       this.#stream.release();
     } catch (error) {
       if (this.#isStopping()) return;
-      const why = wordsFor(error);
+      const why = wordsFor(error, this.id);
       const before = this.#state;
       const isRefused = error instanceof DhanError && error.authFault === 'TOKEN';
       const isMending = isRefused && this.#options.onTokenRefused();
-      this.#become(afterFault(before, isRefused ? 'TOKEN' : 'BOOKS', why));
+      this.#become(afterFault(before, isRefused ? faultOf(error) : 'BOOKS', why));
       const isNews = this.#state !== before && (before.is !== 'blocked' || before.why !== why);
       if (isNews && !isMending) {
-        const text = `${why}; this account does not trade. Run "dhancopy doctor"`;
+        const isTokenless = isRefused && faultOf(error) === 'NO_TOKEN';
+        const text = `${why}; this account does not trade${isTokenless ? '' : '. Run "dhancopy doctor"'}`;
         this.#notice('CRITICAL', 'ACCOUNT_NOT_ALIGNED', text, error);
       }
       if (isRefused) this.#stream.rest();
@@ -536,7 +537,7 @@ export class AccountSession {
     this.#post({ type: 'AccountReadiness', accountId: this.id, ...readinessOf(state) });
     if (before.is === 'blocked' && state.is === 'live') {
       const what = this.isLeader ? 'its orders are copied again' : 'orders are sent for it again';
-      this.#notice('INFO', 'ACCOUNT_BACK', `${what}; it was blocked: ${before.why}`);
+      this.#notice('INFO', 'ACCOUNT_BACK', `${what}; ${WAS[before.by] ?? `it was blocked: ${before.why}`}`);
     }
   }
 
@@ -547,6 +548,18 @@ export class AccountSession {
   #notice(severity: Notice['severity'], code: string, text: string, error?: unknown): void {
     this.#options.notify({ severity, code, text, accountId: this.id, venueOrderId: null, error });
   }
+}
+
+/** What an account was blocked by that is back: the advice of that time is no use any more. */
+const WAS: Readonly<Partial<Record<Fault, string>>> = {
+  NO_TOKEN: 'it had no token',
+  TOKEN: 'its token was refused',
+  ADDRESS: 'its address was refused',
+};
+
+function faultOf({ authFault, code }: DhanError): Exclude<Fault, 'BOOKS'> {
+  if (authFault === 'IP') return 'ADDRESS';
+  return code === 'NO_TOKEN' ? 'NO_TOKEN' : 'TOKEN';
 }
 
 /** The first read of a trading day is made in the morning: at night the books may still be those of the day before. */

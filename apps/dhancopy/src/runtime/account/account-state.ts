@@ -1,5 +1,5 @@
-/** What keeps an account from trading: its token or this machine's address is refused, or its books could not be read. */
-export type Fault = 'TOKEN' | 'ADDRESS' | 'BOOKS';
+/** What keeps an account from trading: it has no token, its token or this machine's address is refused, or its books could not be read. */
+export type Fault = 'NO_TOKEN' | 'TOKEN' | 'ADDRESS' | 'BOOKS';
 
 /**
  * Whether an account can trade, and why not: one value, which the engine, `status` and the API read.

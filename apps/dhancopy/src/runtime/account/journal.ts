@@ -162,7 +162,7 @@ export class Journal {
     this.#error({
       error_type: 'READ_FAILED',
       ...errorColumns(error),
-      error_message: wordsFor(error),
+      error_message: wordsFor(error, this.#account.id),
       severity: 'WARNING',
     });
   }

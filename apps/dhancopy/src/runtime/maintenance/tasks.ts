@@ -101,7 +101,7 @@ async function tidy(db: Connection, { home, nowMs }: TaskRequest): Promise<strin
   const room = canBeIncremental
     ? `${megabytes(freed)} MB returned to the disk`
     : 'the free space stays in the file until you run "dhancopy db vacuum --full"';
-  return `${rows} rows archived; ${room}`;
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} archived; ${room}`;
 }
 
 function signed(bytes: number): string {

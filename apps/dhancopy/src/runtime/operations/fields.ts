@@ -1,6 +1,7 @@
 /** Fields that several operations share. The command line makes its flags from them: the description is the help. */
 import { z } from 'zod';
 import { isAccountId } from '@dhancopy/domain/ids';
+import { plainLine } from '@dhancopy/domain/plain-text';
 import { parseRatio } from '@dhancopy/domain/ratio';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import { MAX_RUPEES } from '../risk/change-limits.ts';
@@ -37,7 +38,7 @@ export const ratio = z
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals')
   .refine(
     (text) => parseRatio(text)?.num !== 0,
-    'expected a decimal above 0; to copy nothing for a while, use "dhancopy link pause"',
+    'expected a decimal above 0; to copy nothing for a while, run "dhancopy link pause --leader ID --follower ID"',
   )
   .meta({
     description:
@@ -54,9 +55,17 @@ export const rupees = z
   .meta({ value: 'rupees' });
 
 /** Who asks; in the record. */
-export const by = z.string().min(1);
+export const by = z
+  .string()
+  .overwrite((text) => plainLine(text).slice(0, 100))
+  .min(1);
 
-export const reason = z.string().default('').describe('reason to record');
+/** Printed with what it explains. It is made plain and cut, not refused: a kill must not fail for its reason. */
+export const reason = z
+  .string()
+  .overwrite((text) => plainLine(text).slice(0, 200))
+  .default('')
+  .describe('reason to record');
 
 const STATE_WORDS: Readonly<Record<TradingState, string>> = {
   ACTIVE: 'everything is copied',

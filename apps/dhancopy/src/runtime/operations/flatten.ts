@@ -60,7 +60,7 @@ export const flatten = stored({
       linkState.change(store, { op: 'link.state', ...pair, state: 'REDUCING' }, facts);
     }
     const names = links.map((link) => `${link.leader_account_id} → ${link.follower_account_id}`).join(', ');
-    return `what was copied is closed for ${names}; these links are paused until "dhancopy link resume"`;
+    return `what was copied is closed for ${names}; these links are paused; to copy entries again, run ${links.map((link) => `"dhancopy link resume --leader ${link.leader_account_id} --follower ${link.follower_account_id}"`).join(' and ')}`;
   },
   async run({ store, clock, engine }, asked, change) {
     const done = change();

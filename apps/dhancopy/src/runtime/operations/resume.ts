@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Store } from '../../store/store.ts';
 import { setTradingState } from '../trading-state.ts';
 import { by, reason } from './fields.ts';
 import { stored } from './stored.ts';
@@ -16,6 +17,30 @@ export const resume = stored({
     });
     store.config.set('kill_switch_enabled', false, {}, who);
     setTradingState(store, 'ACTIVE', who);
-    return 'the kill switch is off: everything is copied again';
+    return resumeWords(store);
   },
 });
+
+/** What a resume of the system does not bring back is named: nobody should wait for it. */
+function resumeWords(store: Store): string {
+  const killed = store.mappings.killedOfOpenOrders();
+  const links = store.links.list().filter(({ state }) => state !== 'ACTIVE').length;
+  const accounts = store.accounts.list().filter(({ state }) => state !== 'ACTIVE').length;
+  const isOff = !store.config.getBoolean('copy_enabled');
+  const rest = [
+    ...(isOff
+      ? ['the setting copy_enabled is false: run "dhancopy config set copy_enabled true" to copy entries']
+      : []),
+    ...(links > 0 ? [`${links} ${links === 1 ? 'link stays' : 'links stay'} paused: see "dhancopy link list"`] : []),
+    ...(accounts > 0
+      ? [`${accounts} ${accounts === 1 ? 'account stays' : 'accounts stay'} paused: see "dhancopy account list"`]
+      : []),
+    ...(killed > 0
+      ? [
+          `${killed} ${killed === 1 ? 'copy' : 'copies'} that the kill switch cancelled or refused will not be placed again, although the leader's order is still open: see "dhancopy copies"`,
+        ]
+      : []),
+  ];
+  const isAll = !isOff && links + accounts === 0;
+  return ['the kill switch is off' + (isAll ? ': new orders are copied again' : ''), ...rest].join('; ');
+}

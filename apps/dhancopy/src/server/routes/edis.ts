@@ -18,7 +18,7 @@ export function registerEdis(app: FastifyInstance, pageOf: EdisPage): void {
         reply,
         404,
         'No such form',
-        'The form was already opened, or is older than ten minutes. Create a new one with "dhancopy edis form".',
+        'The form was already opened, or is older than ten minutes. Create a new one with "dhancopy edis form", as before.',
       );
       return;
     }

@@ -60,7 +60,7 @@ export function accounts(db: Connection) {
         if (before.removed_at === null) {
           throw new RowError(
             'ACCOUNT_EXISTS',
-            `account ${account_id} is already registered as ${before.role}; to register it again, run "dhancopy account remove" first`,
+            `account ${account_id} is already registered as ${before.role}; to register it again, run "dhancopy account remove --client-id ${account_id}" first`,
           );
         }
         revive.run(role, account.name, local_address, now, account_id);

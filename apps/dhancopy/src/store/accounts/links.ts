@@ -64,7 +64,7 @@ export function links(db: Connection) {
     throw new RowError(
       'LINK_INVALID',
       found === undefined
-        ? `account ${accountId} is not registered; add it with "dhancopy account add"`
+        ? `account ${accountId} is not registered; add it with "dhancopy account add --role ${needed} --client-id ${accountId} --name NAME --token-stdin"`
         : `account ${accountId} is a ${found}, not a ${needed}; see "dhancopy account list"`,
     );
   }
@@ -84,7 +84,7 @@ export function links(db: Connection) {
         if (byPair.get(leader, follower) !== undefined) {
           throw new RowError(
             'LINK_EXISTS',
-            `${follower} already follows ${leader}; change that link with "dhancopy link set"`,
+            `${follower} already follows ${leader}; change that link with "dhancopy link set --leader ${leader} --follower ${follower}" and the setting`,
           );
         }
         const settings = JSON.stringify(link.settings ?? {});

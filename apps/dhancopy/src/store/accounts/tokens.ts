@@ -36,6 +36,10 @@ export function tokens(db: Connection, vault: Vault) {
      order by id desc
      limit 1`,
   );
+  const ends = new Statement<{ account_id: string; expires_at: number | null }>(
+    db,
+    'select account_id, expires_at from auth_tokens where is_active = 1 order by id',
+  );
   const touch = new Statement(db, 'update auth_tokens set last_used_at = ? where account_id = ? and is_active = 1');
 
   return {
@@ -65,6 +69,11 @@ export function tokens(db: Connection, vault: Vault) {
     activeToken(accountId: string): ActiveToken | undefined {
       const row = active.get(accountId);
       return row && { ...row, access_token: vault.open(row.access_token, place(row.id)) };
+    },
+
+    /** When the active token of each account that has one ends, epoch seconds or null; needs no key. */
+    ends(): ReadonlyMap<string, number | null> {
+      return new Map(ends.all().map((row) => [row.account_id, row.expires_at]));
     },
 
     /** Notes that the account's active token was used. */

@@ -30,6 +30,13 @@ export function audit(db: Connection) {
         ts, ts_us, hash)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const newest = new Statement<{ id: number }>(db, 'select coalesce(max(id), 0) as id from audit_log');
+  const acts = new Statement<AuditRow>(
+    db,
+    `select * from audit_log
+     where id > ? and module = 'operator' and error_message is null and action in (select value from json_each(?))
+     order by id`,
+  );
   const since = new Statement<AuditRow>(db, 'select * from audit_log where account_id = ? and ts >= ? order by ts, id');
 
   const chain = auditChain(db);
@@ -69,6 +76,16 @@ export function audit(db: Connection) {
     },
 
     chain,
+
+    /** 0 where there is none. */
+    newestId(): number {
+      return newest.get()?.id ?? 0;
+    },
+
+    /** What the operator did with success after a row, oldest first. */
+    actsAfter(id: number, actions: readonly string[]): AuditRow[] {
+      return acts.all(id, JSON.stringify(actions));
+    },
 
     /** Of one account, at or after `sinceSec` (epoch seconds). */
     since(accountId: string, sinceSec: number): AuditRow[] {

@@ -93,6 +93,6 @@ function needRoom(folder: string, size: number, free: number): void {
   throw new DatabaseError(
     'DISK_FULL',
     `no backup was made: the database has ${megabytes(size)} MB, and ${folder} has ${megabytes(free)} MB left; ` +
-      'free some space there, or choose another folder with "dhancopy config set backup_folder"',
+      'free some space there, or choose another folder with "dhancopy config set backup_folder FOLDER"',
   );
 }

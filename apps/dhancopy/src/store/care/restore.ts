@@ -68,7 +68,7 @@ function needBackup(path: string, key: VaultKey | undefined): void {
   if (found.kind === 'older') {
     throw new DatabaseFileError(
       'OLDER_DATABASE',
-      `${path} is a database of another program (schema version ${found.version}); import it with "dhancopy db migrate --from" into a new data folder`,
+      `${path} is a database of another program (schema version ${found.version}); import it with "dhancopy db migrate --from ${path}" into a new data folder`,
     );
   }
   const db = new Connection({ path, readOnly: true, synchronous: 'normal', now: Date.now });

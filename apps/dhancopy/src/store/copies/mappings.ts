@@ -4,6 +4,7 @@ import type { Connection } from '../file/connection.ts';
 import { RowError } from '../file/errors.ts';
 import { COLUMNS, type Row } from '../schema/rows.ts';
 import { Statement } from '../file/statement.ts';
+import { ACTIVE } from '../orders/orders.ts';
 
 /**
  * What became of one leader order on one link, also when it was not copied. Times are epoch seconds, `_us` epoch
@@ -38,6 +39,14 @@ export function mappings(db: Connection) {
     `select * from copy_mappings
      where status in ('pending', 'placed', 'failed', 'cancelled') and created_at >= ?
      order by id`,
+  );
+  // The words of the index on orders that have not ended.
+  const killed = new Statement<{ count: number }>(
+    db,
+    `select count(*) as count
+     from orders as o
+     join copy_mappings as m on m.leader_order_id = o.id
+     where o.status in ${ACTIVE} and m.reason_code = 'KILL_SWITCH'`,
   );
   const newest = new Statement<{ id: number }>(db, 'select coalesce(max(id), 0) as id from copy_mappings');
   // One prepared update per combination of changed columns: the engine makes only a handful of them.
@@ -93,6 +102,11 @@ export function mappings(db: Connection) {
     /** Created at or after `sec` (epoch seconds), oldest first. */
     mappingsSince(sec: number): MappingRow[] {
       return since.all(sec);
+    },
+
+    /** Copies that the kill switch has ended for good, of leader orders that are still open. */
+    killedOfOpenOrders(): number {
+      return killed.get()?.count ?? 0;
     },
 
     /** 0 where there is none. */

@@ -38,6 +38,14 @@ describe('loadKey', () => {
     expect(error.message).toMatch(/DHANCOPY_KEY.*dhancopy init/);
   });
 
+  it('without the one of a database that is there, advises no new one', () => {
+    const home = tempFolder();
+    writeFileSync(join(home, 'dhancopy.db'), '');
+    const { message } = failure(() => loadKey({}, home));
+    expect(message).toContain('restore the key of this database from its backup');
+    expect(message).not.toContain('dhancopy init');
+  });
+
   it.each([
     ['too short', Buffer.alloc(31, 1).toString('base64'), '31 bytes'],
     ['too long', Buffer.alloc(33, 1).toString('base64'), '33 bytes'],

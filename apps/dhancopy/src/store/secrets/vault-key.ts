@@ -55,8 +55,9 @@ export function loadKey(env: Readonly<Record<string, string | undefined>>, home:
   const given = env['DHANCOPY_KEY'];
   if (given) return parseKey(given, 'DHANCOPY_KEY');
   const path = env['DHANCOPY_KEY_FILE'] || join(home, 'key');
-  finishRotation(path, join(home, 'dhancopy.db'));
-  return readKeyFile(path);
+  const databasePath = join(home, 'dhancopy.db');
+  finishRotation(path, databasePath);
+  return readKeyFile(path, existsSync(databasePath));
 }
 
 /**
@@ -122,8 +123,11 @@ export function createKeyFile(path: string): VaultKey {
   return key;
 }
 
-/** @throws {KeyError} KEY_MISSING, KEY_INVALID or KEY_FILE_MODE */
-export function readKeyFile(path: string): VaultKey {
+/**
+ * @param hasDatabase - what a database has encrypted, a new key cannot read: then none must be made
+ * @throws {KeyError} KEY_MISSING, KEY_INVALID or KEY_FILE_MODE
+ */
+export function readKeyFile(path: string, hasDatabase = false): VaultKey {
   let file: number;
   try {
     // Non-blocking, so that a named pipe in the key's place cannot hang the start.
@@ -133,7 +137,9 @@ export function readKeyFile(path: string): VaultKey {
     throw new KeyError(
       'KEY_MISSING',
       `there is no key in DHANCOPY_KEY or in the file ${path}; ` +
-        'run "dhancopy init" to create one, or set DHANCOPY_KEY_FILE to the key of this database',
+        (hasDatabase
+          ? 'restore the key of this database from its backup, or set DHANCOPY_KEY_FILE to it. Do not make a new key: it cannot read this database'
+          : 'run "dhancopy init" to create one, or set DHANCOPY_KEY_FILE to your key'),
       error,
     );
   }

@@ -93,7 +93,7 @@ describe('vault', () => {
     for (const use of [(v: Vault) => v.open(sealed, PLACE), (v: Vault) => v.seal(SECRET, PLACE)]) {
       const missing = failure(() => use(new Vault(undefined)));
       expect(missing).toMatchObject({ code: 'KEY_MISSING' });
-      expect((missing as Error).message).toContain('dhancopy init');
+      expect((missing as Error).message).toContain('DHANCOPY_KEY_FILE');
       expect((missing as Error).message).not.toContain(SECRET);
     }
   });

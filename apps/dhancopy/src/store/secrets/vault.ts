@@ -91,7 +91,7 @@ export class Vault {
     throw new KeyError(
       'KEY_MISSING',
       `${words(place)} is encrypted, and no key was loaded; ` +
-        'set DHANCOPY_KEY or DHANCOPY_KEY_FILE, or run "dhancopy init" if there is no key yet',
+        'restore the key of this database from its backup, or set DHANCOPY_KEY_FILE to it',
     );
   }
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { formatStatus } from './format.ts';
+import { needsOf } from './needs.ts';
+import type { AccountLine } from './read.ts';
+import { aSession, aStatus, NOW } from './testing/a-status.ts';
+
+const KILLED = { by: 'asha', reason: null, sinceMs: NOW - 12_000 };
+const link = (followerId: string, state: 'REDUCING' | 'HALTED') => ({ leaderId: '1100000001', followerId, state });
+
+describe('what the state of the system stops', () => {
+  it('is nothing while all is well', () => {
+    expect(needsOf(aStatus(), NOW)).toEqual([]);
+    expect(formatStatus(aStatus(), NOW)).toMatch(/^nothing needs you now/);
+  });
+
+  it('is entries alone after kill and after pause', () => {
+    expect(needsOf(aStatus({ tradingState: 'REDUCING', killSwitch: KILLED }), NOW)).toEqual([
+      'the kill switch is on (12 s ago): entries are not copied, exits are; run "dhancopy resume"',
+    ]);
+    expect(needsOf(aStatus({ tradingState: 'REDUCING' }), NOW)).toEqual([
+      'copying is paused: entries are not copied, exits are; run "dhancopy resume"',
+    ]);
+  });
+
+  it('is exits too after kill --all and pause --all, and what rests at the broker may fill', () => {
+    const rest =
+      'NOTHING IS SENT, exits included; entry copies that rest at the broker stay there, and may fill. ' +
+      'To copy exits, run "dhancopy kill"; to copy everything, run "dhancopy resume"';
+    expect(needsOf(aStatus({ tradingState: 'HALTED', killSwitch: KILLED }), NOW)).toEqual([
+      `the kill switch is on with --all (12 s ago): ${rest}`,
+    ]);
+    expect(needsOf(aStatus({ tradingState: 'HALTED' }), NOW)).toEqual([`all trading is paused: ${rest}`]);
+  });
+
+  it('is not ended by resume where a setting says so', () => {
+    const needs = needsOf(aStatus({ tradingState: 'REDUCING', isCopyEnabled: false }), NOW);
+    expect(needs).toEqual([expect.stringContaining('run "dhancopy config set copy_enabled true"')]);
+  });
+});
+
+describe('an account', () => {
+  const account = (changes: Partial<AccountLine>): AccountLine => ({
+    clientId: '1100000002',
+    name: 'Ravi',
+    role: 'follower',
+    tradingState: 'ACTIVE',
+    session: null,
+    token: { expiresMs: NOW + 8 * 3_600_000 },
+    login: 'web',
+    funds: null,
+    ...changes,
+  });
+  const { engine } = aStatus();
+  const off = { ...engine, running: false };
+  const needsOfOne = (changes: Partial<AccountLine>) =>
+    needsOf(aStatus({ engine: off, accounts: [account(changes)] }), NOW).slice(1);
+
+  it('shows what is known of its token without an engine', () => {
+    const shown = (changes: Partial<AccountLine>) => formatStatus(aStatus({ accounts: [account(changes)] }), NOW);
+    expect(shown({})).toMatch(/1100000002 .* until 2026-01-05 17:15 IST$/m);
+    expect(shown({ token: { expiresMs: NOW - 1 } })).toMatch(/1100000002 .* EXPIRED 2026-01-05 09:14 IST$/m);
+    expect(shown({ token: { expiresMs: null } })).toMatch(/1100000002 .* stored, end unknown$/m);
+    expect(shown({ token: null })).toMatch(/1100000002 .* NONE$/m);
+  });
+
+  it('needs a token where it has none, and nobody makes one', () => {
+    const run = 'make one at web.dhan.co, then run "dhancopy account token --client-id 1100000002 --token-stdin"';
+    expect(needsOfOne({})).toEqual([]);
+    expect(needsOfOne({ token: null })).toEqual([`Ravi 1100000002 has no token: ${run}`]);
+    expect(needsOfOne({ token: null, login: 'totp' })).toEqual([]);
+    expect(needsOfOne({ token: { expiresMs: NOW - 60_000 } })).toEqual([
+      `the token of Ravi 1100000002 ended 60 s ago: ${run}`,
+    ]);
+    expect(needsOfOne({ token: { expiresMs: NOW + 3_600_000 }, login: 'api_key' })).toEqual([
+      'the token of Ravi 1100000002 ends in 60 min: run "dhancopy account login --client-id 1100000002"',
+    ]);
+  });
+
+  it('that is blocked has its reason above, and keeps the table narrow', () => {
+    const why = `the broker refuses the token (DH-901: ${'x'.repeat(150)}); store a new one`;
+    const session = { ...aSession(), state: 'BLOCKED', blockedBy: 'TOKEN', why } as const;
+    const lines = formatStatus(aStatus({ accounts: [account({ session })] }), NOW).split('\n');
+    expect(lines).toContain(`  Ravi 1100000002 is BLOCKED: ${why}`);
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('CLIENT ID')));
+    expect(table.join('\n')).toMatch(/1100000002 .*BLOCKED .*REFUSED$/m);
+    expect(Math.max(...table.map(({ length }) => length))).toBeLessThan(130);
+  });
+});
+
+it('a reason of any text stays one line without escapes', () => {
+  const killSwitch = { ...KILLED, reason: 'a\u001b[31mb\nnothing needs you now' };
+  const shown = formatStatus(aStatus({ tradingState: 'REDUCING', killSwitch }), NOW);
+  expect(shown).toContain('by asha: a[31mb nothing needs you now\n');
+});
+
+describe('links that do not copy everything', () => {
+  it('are named with the command that resumes each, those whose exits are not sent first', () => {
+    const stopped = [link('1100000002', 'REDUCING'), link('1100000003', 'HALTED')];
+    const status = aStatus({ links: { active: 1, paused: 1, halted: 1, stopped } });
+    expect(needsOf(status, NOW)).toEqual([
+      'the link 1100000001 → 1100000003 is halted: nothing is sent for it, exits included; ' +
+        'run "dhancopy link resume --leader 1100000001 --follower 1100000003"',
+      "the link 1100000001 → 1100000002 is paused: the leader's new entries are not copied, exits are; " +
+        'run "dhancopy link resume --leader 1100000001 --follower 1100000002"',
+    ]);
+    expect(formatStatus(status, NOW)).toContain('links: 1 active, 1 paused, 1 halted');
+  });
+
+  it('are counted where they are many', () => {
+    const stopped = Array.from({ length: 7 }, (_, n) => link(`110000000${n}`, 'REDUCING'));
+    const needs = needsOf(aStatus({ links: { active: 0, paused: 7, halted: 0, stopped } }), NOW);
+    expect(needs).toHaveLength(6);
+    expect(needs.at(-1)).toBe('paused too: 2 more links; see "dhancopy link list"');
+  });
+});
