@@ -22,6 +22,7 @@ import { linkAdd } from './operations/link-add.ts';
 import { linkRemove } from './operations/link-remove.ts';
 import { linkSet } from './operations/link-set.ts';
 import { linkState } from './operations/link-state.ts';
+import { obey } from './operations/obey.ts';
 import type { Need, Operation as Definition, OperationContext } from './operations/operation.ts';
 import { pause } from './operations/pause.ts';
 import { postbackRemove } from './operations/postback-remove.ts';
@@ -69,6 +70,7 @@ const OTHERS = [
   brokerPnlExit,
   keyRotate,
   reload,
+  obey,
 ] as const;
 
 type SchemasOf<List extends readonly Definition[]> = { -readonly [At in keyof List]: List[At]['schema'] };

@@ -50,6 +50,8 @@ import { StatementSync } from './records/statements/statement-sync.ts';
 import type { StatementSource } from './records/statements/statement-sync.ts';
 import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
+import { every } from './time/every.ts';
+import { carryOutWaiting, hasWaiting, takeUpWaiting } from './waiting-commands.ts';
 
 export interface RuntimeOptions {
   /** The machine's when absent. */
@@ -89,6 +91,9 @@ const LAST_READ_MS = 3_000;
 const CLOSED_WITHIN_MS = 12_500;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineLoop. */
 const PATIENCE_MS = 500;
+/** Between two looks for commands that wait for the database, ms; every decision looks as well. */
+const LOOK_FOR_WAITING_MS = 1_000;
+
 /** The whole engine of one machine: store, sessions, engine loop and dispatcher, from start to orderly stop. */
 export class Runtime {
   readonly #options: RuntimeOptions;
@@ -110,6 +115,7 @@ export class Runtime {
   readonly #margins: MarginReader;
   readonly #disk: DiskReserve;
   readonly #lag: ThreadLag;
+  readonly #ended = new AbortController();
   readonly #state = createState();
   readonly #inbox: Inbox;
   readonly #outbox = new Outbox();
@@ -191,6 +197,7 @@ export class Runtime {
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
+      carryOutWaiting: () => this.#carryOutWaiting(),
       makeRoom: () => disk.giveUp(),
       onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
       onIdle: () => this.#checkpointer.idle(),
@@ -282,6 +289,7 @@ export class Runtime {
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
         reload: () => this.#reload(),
+        obey: () => this.#obey(),
         record: (write) => this.#recorder.add(write),
         flushRecords: () => this.#recorder.flush(),
       },
@@ -310,12 +318,15 @@ export class Runtime {
     // The lock proves that no other engine is alive: what is open in the file, a process left that was killed.
     this.#recorder.add((store) => store.websockets.closeLeft('ERROR'));
     await this.#instrumentSync.atStart();
+    const { home } = this.#options.settings;
+    this.#tellCarriedOut(takeUpWaiting(this.#store, home, this.#clock.nowMs()));
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
     this.#trading = true;
     this.#loop.start();
     void this.#dispatcher.run();
     this.#lag.start();
+    void every(this.#clock, LOOK_FOR_WAITING_MS, () => this.#lookForWaiting(), this.#ended.signal);
     this.#disk.start();
     this.#instrumentSync.startMornings();
     await this.#reload();
@@ -332,6 +343,7 @@ export class Runtime {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    this.#ended.abort();
     this.#lag.stop();
     this.#disk.stop();
     this.#access.stop();
@@ -362,6 +374,8 @@ export class Runtime {
   /** Carries out what the operator asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
     const done = await runOperation(this.#operations, asked);
+    // It has adopted what it could: a locked database must not keep its answer.
+    if (asked.op === 'obey') return done;
     await this.#reload();
     // Answered when the engine has decided on it, not when it was put into the inbox.
     while (this.#inbox.length > 0) await this.#clock.sleep(1);
@@ -392,6 +406,40 @@ export class Runtime {
     this.#configuration = readConfiguration(this.#store);
     this.#postbacks.reload();
     await this.#accounts.reload();
+  }
+
+  /** Commands that wait for the database, in the transaction of a decision. */
+  #carryOutWaiting(): { readonly settle: () => void } | null {
+    const found = carryOutWaiting(this.#store, this.#options.settings.home, this.#clock.nowMs());
+    if (!found) return null;
+    return {
+      settle: () => {
+        found.settle();
+        this.#tellCarriedOut(found.words);
+        void this.#reload().catch((error: unknown) => this.#fail(error));
+      },
+    };
+  }
+
+  #tellCarriedOut(words: readonly string[]): void {
+    for (const text of words) {
+      const notice = { severity: 'WARNING', code: 'COMMAND_WAITED', accountId: null, venueOrderId: null } as const;
+      this.#notify({ ...notice, text: `a command waited for the locked database, and is in it now: ${text}` });
+    }
+  }
+
+  async #obey(): Promise<string> {
+    const { home } = this.#options.settings;
+    this.#inbox.post({ type: 'Tick' });
+    while (hasWaiting(home) && !this.#loop.isLocked) await this.#clock.sleep(5);
+    return hasWaiting(home)
+      ? 'the engine has the command: it decides nothing before the database is free and the command is carried out'
+      : 'the engine has carried it out';
+  }
+
+  /** A command may have been kept while the engine did not answer, and then nothing else happens. */
+  #lookForWaiting(): void {
+    if (hasWaiting(this.#options.settings.home)) this.#inbox.post({ type: 'Tick' });
   }
 
   #recordCheckpointFailure(why: string): void {

@@ -21,6 +21,8 @@ export interface RunningEngine {
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */
   reload(): Promise<void>;
+  /** Takes up the commands that wait for the database. @returns whether they are carried out, or wait on, in words */
+  obey(): Promise<string>;
   /** Writes a record that no order waits for, soon. */
   record(write: (store: Store) => void): void;
   /** Writes down what waits to be written. */
