@@ -48,6 +48,10 @@ function lockDatabase(): () => void {
   };
 }
 
+function held(): number {
+  return bench.emulator.control.book(FOLLOWER).positions.reduce((sum, { netQuantity }) => sum + netQuantity, 0);
+}
+
 function leaderBuys(): string {
   return new Trader(bench.emulator.control, LEADER).buy(10);
 }
@@ -96,8 +100,6 @@ describe('next to a running engine, frozen or not', () => {
   });
 
   it('flatten shows what is held, closes it, and shows that nothing is left', async () => {
-    const held = (): number =>
-      bench.emulator.control.book(FOLLOWER).positions.reduce((sum, { netQuantity }) => sum + netQuantity, 0);
     expect(held()).toBe(10);
     const plan = await bench.run('flatten --plan');
     expect(plan.code).toBe(0);
@@ -142,6 +144,56 @@ describe('next to a running engine, frozen or not', () => {
     } finally {
       engine.child.kill('SIGCONT');
     }
+  });
+
+  it('flatten says what does not answer, and the engine closes as soon as it goes on', async () => {
+    await bench.run('resume');
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    expect(held()).toBe(10);
+    engine.child.kill('SIGSTOP');
+    try {
+      const asked = await bench.start(['flatten'], IMPATIENT).ended;
+      expect(asked.code).toBe(1);
+      expect(asked.stderr).toContain('It is in the database, but not confirmed');
+      expect(asked.stderr).toContain(`the engine (process ${engine.child.pid}) has not answered`);
+      expect(asked.stderr).toContain('nothing is closed');
+      expect(tradingState()).toBe('REDUCING');
+      expect(held()).toBe(10);
+      const order = leaderBuys();
+      engine.child.kill('SIGCONT');
+      await until('it is closed', () => held() === 0);
+      await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
+      expect(['TRADING_PAUSED', 'FLATTENED']).toContain(reasonOf(order));
+      await until('it is reported', () => engine.output.stdout.includes('FLATTENED'));
+    } finally {
+      engine.child.kill('SIGCONT');
+    }
+  });
+
+  it('a flatten that was withdrawn before the engine went on closes nothing', async () => {
+    await bench.run('resume');
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    const before = held();
+    engine.child.kill('SIGSTOP');
+    try {
+      await bench.start(['flatten'], IMPATIENT).ended;
+      await bench.start(['resume'], IMPATIENT).ended;
+    } finally {
+      engine.child.kill('SIGCONT');
+    }
+    const next = leaderBuys();
+    await until('the order is copied', () => reasonOf(next) === 'FILLED');
+    expect(held()).toBe(before + 10);
+  });
+
+  it('flatten is refused as a safety rule while trading is halted', async () => {
+    await bench.run('kill --all');
+    const { code, stderr } = await bench.run('flatten');
+    expect(code).toBe(3);
+    expect(stderr).toContain('trading is halted');
+    await bench.run('resume');
   });
 
   it.each([

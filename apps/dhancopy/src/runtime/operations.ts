@@ -15,6 +15,7 @@ import { brokerKillSwitch, brokerPnlExit } from './operations/broker-controls.ts
 import { configSet } from './operations/config-set.ts';
 import { edisForm, edisInquire, edisPage, edisTpin } from './operations/edis.ts';
 import { flatten } from './operations/flatten.ts';
+import { flattenWait } from './operations/flatten-wait.ts';
 import { instrumentsSync } from './operations/instruments-sync.ts';
 import { keyRotate } from './operations/key-rotate.ts';
 import { kill } from './operations/kill.ts';
@@ -71,6 +72,7 @@ const OTHERS = [
   keyRotate,
   reload,
   obey,
+  flattenWait,
 ] as const;
 
 type SchemasOf<List extends readonly Definition[]> = { -readonly [At in keyof List]: List[At]['schema'] };

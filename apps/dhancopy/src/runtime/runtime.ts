@@ -19,6 +19,7 @@ import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
+import { Flattener } from './flattener.ts';
 import { Inbox } from './inbox.ts';
 import { errorColumns } from './notices.ts';
 import type { RuntimeNotice } from './notices.ts';
@@ -107,6 +108,7 @@ export class Runtime {
   readonly #instrumentSync: InstrumentSync;
   readonly #maintenance: Maintenance;
   readonly #accounts: Accounts;
+  readonly #flattener: Flattener;
   readonly #access: Access;
   readonly #postbacks: Postbacks;
   readonly #edis: Edis;
@@ -239,9 +241,21 @@ export class Runtime {
       access: this.#access,
       configuration: () => this.#configuration,
       isDiskShort: () => disk.isShort,
+      takeUpFlatten: () => this.#flattener.takeUp(),
       pollMs: options.pollMs ?? POLL_MS,
       notify,
       onProgress,
+    });
+    this.#flattener = new Flattener({
+      store,
+      clock,
+      engine: {
+        isFlat: (link) => isFlat(state, link),
+        isStopping: () => this.#stopping,
+        post: (event) => inbox.post(event),
+        record: (write) => recorder.add(write),
+      },
+      notify,
     });
     this.#postbacks = new Postbacks({ store, loop, sessions });
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
@@ -286,6 +300,7 @@ export class Runtime {
       clock: this.#clock,
       engine: {
         isFlat: (link) => isFlat(this.#state, link),
+        closed: (links) => this.#flattener.closed(links),
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
         reload: () => this.#reload(),
@@ -406,6 +421,7 @@ export class Runtime {
     this.#configuration = readConfiguration(this.#store);
     this.#postbacks.reload();
     await this.#accounts.reload();
+    this.#flattener.takeUp();
   }
 
   /** Commands that wait for the database, in the transaction of a decision. */

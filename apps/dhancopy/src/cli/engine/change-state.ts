@@ -1,6 +1,7 @@
 import { EngineLock } from '../../runtime/engine-lock.ts';
-import { operation } from '../../runtime/operations.ts';
+import { withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
+import { EngineError } from '../../runtime/plain-error.ts';
 import { carryOutWaiting, keepWaiting } from '../../runtime/waiting-commands.ts';
 import { readRunFile } from '../../server/run-file.ts';
 import { DatabaseError } from '../../store/file/errors.ts';
@@ -42,15 +43,30 @@ export async function changeState(ctx: Context, asked: Operation, change: Change
   const { text, isInDatabase } = done;
   const where = isInDatabase ? 'It is in the database' : 'It waits in the data folder for the database';
   try {
-    const engine = EngineClient.known(home);
-    const answer = await engine?.tell(operation.parse({ op: isInDatabase ? 'reload' : 'obey' }), restMs(ctx));
+    const answer = isInDatabase ? await adopted(ctx, asked) : await tell(ctx, { op: 'obey' });
     if (answer === undefined) {
       return { done: `${text}.\n${where}. The engine is starting, and starts with it`, through: 'unanswered' };
     }
-    return { done: isInDatabase ? text : `${text}; ${answer}`, through: 'engine' };
+    if (!isInDatabase) return { done: `${text}; ${answer}`, through: asked.op === 'flatten' ? 'unanswered' : 'engine' };
+    return { done: asked.op === 'flatten' ? answer : text, through: 'engine' };
   } catch (error) {
-    return { done: `${text}.\n${where}, but not confirmed: ${unconfirmed(error)}`, through: 'unanswered' };
+    // It has answered: what could not be closed is no doubt about the command.
+    if (asked.op === 'flatten' && error instanceof EngineError) throw error;
+    return { done: `${text}.\n${where}, but not confirmed: ${unconfirmed(asked, error)}`, through: 'unanswered' };
   }
+}
+
+/** @returns undefined while the engine starts @throws {EngineSilentError} */
+async function tell(ctx: Context, asked: Operation): Promise<string | undefined> {
+  return EngineClient.known(ctx.settings.home)?.tell(asked, restMs(ctx));
+}
+
+/** The engine reads the states again. A flatten is waited for until it is done, as soon as the engine has answered at all. */
+async function adopted(ctx: Context, asked: Operation): Promise<string | undefined> {
+  if (asked.op !== 'flatten') return tell(ctx, { op: 'reload' });
+  const engine = await EngineClient.find(ctx.settings.home, restMs(ctx));
+  const wait: Operation = { op: 'flatten.wait', leader: asked.leader, follower: asked.follower };
+  return engine?.execute(wait, withinMsOf(wait));
 }
 
 interface Done {
@@ -96,13 +112,17 @@ function kept({ settings: { home } }: Context, asked: Operation): Done {
   };
 }
 
+const LATER =
+  'Until the engine goes on, nothing is closed. Then, or when it is started again, it closes before it decides anything else; "dhancopy resume" withdraws that';
+
 function endWords(pid: number | undefined): string {
   const process = pid === undefined ? '<the process number of "dhancopy run">' : String(pid);
   return `To be sure that nothing is sent, end the engine: kill -9 ${process}`;
 }
 
-function unconfirmed(error: unknown): string {
+function unconfirmed(asked: Operation, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
+  if (asked.op === 'flatten') return `${why}. ${LATER}`;
   const next =
     error instanceof EngineSilentError
       ? `The engine obeys before it decides anything else. ${endWords(error.pid)}`

@@ -46,13 +46,13 @@ export const linkAdd = stored({
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
       throw new ChoiceError(
-        `an earlier link from ${leader} to ${follower} left ${adoptedWords(positions)}. Choose what happens to them: ` +
+        `an earlier link from ${leader} to ${follower} left ${adoptedWords(store, positions)}. Choose what happens to them: ` +
           "--positions adopt (they are copied again, and the leader's exits trade them) or --positions leave (they stay the follower's own)",
       );
     }
     if (positions.length > 0 && choice === 'adopt' && !hasEngine) {
       throw new ChoiceError(
-        `${adoptedWords(positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
+        `${adoptedWords(store, positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
       );
     }
     if (openOrders === undefined) refuseOpenOrders(store, leader, nowMs);
@@ -78,7 +78,7 @@ export const linkAdd = stored({
       linkId: linkId(needLink(store, leader, follower).id),
       positions,
     });
-    return `${done}; ${adoptedWords(positions)} are copied units again`;
+    return `${done}; ${adoptedWords(store, positions)} are copied units again`;
   },
 });
 

@@ -17,6 +17,8 @@ import type { Clock } from '../time/clock.ts';
 /** The engine that runs here. */
 export interface RunningEngine {
   isFlat(link: LinkId): boolean;
+  /** Carries out the flattens that are in the database. @returns those of these links that are not flat in time */
+  closed(links: readonly LinkId[]): Promise<readonly LinkId[]>;
   isStopping(): boolean;
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */

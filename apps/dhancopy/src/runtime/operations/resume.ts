@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endFlatten } from '../flatten-requests.ts';
 import { setTradingState } from '../trading-state.ts';
 import { by, reason } from './fields.ts';
 import { stored } from './stored.ts';
@@ -16,6 +17,7 @@ export const resume = stored({
     });
     store.config.set('kill_switch_enabled', false, {}, who);
     setTradingState(store, 'ACTIVE', who);
+    endFlatten(store, () => true, who);
     return 'the kill switch is off: everything is copied again';
   },
 });
