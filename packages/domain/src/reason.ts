@@ -46,6 +46,7 @@ export const REASONS = {
   DAY_ENDED: 'the day ended without a report of the copy: its result was taken from what the account holds',
   COPY_EXPIRED: 'the copy expired at the broker',
   FLATTENED: 'the operator closed what this link had copied',
+  LINK_REMOVED: 'the link was removed before the copy had filled, so what rested was cancelled',
   FILL_TIMEOUT: "the copy still rested long after the leader's fill, so it was cancelled, as the link is set",
   SURPLUS_KEPT: "the copy filled more than the leader's order, and the link keeps the surplus",
   // Normal ends.

@@ -1,4 +1,4 @@
-import type { AccountId, ClientOrderId, MirrorId } from '@dhancopy/domain/ids';
+import type { AccountId, ClientOrderId, LinkId, MirrorId } from '@dhancopy/domain/ids';
 import { splitInstrumentId } from '@dhancopy/domain/instrument';
 import type { OrderRequest } from '@dhancopy/domain/request';
 import { placeRequestOf, wireOrderType } from '@dhancopy/dhan/mapping';
@@ -24,6 +24,7 @@ import type { EventSource } from '../store/orders/order-events.ts';
 import type { OrderRow, OrderToWrite } from '../store/orders/orders.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './time/clock.ts';
+import { endedWithLink } from './ended-copies.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { mappingChanges, ratioOf, timingColumns } from './mapping-rows.ts';
 import type { ChangedMapping, Timing } from './mapping-rows.ts';
@@ -54,6 +55,8 @@ export class DecisionWriter {
   readonly #inserted: MirrorId[] = [];
   /** Orders that this run of the engine has written. */
   readonly #saved = new Set<OrderKey>();
+  /** Links that were removed since the start. */
+  readonly #removed = new Set<LinkId>();
   /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
@@ -127,7 +130,8 @@ export class DecisionWriter {
     for (const [key, news] of decision.orders) this.#saveOrder(key, news.isNew, atUs, sourceOf(posted.event));
     for (const modification of decision.modifications) this.#saveModification(modification, atUs);
     if (posted.request) this.#saveAccepted(posted, posted.request, atUs);
-    const changed = [...copies].flatMap((id) => this.#state.copies.get(id) ?? []);
+    if (posted.event.type === 'LinkRemoved') this.#removed.add(posted.event.linkId);
+    const changed = [...copies, ...this.#openOf(posted)].flatMap((id) => this.#known(id) ?? []);
     for (const copy of changed) this.#note(copy, posted, atUs);
     // What the journal says must never be older than its row.
     const isOlder =
@@ -155,7 +159,7 @@ export class DecisionWriter {
     if (!this.hasJournaled) return;
     const atUs = this.#clock.nowUs();
     for (const id of this.#journaled) {
-      const copy = this.#state.copies.get(id);
+      const copy = this.#known(id);
       if (copy) this.#saveCopy(copy, atUs);
     }
     for (const key of this.#journaledPositions) this.#savePosition(key, atUs);
@@ -164,6 +168,19 @@ export class DecisionWriter {
     this.#journaledPositions.clear();
     this.#journaledOwn.clear();
     this.#store.mappingJournal.clear();
+  }
+
+  /** A copy as its row has it: the engine gives no end to what a removed link leaves open. */
+  #known(id: MirrorId): Copy | undefined {
+    const copy = this.#state.copies.get(id);
+    return copy && endedWithLink(copy, this.#removed, this.#clock.nowMs());
+  }
+
+  /** Copies that end because their link was removed, and of which there is no other news. */
+  #openOf({ event }: Posted): MirrorId[] {
+    if (event.type !== 'LinkRemoved') return [];
+    const copies = [...this.#state.copies.values()];
+    return copies.filter(({ linkId, outcome }) => linkId === event.linkId && outcome === null).map(({ id }) => id);
   }
 
   #journal(copies: readonly Copy[], { positions, own }: Decision, atUs: number): void {

@@ -165,8 +165,9 @@ export class EngineLoop {
       this.#noteWork(copy.id);
     }
     if (older.length > 0) this.#writeOlder();
-    this.#links.push(...this.state.positionsByLink.keys());
-    return { copies: copies.length, open: copies.filter(({ outcome }) => outcome === null).length };
+    const open = copies.filter(({ outcome }) => outcome === null);
+    this.#links.push(...new Set([...this.state.positionsByLink.keys(), ...open.map(({ linkId }) => linkId)]));
+    return { copies: copies.length, open: open.length };
   }
 
   /** What a build before copy positions left: written in today's form once. */
@@ -194,7 +195,7 @@ export class EngineLoop {
     });
   }
 
-  /** Links that the database kept positions of; each is named once. */
+  /** Links that the database kept positions or open copies of; each is named once. */
   linksRestored(): readonly LinkId[] {
     return this.#links.splice(0);
   }
