@@ -51,6 +51,7 @@ import { StatementSync } from './records/statements/statement-sync.ts';
 import type { StatementSource } from './records/statements/statement-sync.ts';
 import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
+import { tradingStateOf } from './trading-state.ts';
 import { every } from './time/every.ts';
 import { carryOutWaiting, hasWaiting, takeUpWaiting } from './waiting-commands.ts';
 
@@ -161,6 +162,7 @@ export class Runtime {
       clock,
       notify,
       onChange: () => this.#accounts.reloadTradingState(),
+      tradingState: () => tradingStateOf(store).state,
       freeBytes: options.freeBytes,
     });
     const disk = this.#disk;
@@ -337,12 +339,12 @@ export class Runtime {
     this.#tellCarriedOut(takeUpWaiting(this.#store, home, this.#clock.nowMs()));
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
+    await this.#disk.start();
     this.#trading = true;
     this.#loop.start();
     void this.#dispatcher.run();
     this.#lag.start();
     void every(this.#clock, LOOK_FOR_WAITING_MS, () => this.#lookForWaiting(), this.#ended.signal);
-    this.#disk.start();
     this.#instrumentSync.startMornings();
     await this.#reload();
     this.#postbacks.resume();
