@@ -37,7 +37,28 @@ describe('a change of a link', () => {
     expect(asked).toMatchObject({ code: 3, stdout: '' });
     expect(asked.stderr).toContain("1,33,333.3 times the link's ratio of 0.75");
     expect(await bench.run(`link set ${PAIR} --ratio 8 --yes`)).toMatchObject({ code: 0 });
-    expect(await bench.run(`link set ${PAIR} --ratio 0.75`)).toMatchObject({ code: 0 });
+    const back = await bench.run(`link set ${PAIR} --ratio 0.75`);
+    expect(back).toMatchObject({ code: 3 });
+    expect(back.stderr).toContain("10.7 times smaller than the link's ratio of 8");
+    expect(await bench.run(`link set ${PAIR} --ratio 0.75 --yes`)).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['--price-band 20%', 'price-band 20% is 66.7 times the price band of 0.3%'],
+    ['--late-entry 600s', 'late-entry 10m is 60 times the late-entry time of 10s'],
+  ])('%s opens risk, and is asked about', async (flag, words) => {
+    const asked = await bench.run(`link set ${PAIR} ${flag}`);
+    expect(asked).toMatchObject({ code: 3, stdout: '' });
+    expect(asked.stderr).toContain(words);
+    const [link] = (await bench.json('link list')) as { priceBandBps: number; lateEntryMs: number }[];
+    expect(link).toMatchObject({ priceBandBps: 30, lateEntryMs: 10_000 });
+  });
+
+  it('of a time is shown as it would be typed', async () => {
+    const { stdout } = await bench.run(`link set ${PAIR} --late-entry 10m --yes`);
+    expect(stdout).toContain('late-entry 10s → 10m');
+    expect((await bench.run(`link set ${PAIR} --late-entry 10500ms`)).stdout).toContain('late-entry 10m → 10500ms');
+    await bench.run(`link set ${PAIR} --late-entry 10s`);
   });
 
   it.each([
@@ -50,6 +71,16 @@ describe('a change of a link', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/Bps|Ms:|Too (small|big)/);
+  });
+});
+
+describe('a change of a setting', () => {
+  it('shows old and new', async () => {
+    const { stdout } = await bench.run('config set snapshot_interval_seconds 90');
+    expect(stdout).toContain('snapshot_interval_seconds: 60 → 90');
+    const same = await bench.run('config set snapshot_interval_seconds 90');
+    expect(same.stdout).toContain('nothing is different, it was 90 already');
+    expect((await bench.run('config set backup_folder /mnt/other')).stdout).toContain('(nothing) → /mnt/other');
   });
 });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { linkId } from '@dhancopy/domain/ids';
-import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import { DEFAULT_LINK_SETTINGS, SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import { linkFromRow } from '../link-rows.ts';
 import { adoptedWords, leftBehind } from '../link-positions.ts';
 import { ChoiceError, OperationError } from './errors.ts';
 import { pair, ratio } from './fields.ts';
-import { refuseRatioJump, yes } from './jump.ts';
+import { refuseRatioJump, refuseSettingJumps, yes } from './jump.ts';
 import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
@@ -64,6 +65,7 @@ export const linkAdd = stored({
       ratio: text ?? '1',
       settings: checked,
     });
+    refuseSettingJumps(DEFAULT_LINK_SETTINGS, linkFromRow(needLink(store, leader, follower)).settings, isMeant);
     return `${follower} copies ${leader} by ${sizing}${text === undefined ? '' : ` ${text}`}`;
   },
   /** The new link takes over what earlier ones of the pair left. */
