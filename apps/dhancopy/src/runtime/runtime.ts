@@ -3,6 +3,7 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { createState } from '../engine/index.ts';
 import type { AbsenceRule, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/secrets/vault-key.ts';
@@ -36,7 +37,7 @@ import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
 import { isFlat } from './link-positions.ts';
-import { runOperation } from './operations.ts';
+import { runOperation, stateChange } from './operations.ts';
 import type { Operation } from './operations.ts';
 import type { BrokerRequests, OperationContext } from './operations/operation.ts';
 import { Postbacks } from './postback/postbacks.ts';
@@ -53,7 +54,7 @@ import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
 import { tradingStateOf } from './trading-state.ts';
 import { every } from './time/every.ts';
-import { carryOutWaiting, hasWaiting, takeUpWaiting } from './waiting-commands.ts';
+import { carryOutWaiting, hasWaiting, keepWaiting, takeUpWaiting } from './waiting-commands.ts';
 
 export interface RuntimeOptions {
   /** The machine's when absent. */
@@ -390,7 +391,12 @@ export class Runtime {
 
   /** Carries out what the operator asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
-    const done = await runOperation(this.#operations, asked);
+    let done: string;
+    try {
+      done = await runOperation(this.#operations, asked);
+    } catch (error) {
+      return await this.#keepWaiting(asked, error);
+    }
     // It has adopted what it could: a locked database must not keep its answer.
     if (asked.op === 'obey') return done;
     await this.#reload();
@@ -444,6 +450,14 @@ export class Runtime {
       const notice = { severity: 'WARNING', code: 'COMMAND_WAITED', accountId: null, venueOrderId: null } as const;
       this.#notify({ ...notice, text: `a command waited for the locked database, and is in it now: ${text}` });
     }
+  }
+
+  /** A state that cannot be written now waits for the database, and counts before anything is decided. @throws every other error */
+  async #keepWaiting(asked: Operation, error: unknown): Promise<string> {
+    const isLocked = error instanceof DatabaseError && error.code === 'DATABASE_LOCKED';
+    if (!isLocked || stateChange(asked) === null) throw error;
+    keepWaiting(this.#options.settings.home, asked, this.#clock.nowMs());
+    return `${asked.op}: another program has locked the database; ${await this.#obey()}`;
   }
 
   async #obey(): Promise<string> {

@@ -36,11 +36,15 @@ function folderIn(home: string): string {
   return join(home, 'waiting-commands');
 }
 
+/** By this process: two commands of one millisecond are two files. */
+let kept = 0;
+
 /** Keeps a command until the database can be written. @throws when the disk does not take it */
 export function keepWaiting(home: string, asked: Operation, nowMs: number): void {
   const folder = folderIn(home);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${String(nowMs).padStart(15, '0')}-${process.pid}`);
+  kept += 1;
+  const path = join(folder, `${String(nowMs).padStart(15, '0')}-${process.pid}-${String(kept).padStart(6, '0')}`);
   const file = openSync(path, 'wx', 0o600);
   try {
     writeSync(file, `${JSON.stringify(asked)}\n`);
