@@ -107,7 +107,7 @@ function kept({ settings: { home } }: Context, asked: Operation): Done {
     );
   }
   return {
-    text: `${asked.op}: another program has locked the database, so the command waits in the data folder`,
+    text: `${asked.op}: another program has locked the database`,
     isInDatabase: false,
   };
 }
