@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RESERVE_BYTES } from 'dhancopy/runtime/disk-reserve';
@@ -81,5 +81,52 @@ it('where nothing was set aside, the engine ends rather than trade without a rec
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
   await rig.until('it has ended', () => rig.fatal !== null);
   expect(rig.net(FOLLOWER)).toBe(10);
+  const [said = ''] = rig.notices.filter(({ code }) => code === 'DISK_FULL').map(({ text }) => text);
+  expect(said).toContain('not even exits');
+  expect(said).not.toContain('Exits go on');
   rig.fatal = null;
+});
+
+it('does not say that entries are copied again while copying is paused', async () => {
+  isFull = true;
+  rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
+  await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
+  await rig.do({ op: 'pause', by: 'test' });
+  isFull = false;
+  await rig.until('there is room', () => codes().includes('DISK_HAS_ROOM'), 10_000);
+  const [said = ''] = rig.notices.filter(({ code }) => code === 'DISK_HAS_ROOM').map(({ text }) => text);
+  expect(said).toContain('entries stay stopped');
+  expect(said).not.toContain('copied again');
+});
+
+describe('at the start', () => {
+  const MIB = 1024 * 1024;
+  async function startedWith(freeMib: number): Promise<void> {
+    await rig.stop();
+    rmSync(reserve());
+    rig.notices.length = 0;
+    await rig.start({ freeBytes: () => freeMib * MIB });
+  }
+
+  it('a first piece is set aside before anything is copied', async () => {
+    await startedWith(1_000);
+    expect(statSync(reserve()).size).toBe(4 * MIB);
+    isFull = true;
+    rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
+    await rig.until('out', () => rig.net(FOLLOWER) === 0);
+    expect(rig.fatal).toBeNull();
+  });
+
+  it('on a disk with little room the piece is smaller', async () => {
+    await startedWith(11);
+    expect(statSync(reserve()).size).toBe(2 * MIB);
+    expect(codes()).not.toContain('NO_DISK_RESERVE');
+  });
+
+  it('a disk without room for it is reported, with what follows from that', async () => {
+    await startedWith(3);
+    expect(existsSync(reserve())).toBe(false);
+    const [said = ''] = rig.notices.filter(({ code }) => code === 'NO_DISK_RESERVE').map(({ text }) => text);
+    expect(said).toContain('not even exits are copied');
+  });
 });

@@ -46,6 +46,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
     makeRoom: () => false,
+    carryOutWaiting: () => null,
     statesElsewhere: () => [],
     onLeaderEvent: () => undefined,
     onIdle: () => undefined,

@@ -103,7 +103,7 @@ export class Case {
 
   /** Changes the size of entries from now on. This shows an exit that is sized by the ratio and not by the held units. */
   async setRatio(ratio: string): Promise<void> {
-    await this.do({ op: 'link.set', leader: LEADER, follower: FOLLOWER, ratio });
+    await this.do({ op: 'link.set', leader: LEADER, follower: FOLLOWER, ratio, yes: true });
   }
 
   /**

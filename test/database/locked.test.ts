@@ -57,3 +57,14 @@ it('stops when the lock does not end; the next start finds the orders placed sin
   await rig.start();
   await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
 }, 60_000);
+
+it('a kill that is given to the engine itself waits for the database, and counts before anything is decided', async () => {
+  rig = await Rig.create();
+  const unlock = lock(rig.settings.databasePath);
+  const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  expect(await rig.do({ op: 'kill', by: 'test' })).toContain('it decides nothing before the database is free');
+  unlock();
+  await rig.until('refused', () => rig.mapping(entry)?.reason_code === 'KILL_SWITCH');
+  expect(codes()).toContain('COMMAND_WAITED');
+  expect(traded()).toEqual([]);
+}, 60_000);

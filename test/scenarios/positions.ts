@@ -19,7 +19,7 @@ export const positions: readonly Scenario[] = [
       stage.buy(100);
       await stage.netEverywhere(100);
       await stage.rig.do({ op: 'link.set', leader: LEADER, follower: HALF, ratio: '3' });
-      await stage.rig.do({ op: 'link.set', leader: LEADER, follower: DOUBLE, ratio: '0.1' });
+      await stage.rig.do({ op: 'link.set', leader: LEADER, follower: DOUBLE, ratio: '0.1', yes: true });
       stage.sell(50);
       await stage.netEverywhere(50);
       return stage.sell(50);

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Trader } from '@dhancopy/simulation/trader';
 import { openStore } from '../store/store.ts';
 import { CliBench, until } from './testing/cli.ts';
@@ -37,6 +39,19 @@ function reasonOf(leaderOrder: string): string | null | undefined {
   }
 }
 
+/** As "sqlite3 dhancopy.db 'BEGIN IMMEDIATE'" does. @returns what ends it */
+function lockDatabase(): () => void {
+  const other = new DatabaseSync(`${bench.home}/dhancopy.db`, { timeout: 5_000 });
+  other.exec('begin immediate');
+  return () => {
+    if (other.isOpen) other.close();
+  };
+}
+
+function held(): number {
+  return bench.emulator.control.book(FOLLOWER).positions.reduce((sum, { netQuantity }) => sum + netQuantity, 0);
+}
+
 function leaderBuys(): string {
   return new Trader(bench.emulator.control, LEADER).buy(10);
 }
@@ -67,6 +82,10 @@ describe('next to a running engine, frozen or not', () => {
   beforeAll(async () => {
     engine = await bench.startEngine();
   });
+  afterAll(async () => {
+    engine.child.kill('SIGKILL');
+    await engine.ended;
+  });
 
   it('is obeyed by an engine that answers', async () => {
     const killed = await bench.run('kill');
@@ -81,8 +100,6 @@ describe('next to a running engine, frozen or not', () => {
   });
 
   it('flatten shows what is held, closes it, and shows that nothing is left', async () => {
-    const held = (): number =>
-      bench.emulator.control.book(FOLLOWER).positions.reduce((sum, { netQuantity }) => sum + netQuantity, 0);
     expect(held()).toBe(10);
     const plan = await bench.run('flatten --plan');
     expect(plan.code).toBe(0);
@@ -109,7 +126,9 @@ describe('next to a running engine, frozen or not', () => {
       const killed = await bench.start(['kill'], IMPATIENT).ended;
       expect(Date.now() - askedMs).toBeLessThan(15_000);
       expect(killed.code).toBe(0);
-      expect(killed.stdout).toContain(`the engine (process ${engine.child.pid}) has not answered for 2 s`);
+      expect(killed.stdout).toMatch(
+        new RegExp(`the engine \\(process ${engine.child.pid}\\) has not answered for [12](\\.\\d)? s`),
+      );
       expect(tradingState()).toBe('REDUCING');
 
       const status = await bench.start(['status'], IMPATIENT).ended;
@@ -132,6 +151,56 @@ describe('next to a running engine, frozen or not', () => {
     } finally {
       engine.child.kill('SIGCONT');
     }
+  });
+
+  it('flatten says what does not answer, and the engine closes as soon as it goes on', async () => {
+    await bench.run('resume');
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    expect(held()).toBe(10);
+    engine.child.kill('SIGSTOP');
+    try {
+      const asked = await bench.start(['flatten'], IMPATIENT).ended;
+      expect(asked.code).toBe(1);
+      expect(asked.stderr).toContain('It is in the database, but not confirmed');
+      expect(asked.stderr).toContain(`the engine (process ${engine.child.pid}) has not answered`);
+      expect(asked.stderr).toContain('nothing is closed');
+      expect(tradingState()).toBe('REDUCING');
+      expect(held()).toBe(10);
+      const order = leaderBuys();
+      engine.child.kill('SIGCONT');
+      await until('it is closed', () => held() === 0);
+      await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
+      expect(['TRADING_PAUSED', 'FLATTENED']).toContain(reasonOf(order));
+      await until('it is reported', () => engine.output.stdout.includes('FLATTENED'));
+    } finally {
+      engine.child.kill('SIGCONT');
+    }
+  });
+
+  it('a flatten that was withdrawn before the engine went on closes nothing', async () => {
+    await bench.run('resume');
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    const before = held();
+    engine.child.kill('SIGSTOP');
+    try {
+      await bench.start(['flatten'], IMPATIENT).ended;
+      await bench.start(['resume'], IMPATIENT).ended;
+    } finally {
+      engine.child.kill('SIGCONT');
+    }
+    const next = leaderBuys();
+    await until('the order is copied', () => reasonOf(next) === 'FILLED');
+    expect(held()).toBe(before + 10);
+  });
+
+  it('flatten is refused as a safety rule while trading is halted', async () => {
+    await bench.run('kill --all');
+    const { code, stderr } = await bench.run('flatten');
+    expect(code).toBe(3);
+    expect(stderr).toContain('trading is halted');
+    await bench.run('resume');
   });
 
   it.each([
@@ -163,5 +232,82 @@ describe('next to a running engine, frozen or not', () => {
       () => reasonOf(copied) === 'FILLED',
       () => reasonOf(copied) ?? '',
     );
+  });
+});
+
+describe('while another program has locked the database', () => {
+  let engine: Running;
+  let unlock: () => void = () => undefined;
+  beforeEach(async () => {
+    await bench.run('resume');
+    engine = await bench.startEngine();
+  });
+  afterEach(async () => {
+    unlock();
+    engine.child.kill('SIGKILL');
+    await engine.ended;
+  });
+
+  it('kill is with a live engine at once: it sends no entry more, and writes the command when the file is free', async () => {
+    unlock = lockDatabase();
+    const order = leaderBuys();
+    const killed = await bench.run('kill');
+    expect(killed).toMatchObject({ code: 0, stderr: '' });
+    expect(killed.stdout).toContain('another program has locked the database');
+    expect(killed.stdout).toContain('applied by the running engine');
+    expect(tradingState()).toBe('ACTIVE');
+    unlock();
+    await until('the order is refused', () => reasonOf(order) !== undefined);
+    expect(reasonOf(order)).toBe('KILL_SWITCH');
+    expect(tradingState()).toBe('REDUCING');
+    await until('it is reported', () => engine.output.stdout.includes('COMMAND_WAITED'));
+  });
+
+  it('and the engine is frozen: kill says so in two seconds, names the process, and is obeyed when it wakes up', async () => {
+    unlock = lockDatabase();
+    engine.child.kill('SIGSTOP');
+    const killed = await bench.start(['kill'], IMPATIENT).ended;
+    expect(killed.code).toBe(0);
+    expect(killed.stdout).toContain('It waits in the data folder for the database, but not confirmed');
+    expect(killed.stdout).toContain(`kill -9 ${engine.child.pid}`);
+    const order = leaderBuys();
+    unlock();
+    engine.child.kill('SIGCONT');
+    await until('the order is refused', () => reasonOf(order) !== undefined);
+    expect(reasonOf(order)).toBe('KILL_SWITCH');
+  });
+
+  it('a later command counts, although the engine has not seen the earlier one', async () => {
+    unlock = lockDatabase();
+    engine.child.kill('SIGSTOP');
+    await bench.start(['kill'], IMPATIENT).ended;
+    unlock();
+    await bench.start(['resume'], IMPATIENT).ended;
+    engine.child.kill('SIGCONT');
+    const order = leaderBuys();
+    await until('the order is copied', () => reasonOf(order) === 'FILLED');
+    expect(tradingState()).toBe('ACTIVE');
+  });
+
+  it('the command outlives the engine', async () => {
+    unlock = lockDatabase();
+    await bench.run('kill --all');
+    engine.child.kill('SIGKILL');
+    await engine.ended;
+    unlock();
+    engine = await bench.startEngine();
+    expect(tradingState()).toBe('HALTED');
+  });
+
+  it('a data folder that does not take the command either: nothing was changed, and the process to end is named', async () => {
+    writeFileSync(`${bench.home}/waiting-commands.old`, '');
+    renameSync(`${bench.home}/waiting-commands`, `${bench.home}/waiting-commands.before`);
+    renameSync(`${bench.home}/waiting-commands.old`, `${bench.home}/waiting-commands`);
+    unlock = lockDatabase();
+    const killed = await bench.start(['kill'], IMPATIENT).ended;
+    rmSync(`${bench.home}/waiting-commands`);
+    expect(killed.code).toBe(1);
+    expect(killed.stderr).toContain('nothing was changed');
+    expect(killed.stderr).toContain(`kill -9 ${engine.child.pid}`);
   });
 });

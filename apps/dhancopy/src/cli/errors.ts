@@ -30,7 +30,9 @@ export class EngineSilentError extends Error {
   readonly pid: number;
 
   constructor(pid: number, waitedMs: number) {
-    super(`the engine (process ${pid}) has not answered for ${waitedMs / 1000} s: it is stopped, or too busy`);
+    super(
+      `the engine (process ${pid}) has not answered for ${Math.round(waitedMs / 100) / 10} s: it is stopped, or too busy`,
+    );
     this.pid = pid;
   }
 }

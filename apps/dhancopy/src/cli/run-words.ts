@@ -26,8 +26,8 @@ export function startedWords(status: RuntimeStatus): string {
 function headWords({ accounts, links, tradingState }: RuntimeStatus): string {
   const live = new Map(accounts.filter(({ state }) => state === 'LIVE').map((each) => [each.accountId, each]));
   const states = links.flatMap(({ leaderId, followerId, state }): TradingState[] => {
-    const follower = live.get(followerId);
-    return follower && live.has(leaderId) ? [strictest(tradingState, state, follower.tradingState)] : [];
+    const [leader, follower] = [live.get(leaderId), live.get(followerId)];
+    return leader && follower ? [strictest(tradingState, state, leader.tradingState, follower.tradingState)] : [];
   });
   const active = states.filter((state) => state === 'ACTIVE').length;
   if (active > 0) {

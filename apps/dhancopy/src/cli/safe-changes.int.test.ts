@@ -37,7 +37,28 @@ describe('a change of a link', () => {
     expect(asked).toMatchObject({ code: 3, stdout: '' });
     expect(asked.stderr).toContain("1,33,333.3 times the link's ratio of 0.75");
     expect(await bench.run(`link set ${PAIR} --ratio 8 --yes`)).toMatchObject({ code: 0 });
-    expect(await bench.run(`link set ${PAIR} --ratio 0.75`)).toMatchObject({ code: 0 });
+    const back = await bench.run(`link set ${PAIR} --ratio 0.75`);
+    expect(back).toMatchObject({ code: 3 });
+    expect(back.stderr).toContain("10.7 times smaller than the link's ratio of 8");
+    expect(await bench.run(`link set ${PAIR} --ratio 0.75 --yes`)).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['--price-band 20%', 'price-band 20% is 66.7 times the price band of 0.3%'],
+    ['--late-entry 600s', 'late-entry 10m is 60 times the late-entry time of 10s'],
+  ])('%s opens risk, and is asked about', async (flag, words) => {
+    const asked = await bench.run(`link set ${PAIR} ${flag}`);
+    expect(asked).toMatchObject({ code: 3, stdout: '' });
+    expect(asked.stderr).toContain(words);
+    const [link] = (await bench.json('link list')) as { priceBandBps: number; lateEntryMs: number }[];
+    expect(link).toMatchObject({ priceBandBps: 30, lateEntryMs: 10_000 });
+  });
+
+  it('of a time is shown as it would be typed', async () => {
+    const { stdout } = await bench.run(`link set ${PAIR} --late-entry 10m --yes`);
+    expect(stdout).toContain('late-entry 10s → 10m');
+    expect((await bench.run(`link set ${PAIR} --late-entry 10500ms`)).stdout).toContain('late-entry 10m → 10500ms');
+    await bench.run(`link set ${PAIR} --late-entry 10s`);
   });
 
   it.each([
@@ -50,6 +71,16 @@ describe('a change of a link', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/Bps|Ms:|Too (small|big)/);
+  });
+});
+
+describe('a change of a setting', () => {
+  it('shows old and new', async () => {
+    const { stdout } = await bench.run('config set snapshot_interval_seconds 90');
+    expect(stdout).toContain('snapshot_interval_seconds: 60 → 90');
+    const same = await bench.run('config set snapshot_interval_seconds 90');
+    expect(same.stdout).toContain('nothing is different, it was 90 already');
+    expect((await bench.run('config set backup_folder /mnt/other')).stdout).toContain('(nothing) → /mnt/other');
   });
 });
 
@@ -140,7 +171,7 @@ describe('account import', () => {
       1,
       'line 3',
     ],
-    ['a ratio that jumps', `${HEAD}follower,4000000001,New,${LEADER},500,,copy\n`, 3, 'line 2: ratio 500'],
+    ['a ratio that jumps', `${HEAD}follower,4000000001,New,${LEADER},500,,copy\n`, 3, '--accept-jumps'],
     ['a leader that nobody knows', `${HEAD}follower,4000000001,New,9999999999,0.5,,copy\n`, 1, '9999999999'],
     ['a token in the file', 'role,client_id,name,token\nfollower,4000000001,New,abc\n', 2, '--secrets-stdin'],
     ['a limit that is no number', `${HEAD}follower,4000000001,New,,,lots,\n`, 2, 'line 2: daily_loss'],
@@ -150,12 +181,95 @@ describe('account import', () => {
       2,
       'line 2: client_id: expected a Dhan client id',
     ],
+    [
+      'one id with two names',
+      `${HEAD}follower,4000000001,New,${LEADER},0.5,,copy\nfollower,4000000001,Other,2000000001,0.5,,copy\n`,
+      2,
+      'line 2 and line 3: 4000000001 has two values of name, "New" and "Other"',
+    ],
+    [
+      'one id with two roles, after an empty line and a comment',
+      `${HEAD}\n# ours\nfollower,4000000001,New,,,,\nleader,4000000001,New,,,,\n`,
+      2,
+      'line 4 and line 5: 4000000001 has two values of role',
+    ],
+    [
+      'a column that is there twice',
+      'role,name,client_id,name\nfollower,a,4000000001,b\n',
+      2,
+      'the column name is there twice',
+    ],
+    ['a quote that is not closed', 'role,client_id,name\nfollower,4000000001,"New\n', 2, 'a quote is not closed'],
+    [
+      'a quote inside a value',
+      'role,client_id,name\nfollower,4000000001,N"ew\n',
+      2,
+      'line 2: a quote stands inside a value',
+    ],
+    [
+      'a ratio that is missing',
+      `role,client_id,name,leader,sizing\nfollower,4000000001,New,${LEADER},fixed_ratio\n`,
+      1,
+      'in the column ratio',
+    ],
     ['a column that nobody knows', 'role,client_id,name,size\nfollower,4000000001,New,1\n', 2, 'size'],
   ])('changes nothing for %s', async (_what, text, code, words) => {
-    const ran = await bench.run(`account import ${file('bad.csv', text)}${code === 3 ? '' : ' --yes'}`);
+    const ran = await bench.run(`account import ${file('bad.csv', text)} --yes`);
     expect(ran).toMatchObject({ code });
     expect(ran.stderr).toContain(words);
     expect(await bench.json('account list')).toHaveLength(53);
+  });
+
+  it('shows a jump in the plan, and wants its own flag for it', async () => {
+    const path = file('jump.csv', `${HEAD}follower,4000000003,New,${LEADER},500,,copy\n`);
+    const trial = await bench.run(`account import ${path}`);
+    expect(trial).toMatchObject({ code: 0 });
+    expect(trial.stdout).toContain("JUMP: ratio 500 is 500 times the leader's own quantity");
+    expect(trial.stdout).toContain('--yes --accept-jumps');
+    const refused = await bench.run(`account import ${path} --yes`);
+    expect(refused).toMatchObject({ code: 3, stdout: '' });
+    expect(refused.stderr).toContain('line 2: ratio 500');
+    expect(await bench.run(`account import ${path} --yes --accept-jumps`)).toMatchObject({ code: 0 });
+    await bench.run('account remove --client-id 4000000003');
+  });
+
+  it.each([['a PIN of four digits', '4000000001 1234 JBSWY3DPEHPK3PXP\n', 'pin: expected 6 digits']])(
+    'changes nothing for %s',
+    async (_what, input, words) => {
+      const path = file('pin.csv', 'role,client_id,name\nfollower,4000000001,New\n');
+      const ran = await bench.run(`account import ${path} --secrets-stdin --yes`, { input });
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain(words);
+    },
+  );
+
+  it('says what is wrong with the file itself, in words', async () => {
+    const wrong = async (path: string): Promise<string> => (await bench.run(`account import ${path}`)).stderr;
+    expect(await wrong(join(bench.home, 'none.csv'))).toContain('there is no such file');
+    expect(await wrong(bench.home)).toContain('it is a folder');
+    const latin = join(bench.home, 'latin.csv');
+    writeFileSync(latin, Buffer.from('role,client_id,name\nfollower,4000000001,J\u00fcrgen\n', 'latin1'));
+    expect(await wrong(latin)).toContain('line 2: expected UTF-8');
+  });
+
+  it('takes null as not given, and says what is used where sizing and ratio are empty', async () => {
+    const path = file(
+      'null.json',
+      JSON.stringify([
+        {
+          role: 'follower',
+          client_id: 4000000001,
+          name: 'New',
+          leader: LEADER,
+          ratio: null,
+          daily_loss: null,
+          open_orders: 'skip',
+        },
+      ]),
+    );
+    const ran = await bench.run(`account import ${path}`);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('by same_quantity; sizing and ratio are empty, so it is the quantity of the leader');
   });
 
   it('takes a JSON list and a TOTP login as well', async () => {

@@ -4,8 +4,11 @@ import { addOwn, sealTrades } from './account/own-book.ts';
 import { lowerTarget, release } from './account/release.ts';
 import type { Turn } from './decision.ts';
 import type { EngineEvent } from './events.ts';
+import { mayBeLive } from './order/copy-order.ts';
 import type { CopyOrder } from './order/copy-order.ts';
 import { putCopy, putPosition } from './position/books.ts';
+import { keyOf } from './position/copy.ts';
+import type { Copy } from './position/copy.ts';
 import { emptyPosition } from './position/create.ts';
 import { ended } from './position/ended.ts';
 import type { PositionKey } from './position/copy-position.ts';
@@ -20,10 +23,7 @@ export function dropLink(turn: Turn, link: LinkId): void {
     if (!position) continue;
     const copies = position.active.flatMap((id) => state.copies.get(id) ?? []);
     const orders = [...copies.flatMap((copy) => copy.orders), ...(position.correction?.orders ?? [])];
-    for (const copy of copies) {
-      const outcome = { reason: 'LINK_REMOVED', detail: '', atMs: turn.ctx.nowMs } as const;
-      if (copy.outcome === null) putCopy(turn, { ...copy, waiting: null, outcome });
-    }
+    for (const copy of copies) endWithLink(turn, copy);
     for (const { actual } of orders) {
       if (actual.state !== 'open') continue;
       const { followerId: accountId } = position;
@@ -37,8 +37,21 @@ export function dropLink(turn: Turn, link: LinkId): void {
   }
 }
 
-/** News of an order of a link that is gone: one that turned up late is cancelled, and what it filled is the follower's own. */
-export function afterLink(turn: Turn, key: PositionKey, { actual }: CopyOrder): void {
+/** Nothing works on a copy of a link that is gone: as soon as no order of it may fill, that is its end. */
+function endWithLink(turn: Turn, copy: Copy): void {
+  const isLive = copy.orders.some((order) => mayBeLive(order) || order.inFlight !== null);
+  if (copy.outcome !== null || isLive) return;
+  const outcome = { reason: 'LINK_REMOVED', detail: '', atMs: turn.ctx.nowMs } as const;
+  putCopy(turn, { ...copy, waiting: null, outcome });
+}
+
+/**
+ * News of an order of a copy whose link is gone: one that turned up late is cancelled, and what it filled is the follower's own.
+ * @param order - the one with news
+ */
+export function afterLink(turn: Turn, copy: Copy, { actual }: CopyOrder): void {
+  endWithLink(turn, copy);
+  const key = keyOf(copy);
   const position = turn.state.positions.get(key);
   if (!position) return;
   if (actual.state === 'open') {

@@ -33,6 +33,8 @@ export interface AccountsOptions {
   readonly access: Access;
   readonly configuration: () => Configuration;
   readonly isDiskShort: () => boolean;
+  /** Begins with the flattens that are new in the database. @returns the links to close */
+  readonly takeUpFlatten: () => readonly LinkId[];
   /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
   readonly notify: (notice: RuntimeNotice) => void;
@@ -121,6 +123,7 @@ export class Accounts {
       events.push({ type: 'LinkChanged', link: { ...link, state } });
       this.#links.set(link.id, '');
     }
+    for (const link of this.#options.takeUpFlatten()) events.push({ type: 'PositionsClosed', linkId: link });
     return events;
   }
 

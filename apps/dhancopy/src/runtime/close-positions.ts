@@ -7,17 +7,22 @@ export const CLOSE_WITHIN_MS = 20_000;
 /** What filled although it was being cancelled is closed as well, ms. */
 const AGAIN_MS = 500;
 
-/** Closes what links hold at the market, and cancels what rests for them. The caller has stopped their entries. @returns those that are not flat in time */
+/**
+ * Closes what links hold at the market, and cancels what rests for them. The caller has stopped their entries.
+ * @param isWanted - false ends it before its time
+ * @returns those that are not flat in time
+ */
 export async function closePositions(
-  engine: RunningEngine,
+  engine: Pick<RunningEngine, 'isFlat' | 'isStopping' | 'post'>,
   clock: Clock,
   links: readonly LinkId[],
+  isWanted: () => boolean = () => true,
 ): Promise<readonly LinkId[]> {
   const endMs = clock.nowMs() + CLOSE_WITHIN_MS;
   let askedMs = -Infinity;
   for (;;) {
     const open = links.filter((link) => !engine.isFlat(link));
-    if (open.length === 0 || clock.nowMs() >= endMs || engine.isStopping()) return open;
+    if (open.length === 0 || clock.nowMs() >= endMs || engine.isStopping() || !isWanted()) return open;
     if (clock.nowMs() - askedMs >= AGAIN_MS) {
       askedMs = clock.nowMs();
       for (const linkId of open) engine.post({ type: 'PositionsClosed', linkId });

@@ -49,6 +49,8 @@ export interface EngineLoopOptions {
   readonly onUnknownInstrument: (id: InstrumentId) => void;
   /** Trading states that a command has written into the database: they count before anything else is decided. */
   readonly statesElsewhere: () => readonly EngineEvent[];
+  /** Commands that waited for a locked database: carried out in the transaction of the next decision, and obeyed in it. */
+  readonly carryOutWaiting: () => { readonly settle: () => void } | null;
   /** The disk is full: makes room. @returns false when there is none to be made */
   readonly makeRoom: () => boolean;
   /** A leader's order has changed, epoch seconds by the broker's clock. Called once for all changes of one second. */
@@ -163,8 +165,9 @@ export class EngineLoop {
       this.#noteWork(copy.id);
     }
     if (older.length > 0) this.#writeOlder();
-    this.#links.push(...this.state.positionsByLink.keys());
-    return { copies: copies.length, open: copies.filter(({ outcome }) => outcome === null).length };
+    const open = copies.filter(({ outcome }) => outcome === null);
+    this.#links.push(...new Set([...this.state.positionsByLink.keys(), ...open.map(({ linkId }) => linkId)]));
+    return { copies: copies.length, open: open.length };
   }
 
   /** What a build before copy positions left: written in today's form once. */
@@ -192,7 +195,7 @@ export class EngineLoop {
     });
   }
 
-  /** Links that the database kept positions of; each is named once. */
+  /** Links that the database kept positions or open copies of; each is named once. */
   linksRestored(): readonly LinkId[] {
     return this.#links.splice(0);
   }
@@ -233,6 +236,11 @@ export class EngineLoop {
   ownerOf(mark: ClientOrderId | null, order: OrderKey): CopyRef | undefined {
     const byMark = mark === null ? undefined : this.state.copyByClientId.get(mark);
     return byMark ?? this.state.copyByVenueId.get(order);
+  }
+
+  /** Another program has locked the database: nothing is decided until it is free. */
+  get isLocked(): boolean {
+    return this.#lockedSinceMs !== null;
   }
 
   /** Grows with every change after which a report that was taken before may mean something else. */
@@ -303,10 +311,14 @@ export class EngineLoop {
     const batch = this.#inbox.take(BATCH_MAX);
     const decided: Decided[] = [];
     let all: readonly Posted[] = [];
-    const attempt = { hasBegun: false };
+    const attempt: { hasBegun: boolean; waited: { readonly settle: () => void } | null } = {
+      hasBegun: false,
+      waited: null,
+    };
     try {
       this.#commit(() => {
-        if (!attempt.hasBegun) all = [...this.#statesElsewhere(), ...batch];
+        attempt.waited = this.#options.carryOutWaiting();
+        if (!attempt.hasBegun) all = [...this.#statesElsewhere(attempt.waited !== null), ...batch];
         attempt.hasBegun = true;
         // The engine has decided on these and has moved on: only the writing is done again.
         for (const { posted, decision } of decided) this.#writer.save(posted, decision);
@@ -330,6 +342,7 @@ export class EngineLoop {
     }
     this.#committedMs = this.#clock.nowMs();
     this.#tellUnlocked();
+    attempt.waited?.settle();
     for (const { commands, notices, copies, orders } of decided.map(({ decision }) => decision)) {
       for (const command of commands) this.#options.outbox.put(command);
       this.#noteLeaderEvent(orders.keys());
@@ -368,9 +381,10 @@ export class EngineLoop {
     if (this.#leaderEventSec > before) this.#options.onLeaderEvent(this.#leaderEventSec);
   }
 
-  #statesElsewhere(): Posted[] {
+  /** @param isChangedHere - a command that waited was carried out in this transaction */
+  #statesElsewhere(isChangedHere: boolean): Posted[] {
     const { store, statesElsewhere } = this.#options;
-    if (!store.isChangedElsewhere()) return [];
+    if (!store.isChangedElsewhere() && !isChangedHere) return [];
     return statesElsewhere().map((event) => this.#inbox.stamped(event));
   }
 

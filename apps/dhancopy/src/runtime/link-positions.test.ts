@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { linkId } from '@dhancopy/domain/ids';
 import type { CopyPositionRow } from '../store/copies/copy-positions.ts';
 import { newLinkedStore, OPENING } from '../store/testing.ts';
-import { leftBehind } from './link-positions.ts';
+import { heldByFollower, leftBehind } from './link-positions.ts';
 import { applyOperation, storedOperation } from './operations.ts';
 import type { OperationInput } from './operations.ts';
 
@@ -79,4 +80,11 @@ it.each([
   engineDrops(own);
   const { positions } = leftBehind(store, 'L', 'F1', NOW + laterMs);
   expect(positions.map(({ netQty }) => netQty)).toEqual(expected);
+});
+
+it('what is not closed is named with its follower', () => {
+  const { store } = linkedStore();
+  expect(heldByFollower(store, [linkId(1)])).toBe('F1: 100 INTRADAY of NSE_EQ:1333');
+  store.copyPositions.upsert({ ...HELD, held_qty: 0 });
+  expect(heldByFollower(store, [linkId(1)])).toBe('F1: an order still rests');
 });

@@ -1,6 +1,6 @@
 import type { Asset } from '@dhancopy/domain/asset';
 import type { LinkId } from '@dhancopy/domain/ids';
-import { instrumentId } from '@dhancopy/domain/instrument';
+import { instrumentId, splitInstrumentId } from '@dhancopy/domain/instrument';
 import type { ExchangeSegment } from '@dhancopy/domain/instrument';
 import type { Product } from '@dhancopy/domain/product';
 import type { AdoptedPosition, EngineState } from '../engine/index.ts';
@@ -65,13 +65,34 @@ function atMost(units: number, own: number | null): number {
   return Math.sign(units) * Math.min(Math.abs(units), Math.abs(own));
 }
 
-/** `100 INTRADAY of NSE_EQ:1333, -65 MARGIN of NSE_FNO:52345`. */
-export function heldWords(rows: readonly CopyPositionRow[]): string {
-  return rows.map((row) => `${row.held_qty} ${row.product} of ${row.exchange_segment}:${row.security_id}`).join(', ');
+/** `100 INTRADAY of HDFCBANK, -65 MARGIN of NSE_FNO:52345`: by trading symbol where it is known. */
+export function heldWords(store: Store, rows: readonly CopyPositionRow[]): string {
+  return rows
+    .map((row) => `${row.held_qty} ${row.product} of ${symbolOf(store, row.exchange_segment, row.security_id)}`)
+    .join(', ');
 }
 
-export function adoptedWords(positions: readonly AdoptedPosition[]): string {
-  return positions.map((each) => `${each.netQty} ${each.leaderProduct} of ${each.instrumentId}`).join(', ');
+/** `2000000001: 100 INTRADAY of HDFCBANK; 2000000002: an order still rests`. */
+export function heldByFollower(store: Store, links: readonly LinkId[]): string {
+  return links
+    .map((link) => {
+      const follower = store.links.byId(link)?.follower_account_id ?? `link ${link}`;
+      return `${follower}: ${heldWords(store, store.copyPositions.held(link)) || 'an order still rests'}`;
+    })
+    .join('; ');
+}
+
+export function adoptedWords(store: Store, positions: readonly AdoptedPosition[]): string {
+  return positions
+    .map(({ netQty, leaderProduct, instrumentId: id }) => {
+      const { segment, securityId } = splitInstrumentId(id);
+      return `${netQty} ${leaderProduct} of ${symbolOf(store, segment, securityId)}`;
+    })
+    .join(', ');
+}
+
+function symbolOf(store: Store, exchangeSegment: string, securityId: string): string {
+  return store.instruments.get(exchangeSegment, securityId)?.trading_symbol ?? `${exchangeSegment}:${securityId}`;
 }
 
 /** True when a link holds nothing and no order of it may still fill. */

@@ -15,6 +15,7 @@ import { brokerKillSwitch, brokerPnlExit } from './operations/broker-controls.ts
 import { configSet } from './operations/config-set.ts';
 import { edisForm, edisInquire, edisPage, edisTpin } from './operations/edis.ts';
 import { flatten } from './operations/flatten.ts';
+import { flattenWait } from './operations/flatten-wait.ts';
 import { instrumentsSync } from './operations/instruments-sync.ts';
 import { keyRotate } from './operations/key-rotate.ts';
 import { kill } from './operations/kill.ts';
@@ -22,6 +23,7 @@ import { linkAdd } from './operations/link-add.ts';
 import { linkRemove } from './operations/link-remove.ts';
 import { linkSet } from './operations/link-set.ts';
 import { linkState } from './operations/link-state.ts';
+import { obey } from './operations/obey.ts';
 import type { Need, Operation as Definition, OperationContext } from './operations/operation.ts';
 import { pause } from './operations/pause.ts';
 import { postbackRemove } from './operations/postback-remove.ts';
@@ -69,6 +71,8 @@ const OTHERS = [
   brokerPnlExit,
   keyRotate,
   reload,
+  obey,
+  flattenWait,
 ] as const;
 
 type SchemasOf<List extends readonly Definition[]> = { -readonly [At in keyof List]: List[At]['schema'] };

@@ -3,6 +3,7 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { createState } from '../engine/index.ts';
 import type { AbsenceRule, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/secrets/vault-key.ts';
@@ -19,6 +20,7 @@ import { DiskReserve } from './disk-reserve.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Edis } from './edis/edis.ts';
 import { EngineLoop } from './engine-loop.ts';
+import { Flattener } from './flattener.ts';
 import { Inbox } from './inbox.ts';
 import { errorColumns } from './notices.ts';
 import type { RuntimeNotice } from './notices.ts';
@@ -35,7 +37,7 @@ import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
 import { isFlat } from './link-positions.ts';
-import { runOperation } from './operations.ts';
+import { runOperation, stateChange } from './operations.ts';
 import type { Operation } from './operations.ts';
 import type { BrokerRequests, OperationContext } from './operations/operation.ts';
 import { Postbacks } from './postback/postbacks.ts';
@@ -50,6 +52,9 @@ import { StatementSync } from './records/statements/statement-sync.ts';
 import type { StatementSource } from './records/statements/statement-sync.ts';
 import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
+import { tradingStateOf } from './trading-state.ts';
+import { every } from './time/every.ts';
+import { carryOutWaiting, hasWaiting, keepWaiting, takeUpWaiting } from './waiting-commands.ts';
 
 export interface RuntimeOptions {
   /** The machine's when absent. */
@@ -89,6 +94,9 @@ const LAST_READ_MS = 3_000;
 const CLOSED_WITHIN_MS = 12_500;
 /** A thread that waits for another program's lock hears nothing meanwhile: it tries again instead. See EngineLoop. */
 const PATIENCE_MS = 500;
+/** Between two looks for commands that wait for the database, ms; every decision looks as well. */
+const LOOK_FOR_WAITING_MS = 1_000;
+
 /** The whole engine of one machine: store, sessions, engine loop and dispatcher, from start to orderly stop. */
 export class Runtime {
   readonly #options: RuntimeOptions;
@@ -102,6 +110,7 @@ export class Runtime {
   readonly #instrumentSync: InstrumentSync;
   readonly #maintenance: Maintenance;
   readonly #accounts: Accounts;
+  readonly #flattener: Flattener;
   readonly #access: Access;
   readonly #postbacks: Postbacks;
   readonly #edis: Edis;
@@ -110,6 +119,7 @@ export class Runtime {
   readonly #margins: MarginReader;
   readonly #disk: DiskReserve;
   readonly #lag: ThreadLag;
+  readonly #ended = new AbortController();
   readonly #state = createState();
   readonly #inbox: Inbox;
   readonly #outbox = new Outbox();
@@ -153,6 +163,7 @@ export class Runtime {
       clock,
       notify,
       onChange: () => this.#accounts.reloadTradingState(),
+      tradingState: () => tradingStateOf(store).state,
       freeBytes: options.freeBytes,
     });
     const disk = this.#disk;
@@ -191,6 +202,7 @@ export class Runtime {
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
+      carryOutWaiting: () => this.#carryOutWaiting(),
       makeRoom: () => disk.giveUp(),
       onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
       onIdle: () => this.#checkpointer.idle(),
@@ -232,9 +244,21 @@ export class Runtime {
       access: this.#access,
       configuration: () => this.#configuration,
       isDiskShort: () => disk.isShort,
+      takeUpFlatten: () => this.#flattener.takeUp(),
       pollMs: options.pollMs ?? POLL_MS,
       notify,
       onProgress,
+    });
+    this.#flattener = new Flattener({
+      store,
+      clock,
+      engine: {
+        isFlat: (link) => isFlat(state, link),
+        isStopping: () => this.#stopping,
+        post: (event) => inbox.post(event),
+        record: (write) => recorder.add(write),
+      },
+      notify,
     });
     this.#postbacks = new Postbacks({ store, loop, sessions });
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
@@ -279,9 +303,11 @@ export class Runtime {
       clock: this.#clock,
       engine: {
         isFlat: (link) => isFlat(this.#state, link),
+        closed: (links) => this.#flattener.closed(links),
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
         reload: () => this.#reload(),
+        obey: () => this.#obey(),
         record: (write) => this.#recorder.add(write),
         flushRecords: () => this.#recorder.flush(),
       },
@@ -310,13 +336,16 @@ export class Runtime {
     // The lock proves that no other engine is alive: what is open in the file, a process left that was killed.
     this.#recorder.add((store) => store.websockets.closeLeft('ERROR'));
     await this.#instrumentSync.atStart();
+    const { home } = this.#options.settings;
+    this.#tellCarriedOut(takeUpWaiting(this.#store, home, this.#clock.nowMs()));
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
+    await this.#disk.start();
     this.#trading = true;
     this.#loop.start();
     void this.#dispatcher.run();
     this.#lag.start();
-    this.#disk.start();
+    void every(this.#clock, LOOK_FOR_WAITING_MS, () => this.#lookForWaiting(), this.#ended.signal);
     this.#instrumentSync.startMornings();
     await this.#reload();
     this.#postbacks.resume();
@@ -332,6 +361,7 @@ export class Runtime {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    this.#ended.abort();
     this.#lag.stop();
     this.#disk.stop();
     this.#access.stop();
@@ -361,7 +391,14 @@ export class Runtime {
 
   /** Carries out what the operator asked for, and takes it up at once. */
   async execute(asked: Operation): Promise<string> {
-    const done = await runOperation(this.#operations, asked);
+    let done: string;
+    try {
+      done = await runOperation(this.#operations, asked);
+    } catch (error) {
+      return await this.#keepWaiting(asked, error);
+    }
+    // It has adopted what it could: a locked database must not keep its answer.
+    if (asked.op === 'obey') return done;
     await this.#reload();
     // Answered when the engine has decided on it, not when it was put into the inbox.
     while (this.#inbox.length > 0) await this.#clock.sleep(1);
@@ -393,6 +430,49 @@ export class Runtime {
     this.#configuration = readConfiguration(this.#store);
     this.#postbacks.reload();
     await this.#accounts.reload();
+    this.#flattener.takeUp();
+  }
+
+  /** Commands that wait for the database, in the transaction of a decision. */
+  #carryOutWaiting(): { readonly settle: () => void } | null {
+    const found = carryOutWaiting(this.#store, this.#options.settings.home, this.#clock.nowMs());
+    if (!found) return null;
+    return {
+      settle: () => {
+        found.settle();
+        this.#tellCarriedOut(found.words);
+        void this.#reload().catch((error: unknown) => this.#fail(error));
+      },
+    };
+  }
+
+  #tellCarriedOut(words: readonly string[]): void {
+    for (const text of words) {
+      const notice = { severity: 'WARNING', code: 'COMMAND_WAITED', accountId: null, venueOrderId: null } as const;
+      this.#notify({ ...notice, text: `a command waited for the locked database, and is in it now: ${text}` });
+    }
+  }
+
+  /** A state that cannot be written now waits for the database, and counts before anything is decided. @throws every other error */
+  async #keepWaiting(asked: Operation, error: unknown): Promise<string> {
+    const isLocked = error instanceof DatabaseError && error.code === 'DATABASE_LOCKED';
+    if (!isLocked || stateChange(asked) === null) throw error;
+    keepWaiting(this.#options.settings.home, asked, this.#clock.nowMs());
+    return `${asked.op}: another program has locked the database; ${await this.#obey()}`;
+  }
+
+  async #obey(): Promise<string> {
+    const { home } = this.#options.settings;
+    this.#inbox.post({ type: 'Tick' });
+    while (hasWaiting(home) && !this.#loop.isLocked) await this.#clock.sleep(5);
+    return hasWaiting(home)
+      ? 'the engine has the command: it decides nothing before the database is free and the command is carried out'
+      : 'the engine has carried it out';
+  }
+
+  /** A command may have been kept while the engine did not answer, and then nothing else happens. */
+  #lookForWaiting(): void {
+    if (hasWaiting(this.#options.settings.home)) this.#inbox.post({ type: 'Tick' });
   }
 
   #recordCheckpointFailure(why: string): void {

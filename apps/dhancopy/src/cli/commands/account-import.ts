@@ -14,6 +14,7 @@ import { whoAsks } from '../operation-command.ts';
 interface Options {
   readonly secretsStdin?: boolean;
   readonly yes?: boolean;
+  readonly acceptJumps?: boolean;
 }
 
 export function registerAccountImport(account: Command, io: Io): void {
@@ -22,8 +23,9 @@ export function registerAccountImport(account: Command, io: Io): void {
     .description('add many accounts with their links and limits from a CSV or JSON file: all of them, or none')
     .option('--secrets-stdin', 'read tokens, or PINs and TOTP secrets, from standard input: one account a line')
     .option('--yes', 'add the accounts; without this flag, only check the file and show the changes')
+    .option('--accept-jumps', 'accept ratios that are more than ten times the usual one; the plan marks them with JUMP')
     .addHelpText('after', HELP);
-  onRun<Options>(command, io, async (ctx, { secretsStdin, yes = false }) => {
+  onRun<Options>(command, io, async (ctx, { secretsStdin, yes = false, acceptJumps = false }) => {
     // The parser of the file is loaded when it is needed.
     const { readImportFile } = await import('../import/read-file.ts');
     const lines = readImportFile(command.args[0] ?? '');
@@ -33,15 +35,18 @@ export function registerAccountImport(account: Command, io: Io): void {
       );
     }
     const secrets = parseSecrets(secretsStdin === true ? await readSecretStdin(ctx) : '');
-    const steps = stepsOf(lines, secrets, whoAsks(), yes);
+    const steps = stepsOf(lines, secrets, whoAsks());
     for (const { where, do: asked } of steps) checkStep(where, asked);
-    const { done, through } = await operate(ctx, { op: 'account.import', steps, isTrial: !yes });
+    const { done, through } = await operate(ctx, { op: 'account.import', steps, isTrial: !yes, acceptJumps });
     const accounts = new Set(lines.map(({ client_id: id }) => id)).size;
     const without = [...new Set(lines.map(({ client_id: id }) => id))].filter((id) => !secrets.has(id));
     const rest = without.length === 0 ? [] : [`${without.length} of them without a token yet: ${shown(without)}`];
-    const end = yes ? `${accounts} accounts were added` : 'nothing was changed; to do this, run it again with --yes';
+    const plan = done.split('\n');
+    const jumps = plan.filter((step) => step.includes('JUMP: ')).length;
+    const flags = jumps > 0 ? '--yes --accept-jumps, if the jumps are meant' : '--yes';
+    const end = yes ? `${accounts} accounts were added` : `nothing was changed; to do this, run it again with ${flags}`;
     ctx.print(
-      { accounts, steps: done.split('\n'), changed: yes, through, withoutToken: without },
+      { accounts, steps: plan, jumps, changed: yes, through, withoutToken: without },
       [done, '', ...rest, end].join('\n'),
     );
   });

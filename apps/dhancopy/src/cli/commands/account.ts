@@ -49,8 +49,8 @@ export function registerAccount(program: Command, io: Io): void {
   });
   operationCommand(account, io, accountRemove, {
     name: 'remove',
-    description: 'stop using an account, its links and its token; positions and orders at the broker stay as they are',
-    examples: ['account remove --client-id 1100000002'],
+    description: 'stop using an account, its links and its token; positions at the broker stay as they are',
+    examples: ['account remove --client-id 1100000002', 'account remove --client-id 1100000002 --positions leave'],
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { chosenLinks, flatten } from '../../runtime/operations/flatten.ts';
-import type { Which } from '../../runtime/operations/flatten.ts';
+import { EngineLock } from '../../runtime/engine-lock.ts';
+import { flatten } from '../../runtime/operations/flatten.ts';
+import { chosenLinks } from '../../runtime/operations/which-links.ts';
+import type { Which } from '../../runtime/operations/which-links.ts';
 import type { Store } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
-import { EngineClient } from '../engine/client.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { operate } from '../engine/operate.ts';
 import { FailedError } from '../errors.ts';
@@ -62,13 +63,13 @@ async function run(ctx: Context, { leader, follower, reason = '', plan = false }
     );
     return;
   }
-  ctx.progress(`to close:\n${tableOf(before, 'nothing is held; resting copies are cancelled')}`);
-  const { home, engineAnswersMs } = ctx.settings;
-  // A frozen engine closes nothing: that is said at once.
-  if (!(await EngineClient.find(home, engineAnswersMs))) {
+  if (!EngineLock.isHeld(ctx.settings.home)) {
     throw new FailedError('no engine is running to close positions; start it with "dhancopy run"');
   }
-  const { done } = await operate(ctx, { op: 'flatten', by: whoAsks(), reason, leader, follower });
+  ctx.progress(`to close:\n${tableOf(before, 'nothing is held; resting copies are cancelled')}`);
+  const { done, through } = await operate(ctx, { op: 'flatten', by: whoAsks(), reason, leader, follower });
+  // It is wanted, but nothing is closed yet: that is no success.
+  if (through === 'unanswered') throw new FailedError(done);
   const left = readDatabase(ctx, (store) => heldOf(store, which));
   ctx.print(
     { plan: before.map((row) => toJson(COLUMNS, row)), done, left: left.map((row) => toJson(COLUMNS, row)) },

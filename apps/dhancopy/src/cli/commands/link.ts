@@ -4,6 +4,7 @@ import type { Link } from '@dhancopy/domain/link';
 import { formatRatio } from '@dhancopy/domain/ratio';
 import { LINK_ADD } from '../../runtime/advice.ts';
 import { describeSizing, linkFromRow } from '../../runtime/link-rows.ts';
+import { durationText } from '../../runtime/operations/duration-text.ts';
 import { linkAdd } from '../../runtime/operations/link-add.ts';
 import { linkRemove } from '../../runtime/operations/link-remove.ts';
 import { linkSet } from '../../runtime/operations/link-set.ts';
@@ -106,12 +107,7 @@ const COLUMNS = [
     ({ settings }: Link) => settings.priceBandBps,
     (bps) => `${bps / 100}%`,
   ),
-  column(
-    'lateEntryMs',
-    'LATE ENTRY',
-    ({ settings }: Link) => settings.lateEntryMs,
-    (ms) => `${ms / 1000}s`,
-  ),
+  column('lateEntryMs', 'LATE ENTRY', ({ settings }: Link) => settings.lateEntryMs, durationText),
   column('surplus', null, ({ settings }: Link) => settings.surplus),
   column('amoTime', null, ({ settings }: Link) => settings.amoTime),
   column(

@@ -1,6 +1,9 @@
 import { EngineLock } from '../../runtime/engine-lock.ts';
-import { operation } from '../../runtime/operations.ts';
+import { withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
+import { EngineError } from '../../runtime/plain-error.ts';
+import { carryOutWaiting, keepWaiting } from '../../runtime/waiting-commands.ts';
+import { readRunFile } from '../../server/run-file.ts';
 import { DatabaseError } from '../../store/file/errors.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
@@ -11,39 +14,78 @@ import { EngineClient } from './client.ts';
 export interface StateChanged {
   /** What was done, in words. */
   readonly done: string;
-  /** `unanswered`: it is in the database, and the engine has not confirmed it. */
+  /** `unanswered`: it is in the database or waits for it, and the engine has not confirmed it. */
   readonly through: 'engine' | 'unanswered';
 }
 
 type Change = (store: Store, nowMs: number) => string;
 
+/** How long another program's lock is waited for, ms: the rest of the time is the engine's. */
+const PATIENCE_MS = 300;
+
+/** What is left for the engine: the operator waits since the process began. At least half, on a machine that starts it slowly. */
+function restMs({ settings: { engineAnswersMs } }: Context): number {
+  return Math.round(Math.max(engineAnswersMs - performance.now(), engineAnswersMs / 2));
+}
+
 /**
- * Changes a trading state while an engine runs, however that engine is. The change is written into the database first: the engine looks
- * there before it decides anything else, also after it was frozen. Then the engine is asked to adopt it at once.
+ * Changes a trading state while an engine runs, however that engine and the database are. The change is written into the database
+ * first: the engine looks there before it decides anything else, also after it was frozen. A change that the database cannot take now
+ * waits in the data folder, where the engine looks as well. Then the engine is asked to adopt it at once.
  *
  * @returns null when no engine holds the data folder
- * @throws {FailedError} another program has locked the database, and the engine does not answer: nothing was changed
+ * @throws {FailedError} neither the database nor the data folder took it: nothing was changed
  */
 export async function changeState(ctx: Context, asked: Operation, change: Change): Promise<StateChanged | null> {
-  const { home, engineAnswersMs } = ctx.settings;
+  const { home } = ctx.settings;
   if (!EngineLock.isHeld(home)) return null;
-  const done = written(ctx, change);
-  if (done === null) return { done: await byEngine(ctx, asked), through: 'engine' };
+  const done = written(ctx, change) ?? kept(ctx, asked);
+  const { text, isInDatabase } = done;
+  const where = isInDatabase ? 'It is in the database' : 'It waits in the data folder for the database';
   try {
-    const engine = await EngineClient.find(home, engineAnswersMs);
-    await engine?.execute(operation.parse({ op: 'reload' }), engineAnswersMs);
-    return engine ? { done, through: 'engine' } : { done: `${done}.\n${STARTING}`, through: 'unanswered' };
+    const answer = isInDatabase ? await adopted(ctx, asked) : await tell(ctx, { op: 'obey' });
+    if (answer === undefined) {
+      return { done: `${text}.\n${where}. The engine is starting, and starts with it`, through: 'unanswered' };
+    }
+    if (!isInDatabase) return { done: `${text}; ${answer}`, through: asked.op === 'flatten' ? 'unanswered' : 'engine' };
+    return { done: asked.op === 'flatten' ? answer : text, through: 'engine' };
   } catch (error) {
-    return { done: `${done}.\n${unconfirmed(error, asked)}`, through: 'unanswered' };
+    // It has answered: what could not be closed is no doubt about the command.
+    if (asked.op === 'flatten' && error instanceof EngineError) throw error;
+    return { done: `${text}.\n${where}, but not confirmed: ${unconfirmed(asked, error)}`, through: 'unanswered' };
   }
 }
 
-/** @returns what was done; null when another program has locked the database */
-function written({ settings }: Context, change: Change): string | null {
+/** @returns undefined while the engine starts @throws {EngineSilentError} */
+async function tell(ctx: Context, asked: Operation): Promise<string | undefined> {
+  return EngineClient.known(ctx.settings.home)?.tell(asked, restMs(ctx));
+}
+
+/** The engine reads the states again. A flatten is waited for until it is done, as soon as the engine has answered at all. */
+async function adopted(ctx: Context, asked: Operation): Promise<string | undefined> {
+  if (asked.op !== 'flatten') return tell(ctx, { op: 'reload' });
+  const engine = await EngineClient.find(ctx.settings.home, restMs(ctx));
+  const wait: Operation = { op: 'flatten.wait', leader: asked.leader, follower: asked.follower };
+  return engine?.execute(wait, withinMsOf(wait));
+}
+
+interface Done {
+  readonly text: string;
+  readonly isInDatabase: boolean;
+}
+
+/** @returns null when another program has locked the database */
+function written({ settings: { databasePath: path, home } }: Context, change: Change): Done | null {
   try {
-    const store = openStore({ path: settings.databasePath, withEngine: true, patienceMs: settings.engineAnswersMs });
+    const store = openStore({ path, withEngine: true, patienceMs: PATIENCE_MS });
     try {
-      return change(store, Date.now());
+      const nowMs = Date.now();
+      const { waited, text } = store.transaction(() => ({
+        waited: carryOutWaiting(store, home, nowMs),
+        text: change(store, nowMs),
+      }));
+      waited?.settle();
+      return { text, isInDatabase: true };
     } finally {
       store.close();
     }
@@ -53,29 +95,36 @@ function written({ settings }: Context, change: Change): string | null {
   }
 }
 
-/** @throws {FailedError} */
-async function byEngine({ settings }: Context, asked: Operation): Promise<string> {
-  const { home, engineAnswersMs } = settings;
+/** @throws {FailedError} when the disk does not take it */
+function kept({ settings: { home } }: Context, asked: Operation): Done {
   try {
-    const engine = await EngineClient.find(home, engineAnswersMs);
-    if (engine) return await engine.execute(asked, engineAnswersMs);
+    keepWaiting(home, asked, Date.now());
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
     throw new FailedError(
-      `nothing was changed: the database is locked, and ${error instanceof Error ? error.message : String(error)}. ` +
-        'End the engine with "kill -9" and its process number: then nothing is sent any more',
+      `nothing was changed: another program has locked the database, and the data folder does not take the command: ${why}. ` +
+        (asked.op === 'kill' ? endWords(readRunFile(home)?.pid) : 'Close that program, then try again'),
     );
   }
-  throw new FailedError('nothing was changed: the database is locked by another program; close it and try again');
+  return {
+    text: `${asked.op}: another program has locked the database`,
+    isInDatabase: false,
+  };
 }
 
-const STARTING = 'It is in the database. The engine is starting, and starts with it';
+const CHECK = 'Check with "dhancopy status"';
+const LATER =
+  'Until the engine goes on, nothing is closed. Then, or when it is started again, it closes before it decides anything else; "dhancopy resume" withdraws that';
 
 /** Ending the engine is a way to have nothing sent: that is of use to whoever wants to stop it. */
-function unconfirmed(error: unknown, { op }: Operation): string {
+function endWords(pid: number | undefined): string {
+  const process = pid === undefined ? '<the process number of "dhancopy run">' : String(pid);
+  return `To be sure that nothing is sent, end the engine: kill -9 ${process}`;
+}
+
+function unconfirmed(asked: Operation, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
-  const end = op === 'kill' && error instanceof EngineSilentError;
-  const next = end
-    ? `The engine obeys before it decides anything else. To be sure that nothing is sent, end it: kill -9 ${error.pid}`
-    : 'The engine obeys before it decides anything else. Check with "dhancopy status"';
-  return `It is in the database, but not confirmed: ${why}. ${next}`;
+  if (asked.op === 'flatten') return `${why}. ${LATER}`;
+  if (!(error instanceof EngineSilentError)) return `${why}. ${CHECK}`;
+  return `${why}. The engine obeys before it decides anything else. ${asked.op === 'kill' ? endWords(error.pid) : CHECK}`;
 }

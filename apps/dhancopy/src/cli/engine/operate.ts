@@ -43,12 +43,14 @@ export async function operate(ctx: Context, question: Question): Promise<Operate
   const change = stateChange(asked);
   const changed = change && (await changeState(ctx, asked, change));
   if (changed) return changed;
+  // An emergency command does not wait long for another program's lock: no engine sends anything meanwhile.
+  const patienceMs = change ? ctx.settings.engineAnswersMs / 2 : undefined;
   const end = Date.now() + WAIT_MS;
   for (;;) {
     const engine = await EngineClient.find(ctx.settings.home, ctx.settings.engineAnswersMs);
     if (engine) return { done: await engine.execute(asked, withinMsOf(asked)), through: 'engine' };
     try {
-      const done = await withOperations(ctx, needsOf(asked).includes('key'), (run) => run(asked));
+      const done = await withOperations(ctx, needsOf(asked).includes('key'), (run) => run(asked), patienceMs);
       return { done, through: 'database' };
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
@@ -62,9 +64,13 @@ export async function withOperations<T>(
   ctx: Context,
   needsKey: boolean,
   work: (run: (asked: Operation) => Promise<string>) => Promise<T>,
+  patienceMs?: number,
 ): Promise<T> {
-  return withOwnStore(ctx, needsKey, (store) =>
-    withoutEngine(store, ctx.settings, ctx.progress, (own) => work((asked) => runOperation(own, asked))),
+  return withOwnStore(
+    ctx,
+    needsKey,
+    (store) => withoutEngine(store, ctx.settings, ctx.progress, (own) => work((asked) => runOperation(own, asked))),
+    patienceMs,
   );
 }
 

@@ -1,4 +1,5 @@
 import { EngineLock } from '../../runtime/engine-lock.ts';
+import { takeUpWaiting } from '../../runtime/waiting-commands.ts';
 import { openStore } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { loadKey } from '../../store/secrets/vault-key.ts';
@@ -9,12 +10,19 @@ export async function withOwnStore<T>(
   { io, settings }: Context,
   needsKey: boolean,
   work: (store: Store) => Promise<T> | T,
+  patienceMs?: number,
 ): Promise<T> {
   const key = needsKey ? loadKey(io.env, settings.home) : undefined;
   const lock = EngineLock.take(settings.home);
   try {
-    const store = openStore({ path: settings.databasePath, key });
+    const store = openStore({
+      path: settings.databasePath,
+      key,
+      ...(patienceMs !== undefined && { patienceMs }),
+    });
     try {
+      // A command of before comes before this one.
+      takeUpWaiting(store, settings.home, Date.now());
       return await work(store);
     } finally {
       store.close();

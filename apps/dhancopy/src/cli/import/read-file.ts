@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { issueWords } from '../../runtime/operations/issue-words.ts';
 import { UsageError } from '../errors.ts';
 import { COLUMNS } from './columns.ts';
+import { rowsOf } from './rows.ts';
 
 const text = z
   .string()
@@ -53,9 +52,7 @@ const SECRET = /token|pin|secret|password|totp/i;
 export function readImportFile(path: string): ImportLine[] {
   const rows = rowsOf(path);
   if (rows.length === 0) throw new UsageError(`${path}: expected at least one account, found none`);
-  return rows.map((row, index) => {
-    // A CSV file has its head in line 1.
-    const where = path.endsWith('.json') ? `entry ${index + 1}` : `line ${index + 2}`;
+  const lines = rows.map(({ where, row }) => {
     const secret = Object.keys(row).find((name) => SECRET.test(name));
     if (secret !== undefined) {
       throw new UsageError(
@@ -70,32 +67,24 @@ export function readImportFile(path: string): ImportLine[] {
       `${where}: ${name ? `${name}: ` : ''}${issue?.message ?? 'not valid'}; columns are ${COLUMNS.join(', ')}`,
     );
   });
+  refuseContradictions(lines);
+  return lines;
 }
 
-/** @throws {UsageError} */
-function rowsOf(path: string): Record<string, unknown>[] {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new UsageError(`expected a file that can be read, found ${why} at ${path}`);
-  }
-  try {
-    if (!path.endsWith('.json')) {
-      return parse(content, {
-        columns: true,
-        delimiter: [',', ';', '\t'],
-        bom: true,
-        skip_empty_lines: true,
-        trim: true,
-        comment: '#',
-      });
-    }
-    return z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(content));
-  } catch (error) {
-    const why =
-      error instanceof z.ZodError ? 'expected a list of accounts' : error instanceof Error ? error.message : '';
-    throw new UsageError(`${path}: ${why}`);
+/** What is said of the account, and not of one of its links. */
+const OF_ACCOUNT = ['role', 'name', 'local_address', 'daily_loss', 'order_value', 'position_size'] as const;
+
+/** An account with several lines is the same account in each: what a later line leaves out is taken from the first. @throws {UsageError} */
+function refuseContradictions(lines: readonly ImportLine[]): void {
+  const firsts = new Map<string, ImportLine>();
+  for (const each of lines) {
+    const first = firsts.get(each.client_id);
+    if (!first) firsts.set(each.client_id, each);
+    const wrong = OF_ACCOUNT.find((name) => first && each[name] !== undefined && each[name] !== first[name]);
+    if (!first || wrong === undefined) continue;
+    const [was, is] = [first[wrong], each[wrong]].map((value) => JSON.stringify(value ?? ''));
+    throw new UsageError(
+      `${first.where} and ${each.where}: ${each.client_id} has two values of ${wrong}, ${was} and ${is}; write the same in both lines`,
+    );
   }
 }

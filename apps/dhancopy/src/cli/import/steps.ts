@@ -5,6 +5,8 @@ import { UsageError } from '../errors.ts';
 /** A step of the import as its operation is asked; the schema has yet to check it. */
 export interface ImportStep {
   readonly where: string;
+  /** What the file does not say, and what is used for it. */
+  readonly note?: string;
   readonly do: { readonly op: string; readonly [field: string]: unknown };
 }
 
@@ -16,7 +18,6 @@ export function stepsOf(
   lines: readonly ImportLine[],
   secrets: ReadonlyMap<string, AccountSecret>,
   by: string,
-  isMeant: boolean,
 ): ImportStep[] {
   const known = new Set(lines.map(({ client_id: id }) => id));
   const strange = [...secrets.keys()].find((id) => !known.has(id));
@@ -28,8 +29,8 @@ export function stepsOf(
   ];
   return [
     ...inOrder.flatMap((line) => accountSteps(line, secrets.get(line.client_id))),
-    ...lines.flatMap((line) => linkSteps(line, isMeant)),
-    ...firsts.flatMap((line) => limitSteps(line, by, isMeant)),
+    ...lines.flatMap((line) => linkSteps(line)),
+    ...firsts.flatMap((line) => limitSteps(line, by)),
   ];
 }
 
@@ -48,16 +49,18 @@ function accountSteps(
   ];
 }
 
-function linkSteps({ where, client_id: follower, leader, ...line }: ImportLine, yes: boolean): ImportStep[] {
+function linkSteps({ where, client_id: follower, leader, ...line }: ImportLine): ImportStep[] {
   if (leader === undefined) return [];
+  const isOpen = line.sizing === undefined && line.ratio === undefined;
   const sizing = line.sizing ?? (line.ratio === undefined ? 'same_quantity' : 'fixed_ratio');
+  const add = { op: 'link.add', leader, follower, sizing, ratio: line.ratio, openOrders: line.open_orders };
   return [
-    { where, do: { op: 'link.add', leader, follower, sizing, ratio: line.ratio, openOrders: line.open_orders, yes } },
+    { where, ...(isOpen && { note: 'sizing and ratio are empty, so it is the quantity of the leader' }), do: add },
   ];
 }
 
-function limitSteps({ where, client_id: clientId, ...line }: ImportLine, by: string, yes: boolean): ImportStep[] {
+function limitSteps({ where, client_id: clientId, ...line }: ImportLine, by: string): ImportStep[] {
   const { daily_loss: dailyLoss, order_value: orderValue, position_size: positionSize } = line;
   if (dailyLoss === undefined && orderValue === undefined && positionSize === undefined) return [];
-  return [{ where, do: { op: 'risk.set', clientId, dailyLoss, orderValue, positionSize, by, yes } }];
+  return [{ where, do: { op: 'risk.set', clientId, dailyLoss, orderValue, positionSize, by } }];
 }

@@ -32,6 +32,13 @@ describe('what the state of the system stops', () => {
     expect(needsOf(aStatus({ tradingState: 'HALTED' }), NOW)).toEqual([`all trading is paused: ${rest}`]);
   });
 
+  it('is said while a flatten is not done, and while a command waits for the database', () => {
+    expect(needsOf(aStatus({ toFlatten: 2, hasWaitingCommand: true }), NOW)).toEqual([
+      expect.stringContaining('a command waits because the database was locked'),
+      expect.stringContaining('what 2 links copied is not all closed yet'),
+    ]);
+  });
+
   it('is not ended by resume where a setting says so', () => {
     const needs = needsOf(aStatus({ tradingState: 'REDUCING', isCopyEnabled: false }), NOW);
     expect(needs).toEqual([expect.stringContaining('run "dhancopy config set copy_enabled true"')]);

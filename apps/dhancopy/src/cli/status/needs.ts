@@ -12,7 +12,7 @@ const SOON_MS = 2 * 3_600_000;
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
   const { engine, killSwitch, isCopyEnabled, brokerControls, tradingState } = status;
-  const { links, accounts, doubts, last24h, neglected } = status;
+  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, toFlatten } = status;
   return [
     ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
     ...(engine.silentMs === null
@@ -24,6 +24,14 @@ export function needsOf(status: Status, nowMs: number): string[] {
       { tradingState, isKilled: killSwitch !== null, isCopyEnabled, isDiskShort: engine.isDiskShort },
       killSwitch ? ` (${formatAge(killSwitch.sinceMs, nowMs)})` : '',
     ),
+    ...(hasWaitingCommand
+      ? ['a command waits because the database was locked; the engine carries it out before it decides anything else']
+      : []),
+    ...(toFlatten === 0
+      ? []
+      : [
+          `flatten: what ${counted(toFlatten, 'link')} copied is not all closed yet; the engine goes on with it. To withdraw that, run "dhancopy resume"`,
+        ]),
     ...brokerControlNeeds(brokerControls, nowMs),
     ...haltedLinks(links.stopped),
     ...accounts.flatMap((line) => accountNeeds(line, engine.running && engine.silentMs === null, nowMs)),

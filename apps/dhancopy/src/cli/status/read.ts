@@ -3,6 +3,8 @@ import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { tradingStateOf } from '../../runtime/trading-state.ts';
 import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
+import { flattenRequests } from '../../runtime/flatten-requests.ts';
+import { hasWaiting } from '../../runtime/waiting-commands.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
 import type { LoginMethod } from '../../store/accounts/account-logins.ts';
@@ -60,6 +62,10 @@ export interface Status {
     /** Those that are not active. */
     readonly stopped: readonly LinkStand[];
   };
+  /** A command waits in the data folder, because the database was locked. */
+  readonly hasWaitingCommand: boolean;
+  /** Links that the engine is to close, and has not closed yet. */
+  readonly toFlatten: number;
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
   readonly last24h: StageCounts;
   /** Positions that do not match their accounts, so that entries wait. */
@@ -94,6 +100,8 @@ export async function readStatus(ctx: Context): Promise<Status> {
     brokerControls: store.brokerControls.active().map(brokerControlOf),
     accounts: accountsOf(store, live),
     links: linksOf(store),
+    hasWaitingCommand: hasWaiting(ctx.settings.home),
+    toFlatten: flattenRequests(store).length,
     last24h: countsSince(store, atMs - 86_400_000),
     doubts: doubtsOf(store),
     maintenance: store.maintenanceRuns.latest(),

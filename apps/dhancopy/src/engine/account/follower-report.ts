@@ -106,7 +106,7 @@ export function changeOrder(
   const heldBefore = state.positions.get(key)?.held;
   putCopy(turn, after, tsMs);
   if (!state.links.has(after.linkId)) {
-    afterLink(turn, key, next);
+    afterLink(turn, after, next);
     return [];
   }
   activate(turn, after);

@@ -1,3 +1,4 @@
+import { strictest } from '@dhancopy/domain/trading-state';
 import type { Link } from '@dhancopy/domain/link';
 import type { EngineState } from '../state.ts';
 import type { Refusal } from './gate.ts';
@@ -11,10 +12,11 @@ export interface Permission {
   readonly notReady: string | null;
 }
 
-/** What the system, the account and the link allow at this moment; the strictest of the three counts. */
+/** What the system, both accounts and the link allow at this moment; the strictest counts. */
 export function permissionFor(state: EngineState, link: Link): Permission {
   const follower = state.accounts.get(link.followerId);
-  const account = follower?.account.state ?? 'HALTED';
+  const leader = state.accounts.get(link.leaderId)?.account.state ?? 'ACTIVE';
+  const account = strictest(follower?.account.state ?? 'HALTED', leader);
   let halted: Refusal | null = null;
   if (state.tradingState === 'HALTED') halted = { reason: 'TRADING_HALTED', detail: '' };
   else if (account === 'HALTED') halted = { reason: 'ACCOUNT_HALTED', detail: '' };

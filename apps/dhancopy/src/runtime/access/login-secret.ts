@@ -15,7 +15,7 @@ const totpSecret = text.refine((secret) => {
 
 /** What each way to a token needs. Source: https://dhanhq.co/docs/v2/authentication/ */
 export const LOGIN_SECRETS = {
-  totp: z.strictObject({ pin: z.string().regex(/^\d{4,6}$/, 'expected 6 digits'), totpSecret }),
+  totp: z.strictObject({ pin: z.string().regex(/^\d{6}$/, 'expected 6 digits'), totpSecret }),
   api_key: z.strictObject({ appId: text, appSecret: text }),
   partner: z.strictObject({ partnerId: text, partnerSecret: text }),
 } as const satisfies Record<LoginMethod, z.ZodType>;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
 import { accountAdd } from './account-add.ts';
 import { accountLoginMethod } from './account-login-method.ts';
+import { ChoiceError } from './errors.ts';
+import { JumpError } from './jump.ts';
 import { linkAdd } from './link-add.ts';
 import { riskSet } from './risk-set.ts';
 import { stored } from './stored.ts';
@@ -10,6 +12,8 @@ import type { Facts } from './stored.ts';
 /** One step, and where it stands in what the operator wrote: `line 4`. */
 const step = z.object({
   where: z.string(),
+  /** Shown in the plan. */
+  note: z.string().optional(),
   do: z.discriminatedUnion('op', [accountAdd.schema, accountLoginMethod.schema, linkAdd.schema, riskSet.schema]),
 });
 type Step = z.output<typeof step>;
@@ -20,9 +24,23 @@ class ImportError extends Error {
   readonly code: string;
 
   constructor(where: string, cause: Error) {
-    super(`${where}: ${cause.message}. Nothing was changed`, { cause });
+    super(`${where}: ${inColumns(cause.message)}. Nothing was changed`, { cause });
     this.code = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'OPERATION';
   }
+}
+
+/** Options of single commands, and what stands for them here. */
+const COLUMN_WORDS = [
+  ['Choose with --open-orders: copy', 'Choose in the column open_orders: copy'],
+  ['for example --ratio 0.5', 'for example 0.5 in the column ratio'],
+  [
+    'Choose what happens to them: --positions adopt',
+    'Leave this line out, and make the link with the command link add and --positions adopt',
+  ],
+] as const;
+
+function inColumns(message: string): string {
+  return COLUMN_WORDS.reduce((text, [option, column]) => text.replace(option, column), message);
 }
 
 /** Ends a trial, so that what it did is taken back. */
@@ -37,15 +55,26 @@ export const accountImport = stored({
     steps: z.array(step).min(1, 'expected at least one account').max(5_000),
     /** Checks everything and changes nothing. */
     isTrial: z.boolean().default(false),
+    /** Values far from the usual ones are meant. */
+    acceptJumps: z.boolean().default(false),
   }),
   // Each step has a row of its own; this one must not hold their secrets.
-  record: ({ op, steps, isTrial }) => ({ op, steps: steps.length, isTrial }),
-  change(store, { steps, isTrial }, facts) {
+  record: ({ op, steps, isTrial, acceptJumps }) => ({ op, steps: steps.length, isTrial, acceptJumps }),
+  change(store, { steps, isTrial, acceptJumps }, facts) {
     const done: string[] = [];
+    const jumps: string[] = [];
     try {
       store.transaction(() => {
-        for (const each of steps) done.push(`${each.where}: ${carryOut(store, each, facts)}`);
+        for (const each of steps) {
+          const { text, jump } = carryOut(store, each, facts);
+          if (jump !== null) jumps.push(`${each.where}: ${jump}`);
+          const notes = [each.note, jump === null ? undefined : `JUMP: ${jump}`].filter((note) => note !== undefined);
+          done.push(`${each.where}: ${[text, ...notes].join('; ')}`);
+        }
         if (isTrial) throw new TrialEnded();
+        if (jumps.length > 0 && !acceptJumps) {
+          throw new ChoiceError(`${jumps.join('; ')}. Nothing was changed. If that is meant, add --accept-jumps`);
+        }
       });
     } catch (error) {
       if (!(error instanceof TrialEnded)) throw error;
@@ -54,20 +83,33 @@ export const accountImport = stored({
   },
 });
 
-/** @throws {ImportError} */
-function carryOut(store: Store, { where, do: asked }: Step, facts: Facts): string {
+interface Result {
+  readonly text: string;
+  /** Where a value is far from the usual one. */
+  readonly jump: string | null;
+}
+
+/** A jump is carried out as well: what becomes of it is decided when all of them are known. @throws {ImportError} */
+function carryOut(store: Store, { where, do: asked }: Step, facts: Facts): Result {
   try {
-    switch (asked.op) {
-      case 'account.add':
-        return accountAdd.change(store, asked, facts);
-      case 'account.login':
-        return accountLoginMethod.change(store, asked, facts);
-      case 'link.add':
-        return linkAdd.change(store, asked, facts);
-      case 'risk.set':
-        return riskSet.change(store, asked, facts);
-    }
+    return { text: change(store, asked, facts), jump: null };
   } catch (error) {
+    if (error instanceof JumpError && 'yes' in asked) {
+      return { ...carryOut(store, { where, do: { ...asked, yes: true } }, facts), jump: error.jump };
+    }
     throw error instanceof Error ? new ImportError(where, error) : error;
+  }
+}
+
+function change(store: Store, asked: Step['do'], facts: Facts): string {
+  switch (asked.op) {
+    case 'account.add':
+      return accountAdd.change(store, asked, facts);
+    case 'account.login':
+      return accountLoginMethod.change(store, asked, facts);
+    case 'link.add':
+      return linkAdd.change(store, asked, facts);
+    case 'risk.set':
+      return riskSet.change(store, asked, facts);
   }
 }

@@ -1,5 +1,6 @@
 import type { Link } from '@dhancopy/domain/link';
 import { formatRatio } from '@dhancopy/domain/ratio';
+import { durationText } from './duration-text.ts';
 
 /** Each setting of a link by the name of its flag, with its value as it is written there. */
 function settingTexts({ settings }: Link): Readonly<Record<string, string>> {
@@ -10,9 +11,9 @@ function settingTexts({ settings }: Link): Readonly<Record<string, string>> {
     'below-one-lot': settings.belowOneLot,
     'copy-on': settings.copyOn,
     'fill-policy': settings.fillPolicy,
-    'fill-timeout': `${settings.fillTimeoutMs / 1000}s`,
+    'fill-timeout': durationText(settings.fillTimeoutMs),
     'price-band': `${settings.priceBandBps / 100}%`,
-    'late-entry': `${settings.lateEntryMs / 1000}s`,
+    'late-entry': durationText(settings.lateEntryMs),
     surplus: settings.surplus,
     'amo-time': settings.amoTime,
     'open-orders': settings.openOrders,

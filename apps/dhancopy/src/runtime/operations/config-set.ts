@@ -23,9 +23,17 @@ export const configSet = stored({
     const row = store.config.find(key);
     store.config.set(key, row?.data_type === 'json' ? parseJson(key, value) : value, {}, who);
     const use = NOT_USED_YET.has(key) ? '; this version does not use it' : '';
-    return `${key} is ${row?.is_sensitive === 1 ? 'set' : value} now${use}`;
+    if (row?.is_sensitive === 1) return `${key} is set${use}`;
+    const now = store.config.find(key)?.value;
+    if (row?.value === now) return `${key}: nothing is different, it was ${shown(now)} already${use}`;
+    return `${key}: ${shown(row?.value)} → ${shown(now)}${use}`;
   },
 });
+
+/** An empty value is shown as such. */
+function shown(value: string | undefined): string {
+  return value === undefined || value === '' ? '(nothing)' : value;
+}
 
 function parseJson(key: string, text: string): unknown {
   try {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { linkId } from '@dhancopy/domain/ids';
-import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import { DEFAULT_LINK_SETTINGS, SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import { linkFromRow } from '../link-rows.ts';
 import { adoptedWords, leftBehind } from '../link-positions.ts';
 import { ChoiceError, OperationError } from './errors.ts';
 import { pair, ratio } from './fields.ts';
-import { refuseRatioJump, yes } from './jump.ts';
+import { refuseRatioJump, refuseSettingJumps, yes } from './jump.ts';
 import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
@@ -46,13 +47,13 @@ export const linkAdd = stored({
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
       throw new ChoiceError(
-        `an earlier link from ${leader} to ${follower} left ${adoptedWords(positions)}. Choose what happens to them: ` +
+        `an earlier link from ${leader} to ${follower} left ${adoptedWords(store, positions)}. Choose what happens to them: ` +
           "--positions adopt (they are copied again, and the leader's exits trade them) or --positions leave (they stay the follower's own)",
       );
     }
     if (positions.length > 0 && choice === 'adopt' && !hasEngine) {
       throw new ChoiceError(
-        `${adoptedWords(positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
+        `${adoptedWords(store, positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
       );
     }
     if (openOrders === undefined) refuseOpenOrders(store, leader, nowMs);
@@ -64,6 +65,7 @@ export const linkAdd = stored({
       ratio: text ?? '1',
       settings: checked,
     });
+    refuseSettingJumps(DEFAULT_LINK_SETTINGS, linkFromRow(needLink(store, leader, follower)).settings, isMeant);
     return `${follower} copies ${leader} by ${sizing}${text === undefined ? '' : ` ${text}`}`;
   },
   /** The new link takes over what earlier ones of the pair left. */
@@ -78,7 +80,7 @@ export const linkAdd = stored({
       linkId: linkId(needLink(store, leader, follower).id),
       positions,
     });
-    return `${done}; ${adoptedWords(positions)} are copied units again`;
+    return `${done}; ${adoptedWords(store, positions)} are copied units again`;
   },
 });
 

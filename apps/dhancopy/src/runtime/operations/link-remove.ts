@@ -29,13 +29,13 @@ export const linkRemove = stored({
     if (held.length > 0 && positions !== 'leave') {
       throw new ChoiceError(
         positions === 'close'
-          ? `${name} holds ${heldWords(held)}, and no engine is running to close them. Start the engine, or remove the link with --positions leave`
-          : `${name} holds ${heldWords(held)}. Choose what happens to them: --positions leave (they become the follower's own) or --positions close (they are closed at the market)`,
+          ? `${name} holds ${heldWords(store, held)}, and no engine is running to close them. Start the engine, or remove the link with --positions leave`
+          : `${name} holds ${heldWords(store, held)}. Choose what happens to them: --positions leave (they become the follower's own) or --positions close (they are closed at the market)`,
       );
     }
     store.links.remove(link.id);
     return held.length > 0
-      ? `${name} is removed; ${heldWords(held)} are the follower's own now`
+      ? `${name} is removed; ${heldWords(store, held)} are the follower's own now`
       : `${name} is removed; it held nothing`;
   },
   async run(ctx, asked, change) {
@@ -64,7 +64,7 @@ async function close(
   const open = await closePositions(engine, clock, [id]);
   if (open.length === 0) return;
   throw new OperationError(
-    `${leader} → ${follower} still holds ${heldWords(store.copyPositions.held(link.id)) || 'an order that rests'} after ${CLOSE_WITHIN_MS / 1000} s: ` +
+    `${leader} → ${follower} still holds ${heldWords(store, store.copyPositions.held(link.id)) || 'an order that rests'} after ${CLOSE_WITHIN_MS / 1000} s: ` +
       'the link now copies only exits, and closing continues. Check with "dhancopy status", then remove the link again',
   );
 }

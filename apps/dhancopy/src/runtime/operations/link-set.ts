@@ -4,7 +4,7 @@ import { formatRatio } from '@dhancopy/domain/ratio';
 import { linkFromRow } from '../link-rows.ts';
 import { changedWords } from './changed-words.ts';
 import { pair, ratio } from './fields.ts';
-import { refuseRatioJump, yes } from './jump.ts';
+import { refuseRatioChange, refuseSettingJumps, yes } from './jump.ts';
 import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
@@ -28,14 +28,16 @@ export const linkSet = stored({
     const before = linkFromRow(link);
     if (text !== undefined) {
       const { num, den } = before.settings.ratio;
-      refuseRatioJump(text, num / den, `the link's ratio of ${formatRatio(before.settings.ratio)}`, isMeant);
+      refuseRatioChange(text, num / den, `the link's ratio of ${formatRatio(before.settings.ratio)}`, isMeant);
     }
     store.links.update(link.id, {
       ...(sizing !== undefined && { sizing_strategy: sizing }),
       ...(text !== undefined && { ratio: text }),
       settings: linkSettings({ ...link.settings, ...settings }),
     });
-    const changed = changedWords(before, linkFromRow(needLink(store, leader, follower)));
+    const after = linkFromRow(needLink(store, leader, follower));
+    refuseSettingJumps(before.settings, after.settings, isMeant);
+    const changed = changedWords(before, after);
     if (changed === '') return `${leader} → ${follower}: nothing is different, those were its settings already`;
     return `${leader} → ${follower}: ${changed}; orders already copied keep their ratio`;
   },

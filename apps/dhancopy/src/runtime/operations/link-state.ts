@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { linkId } from '@dhancopy/domain/ids';
 import { TRADING_STATES } from '@dhancopy/domain/trading-state';
+import { endFlatten } from '../flatten-requests.ts';
 import { pair, stateWords } from './fields.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
@@ -9,7 +11,9 @@ export const linkState = stored({
   isState: true,
   schema: z.object({ op: z.literal('link.state'), ...pair, state: z.enum(TRADING_STATES) }),
   change(store, { leader, follower, state }) {
-    store.links.update(needLink(store, leader, follower).id, { state });
+    const { id } = needLink(store, leader, follower);
+    store.links.update(id, { state });
+    if (state === 'ACTIVE') endFlatten(store, ({ link }) => link === linkId(id));
     return `${leader} → ${follower} is ${stateWords(state)}`;
   },
 });

@@ -17,10 +17,14 @@ import type { Clock } from '../time/clock.ts';
 /** The engine that runs here. */
 export interface RunningEngine {
   isFlat(link: LinkId): boolean;
+  /** Carries out the flattens that are in the database. @returns those of these links that are not flat in time */
+  closed(links: readonly LinkId[]): Promise<readonly LinkId[]>;
   isStopping(): boolean;
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */
   reload(): Promise<void>;
+  /** Takes up the commands that wait for the database. @returns whether they are carried out, or wait on, in words */
+  obey(): Promise<string>;
   /** Writes a record that no order waits for, soon. */
   record(write: (store: Store) => void): void;
   /** Writes down what waits to be written. */

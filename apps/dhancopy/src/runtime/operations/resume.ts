@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
+import { endFlatten } from '../flatten-requests.ts';
 import { setTradingState } from '../trading-state.ts';
 import { by, reason } from './fields.ts';
 import { stored } from './stored.ts';
@@ -17,6 +18,7 @@ export const resume = stored({
     });
     store.config.set('kill_switch_enabled', false, {}, who);
     setTradingState(store, 'ACTIVE', who);
+    endFlatten(store, () => true, who);
     return resumeWords(store);
   },
 });

@@ -10,7 +10,7 @@ export interface PinLogin {
 
 /** Never shows the value found: these are secrets. */
 export function pinLoginProblem({ pin, totp }: PinLogin): string | null {
-  if (!/^\d{4,6}$/.test(pin)) return 'pin: expected 6 digits';
+  if (!/^\d{6}$/.test(pin)) return 'pin: expected 6 digits';
   return /^\d{6}$/.test(totp) ? null : 'totp: expected 6 digits';
 }
 

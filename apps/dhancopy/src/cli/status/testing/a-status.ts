@@ -28,6 +28,8 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     doubts: [],
     maintenance: [],
     neglected: [],
+    hasWaitingCommand: false,
+    toFlatten: 0,
     atMs: NOW,
     ...changes,
   };
