@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { DatabaseFileError } from './errors.ts';
@@ -12,13 +12,16 @@ export type Older = { readonly kind: 'older'; readonly version: number };
 
 /** As long as any statement waits for another process. */
 const LOCKED_MAX_MS = 5_000;
-const SQLITE_HEADER = 'SQLite format 3\0';
+/** SQLITE_NOTADB: the first bytes are not those of a database. */
+const NOT_A_DATABASE = 26;
 
 /** The `schema_version` of the configuration that this code writes. */
 const SCHEMA_VERSION = 3;
 
 /**
- * Looks at a file before anything is opened for writing, so that a refused file stays as it was, byte for byte.
+ * Looks at a file before anything is opened for writing, so that a refused file stays as it was, byte for byte. SQLite alone opens it: a
+ * process that closes a handle of its own loses all its locks on the file (POSIX), also those of its other connections, and then another
+ * program that closes the file deletes the log under a running engine.
  *
  * @throws {DatabaseFileError} NOT_OUR_DATABASE, OLDER_DATABASE or NEWER_DATABASE
  */
@@ -42,13 +45,14 @@ export function recogniseFile(path: string): Found | Older {
   if (stat === undefined) return { kind: 'missing' };
   if (!stat.isFile()) throw notOurs(path, 'something that is not a regular file');
   if (stat.size === 0) return { kind: 'empty' };
-  if (firstBytes(path, SQLITE_HEADER.length) !== SQLITE_HEADER) throw notOurs(path, 'a file that is not SQLite');
   const db = openForLooking(path);
   try {
     return inspectTables(db, path);
   } catch (error) {
     if (error instanceof DatabaseFileError) throw error;
-    throw notOurs(path, 'a file that SQLite cannot read', storeError(error, 'reading its schema'));
+    const isOther = error instanceof Error && 'errcode' in error && error.errcode === NOT_A_DATABASE;
+    const found = isOther ? 'a file that is not SQLite' : 'a file that SQLite cannot read';
+    throw notOurs(path, found, storeError(error, 'reading its schema'));
   } finally {
     db.close();
   }
@@ -92,17 +96,6 @@ function openForLooking(path: string): DatabaseSync {
   if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
   // Another process may be closing it, or making it, at this moment.
   return new DatabaseSync(url, { readOnly: true, timeout: LOCKED_MAX_MS });
-}
-
-function firstBytes(path: string, length: number): string {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(length);
-    const read = readSync(file, bytes, 0, length, 0);
-    return bytes.toString('latin1', 0, read);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function notOurs(path: string, found: string, cause?: unknown): DatabaseFileError {
