@@ -12,6 +12,8 @@ export type Older = { readonly kind: 'older'; readonly version: number };
 
 /** As long as any statement waits for another process. */
 const LOCKED_MAX_MS = 5_000;
+/** Bytes: no database is shorter than its smallest page. */
+const PAGE_MIN = 512;
 /** SQLITE_NOTADB: the first bytes are not those of a database. */
 const NOT_A_DATABASE = 26;
 
@@ -45,6 +47,7 @@ export function recogniseFile(path: string): Found | Older {
   if (stat === undefined) return { kind: 'missing' };
   if (!stat.isFile()) throw notOurs(path, 'something that is not a regular file');
   if (stat.size === 0) return { kind: 'empty' };
+  if (stat.size < PAGE_MIN) throw notOurs(path, 'a file that is not SQLite');
   const db = openForLooking(path);
   try {
     return inspectTables(db, path);
