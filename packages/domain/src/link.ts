@@ -33,7 +33,7 @@ export interface LinkSettings {
   readonly surplus: 'unwind' | 'keep';
   /** The broker does not report the AMO time of the leader's order. This one is used. */
   readonly amoTime: AmoTime;
-  /** Entries of leader orders that were open already when the link was made: copy what fills from then on, or leave them. */
+  /** Entries of leader orders that were open already when the link was made: copy what has not filled yet, or leave them. */
   readonly openOrders: 'copy' | 'skip';
   /** The follower's product for each product of the leader. Where absent, the leader's product. */
   readonly products: Readonly<Partial<Record<Product, Product>>>;

@@ -1,6 +1,7 @@
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { assertNever } from '@dhancopy/domain/invariant';
 import type { Link } from '@dhancopy/domain/link';
+import { isFinal } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { rupeesFromPaise } from '@dhancopy/domain/price';
 import { formatRupees } from '@dhancopy/domain/rupees';
@@ -18,7 +19,7 @@ import { rekeyLeaders } from './leader/position.ts';
 import { takeLeaderReport } from './leader/leader-report.ts';
 import { adoptPositions, closePositions, dropLink } from './link-changes.ts';
 import { foldReport, isNews } from './order/known-order.ts';
-import type { Arrival } from './order/known-order.ts';
+import type { Arrival, Fold, KnownOrder } from './order/known-order.ts';
 import { changed, lookedUp, placed } from './order/observe.ts';
 import type { CopyOrder } from './order/copy-order.ts';
 import { putPosition } from './position/books.ts';
@@ -72,9 +73,13 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       if (known) state.accounts.set(event.accountId, { ...known, ready: event.ready, why: event.why });
       return positionsOf(state, event.accountId);
     }
-    case 'LinkChanged':
+    case 'LinkChanged': {
+      const before = state.links.get(event.link.id);
       putLink(state, event.link);
-      return state.positionsByLink.get(event.link.id) ?? [];
+      const mayBeDue = before?.settings.copyOn !== event.link.settings.copyOn;
+      const seen = mayBeDue ? takeOpenOrders(turn, event.link) : [];
+      return new Set([...(state.positionsByLink.get(event.link.id) ?? []), ...seen]);
+    }
     case 'LinkRemoved':
       dropLink(turn, event.linkId);
       removeLink(state, event.linkId);
@@ -195,19 +200,32 @@ function judgedAgain(turn: Turn): PositionKey[] {
   for (const copy of [...state.copies.values()]) {
     if (copy.share !== null || copy.givenUp === null) continue;
     const order = state.orders.get(orderKey(copy.leaderId, copy.leaderOrderId));
-    if (!order) continue;
-    const fold = {
-      order,
-      newlyFilled: 0,
-      isNew: false,
-      termsChanged: false,
-      statusChanged: false,
-      doubt: null,
-      contested: null,
-    };
-    touched.push(...takeLeaderReport(turn, fold, copy.linkId));
+    if (order) touched.push(...takeLeaderReport(turn, withoutNews(order), copy.linkId));
   }
   return touched;
+}
+
+/** A link that is new, or copies at another moment than before: what its leader has open is looked at as if it were new. */
+function takeOpenOrders(turn: Turn, { id, leaderId }: Link): PositionKey[] {
+  const touched: PositionKey[] = [];
+  for (const order of turn.state.orders.values()) {
+    const { accountId, status } = order.report;
+    if (accountId !== leaderId || isFinal(status)) continue;
+    touched.push(...takeLeaderReport(turn, withoutNews(order), id));
+  }
+  return touched;
+}
+
+function withoutNews(order: KnownOrder): Fold {
+  return {
+    order,
+    newlyFilled: 0,
+    isNew: false,
+    termsChanged: false,
+    statusChanged: false,
+    doubt: null,
+    contested: null,
+  };
 }
 
 /** The loss of the day is reported once, and holds for the day: a price that recovers does not take it back. */

@@ -14,6 +14,7 @@ import { positionKey } from './position/copy-position.ts';
 import type { EngineState } from './state.ts';
 
 export { handle } from './engine.ts';
+export { isUnderWay } from './order/copy-order.ts';
 export { createState, orderKey } from './state.ts';
 export type { EngineState, OrderKey } from './state.ts';
 export { durableOf, restore } from './saved/saved.ts';

@@ -29,6 +29,14 @@ describe('a link is removed while a copy of it is on its way', () => {
     expect(world.of(world.followers[0] ?? LEADER).map(({ status }) => status)).toEqual(['CANCELED']);
   });
 
+  it('cancels at once what rests', () => {
+    const world = onItsWay('LIMIT');
+    world.arrive();
+    expect(world.of(world.followers[0] ?? LEADER).map(({ status }) => status)).toEqual(['ACCEPTED']);
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    expect(world.of(world.followers[0] ?? LEADER).map(({ status }) => status)).toEqual(['CANCELED']);
+  });
+
   it('ends the copy: it does not wait for ever', () => {
     const world = onItsWay('LIMIT');
     const [order] = world.orders;

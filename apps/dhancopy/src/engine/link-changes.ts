@@ -4,7 +4,7 @@ import { addOwn, sealTrades } from './account/own-book.ts';
 import { lowerTarget, release } from './account/release.ts';
 import type { Turn } from './decision.ts';
 import type { EngineEvent } from './events.ts';
-import { mayBeLive } from './order/copy-order.ts';
+import { isUnderWay } from './order/copy-order.ts';
 import type { CopyOrder } from './order/copy-order.ts';
 import { putCopy, putPosition } from './position/books.ts';
 import { keyOf } from './position/copy.ts';
@@ -39,8 +39,7 @@ export function dropLink(turn: Turn, link: LinkId): void {
 
 /** Nothing works on a copy of a link that is gone: as soon as no order of it may fill, that is its end. */
 function endWithLink(turn: Turn, copy: Copy): void {
-  const isLive = copy.orders.some((order) => mayBeLive(order) || order.inFlight !== null);
-  if (copy.outcome !== null || isLive) return;
+  if (copy.outcome !== null || copy.orders.some(isUnderWay)) return;
   const outcome = { reason: 'LINK_REMOVED', detail: '', atMs: turn.ctx.nowMs } as const;
   putCopy(turn, { ...copy, waiting: null, outcome });
 }

@@ -1,12 +1,6 @@
+import { isUnderWay } from '../engine/index.ts';
 import type { Copy, CopyPosition } from '../engine/index.ts';
 import type { Store } from '../store/store.ts';
-
-type LiveOrder = Copy['orders'][number];
-
-/** An order that may still fill: it rests at the broker, or its request has no answer yet. */
-export function isLive({ actual, inFlight }: Pick<LiveOrder, 'actual' | 'inFlight'>): boolean {
-  return inFlight !== null || actual.state === 'open' || actual.state === 'unknown';
-}
 
 /** The orders of these links that may still fill, as the broker or else dhancopy names them. */
 export function liveOrders(store: Store, links: readonly number[]): readonly string[] {
@@ -19,6 +13,6 @@ export function liveOrders(store: Store, links: readonly number[]): readonly str
     .filter(({ link_id: link }) => links.includes(link))
     .flatMap(({ state }) => (JSON.parse(state) as Partial<CopyPosition>).correction?.orders ?? []);
   return [...copies, ...corrections]
-    .filter(isLive)
+    .filter(isUnderWay)
     .map(({ actual, clientOrderId }) => (actual.state === 'open' ? actual.venueOrderId : clientOrderId));
 }

@@ -11,12 +11,12 @@ import type { Copy } from '../position/copy.ts';
 import { keyOf } from '../position/copy.ts';
 import { isLeaderFill, joined } from '../position/log.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
-import { canShare, createCopy, isForWantOfData, positionFor, takeBack, wasOpenBefore } from '../position/create.ts';
+import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
 import { isDue, restOf } from '../position/leader-order.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
 
-/** The broker's times are cut to whole seconds, ms. */
-const WHOLE_SECOND_MS = 1_000;
+/** The broker's times are cut to whole seconds: what it names happened so much later at most, ms. */
+const CUT_MS = 999;
 
 /**
  * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
@@ -47,8 +47,7 @@ export function takeLeaderReport(
     if (!known && (isOverBefore(link, fold.order, row, ctx) || !isDue(leader, link.settings.copyOn))) continue;
     const home = positionFor(turn, link, leader);
     const seen = refused && seenBefore(turn, refused, home);
-    const fresh = (): Copy => ({ ...createCopy(turn, link, leader, home), ...seen });
-    const copy = known ?? (refused ? fresh() : withFillsBefore(turn, fresh(), link, fold, position));
+    const copy = known ?? { ...createCopy(turn, link, leader, home), ...seen };
     const placedAt = known ? position : positionWhenPlaced(turn, home, leader, position);
     const isBefore = isFilledBefore(link, fold.order, ctx);
     const next = withQuantity(withFills(turn, copy, leader, position, isBefore), leader, placedAt);
@@ -63,7 +62,8 @@ export function takeLeaderReport(
  * It was over before the link was made: nothing of it is the follower's. The book says so, also while its fills are played back.
  */
 function isOverBefore(link: Link, { lastFillMs, firstSeenMs }: KnownOrder, row: OrderReport, ctx: Context): boolean {
-  return isFinal(row.status) && isBefore(link, row.tsEventMs ?? lastFillMs ?? firstSeenMs + ctx.brokerAheadMs, ctx);
+  const overMs = row.tsEventMs === null ? (lastFillMs ?? firstSeenMs + ctx.brokerAheadMs) : row.tsEventMs + CUT_MS;
+  return isFinal(row.status) && isBefore(link, overMs, ctx);
 }
 
 /** What filled last filled before the link was made: it is not copied, whatever becomes of the rest of the order. */
@@ -71,9 +71,9 @@ function isFilledBefore(link: Link, { lastFillMs }: KnownOrder, ctx: Context): b
   return lastFillMs !== null && isBefore(link, lastFillMs, ctx);
 }
 
-/** @param atMs - by the broker's clock, which judges in whole seconds */
+/** @param atMs - by the broker's clock, as late as it may have been */
 function isBefore({ sinceMs = 0 }: Link, atMs: number, { brokerAheadMs }: Context): boolean {
-  return atMs + WHOLE_SECOND_MS <= sinceMs + brokerAheadMs;
+  return atMs < sinceMs + brokerAheadMs;
 }
 
 /**
@@ -84,19 +84,11 @@ function seenBefore(turn: Turn, refused: Copy, home: CopyPosition): Partial<Copy
   const inLog = home.log.reduce((sum, entry) => {
     return isLeaderFill(entry) && entry.copy === refused.id ? sum + entry.exit + entry.entry : sum;
   }, 0);
-  const { leaderQty, leaderFilled, leaderOpened, intent, seq } = refused;
-  if (keyOf(refused) === home.key && inLog === leaderFilled)
-    return { leaderQty, leaderFilled, leaderOpened, intent, seq };
+  const { leaderQty, leaderFilled, filledBefore = 0, leaderOpened, intent, seq } = refused;
+  if (keyOf(refused) === home.key && inLog === leaderFilled - filledBefore)
+    return { leaderQty, leaderFilled, filledBefore, leaderOpened, intent, seq };
   takeBack(turn, refused);
   return {};
-}
-
-/** A new copy of an order that had filled in part when the link was made: those fills were known before it. */
-function withFillsBefore(turn: Turn, copy: Copy, link: Link, { order, newlyFilled }: Fold, position: number): Copy {
-  const { report } = order;
-  const filledQty = report.filledQty - newlyFilled;
-  if (copy.share === null || !wasOpenBefore(turn, link, report)) return copy;
-  return withFills(turn, copy, { ...report, filledQty }, position - signOf(report.side) * newlyFilled, true);
 }
 
 /**
@@ -116,7 +108,8 @@ function withFills(turn: Turn, copy: Copy, leader: OrderReport, position: number
     const log = joined(home.log, { copy: copy.id, exit, of, entry: units - exit, heardMs });
     putPosition(turn, { ...home, log, leaderNet: position, leaderSeen: position });
   } else if (home) putPosition(turn, { ...home, leaderSeen: position });
-  return { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
+  const taken = { ...copy, leaderFilled: leader.filledQty, leaderOpened: copy.leaderOpened + units - exit };
+  return isBefore ? { ...taken, filledBefore: (copy.filledBefore ?? 0) + units } : taken;
 }
 
 /**

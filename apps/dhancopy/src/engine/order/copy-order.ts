@@ -109,8 +109,13 @@ export function earlierFilledOf(order: CopyOrder): number {
 }
 
 /** True while the broker may hold the order, or a placement is on its way. */
-export function mayBeLive(order: CopyOrder): boolean {
-  return order.actual.state === 'open' || order.actual.state === 'unknown' || order.inFlight?.kind === 'place';
+export function mayBeLive({ actual, inFlight }: Pick<CopyOrder, 'actual' | 'inFlight'>): boolean {
+  return actual.state === 'open' || actual.state === 'unknown' || inFlight?.kind === 'place';
+}
+
+/** True while more may be heard of the order: the broker may hold it, or a request for it has no answer. */
+export function isUnderWay(order: Pick<CopyOrder, 'actual' | 'inFlight'>): boolean {
+  return order.inFlight !== null || mayBeLive(order);
 }
 
 /**

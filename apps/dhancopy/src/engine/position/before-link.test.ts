@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { accountId, linkId } from '@dhancopy/domain/ids';
 import type { LinkSettings } from '@dhancopy/domain/link';
 import type { OrderSide } from '@dhancopy/domain/order';
+import { paise } from '@dhancopy/domain/price';
 import { outcomeOf } from '../index.ts';
-import { World } from '../testing/world.ts';
+import { LEADER, World } from '../testing/world.ts';
 import type { BrokerOrder } from '../testing/world.ts';
 
 const FOLLOWER = accountId('F1');
@@ -123,6 +124,45 @@ describe('an order that was open when the link was made', () => {
     world.nowMs += 5_000;
     world.fill(order, 10);
     world.arrive();
+    expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
+  });
+
+  it('rests at the follower as soon as the link is made, also when the engine runs', () => {
+    const world = new World([[1, 1]], { openOrders: 'copy' });
+    const link = world.state.links.get(LINK);
+    if (!link) throw new Error('expected a link');
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    const order = world.leaderPlaces('BUY', 50, 'LIMIT');
+    world.fill(order, 20);
+    world.arrive();
+    world.nowMs += 60_000;
+    const made = { ...link, sinceMs: world.nowMs };
+    world.post({ type: 'LinkChanged', link: made });
+    expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
+    world.arrive();
+    world.post({ type: 'LinkChanged', link: { ...made, settings: { ...made.settings, copyOn: 'transit' } } });
+    expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
+  });
+
+  it('is copied without what it had filled before, also where its size could not be worked out at first', () => {
+    const world = new World([[1, 1]], { sizing: 'capital_proportional' });
+    const link = world.state.links.get(LINK);
+    const follower = world.state.accounts.get(FOLLOWER)?.account;
+    const leader = world.state.accounts.get(LEADER)?.account;
+    if (!link || !follower || !leader) throw new Error('expected a link and its accounts');
+    const capital = paise(10_000_000);
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    world.post({ type: 'AccountChanged', account: { ...leader, capital } });
+    const order = world.leaderPlaces('BUY', 50, 'LIMIT');
+    world.fill(order, 20);
+    world.arrive();
+    world.nowMs += 60_000;
+    world.post({ type: 'LinkChanged', link: { ...link, sinceMs: world.nowMs } });
+    expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('CAPITAL_UNKNOWN');
+    world.nowMs += 5_000;
+    world.fill(order, 10);
+    world.arrive();
+    world.post({ type: 'AccountChanged', account: { ...follower, capital } });
     expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
   });
 

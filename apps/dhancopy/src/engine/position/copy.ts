@@ -40,7 +40,9 @@ export interface Copy {
   /** The quantity that the leader last gave this order, and his units of it known to be filled. */
   readonly leaderQty: number;
   readonly leaderFilled: number;
-  /** Of them, units that opened or widened his position. */
+  /** Of them, units from before the link was made, which count for nothing; absent means none. */
+  readonly filledBefore?: number;
+  /** Of all, units that opened or widened his position. */
   readonly leaderOpened: number;
   /** Leader units by which the order opened or widened his position when he last decided on that quantity. */
   readonly intent: number;

@@ -8,7 +8,7 @@ import type { CopyRef } from '../commands.ts';
 import type { Turn } from '../decision.ts';
 import { indexOrder } from '../orphans.ts';
 import { correctionCause } from '../order/client-order-id.ts';
-import { mayBeLive } from '../order/copy-order.ts';
+import { isUnderWay } from '../order/copy-order.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import type { EngineState } from '../state.ts';
 import { sliceMax, sliceTargets } from '../order/slices.ts';
@@ -60,7 +60,7 @@ export function workCorrection(turn: Turn, key: PositionKey, link: Link, { allot
   if (!position) return [];
   const { correction } = position;
   if (allotment.isUnread) return [];
-  const isIdle = correction?.orders.every((order) => !mayBeLive(order) && order.inFlight === null) ?? true;
+  const isIdle = !correction?.orders.some(isUnderWay);
   if (isIdle && isNightBetween(turn, position)) return [];
   if (correction === null) return allotment.correction.quantity > 0 ? begin(turn, position, link, allotment) : [];
   if (isIdle) {

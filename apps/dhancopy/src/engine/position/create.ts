@@ -183,7 +183,7 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
 }
 
 /** The leader had placed it before the link was made. */
-export function wasOpenBefore({ state, ctx }: Turn, { sinceMs = 0 }: Link, leader: OrderReport): boolean {
+function wasOpenBefore({ state, ctx }: Turn, { sinceMs = 0 }: Link, leader: OrderReport): boolean {
   const { accountId, venueOrderId, placedMs } = leader;
   const seenMs = state.orders.get(orderKey(accountId, venueOrderId))?.firstSeenMs ?? ctx.nowMs;
   // The broker's time moves with later events, so the earliest of all counts.

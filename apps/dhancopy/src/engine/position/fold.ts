@@ -1,6 +1,6 @@
 import type { MirrorId } from '@dhancopy/domain/ids';
 import { isFinal } from '@dhancopy/domain/order';
-import { mayBeLive } from '../order/copy-order.ts';
+import { isUnderWay } from '../order/copy-order.ts';
 import type { Copy } from './copy.ts';
 import { isLeaderFill } from './log.ts';
 import type { CopyPosition } from './copy-position.ts';
@@ -143,6 +143,6 @@ function writtenOff(copy: Copy, { line }: Worked, ahead: number): Copy {
 }
 
 function isEnded({ copy, leader }: Worked): boolean {
-  if (copy.outcome === null || copy.orders.some((order) => mayBeLive(order) || order.inFlight !== null)) return false;
+  if (copy.outcome === null || copy.orders.some(isUnderWay)) return false;
   return leader !== null && isFinal(leader.report.status);
 }

@@ -10,7 +10,7 @@ export function isDue(leader: OrderReport, copyOn: CopyOn): boolean {
     case 'SUBMITTED':
       return copyOn === 'transit' || leader.filledQty > 0;
     case 'ACCEPTED':
-      return copyOn !== 'fill';
+      return copyOn !== 'fill' || leader.filledQty > 0;
     default:
       return true;
   }

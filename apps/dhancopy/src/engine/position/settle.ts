@@ -3,7 +3,7 @@ import { REASONS } from '@dhancopy/domain/reason';
 import type { Link } from '@dhancopy/domain/link';
 import { leaderPositionIn } from '../leader/position.ts';
 import type { Turn } from '../decision.ts';
-import { mayBeLive } from '../order/copy-order.ts';
+import { isUnderWay } from '../order/copy-order.ts';
 import { sliceMax, sliceTargets } from '../order/slices.ts';
 import { workOrders } from '../order/work-orders.ts';
 import { permissionFor } from '../risk/permission.ts';
@@ -100,7 +100,7 @@ function workCopy(
   // What is held back was counted before a copy was handed over; less may be left to hold back now.
   const kept = Math.min(held?.units ?? 0, worked.leaves.entry);
   const leaves = { quantity: worked.leaves.quantity - kept, entry: worked.leaves.entry - kept };
-  const isIdle = leaves.quantity === 0 && copy.orders.every((order) => !mayBeLive(order) && order.inFlight === null);
+  const isIdle = leaves.quantity === 0 && !copy.orders.some(isUnderWay);
   if (isIdle && copy.outcome !== null && held === null) return false;
 
   const { nowMs } = turn.ctx;
@@ -172,7 +172,7 @@ function idleBecause({ leader, line, leaves }: Worked): string | null {
 
 /** Orders of a detached copy that the follower has not touched are cancelled; those he has are left alone. */
 function workDetached(turn: Turn, copy: Copy, link: Link, wakes: number[]): boolean {
-  const live = copy.orders.filter((order) => order.failure === null && (mayBeLive(order) || order.inFlight !== null));
+  const live = copy.orders.filter((order) => order.failure === null && isUnderWay(order));
   if (live.length === 0) return false;
   const result = workOrders(turn, { ...copy, cause: copy.leaderOrderId, ...amoOf(copy.desired) }, live, {
     targets: sliceTargets(live, 0, 1),

@@ -29,7 +29,7 @@ export const linkAdd = stored({
     }),
     openOrders: z.enum(['copy', 'skip']).optional().meta({
       description:
-        "entries of the leader's orders that are open now: copy them when they fill, or skip them; exits are always copied",
+        "entries of the leader's orders that are open now: copy what has not filled yet, or skip them; exits are always copied",
       value: 'choice',
     }),
     yes,
@@ -99,7 +99,7 @@ function refuseOpenOrders(store: Store, leader: string, nowMs: number): void {
     });
   const more = open.length > shown.length ? ` and ${open.length - shown.length} more` : '';
   throw new ChoiceError(
-    `${leader} has open orders: ${shown.join(', ')}${more}. Choose with --open-orders: copy (what they open is copied when they fill) ` +
+    `${leader} has open orders: ${shown.join(', ')}${more}. Choose with --open-orders: copy (what has not filled yet is copied) ` +
       'or skip (only what closes copied units is). What the leader holds already is not copied either way',
   );
 }

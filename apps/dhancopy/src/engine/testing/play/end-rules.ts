@@ -46,7 +46,7 @@ export function checkOutcomes(session: Session, when: string): void {
     const isWorking = broker.of(link.followerId).some((each) => each.ticket.link === link.id && isOpen(each));
     if (!isFree || isWorking || unknown.has(venue.instrument.id)) continue;
     for (const order of leader.orders) {
-      if (isOpen(order)) continue;
+      if (isOpen(order) || isBefore(link, order.changedMs)) continue;
       const outcome = outcomeOf(session.state, link.id, order.id);
       if (outcome === null && order.placedMs < session.dayMs) continue;
       if (outcome === null) throw new Wrong('no outcome', `${order.id} on link ${link.id}, ${when}: never seen`);
@@ -118,12 +118,13 @@ export function checkEqual(session: Session): void {
   for (const lane of lanesOf(session)) {
     const { link, leader, venue, holding, key } = lane;
     const { id, settings } = link;
-    const isTouched = holding.released > 0 || records.contested.has(key) || leader.isExpired;
+    const isTouched =
+      holding.released > 0 || records.contested.has(key) || records.disowned.has(key) || leader.isExpired;
     if (isTouched || records.hindered.has(id) || isDetached(session, lane) || isExplained(session, lane)) continue;
     // Days that ended with copies at rest: what expired is not made up for.
     if (session.dayMs > FIRST_DAY_MS && settings.fillPolicy !== 'leave') continue;
     const target = foldOf(lane);
-    const isExact = isOneToOne(link) && leader.opening === 0;
+    const isExact = isOneToOne(link) && leader.opening === 0 && link.sinceMs === undefined;
     const slack = isExact ? 0 : venue.instrument.lotSize * (leader.orders.length + 1);
     const held = heldBy(holding, id);
     if (Math.abs(held - target) <= slack) continue;
@@ -171,14 +172,21 @@ export function checkDetached(session: Session): void {
   }
 }
 
+/** It happened before the link was made; that moment has its second to itself. */
+function isBefore({ sinceMs = 0 }: Link, atMs: number): boolean {
+  return atMs < sinceMs;
+}
+
 function foldOf({ link, leader }: Lane): number {
   const factor = factorOf(link);
   let target = 0;
   for (const { trade, before } of leader.trades) {
+    if (isBefore(link, trade.atMs)) continue;
     const { side } = trade.order.ticket;
     const closing = Math.min(trade.units, Math.max(0, -signOf(side) * before));
     if (closing > 0) target -= (target * closing) / Math.abs(before);
-    target += signOf(side) * (trade.units - closing) * factor;
+    const isLeft = link.settings.openOrders === 'skip' && isBefore(link, trade.order.placedMs);
+    if (!isLeft) target += signOf(side) * (trade.units - closing) * factor;
   }
   return target;
 }
@@ -212,7 +220,9 @@ export function checkResting(session: Session): void {
     for (const order of broker.of(leader.account)) {
       if (!isOpen(order) || order.ticket.venue.asset !== venue.asset || order.ticket.venue.product !== venue.product)
         continue;
-      const { reason, detail } = outcomeOf(state, link.id, order.id) ?? { reason: 'none', detail: '' };
+      const outcome = outcomeOf(state, link.id, order.id);
+      if (outcome === null && link.settings.copyOn === 'fill' && order.filledQty === 0) continue;
+      const { reason, detail } = outcome ?? { reason: null, detail: '' };
       const copy = copyFor(link.id, order.id);
       const copies = broker.of(link.followerId).filter(({ ticket }) => copyOf(ticket.cause ?? '') === copy);
       const rests = copies.some((each) => isOpen(each) || each.filledQty > 0);
@@ -222,6 +232,15 @@ export function checkResting(session: Session): void {
         `${order.id} of ${leader.account} rests, and its copy on link ${link.id} neither rests nor says why; the leader has ${broker.books.net(leader.account, venue)}, the link ${heldBy(holding, link.id)}`,
       );
     }
+  }
+}
+
+/** Nothing rests for a link that is gone. */
+export function checkGone({ broker, gone }: Session): void {
+  for (const order of broker.orders) {
+    const { link, account, clientId } = order.ticket;
+    if (link === null || !gone.has(link) || !isOpen(order)) continue;
+    throw new Wrong('rests for no link', `${clientId ?? ''} of ${account} rests, and link ${link} is gone`);
   }
 }
 
@@ -298,7 +317,7 @@ export function checkSums(session: Session): void {
     if (sum !== net) throw new Wrong('sum differs', words);
     const key = netKey(account, asset, product);
     const isDetachedOne = [...records.detached].some((each) => each.endsWith(`|${asset}|${product}`));
-    if (records.contested.has(key) || holding.isShared || isDetachedOne) continue;
+    if (records.contested.has(key) || records.disowned.has(key) || holding.isShared || isDetachedOne) continue;
     for (const [link, units] of holding.held) {
       const held = heldOf(state, link, asset, product);
       if (held !== units) throw new Wrong('held differs', `link ${link} ${asset} ${product}: ${held}, truly ${units}`);

@@ -1,6 +1,14 @@
 import { leaderPlaces } from './act.ts';
 import { checkBounds } from './bounds.ts';
-import { checkDetached, checkEqual, checkFlat, checkOutcomes, checkResting, checkSums } from './end-rules.ts';
+import {
+  checkDetached,
+  checkEqual,
+  checkFlat,
+  checkGone,
+  checkOutcomes,
+  checkResting,
+  checkSums,
+} from './end-rules.ts';
 import { flatten } from './flatten.ts';
 import { isOpen } from './order.ts';
 import type { Session } from './session.ts';
@@ -19,6 +27,7 @@ export function endSession(session: Session): void {
   checkSums(session);
   checkRestart(session);
   checkResting(session);
+  checkGone(session);
   if (plan.isFlattened) flatten(session);
 
   for (const account of plan.leaders) for (const order of broker.of(account)) broker.cancel(order);

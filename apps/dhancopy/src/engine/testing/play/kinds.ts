@@ -4,7 +4,7 @@ import { drawPlan } from './plan.ts';
 import { FAULTS } from './steps.ts';
 import type { Fault, Step } from './steps.ts';
 
-export const KINDS = ['careful', 'long-only', 'wild', 'lossy'] as const;
+export const KINDS = ['careful', 'long-only', 'wild', 'lossy', 'links'] as const;
 export type Kind = (typeof KINDS)[number];
 
 type Doing = Step['do'];
@@ -23,6 +23,7 @@ const PATIENT: PlanRules = {
   mayOwnShort: true,
   mayBeLate: false,
   mayBeUnknown: false,
+  mayJoin: false,
 };
 
 const CAREFUL: KindRules['weights'] = {
@@ -65,6 +66,7 @@ const RULES: Readonly<Record<Kind, KindRules>> = {
       mayOwnShort: true,
       mayBeLate: true,
       mayBeUnknown: true,
+      mayJoin: false,
     },
     faults: FAULTS,
     weights: {
@@ -93,6 +95,12 @@ const RULES: Readonly<Record<Kind, KindRules>> = {
     plan: { ...PATIENT, isLossless: false, discipline: 'careful', mayBeLate: true },
     faults: ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'],
     weights: { ...CAREFUL, drop: 6, fault: 3, read: 3, restart: 0.6, hand: 1, squareOff: 0.2 },
+  },
+  // Links are made and removed while their leaders trade.
+  links: {
+    plan: { ...PATIENT, discipline: 'any', mayJoin: true },
+    faults: ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'],
+    weights: { ...CAREFUL, join: 5, leave: 1.5, link: 0.6, restart: 1, crash: 0.6 },
   },
 };
 
@@ -190,6 +198,9 @@ function drawStep(chance: Chance, doing: Doing, faults: readonly [Fault, ...Faul
       return { do: doing, which: any() };
     case 'squareOff':
       return { do: doing, account: any() };
+    case 'join':
+    case 'leave':
+      return { do: doing, which: any() };
     case 'link':
       return { do: doing, which: any(), state: chance.pick(['ACTIVE', 'REDUCING', 'HALTED']) };
     case 'system': {

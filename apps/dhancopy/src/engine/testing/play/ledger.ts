@@ -23,6 +23,7 @@ export interface Holding {
  */
 export class Ledger {
   readonly #holdings = new Map<string, Holding>();
+  readonly #gone = new Set<LinkId>();
 
   of(account: AccountId, venue: Venue): Holding {
     const key = netKey(account, venue.asset, venue.product);
@@ -47,8 +48,18 @@ export class Ledger {
     const holding = this.of(ticket.account, ticket.venue);
     const signed = units * signOf(ticket.side);
     if (ticket.link === null) release(holding, signed);
+    else if (this.#gone.has(ticket.link)) holding.own += signed;
     else holding.held.set(ticket.link, heldBy(holding, ticket.link) + signed);
     return holding;
+  }
+
+  /** The link is gone: what it holds is the follower's own, and so is what its orders fill yet. */
+  handBack(link: LinkId): void {
+    this.#gone.add(link);
+    for (const holding of this.#holdings.values()) {
+      holding.own += heldBy(holding, link);
+      holding.held.delete(link);
+    }
   }
 
   /** The exchange has bought or sold so many units for the account. */

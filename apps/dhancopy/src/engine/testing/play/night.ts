@@ -53,10 +53,10 @@ export function night(session: Session, dayEnded: boolean, isTidy: boolean): voi
  * What the engine has not heard of by the night, of a day that ended early or of an account that is out of reach, is in no book in the
  * morning: only what it left can be seen.
  */
-function noteUnheard({ broker, ledger, plan, records }: Session): void {
+function noteUnheard({ broker, ledger, links, records }: Session): void {
   for (const lane of records.leaderLanes.values()) {
     if (!lane.orders.some((order) => records.heardOf(order) < order.filledQty)) continue;
-    for (const link of plan.links) if (link.leaderId === lane.account) records.hinder(link.id, 'NIGHT');
+    for (const link of links.values()) if (link.leaderId === lane.account) records.hinder(link.id, 'NIGHT');
   }
   for (const { account, venue } of ledger.all()) {
     const hasUnheard = broker.of(account).some((order) => records.heardOf(order) < order.filledQty);

@@ -71,6 +71,7 @@ export function reportOf(order: BrokerOrder, source: ReportSource, isModificatio
     product: ticket.venue.product,
     afterMarket: false,
     amoTime: null,
+    placedMs: Math.floor(order.placedMs / 1_000) * 1_000,
     filledQty,
     avgPxRupees: filledQty > 0 ? order.value / filledQty / 100 : null,
     status: status === 'ACCEPTED' && filledQty > 0 ? 'PARTIALLY_FILLED' : status,

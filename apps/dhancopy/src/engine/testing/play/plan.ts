@@ -19,6 +19,8 @@ export interface Plan {
   readonly leaders: readonly AccountId[];
   readonly followers: readonly AccountId[];
   readonly links: readonly Link[];
+  /** Not there at first; made when a step says so. */
+  readonly later: readonly Link[];
   readonly venues: readonly Venue[];
   readonly openings: readonly Opening[];
   /** How the leaders trade: never short, on both sides with one exit at a time, or as they like. */
@@ -40,6 +42,8 @@ export interface PlanRules extends Pick<Plan, 'isLossless'> {
   readonly mayOwnShort: boolean;
   readonly mayBeLate: boolean;
   readonly mayBeUnknown: boolean;
+  /** Links are made in mid-day as well. */
+  readonly mayJoin: boolean;
 }
 
 const RATIOS: readonly [readonly [number, number], ...(readonly [number, number])[]] = [
@@ -65,10 +69,12 @@ export function drawPlan(chance: Chance, rules: PlanRules): Plan {
       links.push({ id: linkId(links.length + 1), leaderId, followerId, state: 'ACTIVE', settings });
     }
   }
+  const later = rules.mayJoin ? drawLater(chance, rules, links, leaders, followers) : [];
   return {
     leaders,
     followers,
-    links,
+    links: links.filter((link) => !later.includes(link)),
+    later,
     venues,
     openings: drawOpenings(chance, rules, venues, leaders, followers),
     discipline: rules.discipline === 'any' ? chance.pick(['free', 'free', 'careful', 'long']) : rules.discipline,
@@ -77,6 +83,25 @@ export function drawPlan(chance: Chance, rules: PlanRules): Plan {
     unknown: rules.mayBeUnknown && chance.percent(15) ? (venues[0]?.instrument.id ?? null) : null,
     isFlattened: false,
   };
+}
+
+/** Half of the links are made later, and some pairs are linked again with other settings. */
+function drawLater(
+  chance: Chance,
+  rules: PlanRules,
+  links: readonly Link[],
+  leaders: readonly AccountId[],
+  followers: readonly AccountId[],
+): Link[] {
+  const later = links.filter(() => chance.percent(50));
+  for (let count = chance.between(1, 3); count > 0; count -= 1) {
+    const leaderId = leaders[chance.below(leaders.length)];
+    const followerId = followers[chance.below(followers.length)];
+    if (leaderId === undefined || followerId === undefined) continue;
+    const settings = { ...drawSettings(chance, rules), openOrders: chance.pick(['copy', 'copy', 'skip']) };
+    later.push({ id: linkId(links.length + count), leaderId, followerId, state: 'ACTIVE', settings });
+  }
+  return later;
 }
 
 function drawSettings(chance: Chance, { isPatient }: PlanRules): LinkSettings {

@@ -3,6 +3,7 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { isFinal } from '@dhancopy/domain/order';
 import { leaderModifies, leaderPlaces, squareOff, unitsOf } from './act.ts';
 import { copiesOf, handTrade } from './hands.ts';
+import { join, leave } from './links.ts';
 import { isOpen } from './order.ts';
 import type { BrokerOrder } from './order.ts';
 import { night } from './night.ts';
@@ -185,10 +186,16 @@ export function playStep(session: Session, step: Step): void {
       session.post({ type: 'LinkChanged', link: next });
       return;
     }
+    case 'join':
+      join(session, step.which);
+      return;
+    case 'leave':
+      leave(session, step.which);
+      return;
     case 'system':
       session.note(() => `the system becomes ${step.state}${step.byKillSwitch ? ' by the kill switch' : ''}`);
       session.system = { state: step.state, byKillSwitch: step.byKillSwitch };
-      if (step.state !== 'ACTIVE') for (const link of plan.links) records.hinder(link.id, `SYSTEM ${step.state}`);
+      if (step.state !== 'ACTIVE') for (const id of session.links.keys()) records.hinder(id, `SYSTEM ${step.state}`);
       session.post({ type: 'TradingStateChanged', ...session.system });
       return;
     case 'offline': {

@@ -57,6 +57,8 @@ export class Records {
   readonly hindered = new Map<LinkId, Set<string>>();
   /** Accounts, assets and products where copies and hand trades met, so that only their order says whose is what. */
   readonly contested = new Set<string>();
+  /** Where a link was removed while it shared a hand trade, or one was not heard of: how much of what it held became his own is not known. */
+  readonly disowned = new Set<string>();
   /** Followers of whom a read showed fills before their frames came: in which order they happened is not sure then. */
   readonly readFirst = new Set<AccountId>();
   /** Links, assets and products that may differ from the leader's for a reason that was recorded before a night. */

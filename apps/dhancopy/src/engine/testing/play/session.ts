@@ -45,6 +45,8 @@ export class Session implements Stage {
   faults: Fault[] = [];
   crash: 'none' | 'beforeSave' | 'beforeSend' = 'none';
   readonly links: Map<LinkId, Link>;
+  /** Links that were removed. */
+  readonly gone = new Set<LinkId>();
   system: { readonly state: TradingState; readonly byKillSwitch: boolean } = { state: 'ACTIVE', byKillSwitch: false };
   readonly offline = new Set<AccountId>();
   readonly dryUntil = new Map<AccountId, number>();
@@ -97,6 +99,7 @@ export class Session implements Stage {
     }
     if (this.system.state !== 'ACTIVE') this.post({ type: 'TradingStateChanged', ...this.system });
     for (const link of this.links.values()) this.post({ type: 'LinkChanged', link });
+    for (const linkId of this.gone) this.post({ type: 'LinkRemoved', linkId });
     readEverything(this, true);
   }
 

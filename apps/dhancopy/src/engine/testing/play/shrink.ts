@@ -43,9 +43,10 @@ export function shrinkBy(script: Script, isWrong: (candidate: Script) => boolean
 function simpler(plan: Plan): Plan[] {
   const plans: Plan[] = [];
   for (const link of plan.links) {
-    if (plan.links.length === 1) break;
+    if (plan.links.length + plan.later.length === 1) break;
     plans.push(onlyNeeded({ ...plan, links: plan.links.filter((each) => each !== link) }));
   }
+  for (const link of plan.later) plans.push(onlyNeeded({ ...plan, later: plan.later.filter((each) => each !== link) }));
   for (const opening of plan.openings)
     plans.push({ ...plan, openings: plan.openings.filter((each) => each !== opening) });
   if (plan.venues.length > 1) for (const venue of plan.venues) plans.push({ ...plan, venues: [venue] });
@@ -54,8 +55,9 @@ function simpler(plan: Plan): Plan[] {
 }
 
 function onlyNeeded(plan: Plan): Plan {
-  const leaders = plan.leaders.filter((id) => plan.links.some(({ leaderId }) => leaderId === id));
-  const followers = plan.followers.filter((id) => plan.links.some(({ followerId }) => followerId === id));
+  const links = [...plan.links, ...plan.later];
+  const leaders = plan.leaders.filter((id) => links.some(({ leaderId }) => leaderId === id));
+  const followers = plan.followers.filter((id) => links.some(({ followerId }) => followerId === id));
   const openings = plan.openings.filter(({ account }) => leaders.includes(account) || followers.includes(account));
   return { ...plan, leaders, followers, openings };
 }

@@ -67,6 +67,7 @@ const PLAN: Plan = {
       settings: { ...DEFAULT_LINK_SETTINGS, sizing: 'fixed_ratio', ratio: ONE, fillPolicy: 'leave', lateEntryMs: 1e12 },
     },
   ],
+  later: [],
   venues: [VENUE],
   openings: [],
   discipline: 'free',

@@ -77,6 +77,9 @@ export type Step =
   | { readonly do: 'handEdit'; readonly which: number }
   | { readonly do: 'squareOff'; readonly account: number }
   | { readonly do: 'link'; readonly which: number; readonly state: TradingState }
+  /** A link that waits in the plan is made, or one that is there is removed: what it holds becomes the follower's own. */
+  | { readonly do: 'join'; readonly which: number }
+  | { readonly do: 'leave'; readonly which: number }
   | { readonly do: 'system'; readonly state: TradingState; readonly byKillSwitch: boolean }
   | { readonly do: 'offline'; readonly follower: number; readonly on: boolean }
   | { readonly do: 'learn' }

@@ -127,6 +127,10 @@ export function checkTrade(session: Stage, trade: Trade): void {
     if (isMet || isUnknown || session.late.length > 0 || session.answers.length > 0) records.contested.add(key);
     return;
   }
+  if (session.linkOf(link) === undefined) {
+    records.contested.add(key);
+    return;
+  }
   if (!session.plan.isLossless && isSameSecond(session, key)) records.contested.add(key);
   const lane = records.lane(link, venue);
   lane.units += units;
@@ -191,7 +195,7 @@ function hasAlternative(session: Stage, order: BrokerOrder): boolean {
 /** Copies and hand trades met, and what the engine heard does not say in which order they filled. */
 export function isUnclear({ records, plan }: Stage, key: string, account: AccountId): boolean {
   const isInOrder = plan.isLossless && records.restarts === 0 && !records.readFirst.has(account);
-  return records.contested.has(key) && !isInOrder;
+  return records.disowned.has(key) || (records.contested.has(key) && !isInOrder);
 }
 
 function isUnheard({ records }: Stage, order: BrokerOrder): boolean {

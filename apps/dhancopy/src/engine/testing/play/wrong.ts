@@ -13,6 +13,7 @@ export const ORACLES = [
   'copied part changed sides',
   'not flat',
   'not resting',
+  'rests for no link',
   'not equal',
   'no outcome',
   'held differs',
