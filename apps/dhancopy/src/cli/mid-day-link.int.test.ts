@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trader } from '@dhancopy/simulation/trader';
 import { CliBench, until } from './testing/cli.ts';
@@ -15,17 +16,18 @@ afterAll(() => bench.close());
 
 describe('a follower who is added while the engine runs and the leader has an order at rest', () => {
   it('has a copy of what has not filled yet, at once, where that was chosen', async () => {
-    const engine = await bench.startEngine();
+    await bench.startEngine();
     const leader = new Trader(bench.emulator.control, LEADER);
     const open = leader.buy(20, { orderType: 'LIMIT', price: 1600 });
+    await until('it is at the exchange', () => leader.open().some(({ status }) => status === 'PENDING'));
     leader.fill(open, 5);
-    await until('the engine knows it', () => engine.output.stdout.includes(open));
     await bench.addAccount('follower', LATE);
+    await sleep(1_100); // The times of the broker and of links have whole seconds.
     const add = `link add --leader ${LEADER} --follower ${LATE} --sizing same_quantity --open-orders copy`;
     expect(await bench.run(add)).toMatchObject({ code: 0 });
     const follower = new Trader(bench.emulator.control, LATE);
     await until('a copy rests', () => follower.open().some(({ status }) => status === 'PENDING'));
-    expect(follower.open().map(({ quantity, limitPrice }) => [quantity, limitPrice])).toEqual([[15, 1600]]);
+    expect(follower.open().map(({ quantity, priceRupees }) => [quantity, priceRupees])).toEqual([[15, 1600]]);
     leader.fill(open, 15);
     follower.fill(follower.open()[0]?.orderId ?? '', 15);
     leader.sell(20);

@@ -26,6 +26,8 @@ const PATIENT: PlanRules = {
   mayJoin: false,
 };
 
+const CALM_FAULTS: KindRules['faults'] = ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'];
+
 const CAREFUL: KindRules['weights'] = {
   place: 14,
   exit: 8,
@@ -51,57 +53,67 @@ const CAREFUL: KindRules['weights'] = {
   night: 0.35,
 };
 
-const RULES: Readonly<Record<Kind, KindRules>> = {
-  careful: { plan: PATIENT, faults: ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'], weights: CAREFUL },
-  'long-only': {
-    plan: { ...PATIENT, discipline: 'long', mayOwnShort: false },
-    faults: ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'],
-    weights: { ...CAREFUL, flip: 0, exit: 12 },
+const WILD: KindRules = {
+  plan: {
+    isLossless: false,
+    discipline: 'any',
+    isPatient: false,
+    mayOwnShort: true,
+    mayBeLate: true,
+    mayBeUnknown: true,
+    mayJoin: false,
   },
-  wild: {
-    plan: {
-      isLossless: false,
-      discipline: 'any',
-      isPatient: false,
-      mayOwnShort: true,
-      mayBeLate: true,
-      mayBeUnknown: true,
-      mayJoin: false,
+  faults: FAULTS,
+  weights: {
+    ...CAREFUL,
+    bracket: 3,
+    flip: 2,
+    drop: 2,
+    sleep: 1,
+    fault: 4,
+    dry: 1,
+    read: 3,
+    hand: 4,
+    handCancel: 0.6,
+    handEdit: 0.6,
+    squareOff: 0.8,
+    link: 1.2,
+    system: 1,
+    offline: 1.2,
+    learn: 0.5,
+    restart: 1,
+    crash: 0.8,
+    night: 0.5,
+  },
+};
+
+/** Where there are several, the number of a session says which. */
+const RULES: Readonly<Record<Kind, readonly [KindRules, ...KindRules[]]>> = {
+  careful: [{ plan: PATIENT, faults: CALM_FAULTS, weights: CAREFUL }],
+  'long-only': [
+    {
+      plan: { ...PATIENT, discipline: 'long', mayOwnShort: false },
+      faults: CALM_FAULTS,
+      weights: { ...CAREFUL, flip: 0, exit: 12 },
     },
-    faults: FAULTS,
-    weights: {
-      ...CAREFUL,
-      bracket: 3,
-      flip: 2,
-      drop: 2,
-      sleep: 1,
-      fault: 4,
-      dry: 1,
-      read: 3,
-      hand: 4,
-      handCancel: 0.6,
-      handEdit: 0.6,
-      squareOff: 0.8,
-      link: 1.2,
-      system: 1,
-      offline: 1.2,
-      learn: 0.5,
-      restart: 1,
-      crash: 0.8,
-      night: 0.5,
+  ],
+  wild: [WILD],
+  lossy: [
+    {
+      plan: { ...PATIENT, isLossless: false, discipline: 'careful', mayBeLate: true },
+      faults: CALM_FAULTS,
+      weights: { ...CAREFUL, drop: 6, fault: 3, read: 3, restart: 0.6, hand: 1, squareOff: 0.2 },
     },
-  },
-  lossy: {
-    plan: { ...PATIENT, isLossless: false, discipline: 'careful', mayBeLate: true },
-    faults: ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'],
-    weights: { ...CAREFUL, drop: 6, fault: 3, read: 3, restart: 0.6, hand: 1, squareOff: 0.2 },
-  },
+  ],
   // Links are made and removed while their leaders trade.
-  links: {
-    plan: { ...PATIENT, discipline: 'any', mayJoin: true },
-    faults: ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'],
-    weights: { ...CAREFUL, join: 5, leave: 1.5, link: 0.6, restart: 1, crash: 0.6 },
-  },
+  links: [
+    {
+      plan: { ...PATIENT, discipline: 'any', mayJoin: true },
+      faults: CALM_FAULTS,
+      weights: { ...CAREFUL, join: 5, leave: 1.5, link: 0.6, restart: 1, crash: 0.6 },
+    },
+    { ...WILD, plan: { ...WILD.plan, mayJoin: true }, weights: { ...WILD.weights, join: 5, leave: 1.5 } },
+  ],
 };
 
 export interface Script {
@@ -112,25 +124,25 @@ export interface Script {
 /** A session of a kind, drawn from a number. */
 export function drawScript(kind: Kind, seed: number): Script {
   const chance = new Chance(seed);
-  const rules = RULES[kind];
+  const all = RULES[kind];
+  const rules = all[seed % all.length] ?? all[0];
   const plan = drawPlan(chance, rules.plan);
-  const bag = bagOf(kind);
+  const bag = bagOf(rules);
   const steps = Array.from({ length: chance.between(20, 80) }, () => drawStep(chance, chance.pick(bag), rules.faults));
   return { plan, steps };
 }
 
-const BAGS = new Map<Kind, readonly [Doing, ...Doing[]]>();
+const BAGS = new Map<KindRules, readonly [Doing, ...Doing[]]>();
 
 /** Each step as often as its weight says, in tenths. */
-function bagOf(kind: Kind): readonly [Doing, ...Doing[]] {
-  const known = BAGS.get(kind);
+function bagOf(rules: KindRules): readonly [Doing, ...Doing[]] {
+  const known = BAGS.get(rules);
   if (known) return known;
-  const { weights } = RULES[kind];
   const bag: [Doing, ...Doing[]] = ['flush'];
-  for (const [doing, weight] of Object.entries(weights)) {
+  for (const [doing, weight] of Object.entries(rules.weights)) {
     for (let count = 0; count < Math.round(weight * 20); count += 1) bag.push(doing as Doing);
   }
-  BAGS.set(kind, bag);
+  BAGS.set(rules, bag);
   return bag;
 }
 
