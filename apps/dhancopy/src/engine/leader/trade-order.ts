@@ -58,7 +58,7 @@ function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
 function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
   const from = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
   const fills = position.log.slice(from).filter(isLeaderFill);
-  if (trades.length === 0 || fills.length < 2) return position;
+  if (trades.length === 0 || fills.length === 0) return position;
   const next = placedInLog(fills, placedBy(turn, position, fills, trades), position);
   if (sameFills(fills, next)) return position;
   recount(turn, fills, next);

@@ -176,6 +176,27 @@ describe('an order that was open when the link was made', () => {
     expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('BEFORE_LINK');
   });
 
+  it('leaves an exit an exit, also where a fill from before is heard of after it', () => {
+    const world = new World([[1, 1]]);
+    const link = world.state.links.get(LINK);
+    if (!link) throw new Error('expected a link');
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    const bought = world.leaderPlaces('BUY', 150, 'LIMIT');
+    const sold = world.leaderPlaces('SELL', 150, 'LIMIT');
+    world.arrive();
+    world.fill(bought, 150);
+    world.frames.splice(0);
+    world.nowMs += 60_000;
+    world.post({ type: 'LinkChanged', link: { ...link, sinceMs: world.nowMs } });
+    world.nowMs += 5_000;
+    world.fill(sold, 150);
+    world.arrive();
+    world.readLeaderBook(false);
+    world.settle(true);
+    expect(world.net(LEADER)).toBe(0);
+    expect(world.net(FOLLOWER)).toBe(0);
+  });
+
   it('closes all the same what was copied since', () => {
     const { world, order } = resting('SELL', 'skip');
     world.leaderPlaces('BUY', 50, 'MARKET');

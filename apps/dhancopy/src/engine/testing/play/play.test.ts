@@ -96,6 +96,12 @@ describe('sessions that long runs found', () => {
       session: 44_266,
       was: 'fills heard of after six hours were copied, because earlier ones of the order had been',
     },
+    {
+      kind: 'links',
+      seed: 848_586,
+      session: 5_018,
+      was: 'a fill from before the link was heard of late, and the exit before it counted as an entry',
+    },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
