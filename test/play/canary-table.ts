@@ -503,4 +503,11 @@ export const CANARIES: readonly Canary[] = [
     kinds: ['links'],
     within: 2_000,
   },
+  {
+    name: 'a quantity that the leader changed while no engine ran is not copied',
+    file: 'leader/leader-book.ts',
+    find: 'isResized ||= copy.leaderQty !== report.quantity;',
+    replace: '',
+    test: 'restart.test.ts',
+  },
 ];

@@ -18,8 +18,8 @@ import { takeLeaderBook } from './leader/leader-book.ts';
 import { rekeyLeaders } from './leader/position.ts';
 import { takeLeaderReport } from './leader/leader-report.ts';
 import { adoptPositions, closePositions, dropLink } from './link-changes.ts';
-import { foldReport, isNews } from './order/known-order.ts';
-import type { Arrival, Fold, KnownOrder } from './order/known-order.ts';
+import { foldReport, isNews, withoutNews } from './order/known-order.ts';
+import type { Arrival } from './order/known-order.ts';
 import { changed, lookedUp, placed } from './order/observe.ts';
 import type { CopyOrder } from './order/copy-order.ts';
 import { putPosition } from './position/books.ts';
@@ -216,18 +216,6 @@ function takeOpenOrders(turn: Turn, { id, leaderId }: Link): PositionKey[] {
   return touched;
 }
 
-function withoutNews(order: KnownOrder): Fold {
-  return {
-    order,
-    newlyFilled: 0,
-    isNew: false,
-    termsChanged: false,
-    statusChanged: false,
-    doubt: null,
-    contested: null,
-  };
-}
-
 /** The loss of the day is reported once, and holds for the day: a price that recovers does not take it back. */
 function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead' }>, decision: Decision): void {
   const { accountId, pnl, dayStartMs } = event;
@@ -243,7 +231,7 @@ function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead'
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'DAILY_LOSS',
-    text: `${detail}. For the rest of the day only exits are copied, no entries; to change the limit, run "dhancopy risk set"`,
+    text: `${detail}. For the rest of the day only exits are copied, no entries; to change the limit, run "dhancopy risk set --client-id ${accountId} --daily-loss RUPEES"`,
     accountId,
     venueOrderId: null,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientOrderId } from '@dhancopy/domain/ids';
-import { venueOrderId } from '@dhancopy/domain/ids';
+import { accountId, linkId, venueOrderId } from '@dhancopy/domain/ids';
 import type { CopyOrder } from './order/copy-order.ts';
 import { unsettled, World } from './testing/world.ts';
 
@@ -112,5 +112,42 @@ describe('the leader got out on an earlier day while the copier was not running'
     world.restart();
     world.settle();
     expect(world.notices.filter((code) => code === 'LEADER_POSITION_MOVED')).toHaveLength(1);
+  });
+});
+
+describe('what happened while no engine ran', () => {
+  it('a quantity that the leader changed is followed at once', () => {
+    const world = new World([[1, 1]]);
+    const order = world.leaderPlaces('BUY', 24, 'LIMIT');
+    world.arrive();
+    world.settle();
+    expect(world.of(accountId(FOLLOWER)).map(({ quantity }) => quantity)).toEqual([24]);
+    world.modifiesByHand(order, 40, order.price);
+    world.frames.splice(0);
+    world.restart();
+    world.settle();
+    expect(world.of(accountId(FOLLOWER)).map(({ quantity }) => quantity)).toEqual([40]);
+  });
+
+  it('a correction is not taken for one that an older copy of the database does not know', () => {
+    const world = new World([[1, 1]]);
+    const begun = (): ReadonlySet<string> =>
+      new Set(world.of(accountId(FOLLOWER)).flatMap(({ clientId }) => (clientId?.includes('_-') ? [clientId] : [])));
+    const flattened = (): void => {
+      world.leaderPlaces('BUY', 10, 'MARKET');
+      world.arrive();
+      world.settle();
+      world.post({ type: 'PositionsClosed', linkId: linkId(1) });
+      world.settle();
+    };
+    flattened();
+    expect(begun().size).toBe(1);
+    world.nowMs += 60_000;
+    // The same day, with a database that knows nothing of it.
+    world.restart('lost');
+    world.settle();
+    flattened();
+    expect(begun().size).toBe(2);
+    expect(world.net(accountId(FOLLOWER))).toBe(0);
   });
 });

@@ -22,6 +22,7 @@ import { ownKey } from './own-units.ts';
 import type { Delivered, HandTrade, OwnKey, OwnUnits } from './own-units.ts';
 import { attribute, forgetTrades } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
+import { nameOf } from '../instrument-name.ts';
 
 type AccountRead = Extract<EngineEvent, { type: 'AccountRead' }>;
 
@@ -255,7 +256,7 @@ function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], ac
     notice(
       turn,
       followerId,
-      `a split or bonus changed ${formatCount(was)} copied units of ${position.instrumentId} to ${formatCount(held)}, in the same way as for the leader`,
+      `a split or bonus changed ${formatCount(was)} copied units of ${nameOf(turn, position.instrumentId)} to ${formatCount(held)}, in the same way as for the leader`,
       'CORPORATE_ACTION',
       'INFO',
     );
@@ -272,7 +273,7 @@ function doubt(turn: Turn, key: PositionKey, difference: number, price: number |
   if (leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct) === 0) return;
   const units = Math.abs(difference);
   const worth = price === null ? 'of unknown worth' : `about ${formatRupees((units * price) / 100)}`;
-  const text = `${formatCount(units)} units of ${position.instrumentId} (${worth}) were missing at the first read of the day, for an unknown reason`;
+  const text = `${formatCount(units)} units of ${nameOf(turn, position.instrumentId)} (${worth}) were missing at the first read of the day, for an unknown reason`;
   putPosition(turn, { ...position, doubt: text });
   notice(turn, position.followerId, `${text}. Entries in this instrument wait until you pause and resume the account`);
 }
@@ -334,7 +335,7 @@ function noticeTakenAsFilled(turn: Turn, { followerId, instrumentId, side }: Cop
   notice(
     turn,
     followerId,
-    `no book shows whether yesterday's market order (${side} ${instrumentId}) filled, and the follower traded this instrument too. Up to ${formatCount(units)} copied units count as closed; compare the account with the statement of that day`,
+    `no book shows whether yesterday's market order (${side} ${nameOf(turn, instrumentId)}) filled, and the follower traded this instrument too. Up to ${formatCount(units)} copied units count as closed; compare the account with the statement of that day`,
   );
 }
 

@@ -7,6 +7,7 @@ import { ownOf, positionsIn, putOwn } from './own-book.ts';
 import { noticeOwnPosition } from './own-position-opened.ts';
 import type { HandTrade, OwnUnits, Released } from './own-units.ts';
 import { aimedAfter, aimedOn, leave, shares } from './release.ts';
+import { nameOf } from '../instrument-name.ts';
 
 type Where = Pick<OwnUnits, 'accountId' | 'asset' | 'product'>;
 
@@ -183,7 +184,7 @@ function cross(turn: Turn, key: PositionKey, side: number, units: number): void 
   turn.decision.notices.push({
     severity: 'WARNING',
     code: 'CROSSED',
-    text: `the follower closed ${formatCount(units)} copied units of ${position.instrumentId} just before the copied exit did. The exit of these units is reversed`,
+    text: `the follower closed ${formatCount(units)} copied units of ${nameOf(turn, position.instrumentId)} just before the copied exit did. The exit of these units is reversed`,
     accountId: position.followerId,
     venueOrderId: null,
   });

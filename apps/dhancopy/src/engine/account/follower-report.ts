@@ -18,6 +18,7 @@ import { countHandTrade, takeHandTrade } from './hand-trade.ts';
 import { addOwn, ownOf } from './own-book.ts';
 import { attribute, isCrossed } from './attribution.ts';
 import { noticeOwnPosition } from './own-position-opened.ts';
+import { nameOf } from '../instrument-name.ts';
 
 /**
  * News of an order in a follower's account: of ours it moves the copy, of his own hand (or the broker's) it moves his own units.
@@ -162,7 +163,7 @@ function warnOfOrderLeft(turn: Turn, key: PositionKey, heldBefore: number): void
       decision.notices.push({
         severity: 'CRITICAL',
         code: 'OWN_ORDER_LEFT',
-        text: `no copied units of ${position.instrumentId} are left, but an exit order that the follower took over still rests (${copy.side} ${actual.terms.quantity - actual.filledQty}). If it fills, it opens a position of the follower's own. Cancel it at the broker`,
+        text: `no copied units of ${nameOf(turn, position.instrumentId)} are left, but an exit order that the follower took over still rests (${copy.side} ${actual.terms.quantity - actual.filledQty}). If it fills, it opens a position of the follower's own. Cancel it at the broker`,
         accountId: position.followerId,
         venueOrderId: actual.venueOrderId,
       });

@@ -13,6 +13,7 @@ import { activeIn, pictureNow } from '../position/picture-now.ts';
 import { dueOf, targetOf } from '../position/target.ts';
 import { sealTrades } from './own-book.ts';
 import type { ReleaseReason } from './release-reason.ts';
+import { nameOf } from '../instrument-name.ts';
 
 const WORDS: Readonly<Record<ReleaseReason, string>> = {
   CLOSED_BY_HAND: 'the follower, or the broker for the follower, closed them',
@@ -86,7 +87,7 @@ export function leave(
   turn.decision.notices.push({
     severity: reason === 'EXPIRED' || reason === 'DETACHED' ? 'INFO' : 'WARNING',
     code: 'RELEASED',
-    text: `${formatCount(gone)} copied units of ${position.instrumentId}${worth} were released: ${WORDS[reason]}. The leader's exits will not trade them`,
+    text: `${formatCount(gone)} copied units of ${nameOf(turn, position.instrumentId)}${worth} were released: ${WORDS[reason]}. The leader's exits will not trade them`,
     accountId: position.followerId,
     venueOrderId: null,
   });

@@ -7,13 +7,14 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import { formatCount } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent } from '../events.ts';
-import { foldReport } from '../order/known-order.ts';
+import { foldReport, withoutNews } from '../order/known-order.ts';
 import type { Arrival, KnownOrder } from '../order/known-order.ts';
 import { positionsFollowing } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
+import { takeLeaderReport } from './leader-report.ts';
 import { expectedAfter, missedMoves, noteSeen } from './missed-moves.ts';
 import { playback } from './playback.ts';
 import { takeTradeOrder } from './trade-order.ts';
@@ -32,12 +33,13 @@ export function takeLeaderBook(
 ): Set<PositionKey> {
   const { state, ctx } = turn;
   const touched = new Set<PositionKey>();
+  const resized: OrderReport[] = [];
   const isFirst = event.positions !== null && event.isIncomplete !== true && !state.leaders.read.has(event.accountId);
   const expected = isFirst ? expectedAfter(turn, event) : null;
   if (event.positions) {
     const dayMs = istDayStart(ctx.nowMs);
     const ended = endedWithTheirDay(turn, event, dayMs);
-    for (const report of [...event.reports, ...ended]) recallOrder(turn, report, event);
+    for (const report of [...event.reports, ...ended]) if (recallOrder(turn, report, event)) resized.push(report);
     const { accountId, positions, reports, isIncomplete } = event;
     const moves = alignLeaderPositions(turn, accountId, positions, reports, dayMs, isIncomplete);
     noticeMoves(turn, accountId, moves);
@@ -49,6 +51,10 @@ export function takeLeaderBook(
   const rows = new Map(event.reports.map((report) => [report.venueOrderId, report]));
   for (const step of playback(event.reports, event.trades, (report) => known(report)?.report.filledQty ?? null)) {
     for (const key of take(step, rows.get(step.venueOrderId) ?? step)) touched.add(key);
+  }
+  for (const report of resized) {
+    const order = known(report);
+    if (order) for (const key of takeLeaderReport(turn, withoutNews(order))) touched.add(key);
   }
   for (const key of takeTradeOrder(turn, event)) touched.add(key);
   if (expected)
@@ -118,18 +124,23 @@ function lastKnown(copy: Copy): OrderReport {
   };
 }
 
-/** An order that the copies of every link already know, and this process has not heard of since it started. */
-function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Arrival): void {
+/**
+ * An order that the copies of every link already know, and this process has not heard of since it started.
+ * @returns whether the leader has given it another quantity since
+ */
+function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Arrival): boolean {
   const key = orderKey(report.accountId, report.venueOrderId);
-  if (state.orders.has(key)) return;
+  if (state.orders.has(key)) return false;
   const links = state.linksByLeader.get(report.accountId) ?? [];
   const filled: number[] = [];
+  let isResized = false;
   for (const link of links) {
     const copy = state.copies.get(mirrorId(link, report.venueOrderId));
-    if (!copy) return;
+    if (!copy) return false;
     filled.push(copy.leaderFilled);
+    isResized ||= copy.leaderQty !== report.quantity;
   }
-  if (filled.length === 0) return;
+  if (filled.length === 0) return false;
   const filledQty = Math.min(report.filledQty, ...filled);
   // Open until its own report says otherwise, so that an end in the meantime is news.
   const status = filledQty > 0 ? 'PARTIALLY_FILLED' : 'ACCEPTED';
@@ -138,6 +149,7 @@ function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Ar
   // Its terms may have changed in the meantime: the record is compared with them.
   decision.orders.set(key, { isNew: false });
   if (filledQty > 0) addLeaderFill(state, recalled, filledQty, ctx);
+  return isResized;
 }
 
 const CAUSES = {

@@ -35,16 +35,15 @@ export function isOurs(id: string | null): boolean {
   return id?.startsWith(CLIENT_ORDER_ID_PREFIX) ?? false;
 }
 
-const DAY_MS = 86_400_000;
-
 /**
- * The cause of a correction: stands where a leader order's number stands, and cannot be one. Six characters of the position, two of
- * the day and then the number, so that no two of one account and day are alike.
+ * The cause of a correction: stands where a leader order's number stands, and cannot be one. Four characters of the position, four of
+ * the second in which it began (they repeat after 19 days) and then the number. An older copy of the database counts corrections again
+ * from a lower number: the second keeps them apart from those that are at the broker already.
  */
 export function correctionCause(position: string, sinceMs: number, number: number): VenueOrderId {
-  const day = (Math.floor(sinceMs / DAY_MS) % 36 ** 2).toString(36).padStart(2, '0');
-  const where = fnv1a(position, 0x811c9dc5).padStart(7, '0').slice(-6);
-  return `-${where}${day}${number.toString(36)}` as VenueOrderId;
+  const second = (Math.floor(sinceMs / 1_000) % 36 ** 4).toString(36).padStart(4, '0');
+  const where = fnv1a(position, 0x811c9dc5).padStart(7, '0').slice(-4);
+  return `-${where}${second}${number.toString(36)}` as VenueOrderId;
 }
 
 /** Decimal order numbers are written in base 36 (reversible); anything else is hashed and marked with an `h`. */

@@ -133,6 +133,19 @@ function foldFacts(before: OrderFacts | undefined, { exchangeTimeMs, algoId, oms
   };
 }
 
+/** An order that is looked at again although nothing new is reported of it. */
+export function withoutNews(order: KnownOrder): Fold {
+  return {
+    order,
+    newlyFilled: 0,
+    isNew: false,
+    termsChanged: false,
+    statusChanged: false,
+    doubt: null,
+    contested: null,
+  };
+}
+
 /** By the broker's clock, in whole seconds: the fill may have been at the end of its second, but not after we heard of it. */
 function fillTime(report: OrderReport, { receivedMs, brokerAheadMs = 0 }: Arrival): number {
   const heardMs = receivedMs + brokerAheadMs;

@@ -197,6 +197,19 @@ describe('an order that was open when the link was made', () => {
     expect(world.net(FOLLOWER)).toBe(0);
   });
 
+  it('is left alone also if it was placed in the second in which the link was made', () => {
+    const world = new World([[1, 1]], { openOrders: 'skip' });
+    const link = world.state.links.get(LINK);
+    if (!link) throw new Error('expected a link');
+    world.post({ type: 'LinkRemoved', linkId: LINK });
+    world.nowMs = Math.floor(world.nowMs / 1_000) * 1_000 + 300;
+    const order = world.leaderPlaces('BUY', 50, 'LIMIT');
+    world.arrive();
+    world.post({ type: 'LinkChanged', link: { ...link, sinceMs: Math.floor(world.nowMs / 1_000) * 1_000 } });
+    expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('BEFORE_LINK');
+    expect(world.of(FOLLOWER)).toEqual([]);
+  });
+
   it('closes all the same what was copied since', () => {
     const { world, order } = resting('SELL', 'skip');
     world.leaderPlaces('BUY', 50, 'MARKET');

@@ -24,6 +24,7 @@ import { ended } from './ended.ts';
 import { copiedQtyOf, workingQtyOf } from './copy.ts';
 import type { Correction, CopyPosition, PositionKey } from './copy-position.ts';
 import type { Picture } from './lines.ts';
+import { nameOf } from '../instrument-name.ts';
 
 /** Pause after a correction failed, ms: doubled with each failure in a row up to the last. */
 const PAUSE_MS = 1_000;
@@ -224,7 +225,7 @@ function sameCorrection(a: Correction, b: Correction): boolean {
  */
 function giveUp(turn: Turn, position: CopyPosition, gap: number, why: string): void {
   const units = Math.abs(gap);
-  const text = `this link should hold ${units} more units of ${position.instrumentId}, but they are not bought back: ${why}`;
+  const text = `this link should hold ${units} more units of ${nameOf(turn, position.instrumentId)}, but they are not bought back: ${why}`;
   const isLowered = lowerTarget(turn, position.key, units, Math.sign(gap));
   const now = turn.state.positions.get(position.key) ?? position;
   // Reported when the doubt came.
@@ -253,7 +254,7 @@ function noticeFailure(
   turn.decision.notices.push({
     severity: 'CRITICAL',
     code: 'EXIT_OWED',
-    text: `an exit (${side}) of ${position.instrumentId} failed ${failures} times in a row: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
+    text: `an exit (${side}) of ${nameOf(turn, position.instrumentId)} failed ${failures} times in a row: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
     venueOrderId: null,
   });

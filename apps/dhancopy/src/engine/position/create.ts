@@ -182,13 +182,13 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
   };
 }
 
-/** The leader had placed it before the link was made. */
+/** The leader had placed it before the link was made. A link's time has whole seconds: what was placed in the same one counts as before. */
 function wasOpenBefore({ state, ctx }: Turn, { sinceMs = 0 }: Link, leader: OrderReport): boolean {
   const { accountId, venueOrderId, placedMs } = leader;
   const seenMs = state.orders.get(orderKey(accountId, venueOrderId))?.firstSeenMs ?? ctx.nowMs;
   // The broker's time moves with later events, so the earliest of all counts.
   const earlierMs = ctx.seenMs?.(venueOrderId) ?? Infinity;
-  return Math.min(seenMs, earlierMs, (placedMs ?? Infinity) - ctx.brokerAheadMs) < sinceMs;
+  return Math.min(seenMs, earlierMs, (placedMs ?? Infinity) - ctx.brokerAheadMs) < sinceMs + 1_000;
 }
 
 /** Refusals that data which arrives later may lift, as long as the leader's order rests. */

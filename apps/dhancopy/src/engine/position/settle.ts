@@ -23,6 +23,7 @@ import type { Worked } from './lines.ts';
 import { outcomeFor } from './outcome.ts';
 import { restUnits } from './allotment.ts';
 import { activeIn } from './picture-now.ts';
+import { nameOf } from '../instrument-name.ts';
 
 /** An order that fails changes what the others may do, at most so often in one event. */
 const ROUNDS_MAX = 8;
@@ -344,30 +345,31 @@ const LOUD: ReadonlySet<string> = new Set([
 ]);
 
 /** Failures are reported at once; an exit that failed leaves a position open and is the loudest. */
-function noticeOutcome({ decision }: Turn, copy: Copy): void {
+function noticeOutcome(turn: Turn, copy: Copy): void {
   const { outcome } = copy;
   if (!outcome || !LOUD.has(outcome.reason)) return;
   const isExit = copy.intent === 0;
   const why = REASONS[outcome.reason];
   // Nothing is wished any more once it has failed.
   const quantity = copy.desired.quantity > 0 ? ` ${copy.desired.quantity}` : '';
-  decision.notices.push({
+  turn.decision.notices.push({
     severity: isExit ? 'CRITICAL' : 'ERROR',
     code: isExit ? `EXIT_${outcome.reason}` : outcome.reason,
-    text: `${copy.side}${quantity} of ${copy.instrumentId} was not completed: ${outcome.detail === '' ? why : `${why} (${outcome.detail})`}`,
+    text: `${copy.side}${quantity} of ${nameOf(turn, copy.instrumentId)} was not completed: ${outcome.detail === '' ? why : `${why} (${outcome.detail})`}`,
     accountId: copy.followerId,
     venueOrderId: copy.leaderOrderId,
   });
 }
 
 /** Nothing is left to do, the leader is out, and the link still holds something: the worst that can happen is reported at once. */
-function noticeOrphan({ state, decision }: Turn, position: CopyPosition): void {
+function noticeOrphan(turn: Turn, position: CopyPosition): void {
+  const { state, decision } = turn;
   const { leaderId, followerId, asset, leaderProduct, held, instrumentId } = position;
   if (held === 0 || leaderPositionIn(state, leaderId, asset, leaderProduct) !== 0) return;
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'ORPHAN_POSITION',
-    text: `the leader is out of ${instrumentId}, but this account still holds ${held} units copied from this leader. Close them by hand, or keep them`,
+    text: `the leader is out of ${nameOf(turn, instrumentId)}, but this account still holds ${held} units copied from this leader. Close them by hand, or keep them`,
     accountId: followerId,
     venueOrderId: null,
   });

@@ -67,7 +67,7 @@ export function breachOf(risk: RiskState, growth: Growth, nowMs: number): Breach
     const actual = valueOf(growth);
     const reason = 'RISK_ORDER_VALUE';
     if (actual === null) {
-      const detail = `its value is unknown (${growth.leader.instrumentId}), the limit is ${formatRupees(limit)}`;
+      const detail = `its value is unknown, the limit is ${formatRupees(limit)}`;
       return { type: 'ORDER_VALUE', limit, actual, reason, detail };
     }
     if (actual > limit) {

@@ -6,7 +6,8 @@ import type { Venue } from './contracts.ts';
 import { copyFor, copyOf, ENGINE, heldOf, outcomeOf, ownUnitsOf } from './door.ts';
 import { copiedOf, heldBy } from './ledger.ts';
 import type { Holding } from './ledger.ts';
-import { isOpen } from './order.ts';
+import { isOpen, leavesOf } from './order.ts';
+import type { BrokerOrder } from './order.ts';
 import { factorOf, isOneToOne } from './plan.ts';
 import { laneKey } from './records.ts';
 import type { LeaderLane } from './records.ts';
@@ -216,7 +217,8 @@ export function checkFlat(session: Session): void {
 /** While a leader's order rests, its copy rests or has traded, has an outcome, or says what it waits for. */
 export function checkResting(session: Session): void {
   const { broker, state } = session;
-  for (const { link, leader, venue, holding } of lanesOf(session)) {
+  for (const lane of lanesOf(session)) {
+    const { link, leader, venue, holding } = lane;
     for (const order of broker.of(leader.account)) {
       if (!isOpen(order) || order.ticket.venue.asset !== venue.asset || order.ticket.venue.product !== venue.product)
         continue;
@@ -226,6 +228,7 @@ export function checkResting(session: Session): void {
       const copy = copyFor(link.id, order.id);
       const copies = broker.of(link.followerId).filter(({ ticket }) => copyOf(ticket.cause ?? '') === copy);
       const rests = copies.some((each) => isOpen(each) || each.filledQty > 0);
+      checkRestingSize(session, lane, order, copies);
       if (reason !== null || rests || detail !== '') continue;
       throw new Wrong(
         'not resting',
@@ -233,6 +236,31 @@ export function checkResting(session: Session): void {
       );
     }
   }
+}
+
+/** What rests and has filled is the share of the leader's order as it is now. Asked where it is his only one, and nothing else happened. */
+function checkRestingSize(session: Session, lane: Lane, order: BrokerOrder, copies: readonly BrokerOrder[]): void {
+  const { link, leader, venue, holding, key } = lane;
+  const { records } = session;
+  const isPlain =
+    leader.orders.length === 1 &&
+    leader.opening === 0 &&
+    link.settings.copyOn !== 'fill' &&
+    link.sinceMs === undefined &&
+    holding.released === 0 &&
+    !records.hands.has(key) &&
+    !records.hindered.has(link.id) &&
+    !records.faults.has(link.id) &&
+    !isDetached(session, lane) &&
+    !isExplained(session, lane);
+  if (!isPlain || !copies.some(isOpen)) return;
+  const units = copies.reduce((sum, each) => sum + each.filledQty + leavesOf(each), 0);
+  const share = order.terms.quantity * factorOf(link);
+  if (Math.abs(units - share) <= venue.instrument.lotSize) return;
+  throw new Wrong(
+    'not resting',
+    `${order.id} of ${leader.account} rests with ${order.terms.quantity}, its copy on link ${link.id} has ${units} and should have ${share}`,
+  );
 }
 
 /** Nothing rests for a link that is gone. */
