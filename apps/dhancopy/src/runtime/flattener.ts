@@ -72,6 +72,6 @@ export class Flattener {
   }
 }
 
-function keyOf({ link, askedMs }: FlattenRequest): string {
-  return `${link}@${askedMs}`;
+function keyOf({ link, change, askedMs }: FlattenRequest): string {
+  return `${link}@${change}@${askedMs}`;
 }

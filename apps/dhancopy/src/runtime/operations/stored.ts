@@ -39,8 +39,9 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
   const { op, schema, needs = [], isState = false, withinMs } = definition;
   const change = (store: Store, asked: z.output<Schema>, facts: Facts): string =>
     store.transaction(() => {
+      // Counted first: a change may be known by its number.
+      if (isState) noteStateChange(store);
       const done = definition.change(store, asked, facts);
-      if (isState) noteStateChange(store, facts.nowMs);
       auditOperation(store, asked, definition.record?.(asked) ?? asked, { done }, facts.nowMs);
       return done;
     });
