@@ -235,6 +235,28 @@ describe('next to a running engine, frozen or not', () => {
   });
 });
 
+describe('run --quiet', () => {
+  it('prints each command that stops or resumes copying, and no copy', async () => {
+    const engine = await bench.startEngine('--quiet');
+    try {
+      const printed = (command: string): boolean =>
+        engine.output.stdout.includes(`"event":"command","command":"${command}"`);
+      await bench.run('resume');
+      const copied = leaderBuys();
+      await until('the order is copied', () => reasonOf(copied) === 'FILLED');
+      for (const command of ['pause', 'flatten', 'kill', 'resume']) {
+        await bench.run(command);
+        await until(`${command} is printed`, () => printed(command));
+      }
+      expect(held()).toBe(0);
+      expect(engine.output.stdout).not.toMatch(/"event":"(copy|correction)"/);
+    } finally {
+      engine.child.kill('SIGKILL');
+      await engine.ended;
+    }
+  });
+});
+
 describe('while another program has locked the database', () => {
   let engine: Running;
   let unlock: () => void = () => undefined;
