@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '@dhancopy/domain/account';
+import { totpCommand } from '../advice.ts';
 import { checkToken } from './check-token.ts';
 import { displayName, newClientId, token } from './fields.ts';
 import { stored } from './stored.ts';
@@ -24,7 +25,7 @@ export const accountAdd = stored({
     store.accounts.add({ account_id: id, role, name, local_address: localAddress ?? null });
     const done = `${role} ${id} (${name}) is registered`;
     if (text === undefined) {
-      return `${done}, without a token; next: dhancopy account login-method --client-id ${id} --method totp`;
+      return `${done}, without a token; next: ${totpCommand(id)}`;
     }
     store.tokens.saveToken(id, role, text, expiresAt);
     return done;
