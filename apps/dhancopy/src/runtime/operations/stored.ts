@@ -10,6 +10,8 @@ export interface Facts {
   readonly nowMs: number;
   /** An engine adopts what is changed. */
   readonly hasEngine: boolean;
+  /** It is a line of a file: its values are named as columns, and not as options. */
+  readonly isLine?: boolean;
 }
 
 /** An operation that changes the database and nothing else: one transaction, with a row of the audit log. */
