@@ -153,7 +153,7 @@ describe('account import', () => {
     );
     const trial = await bench.run(`account import ${path} --secrets-stdin`, { input: secrets });
     expect(trial).toMatchObject({ code: 0 });
-    expect(trial.stdout).toContain('line 2: follower 3000000010 (F0) is registered');
+    expect(trial.stdout).toMatch(/^line 2: follower 3000000010 \(F0\) is registered$/m);
     expect(trial.stdout).toContain('nothing was changed');
     expect(await bench.json('account list')).toHaveLength(3);
 

@@ -67,7 +67,9 @@ export class Flattener {
       });
       return;
     }
-    const text = `flatten: not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${heldByFollower(store, open)}`;
+    const text =
+      `flatten: not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${heldByFollower(store, open)}. ` +
+      'Closing continues; see "dhancopy status" for the reason';
     notify({ ...common, severity: 'CRITICAL', code: 'FLATTEN_INCOMPLETE', text });
   }
 }

@@ -20,11 +20,13 @@ export const accountAdd = stored({
       value: 'ip',
     }),
   }),
-  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs }) {
+  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs, isLine = false }) {
     const expiresAt = text === undefined ? null : checkToken(text, id, nowMs);
     store.accounts.add({ account_id: id, role, name, local_address: localAddress ?? null });
     const done = `${role} ${id} (${name}) is registered`;
     if (text === undefined) {
+      // A file may have the login in its next step; what is still missing is named at its end.
+      if (isLine) return done;
       return `${done}, without a token; next: ${totpCommand(id)}`;
     }
     store.tokens.saveToken(id, role, text, expiresAt);
