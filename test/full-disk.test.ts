@@ -51,7 +51,7 @@ describe('a disk that is full', () => {
     const exit = rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
     await rig.until('out', () => rig.net(FOLLOWER) === 0);
     await rig.until('on record', () => rig.mapping(exit)?.reason_code === 'FILLED');
-    expect(codes()).toContain('DISK_FULL');
+    expect(rig.notices.find(({ code }) => code === 'DISK_FULL')?.text).toContain('entries stop until 160 MiB are free');
     expect(existsSync(reserve())).toBe(false);
     expect(rig.fatal).toBeNull();
     expect(rig.orders(FOLLOWER)).toHaveLength(2);
