@@ -57,6 +57,15 @@ describe('a disk that is full', () => {
     expect(rig.orders(FOLLOWER)).toHaveLength(2);
   });
 
+  it('lets flatten close, and keeps in mind that it is done', async () => {
+    rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
+    await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
+    await rig.do({ op: 'flatten', by: 'test' });
+    expect(rig.net(FOLLOWER)).toBe(0);
+    expect(rig.query("select value from config where key = 'flatten_requests'")).toEqual([{ value: '[]' }]);
+    expect(rig.runtime?.status()).toMatchObject({ isDiskShort: true });
+  });
+
   it('stops entries until there is room again, and keeps what it could not write', async () => {
     rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
     await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);

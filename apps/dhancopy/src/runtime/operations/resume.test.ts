@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { accountId } from '@dhancopy/domain/ids';
 import { anOrder, newLinkedStore, OPENING } from '../../store/testing.ts';
+import { flattenRequests } from '../flatten-requests.ts';
 import { flatten } from './flatten.ts';
 import { kill } from './kill.ts';
+import { linkState } from './link-state.ts';
 import { pause } from './pause.ts';
 import { resume } from './resume.ts';
 
@@ -72,6 +75,21 @@ it('names what it ends: the kill switch, a pause, nothing, and a flatten that wa
   expect(words()).toBe(
     'the pause is ended, and the flatten that was not done yet is withdrawn: new orders are copied again',
   );
+});
+
+it('link resume withdraws the flatten of its link, and says so', () => {
+  const { store, flatten: flattened } = desk();
+  flattened();
+  const pair = { leader: accountId('L'), follower: accountId('F1') };
+  const words = linkState.change(
+    store,
+    { op: 'link.state', ...pair, state: 'ACTIVE' },
+    { nowMs: OPENING * 1000, hasEngine: true },
+  );
+  expect(words).toBe(
+    'L → F1 is ACTIVE: everything is copied; the flatten of this link that was not done yet is withdrawn',
+  );
+  expect(flattenRequests(store).map(({ link }) => link)).toEqual([2]);
 });
 
 it('pause says what it loosens, and that a kill switch stays on', () => {
