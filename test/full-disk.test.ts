@@ -51,10 +51,19 @@ describe('a disk that is full', () => {
     const exit = rig.leaderPlaces({ transactionType: 'SELL', quantity: 10 });
     await rig.until('out', () => rig.net(FOLLOWER) === 0);
     await rig.until('on record', () => rig.mapping(exit)?.reason_code === 'FILLED');
-    expect(codes()).toContain('DISK_FULL');
+    expect(rig.notices.find(({ code }) => code === 'DISK_FULL')?.text).toContain('entries stop until 160 MiB are free');
     expect(existsSync(reserve())).toBe(false);
     expect(rig.fatal).toBeNull();
     expect(rig.orders(FOLLOWER)).toHaveLength(2);
+  });
+
+  it('lets flatten close, and keeps in mind that it is done', async () => {
+    rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
+    await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
+    await rig.do({ op: 'flatten', by: 'test' });
+    expect(rig.net(FOLLOWER)).toBe(0);
+    expect(rig.query("select value from config where key = 'flatten_requests'")).toEqual([{ value: '[]' }]);
+    expect(rig.runtime?.status()).toMatchObject({ isDiskShort: true });
   });
 
   it('stops entries until there is room again, and keeps what it could not write', async () => {

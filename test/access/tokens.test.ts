@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { openStore } from 'dhancopy/store/store';
 import { LEADER, Rig } from '../kit/rig.ts';
 
 /** The emulator's default credentials of an account. */
@@ -102,6 +103,26 @@ it('is not requested again with a wrong PIN, until the login is corrected', asyn
   const { login } = rig.runtime?.status().accounts.find(({ accountId }) => accountId === FOLLOWER) ?? {};
   expect(login?.renewsMs).toBeGreaterThan(Date.now() + 60_000);
   expect(login?.problem).toContain('generateAccessToken');
+});
+
+it('a PIN that an earlier version stored with four digits is reported with what to do, and never sent', async () => {
+  await create();
+  const store = openStore({ path: rig.settings.databasePath, key: rig.key });
+  store.accountLogins.save(FOLLOWER, 'totp', JSON.stringify({ ...SECRET, pin: '9876' }));
+  store.close();
+  const advice = `dhancopy account login-method --client-id ${FOLLOWER} --method totp --secrets-stdin`;
+  await expect(rig.do({ op: 'account.renew', clientId: FOLLOWER })).rejects.toThrow(advice);
+  rig.emulator.control.expireToken(FOLLOWER);
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 10, orderType: 'LIMIT', price: 1600 });
+  await rig.until('the notice', () => codes(FOLLOWER).includes('TOKEN_NEEDS_PERSON'), 10_000);
+  const text = rig.notices.map((notice) => notice.text).join('\n');
+  expect(text).toContain('pin: expected 6 digits');
+  expect(text).toContain(advice);
+  expect(text).not.toContain('9876');
+  expect(mints(FOLLOWER)).toBe(0);
+  await rig.do({ op: 'account.login', clientId: FOLLOWER, login: { method: 'totp', secret: SECRET } });
+  await rig.do({ op: 'account.renew', clientId: FOLLOWER });
+  await rig.until('copied', () => rig.orders(FOLLOWER).length === 1);
 });
 
 it('keeps the secrets out of the database, the audit trail and the notices', async () => {

@@ -65,6 +65,24 @@ describe('flatten', () => {
     await play.ends({ units: 0, resting: 0 });
   });
 
+  it('names what it could not close in time, and closes it when the broker takes orders again', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.copied('BUY', { quantity: 100 });
+    play.control.addFault({ accounts: FOLLOWER, operations: 'place', effect: { kind: 'refuse' } });
+    const left = `${FOLLOWER}: 100 INTRADAY of HDFCBANK`;
+    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow(`not everything is closed after 20 s: ${left}`);
+    await play.rig.until('the notice', () => play.noticed('FLATTEN_INCOMPLETE').length > 0);
+    const [notice] = play.noticed('FLATTEN_INCOMPLETE');
+    expect(notice).toMatchObject({ severity: 'CRITICAL' });
+    expect(notice?.text).toContain(`not everything is closed after 20 s: ${left}`);
+    expect(play.units()).toBe(100);
+    // The engine goes on with the exit that it owes.
+    play.control.clearFaults();
+    await play.ends({ units: 0, resting: 0 }, HDFC, 70_000);
+    expect(play.noticed('FLATTENED')).toEqual([]);
+  }, 120_000);
+
   it('is refused while nothing may be sent', async () => {
     play = await Case.open();
     await play.ready();

@@ -58,6 +58,33 @@ it('stops when the lock does not end; the next start finds the orders placed sin
   await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
 }, 60_000);
 
+it('a flatten that is given to the engine itself waits for the database, and closes before anything is decided', async () => {
+  rig = await Rig.create();
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
+  const unlock = lock(rig.settings.databasePath);
+  const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 40 });
+  expect(await rig.do({ op: 'flatten', by: 'test' })).toContain('it decides nothing before the database is free');
+  unlock();
+  await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
+  await rig.until('reported', () => codes().includes('FLATTENED'));
+  await rig.until('refused', () => (rig.mapping(entry)?.reason_code ?? null) !== null);
+  expect(['TRADING_PAUSED', 'FLATTENED']).toContain(rig.mapping(entry)?.reason_code);
+}, 60_000);
+
+it('a command that cannot be carried out when the database is free is named, with why', async () => {
+  rig = await Rig.create();
+  await rig.do({ op: 'kill', by: 'test', all: true });
+  const unlock = lock(rig.settings.databasePath);
+  await rig.do({ op: 'flatten', by: 'test' });
+  unlock();
+  await rig.until('reported', () => codes().includes('COMMAND_WAITED'));
+  expect(rig.notices.find(({ code }) => code === 'COMMAND_WAITED')?.text).toBe(
+    'flatten waited for the locked database, and could not be carried out: trading is halted, so exits are not sent either; ' +
+      'run "dhancopy pause" first, which lets exits go out. Run the command again if you still want it',
+  );
+}, 60_000);
+
 it('a kill that is given to the engine itself waits for the database, and counts before anything is decided', async () => {
   rig = await Rig.create();
   const unlock = lock(rig.settings.databasePath);

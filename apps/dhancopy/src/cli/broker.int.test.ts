@@ -120,6 +120,9 @@ describe("the broker's kill switch", () => {
   it('works through a running engine, which says so when orders are refused for it', async () => {
     await bench.run(`link add --leader ${LEADER} --follower ${FOLLOWER} --sizing same_quantity`);
     const engine = await bench.startEngine();
+    expect((await bench.run(`broker kill-switch ${FOLLOWER}`)).stdout).toBe(
+      `the broker's kill switch of ${FOLLOWER} is off\n`,
+    );
     const on = await bench.run(`broker kill-switch ${FOLLOWER} --on --yes`);
     expect(on.stdout).toContain('(applied by the running engine)');
     buy(LEADER);

@@ -53,9 +53,12 @@ it('by the running engine, all that is held at once, and the page is given out o
   const form = await bench.run(`edis form --client-id ${FOLLOWER} --isin ${ISIN}`);
   expect(form).toMatchObject({ code: 0 });
   expect(await authorise(address(form.stdout))).toContain('done successfully');
-  expect((await fetch(address(form.stdout))).status).toBe(404);
+  const again = await fetch(address(form.stdout));
+  expect(again.status).toBe(404);
+  const command = /dhancopy (edis form .*?)&quot;/.exec(await again.text())?.[1] ?? '';
   await bench.run(`edis inquire --client-id ${FOLLOWER}`);
   expect(await bench.json('edis list')).toMatchObject([{ bulk: 1, status: 'AUTHORIZED' }]);
+  expect(await bench.run(command)).toMatchObject({ code: 0, stdout: expect.stringContaining('/edis/') as string });
   engine.child.kill('SIGTERM');
   await engine.ended;
   const tpin = bench.emulator.control.tpin(FOLLOWER) ?? 'none';

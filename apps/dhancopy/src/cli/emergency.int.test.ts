@@ -71,8 +71,9 @@ describe('without an engine', () => {
     ['kill --all', 'HALTED'],
     ['resume', 'ACTIVE'],
   ])('%s needs nothing but the word', async (command, state) => {
-    const { code, stderr } = await bench.run(command);
+    const { code, stdout, stderr } = await bench.run(command);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('No engine is running: this counts from the next "dhancopy run"');
     expect(tradingState()).toBe(state);
   });
 });
@@ -92,7 +93,7 @@ describe('next to a running engine, frozen or not', () => {
     expect(killed).toMatchObject({ code: 0, stderr: '' });
     expect(killed.stdout).toContain('applied by the running engine');
     const order = leaderBuys();
-    await until('the order is refused', () => reasonOf(order) !== undefined);
+    await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
     expect(reasonOf(order)).toBe('KILL_SWITCH');
     await bench.run('resume');
     const copied = leaderBuys();
@@ -142,7 +143,7 @@ describe('next to a running engine, frozen or not', () => {
         bench.emulator.control.requests({ dhanClientId: account, operation: 'positions' }).length;
       const before = [LEADER, FOLLOWER].map(readsOf);
       engine.child.kill('SIGCONT');
-      await until('the order is refused', () => reasonOf(order) !== undefined);
+      await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
       expect(reasonOf(order)).toBe('KILL_SWITCH');
       await until('the engine says that it slept', () => engine.output.stdout.includes('ENGINE_SLEPT'));
       await until('it reads both accounts again', () => {
@@ -164,7 +165,7 @@ describe('next to a running engine, frozen or not', () => {
       expect(asked.code).toBe(1);
       expect(asked.stderr).toContain('It is in the database, but not confirmed');
       expect(asked.stderr).toContain(`the engine (process ${engine.child.pid}) has not answered`);
-      expect(asked.stderr).toContain('nothing is closed');
+      expect(asked.stderr).toContain('no position is closed');
       expect(tradingState()).toBe('REDUCING');
       expect(held()).toBe(10);
       const order = leaderBuys();
@@ -195,6 +196,34 @@ describe('next to a running engine, frozen or not', () => {
     expect(held()).toBe(before + 10);
   });
 
+  it('a flatten that was written just before the engine was killed is carried out by the next start, before anything is copied', async () => {
+    await bench.run('resume');
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    expect(held()).toBeGreaterThan(0);
+    engine.child.kill('SIGSTOP');
+    expect((await bench.start(['flatten'], IMPATIENT).ended).code).toBe(1);
+    engine.child.kill('SIGKILL');
+    await engine.ended;
+    const order = leaderBuys();
+    expect(held()).toBeGreaterThan(0);
+    engine = await bench.startEngine();
+    await until('it is closed', () => held() === 0);
+    await until('it is reported', () => engine.output.stdout.includes('FLATTENED'));
+    await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
+    expect(['TRADING_PAUSED', 'FLATTENED']).toContain(reasonOf(order));
+    // It is carried out once: the start after that closes nothing more.
+    await bench.run('resume');
+    const copied = leaderBuys();
+    await until('the order is copied', () => reasonOf(copied) === 'FILLED');
+    engine.child.kill('SIGKILL');
+    await engine.ended;
+    engine = await bench.startEngine();
+    const next = leaderBuys();
+    await until('the order is copied', () => reasonOf(next) === 'FILLED');
+    expect(held()).toBe(20);
+  });
+
   it('flatten is refused as a safety rule while trading is halted', async () => {
     await bench.run('kill --all');
     const { code, stderr } = await bench.run('flatten');
@@ -223,7 +252,7 @@ describe('next to a running engine, frozen or not', () => {
       engine.child.kill('SIGCONT');
     }
     const refused = leaderBuys();
-    await until('the order is refused', () => reasonOf(refused) !== undefined);
+    await until('the order is refused', () => (reasonOf(refused) ?? null) !== null);
     expect(reasonOf(refused)).toBe(reason);
     await bench.run(goOn);
     const copied = leaderBuys();
@@ -232,6 +261,28 @@ describe('next to a running engine, frozen or not', () => {
       () => reasonOf(copied) === 'FILLED',
       () => reasonOf(copied) ?? '',
     );
+  });
+});
+
+describe('run --quiet', () => {
+  it('prints each command that stops or resumes copying, and no copy', async () => {
+    const engine = await bench.startEngine('--quiet');
+    try {
+      const printed = (command: string): boolean =>
+        engine.output.stdout.includes(`"event":"command","command":"${command}"`);
+      await bench.run('resume');
+      const copied = leaderBuys();
+      await until('the order is copied', () => reasonOf(copied) === 'FILLED');
+      for (const command of ['pause', 'flatten', 'kill', 'resume']) {
+        await bench.run(command);
+        await until(`${command} is printed`, () => printed(command));
+      }
+      expect(held()).toBe(0);
+      expect(engine.output.stdout).not.toMatch(/"event":"(copy|correction)"/);
+    } finally {
+      engine.child.kill('SIGKILL');
+      await engine.ended;
+    }
   });
 });
 
@@ -257,7 +308,7 @@ describe('while another program has locked the database', () => {
     expect(killed.stdout).toContain('applied by the running engine');
     expect(tradingState()).toBe('ACTIVE');
     unlock();
-    await until('the order is refused', () => reasonOf(order) !== undefined);
+    await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
     expect(reasonOf(order)).toBe('KILL_SWITCH');
     expect(tradingState()).toBe('REDUCING');
     await until('it is reported', () => engine.output.stdout.includes('COMMAND_WAITED'));
@@ -273,8 +324,51 @@ describe('while another program has locked the database', () => {
     const order = leaderBuys();
     unlock();
     engine.child.kill('SIGCONT');
-    await until('the order is refused', () => reasonOf(order) !== undefined);
+    await until('the order is refused', () => (reasonOf(order) ?? null) !== null);
     expect(reasonOf(order)).toBe('KILL_SWITCH');
+  });
+
+  it('flatten is with a live engine at once, closes nothing before the file is free, and says so', async () => {
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    const before = held();
+    unlock = lockDatabase();
+    const asked = await bench.run('flatten');
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).toContain('another program has locked the database; the engine has the command');
+    expect(asked.stderr).toContain('no position is closed before');
+    expect(asked.stderr).toContain('"dhancopy resume" withdraws that');
+    expect(held()).toBe(before);
+    unlock();
+    await until('it is closed', () => held() === 0);
+    await until('it is reported', () => engine.output.stdout.includes('"code":"FLATTENED"'));
+    expect(engine.output.stdout).toContain('"code":"COMMAND_WAITED"');
+    expect(tradingState()).toBe('REDUCING');
+  });
+
+  it('a flatten that waited outlives the engine; a resume after it withdraws it', async () => {
+    const bought = leaderBuys();
+    await until('the order is copied', () => reasonOf(bought) === 'FILLED');
+    const before = held();
+    for (const isWithdrawn of [true, false]) {
+      unlock = lockDatabase();
+      engine.child.kill('SIGSTOP');
+      const asked = await bench.start(['flatten'], IMPATIENT).ended;
+      expect(asked.code).toBe(1);
+      expect(asked.stderr).toContain('It waits in the data folder for the database, but not confirmed');
+      engine.child.kill('SIGKILL');
+      await engine.ended;
+      unlock();
+      const resumed = isWithdrawn ? await bench.run('resume') : null;
+      if (resumed) expect(resumed.stderr).toContain('a command waited for the locked database, and is in it now');
+      engine = await bench.startEngine();
+      if (!isWithdrawn) continue;
+      const next = leaderBuys();
+      await until('the order is copied', () => reasonOf(next) === 'FILLED');
+      expect(held()).toBe(before + 10);
+    }
+    await until('it is closed', () => held() === 0);
+    await until('it is reported', () => engine.output.stdout.includes('"code":"FLATTENED"'));
   });
 
   it('a later command counts, although the engine has not seen the earlier one', async () => {

@@ -76,6 +76,9 @@ it('JSON Lines into a file that only the owner can read, and that is never overw
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('already exists');
   expect(readFileSync(out, 'utf8')).toBe(text);
+  const below = await bench.run(`export orders --out ${out}/below.csv`);
+  expect(below).toMatchObject({ code: 1, stdout: '' });
+  expect(below.stderr).toContain(`--out: ${out}/below.csv cannot be written: a file is in the way`);
 });
 
 it.each(['orders', 'trades', 'ledger', 'positions', 'holdings', 'funds', 'copies', 'audit'])(

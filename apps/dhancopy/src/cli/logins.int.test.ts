@@ -33,9 +33,11 @@ const address = (text: string): string => /http:\S+consentAppId=\S+/.exec(text)?
 
 it('makes a token by PIN and one-time code, with and without a running engine', async () => {
   const method = `account login-method --client-id ${LEADER} --method totp --secrets-stdin`;
-  const wrong = await bench.run(method, { input: 'pin=12\ntotpSecret=JBSWY3DPEHPK3PXP' });
+  const wrong = await bench.run(method, { input: 'pin=1234\ntotpSecret=JBSWY3DPEHPK3PXP' });
   expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain('pin: expected 6 digits');
+  expect(wrong.stderr).toBe('dhancopy: secrets: pin: expected 6 digits, as every PIN of Dhan has\n');
+  const padded = await bench.run(method, { input: 'pin=123456\nJBSWY3DPEHPK3PXP====' });
+  expect(padded.stderr).toBe('dhancopy: secrets: expected pin and totpSecret, found another name\n');
   expect(await bench.run(method, { input: 'no equals sign' })).toMatchObject({ code: 2 });
   expect(await bench.run(method, { input: SECRETS })).toMatchObject({ code: 0 });
 

@@ -5,6 +5,6 @@ export interface RunOptions {
   /** Postbacks are taken here; not at all without it. */
   readonly postbackPort?: number;
   readonly postbackHost: string;
-  /** No line for each copy; warnings still come. */
+  /** No line for each copy; warnings, and what stops or resumes copying, are printed all the same. */
   readonly quiet?: boolean;
 }

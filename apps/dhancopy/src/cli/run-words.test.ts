@@ -53,7 +53,7 @@ describe('the first line of run', () => {
     );
     expect(started({ tradingState: 'HALTED', killSwitch: true })).toMatch(/^NOTHING IS COPIED; .*NOTHING IS SENT/);
     expect(started({ tradingState: 'REDUCING', isDiskShort: true })).toBe(
-      'NO ENTRY IS COPIED, ONLY EXITS; the disk is full: entries are not copied until there is room, exits are; free some space',
+      'NO ENTRY IS COPIED, ONLY EXITS; the disk is full, or was: entries are not copied until 160 MiB are free, exits are; free some space',
     );
     const accounts = [account('L', 'leader'), account('F1', 'follower', { tradingState: 'REDUCING' })];
     expect(started({ accounts, links: [link('F1')] })).toBe(

@@ -62,7 +62,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
       // From here on the folder is ours; before, the file may be another engine's.
       onOpened: () => {
         writeRunFile(settings.home, runFileOf(server, secret));
-        if (options.quiet !== true) copies.start(settings.databasePath);
+        copies.start(settings.databasePath, options.quiet === true);
       },
     });
     await untilEnd(ctx, { log, copies }, engine, server, stopAsked);

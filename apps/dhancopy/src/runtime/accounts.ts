@@ -13,7 +13,7 @@ import type { Clock } from './time/clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
-import { lastStateChange, tradingStateOf } from './trading-state.ts';
+import { stateChanges, tradingStateOf } from './trading-state.ts';
 import type { Recorder } from './recorder.ts';
 import type { RuntimeNotice } from './notices.ts';
 import type { Settings } from './settings.ts';
@@ -54,8 +54,8 @@ export class Accounts {
   /** Accounts whose state the engine got ahead of a reload. */
   readonly #named = new Set<string>();
   #tradingState = '';
-  /** Of the trading states that were looked at last; see `lastStateChange`. */
-  #statesTs = '';
+  /** Of the trading states that were looked at last; see `stateChanges`. */
+  #changesSeen = -1;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -102,9 +102,9 @@ export class Accounts {
    */
   statesElsewhere(): readonly EngineEvent[] {
     const { store, loop } = this.#options;
-    const changedTs = lastStateChange(store);
-    if (changedTs === this.#statesTs) return [];
-    this.#statesTs = changedTs;
+    const changes = stateChanges(store);
+    if (changes === this.#changesSeen) return [];
+    this.#changesSeen = changes;
     const events: EngineEvent[] = [];
     const trading = this.#trading();
     if (JSON.stringify(trading) !== this.#tradingState) {

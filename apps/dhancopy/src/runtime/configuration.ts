@@ -67,6 +67,7 @@ const KEPT: Readonly<Record<string, string>> = {
   schema_version: 'it identifies the file format, and only migrations change it',
   kill_switch_enabled: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
   flatten_requests: 'run "dhancopy flatten", or "dhancopy resume" to withdraw it',
+  trading_state_changes: 'the system counts the changes itself',
   trading_state: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
 };
 

@@ -25,6 +25,8 @@ export const RESERVE_BYTES = 32 * MIB;
 const FIRST_BYTES = 4 * MIB;
 /** The reserve is this part of the free bytes at most; on a disk with less room it is smaller. */
 const PART = 5;
+/** With so much free again, entries go on at any rate. */
+export const ENOUGH_MIB = (RESERVE_BYTES * PART) / MIB;
 /** Between two looks whether the reserve can grow, ms. */
 const GROW_MS = 60_000;
 const LOOK_MS = 2_000;
@@ -90,7 +92,7 @@ export class DiskReserve {
     this.#report(
       'CRITICAL',
       'DISK_FULL',
-      `${full}. Exits go on as long as the ${mebibytes(bytes)} last that were set aside; entries stop, and frames wait in memory. Free some space`,
+      `${full}. Exits go on as long as the ${mebibytes(bytes)} last that were set aside; entries stop until ${mebibytes(bytes * PART)} are free, and frames wait in memory. Free some space`,
     );
     this.#options.onChange(true);
     return true;
@@ -166,7 +168,8 @@ function mebibytes(bytes: number): string {
   return `${Math.floor(bytes / MIB)} MiB`;
 }
 
-function freeOf(folder: string): number {
+/** Free bytes of the disk of a folder, for a user who is not root. */
+export function freeOf(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }

@@ -6,13 +6,16 @@ import { z } from 'zod';
 import { linkId } from '@dhancopy/domain/ids';
 import type { LinkId } from '@dhancopy/domain/ids';
 import type { Store } from '../store/store.ts';
+import { stateChanges } from './trading-state.ts';
 
 const KEY = 'flatten_requests';
-const requests = z.array(z.object({ link: z.int(), askedMs: z.number() }));
+const requests = z.array(z.object({ link: z.int(), askedMs: z.number(), change: z.int().default(0) }));
 
 export interface FlattenRequest {
   readonly link: LinkId;
   readonly askedMs: number;
+  /** Of the change of a trading state that it came with: times may be the same twice. */
+  readonly change: number;
 }
 
 /** A text that cannot be read asks for nothing: another program wrote it. */
@@ -20,13 +23,14 @@ export function flattenRequests(store: Store): readonly FlattenRequest[] {
   const kept = store.config.find(KEY)?.value;
   if (kept === undefined) return [];
   const read = requests.safeParse(store.config.getJson(KEY));
-  return read.success ? read.data.map(({ link, askedMs }) => ({ link: linkId(link), askedMs })) : [];
+  return read.success ? read.data.map((each) => ({ ...each, link: linkId(each.link) })) : [];
 }
 
 /** In the transaction that stops the entries of these links. */
 export function requestFlatten(store: Store, links: readonly LinkId[], askedMs: number, by: string): void {
   const others = flattenRequests(store).filter(({ link }) => !links.includes(link));
-  write(store, [...others, ...links.map((link) => ({ link, askedMs }))], by);
+  const change = stateChanges(store);
+  write(store, [...others, ...links.map((link) => ({ link, askedMs, change }))], by);
 }
 
 /** These requests are carried out, or not wanted any more: a later one of the same link stays. */

@@ -1,5 +1,6 @@
 import type { LinkId } from '@dhancopy/domain/ids';
 import type { Notice } from '../engine/index.ts';
+import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import { CLOSE_WITHIN_MS, closePositions } from './close-positions.ts';
 import { endFlatten, flattenRequests } from './flatten-requests.ts';
@@ -51,8 +52,19 @@ export class Flattener {
     const open = await closePositions(engine, clock, links, isWanted);
     // The next start goes on with it; a request that was withdrawn is no news.
     if (engine.isStopping() || !isWanted()) return;
-    engine.record((writer) => endFlatten(writer, (request) => wanted.has(keyOf(request))));
+    this.#end((request) => wanted.has(keyOf(request)));
     this.#report(open);
+  }
+
+  /** At once where that can be: records wait for a full disk, and meanwhile the request would look as if it were not done. */
+  #end(isEnded: (request: FlattenRequest) => boolean): void {
+    const { store, engine } = this.#options;
+    try {
+      endFlatten(store, isEnded);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      engine.record((writer) => endFlatten(writer, isEnded));
+    }
   }
 
   #report(open: readonly LinkId[]): void {
@@ -67,11 +79,13 @@ export class Flattener {
       });
       return;
     }
-    const text = `flatten: not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${heldByFollower(store, open)}`;
+    const text =
+      `flatten: not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${heldByFollower(store, open)}. ` +
+      'Closing continues; see "dhancopy status" for the reason';
     notify({ ...common, severity: 'CRITICAL', code: 'FLATTEN_INCOMPLETE', text });
   }
 }
 
-function keyOf({ link, askedMs }: FlattenRequest): string {
-  return `${link}@${askedMs}`;
+function keyOf({ link, change, askedMs }: FlattenRequest): string {
+  return `${link}@${change}@${askedMs}`;
 }

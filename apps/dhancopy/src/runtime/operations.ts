@@ -113,6 +113,11 @@ export function stateChange(asked: Operation): ((store: Store, nowMs: number) =>
   return (store, nowMs) => found.change(store, asked, { nowMs, hasEngine: true });
 }
 
+/** Not only a question: the database or the account at the broker is another one afterwards. */
+export function isChange(asked: Operation): boolean {
+  return storedOf(asked) !== undefined || ('to' in asked && asked.to !== undefined);
+}
+
 /** How long a running engine may take to answer, ms; undefined: a minute. */
 export function withinMsOf(asked: Operation): number | undefined {
   return definitionOf(asked).withinMs;

@@ -449,7 +449,7 @@ export class Runtime {
   #tellCarriedOut(words: readonly string[]): void {
     for (const text of words) {
       const notice = { severity: 'WARNING', code: 'COMMAND_WAITED', accountId: null, venueOrderId: null } as const;
-      this.#notify({ ...notice, text: `a command waited for the locked database, and is in it now: ${text}` });
+      this.#notify({ ...notice, text });
     }
   }
 

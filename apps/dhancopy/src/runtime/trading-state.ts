@@ -27,18 +27,22 @@ export function setTradingState(store: Store, state: TradingState, by: string): 
   );
 }
 
-const CHANGED_KEY = 'last_state_change_ts';
+const CHANGES_KEY = 'trading_state_changes';
 
-/** Tells a running engine to look at the trading states before it decides anything else. In the transaction that changes one. */
-export function noteStateChange(store: Store, nowMs: number): void {
-  store.config.set(CHANGED_KEY, Math.round(nowMs), {
+/**
+ * Makes a running engine look at the trading states before it decides anything else. In the transaction that changes one.
+ * A number and not a time: two changes of one millisecond are two, and so are changes before and after a clock was set back.
+ */
+export function noteStateChange(store: Store): void {
+  store.config.set(CHANGES_KEY, stateChanges(store) + 1, {
     data_type: 'integer',
     category: 'risk',
-    description: 'When the trading state of the system, an account or a link was last changed; epoch ms',
+    description: 'How often the trading state of the system, an account or a link was changed by a command',
   });
 }
 
-/** What `noteStateChange` left; "" when nothing was changed yet. */
-export function lastStateChange(store: Store): string {
-  return store.config.find(CHANGED_KEY)?.value ?? '';
+/** How many changes `noteStateChange` has counted. A text that is no number counts as none: another program wrote it. */
+export function stateChanges(store: Store): number {
+  const kept = Number(store.config.find(CHANGES_KEY)?.value ?? 0);
+  return Number.isSafeInteger(kept) && kept >= 0 ? kept : 0;
 }

@@ -93,15 +93,17 @@ export function carryOutWaiting(store: Store, home: string, nowMs: number): Carr
 
 /** A command that cannot be carried out is reported: it must not keep the others from it. */
 function carryOut(store: Store, path: string, nowMs: number): string {
+  let name = 'a command';
   try {
     const asked = operation.parse(JSON.parse(readFileSync(path, 'utf8')));
     const change = stateChange(asked);
     if (!change) throw new Error(`${asked.op} changes no trading state`);
-    return change(store, nowMs);
+    name = asked.op;
+    return `a command waited for the locked database, and is in it now: ${change(store, nowMs)}`;
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    return `a command that waited for the database could not be carried out: ${why}`;
+    return `${name} waited for the locked database, and could not be carried out: ${why}. Run the command again if you still want it`;
   }
 }
 

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Argument, Option, type Command } from 'commander';
 import { stringify } from 'csv-stringify';
 import { EXPORTED, type Exported, type ExportRow } from '../../store/exports.ts';
+import { isRefusal, refusedWords } from '../../store/file/file-words.ts';
 import { openStore } from '../../store/store.ts';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -76,9 +77,11 @@ async function exportRows(ctx: Context, what: Exported, options: Options): Promi
     }
     // The reader of a pipe has seen enough.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
-    throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      ? new FailedError(`--out: the folder of ${options.out ?? ''} does not exist`)
-      : error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new FailedError(`--out: the folder of ${options.out ?? ''} does not exist`);
+    }
+    if (!isRefusal(error)) throw error;
+    throw new FailedError(`--out: ${options.out ?? 'the output'} cannot be written: ${refusedWords(error)}`);
   } finally {
     store.close();
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EngineLock } from '../../runtime/engine-lock.ts';
-import { flatten } from '../../runtime/operations/flatten.ts';
+import { flatten, refuseHalted } from '../../runtime/operations/flatten.ts';
 import { chosenLinks } from '../../runtime/operations/which-links.ts';
 import type { Which } from '../../runtime/operations/which-links.ts';
 import type { Store } from '../../store/store.ts';
@@ -66,6 +66,8 @@ async function run(ctx: Context, { leader, follower, reason = '', plan = false }
   if (!EngineLock.isHeld(ctx.settings.home)) {
     throw new FailedError('no engine is running to close positions; start it with "dhancopy run"');
   }
+  // Now, and not when the command may already wait for a locked database.
+  readDatabase(ctx, refuseHalted);
   ctx.progress(`to close:\n${tableOf(before, 'nothing is held; resting copies are cancelled')}`);
   const { done, through } = await operate(ctx, { op: 'flatten', by: whoAsks(), reason, leader, follower });
   // It is wanted, but nothing is closed yet: that is no success.

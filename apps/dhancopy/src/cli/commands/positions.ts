@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { accountAddCommand } from '../../runtime/advice.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -40,7 +41,7 @@ ${examples('positions', 'positions --follower 1100000002 --json')}`,
 function print(ctx: Context, followers: readonly FollowerPositions[], nowMs: number): void {
   const text =
     followers.length === 0
-      ? 'no follower account; add one with "dhancopy account add"'
+      ? `no follower account; add one with ${accountAddCommand('follower')}`
       : followers.map((follower) => blockOf(follower, nowMs)).join('\n\n');
   ctx.print(followers, text);
 }

@@ -15,7 +15,10 @@ export function registerRun(program: Command, io: Io): void {
       'address that the postback port listens on; keep the default behind a proxy on this machine',
       '127.0.0.1',
     )
-    .option('--quiet', 'do not print a line for each copy; print only messages and warnings of the engine')
+    .option(
+      '--quiet',
+      'do not print a line for each copy, skip and correction; print only messages and warnings of the engine, and each kill, pause, resume and flatten',
+    )
     .addHelpText('after', examples('run', 'run --port 8421', 'run --json   # structured logs, also on a terminal'));
   // Loaded when it is needed: a kill must not wait for a web server's code.
   onRun<RunOptions>(command, io, async (ctx, options) => (await import('../serve.ts')).serve(ctx, options));

@@ -15,12 +15,12 @@ const WARNED: ReadonlySet<string> = new Set(['failed', 'unknown']);
 
 interface Watched {
   readonly store: Store;
-  readonly copies: CopyTail;
-  readonly corrections: CorrectionTail;
   readonly acts: StateActs;
+  /** Null when copies are not reported. */
+  readonly orders: { readonly copies: CopyTail; readonly corrections: CorrectionTail } | null;
 }
 
-/** Reports each copy, skip and correction, and each change of a trading state, in the log. They are from the database: a fault here leaves the engine alone. */
+/** Reports each change of a trading state, and each copy, skip and correction, in the log. They are from the database: a fault here leaves the engine alone. */
 export class CopyReporter {
   readonly #log: Logger;
   readonly #ending = new AbortController();
@@ -31,16 +31,18 @@ export class CopyReporter {
     this.#log = log;
   }
 
-  /** From now on. The database must be up to date. */
-  start(databasePath: string): void {
+  /**
+   * From now on. The database must be up to date.
+   * @param isQuiet - no line for copies, skips and corrections; what stops or resumes copying is reported all the same
+   */
+  start(databasePath: string, isQuiet: boolean): void {
     const store = openStore({ path: databasePath, readOnly: true });
     // Before the first read, so that no change falls between the two.
     store.isChangedElsewhere();
     this.#watched = {
       store,
-      copies: new CopyTail(store, Date.now()),
-      corrections: new CorrectionTail(store),
       acts: new StateActs(store),
+      orders: isQuiet ? null : { copies: new CopyTail(store, Date.now()), corrections: new CorrectionTail(store) },
     };
     this.#reporting = every(systemClock, LOOK_MS, () => this.#report(), this.#ending.signal);
   }
@@ -61,15 +63,17 @@ export class CopyReporter {
       if (this.#watched.store.isChangedElsewhere()) this.#reportNews(this.#watched);
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
-      const text = `copies cannot be shown just now: ${error.message}`;
+      const text = `copies and commands cannot be shown just now: ${error.message}`;
       this.#log.warn({ event: 'copies_unread', code: error.code }, text);
     }
   }
 
-  #reportNews({ store, copies, corrections, acts }: Watched): void {
+  #reportNews({ store, acts, orders }: Watched): void {
     for (const { act, isStop, text } of acts.news()) {
       this.#log[isStop ? 'warn' : 'info']({ event: 'command', command: act }, text);
     }
+    if (!orders) return;
+    const { copies, corrections } = orders;
     for (const line of copies.changes(Date.now())) {
       const { stage, followerId, leaderOrderId, reasonCode } = line;
       const fields = { event: 'copy', state: stage, account: followerId, order: leaderOrderId, reason: reasonCode };

@@ -13,6 +13,7 @@ import { databaseFix } from './fixes.ts';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { checkInstruments, checkLinks } from './database.ts';
+import { checkDisk } from './disk.ts';
 import { checkStream } from './stream.ts';
 import { checkToken } from './token.ts';
 
@@ -31,6 +32,7 @@ export async function examine(ctx: Context): Promise<Finding[]> {
   findings.push(await checkClock(ctx.settings.apiUrl));
   if (!opened) return findings;
   const live = await liveStatus(ctx, findings);
+  findings.push(checkDisk(ctx.settings.home, live?.isDiskShort ?? false));
   const queue = opened.map((patient, index) => ({ patient, index }));
   const results: Finding[][] = [];
   const work = async (): Promise<void> => {

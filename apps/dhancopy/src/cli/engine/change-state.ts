@@ -2,7 +2,7 @@ import { EngineLock } from '../../runtime/engine-lock.ts';
 import { withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
 import { EngineError } from '../../runtime/plain-error.ts';
-import { carryOutWaiting, keepWaiting } from '../../runtime/waiting-commands.ts';
+import { carryOutWaiting, hasWaiting, keepWaiting } from '../../runtime/waiting-commands.ts';
 import { readRunFile } from '../../server/run-file.ts';
 import { DatabaseError } from '../../store/file/errors.ts';
 import { openStore } from '../../store/store.ts';
@@ -43,17 +43,28 @@ export async function changeState(ctx: Context, asked: Operation, change: Change
   const { text, isInDatabase } = done;
   const where = isInDatabase ? 'It is in the database' : 'It waits in the data folder for the database';
   try {
-    const answer = isInDatabase ? await adopted(ctx, asked) : await tell(ctx, { op: 'obey' });
-    if (answer === undefined) {
-      return { done: `${text}.\n${where}. The engine is starting, and starts with it`, through: 'unanswered' };
-    }
-    if (!isInDatabase) return { done: `${text}; ${answer}`, through: asked.op === 'flatten' ? 'unanswered' : 'engine' };
+    if (!isInDatabase) return await obeyed(ctx, asked, text, where);
+    const answer = await adopted(ctx, asked);
+    if (answer === undefined) return starting(text, where);
     return { done: asked.op === 'flatten' ? answer : text, through: 'engine' };
   } catch (error) {
     // It has answered: what could not be closed is no doubt about the command.
     if (asked.op === 'flatten' && error instanceof EngineError) throw error;
     return { done: `${text}.\n${where}, but not confirmed: ${unconfirmed(asked, error)}`, through: 'unanswered' };
   }
+}
+
+function starting(text: string, where: string): StateChanged {
+  return { done: `${text}.\n${where}. The engine is starting, and starts with it`, through: 'unanswered' };
+}
+
+/** The engine has taken notice of a command that waits. A flatten has closed nothing by then, unless the database was free in between. */
+async function obeyed(ctx: Context, asked: Operation, text: string, where: string): Promise<StateChanged> {
+  const answer = await tell(ctx, { op: 'obey' });
+  if (answer === undefined) return starting(text, where);
+  if (asked.op !== 'flatten') return { done: `${text}; ${answer}`, through: 'engine' };
+  if (hasWaiting(ctx.settings.home)) return { done: `${text}; ${answer}. ${LATER_FREE}`, through: 'unanswered' };
+  return { done: (await adopted(ctx, asked)) ?? answer, through: 'engine' };
 }
 
 /** @returns undefined while the engine starts @throws {EngineSilentError} */
@@ -75,7 +86,7 @@ interface Done {
 }
 
 /** @returns null when another program has locked the database */
-function written({ settings: { databasePath: path, home } }: Context, change: Change): Done | null {
+function written({ settings: { databasePath: path, home }, progress }: Context, change: Change): Done | null {
   try {
     const store = openStore({ path, withEngine: true, patienceMs: PATIENCE_MS });
     try {
@@ -85,6 +96,7 @@ function written({ settings: { databasePath: path, home } }: Context, change: Ch
         text: change(store, nowMs),
       }));
       waited?.settle();
+      for (const words of waited?.words ?? []) progress(words);
       return { text, isInDatabase: true };
     } finally {
       store.close();
@@ -113,8 +125,9 @@ function kept({ settings: { home } }: Context, asked: Operation): Done {
 }
 
 const CHECK = 'Check with "dhancopy status"';
-const LATER =
-  'Until the engine goes on, nothing is closed. Then, or when it is started again, it closes before it decides anything else; "dhancopy resume" withdraws that';
+const CLOSES = 'the engine closes them before it decides anything else; "dhancopy resume" withdraws that';
+const LATER = `Until the engine goes on, no position is closed. When it goes on or is started again, ${CLOSES}`;
+const LATER_FREE = `Close that program: no position is closed before. When the database is free, ${CLOSES}`;
 
 /** Ending the engine is a way to have nothing sent: that is of use to whoever wants to stop it. */
 function endWords(pid: number | undefined): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
-import { needsOf, operation, runOperation, stateChange, withinMsOf } from '../../runtime/operations.ts';
+import { isChange, needsOf, operation, runOperation, stateChange, withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
 import { issueWords } from '../../runtime/operations/issue-words.ts';
 import { withoutEngine } from '../../runtime/operations/without-engine.ts';
@@ -77,8 +77,14 @@ export async function withOperations<T>(
 /** Prints what was done, in both languages of the output. */
 export async function operateAndPrint(ctx: Context, question: Question): Promise<void> {
   const { done, through } = await operate(ctx, question);
-  const where = through === 'engine' ? ' (applied by the running engine)' : '';
-  ctx.print({ done, through }, `${done}${where}`);
+  ctx.print({ done, through }, `${done}${whereWords(parseOperation(question), through)}`);
+}
+
+/** An operator who stops or resumes copying must know that no engine has noticed. */
+function whereWords(asked: Operation, through: Operated['through']): string {
+  if (through === 'engine' && isChange(asked)) return ' (applied by the running engine)';
+  if (through !== 'database' || stateChange(asked) === null) return '';
+  return '.\nNo engine is running: this counts from the next "dhancopy run". Until then nothing is sent, and orders that rest at the broker stay there';
 }
 
 function parseOperation(question: Question): Operation {

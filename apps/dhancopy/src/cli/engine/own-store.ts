@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 
 /** Works on the database while no engine does, under the engine's own lock. @throws {AlreadyRunningError} */
 export async function withOwnStore<T>(
-  { io, settings }: Context,
+  { io, settings, progress }: Context,
   needsKey: boolean,
   work: (store: Store) => Promise<T> | T,
   patienceMs?: number,
@@ -22,7 +22,7 @@ export async function withOwnStore<T>(
     });
     try {
       // A command of before comes before this one.
-      takeUpWaiting(store, settings.home, Date.now());
+      for (const text of takeUpWaiting(store, settings.home, Date.now())) progress(text);
       return await work(store);
     } finally {
       store.close();

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { LOGIN_SECRETS } from '../../runtime/access/login-secret.ts';
+import { issueWords } from '../../runtime/operations/issue-words.ts';
 import type { LoginMethod } from '../../store/accounts/account-logins.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -35,8 +37,26 @@ export function addLoginSecretFlags(command: Command): Command {
     .option('--secrets-file <path>', 'read the secrets from a file: one "name=value" a line');
 }
 
-/** @returns the fields by name, to be checked by the operation @throws {UsageError} */
+/** @returns the fields by name, checked @throws {UsageError} that never shows a value */
 export async function readLoginSecret(
+  ctx: Context,
+  method: LoginMethod,
+  options: LoginSecretOptions,
+): Promise<Record<string, string>> {
+  const fields = await readFields(ctx, method, options);
+  const names = FIELDS[method].map(([name]) => name);
+  // A secret that ends with "=" looks like a name.
+  if (Object.keys(fields).some((name) => !names.includes(name))) {
+    throw new UsageError(`secrets: expected ${names.join(' and ')}, found another name`);
+  }
+  const read = LOGIN_SECRETS[method].safeParse(fields, { error: issueWords });
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  throw new UsageError(`secrets: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
+}
+
+/** @throws {UsageError} */
+async function readFields(
   ctx: Context,
   method: LoginMethod,
   options: LoginSecretOptions,

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { unreadableWords } from '../format/unreadable.ts';
+import { unreadableWords } from '../../store/file/file-words.ts';
 
 /** Tells when others can read it too. @param flag - named in the error @throws {UsageError} */
 export function readSecretFile(ctx: Context, path: string, flag: string): string {

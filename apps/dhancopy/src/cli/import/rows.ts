@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { unreadableWords } from '../../store/file/file-words.ts';
 import { UsageError } from '../errors.ts';
 
 /** A row of the file by the names of its columns, and where it stands: `line 4`. */
@@ -15,20 +16,13 @@ export function rowsOf(path: string): ImportRow[] {
   return path.endsWith('.json') ? jsonRows(path, content) : csvRows(path, content);
 }
 
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'you may not read it',
-};
-
 /** @throws {UsageError} */
 function textOf(path: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new UsageError(`expected a file that can be read at ${path}: ${FILE_ERRORS[code] ?? code}`);
+    throw new UsageError(`expected a file that can be read, found ${unreadableWords(error)} at ${path}`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

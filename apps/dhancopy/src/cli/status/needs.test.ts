@@ -35,8 +35,15 @@ describe('what the state of the system stops', () => {
   it('is said while a flatten is not done, and while a command waits for the database', () => {
     expect(needsOf(aStatus({ toFlatten: 2, hasWaitingCommand: true }), NOW)).toEqual([
       expect.stringContaining('a command waits because the database was locked'),
-      expect.stringContaining('what 2 links copied is not all closed yet'),
+      expect.stringContaining('what 2 links copied is not all closed yet; the engine goes on with it'),
     ]);
+    const { engine } = aStatus({});
+    expect(needsOf(aStatus({ toFlatten: 1, engine: { ...engine, silentMs: 2_000 } }), NOW)).toContainEqual(
+      expect.stringContaining('the engine begins with it as soon as it goes on'),
+    );
+    expect(needsOf(aStatus({ toFlatten: 1, engine: { ...engine, running: false } }), NOW)).toContainEqual(
+      expect.stringContaining('the next "dhancopy run" begins with it'),
+    );
   });
 
   it('is not ended by resume where a setting says so', () => {

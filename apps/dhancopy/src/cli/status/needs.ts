@@ -30,7 +30,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
     ...(toFlatten === 0
       ? []
       : [
-          `flatten: what ${counted(toFlatten, 'link')} copied is not all closed yet; the engine goes on with it. To withdraw that, run "dhancopy resume"`,
+          `flatten: what ${counted(toFlatten, 'link')} copied is not all closed yet; ${flattenWords(engine)}. To withdraw that, run "dhancopy resume"`,
         ]),
     ...brokerControlNeeds(brokerControls, nowMs),
     ...haltedLinks(links.stopped),
@@ -46,6 +46,11 @@ export function needsOf(status: Status, nowMs: number): string[] {
       ? []
       : [`${neglected.join(', ')} database maintenance is overdue: run "dhancopy db maintain"`]),
   ];
+}
+
+function flattenWords({ running: isRunning, silentMs }: Status['engine']): string {
+  if (!isRunning) return 'the next "dhancopy run" begins with it';
+  return silentMs === null ? 'the engine goes on with it' : 'the engine begins with it as soon as it goes on';
 }
 
 function accountNeeds(

@@ -1,3 +1,4 @@
+import { ENOUGH_MIB } from '../../runtime/disk-reserve.ts';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import { counted } from '../format/counted.ts';
 
@@ -29,7 +30,9 @@ export function systemStops({ tradingState, isKilled, isCopyEnabled, isDiskShort
   return [
     ...(tradingState === 'HALTED' ? [haltWords(isKilled, since)] : []),
     ...(isDiskShort
-      ? ['the disk is full: entries are not copied until there is room, exits are; free some space']
+      ? [
+          `the disk is full, or was: entries are not copied until ${ENOUGH_MIB} MiB are free, exits are; free some space`,
+        ]
       : []),
     ...(isKilled && tradingState !== 'HALTED'
       ? [`the kill switch is on${since}: entries are not copied, exits are; run "dhancopy resume"`]

@@ -90,8 +90,8 @@ export class CliBench {
   }
 
   /** `run`, once it copies. */
-  async startEngine(): Promise<Running> {
-    const running = this.start(['run', '--port', '0']);
+  async startEngine(...flags: readonly string[]): Promise<Running> {
+    const running = this.start(['run', '--port', '0', ...flags]);
     await until(
       'the engine copies',
       () => running.output.stdout.includes('"event":"started"'),

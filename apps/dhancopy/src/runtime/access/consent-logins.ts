@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { OperationError } from '../operations/errors.ts';
 import type { Settings } from '../settings.ts';
+import { loginCommand, loginMethodCommand } from '../advice.ts';
 import { loginSecret } from './login-secret.ts';
 
 /** How long a login may take, ms. */
@@ -46,7 +47,7 @@ export class ConsentLogins {
     const startedMs = this.#startedMs.get(clientId) ?? -Infinity;
     if (this.#now() - startedMs > LOGIN_WITHIN_MS) {
       throw new OperationError(
-        `no login of ${clientId} was started in the last ten minutes; start one with "dhancopy account login --client-id ${clientId}"`,
+        `no login of ${clientId} was started in the last ten minutes; start one with ${loginCommand(clientId)}`,
       );
     }
     const login = this.#needLogin(clientId);
@@ -78,7 +79,7 @@ export class ConsentLogins {
     const login = this.#store.accountLogins.get(clientId);
     if (login?.method === 'api_key' || login?.method === 'partner') return login;
     throw new OperationError(
-      `account ${clientId} has no API key; store one with "dhancopy account login-method --client-id ${clientId} --method api_key"`,
+      `account ${clientId} has no API key; store one with ${loginMethodCommand(clientId, 'api_key')}`,
     );
   }
 

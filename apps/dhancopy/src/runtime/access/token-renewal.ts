@@ -13,6 +13,7 @@ import type { RuntimeNotice } from '../notices.ts';
 import { tokenCommand } from '../advice.ts';
 import { wordsFor } from '../words.ts';
 import { dueCheckMs, whyNotForToday } from './morning-check.ts';
+import { LoginSecretError } from './login-secret.ts';
 import { renewalMs } from './renewal-plan.ts';
 import { obtainToken, tokenSource } from './token-source.ts';
 import type { TokenSource } from './token-source.ts';
@@ -206,6 +207,10 @@ export class TokenRenewal {
   async #failed(error: unknown, source: TokenSource): Promise<void> {
     if (error instanceof DatabaseError) {
       this.#notKept(error, source);
+      return;
+    }
+    if (error instanceof LoginSecretError) {
+      this.#stop(`could not make a new token: ${error.message}`, 'CRITICAL', error);
       return;
     }
     if (!(error instanceof DhanError) && !(error instanceof WireError)) throw error;

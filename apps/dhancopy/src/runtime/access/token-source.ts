@@ -3,7 +3,7 @@ import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
 import { readTokenClaims } from '@dhancopy/dhan/auth/token';
 import { totpCode } from '@dhancopy/dhan/auth/totp';
 import type { AccountLogin, LoginMethod } from '../../store/accounts/account-logins.ts';
-import { tokenCommand, totpCommand } from '../advice.ts';
+import { loginCommand, tokenCommand, totpCommand } from '../advice.ts';
 import { loginSecret } from './login-secret.ts';
 
 /** How an account's next token is made automatically. */
@@ -18,7 +18,7 @@ export type TokenSource =
 /** @param token - the present one; "" when there is none */
 export function tokenSource(clientId: string, method: LoginMethod | null, token: string): TokenSource {
   if (method === 'totp') return { kind: 'TOTP' };
-  if (method !== null) return { kind: 'PERSON', how: `log in with "dhancopy account login --client-id ${clientId}"` };
+  if (method !== null) return { kind: 'PERSON', how: `log in with ${loginCommand(clientId)}` };
   const consumer = readTokenClaims(token)?.consumerType ?? null;
   if (token !== '' && consumer !== 'APP') return { kind: 'RENEWED' };
   return {
@@ -27,7 +27,7 @@ export function tokenSource(clientId: string, method: LoginMethod | null, token:
   };
 }
 
-/** Makes the next token; from then on the one before is dead. @param login - read for this call, null for a renewal @throws {DhanError} */
+/** Makes the next token; from then on the one before is dead. @param login - read for this call, null for a renewal @throws {DhanError} {@link LoginSecretError} */
 export async function obtainToken(
   login: AccountLogin | null,
   api: AuthenticationApi,

@@ -18,12 +18,21 @@ export interface ControlDesk {
   readonly nowMs: () => number;
 }
 
-/** @throws {OperationError} for an account that is not registered, or that the engine has not taken up yet */
-export function needClient({ store, clientOf }: ControlDesk, clientId: string): ControlClient {
-  needAccount(store, clientId);
-  const client = clientOf(clientId);
-  if (client) return client;
-  throw new OperationError(`the engine has not opened account ${clientId} yet; try again in a moment`);
+/** One of the broker's own controls, of any account that is at work. */
+export abstract class BrokerControl {
+  protected readonly desk: ControlDesk;
+
+  constructor(desk: ControlDesk) {
+    this.desk = desk;
+  }
+
+  /** @throws {OperationError} for an account that is not registered, or that the engine has not taken up yet */
+  protected client(clientId: string): ControlClient {
+    needAccount(this.desk.store, clientId);
+    const client = this.desk.clientOf(clientId);
+    if (client) return client;
+    throw new OperationError(`the engine has not opened account ${clientId} yet; try again in a moment`);
+  }
 }
 
 /** Of the record: whose control it is, and who asked. @throws {OperationError} */

@@ -82,8 +82,8 @@ export class KillSwitchWatch {
       severity: 'CRITICAL',
       code: 'BROKER_KILL_SWITCH',
       text:
-        "the broker's kill switch of this account is on: the broker refuses every order, also exits of dhancopy. Close positions " +
-        `through the broker, or run "dhancopy broker kill-switch ${id} --off"`,
+        "the broker's kill switch of this account is on: the broker refuses every order, also exits of dhancopy. To close positions, call " +
+        `the broker, or run "dhancopy broker kill-switch ${id} --off"`,
       accountId: id,
       venueOrderId: null,
     });

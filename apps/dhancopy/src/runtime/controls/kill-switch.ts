@@ -1,6 +1,6 @@
 import { ChoiceError, OperationError } from '../operations/errors.ts';
-import { answerTo, answerWords, needClient, readingOf } from './controlled-account.ts';
-import type { ControlClient, ControlDesk } from './controlled-account.ts';
+import { answerTo, answerWords, BrokerControl, readingOf } from './controlled-account.ts';
+import type { ControlClient } from './controlled-account.ts';
 import { firedExit, recordFiredExit } from './fired-exit.ts';
 import { openWork, openWorkWords } from './open-work.ts';
 
@@ -22,16 +22,10 @@ export const KILL_SWITCH_EFFECT =
  * The broker's own kill switch of an account; `dhancopy kill` is another one, and stops copies only. What was read last is recorded.
  * Source: https://dhanhq.co/docs/v2/traders-control/
  */
-export class BrokerKillSwitch {
-  readonly #desk: ControlDesk;
-
-  constructor(desk: ControlDesk) {
-    this.#desk = desk;
-  }
-
+export class BrokerKillSwitch extends BrokerControl {
   /** @returns its state, in words @throws {DhanError} {@link WireError} {@link OperationError} */
   async status(clientId: string, by: string): Promise<string> {
-    const isOn = await this.#read(this.#client(clientId), clientId, by);
+    const isOn = await this.#read(this.client(clientId), clientId, by);
     return `the broker's kill switch of ${clientId} is ${isOn ? 'on: it refuses every order of this account' : 'off'}`;
   }
 
@@ -42,7 +36,7 @@ export class BrokerKillSwitch {
    * @throws {ChoiceError} {@link OperationError} {@link DhanError} {@link WireError}
    */
   async change({ clientId, to, by, reason, yes }: KillSwitchChange): Promise<string> {
-    const client = this.#client(clientId);
+    const client = this.client(clientId);
     if (to === 'ON') {
       if (!yes) {
         throw new ChoiceError(
@@ -72,7 +66,7 @@ export class BrokerKillSwitch {
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<boolean> {
     const { killSwitchStatus } = await client.tradersControl.getKillSwitch();
     const isOn = killSwitchStatus === 'ACTIVATE';
-    const { store, record, nowMs } = this.#desk;
+    const { store, record, nowMs } = this.desk;
     const reading = readingOf(store, clientId, by, reason);
     const fired = isOn ? await firedExit(store, client, clientId) : null;
     record((into) => {
@@ -80,10 +74,5 @@ export class BrokerKillSwitch {
       if (fired) recordFiredExit(into, reading, fired, nowMs());
     });
     return isOn;
-  }
-
-  /** @throws {OperationError} */
-  #client(clientId: string): ControlClient {
-    return needClient(this.#desk, clientId);
   }
 }

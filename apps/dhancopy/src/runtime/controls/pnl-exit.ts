@@ -3,8 +3,8 @@ import type { PnlExitRequest } from '@dhancopy/dhan/rest/traders-control/request
 import type { PnlExit } from '@dhancopy/dhan/rest/traders-control/response';
 import type { BrokerPnlExit } from '../../store/risk/broker-controls.ts';
 import { ChoiceError, OperationError } from '../operations/errors.ts';
-import { answerTo, answerWords, needClient, readingOf } from './controlled-account.ts';
-import type { ControlClient, ControlDesk } from './controlled-account.ts';
+import { answerTo, answerWords, BrokerControl, readingOf } from './controlled-account.ts';
+import type { ControlClient } from './controlled-account.ts';
 import { KILL_SWITCH_EFFECT } from './kill-switch.ts';
 
 export const EXIT_PRODUCTS = ['INTRADAY', 'DELIVERY'] as const;
@@ -28,16 +28,10 @@ export interface PnlExitChange {
  * The broker's own exit by the account's profit or loss of the day. What was read last is recorded. It closes copied units too: they
  * leave their links as after a hand trade. Source: https://dhanhq.co/docs/v2/traders-control/#pl-based-exit
  */
-export class BrokerPnlExits {
-  readonly #desk: ControlDesk;
-
-  constructor(desk: ControlDesk) {
-    this.#desk = desk;
-  }
-
+export class BrokerPnlExits extends BrokerControl {
   /** @returns its state, in words @throws {DhanError} {@link WireError} {@link OperationError} */
   async status(clientId: string, by: string): Promise<string> {
-    const exit = await this.#read(this.#client(clientId), clientId, by);
+    const exit = await this.#read(this.client(clientId), clientId, by);
     if (!exit) return `no P&L exit is set for ${clientId}`;
     return `the P&L exit of ${clientId} is set: ${exitWords(exit)}`;
   }
@@ -45,7 +39,7 @@ export class BrokerPnlExits {
   /** Replaces the exit that is set. @returns what was done, in words @throws {ChoiceError} {@link OperationError} {@link DhanError} {@link WireError} */
   async set(change: PnlExitChange): Promise<string> {
     const { clientId, by, reason, yes } = change;
-    const client = this.#client(clientId);
+    const client = this.client(clientId);
     if (!yes) await this.#refuseUnasked(client, change);
     const answer = await answerTo(client.tradersControl.setPnlExit(requestOf(change)));
     const exit = await this.#read(client, clientId, by, reason);
@@ -60,7 +54,7 @@ export class BrokerPnlExits {
 
   /** @returns what was done, in words @throws {OperationError} {@link DhanError} {@link WireError} */
   async stop(clientId: string, by: string, reason: string): Promise<string> {
-    const client = this.#client(clientId);
+    const client = this.client(clientId);
     const answer = await answerTo(client.tradersControl.deletePnlExit());
     const exit = await this.#read(client, clientId, by, reason);
     if (!exit) return `no P&L exit is set for ${clientId} any more${answerWords(answer)}`;
@@ -88,14 +82,9 @@ export class BrokerPnlExits {
 
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<BrokerPnlExit | null> {
     const exit = exitOf(await client.tradersControl.getPnlExit());
-    const reading = readingOf(this.#desk.store, clientId, by, reason);
-    this.#desk.record((into) => into.brokerControls.notePnlExit(reading, exit));
+    const reading = readingOf(this.desk.store, clientId, by, reason);
+    this.desk.record((into) => into.brokerControls.notePnlExit(reading, exit));
     return exit;
-  }
-
-  /** @throws {OperationError} */
-  #client(clientId: string): ControlClient {
-    return needClient(this.#desk, clientId);
   }
 }
 

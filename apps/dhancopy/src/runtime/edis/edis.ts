@@ -5,6 +5,7 @@ import type { EdisInquiry } from '@dhancopy/dhan/rest/edis/response';
 import type { EdisTransactionRow } from '../../store/portfolio/edis-transactions.ts';
 import type { Store } from '../../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
+import { edisFormCommand } from '../advice.ts';
 import { OperationError } from '../operations/errors.ts';
 
 export interface EdisFormRequest {
@@ -19,8 +20,17 @@ export interface EdisFormRequest {
 /** The API of an account that is at work; undefined for any other. */
 type ApiOf = (clientId: string) => EdisApi | undefined;
 
+interface Page {
+  /** "" once it was given out. */
+  html: string;
+  readonly madeMs: number;
+  readonly asked: EdisFormRequest;
+}
+
 /** A page can be opened this long, ms. The depository's own session is not longer. */
 const PAGE_MS = 10 * 60_000;
+/** What was asked for is remembered for longer, ms: to name the command that makes the form again. */
+const REMEMBER_MS = 12 * 3_600_000;
 const DAY_SEC = 86_400;
 
 /**
@@ -32,7 +42,7 @@ export class Edis {
   readonly #store: Store;
   readonly #apiOf: ApiOf;
   readonly #now: () => number;
-  readonly #pages = new Map<string, { readonly html: string; readonly madeMs: number }>();
+  readonly #pages = new Map<string, Page>();
 
   constructor(store: Store, apiOf: ApiOf, now: () => number) {
     this.#store = store;
@@ -47,7 +57,8 @@ export class Edis {
   }
 
   /** Has the broker make the form. @returns the ticket under which a browser finds it @throws {DhanError} {@link OperationError} */
-  async form({ clientId, isins, qty, exchange }: EdisFormRequest): Promise<string> {
+  async form(asked: EdisFormRequest): Promise<string> {
+    const { clientId, isins, qty, exchange } = asked;
     const api = this.#api(clientId);
     const where = { exchange, segment: 'EQ' } as const;
     const [first] = isins;
@@ -58,8 +69,8 @@ export class Edis {
         : await api.getForm({ isin: first, qty, ...where, bulk: false });
     const ticket = randomBytes(24).toString('base64url');
     const nowMs = this.#now();
-    for (const [old, { madeMs }] of this.#pages) if (nowMs - madeMs > PAGE_MS) this.#pages.delete(old);
-    this.#pages.set(ticket, { html: unescapeForm(edisFormHtml), madeMs: nowMs });
+    for (const [old, { madeMs }] of this.#pages) if (nowMs - madeMs > REMEMBER_MS) this.#pages.delete(old);
+    this.#pages.set(ticket, { html: unescapeForm(edisFormHtml), madeMs: nowMs, asked });
     this.#store.transaction(() => {
       for (const isin of isins) {
         this.#store.edisTransactions.add({
@@ -79,11 +90,15 @@ export class Edis {
     return ticket;
   }
 
-  /** The form of a ticket, once, for ten minutes; null for any other. */
+  /** The form of a ticket, once, for ten minutes; null for a ticket that is not known here. @throws {OperationError} that says how to make it again */
   page(ticket: string): string | null {
     const page = this.#pages.get(ticket);
-    this.#pages.delete(ticket);
-    return page && this.#now() - page.madeMs <= PAGE_MS ? page.html : null;
+    if (!page) return null;
+    const { html, madeMs, asked } = page;
+    page.html = '';
+    if (html !== '' && this.#now() - madeMs <= PAGE_MS) return html;
+    const why = html === '' ? 'the form was already opened' : 'the form is older than ten minutes';
+    throw new OperationError(`${why}; create a new one with ${edisFormCommand(asked)}`);
   }
 
   /** Asks what is approved by now, and settles what was waiting for it. @param isin - or `ALL` @throws {DhanError} {@link OperationError} */

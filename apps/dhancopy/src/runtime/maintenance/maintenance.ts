@@ -8,6 +8,7 @@ import { toPlainError } from '../plain-error.ts';
 import { runInThread } from '../thread.ts';
 import type { TaskThread } from '../thread.ts';
 import type { Settings } from '../settings.ts';
+import { ROOM_BYTES } from './room.ts';
 import { dueTasks, isQuiet, neglectedTasks } from './schedule.ts';
 import type { TaskRequest } from './tasks.ts';
 
@@ -22,8 +23,6 @@ export interface MaintenanceOptions {
 }
 
 const CHECK_EVERY_MS = 60_000;
-/** Days of trading of a few accounts; a disk that fills faster is filled by something else. */
-const ROOM_BYTES = 500e6;
 
 /** Cares for the database while nothing is traded: one task at a time, each on a thread of its own. */
 export class Maintenance {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES } from '@dhancopy/domain/account';
+import { totpCommand } from '../advice.ts';
 import { checkToken } from './check-token.ts';
 import { displayName, newClientId, token } from './fields.ts';
 import { stored } from './stored.ts';
@@ -19,12 +20,14 @@ export const accountAdd = stored({
       value: 'ip',
     }),
   }),
-  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs }) {
+  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs, isLine = false }) {
     const expiresAt = text === undefined ? null : checkToken(text, id, nowMs);
     store.accounts.add({ account_id: id, role, name, local_address: localAddress ?? null });
     const done = `${role} ${id} (${name}) is registered`;
     if (text === undefined) {
-      return `${done}, without a token; next: dhancopy account login-method --client-id ${id} --method totp`;
+      // A file may have the login in its next step; what is still missing is named at its end.
+      if (isLine) return done;
+      return `${done}, without a token; next: ${totpCommand(id)}`;
     }
     store.tokens.saveToken(id, role, text, expiresAt);
     return done;

@@ -24,23 +24,9 @@ class ImportError extends Error {
   readonly code: string;
 
   constructor(where: string, cause: Error) {
-    super(`${where}: ${inColumns(cause.message)}. Nothing was changed`, { cause });
+    super(`${where}: ${cause.message}. Nothing was changed`, { cause });
     this.code = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'OPERATION';
   }
-}
-
-/** Options of single commands, and what stands for them here. */
-const COLUMN_WORDS = [
-  ['Choose with --open-orders: copy', 'Choose in the column open_orders: copy'],
-  ['for example --ratio 0.5', 'for example 0.5 in the column ratio'],
-  [
-    'Choose what happens to them: --positions adopt',
-    'Leave this line out, and make the link with the command link add and --positions adopt',
-  ],
-] as const;
-
-function inColumns(message: string): string {
-  return COLUMN_WORDS.reduce((text, [option, column]) => text.replace(option, column), message);
 }
 
 /** Ends a trial, so that what it did is taken back. */
@@ -66,7 +52,7 @@ export const accountImport = stored({
     try {
       store.transaction(() => {
         for (const each of steps) {
-          const { text, jump } = carryOut(store, each, facts);
+          const { text, jump } = carryOut(store, each, { ...facts, isLine: true });
           if (jump !== null) jumps.push(`${each.where}: ${jump}`);
           const notes = [each.note, jump === null ? undefined : `JUMP: ${jump}`].filter((note) => note !== undefined);
           done.push(`${each.where}: ${[text, ...notes].join('; ')}`);

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { LOGIN_SECRETS } from '../access/login-secret.ts';
+import { loginCommand } from '../advice.ts';
 import { clientId } from './fields.ts';
 import { needAccount } from './need.ts';
 import { stored } from './stored.ts';
 
 const WORDS = {
-  totp: 'PIN and one-time code, automatically',
-  api_key: 'an API key: log in each day with "dhancopy account login"',
-  partner: 'the partner key: log in each day with "dhancopy account login"',
+  totp: () => 'PIN and one-time code, automatically',
+  api_key: (id: string) => `an API key: log in each day with ${loginCommand(id)}`,
+  partner: (id: string) => `the partner key: log in each day with ${loginCommand(id)}`,
 } as const;
 
 /** How the account's tokens are made from now on; web: the operator pastes them, and what was stored is deleted. */
@@ -31,6 +32,6 @@ export const accountLoginMethod = stored({
       return `from now on, make the tokens of ${id} by hand at web.dhan.co; the stored login data was deleted`;
     }
     store.accountLogins.save(id, login.method, JSON.stringify(login.secret));
-    return `from now on, tokens of ${id} are made with ${WORDS[login.method]}`;
+    return `from now on, tokens of ${id} are made with ${WORDS[login.method](id)}`;
   },
 });

@@ -30,7 +30,7 @@ export const edisForm = operation({
   run: async (ctx, asked) => (await ctx.broker()).edis.form(asked),
 });
 
-/** @returns the page of a ticket; "" for a ticket that is unknown, used or too old */
+/** @returns the page of a ticket; "" for a ticket that is not known @throws {OperationError} for one that is used or too old */
 export const edisPage = operation({
   op: 'edis.page',
   needs: ['key'],

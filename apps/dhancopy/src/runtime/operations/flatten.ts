@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountId, linkId } from '@dhancopy/domain/ids';
+import type { Store } from '../../store/store.ts';
 import { CLOSE_WITHIN_MS } from '../close-positions.ts';
 import { requestFlatten } from '../flatten-requests.ts';
 import { tradingStateOf } from '../trading-state.ts';
@@ -10,6 +11,14 @@ import { linkState } from './link-state.ts';
 import { pause } from './pause.ts';
 import { stored } from './stored.ts';
 import { chosenLinks, pairs, resumeAdvice } from './which-links.ts';
+
+/** @throws {ChoiceError} while nothing may be sent */
+export function refuseHalted(store: Store): void {
+  if (tradingStateOf(store).state !== 'HALTED') return;
+  throw new ChoiceError(
+    'trading is halted, so exits are not sent either; run "dhancopy pause" first, which lets exits go out',
+  );
+}
 
 /**
  * Closes what was copied and cancels what rests for it. Units that no link copied are not touched. Entries stop first: of the whole
@@ -31,9 +40,7 @@ export const flatten = stored({
     const links = chosenLinks(store, asked);
     const facts = { nowMs, hasEngine };
     if (!hasEngine) throw new OperationError('no engine is running to close positions; start it with "dhancopy run"');
-    if (tradingStateOf(store).state === 'HALTED') {
-      throw new ChoiceError('trading is halted, so exits are not sent either; run "dhancopy kill" without --all first');
-    }
+    refuseHalted(store);
     const ids = links.map(({ id }) => linkId(id));
     if (asked.leader === undefined && asked.follower === undefined) {
       if (tradingStateOf(store).state === 'ACTIVE')

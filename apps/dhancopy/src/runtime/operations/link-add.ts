@@ -37,18 +37,24 @@ export const linkAdd = stored({
   change(
     store,
     { leader, follower, sizing, ratio: text, settings, positions: choice, openOrders, yes: isMeant },
-    { nowMs, hasEngine },
+    { nowMs, hasEngine, isLine = false },
   ) {
     if (sizing === 'fixed_ratio' && text === undefined) {
-      throw new OperationError('ratio: fixed_ratio needs one, for example --ratio 0.5');
+      throw new OperationError(
+        `ratio: fixed_ratio needs one, for example ${isLine ? '0.5 in the column ratio' : '--ratio 0.5'}`,
+      );
     }
     if (text !== undefined) refuseRatioJump(text, ...usualRatio(store, { leader, follower, sizing }), isMeant);
     const checked = linkSettings({ ...settings, ...(openOrders !== undefined && { openOrders }) });
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
+      const words = `an earlier link from ${leader} to ${follower} left ${adoptedWords(store, positions)}. `;
+      const ratioFlag = text === undefined ? '' : ` --ratio ${text}`;
+      const where = isLine
+        ? `Leave the leader out of this line, and then run "dhancopy link add --leader ${leader} --follower ${follower} --sizing ${sizing}${ratioFlag}" with `
+        : 'Choose what happens to them: ';
       throw new ChoiceError(
-        `an earlier link from ${leader} to ${follower} left ${adoptedWords(store, positions)}. Choose what happens to them: ` +
-          "--positions adopt (they are copied again, and the leader's exits trade them) or --positions leave (they stay the follower's own)",
+        `${words}${where}--positions adopt (they are copied again, and the leader's exits trade them) or --positions leave (they stay the follower's own)`,
       );
     }
     if (positions.length > 0 && choice === 'adopt' && !hasEngine) {
@@ -56,7 +62,7 @@ export const linkAdd = stored({
         `${adoptedWords(store, positions)}: no engine is running to adopt them. Start the engine, or add the link with --positions leave`,
       );
     }
-    if (openOrders === undefined) refuseOpenOrders(store, leader, nowMs);
+    if (openOrders === undefined) refuseOpenOrders(store, leader, nowMs, isLine);
     for (const id of linkIds) store.copyPositions.remove(id);
     store.links.add({
       leader_account_id: leader,
@@ -88,7 +94,7 @@ export const linkAdd = stored({
 const OPEN_SEC = 86_400;
 
 /** @throws {ChoiceError} naming the orders of the leader that are open, as far as this database knows */
-function refuseOpenOrders(store: Store, leader: string, nowMs: number): void {
+function refuseOpenOrders(store: Store, leader: string, nowMs: number, isLine: boolean): void {
   const since = Math.floor(nowMs / 1000) - OPEN_SEC;
   const open = store.orders.active(leader).filter(({ created_at: createdSec }) => createdSec >= since);
   if (open.length === 0) return;
@@ -99,7 +105,7 @@ function refuseOpenOrders(store: Store, leader: string, nowMs: number): void {
     });
   const more = open.length > shown.length ? ` and ${open.length - shown.length} more` : '';
   throw new ChoiceError(
-    `${leader} has open orders: ${shown.join(', ')}${more}. Choose with --open-orders: copy (what has not filled yet is copied) ` +
+    `${leader} has open orders: ${shown.join(', ')}${more}. Choose ${isLine ? 'in the column open_orders' : 'with --open-orders'}: copy (what has not filled yet is copied) ` +
       'or skip (only what closes copied units is). What the leader holds already is not copied either way',
   );
 }

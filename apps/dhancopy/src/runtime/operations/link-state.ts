@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { linkId } from '@dhancopy/domain/ids';
 import { TRADING_STATES } from '@dhancopy/domain/trading-state';
-import { endFlatten } from '../flatten-requests.ts';
+import { endFlatten, flattenRequests } from '../flatten-requests.ts';
 import { pair, stateWords } from './fields.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
@@ -13,7 +13,9 @@ export const linkState = stored({
   change(store, { leader, follower, state }) {
     const { id } = needLink(store, leader, follower);
     store.links.update(id, { state });
-    if (state === 'ACTIVE') endFlatten(store, ({ link }) => link === linkId(id));
-    return `${leader} → ${follower} is ${stateWords(state)}`;
+    const text = `${leader} → ${follower} is ${stateWords(state)}`;
+    if (state !== 'ACTIVE' || !flattenRequests(store).some(({ link }) => link === linkId(id))) return text;
+    endFlatten(store, ({ link }) => link === linkId(id));
+    return `${text}; the flatten of this link that was not done yet is withdrawn`;
   },
 });

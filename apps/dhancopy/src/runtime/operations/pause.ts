@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setTradingState } from '../trading-state.ts';
+import { setTradingState, tradingStateOf } from '../trading-state.ts';
 import { by, reason, stateWords } from './fields.ts';
 import { stored } from './stored.ts';
 
@@ -15,7 +15,13 @@ export const pause = stored({
   }),
   change(store, { by: who, all }) {
     const state = all ? 'HALTED' : 'REDUCING';
+    const before = tradingStateOf(store);
     setTradingState(store, state, who);
-    return `copying is paused, ${stateWords(state)}; entry copies that rest at the broker stay there`;
+    // A pause after "kill --all" lets exits out again: the operator must see that.
+    const was = before.state === 'HALTED' && state !== 'HALTED' ? ` (before: ${stateWords(before.state)})` : '';
+    const rest = before.byKillSwitch
+      ? 'the kill switch stays on, and cancels resting entry copies'
+      : 'entry copies that rest at the broker stay there';
+    return `copying is paused, ${stateWords(state)}${was}; ${rest}`;
   },
 });

@@ -1,11 +1,19 @@
 import { expect, it } from 'vitest';
+import { accountId } from '@dhancopy/domain/ids';
 import { anOrder, newLinkedStore, OPENING } from '../../store/testing.ts';
+import { flattenRequests } from '../flatten-requests.ts';
+import { flatten } from './flatten.ts';
+import { kill } from './kill.ts';
+import { linkState } from './link-state.ts';
+import { pause } from './pause.ts';
 import { resume } from './resume.ts';
 
 function desk() {
   const store = newLinkedStore(2);
-  const words = (): string =>
-    resume.change(store, { op: 'resume', by: 'asha', reason: '' }, { nowMs: OPENING * 1000, hasEngine: false });
+  const facts = { nowMs: OPENING * 1000, hasEngine: true };
+  const asked = { by: 'asha', reason: '' };
+  const words = (): string => resume.change(store, { op: 'resume', ...asked }, facts);
+  kill.change(store, { op: 'kill', ...asked, all: false }, facts);
   const killed = (id: string, status: 'OPEN' | 'EXECUTED'): void => {
     store.orders.upsertOrder(anOrder({ id, status }));
     store.mappings.insertMapping({
@@ -22,7 +30,14 @@ function desk() {
       updated_at: OPENING,
     });
   };
-  return { store, words, killed };
+  return {
+    store,
+    words,
+    killed,
+    pauseWords: (all = false) => pause.change(store, { op: 'pause', ...asked, all }, facts),
+    flatten: () => flatten.change(store, { op: 'flatten', ...asked }, facts),
+    killAll: () => kill.change(store, { op: 'kill', ...asked, all: true }, facts),
+  };
 }
 
 it('says that everything is copied again where that is so', () => {
@@ -48,4 +63,41 @@ it('names what stays paused', () => {
     'the kill switch is off; the setting copy_enabled is false: run "dhancopy config set copy_enabled true" to copy entries; ' +
       '1 link stays paused: see "dhancopy link list"',
   );
+});
+
+it('names what it ends: the kill switch, a pause, nothing, and a flatten that was not done yet', () => {
+  const { words, pauseWords, flatten: flattened } = desk();
+  words();
+  expect(words()).toBe('copying was not paused: new orders are copied again');
+  pauseWords();
+  expect(words()).toBe('the pause is ended: new orders are copied again');
+  flattened();
+  expect(words()).toBe(
+    'the pause is ended, and the flatten that was not done yet is withdrawn: new orders are copied again',
+  );
+});
+
+it('link resume withdraws the flatten of its link, and says so', () => {
+  const { store, flatten: flattened } = desk();
+  flattened();
+  const pair = { leader: accountId('L'), follower: accountId('F1') };
+  const words = linkState.change(
+    store,
+    { op: 'link.state', ...pair, state: 'ACTIVE' },
+    { nowMs: OPENING * 1000, hasEngine: true },
+  );
+  expect(words).toBe(
+    'L → F1 is ACTIVE: everything is copied; the flatten of this link that was not done yet is withdrawn',
+  );
+  expect(flattenRequests(store).map(({ link }) => link)).toEqual([2]);
+});
+
+it('pause says what it loosens, and that a kill switch stays on', () => {
+  const { words, pauseWords, killAll } = desk();
+  killAll();
+  expect(pauseWords()).toBe(
+    'copying is paused, REDUCING: exits only (before: HALTED: nothing is sent); the kill switch stays on, and cancels resting entry copies',
+  );
+  words();
+  expect(pauseWords()).toBe('copying is paused, REDUCING: exits only; entry copies that rest at the broker stay there');
 });

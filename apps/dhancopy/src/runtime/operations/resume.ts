@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
-import { endFlatten } from '../flatten-requests.ts';
-import { setTradingState } from '../trading-state.ts';
+import { endFlatten, flattenRequests } from '../flatten-requests.ts';
+import { setTradingState, tradingStateOf } from '../trading-state.ts';
 import { by, reason } from './fields.ts';
 import { stored } from './stored.ts';
 
@@ -10,6 +10,8 @@ export const resume = stored({
   isState: true,
   schema: z.object({ op: z.literal('resume'), by, reason }),
   change(store, { by: who, reason: why }) {
+    const before = tradingStateOf(store);
+    const isWithdrawn = flattenRequests(store).length > 0;
     store.tradersControl.deactivateKillSwitch({
       account_type: 'follower',
       account_id: null,
@@ -19,12 +21,21 @@ export const resume = stored({
     store.config.set('kill_switch_enabled', false, {}, who);
     setTradingState(store, 'ACTIVE', who);
     endFlatten(store, () => true, who);
-    return resumeWords(store);
+    const ended = endedWords(before, store.config.getBoolean('copy_enabled'));
+    return resumeWords(store, isWithdrawn ? `${ended}, and the flatten that was not done yet is withdrawn` : ended);
   },
 });
 
+function endedWords({ state, byKillSwitch }: ReturnType<typeof tradingStateOf>, isCopyEnabled: boolean): string {
+  if (byKillSwitch) return 'the kill switch is off';
+  // Without the setting, exits are all that is copied, paused or not.
+  return state === 'ACTIVE' || (state === 'REDUCING' && !isCopyEnabled)
+    ? 'copying was not paused'
+    : 'the pause is ended';
+}
+
 /** What a resume of the system does not bring back is named: nobody should wait for it. */
-function resumeWords(store: Store): string {
+function resumeWords(store: Store, ended: string): string {
   const killed = store.mappings.killedOfOpenOrders();
   const links = store.links.list().filter(({ state }) => state !== 'ACTIVE').length;
   const accounts = store.accounts.list().filter(({ state }) => state !== 'ACTIVE').length;
@@ -44,5 +55,5 @@ function resumeWords(store: Store): string {
       : []),
   ];
   const isAll = !isOff && links + accounts === 0;
-  return ['the kill switch is off' + (isAll ? ': new orders are copied again' : ''), ...rest].join('; ');
+  return [ended + (isAll ? ': new orders are copied again' : ''), ...rest].join('; ');
 }

@@ -10,6 +10,8 @@ export interface Facts {
   readonly nowMs: number;
   /** An engine adopts what is changed. */
   readonly hasEngine: boolean;
+  /** It is a line of a file: its values are named as columns, and not as options. */
+  readonly isLine?: boolean;
 }
 
 /** An operation that changes the database and nothing else: one transaction, with a row of the audit log. */
@@ -39,8 +41,9 @@ export function stored<Schema extends z.ZodType<Asked>>(definition: Definition<S
   const { op, schema, needs = [], isState = false, withinMs } = definition;
   const change = (store: Store, asked: z.output<Schema>, facts: Facts): string =>
     store.transaction(() => {
+      // Counted first: a change may be known by its number.
+      if (isState) noteStateChange(store);
       const done = definition.change(store, asked, facts);
-      if (isState) noteStateChange(store, facts.nowMs);
       auditOperation(store, asked, definition.record?.(asked) ?? asked, { done }, facts.nowMs);
       return done;
     });

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseFileError } from './errors.ts';
 import { makeFolder } from './folder.ts';
-import { isRefusal, refusedWords } from './refused.ts';
+import { isRefusal, refusedWords } from './file-words.ts';
 
 const OWNER_ONLY_FILE = 0o600;
 const GROUP_AND_OTHERS = 0o077;

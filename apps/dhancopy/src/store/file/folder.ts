@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseFileError } from './errors.ts';
-import { refusedWords } from './refused.ts';
+import { refusedWords } from './file-words.ts';
 
 const OWNER_ONLY = 0o700;
 const GROUP_AND_OTHERS = 0o077;

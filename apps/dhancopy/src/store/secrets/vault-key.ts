@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { KeyError } from '../file/errors.ts';
-import { isRefusal, refusedWords } from '../file/refused.ts';
+import { isRefusal, refusedWords } from '../file/file-words.ts';
 
 const KEY_BYTES = 32;
 const GROUP_AND_OTHERS = 0o077;

@@ -1,0 +1,16 @@
+import { freeOf } from '../../runtime/disk-reserve.ts';
+import { ROOM_BYTES } from '../../runtime/maintenance/room.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { about } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+/** What cannot be written down cannot be sent. @param isShort - the engine has stopped entries for it */
+export function checkDisk(home: string, isShort: boolean, free = freeOf): Finding {
+  const { ok, warning, failed } = about('machine', 'disk');
+  const bytes = free(home);
+  const text = `${formatBytes(bytes)} free in ${home}`;
+  if (isShort) return failed(`${text}: entries are not copied, exits are`, 'free some space; entries then go on');
+  return bytes < ROOM_BYTES
+    ? warning(text, 'free some space: when the disk is full, entries are not copied')
+    : ok(text);
+}

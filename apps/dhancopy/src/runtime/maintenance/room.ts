@@ -1,0 +1,2 @@
+/** Days of trading of a few accounts; a disk that fills faster is filled by something else. */
+export const ROOM_BYTES = 500e6;
