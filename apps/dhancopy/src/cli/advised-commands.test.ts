@@ -25,7 +25,7 @@ const NAMED: ReadonlySet<string> = new Set([
   'cli/status/broker-controls.ts: broker ${command} ${clientId}',
 ]);
 
-const PROGRAM = createProgram(processIo());
+const PROGRAM = await createProgram(processIo());
 
 describe('each command that a message advises', () => {
   it('is found', () => {
