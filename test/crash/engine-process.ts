@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { within } from '@dhancopy/simulation/within';
 import type { Settings } from 'dhancopy/runtime/settings';
 
-const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../apps/dhancopy/bin/start.js', import.meta.url));
 /** For a process that hangs; a busy machine has taken half a minute. */
 const READY_WITHIN_MS = 180_000;
 

@@ -16,7 +16,7 @@ import { ListServer } from '../kit/list-server.ts';
 import { detailed, market } from '../kit/scrip-list.ts';
 import type { Listed } from '../kit/scrip-list.ts';
 
-const MAIN = fileURLToPath(new URL('../../apps/dhancopy/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../apps/dhancopy/bin/start.js', import.meta.url));
 const TODAY = market(4_000, 8_000);
 /** Every lot and name is different, some contracts are gone, and as many are new. */
 const TOMORROW: Listed[] = [

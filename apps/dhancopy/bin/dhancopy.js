@@ -6,12 +6,12 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts');
 if (Number(process.versions.node.split('.')[0]) >= 26) {
-  await import(main);
+  await import('./start.js');
 } else {
   const pinned = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
-  const child = spawn(pinned, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const start = join(dirname(fileURLToPath(import.meta.url)), 'start.js');
+  const child = spawn(pinned, [start, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A service manager stops this process only: the engine has to hear of it, and this one waits until it has stopped.
   // A Ctrl-C reaches both by itself, because they share the terminal; passing it on would count as the second one.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -25,6 +25,8 @@ async function run(example: number): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', code], {
     cwd: ROOT,
     env: {
+      // Node compiles the client once, and not for each example.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       DHAN_CLIENT_ID: '1100012345',
       DHAN_ACCESS_TOKEN: TOKEN,
       DHAN_API_URL: `${dhan.url}/v2`,

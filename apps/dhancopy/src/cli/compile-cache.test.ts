@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-const MODULE = new URL('./compile-cache.ts', import.meta.url).href;
+const MODULE = new URL('../../bin/compile-cache.js', import.meta.url).href;
 
 let folder: string;
 beforeEach(() => {

@@ -6,11 +6,8 @@ import { formatFindings } from './doctor/format.ts';
 
 function printing(isTTY: boolean): { readonly io: Io; readonly printed: () => string } {
   const out = Object.assign(new PassThrough(), { isTTY });
-  const streams = { stdin: new PassThrough(), stdout: out, stderr: out } as unknown as Pick<
-    Io,
-    'stdin' | 'stdout' | 'stderr'
-  >;
-  return { io: { ...streams, env: {} }, printed: () => (out.read() as Buffer | null)?.toString() ?? '' };
+  const io: Io = { env: {}, stdin: new PassThrough(), stdout: out, stderr: out, sinceStartMs: () => 0 };
+  return { io, printed: () => (out.read() as Buffer | null)?.toString() ?? '' };
 }
 
 it('prints text from anywhere without its escapes, also those that look like our colours', () => {

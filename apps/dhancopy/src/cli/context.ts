@@ -46,5 +46,5 @@ export function createContext(io: Io, options: GlobalOptions): Context {
 
 /** Source of the variable: https://no-color.org */
 function isColorful(io: Io): boolean {
-  return io.stdout.isTTY && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+  return io.stdout.isTTY === true && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DhanClient } from '@dhancopy/dhan/client';
 import { istDateTime } from '@dhancopy/domain/indian-time';
@@ -137,6 +138,7 @@ it('a running engine fetches too, and shows super and forever orders and margins
   const poll = async (command: string, enough: number): Promise<void> => {
     const end = Date.now() + 20_000;
     do {
+      await sleep(50);
       shown = (await bench.json(command)) as unknown[];
     } while (shown.length < enough && Date.now() < end);
   };

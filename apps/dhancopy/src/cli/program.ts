@@ -1,30 +1,6 @@
 import { plainText } from '@dhancopy/domain/plain-text';
 import { Command, CommanderError } from 'commander';
-import { registerAccount } from './commands/account.ts';
-import { registerBroker } from './commands/broker.ts';
-import { registerConfig } from './commands/config.ts';
-import { registerCopies } from './commands/copies.ts';
-import { registerDb } from './commands/db.ts';
-import { registerDemo } from './commands/demo.ts';
-import { registerDoctor } from './commands/doctor.ts';
-import { registerEdis } from './commands/edis.ts';
-import { registerEmulator } from './commands/emulator.ts';
-import { registerExport } from './commands/export.ts';
-import { registerInit } from './commands/init.ts';
-import { registerInstruments } from './commands/instruments.ts';
-import { registerFlatten } from './commands/flatten.ts';
-import { registerKill } from './commands/kill.ts';
-import { registerLink } from './commands/link.ts';
-import { registerMargin } from './commands/margin.ts';
-import { registerOrders } from './commands/orders.ts';
-import { registerPnl } from './commands/pnl.ts';
-import { registerPositions } from './commands/positions.ts';
-import { registerPostback } from './commands/postback.ts';
-import { registerRisk } from './commands/risk.ts';
-import { registerRun } from './commands/run.ts';
-import { registerStatement } from './commands/statement.ts';
-import { registerStatus } from './commands/status.ts';
-import { registerStory } from './commands/story.ts';
+import { entriesFor } from './command-table.ts';
 import { EXIT, exitCodeOf, describeError } from './exit.ts';
 import type { ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
@@ -33,7 +9,7 @@ import type { Io } from './io.ts';
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
   const isJson = args.includes('--json');
   try {
-    await createProgram(io).parseAsync([...args], { from: 'user' });
+    await (await createProgram(io, args)).parseAsync([...args], { from: 'user' });
     return EXIT.done;
   } catch (error) {
     const code = exitCodeOf(error);
@@ -46,7 +22,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-export function createProgram(io: Io): Command {
+/** @param args - what is to be parsed; without it, the program has every command */
+export async function createProgram(io: Io, args: readonly string[] = []): Promise<Command> {
   const program = new Command('dhancopy')
     .description("Copy the trades of a leader's DhanHQ account to any number of follower accounts.")
     .version('0.1.0')
@@ -60,31 +37,8 @@ export function createProgram(io: Io): Command {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(see --help for usage)')
     .addHelpText('after', OVERVIEW);
-  registerInit(program, io);
-  registerAccount(program, io);
-  registerLink(program, io);
-  registerRun(program, io);
-  registerStatus(program, io);
-  registerCopies(program, io);
-  registerStory(program, io);
-  registerPositions(program, io);
-  registerPnl(program, io);
-  registerDoctor(program, io);
-  registerKill(program, io);
-  registerFlatten(program, io);
-  registerRisk(program, io);
-  registerBroker(program, io);
-  registerEdis(program, io);
-  registerPostback(program, io);
-  registerInstruments(program, io);
-  registerStatement(program, io);
-  registerOrders(program, io);
-  registerMargin(program, io);
-  registerConfig(program, io);
-  registerDb(program, io);
-  registerExport(program, io);
-  registerDemo(program, io);
-  registerEmulator(program, io);
+  const registers = await Promise.all(entriesFor(args).map(({ load }) => load()));
+  for (const register of registers) register(program, io);
   return program;
 }
 

@@ -119,7 +119,10 @@ describe('a follower who is added in mid-day', () => {
     const trader = new Trader(bench.emulator.control, LEADER);
     const done = trader.buy(10);
     const open = trader.buy(20, { orderType: 'LIMIT', price: 1600 });
+    const orderedMs = Date.now();
     await until('both are known', () => engine.output.stdout.includes(open) && engine.output.stdout.includes(done));
+    // The broker's times are whole seconds: after a restart, an order of the second in which the link was made counts as a later one.
+    await until('their second is over', () => Date.now() > orderedMs + 2_000);
     const add = `link add --leader ${LEADER} --follower ${late} --sizing same_quantity`;
     const asked = await bench.run(add);
     expect(asked).toMatchObject({ code: 3 });

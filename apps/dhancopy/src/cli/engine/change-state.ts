@@ -24,8 +24,8 @@ type Change = (store: Store, nowMs: number) => string;
 const PATIENCE_MS = 300;
 
 /** What is left for the engine: the operator waits since the process began. At least half, on a machine that starts it slowly. */
-function restMs({ settings: { engineAnswersMs } }: Context): number {
-  return Math.round(Math.max(engineAnswersMs - performance.now(), engineAnswersMs / 2));
+function restMs({ io, settings: { engineAnswersMs } }: Context): number {
+  return Math.round(Math.max(engineAnswersMs - io.sinceStartMs(), engineAnswersMs / 2));
 }
 
 /**

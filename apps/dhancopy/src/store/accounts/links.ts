@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Connection } from '../file/connection.ts';
 import { RowError } from '../file/errors.ts';
 import type { Role } from './role.ts';
@@ -19,7 +18,6 @@ export type LinkChanges = Partial<Pick<LinkRow, 'state' | 'sizing_strategy' | 'r
 
 type Stored = Row<'links'>;
 
-const SETTINGS = z.record(z.string(), z.unknown());
 const DECIMAL = /^\d+(\.\d+)?$/;
 
 export type Links = ReturnType<typeof links>;
@@ -141,7 +139,13 @@ export function links(db: Connection) {
 }
 
 function fromStored(row: Stored): LinkRow {
-  return { ...row, settings: SETTINGS.parse(JSON.parse(row.settings)) };
+  const settings: unknown = JSON.parse(row.settings);
+  if (!isRecord(settings)) throw new Error(`link ${row.id}: expected its settings as one JSON object`);
+  return { ...row, settings };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function needLive(row: Stored | undefined, id: number): Stored {

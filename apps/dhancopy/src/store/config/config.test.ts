@@ -31,6 +31,7 @@ describe('config', () => {
 
   it.each([
     ['copy_enabled', 'yes', /copy_enabled: expected a value of type boolean, and found string "yes"/],
+    ['copy_enabled', ['true'], /copy_enabled: .*boolean/],
     ['copy_enabled', 1, /copy_enabled: .*boolean.*number 1/],
     ['schema_version', 1.5, /schema_version: .*integer.*number 1\.5/],
     ['schema_version', '3a', /schema_version: .*integer.*"3a"/],
@@ -41,6 +42,16 @@ describe('config', () => {
     expect(() => config.set(key, value)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
     expect(() => config.set(key, value)).toThrow(message);
   });
+
+  it.each([[{ a: Number.NaN }], [[undefined]], [new Map()], [{ at: new Date(0) }]])(
+    'refuses %s as JSON, which would write something else',
+    (value) => {
+      const { config } = newStore();
+      expect(() => config.set('hosts', value, { data_type: 'json' })).toThrow(
+        expect.objectContaining({ code: 'CONFIG_INVALID' }),
+      );
+    },
+  );
 
   it('refuses to read what is not there, or is something else', () => {
     const { config, path } = newStore();

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Connection } from '../file/connection.ts';
 import type { Narrow } from '../schema/columns.ts';
 import { RowError } from '../file/errors.ts';
@@ -23,12 +22,23 @@ export type ConfigMeta = {
   readonly is_sensitive?: boolean;
 };
 
-const TEXT_OF: Readonly<Record<DataType, z.ZodType<string>>> = {
-  string: z.string(),
-  integer: z.union([z.int().transform(String), z.string().regex(/^-?\d+$/)]),
-  boolean: z.union([z.boolean().transform(String), z.enum(['true', 'false'])]),
-  json: z.json().transform((value) => JSON.stringify(value)),
+/** A value as the text of its type; null where it is none. */
+const TEXT_OF: Readonly<Record<DataType, (value: unknown) => string | null>> = {
+  string: (value) => (typeof value === 'string' ? value : null),
+  integer: (value) =>
+    Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value)) ? String(value) : null,
+  boolean: (value) => (typeof value === 'boolean' || value === 'true' || value === 'false' ? String(value) : null),
+  json: (value) => (isJson(value) ? JSON.stringify(value) : null),
 };
+
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
+  if (value === null) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  return isPlain && Object.values(value).every(isJson);
+}
 
 export type Config = ReturnType<typeof config>;
 
@@ -112,11 +122,11 @@ export function config(db: Connection, vault: Vault) {
         const before = byKey.get(key);
         const type = meta.data_type ?? before?.data_type ?? 'string';
         const sensitive = meta.is_sensitive ?? before?.is_sensitive === 1;
-        const parsed = TEXT_OF[type].safeParse(value);
-        if (!parsed.success) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
-        const isSame = before?.is_sensitive === 1 && sensitive && vault.open(before.value, place(key)) === parsed.data;
+        const text = TEXT_OF[type](value);
+        if (text === null) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
+        const isSame = before?.is_sensitive === 1 && sensitive && vault.open(before.value, place(key)) === text;
         // Sealed again, the same value would look like another one.
-        const stored = isSame ? before.value : sensitive ? vault.seal(parsed.data, place(key)) : parsed.data;
+        const stored = isSame ? before.value : sensitive ? vault.seal(text, place(key)) : text;
         const category = meta.category ?? before?.category ?? null;
         const description = meta.description ?? before?.description ?? null;
         write.run(key, stored, type, category, description, sensitive ? 1 : 0, db.nowSec());
