@@ -119,7 +119,8 @@ function lastKnown(copy: Copy): OrderReport {
     lastPrice: null,
     tradingSymbol: '',
     exchangeOrderId: null,
-    tsEventMs: null,
+    // Of its day: what it filled is not taken for a fill of today.
+    tsEventMs: copy.createdMs,
     source: 'BOOK',
   };
 }

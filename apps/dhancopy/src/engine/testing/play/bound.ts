@@ -1,7 +1,9 @@
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { signOf } from '@dhancopy/domain/order';
-import type { OrderTerms } from '@dhancopy/domain/order';
-import type { VenueOrderId } from '@dhancopy/domain/ids';
+import type { OrderSide, OrderTerms } from '@dhancopy/domain/order';
+import type { Link } from '@dhancopy/domain/link';
+import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
+import type { Venue } from './contracts.ts';
 import { netKey } from './books.ts';
 import { heldBy } from './ledger.ts';
 import { isOpen } from './order.ts';
@@ -26,22 +28,17 @@ export function checkBound(
   leaderOrder: VenueOrderId | null,
   self: BrokerOrder | null = null,
 ): void {
-  const { broker, ledger, records, nowMs } = session;
+  const { broker, records, nowMs } = session;
   const link = id === null ? undefined : session.linkOf(id);
   const order = leaderOrder === null ? undefined : broker.find(leaderOrder);
+  const isPlaced = self === null && order !== undefined && order.placedMs < session.dayMs;
+  if (link && isPlaced && opensAlone(session, venue, link, terms, side, account, self)) {
+    throw new Wrong('late entry', `${clientId ?? ''} opens for ${order.id}, which the leader placed on an earlier day`);
+  }
   if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
   // Over a night, whose order of several links has filled cannot be known.
   if (nowMs - order.changedMs <= LATE_SLACK_MS || order.changedMs < istDayStart(nowMs)) return;
-  const holding = ledger.of(account, venue);
-  const toClose = Math.max(0, -signOf(side) * heldBy(holding, link.id));
-  const opens = terms.quantity - (self?.filledQty ?? 0) > toClose;
-  const isAlone = broker.of(account).every((each) => {
-    const isOther = each !== self && each.ticket.link === link.id;
-    return !isOther || (!isOpen(each) && records.heardOf(each) === each.filledQty);
-  });
-  const isByHand =
-    records.hands.has(netKey(account, venue.asset, venue.product)) || records.detached.has(laneKey(link.id, venue));
-  if (!opens || !isAlone || isByHand || holding.released > 0 || records.restarts > 0) return;
+  if (!opensAlone(session, venue, link, terms, side, account, self) || records.restarts > 0) return;
   // In time and still resting: it has the leader's own terms until it is worked.
   if (self !== null && self.terms.orderType === 'MARKET' && terms.orderType === 'MARKET') return;
   const average = order.value / order.filledQty;
@@ -52,4 +49,25 @@ export function checkBound(
     'no bound',
     `${clientId ?? ''} opens ${words} ${Math.round((nowMs - order.changedMs) / 1_000)} s after the leader filled ${order.id} at ${average / 100}`,
   );
+}
+
+/** It is sure to open: more than the link holds on the other side, and nothing else is at the broker or in the follower's own hands. */
+function opensAlone(
+  { broker, ledger, records }: Stage,
+  venue: Venue,
+  link: Link,
+  terms: OrderTerms,
+  side: OrderSide,
+  account: AccountId,
+  self: BrokerOrder | null,
+): boolean {
+  const holding = ledger.of(account, venue);
+  const toClose = Math.max(0, -signOf(side) * heldBy(holding, link.id));
+  const isAlone = broker.of(account).every((each) => {
+    const isOther = each !== self && each.ticket.link === link.id;
+    return !isOther || (!isOpen(each) && records.heardOf(each) === each.filledQty);
+  });
+  const isByHand =
+    records.hands.has(netKey(account, venue.asset, venue.product)) || records.detached.has(laneKey(link.id, venue));
+  return terms.quantity - (self?.filledQty ?? 0) > toClose && isAlone && !isByHand && holding.released === 0;
 }

@@ -1,4 +1,6 @@
 import { netKey } from './books.ts';
+import { isOpen } from './order.ts';
+import { laneKey } from './records.ts';
 import type { Session } from './session.ts';
 import { apart, at } from './turns.ts';
 
@@ -18,6 +20,11 @@ export function join(session: Session, which: number): void {
   session.note(() => `link ${link.id} is made: ${link.followerId} copies ${link.leaderId}`);
   links.set(link.id, link);
   if (system.state !== 'ACTIVE') records.hinder(link.id, `SYSTEM ${system.state}`);
+  // A frame that comes later shows fills from before the link and after it as one sum.
+  for (const { account, venue, orders } of records.leaderLanes.values()) {
+    const isUnheard = orders.some((order) => isOpen(order) && records.heardOf(order) < order.filledQty);
+    if (account === link.leaderId && isUnheard && !plan.isLossless) records.explained.add(laneKey(link.id, venue));
+  }
   session.post({ type: 'LinkChanged', link });
   apart(session);
 }

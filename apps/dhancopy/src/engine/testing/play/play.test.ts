@@ -102,6 +102,12 @@ describe('sessions that long runs found', () => {
       session: 5_018,
       was: 'a fill from before the link was heard of late, and the exit before it counted as an entry',
     },
+    {
+      kind: 'wild',
+      seed: 1_060_708,
+      session: 20_086,
+      was: 'what an earlier day left undone was bought at the market after a restart',
+    },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
