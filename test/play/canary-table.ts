@@ -510,4 +510,11 @@ export const CANARIES: readonly Canary[] = [
     replace: '',
     test: 'restart.test.ts',
   },
+  {
+    name: 'a fill of an earlier day counts as one of the restart',
+    file: 'leader/leader-book.ts',
+    find: 'tsEventMs: copy.createdMs,',
+    replace: 'tsEventMs: null,',
+    test: 'position/earlier-day.test.ts',
+  },
 ];
