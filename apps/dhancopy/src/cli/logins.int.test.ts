@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readRunFile } from '../server/run-file.ts';
 import { CliBench, until } from './testing/cli.ts';
 
@@ -71,8 +71,10 @@ it('needs no token to begin with: the first one is made when the engine starts',
     () => engine.output.stdout.includes('TOKEN_REPLACED'),
     () => engine.output.stdout,
   );
-  expect(await bench.json('status')).toMatchObject({
-    accounts: [{}, { clientId: follower, session: { state: 'LIVE' } }],
+  const live = { accounts: [{}, { clientId: follower, session: { state: 'LIVE' } }] };
+  await vi.waitFor(async () => expect(await bench.json('status')).toMatchObject(live), {
+    timeout: 60_000,
+    interval: 200,
   });
 });
 
