@@ -27,6 +27,8 @@ import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
 
 export const LEADER = '1000000001';
+/** How often an account's books are read, ms. */
+export const POLL_MS = 400;
 export const HDFC = { exchangeSegment: 'NSE_EQ', securityId: '1333' } as const;
 
 export interface FollowerSpec {
@@ -115,7 +117,7 @@ export class Rig implements Records {
     this.runtime = await Runtime.start({
       settings: this.settings,
       key: this.key,
-      pollMs: 400,
+      pollMs: POLL_MS,
       absence: { windowMs: 1_200, reads: 3 },
       onNotice: (notice) => {
         // The load of the machine is not a subject of the tests.

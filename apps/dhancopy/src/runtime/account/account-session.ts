@@ -500,11 +500,20 @@ export class AccountSession {
   }
 
   #failureOf(read: () => Promise<void>): Promise<DhanError | WireError | null> {
-    const done = this.#tryRead(read);
+    const done = this.#readWithToken(read);
     this.#underWay.add(done);
     const end = (): void => void this.#underWay.delete(done);
     done.then(end, end);
     return done;
+  }
+
+  /** A read that was refused because its token was replaced meanwhile says nothing: it is made again with the new one. */
+  async #readWithToken(read: () => Promise<void>): Promise<DhanError | WireError | null> {
+    const token = this.#options.token();
+    const error = await this.#tryRead(read);
+    if (!(error instanceof DhanError) || error.authFault !== 'TOKEN') return error;
+    await this.writes.opened();
+    return this.#options.token() === token ? error : this.#readWithToken(read);
   }
 
   async #tryRead(read: () => Promise<void>): Promise<DhanError | WireError | null> {

@@ -55,13 +55,13 @@ export class OrderWrites {
    * the new one.
    */
   async #write(send: () => Promise<WriteOutcome>): Promise<WriteOutcome> {
-    await this.#opened();
+    await this.opened();
     const token = this.#token();
     const sent = send();
     this.#onTheirWay.add(sent);
     const outcome = await sent.finally(() => this.#onTheirWay.delete(sent));
     if (outcome.kind !== 'refused' || outcome.refusal !== 'TOKEN') return outcome;
-    await this.#opened();
+    await this.opened();
     return this.#token() === token ? outcome : this.#write(send);
   }
 
@@ -73,7 +73,8 @@ export class OrderWrites {
     return () => resolve(undefined);
   }
 
-  async #opened(): Promise<void> {
+  /** Resolves at once, or when the token that is being replaced is. */
+  async opened(): Promise<void> {
     while (this.#closed) await this.#closed;
   }
 }
