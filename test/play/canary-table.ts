@@ -517,4 +517,11 @@ export const CANARIES: readonly Canary[] = [
     replace: 'tsEventMs: null,',
     test: 'position/earlier-day.test.ts',
   },
+  {
+    name: 'an order of an earlier day counts twice for what the leader holds, where a link does not know it',
+    file: 'leader/leader-book.ts',
+    find: 'if (!copy && isEnded) continue;',
+    replace: '',
+    test: 'position/earlier-day.test.ts',
+  },
 ];

@@ -39,7 +39,8 @@ export function takeLeaderBook(
   if (event.positions) {
     const dayMs = istDayStart(ctx.nowMs);
     const ended = endedWithTheirDay(turn, event, dayMs);
-    for (const report of [...event.reports, ...ended]) if (recallOrder(turn, report, event)) resized.push(report);
+    for (const report of event.reports) if (recallOrder(turn, report, event, false)) resized.push(report);
+    for (const report of ended) recallOrder(turn, report, event, true);
     const { accountId, positions, reports, isIncomplete } = event;
     const moves = alignLeaderPositions(turn, accountId, positions, reports, dayMs, isIncomplete);
     noticeMoves(turn, accountId, moves);
@@ -127,9 +128,10 @@ function lastKnown(copy: Copy): OrderReport {
 
 /**
  * An order that the copies of every link already know, and this process has not heard of since it started.
+ * @param isEnded - with an earlier day: for a link that does not know it, it is over
  * @returns whether the leader has given it another quantity since
  */
-function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Arrival): boolean {
+function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Arrival, isEnded: boolean): boolean {
   const key = orderKey(report.accountId, report.venueOrderId);
   if (state.orders.has(key)) return false;
   const links = state.linksByLeader.get(report.accountId) ?? [];
@@ -137,6 +139,7 @@ function recallOrder({ state, ctx, decision }: Turn, report: OrderReport, at: Ar
   let isResized = false;
   for (const link of links) {
     const copy = state.copies.get(mirrorId(link, report.venueOrderId));
+    if (!copy && isEnded) continue;
     if (!copy) return false;
     filled.push(copy.leaderFilled);
     isResized ||= copy.leaderQty !== report.quantity;
