@@ -1,9 +1,8 @@
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { signOf } from '@dhancopy/domain/order';
-import type { OrderSide, OrderTerms } from '@dhancopy/domain/order';
+import type { OrderTerms } from '@dhancopy/domain/order';
 import type { Link } from '@dhancopy/domain/link';
-import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
-import type { Venue } from './contracts.ts';
+import type { VenueOrderId } from '@dhancopy/domain/ids';
 import { netKey } from './books.ts';
 import { heldBy } from './ledger.ts';
 import { isOpen } from './order.ts';
@@ -23,22 +22,23 @@ export const LATE_SLACK_MS = 3_000;
  */
 export function checkBound(
   session: Stage,
-  { account, venue, side, link: id, clientId }: Ticket,
+  ticket: Ticket,
   terms: OrderTerms,
   leaderOrder: VenueOrderId | null,
   self: BrokerOrder | null = null,
 ): void {
+  const { side, link: id, clientId } = ticket;
   const { broker, records, nowMs } = session;
   const link = id === null ? undefined : session.linkOf(id);
   const order = leaderOrder === null ? undefined : broker.find(leaderOrder);
   const isPlaced = self === null && order !== undefined && order.placedMs < session.dayMs;
-  if (link && isPlaced && opensAlone(session, venue, link, terms, side, account, self)) {
+  if (link && isPlaced && opensAlone(session, ticket, link, terms, self)) {
     throw new Wrong('late entry', `${clientId ?? ''} opens for ${order.id}, which the leader placed on an earlier day`);
   }
   if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
   // Over a night, whose order of several links has filled cannot be known.
   if (nowMs - order.changedMs <= LATE_SLACK_MS || order.changedMs < istDayStart(nowMs)) return;
-  if (!opensAlone(session, venue, link, terms, side, account, self) || records.restarts > 0) return;
+  if (!opensAlone(session, ticket, link, terms, self) || records.restarts > 0) return;
   // In time and still resting: it has the leader's own terms until it is worked.
   if (self !== null && self.terms.orderType === 'MARKET' && terms.orderType === 'MARKET') return;
   const average = order.value / order.filledQty;
@@ -54,11 +54,9 @@ export function checkBound(
 /** It is sure to open: more than the link holds on the other side, and nothing else is at the broker or in the follower's own hands. */
 function opensAlone(
   { broker, ledger, records }: Stage,
-  venue: Venue,
+  { account, venue, side }: Ticket,
   link: Link,
   terms: OrderTerms,
-  side: OrderSide,
-  account: AccountId,
   self: BrokerOrder | null,
 ): boolean {
   const holding = ledger.of(account, venue);
