@@ -524,4 +524,11 @@ export const CANARIES: readonly Canary[] = [
     replace: '',
     test: 'position/earlier-day.test.ts',
   },
+  {
+    name: 'what an order that is left out has closed is bought again',
+    file: 'position/decide.ts',
+    find: ' && !isLeftOut',
+    replace: '',
+    test: 'position/before-link.test.ts',
+  },
 ];

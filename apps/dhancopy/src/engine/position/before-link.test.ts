@@ -210,6 +210,25 @@ describe('an order that was open when the link was made', () => {
     expect(world.of(FOLLOWER)).toEqual([]);
   });
 
+  it('opens nothing, also where another order has closed by then what it was to close', () => {
+    const { world, order } = resting('BUY', 'skip');
+    world.leaderPlaces('SELL', 40, 'MARKET');
+    world.arrive();
+    world.settle();
+    const [, exit] = world.of(FOLLOWER);
+    expect([world.net(FOLLOWER), exit?.quantity]).toEqual([-40, 40]);
+    if (!exit) throw new Error('expected an exit');
+    // He buys 42 at the market; before that is heard, both orders that rest fill.
+    world.leaderPlaces('BUY', 42, 'MARKET');
+    world.fill(order, 50);
+    world.fill(exit, 40);
+    world.arrive();
+    world.settle(true);
+    expect(world.net(LEADER)).toBe(52);
+    expect(world.net(FOLLOWER)).toBe(2);
+    expect(outcomeOf(world.state, LINK, order.id)?.reason).toBe('BEFORE_LINK');
+  });
+
   it('closes all the same what was copied since', () => {
     const { world, order } = resting('SELL', 'skip');
     world.leaderPlaces('BUY', 50, 'MARKET');

@@ -83,10 +83,12 @@ function atGate(
 ): Copy {
   const { copy, line, leaves, leader } = worked;
   if (copy.share === null || copy.detached || leader === null) return copy;
-  // What filled after it was given up was bought. What closed opened nothing.
   const exit = line.due.exit + line.rest.exit;
   const opened = line.done - exit;
-  if (copy.entryMost !== null && opened > copy.entryMost) return { ...copy, entryMost: opened };
+  // What filled after it was given up was bought. Of an order that is left out, nothing that opens was placed: it closed, if not for its
+  // own leader order then for another.
+  const isLeftOut = copy.givenUp?.reason === 'BEFORE_LINK';
+  if (copy.entryMost !== null && opened > copy.entryMost && !isLeftOut) return { ...copy, entryMost: opened };
   const entryQty = line.due.entry + line.rest.entry;
   if (!line.canGrow) {
     const failure = copy.orders.find((order) => order.failure !== null)?.failure;

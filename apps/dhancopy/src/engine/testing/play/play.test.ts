@@ -109,6 +109,13 @@ describe('sessions that long runs found', () => {
       was: 'what an earlier day left undone was bought at the market after a restart',
     },
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
+    {
+      kind: 'links',
+      seed: 1161809,
+      session: 36_659,
+      was: 'what an order that was left out had closed was bought again',
+    },
+    { kind: 'links', seed: 301126, session: 40_564, was: 'the same, with a fill from before the link heard late' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
