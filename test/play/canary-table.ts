@@ -531,4 +531,11 @@ export const CANARIES: readonly Canary[] = [
     replace: '',
     test: 'position/before-link.test.ts',
   },
+  {
+    name: 'fills from before a release keep the roles in which they were heard',
+    file: 'leader/trade-order.ts',
+    find: "'moved' in entry && entry.moved === 'kept'",
+    replace: "'moved' in entry",
+    test: 'leader/trade-order.test.ts',
+  },
 ];

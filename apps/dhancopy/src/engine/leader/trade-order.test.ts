@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OrderReport } from '@dhancopy/domain/order';
 import { isLeaderFill } from '../position/log.ts';
 import { World } from '../testing/world.ts';
 
@@ -15,8 +16,9 @@ interface Roles {
 /**
  * The leader trades; the fills are heard of in an order, the lost ones not at all; then his book is read.
  * @param heard - the place at which each fill is heard of, lowest first; null when its frame is lost
+ * @param releasedAfter - so many fills are heard of when the follower closes a unit by hand
  */
-function played(orders: readonly Order[], heard: readonly (number | null)[]): Roles {
+function played(orders: readonly Order[], heard: readonly (number | null)[], releasedAfter = Infinity): Roles {
   const world = new World([[1, 1]]);
   for (const units of orders) world.leaderPlaces(units > 0 ? 'BUY' : 'SELL', Math.abs(units), 'MARKET');
   const frames = world.frames.splice(0);
@@ -26,8 +28,12 @@ function played(orders: readonly Order[], heard: readonly (number | null)[]): Ro
     .map((report, at) => ({ report, place: heard[at] ?? null }))
     .filter(({ place }) => place !== null)
     .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
-  for (const report of [...placements, ...order.map((each) => each.report)]) {
+  const hear = (report: OrderReport): void =>
     world.post({ type: 'OrderReported', report, receivedMs: world.nowMs, askedMs: null });
+  placements.forEach(hear);
+  for (const [at, { report }] of order.entries()) {
+    hear(report);
+    if (at + 1 === releasedAfter) release(world);
   }
   world.readLeaderBook(false);
   const [position] = world.state.positions.values();
@@ -37,6 +43,12 @@ function played(orders: readonly Order[], heard: readonly (number | null)[]): Ro
     }),
     opened: [...world.state.copies.values()].map(({ id, leaderOpened }) => `${id}: ${leaderOpened}`).sort(),
   };
+}
+
+function release({ state }: World): void {
+  for (const [key, position] of state.positions) {
+    state.positions.set(key, { ...position, log: [...position.log, { moved: 'released', units: 1 }] });
+  }
 }
 
 const units = fc.integer({ min: 1, max: 60 }).chain((size) => fc.constantFrom(size, -size));
@@ -61,6 +73,21 @@ describe('fills of the leader, once a read of his book shows their order', () =>
               orders.map((_, at) => at),
             ),
           );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('open what they opened by the exchange, also where the follower closed units by hand in between', () => {
+    fc.assert(
+      fc.property(
+        fc.array(units, { minLength: 2, maxLength: 6 }),
+        fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 6, maxLength: 6 }),
+        fc.integer({ min: 1, max: 6 }),
+        (orders, heard, releasedAfter) => {
+          const inOrder = orders.map((_, at) => at);
+          expect(played(orders, heard, releasedAfter).opened).toEqual(played(orders, inOrder).opened);
         },
       ),
       { numRuns: 300 },

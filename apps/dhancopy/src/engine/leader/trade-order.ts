@@ -1,5 +1,5 @@
 import { mirrorId } from '@dhancopy/domain/ids';
-import type { MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
+import type { LinkId, MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent, TradeRead } from '../events.ts';
@@ -29,7 +29,7 @@ interface Placed {
  * Puts the leader's fills that are still in a log into the order of the exchange, once a read of his book shows it.
  *
  * 1. A fill is judged by what he held when it traded, not when it was heard of.
- * 2. What is folded, and what precedes a release, stays as it is and counts as earlier.
+ * 2. What is folded, and what precedes a surplus that is kept, stays as it is and counts as earlier. A fill moves past no release.
  * @returns the positions in which something is certain now
  */
 export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receivedMs }: LeaderBookRead): PositionKey[] {
@@ -56,19 +56,24 @@ function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
 
 /** @param trades - in their order */
 function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
-  const from = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
-  const fills = position.log.slice(from).filter(isLeaderFill);
+  const from = position.log.findLastIndex((entry) => 'moved' in entry && entry.moved === 'kept') + 1;
+  const open = position.log.slice(from);
+  const fills = open.filter(isLeaderFill);
   if (trades.length === 0 || fills.length === 0) return position;
-  const next = placedInLog(fills, placedBy(turn, position, fills, trades), position);
+  const placed = placedBy(turn, position, fills, trades);
+  // An order that this process has not read yet is not known well enough to be moved.
+  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return position;
+  const inPlace = placedInLog(open, placed, position);
+  const next = inPlace.filter(isLeaderFill);
   if (sameFills(fills, next)) return position;
   recount(turn, fills, next);
-  return { ...position, log: [...position.log.slice(0, from), ...next] };
+  return { ...position, log: [...position.log.slice(0, from), ...inPlace] };
 }
 
 /** What is left to place of an order. */
 interface Left {
   readonly sign: 1 | -1;
-  /** Units that count as earlier than all that is placed: folded, or before a release. */
+  /** Units that count as earlier than all that is placed: folded, or before a surplus that is kept. */
   past: number;
   units: number;
   /** False for an order that is not copied: it moves the leader's position alone. */
@@ -134,19 +139,58 @@ function unitsOf(fills: readonly LeaderFill[]): number {
   return fills.reduce((sum, { exit, entry }) => sum + exit + entry, 0);
 }
 
-/** The fills of a log again, in the order of the trades. What no trade was read of yet stays last. */
-function placedInLog(fills: readonly LeaderFill[], placed: readonly Placed[], { linkId }: CopyPosition): LeaderFill[] {
-  // An order that this process has not read yet is not known well enough to be moved.
-  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return [...fills];
-  let next: LeaderFill[] = [];
-  for (const { order, sign, units, before } of placed) {
-    const copy = mirrorId(linkId, order);
-    const of = Math.max(0, -sign * before);
-    const exit = Math.min(units, of);
-    const heardMs = fills.findLast((fill) => fill.copy === copy)?.heardMs ?? null;
-    next = joined(next, { copy, exit, of, entry: units - exit, heardMs }) as LeaderFill[];
+/**
+ * Lines of a log with their fills in the order of the trades. What no trade was read of yet stays last. Between two releases there are as
+ * many units of an order as before: what was released is not judged again.
+ */
+function placedInLog(
+  log: readonly LogEntry[],
+  placed: readonly Placed[],
+  { linkId }: CopyPosition,
+): readonly LogEntry[] {
+  let rest = placed;
+  let next: readonly LogEntry[] = [];
+  let fills: LeaderFill[] = [];
+  const placeFills = (): void => {
+    const [here, later] = parted(rest, fills, linkId);
+    for (const each of here) next = joined(next, fillOf(each, fills, linkId));
+    rest = later;
+    fills = [];
+  };
+  for (const entry of log) {
+    if (isLeaderFill(entry)) fills.push(entry);
+    else {
+      placeFills();
+      next = [...next, entry];
+    }
   }
+  placeFills();
   return next;
+}
+
+/** Of what is placed, the first units of each order, as many as these fills have of it; and the others. */
+function parted(placed: readonly Placed[], fills: readonly LeaderFill[], linkId: LinkId): [Placed[], Placed[]] {
+  const here: Placed[] = [];
+  const later: Placed[] = [];
+  const left = new Map<MirrorId, number>();
+  for (const { copy, exit, entry } of fills) left.set(copy, (left.get(copy) ?? 0) + exit + entry);
+  for (const each of placed) {
+    const copy = mirrorId(linkId, each.order);
+    const most = left.get(copy) ?? 0;
+    const units = Math.min(each.units, most);
+    left.set(copy, most - units);
+    if (units > 0) here.push({ ...each, units });
+    if (units < each.units) later.push({ ...each, units: each.units - units, before: each.before + each.sign * units });
+  }
+  return [here, later];
+}
+
+function fillOf({ order, sign, units, before }: Placed, fills: readonly LeaderFill[], linkId: LinkId): LeaderFill {
+  const copy = mirrorId(linkId, order);
+  const of = Math.max(0, -sign * before);
+  const exit = Math.min(units, of);
+  const heardMs = fills.findLast((fill) => fill.copy === copy)?.heardMs ?? null;
+  return { copy, exit, of, entry: units - exit, heardMs };
 }
 
 /** What a leader order opened is known better now. */

@@ -116,6 +116,13 @@ describe('sessions that long runs found', () => {
       was: 'what an order that was left out had closed was bought again',
     },
     { kind: 'links', seed: 301126, session: 40_564, was: 'the same, with a fill from before the link heard late' },
+    {
+      kind: 'links',
+      seed: 1_271_910,
+      session: 21_456,
+      was: 'a fill from before the link was heard of after a square-off, and an exit before it stayed an entry',
+    },
+    { kind: 'wild', seed: 90_210, session: 78, was: 'fills before a surplus that is kept were judged again' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
