@@ -1,7 +1,12 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from 'dhancopy/cli/program';
 import { RESERVE_BYTES } from 'dhancopy/runtime/disk-reserve';
+import type { EngineHandle } from 'dhancopy/runtime/engine-handle';
+import { createSecret, removeRunFile, writeRunFile } from 'dhancopy/server/run-file';
+import { startServer } from 'dhancopy/server/server';
 import { Connection } from 'dhancopy/store/file/connection';
 import { DatabaseError } from 'dhancopy/store/file/errors';
 import { Rig } from './kit/rig.ts';
@@ -57,6 +62,47 @@ describe('a disk that is full', () => {
     expect(rig.orders(FOLLOWER)).toHaveLength(2);
   });
 
+  it('gives up what was set aside also while nothing is to be decided', async () => {
+    await rig.until('it is said', () => codes().includes('DISK_FULL'), 10_000);
+    await rig.until('entries are stopped', () => rig.runtime?.status().tradingState === 'REDUCING');
+    expect(codes()).not.toContain('RECORDS_HELD');
+    expect(rig.fatal).toBeNull();
+  });
+
+  it('tells whoever resumes that entries wait for room all the same', async () => {
+    rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
+    await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
+    await rig.do({ op: 'pause', by: 'test' });
+    const secret = createSecret();
+    const { runtime } = rig;
+    if (!runtime) throw new Error('expected an engine');
+    const engine: Partial<EngineHandle> = {
+      ready: Promise.resolve(),
+      execute: (asked) => runtime.execute(asked),
+      status: () => Promise.resolve(runtime.status()),
+    };
+    const server = await startServer({
+      port: 0,
+      secret,
+      engine: () => engine as EngineHandle,
+      finishLogin: () => Promise.reject(new Error('nobody logs in')),
+      edisPage: () => Promise.resolve(null),
+    });
+    try {
+      writeRunFile(rig.home, { pid: process.pid, port: server.port, secret, startedMs: Date.now() });
+      const said: string[] = [];
+      const stdout = new Writable({ write: (chunk, _encoding, done) => done(void said.push(String(chunk))) });
+      const env = { DHANCOPY_HOME: rig.home };
+      await runCli(['resume'], { env, stdin: Readable.from(['']), stdout, stderr: stdout, sinceStartMs: () => 0 });
+      expect(said.join('')).toContain('the pause is ended: new orders are copied again. But the disk is full, or was');
+      await runCli(['status'], { env, stdin: Readable.from(['']), stdout, stderr: stdout, sinceStartMs: () => 0 });
+      expect(said.join('')).toContain('trading: REDUCING, because the disk is full');
+    } finally {
+      removeRunFile(rig.home, secret);
+      await server.close();
+    }
+  });
+
   it('lets flatten close, and keeps in mind that it is done', async () => {
     rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
     await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
@@ -70,7 +116,7 @@ describe('a disk that is full', () => {
     rig.leaderPlaces({ transactionType: 'SELL', quantity: 4 });
     await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
     const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 5 });
-    await rig.until('not copied', () => rig.mapping(entry)?.reason_code === 'TRADING_PAUSED');
+    await rig.until('not copied', () => rig.mapping(entry)?.reason_code === 'DISK_FULL');
     expect(rig.runtime?.status()).toMatchObject({ isDiskShort: true, tradingState: 'REDUCING' });
 
     isFull = false;

@@ -15,6 +15,7 @@ export const REASONS = {
   ACCOUNT_HALTED: 'the account of the leader or the follower is halted: nothing is sent',
   KILL_SWITCH: 'the kill switch is on: only exits are copied',
   TRADING_PAUSED: 'copying is paused: only exits are copied',
+  DISK_FULL: 'the disk of this machine is full: only exits are copied',
   TRADING_HALTED: 'all trading is halted: nothing is sent',
   UNKNOWN_INSTRUMENT: 'the instrument is not in the instrument table, so the order is refused',
   UNSUPPORTED_SEGMENT:

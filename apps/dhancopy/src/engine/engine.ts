@@ -99,6 +99,7 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
     case 'TradingStateChanged':
       state.tradingState = event.state;
       state.killSwitch = event.byKillSwitch;
+      state.isDiskFull = event.byFullDisk === true;
       return [...state.positions.keys()];
     case 'OrderReported':
       return new Set(takeReport(turn, event.report, event));

@@ -40,7 +40,13 @@ export type EngineEvent =
     }
   /** What a follower has gained or lost today, realised and not; `dayStartMs` is the start of the Indian day. */
   | { readonly type: 'PnlRead'; readonly accountId: AccountId; readonly pnl: Paise; readonly dayStartMs: number }
-  | { readonly type: 'TradingStateChanged'; readonly state: TradingState; readonly byKillSwitch: boolean }
+  | {
+      readonly type: 'TradingStateChanged';
+      readonly state: TradingState;
+      readonly byKillSwitch: boolean;
+      /** The state would be ACTIVE, and what is decided could not be kept. Absent means no. */
+      readonly byFullDisk?: boolean;
+    }
   | ({ readonly type: 'OrderReported'; readonly report: OrderReport } & Arrival)
   /**
    * The leader's order book, read whole, and his trades of the day as far as they were needed to know in which order its news

@@ -31,6 +31,8 @@ export interface EngineState {
   tradingState: TradingState;
   /** The kill switch also cancels resting entry copies; a plain halt leaves them. */
   killSwitch: boolean;
+  /** Nobody paused: the disk has no room for more than exits. */
+  isDiskFull: boolean;
   readonly accounts: Map<AccountId, AccountState>;
   /** Followers that have limits, or whose profit of the day was read. */
   readonly risk: Map<AccountId, RiskState>;
@@ -69,6 +71,7 @@ export function createState(): EngineState {
   return {
     tradingState: 'ACTIVE',
     killSwitch: false,
+    isDiskFull: false,
     accounts: new Map(),
     risk: new Map(),
     links: new Map(),

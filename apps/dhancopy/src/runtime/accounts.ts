@@ -128,10 +128,10 @@ export class Accounts {
   }
 
   /** Nothing new is begun on a full disk, whatever the operator has set. */
-  #trading(): ReturnType<typeof tradingStateOf> {
+  #trading(): ReturnType<typeof tradingStateOf> & { readonly byFullDisk?: true } {
     const { store, isDiskShort } = this.#options;
     const trading = tradingStateOf(store);
-    return isDiskShort() && trading.state === 'ACTIVE' ? { ...trading, state: 'REDUCING' } : trading;
+    return isDiskShort() && trading.state === 'ACTIVE' ? { ...trading, state: 'REDUCING', byFullDisk: true } : trading;
   }
 
   /** What the database and the disk say now. */

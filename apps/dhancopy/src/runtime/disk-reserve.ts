@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import type { Notice } from '../engine/index.ts';
+import { MIB, mebibytes } from './mebibytes.ts';
 import type { Clock } from './time/clock.ts';
 import { every } from './time/every.ts';
 
@@ -18,15 +19,14 @@ export interface DiskReserveOptions {
   readonly freeBytes?: ((folder: string) => number) | undefined;
 }
 
-const MIB = 1024 * 1024;
 /** Some ten thousand exits with their records. */
 export const RESERVE_BYTES = 32 * MIB;
 /** Set aside before anything is copied: a thousand exits. The rest follows, because a start has better things to do. */
 const FIRST_BYTES = 4 * MIB;
 /** The reserve is this part of the free bytes at most; on a disk with less room it is smaller. */
 const PART = 5;
-/** With so much free again, entries go on at any rate. */
-export const ENOUGH_MIB = (RESERVE_BYTES * PART) / MIB;
+/** What a full disk stops, and until when. With so much free again, entries go on at any rate. */
+export const DISK_SHORT = `the disk is full, or was: entries are not copied until ${mebibytes(RESERVE_BYTES * PART)} are free, exits are; free some space`;
 /** Between two looks whether the reserve can grow, ms. */
 const GROW_MS = 60_000;
 const LOOK_MS = 2_000;
@@ -61,6 +61,11 @@ export class DiskReserve {
     return this.#isShort;
   }
 
+  /** There is something to give up. */
+  get isThere(): boolean {
+    return this.#bytes() > 0;
+  }
+
   /** Resolves when the first piece is there, or cannot be. */
   async start(): Promise<void> {
     const { clock } = this.#options;
@@ -92,7 +97,7 @@ export class DiskReserve {
     this.#report(
       'CRITICAL',
       'DISK_FULL',
-      `${full}. Exits go on as long as the ${mebibytes(bytes)} last that were set aside; entries stop until ${mebibytes(bytes * PART)} are free, and frames wait in memory. Free some space`,
+      `${full}. Exits go on as long as the ${mebibytes(bytes)} last that were set aside; entries stop until ${mebibytes(bytes * PART)} are free, and frames and audit rows wait in memory. Free some space`,
     );
     this.#options.onChange(true);
     return true;
@@ -162,10 +167,6 @@ export class DiskReserve {
   #report(severity: Notice['severity'], code: string, text: string): void {
     this.#options.notify({ severity, code, text, accountId: null, venueOrderId: null });
   }
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.floor(bytes / MIB)} MiB`;
 }
 
 /** Free bytes of the disk of a folder, for a user who is not root. */

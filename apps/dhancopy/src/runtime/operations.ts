@@ -113,14 +113,9 @@ export function stateChange(asked: Operation): ((store: Store, nowMs: number) =>
   return (store, nowMs) => found.change(store, asked, { nowMs, hasEngine: true });
 }
 
-const QUESTIONS: ReadonlySet<string> = new Set(['edis.form', 'edis.page', 'edis.inquire', 'account.login.begin']);
-/** What they are to be set to is left out to ask what they are. */
-const CONTROLS: ReadonlySet<string> = new Set(['broker.kill-switch', 'broker.pnl-exit']);
-
 /** Not only a question: the database or the account at the broker is another one afterwards. */
 export function isChange(asked: Operation): boolean {
-  if (CONTROLS.has(asked.op)) return 'to' in asked && asked.to !== undefined;
-  return !QUESTIONS.has(asked.op);
+  return definitionOf(asked).isQuestion?.(asked) !== true;
 }
 
 /** How long a running engine may take to answer, ms; undefined: a minute. */

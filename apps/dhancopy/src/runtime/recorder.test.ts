@@ -4,6 +4,7 @@ import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import { newLinkedStore, rawDatabase } from '../store/testing.ts';
 import { Recorder } from './recorder.ts';
+import type { RoomAside } from './recorder.ts';
 import { systemClock } from './time/clock.ts';
 
 const opened: { close(): void }[] = [];
@@ -11,7 +12,7 @@ afterEach(() => {
   for (const one of opened.splice(0)) one.close();
 });
 
-function bench() {
+function bench(aside?: RoomAside) {
   const store = newLinkedStore();
   opened.push(store);
   const notices: Notice[] = [];
@@ -22,6 +23,7 @@ function bench() {
     { ...systemClock, nowMs: () => now },
     (error) => fatal.push(error),
     (notice) => notices.push(notice),
+    aside,
   );
   return { store, recorder, notices, fatal, at: (ms: number) => (now = ms) };
 }
@@ -71,6 +73,44 @@ it('when it does not end, or at the end, what cannot be written is fatal', () =>
   expect(fatal).toHaveLength(1);
   recorder.flush(true);
   expect(fatal).toHaveLength(2);
+});
+
+/** Room that was set aside: gone once it is given up. */
+function room(): RoomAside & { isShort: boolean; isThere: boolean } {
+  return {
+    isShort: false,
+    isThere: true,
+    giveUp() {
+      [this.isShort, this.isThere] = [true, false];
+      return true;
+    },
+  };
+}
+
+it('on a full disk, what was set aside is given up at once, and records wait as long as it takes', () => {
+  const aside = room();
+  const { store, recorder, fatal, notices, at } = bench(aside);
+  const full = vi.spyOn(store, 'transaction').mockImplementation(refuse);
+  recorder.add(note('one'));
+  recorder.flush();
+  expect(aside.isShort).toBe(true);
+  at(600_000);
+  recorder.flush();
+  expect([fatal, notices]).toEqual([[], []]);
+  full.mockRestore();
+  aside.isShort = false;
+  recorder.flush();
+  expect(noted(store)).toEqual(['one']);
+});
+
+it('at the end, what was set aside is for what waits', () => {
+  const aside = room();
+  const { store, recorder, fatal, notices } = bench(aside);
+  vi.spyOn(store, 'transaction').mockImplementationOnce(refuse);
+  recorder.add(note('one'));
+  recorder.flush(true);
+  expect([fatal, notices]).toEqual([[], []]);
+  expect(noted(store)).toEqual(['one']);
 });
 
 function refuse(): never {

@@ -16,21 +16,32 @@ const AGAIN_MS = 500;
 /** Records held at most: some hundred megabytes of frames. */
 const HOLD_MAX = 50_000;
 
+/** Room on the disk that was set aside for decisions. */
+export interface RoomAside {
+  /** It is in use. */
+  readonly isShort: boolean;
+  /** There is something to give up. */
+  readonly isThere: boolean;
+  giveUp(): boolean;
+}
+
+const NOTHING_ASIDE: RoomAside = { isShort: false, isThere: false, giveUp: () => false };
+
 /**
  * Records that no order waits for (raw frames, audit rows, request counts, notices), committed together a few
  * milliseconds later, and not waited for until the disk has them: the next decision's commit takes them along. What the decisions
  * rest on is committed before anything is sent; see EngineLoop. Source: docs/decisions/0003-synchronous-level.md
  *
- * One that the schema refuses is reported, and the others are written. When the disk is full or the file locked, they are held, which is reported,
- * and only when that does not end does the engine. While room that was set aside is in use (see DiskReserve) they wait in memory.
+ * One that the schema refuses is reported, and the others are written. When the file is locked, they are held, which is reported, and only
+ * when that does not end does the engine; the same when the disk is full and no room was set aside (see DiskReserve). Where there was, it
+ * is given up for decisions, and records wait in memory.
  */
 export class Recorder {
   readonly #store: Store;
   readonly #onFatal: (error: unknown) => void;
   readonly #notify: (notice: Notice) => void;
   readonly #clock: Clock;
-  /** The disk is full: the room that is left is for decisions. */
-  readonly #isShort: () => boolean;
+  readonly #aside: RoomAside;
   readonly #closed = new AbortController();
   #waiting: Write[] = [];
   /** What waits is flushed in a moment. */
@@ -44,13 +55,13 @@ export class Recorder {
     clock: Clock,
     onFatal: (error: unknown) => void,
     notify: (notice: Notice) => void = () => undefined,
-    isShort: () => boolean = () => false,
+    aside: RoomAside = NOTHING_ASIDE,
   ) {
     this.#store = store;
     this.#onFatal = onFatal;
     this.#notify = notify;
     this.#clock = clock;
-    this.#isShort = isShort;
+    this.#aside = aside;
   }
 
   /** After the last flush nothing is taken: the database is closed. */
@@ -81,7 +92,7 @@ export class Recorder {
     if (this.#waiting.length === 0) return;
     const writes = this.#waiting;
     this.#waiting = [];
-    if (this.#isShort() && !isLast) {
+    if (this.#aside.isShort && !isLast) {
       this.#waitForRoom(writes, false);
       return;
     }
@@ -93,10 +104,17 @@ export class Recorder {
     } catch (error) {
       const code = error instanceof DatabaseError ? error.code : null;
       if (code === 'CONSTRAINT_FAILED') this.#oneByOne(writes);
-      else if (code === 'DISK_FULL' && this.#isShort()) this.#waitForRoom(writes, isLast);
+      else if (code === 'DISK_FULL' && this.#aside.isShort) this.#waitForRoom(writes, isLast);
+      else if (code === 'DISK_FULL' && this.#aside.isThere && this.#aside.giveUp()) this.#again(writes, isLast);
       else if ((code === 'DISK_FULL' || code === 'DATABASE_LOCKED') && !isLast) this.#hold(writes, error);
       else this.#onFatal(error);
     }
+  }
+
+  /** What was set aside has just been given up, not only by the next decision: entries stop at once. At the end it is for what waits. */
+  #again(writes: Write[], isLast: boolean): void {
+    this.#waiting = [...writes, ...this.#waiting];
+    this.flush(isLast);
   }
 
   #oneByOne(writes: readonly Write[]): void {
@@ -127,7 +145,7 @@ export class Recorder {
       this.#report(
         'CRITICAL',
         'RECORDS_HELD',
-        `frames and audit rows are held in memory for up to ${HOLD_MS / 1000} s: ${why}`,
+        `frames and audit rows wait in memory, and the engine ends if that lasts ${HOLD_MS / 1000} s: ${why}`,
       );
     }
     this.#flushAfter(AGAIN_MS);

@@ -167,7 +167,7 @@ export class Runtime {
       freeBytes: options.freeBytes,
     });
     const disk = this.#disk;
-    this.#recorder = new Recorder(store, clock, onFatal, notify, () => disk.isShort);
+    this.#recorder = new Recorder(store, clock, onFatal, notify, disk);
     const recorder = this.#recorder;
     this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#budgets = new Budgets(store, recorder);
@@ -306,6 +306,7 @@ export class Runtime {
         closed: (links) => this.#flattener.closed(links),
         isStopping: () => this.#stopping,
         post: (event) => this.#inbox.post(event),
+        isDiskShort: () => this.#disk.isShort,
         reload: () => this.#reload(),
         obey: () => this.#obey(),
         record: (write) => this.#recorder.add(write),

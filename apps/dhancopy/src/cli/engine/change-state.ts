@@ -46,12 +46,18 @@ export async function changeState(ctx: Context, asked: Operation, change: Change
     if (!isInDatabase) return await obeyed(ctx, asked, text, where);
     const answer = await adopted(ctx, asked);
     if (answer === undefined) return starting(text, where);
-    return { done: asked.op === 'flatten' ? answer : text, through: 'engine' };
+    if (asked.op === 'flatten') return { done: answer, through: 'engine' };
+    return { done: answer !== '' && isResumed(asked) ? `${text}. But ${answer}` : text, through: 'engine' };
   } catch (error) {
     // It has answered: what could not be closed is no doubt about the command.
     if (asked.op === 'flatten' && error instanceof EngineError) throw error;
     return { done: `${text}.\n${where}, but not confirmed: ${unconfirmed(asked, error)}`, through: 'unanswered' };
   }
+}
+
+/** Whoever begins again wants to know what still stops entries. */
+function isResumed(asked: Operation): boolean {
+  return asked.op === 'resume' || ('state' in asked && asked.state === 'ACTIVE');
 }
 
 function starting(text: string, where: string): StateChanged {

@@ -53,7 +53,8 @@ function engineWords({ engine }: Status, nowMs: number): string {
   return `engine: running${since} (process ${engine.pid ?? '?'}, port ${engine.port ?? '?'})${held}${late}`;
 }
 
-function tradingWords({ tradingState, killSwitch }: Status, nowMs: number): string {
+function tradingWords({ engine, tradingState, killSwitch }: Status, nowMs: number): string {
+  if (engine.isDiskShort && tradingState === 'ACTIVE') return 'trading: REDUCING, because the disk is full';
   if (!killSwitch) return `trading: ${tradingState}`;
   const { by, reason, sinceMs } = killSwitch;
   return (

@@ -1,4 +1,4 @@
-import { ENOUGH_MIB } from '../../runtime/disk-reserve.ts';
+import { DISK_SHORT } from '../../runtime/disk-reserve.ts';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import { counted } from '../format/counted.ts';
 
@@ -29,11 +29,7 @@ const LINES_MAX = 5;
 export function systemStops({ tradingState, isKilled, isCopyEnabled, isDiskShort }: SystemStand, since = ''): string[] {
   return [
     ...(tradingState === 'HALTED' ? [haltWords(isKilled, since)] : []),
-    ...(isDiskShort
-      ? [
-          `the disk is full, or was: entries are not copied until ${ENOUGH_MIB} MiB are free, exits are; free some space`,
-        ]
-      : []),
+    ...(isDiskShort ? [DISK_SHORT] : []),
     ...(isKilled && tradingState !== 'HALTED'
       ? [`the kill switch is on${since}: entries are not copied, exits are; run "dhancopy resume"`]
       : []),

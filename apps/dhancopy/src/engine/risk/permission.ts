@@ -1,3 +1,4 @@
+import type { ReasonCode } from '@dhancopy/domain/reason';
 import { strictest } from '@dhancopy/domain/trading-state';
 import type { Link } from '@dhancopy/domain/link';
 import type { EngineState } from '../state.ts';
@@ -23,8 +24,7 @@ export function permissionFor(state: EngineState, link: Link): Permission {
   else if (link.state === 'HALTED') halted = { reason: 'LINK_HALTED', detail: '' };
 
   let reducing: Refusal | null = halted;
-  if (state.tradingState === 'REDUCING')
-    reducing ??= { reason: state.killSwitch ? 'KILL_SWITCH' : 'TRADING_PAUSED', detail: '' };
+  if (state.tradingState === 'REDUCING') reducing ??= { reason: reducedBy(state), detail: '' };
   if (account === 'REDUCING') reducing ??= { reason: 'ACCOUNT_REDUCING', detail: '' };
   if (link.state === 'REDUCING') reducing ??= { reason: 'LINK_REDUCING', detail: '' };
 
@@ -32,4 +32,9 @@ export function permissionFor(state: EngineState, link: Link): Permission {
     ? null
     : (follower?.why ?? 'the follower account is not aligned with the broker yet');
   return { halted, reducing, notReady };
+}
+
+function reducedBy({ killSwitch, isDiskFull }: EngineState): ReasonCode {
+  if (killSwitch) return 'KILL_SWITCH';
+  return isDiskFull ? 'DISK_FULL' : 'TRADING_PAUSED';
 }

@@ -8,6 +8,7 @@ import { toPlainError } from '../plain-error.ts';
 import { runInThread } from '../thread.ts';
 import type { TaskThread } from '../thread.ts';
 import type { Settings } from '../settings.ts';
+import { mebibytes } from '../mebibytes.ts';
 import { ROOM_BYTES } from './room.ts';
 import { dueTasks, isQuiet, neglectedTasks } from './schedule.ts';
 import type { TaskRequest } from './tasks.ts';
@@ -110,7 +111,7 @@ export class Maintenance {
     this.#options.notify({
       code: 'DISK_LOW',
       severity: 'CRITICAL',
-      text: `${(free / 1e6).toFixed(0)} MB are left on the disk of ${home}. Free some space: when the disk is full, entries are not copied`,
+      text: `${mebibytes(free)} are left on the disk of ${home}. Free some space: when the disk is full, entries are not copied`,
       accountId: null,
       venueOrderId: null,
     });

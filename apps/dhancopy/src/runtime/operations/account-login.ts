@@ -8,6 +8,7 @@ export const accountLoginBegin = operation({
   needs: ['key'],
   // The address of the login page has the consent in it.
   audited: 'request',
+  isQuestion: () => true,
   schema: z.object({ op: z.literal('account.login.begin'), clientId }),
   run: async (ctx, { clientId: id }) => (await ctx.broker()).logins.begin(id),
 });

@@ -17,6 +17,7 @@ export const brokerKillSwitch = operation({
     by,
     reason,
   }),
+  isQuestion: ({ to }) => to === undefined,
   async run(ctx, asked) {
     const { killSwitch } = await ctx.broker();
     const { to } = asked;
@@ -47,6 +48,7 @@ export const brokerPnlExit = operation({
       path: ['profit'],
       message: 'expected a profit, a loss or both, and only where an exit is set',
     }),
+  isQuestion: ({ to }) => to === undefined,
   async run(ctx, asked) {
     const { pnlExits } = await ctx.broker();
     if (asked.to === undefined) return pnlExits.status(asked.clientId, asked.by);

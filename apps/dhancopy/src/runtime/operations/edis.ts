@@ -15,6 +15,7 @@ export const edisForm = operation({
   op: 'edis.form',
   needs: ['key'],
   audited: 'request',
+  isQuestion: () => true,
   schema: z
     .object({
       op: z.literal('edis.form'),
@@ -35,6 +36,7 @@ export const edisPage = operation({
   op: 'edis.page',
   needs: ['key'],
   audited: 'nothing',
+  isQuestion: () => true,
   schema: z.object({ op: z.literal('edis.page'), ticket: z.string() }),
   run: async (ctx, { ticket }) => (await ctx.broker()).edis.page(ticket) ?? '',
 });
@@ -42,6 +44,7 @@ export const edisPage = operation({
 export const edisInquire = operation({
   op: 'edis.inquire',
   needs: ['key'],
+  isQuestion: () => true,
   schema: z.object({
     op: z.literal('edis.inquire'),
     clientId,

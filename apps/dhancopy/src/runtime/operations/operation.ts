@@ -20,6 +20,8 @@ export interface RunningEngine {
   /** Carries out the flattens that are in the database. @returns those of these links that are not flat in time */
   closed(links: readonly LinkId[]): Promise<readonly LinkId[]>;
   isStopping(): boolean;
+  /** The disk is full: entries wait for room. */
+  isDiskShort(): boolean;
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */
   reload(): Promise<void>;
@@ -65,6 +67,8 @@ export interface Operation<Schema extends z.ZodType = z.ZodType> {
    * no act of the operator, or makes its own row.
    */
   readonly audited?: 'all' | 'request' | 'nothing';
+  /** Only a question: the database and the account at the broker are the same afterwards. Without it, it changes something. */
+  isQuestion?(asked: z.output<Schema>): boolean;
   /** @returns what was done, in words @throws {OperationError} {@link ChoiceError} */
   run(ctx: OperationContext, asked: z.output<Schema>): Promise<string> | string;
 }
