@@ -538,4 +538,11 @@ export const CANARIES: readonly Canary[] = [
     replace: "'moved' in entry",
     test: 'leader/trade-order.test.ts',
   },
+  {
+    name: 'a correction goes further beyond zero than should be held there',
+    file: 'position/allotment.ts',
+    find: 'Math.max(0, side * ahead.expected)',
+    replace: 'Infinity',
+    test: 'position/allotment.test.ts',
+  },
 ];

@@ -79,19 +79,29 @@ describe('fills of the leader, once a read of his book shows their order', () =>
     );
   });
 
-  it('open what they opened by the exchange, also where the follower closed units by hand in between', () => {
+  it('open what they opened by the exchange, also those from before the follower closed units by hand', () => {
     fc.assert(
       fc.property(
         fc.array(units, { minLength: 2, maxLength: 6 }),
         fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 6, maxLength: 6 }),
         fc.integer({ min: 1, max: 6 }),
-        (orders, heard, releasedAfter) => {
+        (orders, places, releasedAfter) => {
           const inOrder = orders.map((_, at) => at);
+          const heard = inOrder.map((at) => (places[at] ?? 0) + (at < releasedAfter ? 0 : 10));
           expect(played(orders, heard, releasedAfter).opened).toEqual(played(orders, inOrder).opened);
         },
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('stay as they were heard where one of them would have to move past what the follower closed by hand', () => {
+    const late = played([-27, -96, 123], [0, null, 1], 2);
+    expect(late.fills.map((fill) => fill.split(': ')[1])).toEqual([
+      'closes 0, opens 27',
+      'closes 27 of 27, opens 96',
+      'closes 96 of 96, opens 0',
+    ]);
   });
 
   it('a sale that was reported after a later purchase closes nothing of that purchase', () => {

@@ -56,14 +56,25 @@ function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
 
 /** @param trades - in their order */
 function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
-  const from = position.log.findLastIndex((entry) => 'moved' in entry && entry.moved === 'kept') + 1;
+  if (trades.length === 0) return position;
+  const kept = position.log.findLastIndex((entry) => 'moved' in entry && entry.moved === 'kept') + 1;
+  const moved = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
+  return reorderedFrom(turn, position, trades, kept) ?? reorderedFrom(turn, position, trades, moved) ?? position;
+}
+
+/** @returns null if a fill would have to move past a release, or is of an order that this process does not know well enough to move it */
+function reorderedFrom(
+  turn: Turn,
+  position: CopyPosition,
+  trades: readonly TradeRead[],
+  from: number,
+): CopyPosition | null {
   const open = position.log.slice(from);
   const fills = open.filter(isLeaderFill);
-  if (trades.length === 0 || fills.length === 0) return position;
   const placed = placedBy(turn, position, fills, trades);
-  // An order that this process has not read yet is not known well enough to be moved.
-  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return position;
+  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return null;
   const inPlace = placedInLog(open, placed, position);
+  if (inPlace === null) return null;
   const next = inPlace.filter(isLeaderFill);
   if (sameFills(fills, next)) return position;
   recount(turn, fills, next);
@@ -142,34 +153,37 @@ function unitsOf(fills: readonly LeaderFill[]): number {
 /**
  * Lines of a log with their fills in the order of the trades. What no trade was read of yet stays last. Between two releases there are as
  * many units of an order as before: what was released is not judged again.
+ * @returns null if a fill would have to move past a release
  */
 function placedInLog(
   log: readonly LogEntry[],
   placed: readonly Placed[],
   { linkId }: CopyPosition,
-): readonly LogEntry[] {
+): readonly LogEntry[] | null {
   let rest = placed;
   let next: readonly LogEntry[] = [];
   let fills: LeaderFill[] = [];
-  const placeFills = (): void => {
-    const [here, later] = parted(rest, fills, linkId);
-    for (const each of here) next = joined(next, fillOf(each, fills, linkId));
-    rest = later;
-    fills = [];
-  };
-  for (const entry of log) {
-    if (isLeaderFill(entry)) fills.push(entry);
-    else {
-      placeFills();
-      next = [...next, entry];
+  for (const entry of [...log, null]) {
+    if (entry !== null && isLeaderFill(entry)) {
+      fills.push(entry);
+      continue;
     }
+    const parts = parted(rest, fills, linkId);
+    if (parts === null) return null;
+    for (const each of parts.here) next = joined(next, fillOf(each, fills, linkId));
+    rest = parts.later;
+    fills = [];
+    if (entry !== null) next = [...next, entry];
   }
-  placeFills();
   return next;
 }
 
-/** Of what is placed, the first units of each order, as many as these fills have of it; and the others. */
-function parted(placed: readonly Placed[], fills: readonly LeaderFill[], linkId: LinkId): [Placed[], Placed[]] {
+/** What is placed, as far as these fills have it; and what comes after them. @returns null if some of what is later traded before */
+function parted(
+  placed: readonly Placed[],
+  fills: readonly LeaderFill[],
+  linkId: LinkId,
+): { readonly here: readonly Placed[]; readonly later: readonly Placed[] } | null {
   const here: Placed[] = [];
   const later: Placed[] = [];
   const left = new Map<MirrorId, number>();
@@ -179,10 +193,11 @@ function parted(placed: readonly Placed[], fills: readonly LeaderFill[], linkId:
     const most = left.get(copy) ?? 0;
     const units = Math.min(each.units, most);
     left.set(copy, most - units);
+    if (units > 0 && later.length > 0) return null;
     if (units > 0) here.push({ ...each, units });
     if (units < each.units) later.push({ ...each, units: each.units - units, before: each.before + each.sign * units });
   }
-  return [here, later];
+  return { here, later };
 }
 
 function fillOf({ order, sign, units, before }: Placed, fills: readonly LeaderFill[], linkId: LinkId): LeaderFill {

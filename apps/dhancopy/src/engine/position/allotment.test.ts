@@ -369,6 +369,17 @@ describe('3. what no copy can close is one correction: it closes before it opens
     { when: 'less than a lot: nothing', shouldHold: 0, holds: 50, lot: 75, correction: 0 },
     { when: 'nothing is missing', shouldHold: 50, holds: 50, correction: 0 },
     {
+      when: 'two market exits sell all that is held and a third has filled: nothing is sold short for it',
+      shouldHold: 31,
+      holds: 40,
+      copies: [
+        { side: 'SELL', restCloses: 31, isMarket: true, working: 20 },
+        { side: 'SELL', restCloses: 31, isMarket: true, working: 20 },
+        { side: 'SELL', closes: 9 },
+      ],
+      leaves: [20, 20, 0],
+    },
+    {
       when: 'an exit failed: its units stay owed',
       shouldHold: 0,
       holds: 100,

@@ -95,11 +95,13 @@ export function allot(
   const closable = lots(Math.max(0, -side * there - claims[side] + corrects), lotSize);
   const whole = lots(Math.abs(gap), lotSize);
   const closing = Math.min(whole, closable);
-  // Beyond zero only when no copy works or waits any more; and units that may not be there are not traded again either way.
+  // Beyond zero only when no copy works or waits any more, and no further than should be held there: what closes already comes first. Units
+  // that may not be there are not traded again either way.
   const isAlone = lines.every(
     (line) => (line.mayFill || line.working === 0) && (due.get(line.id)?.quantity ?? 0) === 0,
   );
-  const planned = closing > 0 ? closing : isAlone && there === held ? whole : 0;
+  const opening = Math.min(whole, lots(Math.max(0, side * ahead.expected), lotSize));
+  const planned = closing > 0 ? closing : isAlone && there === held ? opening : 0;
   claims[side] += Math.max(0, closing - corrects);
 
   const leaves = new Map<MirrorId, Leaves>();

@@ -123,6 +123,18 @@ describe('sessions that long runs found', () => {
       was: 'a fill from before the link was heard of after a square-off, and an exit before it stayed an entry',
     },
     { kind: 'wild', seed: 90_210, session: 78, was: 'fills before a surplus that is kept were judged again' },
+    {
+      kind: 'links',
+      seed: 771,
+      session: 33_582,
+      was: 'nine shares were to be sold short while other exits sold all, and entries waited for the operator after that',
+    },
+    {
+      kind: 'links',
+      seed: 772,
+      session: 33_614,
+      was: 'a fill moved past a release, and what it closed was opened again',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
