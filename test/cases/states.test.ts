@@ -1,5 +1,6 @@
 import { afterEach, it } from 'vitest';
-import { operation, stateChange } from 'dhancopy/runtime/operations';
+import { definitionOf, operation } from 'dhancopy/runtime/operations';
+import { stateChangeOf } from 'dhancopy/runtime/operations/perform';
 import type { OperationInput } from 'dhancopy/runtime/operations';
 import { openStore } from 'dhancopy/store/store';
 import { Case } from './case.ts';
@@ -11,7 +12,8 @@ afterEach(() => play.rig.close());
 function writes(asked: OperationInput, nowMs: number): void {
   const { settings, key } = play.rig;
   const store = openStore({ path: settings.databasePath, key });
-  stateChange(operation.parse(asked))?.(store, nowMs);
+  const given = operation.parse(asked);
+  stateChangeOf(definitionOf(given), given)?.(store, nowMs);
   store.close();
 }
 

@@ -1,8 +1,8 @@
-import { operation } from '../runtime/operations.ts';
+import { edisForm as form, edisPage } from '../runtime/operations/edis.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
-import { withOperations } from './engine/operate.ts';
+import { askedOf, withOperations } from './engine/operate.ts';
 import { withLocalPage } from './local-page.ts';
 
 export interface EdisFormOptions {
@@ -20,7 +20,7 @@ const WITHIN_MS = 10 * 60_000;
 export async function edisForm(ctx: Context, options: EdisFormOptions): Promise<void> {
   needDatabase(ctx);
   const { clientId, isin: isins, qty = null, exchange, port } = options;
-  const asked = operation.parse({ op: 'edis.form', clientId, isins, qty, exchange });
+  const asked = askedOf(form, { clientId, isins, qty, exchange });
   const engine = await EngineClient.find(ctx.settings.home);
   if (engine) {
     show(ctx, clientId, `http://127.0.0.1:${engine.port}/edis/${await engine.execute(asked)}`);
@@ -31,12 +31,12 @@ export async function edisForm(ctx: Context, options: EdisFormOptions): Promise<
       port,
       (done) => ({
         async edisPage(ticket) {
-          const html = await run(operation.parse({ op: 'edis.page', ticket }));
+          const html = await run(edisPage, askedOf(edisPage, { ticket }));
           if (html !== '') done(true);
           return html || null;
         },
       }),
-      async (open) => show(ctx, clientId, `http://127.0.0.1:${open}/edis/${await run(asked)}`),
+      async (open) => show(ctx, clientId, `http://127.0.0.1:${open}/edis/${await run(form, asked)}`),
       WITHIN_MS,
       'the form was not opened within ten minutes; create a new one with the same command',
     ),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { operation } from '../runtime/operations.ts';
+import { accountLoginBegin, accountLoginFinish } from '../runtime/operations/account-login.ts';
 import type { Context } from './context.ts';
 import { EngineClient } from './engine/client.ts';
 import { needDatabase } from './engine/database.ts';
-import { withOperations } from './engine/operate.ts';
+import { askedOf, withOperations } from './engine/operate.ts';
 import { FailedError } from './errors.ts';
 import { formatTime } from './format/time.ts';
 import { withLocalPage } from './local-page.ts';
@@ -20,7 +20,7 @@ const TOO_LATE = 'nobody logged in within ten minutes; nothing was changed. Star
 /** Begins a login and waits for its end: in the running engine, or with a small server of this command. @throws {FailedError} */
 export async function login(ctx: Context, { clientId, port }: Options): Promise<void> {
   needDatabase(ctx);
-  const begin = operation.parse({ op: 'account.login.begin', clientId });
+  const begin = askedOf(accountLoginBegin, { clientId });
   const engine = await EngineClient.find(ctx.settings.home);
   if (engine) {
     const before = await tokenOf(engine, clientId);
@@ -33,9 +33,9 @@ export async function login(ctx: Context, { clientId, port }: Options): Promise<
       port,
       (finished) => ({
         finishLogin: async (id, tokenId) =>
-          finished(await run(operation.parse({ op: 'account.login.finish', clientId: id, tokenId }))),
+          finished(await run(accountLoginFinish, askedOf(accountLoginFinish, { clientId: id, tokenId }))),
       }),
-      async () => show(ctx, await run(begin)),
+      async () => show(ctx, await run(accountLoginBegin, begin)),
       WITHIN_MS,
       TOO_LATE,
     ),

@@ -30,9 +30,10 @@ export interface OperationCommand {
 export function operationCommand<Schema extends z.ZodObject>(
   parent: Command,
   io: Io,
-  { op, schema }: Operation<Schema>,
+  definition: Operation<Schema>,
   setup: OperationCommand,
 ): Command {
+  const { schema } = definition;
   const { name, description, help = '', without = [], flags, input } = setup;
   const command = parent.command(name).description(description);
   const fields = Object.entries<z.core.$ZodType>(schema.shape).filter(
@@ -43,8 +44,7 @@ export function operationCommand<Schema extends z.ZodObject>(
   command.addHelpText('after', help === '' ? examples(...setup.examples) : `\n${help}\n${examples(...setup.examples)}`);
   return onRun<Readonly<Record<string, unknown>>>(command, io, async (ctx, options) => {
     const given = fields.filter(([key]) => options[key] !== undefined).map(([key]) => [key, options[key]] as const);
-    await operateAndPrint(ctx, {
-      op,
+    await operateAndPrint(ctx, definition, {
       ...Object.fromEntries(given),
       ...('by' in schema.shape && { by: whoAsks() }),
       ...(await input?.(ctx, options)),

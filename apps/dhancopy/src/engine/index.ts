@@ -14,7 +14,7 @@ import { positionKey } from './position/copy-position.ts';
 import type { EngineState } from './state.ts';
 
 export { handle } from './engine.ts';
-export { isUnderWay } from './order/copy-order.ts';
+export * from './readings.ts';
 export { createState, orderKey } from './state.ts';
 export type { EngineState, OrderKey } from './state.ts';
 export { durableOf, restore } from './saved/saved.ts';
@@ -29,18 +29,13 @@ export { foldReport, isNews } from './order/known-order.ts';
 export type { KnownOrder } from './order/known-order.ts';
 export type { AbsenceRule } from './order/observe.ts';
 export { clientOrderId } from './order/client-order-id.ts';
-export { venueOrderOf } from './order/copy-order.ts';
-export { copiedQtyOf, neverSent } from './position/copy.ts';
-export type { Copy } from './position/copy.ts';
-export type { CopyPosition, PositionKey } from './position/copy-position.ts';
+export type { PositionKey } from './position/copy-position.ts';
 export { splitPositionKey } from './position/copy-position.ts';
 export type { OwnKey, OwnUnits } from './account/own-units.ts';
 export { splitOwnKey } from './account/own-units.ts';
 export type { Release } from './account/release-reason.ts';
 export type { Permitted } from './risk/permitted.ts';
 export type { RiskLimits } from './risk/limits.ts';
-export { shareOf, sizeEntry, sizeExit } from './sizing/share.ts';
-export type { Share } from './sizing/share.ts';
 
 /** What became of a leader order for a link: null when the link has never seen it; `reason` is null while it is being worked. */
 export function outcomeOf(

@@ -1,5 +1,5 @@
-import { copiedQtyOf, neverSent } from '../engine/index.ts';
-import type { Copy } from '../engine/index.ts';
+import { copiedQtyOf, neverSent } from '../engine/readings.ts';
+import type { Copy } from '../engine/readings.ts';
 import { isFailure } from './mapping-rows.ts';
 
 /** Where a copy stands, in the words that an operator reads, with their meaning. */

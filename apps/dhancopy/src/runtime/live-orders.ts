@@ -1,5 +1,5 @@
-import { isUnderWay } from '../engine/index.ts';
-import type { Copy, CopyPosition } from '../engine/index.ts';
+import { isUnderWay } from '../engine/readings.ts';
+import type { Copy, CopyPosition } from '../engine/readings.ts';
 import type { Store } from '../store/store.ts';
 
 /** The orders of these links that may still fill, as the broker or else dhancopy names them. */

@@ -1,7 +1,7 @@
 import { isReason, REASONS } from '@dhancopy/domain/reason';
 import type { ReasonCode } from '@dhancopy/domain/reason';
-import { copiedQtyOf, venueOrderOf } from '../engine/index.ts';
-import type { Copy } from '../engine/index.ts';
+import { copiedQtyOf, venueOrderOf } from '../engine/readings.ts';
+import type { Copy } from '../engine/readings.ts';
 import type { MappingChanges, NewMapping } from '../store/copies/mappings.ts';
 
 /** When each step of a copy happened, epoch µs. */

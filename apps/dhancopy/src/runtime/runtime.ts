@@ -37,7 +37,8 @@ import { addOwnSettings, readConfiguration } from './configuration.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import type { Configuration } from './configuration.ts';
 import { isFlat } from './link-positions.ts';
-import { runOperation, stateChange } from './operations.ts';
+import { definitionOf, runOperation } from './operations.ts';
+import { stateChangeOf } from './operations/perform.ts';
 import type { Operation } from './operations.ts';
 import type { BrokerRequests, OperationContext } from './operations/operation.ts';
 import { Postbacks } from './postback/postbacks.ts';
@@ -457,7 +458,7 @@ export class Runtime {
   /** A state that cannot be written now waits for the database, and counts before anything is decided. @throws every other error */
   async #keepWaiting(asked: Operation, error: unknown): Promise<string> {
     const isLocked = error instanceof DatabaseError && error.code === 'DATABASE_LOCKED';
-    if (!isLocked || stateChange(asked) === null) throw error;
+    if (!isLocked || stateChangeOf(definitionOf(asked), asked) === null) throw error;
     keepWaiting(this.#options.settings.home, asked, this.#clock.nowMs());
     return `${asked.op}: another program has locked the database; ${await this.#obey()}`;
   }

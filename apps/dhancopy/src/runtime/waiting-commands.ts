@@ -21,8 +21,10 @@ import {
 import { join } from 'node:path';
 import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
-import { operation, stateChange } from './operations.ts';
-import type { Operation } from './operations.ts';
+import type { Asked } from './operations/audit.ts';
+import type { Operation } from './operations/operation.ts';
+import { stateChangeOf } from './operations/perform.ts';
+import { STATES } from './operations/states.ts';
 
 /** What became of the commands that waited. */
 export interface CarriedOut {
@@ -40,7 +42,7 @@ function folderIn(home: string): string {
 let kept = 0;
 
 /** Keeps a command until the database can be written. @throws when the disk does not take it */
-export function keepWaiting(home: string, asked: Operation, nowMs: number): void {
+export function keepWaiting(home: string, asked: Asked, nowMs: number): void {
   const folder = folderIn(home);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   kept += 1;
@@ -95,11 +97,14 @@ export function carryOutWaiting(store: Store, home: string, nowMs: number): Carr
 function carryOut(store: Store, path: string, nowMs: number): string {
   let name = 'a command';
   try {
-    const asked = operation.parse(JSON.parse(readFileSync(path, 'utf8')));
-    const change = stateChange(asked);
-    if (!change) throw new Error(`${asked.op} changes no trading state`);
-    name = asked.op;
-    return `a command waited for the locked database, and is in it now: ${change(store, nowMs)}`;
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const op = typeof kept === 'object' && kept !== null && 'op' in kept ? String(kept.op) : '';
+    const definition: Operation | undefined = STATES.find((each) => each.op === op);
+    if (!definition) throw new Error(`${op} changes no trading state`);
+    const asked = definition.schema.parse(kept) as Asked;
+    name = op;
+    const done = stateChangeOf(definition, asked)?.(store, nowMs) ?? '';
+    return `a command waited for the locked database, and is in it now: ${done}`;
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
     const why = error instanceof Error ? error.message : String(error);

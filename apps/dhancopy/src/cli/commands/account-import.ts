@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { storedOperation } from '../../runtime/operations.ts';
+import { accountImport, importStep } from '../../runtime/operations/account-import.ts';
 import { issueWords } from '../../runtime/operations/issue-words.ts';
 import { examples, onRun } from '../command.ts';
 import { operate } from '../engine/operate.ts';
@@ -37,7 +37,7 @@ export function registerAccountImport(account: Command, io: Io): void {
     const secrets = parseSecrets(secretsStdin === true ? await readSecretStdin(ctx) : '');
     const steps = stepsOf(lines, secrets, whoAsks());
     for (const { where, do: asked } of steps) checkStep(where, asked);
-    const { done, through } = await operate(ctx, { op: 'account.import', steps, isTrial: !yes, acceptJumps });
+    const { done, through } = await operate(ctx, accountImport, { steps, isTrial: !yes, acceptJumps });
     const accounts = new Set(lines.map(({ client_id: id }) => id)).size;
     const without = [...new Set(lines.map(({ client_id: id }) => id))].filter((id) => !secrets.has(id));
     const rest = without.length === 0 ? [] : [`${without.length} of them without a token yet: ${shown(without)}`];
@@ -54,7 +54,7 @@ export function registerAccountImport(account: Command, io: Io): void {
 
 /** Named by its line, before anything is asked. @throws {UsageError} that never shows a value: it may be a secret */
 function checkStep(where: string, asked: { readonly op: string }): void {
-  const read = storedOperation.safeParse(asked, { error: issueWords });
+  const read = importStep.shape.do.safeParse(asked, { error: issueWords });
   if (read.success) return;
   const issue = read.error.issues[0];
   const column = String(issue?.path.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

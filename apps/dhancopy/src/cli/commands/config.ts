@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { configSet } from '../../runtime/operations/config-set.ts';
 import { NOT_USED_YET } from '../../runtime/configuration.ts';
 import type { ConfigChange, ConfigRow } from '../../store/config/config.ts';
 import { RowError } from '../../store/file/errors.ts';
@@ -77,7 +78,7 @@ function registerSet(config: Command, io: Io): void {
       throw new UsageError(`${key} is sensitive: pass it with --value-stdin, so that no list of processes shows it`);
     }
     const value = given ?? (await readSecretStdin(ctx)).trim();
-    await operateAndPrint(ctx, { op: 'config.set', key, value, by: whoAsks() });
+    await operateAndPrint(ctx, configSet, { key, value, by: whoAsks() });
   });
 }
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { formatCount } from '@dhancopy/domain/rupees';
 import { Argument } from 'commander';
 import type { Command } from 'commander';
+import { keyRotate } from '../../runtime/operations/key-rotate.ts';
 import { undoneTasks } from '../../runtime/maintenance/schedule.ts';
 import { performTask } from '../../runtime/maintenance/tasks.ts';
 import type { ChainReport } from '../../store/audit/audit-chain.ts';
@@ -424,6 +425,6 @@ ${examples('db rotate-key')}`,
         'the key comes from DHANCOPY_KEY, which a command cannot change; put the key into a file, name it in DHANCOPY_KEY_FILE, and run this again',
       );
     }
-    await operateAndPrint(ctx, { op: 'key.rotate', keyPath: resolve(env['DHANCOPY_KEY_FILE'] || join(home, 'key')) });
+    await operateAndPrint(ctx, keyRotate, { keyPath: resolve(env['DHANCOPY_KEY_FILE'] || join(home, 'key')) });
   });
 }

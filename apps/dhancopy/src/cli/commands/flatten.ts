@@ -69,7 +69,7 @@ async function run(ctx: Context, { leader, follower, reason = '', plan = false }
   // Now, and not when the command may already wait for a locked database.
   readDatabase(ctx, refuseHalted);
   ctx.progress(`to close:\n${tableOf(before, 'nothing is held; resting copies are cancelled')}`);
-  const { done, through } = await operate(ctx, { op: 'flatten', by: whoAsks(), reason, leader, follower });
+  const { done, through } = await operate(ctx, flatten, { by: whoAsks(), reason, leader, follower });
   // It is wanted, but nothing is closed yet: that is no success.
   if (through === 'unanswered') throw new FailedError(done);
   const left = readDatabase(ctx, (store) => heldOf(store, which));

@@ -59,7 +59,7 @@ function registerSync(instruments: Command, io: Io): void {
 async function sync(ctx: Context, { segment, acceptFewer = false }: SyncOptions): Promise<void> {
   const { instrumentsUrl, apiUrl } = ctx.settings;
   allowedUrl(segment ? apiUrl : instrumentsUrl, ['https:', 'http:'], segment ? 'DHAN_API_URL' : 'DHAN_INSTRUMENTS_URL');
-  const { through } = await operate(ctx, { op: 'instruments.sync', segment, acceptFewer });
+  const { through } = await operate(ctx, instrumentsSync, { segment, acceptFewer });
   const { done, changes } = readDatabase(ctx, ({ instrumentSyncs }) => {
     const [done] = instrumentSyncs.list(1);
     return { done, changes: done ? instrumentSyncs.changes(done.id) : [] };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { statementFetch } from '../../runtime/operations/statement-fetch.ts';
 import { dayStart } from '../../runtime/records/statements/days.ts';
 import type { StatementKind } from '../../store/money/statement-days.ts';
 import type { Store } from '../../store/store.ts';
@@ -74,7 +75,7 @@ async function fetchStatement(
   kind: StatementKind,
   days: { from?: string; to?: string },
 ): Promise<string> {
-  const { done } = await operate(ctx, { op: 'statement.fetch', clientId, kind, ...days });
+  const { done } = await operate(ctx, statementFetch, { clientId, kind, ...days });
   return done;
 }
 

@@ -1,6 +1,6 @@
 import { isReason, REASONS } from '@dhancopy/domain/reason';
-import type { Copy } from '../../engine/index.ts';
-import { copiedQtyOf } from '../../engine/index.ts';
+import type { Copy } from '../../engine/readings.ts';
+import { copiedQtyOf } from '../../engine/readings.ts';
 import { stageOf } from '../../runtime/copy-stage.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import type { ListedCopy } from '../../store/copies/copy-list.ts';

@@ -1,6 +1,6 @@
 import { EngineLock } from '../../runtime/engine-lock.ts';
-import { withinMsOf } from '../../runtime/operations.ts';
 import type { Operation } from '../../runtime/operations.ts';
+import { flattenWait } from '../../runtime/operations/flatten-wait.ts';
 import { EngineError } from '../../runtime/plain-error.ts';
 import { carryOutWaiting, hasWaiting, keepWaiting } from '../../runtime/waiting-commands.ts';
 import { readRunFile } from '../../server/run-file.ts';
@@ -83,7 +83,7 @@ async function adopted(ctx: Context, asked: Operation): Promise<string | undefin
   if (asked.op !== 'flatten') return tell(ctx, { op: 'reload' });
   const engine = await EngineClient.find(ctx.settings.home, restMs(ctx));
   const wait: Operation = { op: 'flatten.wait', leader: asked.leader, follower: asked.follower };
-  return engine?.execute(wait, withinMsOf(wait));
+  return engine?.execute(wait, flattenWait.withinMs);
 }
 
 interface Done {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { AlreadyRunningError } from '../../runtime/engine-lock.ts';
-import { isChange, needsOf, operation, runOperation, stateChange, withinMsOf } from '../../runtime/operations.ts';
-import type { Operation } from '../../runtime/operations.ts';
+import type { Operation as Asked } from '../../runtime/operations.ts';
 import { issueWords } from '../../runtime/operations/issue-words.ts';
+import type { Operation } from '../../runtime/operations/operation.ts';
+import { isChange, perform, stateChangeOf } from '../../runtime/operations/perform.ts';
 import { withoutEngine } from '../../runtime/operations/without-engine.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -22,12 +23,6 @@ export interface Operated {
   readonly through: 'engine' | 'database' | 'unanswered';
 }
 
-/** A question that its schema has yet to check. */
-export interface Question {
-  readonly op: string;
-  readonly [field: string]: unknown;
-}
-
 /** Another command holds the folder for milliseconds; an engine that starts opens its port within a second or two. */
 const WAIT_MS = 5_000;
 const RETRY_MS = 100;
@@ -37,10 +32,10 @@ const RETRY_MS = 100;
  * command, or an engine that starts, holds the folder.
  * @throws {UsageError} {@link AlreadyRunningError} and what the operation itself throws
  */
-export async function operate(ctx: Context, question: Question): Promise<Operated> {
-  const asked = parseOperation(question);
+export async function operate(ctx: Context, definition: Operation, question: object): Promise<Operated> {
+  const asked = askedOf(definition, question);
   needDatabase(ctx);
-  const change = stateChange(asked);
+  const change = stateChangeOf(definition, asked);
   const changed = change && (await changeState(ctx, asked, change));
   if (changed) return changed;
   // An emergency command does not wait long for another program's lock: no engine sends anything meanwhile.
@@ -48,9 +43,10 @@ export async function operate(ctx: Context, question: Question): Promise<Operate
   const end = Date.now() + WAIT_MS;
   for (;;) {
     const engine = await EngineClient.find(ctx.settings.home, ctx.settings.engineAnswersMs);
-    if (engine) return { done: await engine.execute(asked, withinMsOf(asked)), through: 'engine' };
+    if (engine) return { done: await engine.execute(asked, definition.withinMs), through: 'engine' };
     try {
-      const done = await withOperations(ctx, needsOf(asked).includes('key'), (run) => run(asked), patienceMs);
+      const needsKey = definition.needs.includes('key');
+      const done = await withOperations(ctx, needsKey, (run) => run(definition, asked), patienceMs);
       return { done, through: 'database' };
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
@@ -59,37 +55,43 @@ export async function operate(ctx: Context, question: Question): Promise<Operate
   }
 }
 
+type Run = (definition: Operation, asked: Asked) => Promise<string>;
+
 /** Works where no engine runs, and holds the folder until it is finished. @throws {AlreadyRunningError} */
 export async function withOperations<T>(
   ctx: Context,
   needsKey: boolean,
-  work: (run: (asked: Operation) => Promise<string>) => Promise<T>,
+  work: (run: Run) => Promise<T>,
   patienceMs?: number,
 ): Promise<T> {
   return withOwnStore(
     ctx,
     needsKey,
-    (store) => withoutEngine(store, ctx.settings, ctx.progress, (own) => work((asked) => runOperation(own, asked))),
+    (store) =>
+      withoutEngine(store, ctx.settings, ctx.progress, (own) =>
+        work((definition, asked) => perform(definition, own, asked)),
+      ),
     patienceMs,
   );
 }
 
 /** Prints what was done, in both languages of the output. */
-export async function operateAndPrint(ctx: Context, question: Question): Promise<void> {
-  const { done, through } = await operate(ctx, question);
-  ctx.print({ done, through }, `${done}${whereWords(parseOperation(question), through)}`);
+export async function operateAndPrint(ctx: Context, definition: Operation, question: object): Promise<void> {
+  const { done, through } = await operate(ctx, definition, question);
+  ctx.print({ done, through }, `${done}${whereWords(definition, askedOf(definition, question), through)}`);
 }
 
 /** An operator who stops or resumes copying must know that no engine has noticed. */
-function whereWords(asked: Operation, through: Operated['through']): string {
-  if (through === 'engine' && isChange(asked)) return ' (applied by the running engine)';
-  if (through !== 'database' || stateChange(asked) === null) return '';
+function whereWords(definition: Operation, asked: Asked, through: Operated['through']): string {
+  if (through === 'engine' && isChange(definition, asked)) return ' (applied by the running engine)';
+  if (through !== 'database' || stateChangeOf(definition, asked) === null) return '';
   return '.\nNo engine is running: this counts from the next "dhancopy run". Until then nothing is sent, and orders that rest at the broker stay there';
 }
 
-function parseOperation(question: Question): Operation {
-  const parsed = operation.safeParse(question, { error: issueWords });
-  if (parsed.success) return parsed.data;
+/** A question that has passed its schema, which lets no other operation through. @throws {UsageError} */
+export function askedOf({ op, schema }: Operation, question: object): Asked {
+  const parsed = schema.safeParse({ op, ...question }, { error: issueWords });
+  if (parsed.success) return parsed.data as Asked;
   throw usageError(parsed.error);
 }
 

@@ -10,13 +10,13 @@ import { stored } from './stored.ts';
 import type { Facts } from './stored.ts';
 
 /** One step, and where it stands in what the operator wrote: `line 4`. */
-const step = z.object({
+export const importStep = z.object({
   where: z.string(),
   /** Shown in the plan. */
   note: z.string().optional(),
   do: z.discriminatedUnion('op', [accountAdd.schema, accountLoginMethod.schema, linkAdd.schema, riskSet.schema]),
 });
-type Step = z.output<typeof step>;
+type Step = z.output<typeof importStep>;
 
 /** A step that cannot be done, so that none is. */
 class ImportError extends Error {
@@ -38,7 +38,7 @@ export const accountImport = stored({
   needs: ['key'],
   schema: z.object({
     op: z.literal('account.import'),
-    steps: z.array(step).min(1, 'expected at least one account').max(5_000),
+    steps: z.array(importStep).min(1, 'expected at least one account').max(5_000),
     /** Checks everything and changes nothing. */
     isTrial: z.boolean().default(false),
     /** Values far from the usual ones are meant. */
