@@ -545,4 +545,11 @@ export const CANARIES: readonly Canary[] = [
     replace: 'Infinity',
     test: 'position/allotment.test.ts',
   },
+  {
+    name: 'what a resting order closes is set aside for others as well',
+    file: 'position/allotment.ts',
+    find: 'if (line.sign * open > 0) wrongSide -=',
+    replace: 'if (line.sign * open > 1e9) wrongSide -=',
+    test: 'position/allotment.test.ts',
+  },
 ];

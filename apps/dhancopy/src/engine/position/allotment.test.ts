@@ -16,6 +16,8 @@ interface Given {
   readonly has?: number;
   readonly working?: number;
   readonly isMarket?: true;
+  /** The leader's order is open, also if its rest would add nothing. */
+  readonly isOpen?: true;
   /** It failed, and nothing more is placed for it. */
   readonly failed?: true;
   readonly unread?: true;
@@ -42,7 +44,7 @@ function lineOf(given: Given, at: number): Line {
   return {
     id: mirrorId(linkId(1), venueOrderId(String(at))),
     sign: given.side === 'BUY' ? 1 : -1,
-    mayFill: rest.exit + rest.entry > 0,
+    mayFill: given.isOpen ?? rest.exit + rest.entry > 0,
     isEntry: (given.closes ?? 0) + (given.restCloses ?? 0) === 0,
     isMarket: given.isMarket ?? false,
     due: { exit: given.closes ?? 0, entry: given.opens ?? 0 },
@@ -728,4 +730,19 @@ describe('what is expected to be held while leader orders rest', () => {
   ])('$when', ({ shouldHold, copies, expected }) => {
     expect(expectedOf(shouldHold, copies.map(lineOf))).toBe(expected);
   });
+});
+
+describe('an order that closes one unit and opens the others works next to an older one', () => {
+  it.each<Row>([
+    {
+      when: 'what it closes is not set aside once more: neither grows',
+      shouldHold: -31,
+      holds: 1,
+      copies: [
+        { side: 'SELL', opens: 91, working: 91 },
+        { side: 'SELL', closes: 1, opens: 31, isOpen: true, working: 5 },
+      ],
+      leaves: [27, 5],
+    },
+  ])('$when', check);
 });

@@ -208,6 +208,7 @@ function keptOf(
   const kept = new Map<MirrorId, number>();
   const worksFor = (line: Line): number => Math.max(0, line.working - (spare.get(line.id) ?? 0));
   let free = open;
+  let wrongSide = reserve;
   for (const line of lines) {
     if (!line.mayFill) continue;
     // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
@@ -216,8 +217,9 @@ function keptOf(
     kept.set(line.id, part);
     resting[line.sign] += part;
     free -= line.sign * part;
+    // What of it closes is no longer to be closed by others.
+    if (line.sign * open > 0) wrongSide -= Math.min(wrongSide, missingOf(line).exit, part);
   }
-  let wrongSide = reserve;
   for (const line of lines) {
     if (line.mayFill) continue;
     const missing = missingOf(line);

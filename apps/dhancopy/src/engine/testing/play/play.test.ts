@@ -135,6 +135,12 @@ describe('sessions that long runs found', () => {
       session: 33_614,
       was: 'a fill moved past a release, and what it closed was opened again',
     },
+    {
+      kind: 'wild',
+      seed: 2_282_011,
+      session: 38_618,
+      was: 'what an order closes was set aside for others as well, and it grew by a unit with each answer',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
