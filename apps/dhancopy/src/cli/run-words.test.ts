@@ -10,6 +10,8 @@ function account(accountId: string, role: AccountStatus['role'], changes: Partia
 
 const link = (followerId: string, state: TradingState = 'ACTIVE') => ({ leaderId: 'L', followerId, state });
 
+const FULL = 'the disk is full, or was: entries are not copied until 20 MiB are free, exits are; free some space';
+
 function started(changes: Partial<RuntimeStatus>): string {
   return startedWords({
     startedMs: 0,
@@ -22,7 +24,7 @@ function started(changes: Partial<RuntimeStatus>): string {
     copies: { known: 0, open: 0, copied: 0 },
     inbox: 0,
     behind: { nowMs: 0, worstMs: 0, worstAgoMs: 0 },
-    isDiskShort: false,
+    diskShort: null,
     ...changes,
   });
 }
@@ -52,9 +54,7 @@ describe('the first line of run', () => {
       /^NO ENTRY IS COPIED, ONLY EXITS; the kill switch is on: /,
     );
     expect(started({ tradingState: 'HALTED', killSwitch: true })).toMatch(/^NOTHING IS COPIED; .*NOTHING IS SENT/);
-    expect(started({ tradingState: 'REDUCING', isDiskShort: true })).toBe(
-      'NO ENTRY IS COPIED, ONLY EXITS; the disk is full, or was: entries are not copied until 160 MiB are free, exits are; free some space',
-    );
+    expect(started({ tradingState: 'REDUCING', diskShort: FULL })).toBe(`NO ENTRY IS COPIED, ONLY EXITS; ${FULL}`);
     const accounts = [account('L', 'leader'), account('F1', 'follower', { tradingState: 'REDUCING' })];
     expect(started({ accounts, links: [link('F1')] })).toBe(
       'NO ENTRY IS COPIED, ONLY EXITS; Ravi F1 is paused: entries are not copied, exits are; run "dhancopy account resume --client-id F1"',

@@ -38,7 +38,7 @@ function headWords({ accounts, links, tradingState }: RuntimeStatus): string {
 }
 
 /** On a full disk the engine itself brings the system down to exits: nobody has paused it. */
-function systemWords({ tradingState, killSwitch: isKilled, isCopyEnabled, isDiskShort }: RuntimeStatus): string[] {
-  const isByDisk = isDiskShort && !isKilled && tradingState === 'REDUCING';
-  return systemStops({ tradingState: isByDisk ? 'ACTIVE' : tradingState, isKilled, isCopyEnabled, isDiskShort });
+function systemWords({ tradingState, killSwitch: isKilled, isCopyEnabled, diskShort }: RuntimeStatus): string[] {
+  const isByDisk = diskShort !== null && !isKilled && tradingState === 'REDUCING';
+  return systemStops({ tradingState: isByDisk ? 'ACTIVE' : tradingState, isKilled, isCopyEnabled, diskShort });
 }

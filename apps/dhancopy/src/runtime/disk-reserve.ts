@@ -25,8 +25,6 @@ export const RESERVE_BYTES = 32 * MIB;
 const FIRST_BYTES = 4 * MIB;
 /** The reserve is this part of the free bytes at most; on a disk with less room it is smaller. */
 const PART = 5;
-/** What a full disk stops, and until when. With so much free again, entries go on at any rate. */
-export const DISK_SHORT = `the disk is full, or was: entries are not copied until ${mebibytes(RESERVE_BYTES * PART)} are free, exits are; free some space`;
 /** Between two looks whether the reserve can grow, ms. */
 const GROW_MS = 60_000;
 const LOOK_MS = 2_000;
@@ -59,6 +57,13 @@ export class DiskReserve {
   /** The disk is full, and what was set aside is in use. */
   get isShort(): boolean {
     return this.#isShort;
+  }
+
+  /** What a full disk stops and until when, in words; null while there is room. */
+  get shortWords(): string | null {
+    if (!this.#isShort) return null;
+    const enough = mebibytes(this.#givenUpBytes * PART);
+    return `the disk is full, or was: entries are not copied until ${enough} are free, exits are; free some space`;
   }
 
   /** There is something to give up. */

@@ -47,8 +47,8 @@ export interface RuntimeStatus {
   readonly copies: { readonly known: number; readonly open: number; readonly copied: number };
   readonly inbox: number;
   readonly behind: Behind;
-  /** The disk is full: entries stop until there is room. */
-  readonly isDiskShort: boolean;
+  /** The disk is full, and entries stop until there is room: in words; null while there is. */
+  readonly diskShort: string | null;
 }
 
 /** The engine's own picture at this moment. */
@@ -57,7 +57,7 @@ export function runtimeStatus(of: {
   readonly startedMs: number;
   readonly atMs: number;
   readonly behind: Behind;
-  readonly isDiskShort: boolean;
+  readonly diskShort: string | null;
   readonly isCopyEnabled: boolean;
   readonly loop: EngineLoop;
   readonly inbox: Inbox;
@@ -66,7 +66,7 @@ export function runtimeStatus(of: {
   readonly budgets: Budgets;
   readonly access: Access;
 }): RuntimeStatus {
-  const { startedMs, atMs, behind, isDiskShort, isCopyEnabled, loop, inbox, sessions, accounts, budgets, access } = of;
+  const { startedMs, atMs, behind, diskShort, isCopyEnabled, loop, inbox, sessions, accounts, budgets, access } = of;
   let open = 0;
   let copied = 0;
   for (const copy of loop.state.copies.values()) {
@@ -83,7 +83,7 @@ export function runtimeStatus(of: {
     copies: { known: loop.state.copies.size, open, copied },
     inbox: inbox.length,
     behind,
-    isDiskShort,
+    diskShort,
     accounts: accounts.accounts.map((row) => {
       const id = accountId(row.account_id);
       const session = sessions.get(id)?.status;

@@ -29,7 +29,7 @@ function stopsOf(store: Store): string[] {
     .list()
     .map((row) => ({ leaderId: row.leader_account_id, followerId: row.follower_account_id, state: row.state }));
   return [
-    ...systemStops({ tradingState, isKilled, isCopyEnabled, isDiskShort: false }),
+    ...systemStops({ tradingState, isKilled, isCopyEnabled, diskShort: null }),
     ...haltedLinks(links),
     ...pausedLinks(links),
   ];

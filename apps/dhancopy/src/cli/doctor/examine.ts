@@ -32,7 +32,7 @@ export async function examine(ctx: Context): Promise<Finding[]> {
   findings.push(await checkClock(ctx.settings.apiUrl));
   if (!opened) return findings;
   const live = await liveStatus(ctx, findings);
-  findings.push(checkDisk(ctx.settings.home, live?.isDiskShort ?? false));
+  findings.push(checkDisk(ctx.settings.home, live !== null && live.diskShort !== null));
   const queue = opened.map((patient, index) => ({ patient, index }));
   const results: Finding[][] = [];
   const work = async (): Promise<void> => {

@@ -54,7 +54,7 @@ function engineWords({ engine }: Status, nowMs: number): string {
 }
 
 function tradingWords({ engine, tradingState, killSwitch }: Status, nowMs: number): string {
-  if (engine.isDiskShort && tradingState === 'ACTIVE') return 'trading: REDUCING, because the disk is full';
+  if (engine.diskShort !== null && tradingState === 'ACTIVE') return 'trading: REDUCING, because the disk is full';
   if (!killSwitch) return `trading: ${tradingState}`;
   const { by, reason, sinceMs } = killSwitch;
   return (

@@ -21,7 +21,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
           `the engine does not answer for ${engine.silentMs / 1000} s: see "dhancopy doctor"; "dhancopy kill" works all the same`,
         ]),
     ...systemStops(
-      { tradingState, isKilled: killSwitch !== null, isCopyEnabled, isDiskShort: engine.isDiskShort },
+      { tradingState, isKilled: killSwitch !== null, isCopyEnabled, diskShort: engine.diskShort },
       killSwitch ? ` (${formatAge(killSwitch.sinceMs, nowMs)})` : '',
     ),
     ...(hasWaitingCommand

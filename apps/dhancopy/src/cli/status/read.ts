@@ -44,7 +44,8 @@ export interface Status {
     /** Orders copied or being copied that the engine holds in memory. */
     readonly copies: { readonly known: number; readonly open: number; readonly copied: number } | null;
     readonly inbox: number | null;
-    readonly isDiskShort: boolean;
+    /** What a full disk stops, in words; null while there is room. */
+    readonly diskShort: string | null;
     /** How long what comes in waits before the engine looks at it. */
     readonly behind: Behind | null;
   };
@@ -91,7 +92,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
       startedMs: live?.startedMs ?? null,
       copies: live?.copies ?? null,
       inbox: live?.inbox ?? null,
-      isDiskShort: live?.isDiskShort ?? false,
+      diskShort: live?.diskShort ?? null,
       behind: live?.behind ?? null,
     },
     tradingState: tradingStateOf(store).state,

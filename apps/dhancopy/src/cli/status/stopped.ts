@@ -1,4 +1,3 @@
-import { DISK_SHORT } from '../../runtime/disk-reserve.ts';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import { counted } from '../format/counted.ts';
 
@@ -9,7 +8,8 @@ export interface SystemStand {
   readonly isKilled: boolean;
   /** The setting `copy_enabled`. If it is false, entries are not copied after a resume either. */
   readonly isCopyEnabled: boolean;
-  readonly isDiskShort: boolean;
+  /** What a full disk stops, in words. */
+  readonly diskShort: string | null;
 }
 
 /** A link as far as its state goes. */
@@ -26,10 +26,10 @@ const LINES_MAX = 5;
  * What the whole system does not send, the most urgent first, each with the command that ends it.
  * @param since - ` (12 s ago)`, or "" where it is not known
  */
-export function systemStops({ tradingState, isKilled, isCopyEnabled, isDiskShort }: SystemStand, since = ''): string[] {
+export function systemStops({ tradingState, isKilled, isCopyEnabled, diskShort }: SystemStand, since = ''): string[] {
   return [
     ...(tradingState === 'HALTED' ? [haltWords(isKilled, since)] : []),
-    ...(isDiskShort ? [DISK_SHORT] : []),
+    ...(diskShort === null ? [] : [diskShort]),
     ...(isKilled && tradingState !== 'HALTED'
       ? [`the kill switch is on${since}: entries are not copied, exits are; run "dhancopy resume"`]
       : []),

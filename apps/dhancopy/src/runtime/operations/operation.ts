@@ -20,8 +20,8 @@ export interface RunningEngine {
   /** Carries out the flattens that are in the database. @returns those of these links that are not flat in time */
   closed(links: readonly LinkId[]): Promise<readonly LinkId[]>;
   isStopping(): boolean;
-  /** The disk is full: entries wait for room. */
-  isDiskShort(): boolean;
+  /** What a full disk stops, in words; null while there is room. */
+  diskShort(): string | null;
   post(event: EngineEvent): void;
   /** Reads the configuration again, and adopts what changed. */
   reload(): Promise<void>;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DISK_SHORT } from '../disk-reserve.ts';
 import { operation } from './operation.ts';
 
 /**
@@ -11,5 +10,5 @@ export const reload = operation({
   schema: z.object({ op: z.literal('reload') }),
   needs: [],
   audited: 'nothing',
-  run: ({ engine }) => (engine?.isDiskShort() === true ? DISK_SHORT : ''),
+  run: ({ engine }) => engine?.diskShort() ?? '',
 });

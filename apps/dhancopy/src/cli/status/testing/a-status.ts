@@ -15,7 +15,7 @@ export function aStatus(changes: Partial<Status> = {}): Status {
       startedMs: NOW - 60_000,
       copies: null,
       inbox: 0,
-      isDiskShort: false,
+      diskShort: null,
       behind: null,
     },
     tradingState: 'ACTIVE',
