@@ -261,3 +261,27 @@ it('a super order that rests at the start of the copier, or arrives while the st
     new Set(rig.mappings().map(({ link_id }) => link_id)).size,
   );
 });
+
+it('tells the operator, once, when a super order that is not copied takes the leader out of what was copied', async () => {
+  rig = await Rig.create();
+  const [{ follower } = { follower: '' }] = rig.links();
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
+  await rig.until('copied', () => rig.net(follower) === 10);
+  const orphaned = () => rig.notices.filter(({ code }) => code === 'ORPHAN_POSITION');
+  const exit = {
+    ...SUPER,
+    transactionType: 'SELL',
+    quantity: 20,
+    price: 1612,
+    targetPrice: 1500,
+    stopLossPrice: 1700,
+  } as const;
+  await leader().superOrders.placeSuperOrder(exit);
+  await rig.until('it is said', () => orphaned().length > 0, 20_000);
+  expect(rig.net(LEADER)).toBe(0);
+  expect(rig.net(follower)).toBe(10);
+  expect(orphaned()[0]?.text).toContain('this account still holds 10 units');
+  rig.leaderPlaces({ transactionType: 'BUY', quantity: 2, productType: 'CNC' });
+  await rig.until('the next one is copied', () => rig.orders(follower).length === 2);
+  expect(orphaned()).toHaveLength(1);
+});

@@ -546,6 +546,20 @@ export const CANARIES: readonly Canary[] = [
     test: 'position/allotment.test.ts',
   },
   {
+    name: 'a fill of a new day counts for the day before',
+    file: 'account/follower-report.ts',
+    find: 'if (copiedQtyOf(after) !== copiedQtyOf(copy)) beginDay(turn, key, tsMs);',
+    replace: '',
+    test: 'position/filled-next-day.test.ts',
+  },
+  {
+    name: 'a copy that filled with a quantity that nobody asked for is not left to the follower',
+    file: 'account/follower-report.ts',
+    find: ' && !isFilledOtherwise(order, report)',
+    replace: '',
+    test: 'account/edited-and-filled.test.ts',
+  },
+  {
     name: 'what a resting order closes is set aside for others as well',
     file: 'position/allotment.ts',
     find: 'if (line.sign * open > 0) wrongSide -=',

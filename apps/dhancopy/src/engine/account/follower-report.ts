@@ -5,12 +5,13 @@ import type { Turn } from '../decision.ts';
 import { isOurs } from '../order/client-order-id.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import type { Fold } from '../order/known-order.ts';
-import { isEditedByHand, observe } from '../order/observe.ts';
+import { isEditedByHand, isFilledOtherwise, observe } from '../order/observe.ts';
 import { afterLink, handBack } from '../link-changes.ts';
 import { addOrphan } from '../orphans.ts';
 import { activate, putCopy, takenBy } from '../position/books.ts';
 import { copiedQtyOf, detachedNow, keyOf } from '../position/copy.ts';
 import type { Copy } from '../position/copy.ts';
+import { beginDay } from '../position/create.ts';
 import { changeCorrection } from '../position/correct.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
@@ -68,7 +69,7 @@ function moveOrder(turn: Turn, ref: CopyRef, fold: Fold, report: OrderReport): P
     const seenMs = report.source === 'STREAM' ? nowMs : fold.order.lastReadMs;
     const seen = observe(order, { ...fold.order.report, source: report.source }, nowMs, seenMs);
     // The read's own terms, not the folded ones: the question is what the broker holds now.
-    if (!isEditedByHand(order, report, seenMs)) return seen;
+    if (!isEditedByHand(order, report, seenMs) && !isFilledOtherwise(order, report)) return seen;
     return { ...seen, failure: { reason: 'FOLLOWER_DETACHED', detail: 'price or quantity was changed at the broker' } };
   });
 }
@@ -100,10 +101,10 @@ export function changeOrder(
   if (!known) return [];
   const next = change(known);
   if (next === known) return [keyOf(copy)];
-  const changed: Copy = { ...copy, orders: copy.orders.map((order) => (order === known ? next : order)) };
-  const detached = next.failure?.reason === 'FOLLOWER_DETACHED' && copy.detached === null;
-  const after: Copy = detached ? { ...changed, detached: detachedNow(copiedQtyOf(copy)) } : changed;
+  const start = next.failure?.reason === 'FOLLOWER_DETACHED' ? takenOver(turn, copy, known, next.failure) : copy;
+  const after: Copy = { ...start, orders: copy.orders.map((order) => (order === known ? next : order)) };
   const key = keyOf(after);
+  if (copiedQtyOf(after) !== copiedQtyOf(copy)) beginDay(turn, key, tsMs);
   const heldBefore = state.positions.get(key)?.held;
   putCopy(turn, after, tsMs);
   if (!state.links.has(after.linkId)) {
@@ -113,7 +114,16 @@ export function changeOrder(
   activate(turn, after);
   warnOfOrderLeft(turn, key, heldBefore ?? 0);
   const crossed = settleCrossing(turn, key, heldBefore, tsMs);
-  return [key, ...crossed, ...takeByHand(turn, after, takenBy(copy, after), tsMs)];
+  return [key, ...crossed, ...takeByHand(turn, after, takenBy(start, after), tsMs)];
+}
+
+/** The copy in the follower's hands, before what the same report shows of it: that fills for him. */
+function takenOver(turn: Turn, copy: Copy, order: CopyOrder, failure: CopyOrder['failure']): Copy {
+  if (copy.detached !== null) return copy;
+  const orders = copy.orders.map((each) => (each === order ? { ...order, failure } : each));
+  const taken: Copy = { ...copy, orders, detached: detachedNow(copiedQtyOf(copy)) };
+  putCopy(turn, taken);
+  return taken;
 }
 
 /** A fill of ours that was heard of after a trade of the follower's, though by the exchange's time it was first. */

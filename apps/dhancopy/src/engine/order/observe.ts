@@ -148,6 +148,19 @@ export function isEditedByHand(copy: CopyOrder, report: OrderReport, seenMs: num
 }
 
 /**
+ * True when an order has filled whole with a quantity that nobody here has asked for: the follower changed it, and it filled before a read
+ * showed that.
+ */
+export function isFilledOtherwise(copy: CopyOrder, report: OrderReport): boolean {
+  if (report.status !== 'FILLED') return false;
+  const { actual, inFlight } = copy;
+  const known = actual.state === 'open' || actual.state === 'unknown' ? [actual.terms] : [];
+  const earlier = actual.state === 'open' ? actual.earlierTerms : [];
+  const asked = [...known, ...earlier, ...(inFlight?.terms ? [inFlight.terms] : [])];
+  return asked.length > 0 && asked.every(({ quantity }) => quantity !== report.quantity);
+}
+
+/**
  * True when the report shows what was sent. Market orders come back as protected limits, so only their quantity is compared;
  * disclosed quantity and validity are left out because the wire omits or defaults them.
  */

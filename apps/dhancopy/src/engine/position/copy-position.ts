@@ -74,6 +74,8 @@ export interface CopyPosition {
   readonly doubt: string | null;
   /** Released since the position was last flat: an exit that finds nothing says so. */
   readonly released: boolean;
+  /** It was reported that the leader is out and the link still holds something. Absent means no. */
+  readonly isOrphan?: boolean;
 }
 
 /** An order that belongs to no leader order. */

@@ -22,7 +22,7 @@ import { keyOf } from './copy.ts';
 import type { Copy, Desired } from './copy.ts';
 import { positionKey } from './copy-position.ts';
 import { isLeaderFill } from './log.ts';
-import type { CopyPosition } from './copy-position.ts';
+import type { CopyPosition, PositionKey } from './copy-position.ts';
 
 /** Orders that the leader's app cut from one come within this time, ms. */
 const SLICES_WITHIN_MS = 2_000;
@@ -136,6 +136,19 @@ export function endedIfOver(turn: Turn, position: CopyPosition | undefined): Cop
   const ended = turn.state.positions.get(position.key);
   if (ended) putPosition(turn, { ...ended, dayMs: istDayStart(nowMs) });
   return turn.state.positions.get(position.key);
+}
+
+/**
+ * Before a fill of a day is booked: what an earlier day left of an INTRADAY position has ended with that day, and the fill has not. An
+ * after-market copy may fill before anything is heard of its leader order.
+ * @param tsMs - when it filled, by the broker; null: not known, then it counts for the day in which the position stands
+ */
+export function beginDay(turn: Turn, key: PositionKey, tsMs: number | null): void {
+  const position = turn.state.positions.get(key);
+  const dayMs = tsMs === null ? 0 : istDayStart(tsMs);
+  if (position?.product !== 'INTRADAY' || dayMs <= position.dayMs) return;
+  const now = endedIfOver(turn, position) ?? position;
+  if (now.dayMs < dayMs) putPosition(turn, { ...now, dayMs });
 }
 
 /** A new copy for a leader order; refused where it can never be copied, or not without data that is missing. */

@@ -312,7 +312,9 @@ function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null):
   const again = mayWork && copies.some((copy) => copy.writtenOff !== state.copies.get(copy.id)?.writtenOff);
   for (const copy of copies) putCopy(turn, copy);
   putPosition(turn, next);
-  if (hasEnded && next.active.length === 0 && next.correction === null) noticeOrphan(turn, next);
+  // An order that is refused for good, as a leg of a super order, brings nothing in.
+  const isIdle = next.correction === null && next.active.every((id) => state.copies.get(id)?.share === null);
+  if (isIdle) noticeOrphan(turn, next, hasEnded);
   return again;
 }
 
@@ -361,11 +363,17 @@ function noticeOutcome(turn: Turn, copy: Copy): void {
   });
 }
 
-/** Nothing is left to do, the leader is out, and the link still holds something: the worst that can happen is reported at once. */
-function noticeOrphan(turn: Turn, position: CopyPosition): void {
+/**
+ * Nothing is left to do, the leader is out, and the link still holds something: the worst that can happen is reported at once, and once.
+ * @param isSure - a copy has just ended; otherwise the leader's books must have been read before his position is believed
+ */
+function noticeOrphan(turn: Turn, position: CopyPosition, isSure: boolean): void {
   const { state, decision } = turn;
   const { leaderId, followerId, asset, leaderProduct, held, instrumentId } = position;
-  if (held === 0 || leaderPositionIn(state, leaderId, asset, leaderProduct) !== 0) return;
+  const isOut = held !== 0 && leaderPositionIn(state, leaderId, asset, leaderProduct) === 0;
+  if (isOut && !isSure && (position.isOrphan === true || !state.leaders.read.has(leaderId))) return;
+  if (isOut !== (position.isOrphan === true)) putPosition(turn, { ...position, isOrphan: isOut });
+  if (!isOut) return;
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'ORPHAN_POSITION',
