@@ -59,6 +59,8 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
       DHAN_AUTH_URL: emulator.authUrl,
       DHAN_FEED_URL: emulator.feedUrl,
     };
+    // Before it says how it is stopped.
+    const stopAsked = untilSignal();
     ctx.print(
       { ...env, controlUrl: emulator.controlUrl, tokenFiles: files },
       [
@@ -69,7 +71,7 @@ async function emulate(ctx: Context, options: Options): Promise<void> {
         'stop with Ctrl-C',
       ].join('\n'),
     );
-    await untilSignal();
+    await stopAsked;
   } finally {
     await emulator.close();
   }

@@ -122,7 +122,7 @@ it('warns when the disk will be full soon, and again only after the space had be
     await maintenance.check();
   }
   expect(notices.map(({ code, text }) => [code, text.split(' on ')[0]])).toEqual([
-    ['DISK_LOW', '400 MB are left'],
-    ['DISK_LOW', '100 MB are left'],
+    ['DISK_LOW', '381 MiB are left'],
+    ['DISK_LOW', '95 MiB are left'],
   ]);
 });
