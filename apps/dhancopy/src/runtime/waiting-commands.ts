@@ -22,9 +22,8 @@ import { join } from 'node:path';
 import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Asked } from './operations/audit.ts';
-import type { Operation } from './operations/operation.ts';
-import { stateChangeOf } from './operations/perform.ts';
 import { STATES } from './operations/states.ts';
+import type { StoredOperation } from './operations/stored.ts';
 
 /** What became of the commands that waited. */
 export interface CarriedOut {
@@ -99,11 +98,11 @@ function carryOut(store: Store, path: string, nowMs: number): string {
   try {
     const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
     const op = typeof kept === 'object' && kept !== null && 'op' in kept ? String(kept.op) : '';
-    const definition: Operation | undefined = STATES.find((each) => each.op === op);
+    const definition: StoredOperation | undefined = STATES.find((each) => each.op === op);
     if (!definition) throw new Error(`${op} changes no trading state`);
-    const asked = definition.schema.parse(kept) as Asked;
+    const asked = definition.schema.parse(kept);
     name = op;
-    const done = stateChangeOf(definition, asked)?.(store, nowMs) ?? '';
+    const done = definition.change(store, asked, { nowMs, hasEngine: true });
     return `a command waited for the locked database, and is in it now: ${done}`;
   } catch (error) {
     if (error instanceof DatabaseError) throw error;

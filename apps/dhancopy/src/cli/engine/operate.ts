@@ -33,7 +33,10 @@ const RETRY_MS = 100;
  * @throws {UsageError} {@link AlreadyRunningError} and what the operation itself throws
  */
 export async function operate(ctx: Context, definition: Operation, question: object): Promise<Operated> {
-  const asked = askedOf(definition, question);
+  return carriedOut(ctx, definition, askedOf(definition, question));
+}
+
+async function carriedOut(ctx: Context, definition: Operation, asked: Asked): Promise<Operated> {
   needDatabase(ctx);
   const change = stateChangeOf(definition, asked);
   const changed = change && (await changeState(ctx, asked, change));
@@ -77,8 +80,9 @@ export async function withOperations<T>(
 
 /** Prints what was done, in both languages of the output. */
 export async function operateAndPrint(ctx: Context, definition: Operation, question: object): Promise<void> {
-  const { done, through } = await operate(ctx, definition, question);
-  ctx.print({ done, through }, `${done}${whereWords(definition, askedOf(definition, question), through)}`);
+  const asked = askedOf(definition, question);
+  const { done, through } = await carriedOut(ctx, definition, asked);
+  ctx.print({ done, through }, `${done}${whereWords(definition, asked, through)}`);
 }
 
 /** An operator who stops or resumes copying must know that no engine has noticed. */

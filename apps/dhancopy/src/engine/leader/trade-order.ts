@@ -59,7 +59,9 @@ function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRea
   if (trades.length === 0) return position;
   const kept = position.log.findLastIndex((entry) => 'moved' in entry && entry.moved === 'kept') + 1;
   const moved = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
-  return reorderedFrom(turn, position, trades, kept) ?? reorderedFrom(turn, position, trades, moved) ?? position;
+  const first = reorderedFrom(turn, position, trades, kept);
+  if (first !== null || moved === kept) return first ?? position;
+  return reorderedFrom(turn, position, trades, moved) ?? position;
 }
 
 /** @returns null if a fill would have to move past a release, or is of an order that this process does not know well enough to move it */
@@ -71,6 +73,7 @@ function reorderedFrom(
 ): CopyPosition | null {
   const open = position.log.slice(from);
   const fills = open.filter(isLeaderFill);
+  if (fills.length === 0) return position;
   const placed = placedBy(turn, position, fills, trades);
   if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return null;
   const inPlace = placedInLog(open, placed, position);

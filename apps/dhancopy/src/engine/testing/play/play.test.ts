@@ -111,11 +111,11 @@ describe('sessions that long runs found', () => {
     { kind: 'careful', seed: 77, session: 575, was: 'an entry was bought unit by unit, in forty orders' },
     {
       kind: 'links',
-      seed: 1161809,
+      seed: 1_161_809,
       session: 36_659,
       was: 'what an order that was left out had closed was bought again',
     },
-    { kind: 'links', seed: 301126, session: 40_564, was: 'the same, with a fill from before the link heard late' },
+    { kind: 'links', seed: 301_126, session: 40_564, was: 'the same, with a fill from before the link heard late' },
     {
       kind: 'links',
       seed: 1_271_910,
