@@ -562,8 +562,22 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'what a resting order closes is set aside for others as well',
     file: 'position/allotment.ts',
-    find: 'if (line.sign * open > 0) wrongSide -=',
-    replace: 'if (line.sign * open > 1e9) wrongSide -=',
+    find: 'const exit = line.sign * open > 0 ?',
+    replace: 'const exit = line.sign * open > 1e9 ?',
     test: 'position/allotment.test.ts',
+  },
+  {
+    name: 'what a resting order brings back is reserved before an older one',
+    file: 'position/allotment.ts',
+    find: 'let wrongSide = unkept;',
+    replace: 'let wrongSide = unkept; for (const { exit } of kept.values()) wrongSide += exit;',
+    test: 'position/allotment.test.ts',
+  },
+  {
+    name: 'what filled after it was given up is judged before its leader order is read',
+    file: 'position/fold.ts',
+    find: 'if (each.leader === null && each.copy.entryMost !== null) return index;',
+    replace: '',
+    test: 'position/fill-timeout.test.ts',
   },
 ];

@@ -744,5 +744,16 @@ describe('an order that closes one unit and opens the others works next to an ol
       ],
       leaves: [27, 5],
     },
+    {
+      when: 'what the older one opened while units were still to be closed is bought for the exit in one piece, and not unit by unit',
+      shouldHold: 24,
+      holds: -18,
+      copies: [
+        { side: 'BUY', closes: 24, opens: 53, has: 29 },
+        { side: 'SELL', closes: 29, opens: 47, has: 47, isMarket: true },
+        { side: 'BUY', closes: 23, working: 23 },
+      ],
+      leaves: [19, 0, 18],
+    },
   ])('$when', check);
 });

@@ -183,8 +183,7 @@ function allotDue(
   const opened = openedOn(-Math.sign(held), lines);
   const reserve = (held + open) * held < 0 ? Math.max(0, Math.abs(held) + opened - corrects) : 0;
   const share = (spare: ReadonlyMap<MirrorId, number>): ReturnType<typeof shareOut> => {
-    const { kept, free, resting } = keptOf(lines, open, reserve, spare);
-    return shareOut({ lines, held, correctionWorking, isDoubted, reserve, resting }, free, kept);
+    return shareOut({ lines, held, correctionWorking, isDoubted }, keptOf(lines, open, reserve, spare));
   };
   const first = share(new Map());
   if (first.spare.size === 0) return first;
@@ -193,19 +192,25 @@ function allotDue(
   return share(first.spare);
 }
 
+interface Kept {
+  /** Units that each order keeps, because they work already. `exit`: of them, those that bring back what is on the wrong side. */
+  readonly kept: ReadonlyMap<MirrorId, { readonly all: number; readonly exit: number }>;
+  /** Signed units of the gap that no order keeps. */
+  readonly free: number;
+  /** Units on the wrong side that no order keeps: exits bring them back. */
+  readonly wrongSide: number;
+  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
+  readonly resting: Sides;
+}
+
 /**
  * What works already keeps its part: a unit does not move from one order to another.
+ * @param reserve - units by which what is held is on the wrong side
  * @param spare - units that an order works and may not have
  */
-function keptOf(
-  lines: readonly Line[],
-  open: number,
-  reserve: number,
-  spare: ReadonlyMap<MirrorId, number>,
-): { readonly kept: ReadonlyMap<MirrorId, number>; readonly free: number; readonly resting: Sides } {
-  /** Units due of orders that the leader still has resting: what is to close them waits for them. */
+function keptOf(lines: readonly Line[], open: number, reserve: number, spare: ReadonlyMap<MirrorId, number>): Kept {
   const resting: Sides = { 1: 0, [-1]: 0 };
-  const kept = new Map<MirrorId, number>();
+  const kept = new Map<MirrorId, { all: number; exit: number }>();
   const worksFor = (line: Line): number => Math.max(0, line.working - (spare.get(line.id) ?? 0));
   let free = open;
   let wrongSide = reserve;
@@ -214,24 +219,26 @@ function keptOf(
     // Not cut while the leader's own order rests: it would lose its place for an exit that is covered by what is held. What is
     // there for the rest of his order is not there for what he filled.
     const part = Math.min(missingOf(line).all, Math.max(0, worksFor(line) - restUnits(line)));
-    kept.set(line.id, part);
+    // What of it closes is no longer to be closed by others.
+    const exit = line.sign * open > 0 ? Math.min(wrongSide, missingOf(line).exit, part) : 0;
+    kept.set(line.id, { all: part, exit });
     resting[line.sign] += part;
     free -= line.sign * part;
-    // What of it closes is no longer to be closed by others.
-    if (line.sign * open > 0) wrongSide -= Math.min(wrongSide, missingOf(line).exit, part);
+    wrongSide -= exit;
   }
   for (const line of lines) {
     if (line.mayFill) continue;
     const missing = missingOf(line);
     const most = Math.min(worksFor(line), Math.max(0, line.sign * free));
     const exit = Math.min(missing.exit, most);
-    wrongSide -= Math.min(wrongSide, exit);
+    const back = Math.min(wrongSide, exit);
+    wrongSide -= back;
     const part =
       exit + Math.min(missing.all - exit, Math.max(0, Math.min(most - exit, line.sign * free - exit - wrongSide)));
-    kept.set(line.id, part);
+    kept.set(line.id, { all: part, exit: back });
     free -= line.sign * part;
   }
-  return { kept, free, resting };
+  return { kept, free, wrongSide, resting };
 }
 
 interface Wish {
@@ -239,20 +246,12 @@ interface Wish {
   readonly held: number;
   readonly correctionWorking: number;
   readonly isDoubted: boolean;
-  /** Units by which what is held is on the wrong side: exits bring them back. */
-  readonly reserve: number;
-  readonly resting: Sides;
 }
 
-/**
- * @param free - signed units of the gap that no order keeps
- * @param kept - units that each order keeps, because they work already
- * @returns also the units that an order keeps and may not have
- */
+/** @returns also the units that an order keeps and may not have */
 function shareOut(
-  { lines, held, correctionWorking, isDoubted, reserve, resting }: Wish,
-  free: number,
-  kept: ReadonlyMap<MirrorId, number>,
+  { lines, held, correctionWorking, isDoubted }: Wish,
+  { kept, free, wrongSide: unkept, resting }: Kept,
 ): Shared & { readonly spare: ReadonlyMap<MirrorId, number> } {
   const claims: Sides = { 1: Math.max(0, correctionWorking), [-1]: Math.max(0, -correctionWorking) };
   for (const line of lines) claims[line.sign] += closingOf(line);
@@ -260,14 +259,15 @@ function shareOut(
   const due = new Map<MirrorId, Leaves>();
   const spare = new Map<MirrorId, number>();
   let gap = free;
-  let wrongSide = reserve;
+  let wrongSide = unkept;
   /** Units that an order keeps resting although there is nothing yet that they could close. */
   const early: Sides = { 1: 0, [-1]: 0 };
   const full = new Set<MirrorId>();
   for (const line of lines) {
     const { sign } = line;
-    const part = kept.get(line.id) ?? 0;
+    const { all: part, exit: back } = kept.get(line.id) ?? { all: 0, exit: 0 };
     gap += sign * part;
+    wrongSide += back;
     const missing = missingOf(line);
     const most = Math.max(0, sign * gap);
     const exit = Math.min(missing.exit, most);

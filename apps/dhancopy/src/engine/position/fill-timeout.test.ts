@@ -81,4 +81,18 @@ describe('an entry that rests after the leader has filled', () => {
     world.settle();
     expect(copy.status).toBe('CANCELED');
   });
+
+  it('had filled before it was given up, and only a restart reads that: what was bought is held', () => {
+    const { world, copy } = behind();
+    world.fill(copy, 100);
+    world.frames.length = 0;
+    for (let minute = 0; minute < 5; minute += 1) world.advance(60_000);
+    expect(reasonOf(world)).toBe('FILL_TIMEOUT');
+    // His fills have their place now, so that nothing but the copy's own end is missing to settle them.
+    world.readLeaderBook(true);
+    world.restart();
+    world.settle();
+    expect(world.net(copy.account)).toBe(100);
+    expect(reasonOf(world)).toBe('FILLED');
+  });
 });

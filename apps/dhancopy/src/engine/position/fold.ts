@@ -88,6 +88,8 @@ function headOf(log: readonly LogEntry[], certain: number, worked: readonly Work
     if (!each || !isLeaderFill(entry) || log.length - index > LOG_MAX) continue;
     // Refused for want of data that may arrive: its fills count then.
     if (isForWantOfData(each.copy) && !isFinal(each.leader?.report.status ?? null)) return index;
+    // Given up, and what it filled since is judged only with its leader order, which this process has not read yet.
+    if (each.leader === null && each.copy.entryMost !== null) return index;
     // Its leader order is done and something of it may still fill: what it is due may change with that.
     if (!each.line.mayFill && each.line.working > 0) return index;
     if (!isCalm && dueLeaves(each.line) > 0) return index;

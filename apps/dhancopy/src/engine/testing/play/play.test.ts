@@ -141,6 +141,18 @@ describe('sessions that long runs found', () => {
       session: 38_618,
       was: 'what an order closes was set aside for others as well, and it grew by a unit with each answer',
     },
+    {
+      kind: 'careful',
+      seed: 5_515_001,
+      session: 2_499,
+      was: 'what another order brings back was set aside once more, and an entry was bought unit by unit',
+    },
+    {
+      kind: 'wild',
+      seed: 4_404_233,
+      session: 9_512,
+      was: 'an entry had filled before it was given up, and was sold after a restart',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });

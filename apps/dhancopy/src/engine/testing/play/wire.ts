@@ -95,6 +95,17 @@ function place(session: Stage, command: Place): void {
   }
 }
 
+/**
+ * What was to be bought back rested for as long as its link waits: it is given up, and no outcome of an order says so. What is to close
+ * goes to the market, and stays owed.
+ */
+function noteGivenUp(session: Stage, { ticket, terms, placedMs }: BrokerOrder): void {
+  const link = ticket.link === null ? undefined : session.linkOf(ticket.link);
+  if (!link || !isCorrection(ticket) || terms.orderType !== 'LIMIT' || link.settings.fillPolicy === 'leave') return;
+  const isOver = session.nowMs - placedMs >= link.settings.fillTimeoutMs;
+  if (isOver) session.records.explained.add(laneKey(link.id, ticket.venue));
+}
+
 function change(session: Stage, command: Change): void {
   const { broker, records } = session;
   const order = broker.find(command.venueOrderId);
@@ -105,10 +116,7 @@ function change(session: Stage, command: Change): void {
     return `we ${command.type} ${command.venueOrderId}${what}${fault === null ? '' : ` (${fault})`}`;
   });
   if (fault !== null && order?.ticket.link) records.fault(order.ticket.link, fault);
-  // Nobody takes it, and it has its time: an entry that belongs to no leader order is given up, and no outcome of an order says so.
-  if (command.type === 'cancel' && order?.ticket.link && !broker.isLiquid && isCorrection(order.ticket)) {
-    records.explained.add(laneKey(order.ticket.link, order.ticket.venue));
-  }
+  if (command.type === 'cancel' && order) noteGivenUp(session, order);
   if (command.type === 'modify' && order) {
     checkTerms(order.ticket.venue, command.terms);
     checkBound(session, order.ticket, command.terms, leaderOrderOf(command), order);
