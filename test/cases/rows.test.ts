@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultSpec } from '@dhancopy/emulator/faults/fault';
-import { HDFC } from '../kit/rig.ts';
+import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER, RELIANCE } from './case.ts';
 
 let play: Case;
@@ -44,6 +44,42 @@ describe('case 12: one bad row affects only itself', () => {
     // Reported once, not with every read.
     expect(reports()).toHaveLength(1);
     expect(play.noticed('RELEASED')).toEqual([]);
+  });
+});
+
+const noData: FaultSpec['effect'] = {
+  kind: 'refuse',
+  httpStatus: 400,
+  errorType: 'Data_Error',
+  errorCode: 'DH-907',
+  errorMessage: 'no data',
+};
+const badRow: FaultSpec['effect'] = {
+  kind: 'spoilRows',
+  where: { securityId: HDFC.securityId },
+  set: { productType: null },
+};
+
+describe('a list of positions without the contract that was copied', () => {
+  it.each([
+    ["the follower's has no rows (DH-907), although he traded today", FOLLOWER, noData, 'POSITIONS_EMPTY'],
+    ["the leader's has no rows (DH-907), although he traded today", LEADER, noData, 'POSITIONS_EMPTY'],
+    ["the follower's has a row that cannot be read", FOLLOWER, badRow, 'UNREADABLE_ROW'],
+    ["the leader's has a row that cannot be read", LEADER, badRow, 'UNREADABLE_ROW'],
+  ] as const)('%s: nothing is concluded, and the exit follows', async (_what, accounts, effect, code) => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 100 });
+    play.control.addFault({ accounts, operations: 'positions', effect });
+    await play.rig.until('it to be reported', () => play.noticed(code).length > 0);
+    const reads = (): number => play.control.requests({ dhanClientId: accounts, operation: 'positions' }).length;
+    const before = reads();
+    await play.rig.until('more reads', () => reads() >= before + 2, 30_000);
+    expect(play.noticed('RELEASED')).toEqual([]);
+    expect(play.noticed('LEADER_POSITION_MOVED')).toEqual([]);
+    play.leader('SELL', { quantity: 100 });
+    await play.ends({ units: 0, sent: [100, -100], resting: 0 });
+    // Reported once, not with every read.
+    expect(play.noticed('POSITIONS_EMPTY').length).toBeLessThan(2);
   });
 });
 

@@ -94,9 +94,10 @@ export function alignLeaderPositions(
   const delivered = deliveredOf(opening, next, holdings, last?.dayMs === dayMs ? last.holdings : null);
   for (const [key, units] of delivered) add(next, key, units);
 
-  if (isIncomplete) for (const [key, units] of opening) if (isTheirs(key) && !named.has(key)) next.set(key, units);
-  const moves: LeaderMove[] = [];
   const keys = new Set([...[...opening.keys()].filter(isTheirs), ...next.keys()]);
+  // What an incomplete read does not name is as it was.
+  if (isIncomplete) for (const key of keys) if (!named.has(key)) next.set(key, opening.get(key) ?? 0);
+  const moves: LeaderMove[] = [];
   for (const key of keys) {
     const [before, after] = [opening.get(key) ?? 0, next.get(key) ?? 0];
     if (before === after) continue;

@@ -15,6 +15,7 @@ import type { Clock } from '../time/clock.ts';
 import type { EngineLoop } from '../engine-loop.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
+import type { Doubts } from './leader-books.ts';
 import type { AccountRecords } from '../records/account-records.ts';
 import type { Inbox } from '../inbox.ts';
 
@@ -37,10 +38,15 @@ export interface AccountBooksOptions {
 /** Reads the broker's books of one account for the engine: everything at the start and after gaps, news in between. */
 export class AccountBooks {
   readonly #options: AccountBooksOptions;
+  readonly #doubts: Doubts = {
+    unreadable: (row, why) => this.#unreadable(row, why),
+    empty: () => this.#empty(),
+  };
   /** Rows that were reported: the same row comes with every read. */
   readonly #reported = new Set<string>();
   readonly #memory: BookMemory;
   #areRead = false;
+  #emptyDay: string | null = null;
 
   constructor(options: AccountBooksOptions) {
     this.#options = options;
@@ -120,10 +126,10 @@ export class AccountBooks {
     const { askedMs } = book;
     this.#postFollower(book);
     await turn();
-    const read = await readPortfolio(client, (row, why) => this.#unreadable(row, why));
-    if (isForRecord) records.holdings(read.positions, read.holdings);
+    const read = await readPortfolio(client, book, this.#doubts);
+    if (isForRecord && !read.isMissing) records.holdings(read.positions, read.holdings);
     const dayStartMs = istDayStart(this.#options.clock.nowMs());
-    inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
+    if (!read.isMissing) inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
     const event = {
       type: 'AccountRead',
       accountId: account.id,
@@ -146,12 +152,8 @@ export class AccountBooks {
 
   async #alignLeader(isForRecord: boolean): Promise<void> {
     const { client, records } = this.#options;
-    const books = await readLeaderBooks(
-      client,
-      () => this.orders(),
-      (row, why) => this.#unreadable(row, why),
-    );
-    if (isForRecord) records.holdings(books.positions, books.holdings);
+    const books = await readLeaderBooks(client, () => this.orders(), this.#doubts);
+    if (isForRecord && !books.isMissing) records.holdings(books.positions, books.holdings);
     await this.#endForgotten(books.book);
     const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
     await this.#postLeader(books.book, positions, books.isIncomplete);
@@ -266,6 +268,18 @@ export class AccountBooks {
       'ERROR',
       'UNREADABLE_ROW',
       `a row of the broker's list could not be read and was skipped: ${why}`,
+    );
+  }
+
+  /** Reported once a day: the account is read every few seconds. */
+  #empty(): void {
+    const day = istDate(this.#options.clock.nowMs());
+    if (this.#emptyDay === day) return;
+    this.#emptyDay = day;
+    this.#options.notice(
+      'WARNING',
+      'POSITIONS_EMPTY',
+      'the broker lists no positions, although this account has traded today. Nothing is concluded from this; the account is read again',
     );
   }
 }

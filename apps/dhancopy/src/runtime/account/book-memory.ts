@@ -14,6 +14,8 @@ export interface Book {
   readonly reports: readonly OrderReport[];
   /** Every order that is shown, with the units that have filled. */
   readonly fills: ReadonlyMap<VenueOrderId, number>;
+  /** When the newest order that has filled was placed, epoch ms; null if none has. */
+  readonly tradedMs: number | null;
   /** When the broker was asked, epoch ms. */
   readonly askedMs: number;
 }
@@ -23,6 +25,7 @@ interface Row {
   readonly order: VenueOrderId;
   readonly key: OrderKey;
   readonly filledQty: number;
+  readonly placedMs: number | null;
   /** The copy that the order belonged to when it was given. */
   readonly owner: CopyRef | undefined;
   given: { readonly report: OrderReport; readonly askedMs: number } | null;
@@ -76,26 +79,31 @@ export class BookMemory {
     });
     const rows = new Map<RowMark, Row>();
     const fills = new Map<VenueOrderId, number>();
+    let tradedMs: number | null = null;
+    const add = ({ order, filledQty, placedMs }: Pick<Row, 'order' | 'filledQty' | 'placedMs'>): void => {
+      fills.set(order, filledQty);
+      if (filledQty > 0 && placedMs !== null) tradedMs = Math.max(tradedMs ?? 0, placedMs);
+    };
     for (const mark of read.known) {
       const row = passed.get(mark);
       if (!row) continue;
       rows.set(mark, row);
-      fills.set(row.order, row.filledQty);
+      add(row);
     }
     for (const { report, mark } of read.news) {
-      fills.set(report.venueOrderId, report.filledQty);
+      add({ order: report.venueOrderId, filledQty: report.filledQty, placedMs: report.placedMs ?? null });
       if (mark !== null) rows.set(mark, this.#given(report, askedMs));
     }
     this.#rows = rows;
-    return { ...read, reports: read.news.map(({ report }) => report), fills, askedMs };
+    return { ...read, reports: read.news.map(({ report }) => report), fills, tradedMs, askedMs };
   }
 
   #given(report: OrderReport, askedMs: number): Row {
-    const { venueOrderId: order, filledQty } = report;
+    const { venueOrderId: order, filledQty, placedMs = null } = report;
     const key = orderKey(report.accountId, order);
     const { clientOrderId } = this.#options.known(key)?.report ?? report;
     const owner = this.#options.owner(clientOrderId, key);
-    return { order, key, filledQty, owner, given: { report, askedMs }, taken: null };
+    return { order, key, filledQty, placedMs, owner, given: { report, askedMs }, taken: null };
   }
 
   #takenRow(mark: RowMark): Row | null {

@@ -1,4 +1,5 @@
 import { venueOrderId } from '@dhancopy/domain/ids';
+import { istDayStart } from '@dhancopy/domain/indian-time';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import { instrumentId } from '@dhancopy/domain/instrument';
 import { isinOf } from '@dhancopy/domain/isin';
@@ -21,20 +22,34 @@ export interface LeaderBooks extends PortfolioRead {
 export interface PortfolioRead {
   readonly positions: readonly Position[];
   readonly holdings: readonly Holding[];
-  /** Some row could not be read: what the others do not name is not known. */
+  /** Some row is missing or could not be read: what the others do not name is not known. */
   readonly isIncomplete: boolean;
+  /** No positions at all, although the account has traded today. */
+  readonly isMissing: boolean;
 }
 
-/** @param onUnreadable - a row that is kept and passed over: it stops what depends on it, not the account */
-export async function readPortfolio(
-  client: BrokerReads,
-  onUnreadable: (row: unknown, why: string) => void,
-): Promise<PortfolioRead> {
+/** What a read of the lists cannot be trusted in. */
+export interface Doubts {
+  /** A row that is kept and passed over: it stops what depends on it, not the account. */
+  readonly unreadable: (row: unknown, why: string) => void;
+  /** No positions at all, although the account has traded today. */
+  readonly empty: () => void;
+}
+
+/**
+ * Positions and holdings. A contract that was traded stays in the list for its day, also when it is closed: an empty list after a trade of
+ * the day says nothing, as the broker also gives it for want of data (DH-907). Source: https://dhanhq.co/docs/v2/portfolio/
+ * @param book - read before
+ */
+export async function readPortfolio(client: BrokerReads, book: Book, doubts: Doubts): Promise<PortfolioRead> {
   const positions = await client.portfolio.scanPositions();
   const holdings = await client.portfolio.scanHoldings();
   const bad = [...positions.unreadable, ...holdings.unreadable];
-  for (const { row, why } of bad) onUnreadable(row, why);
-  return { positions: positions.rows, holdings: holdings.rows, isIncomplete: bad.length > 0 };
+  for (const { row, why } of bad) doubts.unreadable(row, why);
+  const isEmpty = positions.rows.length + positions.unreadable.length === 0;
+  const isMissing = isEmpty && book.tradedMs !== null && book.tradedMs >= istDayStart(book.askedMs);
+  if (isMissing) doubts.empty();
+  return { positions: positions.rows, holdings: holdings.rows, isIncomplete: isMissing || bad.length > 0, isMissing };
 }
 
 /**
@@ -44,11 +59,11 @@ export async function readPortfolio(
 export async function readLeaderBooks(
   client: BrokerReads,
   readBook: () => Promise<Book>,
-  onUnreadable: (row: unknown, why: string) => void,
+  doubts: Doubts,
 ): Promise<LeaderBooks> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const before = await readBook();
-    const portfolio = await readPortfolio(client, onUnreadable);
+    const portfolio = await readPortfolio(client, before, doubts);
     const book = await readBook();
     if (isSame(before.fills, book.fills)) return { ...portfolio, book };
   }
