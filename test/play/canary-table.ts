@@ -354,8 +354,15 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'units that the follower closed before the leader are bought again',
     file: 'account/release.ts',
-    find: 'releasedAhead: copy.releasedAhead + part,',
+    find: 'releasedAhead: withReleased(copy.releasedAhead, line.due.entry, part),',
     replace: '',
+    test: 'account/release.test.ts',
+  },
+  {
+    name: 'units closed ahead of the leader count as those that he has filled',
+    file: 'account/release.ts',
+    find: 'withReleased(copy.releasedAhead, line.due.entry, part)',
+    replace: 'withReleased(copy.releasedAhead, 0, part)',
     test: 'account/release.test.ts',
   },
   {

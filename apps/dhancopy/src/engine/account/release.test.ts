@@ -28,6 +28,31 @@ it('does not buy again what the follower closed of a copy that had filled ahead 
   expect(world.net(FOLLOWER)).toBe(100);
 });
 
+it('the same, when the leader had filled a part of his order by then', () => {
+  const world = new World([[1, 1]]);
+  world.readAccount(FOLLOWER);
+  world.leaderPlaces('BUY', 100, 'LIMIT');
+  world.arrive();
+  const [copy] = world.of(FOLLOWER);
+  const [order] = world.of(LEADER);
+  if (!copy || !order) throw new Error('there is no order');
+  world.fill(copy, 60);
+  world.fill(order, 20);
+  world.arrive();
+  // He sells the 60, which two reads show: 20 that the leader has filled, and 40 ahead of him.
+  for (let read = 1; read <= 2; read += 1) {
+    world.advance(1_000);
+    world.readAccount(FOLLOWER, 0);
+  }
+  world.arrive();
+  expect(heldOf(world.state, linkId(1), INSTRUMENT.id as string as Asset, 'INTRADAY')).toBe(0);
+  world.fill(order, 80);
+  world.settle(true);
+  expect(world.net(FOLLOWER)).toBe(100);
+  // What he closed is not bought for him: his link holds the 40 that came after.
+  expect(heldOf(world.state, linkId(1), INSTRUMENT.id as string as Asset, 'INTRADAY')).toBe(40);
+});
+
 it('gives up what is missing on one side, and leaves what should be held on the other', () => {
   const world = new World([[1, 1]]);
   world.readAccount(FOLLOWER);

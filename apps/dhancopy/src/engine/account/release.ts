@@ -4,6 +4,7 @@ import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { putCopy, putPosition } from '../position/books.ts';
 import { aheadOf } from '../position/allotment.ts';
 import { copiedQtyOf } from '../position/copy.ts';
+import type { ReleasedAhead } from '../position/copy.ts';
 import { ended } from '../position/ended.ts';
 import { lotSizeOf } from '../position/lots.ts';
 import { sizedOf } from '../position/lines.ts';
@@ -114,10 +115,16 @@ export function lowerTarget(turn: Turn, key: PositionKey, units: number, side?: 
     putCopy(turn, {
       ...copy,
       writtenOff: copy.writtenOff - part,
-      releasedAhead: copy.releasedAhead + part,
+      releasedAhead: withReleased(copy.releasedAhead, line.due.entry, part),
     });
   }
   return left === 0;
+}
+
+function withReleased(before: readonly ReleasedAhead[], after: number, units: number): readonly ReleasedAhead[] {
+  const last = before.at(-1);
+  if (last?.after !== after) return [...before, { after, units }];
+  return [...before.slice(0, -1), { after, units: last.units + units }];
 }
 
 /**

@@ -50,8 +50,7 @@ export interface Copy {
   readonly folded: Folded;
   /** Due units that no order needs to trade, because an order of the other side was cut with them. */
   readonly writtenOff: number;
-  /** Units that it had filled ahead of the leader and that were released: the rest of his order asks so many fewer. */
-  readonly releasedAhead: number;
+  readonly releasedAhead: readonly ReleasedAhead[];
   /** Entry units at most, the rest is given up; null when nothing is. */
   readonly entryMost: number | null;
   readonly givenUp: Refusal | null;
@@ -72,6 +71,13 @@ export interface Copy {
   /** Limits that stopped this copy or its growth and are on record. */
   readonly breached: readonly BreachType[];
   readonly outcome: Outcome | null;
+}
+
+/** Entry units that a copy had filled ahead of the leader, and that were released: the next ones that his fills ask are not asked again. */
+export interface ReleasedAhead {
+  /** Entry units that his fills had asked by then. */
+  readonly after: number;
+  readonly units: number;
 }
 
 export interface Folded {

@@ -180,7 +180,7 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
     intent: 0,
     folded: { leaderEntry: 0, exit: 0, entry: 0 },
     writtenOff: 0,
-    releasedAhead: 0,
+    releasedAhead: [],
     entryMost: isLeft ? 0 : null,
     givenUp: isLeft ? { reason: 'BEFORE_LINK', detail: '' } : refusal,
     detached: null,

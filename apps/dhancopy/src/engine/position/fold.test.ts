@@ -94,7 +94,7 @@ function copyOf(order: Order, seq: number, leaderFilled: number): Copy {
     intent: order.of,
     folded: { leaderEntry: 0, exit: 0, entry: 0 },
     writtenOff: 0,
-    releasedAhead: 0,
+    releasedAhead: [],
     entryMost: null,
     givenUp: refusal,
     detached: null,

@@ -29,7 +29,7 @@ const CHANGES: Readonly<Record<string, (copy: Copy) => Copy>> = {
     detached: { copied: 5, isHandedOver: false, exit: 0 },
   }),
   'another order traded for it': (copy) => ({ ...copy, writtenOff: 3 }),
-  'what it had filled ahead is released': (copy) => ({ ...copy, releasedAhead: 4 }),
+  'what it had filled ahead is released': (copy) => ({ ...copy, releasedAhead: [{ after: 0, units: 4 }] }),
   'its fills are folded': (copy) => ({ ...copy, folded: { leaderEntry: 20, exit: 0, entry: 10 } }),
 };
 

@@ -3,6 +3,7 @@ import { linkId, mirrorId, venueOrderId } from '@dhancopy/domain/ids';
 import type { MirrorId } from '@dhancopy/domain/ids';
 import { ratio } from '@dhancopy/domain/ratio';
 import type { Share } from '../sizing/share.ts';
+import type { ReleasedAhead } from './copy.ts';
 import type { LogEntry } from './log.ts';
 import { dueOf, moreExit, targetOf } from './target.ts';
 import type { Sized, Target } from './target.ts';
@@ -20,7 +21,7 @@ interface Row {
   /** Entry units of an order at most: the rest was given up. */
   readonly most?: Readonly<Record<string, number>>;
   /** Entry units that the follower closed by hand before the leader had filled them. */
-  readonly closedAhead?: Readonly<Record<string, number>>;
+  readonly closedAhead?: Readonly<Record<string, readonly ReleasedAhead[]>>;
   /** Orders that the leader's app cut from one, in their order. */
   readonly together?: readonly string[];
   /** Orders that are refused for good. */
@@ -71,7 +72,7 @@ function copiesOf(row: Row): Map<MirrorId, Sized> {
       share: row.refused?.includes(name) === true ? null : share,
       slices: { of: idOf(first), before },
       entryMost: row.most?.[name] ?? null,
-      releasedAhead: row.closedAhead?.[name] ?? 0,
+      releasedAhead: row.closedAhead?.[name] ?? [],
       folded: NOTHING_FOLDED,
     });
   }
@@ -215,17 +216,36 @@ const ROWS: readonly Row[] = [
   },
   {
     when: 'the follower closed 9 of what his copy had filled ahead: they are not bought again when the leader fills',
-    closedAhead: { A: 9 },
+    closedAhead: { A: [{ after: 0, units: 9 }] },
     happens: ['A BUY 70', 'A BUY 4'],
     asks: { A: 65 },
     shouldHold: 65,
   },
   {
     when: 'the follower closed 9 ahead, and the leader has filled 5 so far',
-    closedAhead: { A: 9 },
+    closedAhead: { A: [{ after: 0, units: 9 }] },
     happens: ['A BUY 5'],
     asks: { A: 0 },
     shouldHold: 0,
+  },
+  {
+    when: 'the follower closed 20 when the leader had filled 12 of them: those were asked, and the next 8 are not asked again',
+    closedAhead: { A: [{ after: 12, units: 8 }] },
+    happens: ['A BUY 12', 'released 12', 'A BUY 10'],
+    asks: { A: 14 },
+    shouldHold: 2,
+  },
+  {
+    when: 'the same, and 5 more when the leader had filled 30: those come off the newest',
+    closedAhead: {
+      A: [
+        { after: 12, units: 8 },
+        { after: 22, units: 5 },
+      ],
+    },
+    happens: ['A BUY 12', 'released 12', 'A BUY 18', 'A BUY 3', 'A BUY 4'],
+    asks: { A: 24 },
+    shouldHold: 12,
   },
   {
     when: 'an entry given up whole: his exit has nothing to take',

@@ -1,7 +1,7 @@
 import type { MirrorId } from '@dhancopy/domain/ids';
 import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
-import type { Folded } from './copy.ts';
+import type { Folded, ReleasedAhead } from './copy.ts';
 import { isLeaderFill } from './log.ts';
 import type { ExitRun, LeaderFill, LogEntry } from './log.ts';
 
@@ -45,8 +45,7 @@ export interface Sized {
   /** Leader orders that his app cut from one belong together: the first of them, and the leader units before this one. */
   readonly slices: { readonly of: MirrorId; readonly before: number };
   readonly entryMost: number | null;
-  /** Entry units that were released before the leader had filled them. */
-  readonly releasedAhead: number;
+  readonly releasedAhead: readonly ReleasedAhead[];
   readonly folded: Folded;
 }
 
@@ -135,7 +134,8 @@ export function entryOf(
 ): number {
   if (!share) return 0;
   const whole = sizeEntry(share, slices.before + leaderEntry) - sizeEntry(share, slices.before);
-  const units = Math.max(0, whole - releasedAhead);
+  let units = whole;
+  for (const { after, units: gone } of releasedAhead) if (units > after) units = Math.max(after, units - gone);
   return entryMost === null ? units : Math.min(units, entryMost);
 }
 

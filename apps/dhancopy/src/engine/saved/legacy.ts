@@ -155,7 +155,7 @@ function copyOf(mirror: LegacyMirror, ctx: LegacyContext): Copy {
     // The fills of an ended one are part of what is held; those of an open one are in the log.
     folded: isOpen ? { leaderEntry: 0, exit: 0, entry: 0 } : { leaderEntry: opened, ...summed },
     writtenOff,
-    releasedAhead: 0,
+    releasedAhead: [],
     entryMost: stop && isOpen ? done : null,
     givenUp: stop ?? refused,
     detached: null,

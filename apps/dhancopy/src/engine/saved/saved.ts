@@ -16,6 +16,9 @@ export interface Saved {
   readonly value: unknown;
 }
 
+/** A copy as it was kept. Until November 2026 units that were released ahead were one sum, and counted from the first unit. */
+type SavedCopy = Omit<Copy, 'releasedAhead'> & { readonly releasedAhead: Copy['releasedAhead'] | number };
+
 /** What must be made durable after a decision, before its commands are carried out. */
 export function durableOf(state: EngineState, decision: Decision): Saved[] {
   return [
@@ -29,14 +32,16 @@ export function durableOf(state: EngineState, decision: Decision): Saved[] {
 export function restore(state: EngineState, saved: Iterable<Saved>, nowMs: number): void {
   for (const { key, value } of saved) {
     if (value === null) continue;
-    if (key.startsWith('copy ')) restoreCopy(state, value as Copy, nowMs);
+    if (key.startsWith('copy ')) restoreCopy(state, value as SavedCopy, nowMs);
     else if (key.startsWith('position ')) restorePosition(state, value as CopyPosition, nowMs);
     else if (key.startsWith('own ')) restoreOwn(state, value as OwnUnits);
   }
 }
 
-function restoreCopy(state: EngineState, saved: Copy, nowMs: number): void {
-  const copy: Copy = { ...saved, orders: saved.orders.map((order) => interrupted(order, nowMs)) };
+function restoreCopy(state: EngineState, saved: SavedCopy, nowMs: number): void {
+  const { releasedAhead: ahead } = saved;
+  const releasedAhead = typeof ahead !== 'number' ? ahead : ahead > 0 ? [{ after: 0, units: ahead }] : [];
+  const copy: Copy = { ...saved, releasedAhead, orders: saved.orders.map((order) => interrupted(order, nowMs)) };
   state.copies.set(copy.id, copy);
   state.nextSeq = Math.max(state.nextSeq, copy.seq + 1);
   for (const order of copy.orders) indexOrder(state, { ...copy, cause: copy.leaderOrderId }, order);

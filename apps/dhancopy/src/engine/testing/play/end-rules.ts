@@ -157,10 +157,12 @@ export function checkDetached(session: Session): void {
         .map(({ id }) => copyFor(link.id, id)),
     );
     const isHis = (copy: string): boolean => his.has(copy) && records.canceledCopies.has(copy);
+    // Of his copies on the other side: slices that he did not cancel are brought back.
     const filled = broker.of(link.followerId).reduce((sum, { ticket, filledQty }) => {
-      const isOther =
-        ticket.link === link.id && ticket.venue.asset === venue.asset && !isHis(copyOf(ticket.cause ?? ''));
-      return isOther && ticket.venue.product === venue.product ? sum + signOf(ticket.side) * filledQty : sum;
+      const { asset, product } = ticket.venue;
+      const isOfLane = ticket.link === link.id && asset === venue.asset && product === venue.product;
+      const counts = isOfLane && (ticket.side !== side || !isHis(copyOf(ticket.cause ?? '')));
+      return counts ? sum + signOf(ticket.side) * filledQty : sum;
     }, 0);
     const others = leader.trades.filter(({ trade }) => !isHis(copyFor(link.id, trade.order.id)));
     const most = factorOf(link) * others.reduce((sum, { trade }) => sum + trade.units, 0);

@@ -153,6 +153,18 @@ describe('sessions that long runs found', () => {
       session: 9_512,
       was: 'an entry had filled before it was given up, and was sold after a restart',
     },
+    {
+      kind: 'lossy',
+      seed: 6_626_501,
+      session: 4_145,
+      was: 'units that were released with a part of a fill were sold again',
+    },
+    {
+      kind: 'links',
+      seed: 6_626_501,
+      session: 21_619,
+      was: 'the units of a slice that the follower did not cancel are brought back, and the rule took that for a purchase',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });
