@@ -1,5 +1,5 @@
 /**
- * ACTIVE: everything is copied. REDUCING: exits and cancels only. HALTED: nothing is sent.
+ * ACTIVE: entries and exits are copied. REDUCING: exits and cancels only. HALTED: nothing is sent.
  * The system, each account and each link have one. The strictest counts.
  */
 export const TRADING_STATES = ['ACTIVE', 'REDUCING', 'HALTED'] as const;

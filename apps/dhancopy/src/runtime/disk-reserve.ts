@@ -102,7 +102,7 @@ export class DiskReserve {
     this.#report(
       'CRITICAL',
       'DISK_FULL',
-      `${full}. Exits go on as long as the ${mebibytes(bytes)} last that were set aside; entries stop until ${mebibytes(bytes * PART)} are free, and frames and audit rows wait in memory. Free some space`,
+      `${full}. Exits go on until the ${mebibytes(bytes)} that were set aside are used up; entries stop until ${mebibytes(bytes * PART)} are free, and frames and audit rows wait in memory. Free some space`,
     );
     this.#options.onChange(true);
     return true;

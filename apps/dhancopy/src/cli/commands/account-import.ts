@@ -23,7 +23,10 @@ export function registerAccountImport(account: Command, io: Io): void {
     .description('add many accounts with their links and limits from a CSV or JSON file: all of them, or none')
     .option('--secrets-stdin', 'read tokens, or PINs and TOTP secrets, from standard input: one account a line')
     .option('--yes', 'add the accounts; without this flag, only check the file and show the changes')
-    .option('--accept-jumps', 'accept ratios that are more than ten times the usual one; the plan marks them with JUMP')
+    .option(
+      '--accept-jumps',
+      'accept values that are more than ten times the usual or previous one (ratios, limits); the plan marks them with JUMP',
+    )
     .addHelpText('after', HELP);
   onRun<Options>(command, io, async (ctx, { secretsStdin, yes = false, acceptJumps = false }) => {
     // The parser of the file is loaded when it is needed.

@@ -49,7 +49,7 @@ export function registerAccount(program: Command, io: Io): void {
   });
   operationCommand(account, io, accountRemove, {
     name: 'remove',
-    description: 'stop using an account, its links and its token; positions at the broker stay as they are',
+    description: 'stop using an account, and remove its links and its token; positions at the broker are not closed',
     examples: ['account remove --client-id 1100000002', 'account remove --client-id 1100000002 --positions leave'],
   });
 }
@@ -99,7 +99,7 @@ function registerLoginMethod(account: Command, io: Io): void {
     },
     help: `Required values: totp: pin, totpSecret. api_key: appId, appSecret. partner: partnerId, partnerSecret. web: none.
 They are encrypted with the key of the data folder. Anyone who has the key and the database can log in as you.
-Consider this before you store a PIN.`,
+Store a PIN only if you accept this.`,
     examples: [
       'account login-method --client-id 1100000001 --method totp --secrets-stdin      # asks for the values without echo',
       'account login-method --client-id 1100000001 --method api_key --secrets-file asha.secrets',
@@ -129,7 +129,9 @@ ${examples('account login --client-id 1100000001')}`,
 function registerIp(account: Command, io: Io): void {
   const command = account
     .command('ip')
-    .description("show the static addresses the broker accepts orders from, next to this machine's outgoing address")
+    .description(
+      "show the static addresses that the broker accepts orders from, next to this machine's outgoing address",
+    )
     .addOption(flagOf('clientId', clientId))
     .option('--set <ip>', 'register this address; the slot cannot be changed again for seven days')
     .addOption(

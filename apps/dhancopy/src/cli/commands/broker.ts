@@ -27,7 +27,7 @@ function oneOf(options: Readonly<Record<string, unknown>>, names: readonly strin
 function registerKillSwitch(broker: Command, io: Io): void {
   const command: Command = operationCommand(broker, io, brokerKillSwitch, {
     name: 'kill-switch <client-id>',
-    description: "show, turn on or turn off the broker's kill switch of an account; to stop copies only, use kill",
+    description: `show, turn on or turn off the broker's kill switch of an account; to stop only copies of entries, use "dhancopy kill"`,
     without: ['clientId', 'to'],
     flags: (each) =>
       each

@@ -45,7 +45,7 @@ exports and statements of an account do not.
 Without --from, the file in the data folder is backed up next to itself, and replaced in one step at the very end. Stop
 every program that uses it first. Rows that do not fit are kept in the table migration_leftovers with the reason; nothing
 is dropped. Words of other programs (SL-M, NRML, COMPLETE, …) and times as text or in milliseconds are translated, and the
-report shows how often; docs/database-care.md has the table. A time without a zone is taken as Indian time.
+report shows how often; docs/database-care.md has the table. A time without a zone counts as Indian time.
 ${examples('db migrate', 'db migrate --from /home/asha/old/trading.db')}`,
     );
   onRun<Options>(command, io, migrateCommand);

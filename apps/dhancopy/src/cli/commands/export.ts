@@ -31,7 +31,7 @@ export function registerExport(program: Command, io: Io): void {
     .option('--from <day>', 'first day, in Indian time; without it, from the first row', parseDay)
     .option('--to <day>', 'last day (included); without it, to the last row', parseDay)
     .addOption(
-      new Option('--format <kind>', 'comma separated values, or one JSON object a line')
+      new Option('--format <kind>', 'comma-separated values, or one JSON object on each line')
         .choices(['csv', 'jsonl'])
         .default('csv'),
     )

@@ -20,7 +20,7 @@ export function registerInit(program: Command, io: Io): void {
 
 const WHERE = `
 
-The data folder is DHANCOPY_HOME, or ./data. If DHANCOPY_KEY or DHANCOPY_KEY_FILE is set, the key is taken from there.`;
+The data folder is DHANCOPY_HOME, or ./data. If DHANCOPY_KEY or DHANCOPY_KEY_FILE is set, the key is read from there.`;
 
 /** The key of a data folder, found or made. */
 export interface Made {

@@ -20,7 +20,8 @@ export function registerKill(program: Command, io: Io): void {
   });
   operationCommand(program, io, resume, {
     name: 'resume',
-    description: 'end pause, and turn the kill switch off: copy everything again',
+    description:
+      'end the pause, turn the kill switch off, and withdraw a flatten that is not done; paused links and accounts stay paused',
     examples: ['resume', 'resume --reason "lot size corrected"'],
   });
 }

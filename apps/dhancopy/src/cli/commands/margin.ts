@@ -13,7 +13,9 @@ import type { Io } from '../io.ts';
 export function registerMargin(program: Command, io: Io): void {
   const command = program
     .command('margin <client-id>')
-    .description("show the margin that the broker's calculator returned for the last orders, each order taken alone")
+    .description(
+      "show the margin that the broker's calculator returned for the last orders, calculated for each order alone",
+    )
     .option('--limit <rows>', 'maximum number of orders', parsePositive, 50)
     .addHelpText('after', examples('margin 1100000002', 'margin 1100000002 --json'));
   onRun<{ limit: number }>(command, io, (ctx, { limit }) => {

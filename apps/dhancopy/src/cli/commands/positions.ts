@@ -21,7 +21,8 @@ export function registerPositions(program: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-COPIED     units held for leaders; OWN: the follower's own units, which dhancopy never trades
+COPIED     units that links copied
+OWN        the follower's own units, which dhancopy never trades
 TODAY      realised profit of today's copied trades, less their charges
 TOTAL      realised profit of all copied trades, less all charges, plus the unrealised profit of the open units
 Costs are averages. The last price is calculated from the broker's unrealised profit.

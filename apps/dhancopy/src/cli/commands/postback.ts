@@ -61,7 +61,7 @@ function registerSet(postback: Command, io: Io): void {
     help: "Postbacks cover only orders placed with that token. They do not cover a leader who trades in Dhan's app.",
     examples: [
       'postback set --client-id 1100000002 --public-url https://desk.example',
-      'run --postback-port 8421        # where the proxy sends POST /postback/… to',
+      'run --postback-port 8421        # the port to which the proxy forwards POST /postback/…',
     ],
   });
 }

@@ -39,7 +39,7 @@ function addScopeFlags(command: Command): Command {
     .addOption(
       flagOf('clientId', clientId.optional().meta({ description: 'Dhan client id of the follower', value: 'id' })),
     )
-    .option('--all', 'set or remove the limits for every follower, not for one');
+    .option('--all', 'apply to the limits for every follower, not to those of one');
 }
 
 /** @throws {UsageError} unless exactly one of the two is given */

@@ -48,7 +48,10 @@ function register(
     .description(description)
     .option('--from <day>', 'first day, for example 2026-11-01; by default 30 days ago', parseDay)
     .option('--to <day>', 'last day; by default today', parseDay)
-    .option('--fetch', 'first fetch the days that are due from the broker, or the days from --from to --to')
+    .option(
+      '--fetch',
+      'first fetch days from the broker: those from --from to --to, or without these flags the days of the last month that are missing or not settled',
+    )
     .addHelpText(
       'after',
       examples(

@@ -16,7 +16,7 @@ export function registerStatus(program: Command, io: Io): void {
       'after',
       `
 TRADING is one of:
-  ACTIVE    everything is copied
+  ACTIVE    entries and exits are copied
   REDUCING  only exits are copied, no entries
   HALTED    nothing is sent
 ${examples('status', 'status --json')}`,

@@ -58,7 +58,7 @@ export function addSettingFlags(command: Command): Command {
     .addOption(
       new Option(
         '--surplus <choice>',
-        'what to do when an entry copy filled more than its share: unwind (sell the rest) or keep; a new link starts with unwind',
+        'what to do when an entry copy filled more than its share: unwind (close the surplus) or keep it; a new link starts with unwind',
       ).choices(['unwind', 'keep']),
     )
     .addOption(

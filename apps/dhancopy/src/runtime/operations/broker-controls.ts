@@ -4,7 +4,10 @@ import { EXIT_PRODUCTS } from '../controls/pnl-exit.ts';
 import { by, clientId, reason, rupees } from './fields.ts';
 import { operation } from './operation.ts';
 
-const yes = z.boolean().default(false).describe('confirm a change whose effect is shown without this flag');
+/** The operator knows the effect. @param change - what must be confirmed, in words */
+function yes(change: string) {
+  return z.boolean().default(false).describe(`confirm ${change}; without this flag, only show its effect`);
+}
 
 export const brokerKillSwitch = operation({
   op: 'broker.kill-switch',
@@ -13,7 +16,7 @@ export const brokerKillSwitch = operation({
     op: z.literal('broker.kill-switch'),
     clientId,
     to: z.enum(['ON', 'OFF']).optional(),
-    yes,
+    yes: yes('--on'),
     by,
     reason,
   }),
@@ -39,8 +42,8 @@ export const brokerPnlExit = operation({
         .array(z.enum(EXIT_PRODUCTS))
         .min(1)
         .default([...EXIT_PRODUCTS]),
-      thenKillSwitch: z.boolean().default(false).describe("then also turn the broker's kill switch on"),
-      yes,
+      thenKillSwitch: z.boolean().default(false).describe("turn the broker's kill switch on after the exit"),
+      yes: yes('an exit that fires at once, or --then-kill-switch'),
       by,
       reason,
     })

@@ -68,7 +68,7 @@ export const reason = z
   .describe('reason to record');
 
 const STATE_WORDS: Readonly<Record<TradingState, string>> = {
-  ACTIVE: 'everything is copied',
+  ACTIVE: 'entries and exits are copied',
   REDUCING: 'exits only',
   HALTED: 'nothing is sent',
 };

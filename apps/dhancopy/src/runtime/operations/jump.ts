@@ -8,13 +8,10 @@ import { ChoiceError } from './errors.ts';
 /** A change by more than this is more often a slip of the hand than meant. */
 const JUMP = 10;
 
-/** The operator says that a jump is meant. */
-export const yes = z
-  .boolean()
-  .default(false)
-  .describe(
-    'accept a ratio, limit, price band or late-entry time that is more than ten times the usual or previous value',
-  );
+/** The operator says that a jump is meant. @param jump - what this operation asks about, in words */
+export function yes(jump: string) {
+  return z.boolean().default(false).describe(`accept ${jump}`);
+}
 
 /** A value far from the one before. Whoever asks for many changes at once has another flag for it. */
 export class JumpError extends ChoiceError {

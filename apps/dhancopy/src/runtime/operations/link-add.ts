@@ -32,7 +32,7 @@ export const linkAdd = stored({
         "entries of the leader's orders that are open now: copy what has not filled yet, or skip them; exits are always copied",
       value: 'choice',
     }),
-    yes,
+    yes: yes('a ratio, price band or late-entry time that is more than ten times the usual value'),
   }),
   change(
     store,

@@ -21,7 +21,9 @@ export const linkSet = stored({
     }),
     ratio: ratio.optional(),
     settings: z.record(z.string(), z.unknown()).default({}),
-    yes,
+    yes: yes(
+      'a ratio, price band or late-entry time that is more than ten times the previous value, or a ratio that is less than a tenth of it',
+    ),
   }),
   change(store, { leader, follower, sizing, ratio: text, settings, yes: isMeant }) {
     const link = needLink(store, leader, follower);

@@ -87,7 +87,7 @@ it('link resume withdraws the flatten of its link, and says so', () => {
     { nowMs: OPENING * 1000, hasEngine: true },
   );
   expect(words).toBe(
-    'L → F1 is ACTIVE: everything is copied; the flatten of this link that was not done yet is withdrawn',
+    'L → F1 is ACTIVE: entries and exits are copied; the flatten of this link that was not done yet is withdrawn',
   );
   expect(flattenRequests(store).map(({ link }) => link)).toEqual([2]);
 });

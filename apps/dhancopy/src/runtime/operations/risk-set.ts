@@ -23,8 +23,8 @@ export const riskSet = stored({
         .max(MAX_UNITS)
         .nullable()
         .optional()
-        .describe('maximum units copied in one contract'),
-      yes,
+        .describe('maximum copied units in one contract'),
+      yes: yes('a limit that is more than ten times the previous one'),
       by,
     })
     .refine(
