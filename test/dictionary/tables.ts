@@ -9,7 +9,8 @@ export interface TableWords {
 export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   auth_tokens: {
     purpose: 'Access tokens of the accounts, encrypted, with expiry and last use.',
-    writer: 'the renewal of tokens (`apps/dhancopy/src/runtime/access`), `account token`',
+    writer:
+      '`account add`, `account import`, `account token`, `account login`, `account renew`, `account remove`; the renewal of tokens, and the time of their last use (`apps/dhancopy/src/runtime/access`)',
     reader: '`status`, `doctor`, `account list`',
   },
   rate_limit_tracking: {
@@ -20,7 +21,8 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   config: {
     purpose: 'Settings of the system, typed, by category.',
-    writer: '`config set`, `kill`, `pause`, `resume`, `flatten`, `postback set`',
+    writer:
+      '`config set`, `kill`, `pause`, `resume`, `flatten`, `postback set`, `postback remove`; pause and resume of an account or a link; the engine, at its start (missing settings) and when a flatten is done',
     reader: '`config list`; the running engine, which applies a change at once',
   },
   orders: {
@@ -69,12 +71,14 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   traders_control: {
     purpose:
       'Kill switch and limits of dhancopy, and the broker’s own kill switch and P&L exit of each account, with who set them and why.',
-    writer: '`kill`, `resume`, `risk set`, `risk clear`, `broker kill-switch`, `broker pnl-exit`',
+    writer:
+      '`kill`, `resume`, `risk set`, `risk clear`, `account import`, `broker kill-switch`, `broker pnl-exit`; the engine, which reads the broker’s kill switch after a refused order',
     reader: '`status`, `risk list`',
   },
   risk_violations: {
     purpose: 'Orders that a limit stopped: the limit, the value, the action.',
-    writer: 'the engine’s decisions, when a limit stops an entry',
+    writer:
+      'the engine’s decisions, when a limit stops an entry; the reads of the broker’s kill switch, when a P&L exit has turned it on',
     reader: '`risk violations`',
   },
   funds: {
@@ -139,12 +143,13 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   accounts: {
     purpose: 'Leader and follower accounts.',
-    writer: '`account add`, `account pause`, `account resume`, `account remove`',
+    writer: '`account add`, `account import`, `account pause`, `account resume`, `account remove`; `db migrate`',
     reader: '`account list`',
   },
   links: {
     purpose: 'Which follower copies which leader, and how.',
-    writer: '`link add`, `link set`, `link pause`, `link resume`, `link remove`',
+    writer:
+      '`link add`, `link set`, `link pause`, `link resume`, `link remove`; `account import`, `account remove`, `flatten`',
     reader: '`link list`',
   },
   copied_positions: {
@@ -179,7 +184,7 @@ export const TABLE_WORDS: Readonly<Record<string, TableWords>> = {
   },
   account_logins: {
     purpose: 'How an account gets its tokens: the login method, and its secrets, encrypted.',
-    writer: '`account login-method`',
+    writer: '`account login-method`, `account import`, `account remove`',
     reader: 'the renewal of tokens; `account list`',
   },
   mapping_journal: {
