@@ -52,8 +52,9 @@ export class DecisionWriter {
   readonly #journaledOwn = new Set<OwnKey>();
   /** Rows made since the last mark. */
   readonly #inserted: MirrorId[] = [];
-  /** Orders that this run of the engine has written. */
+  /** Orders that this run of the engine has written, and those since the last mark. */
   readonly #saved = new Set<OrderKey>();
+  readonly #savedNow: OrderKey[] = [];
   /** Copies without an outcome, by follower. */
   readonly #open = new Map<AccountId, Set<MirrorId>>();
 
@@ -67,6 +68,7 @@ export class DecisionWriter {
   /** What of this is in the database by the last commit. */
   mark(): WriterMark {
     this.#inserted.length = 0;
+    this.#savedNow.length = 0;
     return {
       journaled: [...this.#journaled],
       positions: [...this.#journaledPositions],
@@ -77,6 +79,7 @@ export class DecisionWriter {
   /** The transaction since then was rolled back. */
   backTo({ journaled, positions, own }: WriterMark): void {
     for (const id of this.#inserted.splice(0)) this.#mappingIds.delete(id);
+    for (const key of this.#savedNow.splice(0)) this.#saved.delete(key);
     refill(this.#journaled, journaled);
     refill(this.#journaledPositions, positions);
     refill(this.#journaledOwn, own);
@@ -192,7 +195,9 @@ export class DecisionWriter {
     const contract = this.#instruments.columns(report.instrumentId);
     const asReported = orderRow(known, { role: account.role, mappingId, slice, contract, nowUs: atUs });
     // An earlier run of the engine may have written it: what it knew is no news again.
-    const before = this.#saved.has(key) ? undefined : store.orders.get(report.venueOrderId);
+    const isSaved = this.#saved.has(key);
+    const before = isSaved ? undefined : store.orders.get(report.venueOrderId);
+    if (!isSaved) this.#savedNow.push(key);
     this.#saved.add(key);
     const row = before ? asSentBefore(asReported, before, report.source) : asReported;
     const isWritten = store.orders.upsertOrder(row);

@@ -366,7 +366,11 @@ export class EngineLoop {
       const isFull = error instanceof DatabaseError && error.code === 'DISK_FULL';
       if (!isFull || !makeRoom()) throw error;
       this.#writer.backTo(mark);
-      store.transaction(body, synchronous);
+      store.transaction(() => {
+        // The engine is ahead of what is written: a copy may name an order of a later event.
+        store.deferReferences();
+        body();
+      }, synchronous);
     }
   }
 

@@ -121,6 +121,8 @@ export type Store = {
    * @throws {AsyncTransactionError} for an async body
    */
   readonly transaction: <T>(body: TransactionBody<T>, synchronous?: Synchronous) => T;
+  /** In the transaction that is open, a row may refer to one that is written later in it. */
+  readonly deferReferences: () => void;
   /** Whether another connection has committed since the last call. The first call says no. @throws {DatabaseError} */
   readonly isChangedElsewhere: () => boolean;
   /** Writes the log back into the database file: call it when nothing else is to be done (see decision 0003). */
@@ -218,6 +220,7 @@ function storeOn(db: Connection, vault: Vault): Store {
     exports: exports(db),
     instrumentHolders: instrumentHolders(db),
     transaction: (body, level) => db.transaction(body, level),
+    deferReferences: () => db.deferReferences(),
     isChangedElsewhere: () => db.isChangedElsewhere(),
     checkpoint: () => db.checkpoint(),
     rotateKey: (keyPath) => rotateKey(db, keyPath, { onSealed: (next) => vault.rekey(next) }),

@@ -133,6 +133,11 @@ export class Connection {
     return this.#depth > 0 ? body() : this.transaction(body);
   }
 
+  /** In the transaction that is open, a row may refer to one that is written later: it is looked at when the transaction ends. */
+  deferReferences(): void {
+    this.exec('pragma defer_foreign_keys = on', 'beginning a transaction');
+  }
+
   /** Writes back what the log holds, as far as no reader is in the way. For quiet moments: it syncs the disk. */
   checkpoint(): void {
     this.exec('pragma wal_checkpoint(passive)', 'writing back the log');
