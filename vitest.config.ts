@@ -2,14 +2,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/setup/longest-first.ts';
 
-/** Tests of parts. They share a process, and import what they test once. */
-const PARTS = ['{packages,apps}/*/src/**/*.test.ts', 'test/{conformance,fuzz,setup}/**/*.test.ts'];
-/** Those of them that run commands or a whole engine, or measure how long a write waits: each has a process of its own. */
-const ALONE = [
-  'apps/dhancopy/src/cli/**/*.int.test.ts',
-  'apps/dhancopy/src/runtime/*.int.test.ts',
-  'apps/dhancopy/src/runtime/maintenance/next-to-a-writer.test.ts',
-];
+/** Measures how long a write waits: it has a process of its own. All others share one in each worker, and import what they test once. */
+const ALONE = ['apps/dhancopy/src/runtime/maintenance/next-to-a-writer.test.ts'];
 /** Replaces a module of the store to see every statement: only Vite's module runner can do that. */
 const MOCKED = ['test/dictionary/*.test.ts'];
 
@@ -19,7 +13,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/setup/midnight.ts'],
+    globalSetup: ['test/setup/midnight.ts', 'test/setup/scratch.ts'],
     setupFiles: ['test/setup/witness.ts', 'test/setup/keep-compiled.ts'],
     // How long a test takes is the machine's matter; what it waits for has bounds of its own.
     testTimeout: 120_000,
@@ -31,11 +25,16 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'parts', include: PARTS, exclude: ALONE, isolate: false } },
       {
         extends: true,
-        test: { name: 'whole', include: [...ALONE, 'test/**/*.test.ts'], exclude: [...PARTS.slice(1), ...MOCKED] },
+        test: {
+          name: 'all',
+          include: ['{packages,apps}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...ALONE, ...MOCKED],
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: 'alone', include: ALONE } },
       { extends: true, test: { name: 'mocked', include: MOCKED, experimental: { viteModuleRunner: true } } },
     ],
   },

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `npm run test:quick`: the tests of parts that need no server, no process and no long random play. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/setup/scratch.ts'],
     setupFiles: ['test/setup/witness.ts'],
     testTimeout: 120_000,
     include: ['{packages,apps}/*/src/**/*.test.ts'],

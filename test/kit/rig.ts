@@ -23,6 +23,7 @@ import { readSettings } from 'dhancopy/runtime/settings';
 import type { Settings } from 'dhancopy/runtime/settings';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
 import { openStore } from 'dhancopy/store/store';
+import { putDatabase } from 'dhancopy/store/testing';
 import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
 
@@ -106,6 +107,7 @@ export class Rig implements Records {
         yes: true,
       });
     }
+    putDatabase(rig.settings.databasePath);
     const store = openStore({ path: rig.settings.databasePath, key: rig.key });
     for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
     store.close();

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { OrderToWrite } from './orders/orders.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
+import { loadMigrations, loadViews } from './schema/migrate.ts';
 import { VaultKey } from './secrets/vault-key.ts';
 
 /** 2026-01-05 09:15:00 in India, epoch seconds. */
@@ -24,9 +26,31 @@ export function tempFolder(): string {
   return folder;
 }
 
+let template: string | undefined;
+
+/** Puts an empty database of this code at a path where there is none yet. The migrations take five times as long as a copy. */
+export function putDatabase(path: string): void {
+  if (existsSync(path)) return;
+  template ??= makeTemplate();
+  copyFileSync(template, path);
+}
+
+/** One for all processes of a run, named after what is in it. */
+function makeTemplate(): string {
+  const schema = createHash('sha256').update(loadViews());
+  for (const { checksum } of loadMigrations()) schema.update(checksum);
+  const path = join(tmpdir(), `dhancopy-template-${schema.digest('hex').slice(0, 16)}.db`);
+  if (existsSync(path)) return path;
+  const made = join(tempFolder(), 'template.db');
+  openStore({ path: made, now: () => OPENING * 1000 }).close();
+  renameSync(made, path);
+  return path;
+}
+
 /** A new store on a real file, at a fixed time. */
 export function newStore(options: Partial<StoreOptions> = {}): Store & { readonly path: string } {
   const path = options.path ?? join(tempFolder(), 'dhancopy.db');
+  putDatabase(path);
   return { ...openStore({ key: TEST_KEY, now: () => OPENING * 1000, ...options, path }), path };
 }
 
