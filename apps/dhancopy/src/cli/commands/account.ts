@@ -44,7 +44,7 @@ export function registerAccount(program: Command, io: Io): void {
   registerList(account, io);
   stateCommands(account, io, accountState, {
     pause: 'copy only exits for an account; with --all, send nothing for it',
-    resume: 'copy everything for an account again',
+    resume: 'copy entries and exits for an account again',
     who: '--client-id 1100000002',
   });
   operationCommand(account, io, accountRemove, {

@@ -28,7 +28,7 @@ export function registerLink(program: Command, io: Io): void {
   registerPreview(link, io);
   stateCommands(link, io, linkState, {
     pause: 'copy only exits on a link; with --all, send nothing for it',
-    resume: 'copy everything on a link again',
+    resume: 'copy entries and exits on a link again',
     who: '--leader 1100000001 --follower 1100000002',
   });
   operationCommand(link, io, linkRemove, {

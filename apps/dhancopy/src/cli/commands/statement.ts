@@ -62,9 +62,11 @@ function register(
   onRun<Options>(command, io, async (ctx, { from, to, fetch }) => {
     needDatabase(ctx);
     const clientId = clientIdOf(command.args[0]);
-    const days = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-    const range = rangeOf(days, Date.now());
-    if (fetch === true) ctx.progress(await fetchStatement(ctx, clientId, kind, days));
+    const asked = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    const range = rangeOf(asked, Date.now());
+    // Days that were named are fetched as they are shown; otherwise those that are missing.
+    const isNamed = from !== undefined || to !== undefined;
+    if (fetch === true) ctx.progress(await fetchStatement(ctx, clientId, kind, isNamed ? range : {}));
     readDatabase(ctx, (store) => {
       needAccount(store, clientId);
       print(ctx, store, clientId, range);

@@ -19,7 +19,7 @@ export const KILL_SWITCH_EFFECT =
   'The broker does not document when the switch ends, and whether it can be turned off on the same day';
 
 /**
- * The broker's own kill switch of an account; `dhancopy kill` is another one, and stops copies only. What was read last is recorded.
+ * The broker's own kill switch of an account; `dhancopy kill` is another one, and stops only copies of entries. What was read last is recorded.
  * Source: https://dhanhq.co/docs/v2/traders-control/
  */
 export class BrokerKillSwitch extends BrokerControl {
@@ -47,7 +47,7 @@ export class BrokerKillSwitch extends BrokerControl {
       if (open !== '') {
         throw new ChoiceError(
           `the broker's kill switch needs an account without positions and pending orders, and ${clientId} has ${open}; ` +
-            'close them first, and then run this again. To stop copies at once, run "dhancopy kill"',
+            'close them first, and then run this again. To stop only copies of entries, run "dhancopy kill"',
         );
       }
     }
