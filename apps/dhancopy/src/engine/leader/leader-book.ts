@@ -42,7 +42,15 @@ export function takeLeaderBook(
     for (const report of event.reports) if (recallOrder(turn, report, event, false)) resized.push(report);
     for (const report of ended) recallOrder(turn, report, event, true);
     const { accountId, positions, reports, isIncomplete } = event;
-    const moves = alignLeaderPositions(turn, accountId, positions, reports, dayMs, isIncomplete);
+    const moves = alignLeaderPositions(
+      turn,
+      accountId,
+      positions,
+      reports,
+      dayMs,
+      event.askedMs ?? event.receivedMs,
+      isIncomplete,
+    );
     noticeMoves(turn, accountId, moves);
     for (const report of ended) for (const key of take(report, report)) touched.add(key);
     for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);

@@ -52,6 +52,9 @@ export function isLeaderRead(state: EngineState, leader: AccountId, dayMs: numbe
 }
 
 /** A position of the leader that changed though no order of his explains it. Signed units. */
+/** Rows of a book may come this long after what they show, ms. */
+export const ROWS_MS = 3_000;
+
 export interface LeaderMove {
   readonly asset: Asset;
   readonly product: Product;
@@ -63,6 +66,7 @@ export interface LeaderMove {
  * Takes the broker's positions as the truth: what the orders do not explain is the opening balance
  * (yesterday's positions, holdings, product conversions).
  * @param pending - the reports read with the positions, whose fills may not be known yet
+ * @param askedMs - when the broker was asked: frames go on coming while the answer is on its way
  * @returns what moved without an order since the last read; empty for the first read
  */
 export function alignLeaderPositions(
@@ -71,6 +75,7 @@ export function alignLeaderPositions(
   positions: readonly PositionRead[],
   pending: readonly OrderReport[],
   dayMs: number,
+  askedMs: number,
   isIncomplete = false,
 ): LeaderMove[] {
   const { state, ctx } = turn;
@@ -95,8 +100,9 @@ export function alignLeaderPositions(
   for (const [key, units] of delivered) add(next, key, units);
 
   const keys = new Set([...[...opening.keys()].filter(isTheirs), ...next.keys()]);
-  // What an incomplete read does not name is as it was.
-  if (isIncomplete) for (const key of keys) if (!named.has(key)) next.set(key, opening.get(key) ?? 0);
+  // What an incomplete read does not name is as it was, and so is what it may be too old to show.
+  const newer = last ? newerThan(turn, account, pending, askedMs) : new Set();
+  for (const key of keys) if (newer.has(key) || (isIncomplete && !named.has(key))) next.set(key, opening.get(key) ?? 0);
   const moves: LeaderMove[] = [];
   for (const key of keys) {
     const [before, after] = [opening.get(key) ?? 0, next.get(key) ?? 0];
@@ -109,6 +115,25 @@ export function alignLeaderPositions(
   for (const [key, units] of next) if (units !== 0) opening.set(key, units);
   read.set(account, { dayMs, holdings: delivered });
   return moves;
+}
+
+/**
+ * Where fills were heard of that the read does not show: it is older than they are, and says nothing of the opening balance. Otherwise a
+ * purchase that was just reported would count as one that closes a short position.
+ */
+function newerThan(
+  { state, ctx }: Turn,
+  account: AccountId,
+  pending: readonly OrderReport[],
+  askedMs: number,
+): Set<LeaderKey> {
+  const shown = new Map(pending.map(({ venueOrderId, filledQty }) => [venueOrderId, filledQty]));
+  const keys = new Set<LeaderKey>();
+  for (const { report, lastFrameMs, lastReadMs } of state.orders.values()) {
+    if (report.accountId !== account || lastReadMs > lastFrameMs || lastFrameMs <= askedMs - ROWS_MS) continue;
+    if ((shown.get(report.venueOrderId) ?? 0) < report.filledQty) keys.add(keyOf(report, ctx));
+  }
+  return keys;
 }
 
 /**

@@ -9,12 +9,9 @@ import { isLeaderFill, joined } from '../position/log.ts';
 import type { LeaderFill, LogEntry } from '../position/log.ts';
 import { orderKey } from '../state.ts';
 import { byTrade } from './playback.ts';
-import { assetFor, leaderPositionIn } from './position.ts';
+import { assetFor, leaderPositionIn, ROWS_MS } from './position.ts';
 
 type LeaderBookRead = Extract<EngineEvent, { type: 'LeaderBookRead' }>;
-
-/** Rows of a book may come this long after what they show, ms. */
-const ROWS_MS = 3_000;
 
 /** A fill of the leader where it belongs by the exchange. Units of the leader. */
 interface Placed {
