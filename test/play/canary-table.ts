@@ -587,4 +587,12 @@ export const CANARIES: readonly Canary[] = [
     replace: '',
     test: 'position/fill-timeout.test.ts',
   },
+  {
+    name: 'a read of the leader that is older than a fill sets his opening balance',
+    file: 'leader/position.ts',
+    find: 'newer.has(key) || ',
+    replace: '',
+    kinds: ['careful'],
+    within: 400,
+  },
 ];
