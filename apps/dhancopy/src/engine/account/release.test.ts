@@ -3,10 +3,12 @@ import type { Asset } from '@dhancopy/domain/asset';
 import { accountId, linkId } from '@dhancopy/domain/ids';
 import { heldOf } from '../index.ts';
 import { INSTRUMENT, LEADER, World } from '../testing/world.ts';
+import type { BrokerOrder } from '../testing/world.ts';
 
 const FOLLOWER = accountId('F1');
 
-it('does not buy again what the follower closed of a copy that had filled ahead of the leader', () => {
+/** A leader's limit for 100 rests, and so does its copy. */
+function resting(): { readonly world: World; readonly copy: BrokerOrder; readonly order: BrokerOrder } {
   const world = new World([[1, 1]]);
   world.readAccount(FOLLOWER);
   world.leaderPlaces('BUY', 100, 'LIMIT');
@@ -14,6 +16,11 @@ it('does not buy again what the follower closed of a copy that had filled ahead 
   const [copy] = world.of(FOLLOWER);
   const [order] = world.of(LEADER);
   if (!copy || !order) throw new Error('there is no order');
+  return { world, copy, order };
+}
+
+it('does not buy again what the follower closed of a copy that had filled ahead of the leader', () => {
+  const { world, copy, order } = resting();
   world.fill(copy, 60);
   world.arrive();
   // He sells the 60, which two reads show.
@@ -29,13 +36,7 @@ it('does not buy again what the follower closed of a copy that had filled ahead 
 });
 
 it('the same, when the leader had filled a part of his order by then', () => {
-  const world = new World([[1, 1]]);
-  world.readAccount(FOLLOWER);
-  world.leaderPlaces('BUY', 100, 'LIMIT');
-  world.arrive();
-  const [copy] = world.of(FOLLOWER);
-  const [order] = world.of(LEADER);
-  if (!copy || !order) throw new Error('there is no order');
+  const { world, copy, order } = resting();
   world.fill(copy, 60);
   world.fill(order, 20);
   world.arrive();

@@ -51,10 +51,10 @@ export function isLeaderRead(state: EngineState, leader: AccountId, dayMs: numbe
   return (state.leaders.read.get(leader)?.dayMs ?? -1) >= dayMs;
 }
 
-/** A position of the leader that changed though no order of his explains it. Signed units. */
 /** Rows of a book may come this long after what they show, ms. */
 export const ROWS_MS = 3_000;
 
+/** A position of the leader that changed though no order of his explains it. Signed units. */
 export interface LeaderMove {
   readonly asset: Asset;
   readonly product: Product;
