@@ -590,9 +590,24 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a read of the leader that is older than a fill sets his opening balance',
     file: 'leader/position.ts',
-    find: 'newer.has(key) || ',
+    find: '(last && isOlder(key)) || ',
     replace: '',
     kinds: ['careful'],
     within: 400,
+  },
+  {
+    name: "a list of a leader's positions that is older than the row of a fill is believed",
+    file: 'leader/position.ts',
+    find: "(isFirst ? recent.get(key) === 'missing' : recent.has(key))",
+    replace: "recent.get(key) === 'missing'",
+    kinds: ['lossy'],
+    within: 400,
+  },
+  {
+    name: "two lists of a follower's positions that are older than a fill release units",
+    file: 'account/account-read.ts',
+    find: ' || mayBeOlder',
+    replace: '',
+    test: 'account/account-read.test.ts',
   },
 ];

@@ -59,9 +59,10 @@ export function ownUnitsOf(state: EngineState, follower: AccountId, asset: Asset
   return ownOf(state, follower, asset, product).units;
 }
 
-/** True when the last read of an account showed a difference that the next must confirm. */
-export function isSuspicious(state: EngineState, follower: AccountId): boolean {
-  for (const key of state.ownByAccount.get(follower) ?? []) if (state.own.get(key)?.suspicion) return true;
+/** True when the next read of an account must confirm what the last one showed, or show what it could not. */
+export function isSuspicious(state: EngineState, account: AccountId): boolean {
+  if (state.leaders.read.get(account)?.isSure === false) return true;
+  for (const key of state.ownByAccount.get(account) ?? []) if (state.own.get(key)?.suspicion) return true;
   return false;
 }
 

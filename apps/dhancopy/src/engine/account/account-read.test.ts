@@ -47,6 +47,22 @@ describe('1. a difference counts when two reads in a row show it', () => {
     expect(held(world)).toBe(0);
   });
 
+  it('does not count so shortly after a fill that the list of positions may be older than it', () => {
+    const world = new World([[1, 1]]);
+    world.readAccount(FOLLOWER);
+    world.leaderPlaces('BUY', 100, 'MARKET');
+    world.arrive();
+    for (const units of [0, 0, 100, 100]) {
+      world.advance(900);
+      world.readAccount(FOLLOWER, units);
+    }
+    expect(held(world)).toBe(100);
+    world.leaderPlaces('SELL', 100, 'MARKET');
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(0);
+    expect(world.notices).not.toContain('RELEASED');
+  });
+
   it('does not count while an order of ours may have filled without our knowing: nothing of it is released', () => {
     const world = holding100();
     // The exit has filled, and neither its answer nor its frames have come.

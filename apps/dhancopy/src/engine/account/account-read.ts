@@ -7,7 +7,7 @@ import type { Product } from '@dhancopy/domain/product';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent, PositionRead } from '../events.ts';
-import { assetFor, isLeaderRead, leaderPositionIn } from '../leader/position.ts';
+import { assetFor, isLeaderRead, leaderPositionIn, ROWS_MS } from '../leader/position.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import { venueOrderOf } from '../order/copy-order.ts';
 import { interrupted, missing } from '../order/observe.ts';
@@ -37,7 +37,7 @@ interface Shown {
 /**
  * Holds what a follower's links and own units say against his account. The account is right.
  *
- * 1. A difference counts when two reads in a row show it with no fill between and nothing on its way.
+ * 1. A difference counts when two reads in a row show it with no fill between, none shortly before and nothing on its way.
  * 2. Delivered units count as of the day's first read; the day's fills decide from there.
  * 3. INTRADAY ended with its day, an expired contract with its last, a split or bonus scales both sides.
  * @returns the positions that changed
@@ -84,8 +84,9 @@ function shownBy(turn: Turn, { accountId, positions, holdings, isIncomplete }: A
 
 function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, askedMs: number): PositionKey[] {
   const before = ownOf(turn.state, account, shown.asset, shown.product);
+  const lastFillMs = turn.state.lastFills.get(before.key) ?? -Infinity;
   // Fills were heard of since the read was asked for: it shows an older state.
-  if (askedMs < (turn.state.lastFills.get(before.key) ?? -1)) return [];
+  if (askedMs < lastFillMs) return [];
   const isFirst = before.dayMs < dayMs;
   const own = withoutYesterday(turn, forDay(turn, before, shown, dayMs), before.dayMs);
   const settledKeys = settleMissing(turn, account, shown, own);
@@ -114,7 +115,8 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   const isOld = before.dayMs > 0 || positions.some((position) => position.dayMs < dayMs);
   const overnight = (isFirst && isOld) || last?.overnight === true;
   const isMoving = isOnItsWay(turn, positions);
-  if (!isSame || isMoving || (overnight && !leadersRead(turn, positions, dayMs))) {
+  const mayBeOlder = askedMs < lastFillMs + ROWS_MS;
+  if (!isSame || isMoving || mayBeOlder || (overnight && !leadersRead(turn, positions, dayMs))) {
     const suspicion = { difference, askedMs, own: known, held, overnight };
     putOwn(turn, { ...own, suspicion: isMoving && !overnight ? null : suspicion });
     return concerned;

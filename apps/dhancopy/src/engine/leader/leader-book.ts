@@ -41,17 +41,9 @@ export function takeLeaderBook(
     const ended = endedWithTheirDay(turn, event, dayMs);
     for (const report of event.reports) if (recallOrder(turn, report, event, false)) resized.push(report);
     for (const report of ended) recallOrder(turn, report, event, true);
-    const { accountId, positions, reports, isIncomplete } = event;
-    const moves = alignLeaderPositions(
-      turn,
-      accountId,
-      positions,
-      reports,
-      dayMs,
-      event.askedMs ?? event.receivedMs,
-      isIncomplete,
-    );
-    noticeMoves(turn, accountId, moves);
+    const { positions, askedMs } = event;
+    const moves = alignLeaderPositions(turn, { ...event, positions, askedMs: askedMs ?? event.receivedMs }, dayMs);
+    noticeMoves(turn, event.accountId, moves);
     for (const report of ended) for (const key of take(report, report)) touched.add(key);
     for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);
   }

@@ -17,6 +17,8 @@ export interface LeaderPositions {
 export interface DayRead {
   readonly dayMs: number;
   readonly holdings: ReadonlyMap<LeaderKey, number>;
+  /** False while the last read may be older than fills: it says nothing where they are, and the next one shows more. */
+  readonly isSure: boolean;
 }
 
 export function createLeaderPositions(): LeaderPositions {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { accountId } from '@dhancopy/domain/ids';
+import { isSuspicious } from '../index.ts';
 import { LEADER, World } from '../testing/world.ts';
 
 const FOLLOWER = accountId('F1');
@@ -29,3 +30,41 @@ it.each([
   expect(world.net(FOLLOWER)).toBe(0);
   expect(world.notices).not.toContain('LEADER_POSITION_MOVED');
 });
+
+it('two reads of the leader are answered in the opposite order: the exit closes what was copied', () => {
+  const world = new World([[1, 1]]);
+  world.readAccount(FOLLOWER);
+  const askedMs = world.nowMs;
+  world.advance(100);
+  world.leaderPlaces('BUY', 100, 'MARKET');
+  world.readLeaderBook(true);
+  lateRead(world, askedMs);
+  world.settle();
+  expect(world.net(FOLLOWER)).toBe(100);
+  world.leaderPlaces('SELL', 100, 'MARKET');
+  world.settle();
+  expect(world.net(FOLLOWER)).toBe(0);
+});
+
+it.each(['a frame reported it', 'only the book reports it'])(
+  'the list of positions is older than the row of a purchase (%s): the exit closes what was copied',
+  (how) => {
+    const world = new World([[1, 1]]);
+    world.readAccount(FOLLOWER);
+    world.leaderPlaces('BUY', 100, 'MARKET');
+    if (how === 'a frame reported it') world.arrive();
+    else world.frames.length = 0;
+    world.advance(500);
+    world.readLeaderBook(true, 0);
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(100);
+    expect(isSuspicious(world.state, LEADER)).toBe(true);
+    world.leaderPlaces('SELL', 100, 'MARKET');
+    world.settle();
+    expect(world.net(FOLLOWER)).toBe(0);
+    world.advance(4_000);
+    world.readLeaderBook(true);
+    expect(isSuspicious(world.state, LEADER)).toBe(false);
+    expect(world.notices).not.toContain('LEADER_POSITION_MOVED');
+  },
+);

@@ -7,6 +7,7 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import type { Product } from '@dhancopy/domain/product';
 import type { Context, Turn } from '../decision.ts';
 import type { PositionRead } from '../events.ts';
+import { fillTime } from '../order/known-order.ts';
 import { orderKey } from '../state.ts';
 import type { EngineState } from '../state.ts';
 import type { LeaderKey } from './leader-positions.ts';
@@ -62,47 +63,50 @@ export interface LeaderMove {
   readonly after: number;
 }
 
+/** A read of the leader's books with his positions. */
+interface PositionsRead {
+  readonly accountId: AccountId;
+  readonly positions: readonly PositionRead[];
+  /** Read with the positions; their fills may not be known yet. */
+  readonly reports: readonly OrderReport[];
+  /** When the broker was asked, ms: frames go on coming while the answer is on its way. */
+  readonly askedMs: number;
+  readonly receivedMs: number;
+  readonly isIncomplete?: boolean | undefined;
+}
+
 /**
  * Takes the broker's positions as the truth: what the orders do not explain is the opening balance
  * (yesterday's positions, holdings, product conversions).
- * @param pending - the reports read with the positions, whose fills may not be known yet
- * @param askedMs - when the broker was asked: frames go on coming while the answer is on its way
  * @returns what moved without an order since the last read; empty for the first read
  */
-export function alignLeaderPositions(
-  turn: Turn,
-  account: AccountId,
-  positions: readonly PositionRead[],
-  pending: readonly OrderReport[],
-  dayMs: number,
-  askedMs: number,
-  isIncomplete = false,
-): LeaderMove[] {
+export function alignLeaderPositions(turn: Turn, event: PositionsRead, dayMs: number): LeaderMove[] {
   const { state, ctx } = turn;
+  const { accountId: account } = event;
   const { opening, fills, read } = state.leaders;
   const isTheirs = (key: LeaderKey): boolean => key.startsWith(`${account}|`);
   const next = new Map<LeaderKey, number>();
   for (const [key, units] of fills) if (isTheirs(key)) add(next, key, -units);
-  for (const report of pending) {
-    const known = state.orders.get(orderKey(account, report.venueOrderId))?.report.filledQty ?? 0;
-    add(next, keyOf(report, ctx), -signOf(report.side) * Math.max(0, report.filledQty - known));
-  }
+  for (const report of event.reports) add(next, keyOf(report, ctx), -signOf(report.side) * unheard(turn, report));
   const holdings = new Map<LeaderKey, number>();
   const named = new Set<LeaderKey>();
-  for (const row of positions) {
+  for (const row of event.positions) {
     const key = keyOf({ accountId: account, ...row }, ctx, row.isin ?? null);
     named.add(key);
     if (row.isHolding === true) add(holdings, key, row.netQty);
     else add(next, key, row.netQty);
   }
   const last = read.get(account);
-  const delivered = deliveredOf(opening, next, holdings, last?.dayMs === dayMs ? last.holdings : null);
+  const isFirst = last?.dayMs !== dayMs;
+  const delivered = deliveredOf(opening, next, holdings, isFirst ? null : last.holdings);
   for (const [key, units] of delivered) add(next, key, units);
 
   const keys = new Set([...[...opening.keys()].filter(isTheirs), ...next.keys()]);
-  // What an incomplete read does not name is as it was, and so is what it may be too old to show.
-  const newer = last ? newerThan(turn, account, pending, askedMs) : new Set();
-  for (const key of keys) if (newer.has(key) || (isIncomplete && !named.has(key))) next.set(key, opening.get(key) ?? 0);
+  const recent = justFilled(turn, event, dayMs);
+  // What the night changed is in no order: the first read of a day counts, unless it is older than fills.
+  const isOlder = (key: LeaderKey): boolean => (isFirst ? recent.get(key) === 'missing' : recent.has(key));
+  const isUnsaid = (key: LeaderKey): boolean => event.isIncomplete === true && !named.has(key);
+  for (const key of keys) if ((last && isOlder(key)) || isUnsaid(key)) next.set(key, opening.get(key) ?? 0);
   const moves: LeaderMove[] = [];
   for (const key of keys) {
     const [before, after] = [opening.get(key) ?? 0, next.get(key) ?? 0];
@@ -113,25 +117,36 @@ export function alignLeaderPositions(
   }
   for (const key of keys) opening.delete(key);
   for (const [key, units] of next) if (units !== 0) opening.set(key, units);
-  read.set(account, { dayMs, holdings: delivered });
+  read.set(account, { dayMs, holdings: delivered, isSure: recent.size === 0 });
   return moves;
 }
 
+/** Units that a row of the book says were filled and that were not heard of. */
+function unheard({ state }: Turn, { accountId, venueOrderId, filledQty }: OrderReport): number {
+  const known = state.orders.get(orderKey(accountId, venueOrderId))?.report.filledQty ?? 0;
+  return Math.max(0, filledQty - known);
+}
+
 /**
- * Where fills were heard of that the read does not show: it is older than they are, and says nothing of the opening balance. Otherwise a
- * purchase that was just reported would count as one that closes a short position.
+ * Where something filled after the read was asked for, or so shortly before that the list of positions may not show it: there the read says
+ * nothing of the opening balance. Otherwise a purchase that was just reported would count as one that closes a short position.
+ * @returns with each, whether the rows of the read show the fills as far as they were heard of
  */
-function newerThan(
-  { state, ctx }: Turn,
-  account: AccountId,
-  pending: readonly OrderReport[],
-  askedMs: number,
-): Set<LeaderKey> {
-  const shown = new Map(pending.map(({ venueOrderId, filledQty }) => [venueOrderId, filledQty]));
-  const keys = new Set<LeaderKey>();
-  for (const { report, lastFrameMs, lastReadMs } of state.orders.values()) {
-    if (report.accountId !== account || lastReadMs > lastFrameMs || lastFrameMs <= askedMs - ROWS_MS) continue;
-    if ((shown.get(report.venueOrderId) ?? 0) < report.filledQty) keys.add(keyOf(report, ctx));
+function justFilled(turn: Turn, event: PositionsRead, dayMs: number): Map<LeaderKey, 'shown' | 'missing'> {
+  const { state, ctx } = turn;
+  // The broker's time, as that of a fill is.
+  const sinceMs = Math.max(event.askedMs + ctx.brokerAheadMs - ROWS_MS, dayMs - 1);
+  const keys = new Map<LeaderKey, 'shown' | 'missing'>();
+  const at = { ...event, brokerAheadMs: ctx.brokerAheadMs };
+  for (const report of event.reports) {
+    if (unheard(turn, report) > 0 && fillTime(report, at) > sinceMs) keys.set(keyOf(report, ctx), 'shown');
+  }
+  const rows = new Map(event.reports.map(({ venueOrderId, filledQty }) => [venueOrderId, filledQty]));
+  for (const { report, lastFillMs } of state.orders.values()) {
+    if (report.accountId !== event.accountId || (lastFillMs ?? 0) <= sinceMs) continue;
+    const key = keyOf(report, ctx);
+    if ((rows.get(report.venueOrderId) ?? 0) < report.filledQty) keys.set(key, 'missing');
+    else if (!keys.has(key)) keys.set(key, 'shown');
   }
   return keys;
 }

@@ -147,7 +147,7 @@ export function withoutNews(order: KnownOrder): Fold {
 }
 
 /** By the broker's clock, in whole seconds: the fill may have been at the end of its second, but not after we heard of it. */
-function fillTime(report: OrderReport, { receivedMs, brokerAheadMs = 0 }: Arrival): number {
+export function fillTime(report: OrderReport, { receivedMs, brokerAheadMs = 0 }: Arrival): number {
   const heardMs = receivedMs + brokerAheadMs;
   return report.tsEventMs === null ? heardMs : Math.min(heardMs, report.tsEventMs + 999);
 }

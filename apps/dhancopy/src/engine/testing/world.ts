@@ -290,10 +290,11 @@ export class World {
     this.post({ type: 'Tick' });
   }
 
-  readLeaderBook(withPositions: boolean): void {
+  /** @param net - what the list of positions shows; signed units */
+  readLeaderBook(withPositions: boolean, net = this.net(LEADER)): void {
     const reports = this.of(LEADER).map((order) => this.#report(order, 'BOOK'));
     const positions = withPositions
-      ? [{ instrumentId: INSTRUMENT.id, product: 'INTRADAY' as const, netQty: this.net(LEADER) }]
+      ? [{ instrumentId: INSTRUMENT.id, product: 'INTRADAY' as const, netQty: net }]
       : null;
     this.post({
       type: 'LeaderBookRead',

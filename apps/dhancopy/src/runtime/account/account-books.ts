@@ -144,7 +144,7 @@ export class AccountBooks {
     await inbox.decided();
   }
 
-  /** The last read showed a difference that the next one must confirm. */
+  /** The last read left something open that the next one must show. */
   get isSuspicious(): boolean {
     const { account, loop } = this.#options;
     return loop.isSuspicious(account.id);

@@ -461,9 +461,9 @@ export class AccountSession {
     this.#confirmAtMs = this.#clock.nowMs() + backOffMs(LOOK_MS, this.#unconfirmed, CONFIRM_MAX_MS);
   }
 
-  /** Reads again what one read showed of a follower and the next must confirm, if there is such a thing. */
+  /** Reads again what one read left open and the next must show, if there is such a thing. */
   async confirm(): Promise<void> {
-    if (this.isLive && this.#books.isSuspicious) await this.#read(() => this.#books.readAccount(false));
+    if (this.isLive && this.#books.isSuspicious) await this.#read(() => this.#books.compare(false));
   }
 
   /** An account that nothing is copied for is read less often. */

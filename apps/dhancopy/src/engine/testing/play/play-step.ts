@@ -144,7 +144,7 @@ export function playStep(session: Session, step: Step): void {
       const account = at([...plan.leaders, ...plan.followers], step.account);
       if (!account) return;
       const isLeader = plan.leaders.includes(account);
-      const events = isLeader ? [leaderBook(session, account, true)] : followerReads(session, account);
+      const events = isLeader ? [leaderBook(session, account, 'late')] : followerReads(session, account);
       session.answers.push({ words: `the books of ${account}`, events });
       return;
     }

@@ -165,6 +165,7 @@ describe('sessions that long runs found', () => {
       session: 21_619,
       was: 'the units of a slice that the follower did not cancel are brought back, and the rule took that for a purchase',
     },
+    { kind: 'lossy', seed: 12, session: 1_260, was: 'two reads of the leader were answered in the opposite order' },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });

@@ -1,4 +1,6 @@
 import type { AccountId } from '@dhancopy/domain/ids';
+import { signOf } from '@dhancopy/domain/order';
+import type { PositionRead } from '../../index.ts';
 import type { EngineEvent } from './door.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,7 +13,7 @@ export function readEverything(session: Stage, isStart: boolean): void {
     for (const event of followerReads(session, id, false, isStart)) session.post(event);
     if (isStart) session.post({ type: 'AccountReadiness', accountId: id, ready: true, why: null });
   }
-  for (const id of session.plan.leaders) session.post(leaderBook(session, id, true));
+  for (const id of session.plan.leaders) session.post(leaderBook(session, id, 'current'));
 }
 
 /**
@@ -51,10 +53,27 @@ function followerBook(session: Stage, accountId: AccountId, isBrief: boolean): E
   }));
 }
 
-/** @param withPositions - read while no order changed, so nothing is late in it */
-export function leaderBook(session: Stage, accountId: AccountId, withPositions: boolean): EngineEvent {
+/** The list of positions of a leader; when it is late, without what was traded shortly before. */
+function positionsOf({ broker, records, plan, nowMs }: Stage, accountId: AccountId, isLate: boolean): PositionRead[] {
+  const rows = broker.books.positions(accountId);
+  if (!isLate || plan.bookLagMs === 0) return rows;
+  for (const { venueOrderId, quantity, tsEventMs } of records.tradesOf(accountId)) {
+    const order = broker.orders.find(({ id }) => id === venueOrderId);
+    if (!order || tsEventMs === null || tsEventMs <= nowMs - plan.bookLagMs) continue;
+    const { side, venue } = order.ticket;
+    const at = rows.findIndex(
+      ({ instrumentId, product }) => instrumentId === venue.instrument.id && product === venue.product,
+    );
+    const row = rows[at];
+    if (row) rows[at] = { ...row, netQty: row.netQty - signOf(side) * quantity };
+  }
+  return rows;
+}
+
+/** @param positions - with them no order changed while they were read, so no row is late; they may be older than the rows */
+export function leaderBook(session: Stage, accountId: AccountId, positions: 'none' | 'current' | 'late'): EngineEvent {
   const { broker, records, plan, nowMs } = session;
-  const lagMs = withPositions ? 0 : plan.bookLagMs;
+  const lagMs = positions === 'none' ? plan.bookLagMs : 0;
   const rows = broker.of(accountId).filter(({ placedMs }) => nowMs >= placedMs + lagMs);
   const shown = new Set(rows.map(({ id }) => id));
   const { books } = broker;
@@ -63,7 +82,10 @@ export function leaderBook(session: Stage, accountId: AccountId, withPositions: 
     accountId,
     reports: rows.map((order) => broker.report(order, 'BOOK')),
     trades: records.tradesOf(accountId).filter(({ venueOrderId }) => shown.has(venueOrderId)),
-    positions: withPositions ? [...books.positions(accountId), ...books.holdings(accountId)] : null,
+    positions:
+      positions === 'none'
+        ? null
+        : [...positionsOf(session, accountId, positions === 'late'), ...books.holdings(accountId)],
     askedMs: nowMs,
     receivedMs: nowMs,
   };

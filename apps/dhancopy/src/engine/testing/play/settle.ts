@@ -47,12 +47,16 @@ export function settle(session: Session, fills: boolean): void {
         if (session.offline.has(id)) continue;
         for (const event of followerReads(session, id, round > 0)) session.post(event);
       }
-      for (const id of plan.leaders) session.post(leaderBook(session, id, false));
+      for (const id of plan.leaders) {
+        session.post(leaderBook(session, id, isSuspicious(session.state, id) ? 'late' : 'none'));
+      }
     }
     const isQuiet =
       before === records.requests + records.lookups && session.answers.length === 0 && session.late.length === 0;
     idle = isQuiet && ![...broker.frames.values()].some((queue) => queue.length > 0) ? idle + 1 : 0;
-    const isDoubted = plan.followers.some((id) => !session.offline.has(id) && isSuspicious(session.state, id));
+    const isDoubted = [...plan.leaders, ...plan.followers].some(
+      (id) => !session.offline.has(id) && isSuspicious(session.state, id),
+    );
     const enough = isBusy(session.state) || isDoubted ? IDLE_ROUNDS : 2 * READ_EVERY + 1;
     if (idle >= enough) return;
   }
