@@ -598,8 +598,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: "a list of a leader's positions that is older than the row of a fill is believed",
     file: 'leader/position.ts',
-    find: "(isFirst ? recent.get(key) === 'missing' : recent.has(key))",
-    replace: "recent.get(key) === 'missing'",
+    find: "isFirst ? filled === 'missing' : filled !== undefined",
+    replace: "filled === 'missing'",
     kinds: ['lossy'],
     within: 400,
   },

@@ -1,7 +1,6 @@
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { AccountId } from '@dhancopy/domain/ids';
-import type { InstrumentId } from '@dhancopy/domain/instrument';
 import { isFinal } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { formatCount } from '@dhancopy/domain/rupees';
@@ -18,7 +17,7 @@ import { takeLeaderReport } from './leader-report.ts';
 import { expectedAfter, missedMoves, noteSeen } from './missed-moves.ts';
 import { playback } from './playback.ts';
 import { takeTradeOrder } from './trade-order.ts';
-import { addLeaderFill, alignLeaderPositions } from './position.ts';
+import { addLeaderFill, alignLeaderPositions, contractOf } from './position.ts';
 import type { LeaderMove } from './position.ts';
 
 /**
@@ -169,11 +168,7 @@ function noticeMoves(
   when: keyof typeof CAUSES = 'without an order',
 ): void {
   const { state, ctx, decision } = turn;
-  const contractOf = ({ asset }: LeaderMove): string => {
-    const isin = ctx.instrument(asset as string as InstrumentId)?.isin ?? null;
-    return isin === null ? asset : `isin:${isin}`;
-  };
-  for (const [contract, together] of Map.groupBy(moves, contractOf)) {
+  for (const [contract, together] of Map.groupBy(moves, ({ asset }) => contractOf(asset, ctx))) {
     const changes = together.map(
       ({ product, before, after }) => `${product} ${formatCount(before)} to ${formatCount(after)}`,
     );

@@ -104,7 +104,10 @@ export function alignLeaderPositions(turn: Turn, event: PositionsRead, dayMs: nu
   const keys = new Set([...[...opening.keys()].filter(isTheirs), ...next.keys()]);
   const recent = justFilled(turn, event, dayMs);
   // What the night changed is in no order: the first read of a day counts, unless it is older than fills.
-  const isOlder = (key: LeaderKey): boolean => (isFirst ? recent.get(key) === 'missing' : recent.has(key));
+  const isOlder = (key: LeaderKey): boolean => {
+    const filled = recent.get(contractOf(key.split('|')[1] as Asset, ctx));
+    return isFirst ? filled === 'missing' : filled !== undefined;
+  };
   const isUnsaid = (key: LeaderKey): boolean => event.isIncomplete === true && !named.has(key);
   for (const key of keys) if ((last && isOlder(key)) || isUnsaid(key)) next.set(key, opening.get(key) ?? 0);
   const moves: LeaderMove[] = [];
@@ -130,25 +133,36 @@ function unheard({ state }: Turn, { accountId, venueOrderId, filledQty }: OrderR
 /**
  * Where something filled after the read was asked for, or so shortly before that the list of positions may not show it: there the read says
  * nothing of the opening balance. Otherwise a purchase that was just reported would count as one that closes a short position.
- * @returns with each, whether the rows of the read show the fills as far as they were heard of
+ * @returns contracts, all products together because a conversion moves two of them; with each, whether the rows of the read show its
+ * fills as far as they were heard of
  */
-function justFilled(turn: Turn, event: PositionsRead, dayMs: number): Map<LeaderKey, 'shown' | 'missing'> {
+function justFilled(turn: Turn, event: PositionsRead, dayMs: number): Map<string, 'shown' | 'missing'> {
   const { state, ctx } = turn;
   // The broker's time, as that of a fill is.
   const sinceMs = Math.max(event.askedMs + ctx.brokerAheadMs - ROWS_MS, dayMs - 1);
-  const keys = new Map<LeaderKey, 'shown' | 'missing'>();
+  const contracts = new Map<string, 'shown' | 'missing'>();
   const at = { ...event, brokerAheadMs: ctx.brokerAheadMs };
   for (const report of event.reports) {
-    if (unheard(turn, report) > 0 && fillTime(report, at) > sinceMs) keys.set(keyOf(report, ctx), 'shown');
+    if (unheard(turn, report) > 0 && fillTime(report, at) > sinceMs) contracts.set(contractIn(report, ctx), 'shown');
   }
   const rows = new Map(event.reports.map(({ venueOrderId, filledQty }) => [venueOrderId, filledQty]));
   for (const { report, lastFillMs } of state.orders.values()) {
     if (report.accountId !== event.accountId || (lastFillMs ?? 0) <= sinceMs) continue;
-    const key = keyOf(report, ctx);
-    if ((rows.get(report.venueOrderId) ?? 0) < report.filledQty) keys.set(key, 'missing');
-    else if (!keys.has(key)) keys.set(key, 'shown');
+    const contract = contractIn(report, ctx);
+    if ((rows.get(report.venueOrderId) ?? 0) < report.filledQty) contracts.set(contract, 'missing');
+    else if (!contracts.has(contract)) contracts.set(contract, 'shown');
   }
-  return keys;
+  return contracts;
+}
+
+function contractIn({ instrumentId, product }: OrderReport, ctx: Pick<Context, 'instrument'>): string {
+  return contractOf(assetFor(instrumentId, product, ctx), ctx);
+}
+
+/** The contract of an asset in any product: a share goes by its ISIN. */
+export function contractOf(asset: Asset, ctx: Pick<Context, 'instrument'>): string {
+  const isin = ctx.instrument(asset as string as InstrumentId)?.isin ?? null;
+  return isin === null ? asset : `isin:${isin}`;
 }
 
 /**
