@@ -2,6 +2,7 @@ import type { Asset } from '@dhancopy/domain/asset';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderSide } from '@dhancopy/domain/order';
+import type { InstrumentId } from '@dhancopy/domain/instrument';
 import { isDelivery } from '@dhancopy/domain/product';
 import type { Product } from '@dhancopy/domain/product';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
@@ -311,6 +312,7 @@ function settleMissing(turn: Turn, account: AccountId, shown: Shown, own: OwnUni
     return shown.day + (own.delivered?.units ?? 0) - (own.units ?? 0) - held;
   };
   const moreOn = (side: OrderSide): number => Math.max(0, signOf(side) * more());
+  noticeAmbiguous(turn, account, shown, more());
   for (const { key, active, correction } of positionsIn(turn.state, account, shown.asset, shown.product)) {
     for (const id of active) {
       const copy = turn.state.copies.get(id);
@@ -331,6 +333,28 @@ function settleMissing(turn: Turn, account: AccountId, shown: Shown, own: OwnUni
     }
   }
   return keys;
+}
+
+/** The units found may be of several links' orders: the first take them, and the operator hears of it. */
+function noticeAmbiguous(turn: Turn, account: AccountId, { asset, product }: Shown, found: number): void {
+  const mayHaveFilled = positionsIn(turn.state, account, asset, product).flatMap(({ linkId, active, correction }) => {
+    const copies = active.flatMap((id) => turn.state.copies.get(id) ?? []);
+    const works = [...copies, ...(correction ? [correction] : [])].filter(({ side }) => signOf(side) * found > 0);
+    const orders = works.flatMap((work) => work.orders).filter(isUnsettled);
+    const units = orders.reduce(
+      (sum, { actual }) => sum + (actual.state === 'closed' ? (actual.unsettledQty ?? 0) : 0),
+      0,
+    );
+    return units === 0 ? [] : [{ linkId, units }];
+  });
+  const all = mayHaveFilled.reduce((sum, { units }) => sum + units, 0);
+  if (mayHaveFilled.length < 2 || Math.abs(found) >= all) return;
+  const links = mayHaveFilled.map(({ linkId }) => linkId).join(' and ');
+  notice(
+    turn,
+    account,
+    `no book shows which orders of yesterday filled in ${nameOf(turn, asset as string as InstrumentId)}: ${formatCount(Math.abs(found))} units were found, and orders of links ${links} may have bought or sold them. They count for the first; compare the account with the statement of that day`,
+  );
 }
 
 function noticeTakenAsFilled(turn: Turn, { followerId, instrumentId, side }: Copy, units: number): void {

@@ -23,8 +23,8 @@ it('does not buy again what the follower closed of a copy that had filled ahead 
   const { world, copy, order } = resting();
   world.fill(copy, 60);
   world.arrive();
-  // He sells the 60, which two reads show.
-  for (let read = 1; read <= 2; read += 1) {
+  // He sells the 60, which the reads show.
+  for (let read = 1; read <= 4; read += 1) {
     world.advance(1_000);
     world.readAccount(FOLLOWER, 0);
   }
@@ -40,8 +40,8 @@ it('the same, when the leader had filled a part of his order by then', () => {
   world.fill(copy, 60);
   world.fill(order, 20);
   world.arrive();
-  // He sells the 60, which two reads show: 20 that the leader has filled, and 40 ahead of him.
-  for (let read = 1; read <= 2; read += 1) {
+  // He sells the 60, which the reads show: 20 that the leader has filled, and 40 ahead of him.
+  for (let read = 1; read <= 4; read += 1) {
     world.advance(1_000);
     world.readAccount(FOLLOWER, 0);
   }

@@ -32,11 +32,12 @@ export function checkBound(
   const link = id === null ? undefined : session.linkOf(id);
   const order = leaderOrder === null ? undefined : broker.find(leaderOrder);
   const isPlaced = self === null && order !== undefined && order.placedMs < session.dayMs;
-  if (link && isPlaced && opensAlone(session, ticket, link, terms, self)) {
+  // Over a night, whose order of several links has filled cannot be known.
+  const isContested = records.contested.has(netKey(ticket.account, ticket.venue.asset, ticket.venue.product));
+  if (link && isPlaced && !isContested && opensAlone(session, ticket, link, terms, self)) {
     throw new Wrong('late entry', `${clientId ?? ''} opens for ${order.id}, which the leader placed on an earlier day`);
   }
   if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
-  // Over a night, whose order of several links has filled cannot be known.
   if (nowMs - order.changedMs <= LATE_SLACK_MS || order.changedMs < istDayStart(nowMs)) return;
   if (!opensAlone(session, ticket, link, terms, self) || records.restarts > 0) return;
   // In time and still resting: it has the leader's own terms until it is worked.

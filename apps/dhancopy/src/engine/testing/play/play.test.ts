@@ -166,6 +166,12 @@ describe('sessions that long runs found', () => {
       was: 'the units of a slice that the follower did not cancel are brought back, and the rule took that for a purchase',
     },
     { kind: 'lossy', seed: 12, session: 1_260, was: 'two reads of the leader were answered in the opposite order' },
+    {
+      kind: 'lossy',
+      seed: 8_838_901,
+      session: 15_522,
+      was: 'units found after a night may be of either of two links, and the rule knew which',
+    },
   ] as const)('$kind $seed/$session: $was', ({ kind, seed, session }) => {
     expect(play(scriptOf(kind, seed, session)).wrong).toBeNull();
   });

@@ -50,6 +50,8 @@ export class Session implements Stage {
   system: { readonly state: TradingState; readonly byKillSwitch: boolean } = { state: 'ACTIVE', byKillSwitch: false };
   readonly offline = new Set<AccountId>();
   readonly dryUntil = new Map<AccountId, number>();
+  /** What the engine says that it cannot know (`POSITION_DOUBT`). */
+  readonly doubts: string[] = [];
   readonly unknown = new Set<InstrumentId>();
   readonly #saved = new Map<string, string>();
   readonly #options: SessionOptions;
@@ -140,6 +142,7 @@ export class Session implements Stage {
     if (isBusy) this.#checkBudgets(decision.commands);
     if (decision.notices.some(({ code }) => code.includes('REPLACED_TOO_OFTEN')))
       throw new Wrong('too many orders', 'the engine stopped an endless row of its own orders');
+    for (const { code, text } of decision.notices) if (code === 'POSITION_DOUBT') this.doubts.push(text);
     for (const command of decision.commands) carryOut(this, command);
   }
 
