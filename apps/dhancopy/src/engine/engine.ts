@@ -59,10 +59,17 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       const known = state.accounts.get(event.account.id);
       const ready = known?.ready ?? false;
       const why = known ? known.why : 'the account is not aligned with the broker yet';
-      state.accounts.set(event.account.id, { account: event.account, ready, why });
+      const capital = event.account.capital ?? known?.account.capital ?? null;
+      state.accounts.set(event.account.id, { account: { ...event.account, capital }, ready, why });
       const isResumed = known !== undefined && known.account.state !== 'ACTIVE' && event.account.state === 'ACTIVE';
       if (isResumed) clearDoubts(turn, event.account.id);
       return [...positionsOf(state, event.account.id), ...judgedAgain(turn)];
+    }
+    case 'CapitalRead': {
+      const known = state.accounts.get(event.accountId);
+      if (!known) return [];
+      state.accounts.set(event.accountId, { ...known, account: { ...known.account, capital: event.capital } });
+      return [...positionsOf(state, event.accountId), ...judgedAgain(turn)];
     }
     case 'AccountRemoved':
       state.accounts.delete(event.accountId);

@@ -15,7 +15,10 @@ import type { Product } from '@dhancopy/domain/product';
 
 /** Everything that can happen to the engine, as facts. */
 export type EngineEvent =
+  /** What the operator has set. A capital of null leaves the one that was read. */
   | { readonly type: 'AccountChanged'; readonly account: Account }
+  /** Capital at the start of the day, as the broker says. */
+  | { readonly type: 'CapitalRead'; readonly accountId: AccountId; readonly capital: Paise }
   | { readonly type: 'AccountRemoved'; readonly accountId: AccountId }
   /** `ready`: aligned with the broker and able to write; otherwise why not. */
   | {

@@ -248,10 +248,9 @@ export class Accounts {
     await session?.stop();
   }
 
+  /** As the operator has set it up. */
   #accountOf(row: AccountRow): Account {
-    const id = accountId(row.account_id);
-    const capital = this.#options.loop.state.accounts.get(id)?.account.capital ?? null;
-    return { id, role: row.role, name: row.name, state: row.state, capital };
+    return { id: accountId(row.account_id), role: row.role, name: row.name, state: row.state, capital: null };
   }
 
   #post(event: EngineEvent): void {

@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { paiseFromRupees } from '@dhancopy/domain/price';
@@ -24,7 +24,7 @@ const REPORTED_MAX = 1_000;
 
 export interface AccountBooksOptions {
   readonly clock: Clock;
-  readonly account: Account;
+  readonly account: AccountIdentity;
   readonly client: BrokerReads;
   readonly loop: EngineLoop;
   readonly inbox: Inbox;

@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { paiseFromRupees } from '@dhancopy/domain/price';
@@ -36,7 +36,7 @@ import { backOffMs } from '@dhancopy/domain/back-off';
 
 export interface SessionOptions {
   readonly clock: Clock;
-  readonly account: Account;
+  readonly account: AccountIdentity;
   readonly apiUrl: string;
   readonly authUrl: string;
   readonly orderStreamUrl: string;
@@ -373,8 +373,7 @@ export class AccountSession {
       ]);
       this.#records.funds(funds);
       const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
-      const account: Account = { ...this.#options.account, capital };
-      this.#post({ type: 'AccountChanged', account });
+      this.#post({ type: 'CapitalRead', accountId: this.id, capital });
       await this.#books.align();
       this.#become(afterAligned(this.#state));
       this.#stream.aligned();

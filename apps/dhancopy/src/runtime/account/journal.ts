@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import type { CallRecord } from '@dhancopy/dhan/rest/http';
 import type { NewError } from '../../store/audit/error-log.ts';
@@ -20,7 +20,7 @@ const ORDER_ID_MAX = 40;
 
 /** Everything that came from or went to the broker for one account, kept as it was. */
 export class Journal {
-  readonly #account: Account;
+  readonly #account: AccountIdentity;
   readonly #url: string;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
@@ -31,7 +31,7 @@ export class Journal {
   #connections = 0;
   #sequence = 0;
 
-  constructor(account: Account, url: string, recorder: Recorder, clock: Clock) {
+  constructor(account: AccountIdentity, url: string, recorder: Recorder, clock: Clock) {
     this.#account = account;
     this.#url = url;
     this.#recorder = recorder;

@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { FundLimit } from '@dhancopy/dhan/rest/funds/response';
 import type { Holding, Position } from '@dhancopy/dhan/rest/portfolio/response';
 import type { Book } from '../account/book-memory.ts';
@@ -10,7 +10,7 @@ import { SpecialOrders } from './special-orders/special-orders.ts';
 
 export interface AccountRecordsOptions {
   readonly clock: Clock;
-  readonly account: Account;
+  readonly account: AccountIdentity;
   readonly client: BrokerReads;
   readonly recorder: Recorder;
   /** Resolves when the account may be asked again. */

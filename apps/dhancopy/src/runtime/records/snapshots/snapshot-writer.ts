@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { FundLimit } from '@dhancopy/dhan/rest/funds/response';
 import type { Holding, Position } from '@dhancopy/dhan/rest/portfolio/response';
 import type { IsKnown } from '@dhancopy/dhan/rest/news';
@@ -21,7 +21,7 @@ const BETWEEN_MS = 20;
 
 /** Writes what was read of an account's portfolio, funds and trades. Money in rupees, as read. */
 export class SnapshotWriter {
-  readonly #account: Account;
+  readonly #account: AccountIdentity;
   readonly #recorder: Recorder;
   readonly #clock: Clock;
   #filledKnown = -1;
@@ -29,13 +29,13 @@ export class SnapshotWriter {
   readonly #written = new Set<RowMark>();
   #writtenDay = 0;
 
-  constructor(account: Account, recorder: Recorder, clock: Clock) {
+  constructor(account: AccountIdentity, recorder: Recorder, clock: Clock) {
     this.#account = account;
     this.#recorder = recorder;
     this.#clock = clock;
   }
 
-  #head(): { account_id: string; account_type: Account['role']; snapshot_ts: number } {
+  #head(): { account_id: string; account_type: AccountIdentity['role']; snapshot_ts: number } {
     return {
       account_id: this.#account.id,
       account_type: this.#account.role,

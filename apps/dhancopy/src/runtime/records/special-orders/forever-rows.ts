@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
 import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { ForeverOrderToWrite, ForeverStatus } from '../../../store/orders/forever-orders.ts';
@@ -47,7 +47,7 @@ export interface ReadForever {
  */
 export function foreverRow(
   legs: readonly [ForeverOrder, ...ForeverOrder[]],
-  account: Account,
+  account: AccountIdentity,
   nowSec: number,
 ): ReadForever {
   const unknown: string[] = [];

@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { SuperOrder, SuperOrderLeg } from '@dhancopy/dhan/rest/super-orders/response';
 import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { BracketLegToWrite, LegType } from '../../../store/orders/bracket-legs.ts';
@@ -32,7 +32,7 @@ export interface ReadLegs {
 }
 
 /** The rows of one super order: its entry and what exits it. A word that is not known leaves the status of the row as it was. */
-export function legRows(order: SuperOrder, account: Account, nowSec: number): ReadLegs {
+export function legRows(order: SuperOrder, account: AccountIdentity, nowSec: number): ReadLegs {
   const unknown: string[] = [];
   const head = {
     parent_order_id: order.orderId,

@@ -1,4 +1,4 @@
-import type { Account } from '@dhancopy/domain/account';
+import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { BrokerReads } from '../../account/order-writes.ts';
 import type { ForeverOrder } from '@dhancopy/dhan/rest/forever-orders/response';
 import type { SuperOrder } from '@dhancopy/dhan/rest/super-orders/response';
@@ -16,7 +16,7 @@ import { bracketValues, legRows, legStatus, ordersOfLegs } from './leg-rows.ts';
 
 export interface SpecialOrdersOptions {
   readonly clock: Clock;
-  readonly account: Account;
+  readonly account: AccountIdentity;
   readonly client: BrokerReads;
   readonly recorder: Recorder;
   /** Resolves when the account may be asked again. */
