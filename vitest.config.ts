@@ -17,6 +17,7 @@ export default defineConfig({
     setupFiles: ['test/setup/witness.ts', 'test/setup/keep-compiled.ts'],
     // How long a test takes is the machine's matter; what it waits for has bounds of its own.
     testTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
     // Two more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
     maxWorkers: 4,

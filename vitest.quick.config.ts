@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/setup/scratch.ts'],
     setupFiles: ['test/setup/witness.ts'],
     testTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     include: ['{packages,apps}/*/src/**/*.test.ts'],
     exclude: [
       '**/*.int.test.ts',

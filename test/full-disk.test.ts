@@ -63,7 +63,7 @@ describe('a disk that is full', () => {
   });
 
   it('gives up what was set aside also while nothing is to be decided', async () => {
-    await rig.until('it is said', () => codes().includes('DISK_FULL'), 10_000);
+    await rig.until('it is said', () => codes().includes('DISK_FULL'));
     await rig.until('entries are stopped', () => rig.runtime?.status().tradingState === 'REDUCING');
     expect(codes()).not.toContain('RECORDS_HELD');
     expect(rig.fatal).toBeNull();
@@ -122,7 +122,7 @@ describe('a disk that is full', () => {
     expect(rig.runtime?.status()).toMatchObject({ diskShort: expect.any(String) as string, tradingState: 'REDUCING' });
 
     isFull = false;
-    await rig.until('there is room', () => codes().includes('DISK_HAS_ROOM'), 10_000);
+    await rig.until('there is room', () => codes().includes('DISK_HAS_ROOM'));
     expect(statSync(reserve()).size).toBe(RESERVE_BYTES);
     rig.leaderPlaces({ transactionType: 'BUY', quantity: 3 });
     await rig.until('copied again', () => rig.net(FOLLOWER) === 9);
@@ -150,7 +150,7 @@ it('does not say that entries are copied again while copying is paused', async (
   await rig.until('a part is out', () => rig.net(FOLLOWER) === 6);
   await rig.do({ op: 'pause', by: 'test' });
   isFull = false;
-  await rig.until('there is room', () => codes().includes('DISK_HAS_ROOM'), 10_000);
+  await rig.until('there is room', () => codes().includes('DISK_HAS_ROOM'));
   const [said = ''] = rig.notices.filter(({ code }) => code === 'DISK_HAS_ROOM').map(({ text }) => text);
   expect(said).toContain('entries stay stopped');
   expect(said).not.toContain('copied again');

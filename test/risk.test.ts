@@ -25,14 +25,14 @@ it('does not place an entry above a limit, and records the reason', async () => 
   rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
   await rig.do({ op: 'risk.set', by: 'asha', orderValue: 20_000, positionSize: 15 });
   const tooDear = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(reasons, { timeout: 5_000 }).toEqual(['RISK_ORDER_VALUE']);
+  await expect.poll(reasons).toEqual(['RISK_ORDER_VALUE']);
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(10);
+  await expect.poll(held).toBe(10);
   const tooMuch = rig.leaderPlaces({ transactionType: 'BUY', quantity: 6 });
-  await expect.poll(() => reasons().at(-1), { timeout: 5_000 }).toBe('RISK_POSITION_SIZE');
+  await expect.poll(() => reasons().at(-1)).toBe('RISK_POSITION_SIZE');
   // Half of the leader's quantity.
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 18 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(5);
+  await expect.poll(held).toBe(5);
   const row = { security_id: HDFC.securityId, action_taken: 'ORDER_REJECTED', account_id: FOLLOWER };
   expect(violations()).toEqual([
     { ...row, violation_type: 'ORDER_VALUE', limit_value: 20_000, order_id: tooDear },
@@ -46,19 +46,19 @@ it('a loss of the day stops entries, also after a restart, until the limit chang
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'asha' });
   await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 500 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(20);
+  await expect.poll(held).toBe(20);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1_560);
-  await expect.poll(() => rig.notices.filter(({ code }) => code === 'DAILY_LOSS').length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => rig.notices.filter(({ code }) => code === 'DAILY_LOSS').length).toBe(1);
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(() => reasons().at(-1), { timeout: 5_000 }).toBe('RISK_DAILY_LOSS');
+  await expect.poll(() => reasons().at(-1)).toBe('RISK_DAILY_LOSS');
   await rig.stop();
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1_700);
   await rig.start();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(() => reasons().slice(1), { timeout: 5_000 }).toEqual(['RISK_DAILY_LOSS', 'RISK_DAILY_LOSS']);
+  await expect.poll(() => reasons().slice(1)).toEqual(['RISK_DAILY_LOSS', 'RISK_DAILY_LOSS']);
   // A third of the leader's quantity.
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 60 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(0);
+  await expect.poll(held).toBe(0);
   const orders = rig.orders(LEADER).map(({ orderId }) => orderId);
   expect(violations()).toMatchObject([
     { violation_type: 'DAILY_LOSS', limit_value: 500, order_id: null, action_taken: 'ENTRIES_STOPPED' },
@@ -67,7 +67,7 @@ it('a loss of the day stops entries, also after a restart, until the limit chang
   ]);
   await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 5_000 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(20);
+  await expect.poll(held).toBe(20);
   expect(rig.orders(LEADER)).toHaveLength(5);
 }, 60_000);
 
@@ -82,14 +82,12 @@ it('a limit of another account does not cancel the daily loss', async () => {
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'asha' });
   await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 500 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(20);
+  await expect.poll(held).toBe(20);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1_560);
-  await expect.poll(() => rig.notices.filter(({ code }) => code === 'DAILY_LOSS').length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => rig.notices.filter(({ code }) => code === 'DAILY_LOSS').length).toBe(1);
   await rig.do({ op: 'risk.set', by: 'asha', clientId: other, orderValue: 1 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect
-    .poll(() => reasons().slice(-2).sort(), { timeout: 5_000 })
-    .toEqual(['RISK_DAILY_LOSS', 'RISK_ORDER_VALUE']);
+  await expect.poll(() => reasons().slice(-2).sort()).toEqual(['RISK_DAILY_LOSS', 'RISK_ORDER_VALUE']);
   expect(held()).toBe(20);
 }, 30_000);
 
@@ -103,8 +101,8 @@ it("a position limit of another program's row stops an entry, and is recorded as
   db.close();
   await rig.start();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 10 });
-  await expect.poll(held, { timeout: 5_000 }).toBe(10);
+  await expect.poll(held).toBe(10);
   const tooMuch = rig.leaderPlaces({ transactionType: 'BUY', quantity: 6 });
-  await expect.poll(() => reasons().at(-1), { timeout: 5_000 }).toBe('RISK_POSITION_SIZE');
+  await expect.poll(() => reasons().at(-1)).toBe('RISK_POSITION_SIZE');
   expect(violations()).toMatchObject([{ violation_type: 'POSITION_SIZE', limit_value: 15, order_id: tooMuch }]);
 }, 30_000);

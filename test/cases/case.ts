@@ -90,8 +90,8 @@ export class Case {
   }
 
   /** Waits until the follower has this many units. */
-  async has(units: number, where: Where = HDFC, timeoutMs = 8_000): Promise<void> {
-    await this.rig.until(`the follower to have ${units}`, () => this.units(where) === units, timeoutMs);
+  async has(units: number, where: Where = HDFC): Promise<void> {
+    await this.rig.until(`the follower to have ${units}`, () => this.units(where) === units);
   }
 
   /** The leader trades, and the product records the fill of the copy. @returns the leader's order */

@@ -50,7 +50,7 @@ describe('case 9: a copy that was refused for missing data is made later', () =>
   ])(
     "the strike is not in the list; the leader's limit order %s when the list has it",
     async (_what, price, filled) => {
-      play = await Case.open({ start: false });
+      play = await Case.open({ start: false, isListed: false });
       play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, false);
       await play.rig.start();
       const order = play.leader('BUY', { ...STRIKE, productType: 'MARGIN', orderType: 'LIMIT', price, quantity: 130 });
@@ -67,7 +67,7 @@ describe('case 9: a copy that was refused for missing data is made later', () =>
   );
 
   it("the leader's order was cancelled before the list had it: nothing is sent", async () => {
-    play = await Case.open({ start: false });
+    play = await Case.open({ start: false, isListed: false });
     play.control.setListed(STRIKE.exchangeSegment, STRIKE.securityId, false);
     await play.rig.start();
     const order = play.leader('BUY', { ...STRIKE, productType: 'MARGIN', orderType: 'LIMIT', price: 40, quantity: 65 });

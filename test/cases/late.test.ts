@@ -42,7 +42,7 @@ describe('lateness is measured by the time of the broker', () => {
     await play.rig.until('the leader to fill', () => play.rig.order(LEADER, entry).status === 'TRADED');
     play.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1693);
     await play.rig.until('the copy to be placed', () => play.ours().length > 0);
-    await play.rig.until('the entry to be given up', () => play.rig.mapping(entry)?.is_open === 0, 10_000);
+    await play.rig.until('the entry to be given up', () => play.rig.mapping(entry)?.is_open === 0);
     expect(play.rig.mapping(entry)?.reason_code).toBe('FILL_TIMEOUT');
     await play.ends({ units: 0, sent: [100], resting: 0 });
     expect(play.ours().map(({ orderType, priceRupees }) => [orderType, priceRupees])).toEqual([['LIMIT', 1620.6]]);

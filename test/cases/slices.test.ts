@@ -80,7 +80,7 @@ describe('freeze quantity 1,800, lot 75', () => {
     await openAt('32', [listed]);
     const order = { ...OPTION, productType: 'MARGIN', quantity: 1800 } as const;
     play.leader('BUY', order);
-    await play.has(57_600, OPTION, 25_000);
+    await play.has(57_600, OPTION);
     play.leader('SELL', order);
     await play.ends({ units: 0, resting: 0 }, OPTION, 25_000);
     expect(Math.max(...play.ours().map(({ quantity }) => quantity))).toBeLessThanOrEqual(1800);

@@ -209,7 +209,7 @@ describe('the live feed', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => ({ ...hdfc, securityId: String(1_000_001 + index) }));
     const { feed, packets, downs } = openFeed();
     feed.subscribe('ticker', many);
-    await until(() => packets.length === 10_000, 20_000);
+    await until(() => packets.length === 10_000, 60_000);
     expect(() => feed.subscribe('ticker', [hdfc])).toThrow(/expected at most 5,000 a socket, found 5,001/);
     feed.subscribe('ticker', many);
     feed.unsubscribe('ticker', many.slice(0, 1));

@@ -9,6 +9,7 @@ import type { CopyRecord } from '@dhancopy/simulation/records';
 import type { Copy } from 'dhancopy/engine';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
 import { LEADER } from '../kit/rig.ts';
+import { shareOf } from '../scenarios/scenario.ts';
 
 /** The permitted ends of a copy here. There are no hand trades and no refusals, so no other end is right. */
 const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
@@ -118,13 +119,28 @@ export interface Belief {
   readonly state: string;
 }
 
+/** Signed units that copies of the leader's open orders have filled ahead of him: they rest at his price, and the market met theirs first. */
+function unitsAhead({ orders, follower }: Difference, rows: readonly MappingRow[]): number {
+  return orders.filter(isOpen).reduce((sum, order) => {
+    const row = rows.find(
+      (each) => each.leader_order_id === order.orderId && each.account_id === follower.dhanClientId,
+    );
+    const copies = row ? copiesOf(follower, row.link_id, order.orderId) : [];
+    const filled = copies.reduce((units, { filledQuantity }) => units + filledQuantity, 0);
+    const ahead = filled - order.filledQuantity * shareOf(follower.dhanClientId);
+    return sum + (order.transactionType === 'BUY' ? ahead : -ahead);
+  }, 0);
+}
+
 /**
  * A position lies between flat and the leader's position in the follower's size, when the rules have left out an entry since the leader
- * was last flat. No other difference is allowed here.
+ * was last flat; or it differs by exactly what copies of his open orders have filled ahead of him. No other difference is allowed here.
  */
 export function onlyLeftOut(rows: readonly MappingRow[], beliefs: readonly Belief[]): DriftRule {
   return {
-    excuses({ place, expected, found, leader, records }) {
+    excuses(difference) {
+      const { place, expected, found, leader, records } = difference;
+      if (found - expected === unitsAhead(difference, rows)) return ['ahead of an open order'];
       const isLess = Math.abs(found) < Math.abs(expected) && (found === 0 || Math.sign(found) === Math.sign(expected));
       if (!isLess) return [];
       const since = ordersSinceFlat(leader, place.securityId);

@@ -22,14 +22,14 @@ const traded = () =>
 it('makes orders wait while another program has locked the database, and continues when it is free', async () => {
   rig = await Rig.create();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
+  await expect.poll(traded).toEqual(['BUY 10']);
   const unlock = lock(rig.settings.databasePath);
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 20 });
   await sleep(3_000);
   expect(traded()).toEqual(['BUY 10']);
   expect(codes().filter((code) => code === 'ORDERS_WAIT')).toHaveLength(1);
   unlock();
-  await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
+  await expect.poll(traded).toEqual(['BUY 10', 'SELL 10']);
   expect(codes()).toContain('ORDERS_GO_ON');
   expect(rig.fatal).toBeNull();
   await rig.stop();
@@ -46,27 +46,27 @@ it('stops when the lock does not end; the next start finds the orders placed sin
   rig = await Rig.create({ start: false });
   await rig.start({ lockedMs: 1_500 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
+  await expect.poll(traded).toEqual(['BUY 10']);
   const unlock = lock(rig.settings.databasePath);
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 20 });
-  await expect.poll(() => rig.fatal, { timeout: 10_000 }).toMatchObject({ code: 'DATABASE_LOCKED' });
+  await expect.poll(() => rig.fatal).toMatchObject({ code: 'DATABASE_LOCKED' });
   unlock();
   await rig.stop();
   rig.fatal = null;
   expect(traded()).toEqual(['BUY 10']);
   await rig.start();
-  await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
+  await expect.poll(traded).toEqual(['BUY 10', 'SELL 10']);
 }, 60_000);
 
 it('a flatten that is given to the engine itself waits for the database, and closes before anything is decided', async () => {
   rig = await Rig.create();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
-  await expect.poll(traded, { timeout: 5_000 }).toEqual(['BUY 10']);
+  await expect.poll(traded).toEqual(['BUY 10']);
   const unlock = lock(rig.settings.databasePath);
   const entry = rig.leaderPlaces({ transactionType: 'BUY', quantity: 40 });
   expect(await rig.do({ op: 'flatten', by: 'test' })).toContain('it decides nothing before the database is free');
   unlock();
-  await expect.poll(traded, { timeout: 10_000 }).toEqual(['BUY 10', 'SELL 10']);
+  await expect.poll(traded).toEqual(['BUY 10', 'SELL 10']);
   await rig.until('reported', () => codes().includes('FLATTENED'));
   await rig.until('refused', () => (rig.mapping(entry)?.reason_code ?? null) !== null);
   expect(['TRADING_PAUSED', 'FLATTENED']).toContain(rig.mapping(entry)?.reason_code);

@@ -26,6 +26,7 @@ import { openStore } from 'dhancopy/store/store';
 import { putDatabase } from 'dhancopy/store/testing';
 import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
+import { putListedDatabase } from './listed-database.ts';
 
 export const LEADER = '1000000001';
 /** How often an account's books are read, ms. */
@@ -46,6 +47,8 @@ export interface RigOptions {
   readonly leaders?: readonly (Partial<AccountSpec> & { readonly dhanClientId: string })[];
   readonly followers?: readonly FollowerSpec[];
   readonly start?: boolean;
+  /** False: the engine begins without a list of instruments, and takes it when it starts. */
+  readonly isListed?: false;
   /** A file server other than the emulator's. */
   readonly instrumentsUrl?: string;
 }
@@ -107,7 +110,11 @@ export class Rig implements Records {
         yes: true,
       });
     }
-    putDatabase(rig.settings.databasePath);
+    const { instruments, extraInstruments } = options.emulator ?? {};
+    const isOwnList =
+      options.instrumentsUrl !== undefined || instruments !== undefined || extraInstruments !== undefined;
+    if (isOwnList || options.isListed === false) putDatabase(rig.settings.databasePath);
+    else await putListedDatabase(rig.settings.databasePath, emulator);
     const store = openStore({ path: rig.settings.databasePath, key: rig.key });
     for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
     store.close();
@@ -232,7 +239,7 @@ export class Rig implements Records {
   }
 
   /** Waits for a condition, not for a fixed time. @throws with the whole state when the condition is not met */
-  async until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
+  async until(what: string, condition: () => boolean, timeoutMs = 30_000): Promise<void> {
     const isHeld = await within(timeoutMs, condition);
     if (!isHeld) throw new Error(`waited ${timeoutMs} ms for: ${what}\n${this.describe()}`);
   }

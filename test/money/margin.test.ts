@@ -16,7 +16,7 @@ async function started(): Promise<void> {
 it('requests the margin of a copy after its placement, and stores it with the order', async () => {
   await started();
   const id = rig.leaderPlaces({ transactionType: 'BUY', quantity: 100, orderType: 'LIMIT', price: 1600 });
-  await rig.until('asked', () => margins().length === 1, 10_000);
+  await rig.until('asked', () => margins().length === 1);
   const copy = rig.mapping(id)?.follower_order_id;
   expect(margins()[0]).toMatchObject({
     account_id: FOLLOWER,
@@ -47,14 +47,14 @@ it('can be turned off while the engine runs', async () => {
   expect(asked()).toEqual([]);
   await rig.do({ op: 'config.set', key: 'margin_requirements_enabled', value: 'true', by: 'a test' });
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 100 });
-  await rig.until('asked', () => margins().length === 1, 10_000);
+  await rig.until('asked', () => margins().length === 1);
 });
 
 it('a calculator that hangs or refuses delays no order and blocks no account', async () => {
   await started();
   rig.emulator.control.addFault({ operations: 'margin', effect: { kind: 'status5xx' } });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
-  await rig.until('refused', () => asked().length > 0, 10_000);
+  await rig.until('refused', () => asked().length > 0);
   rig.leaderPlaces({ transactionType: 'SELL', quantity: 100 });
   await rig.until('sold', () => rig.net(FOLLOWER) === 0 && rig.orders(FOLLOWER).length === 2);
   expect(rig.runtime?.status().accounts.every(({ state }) => state === 'LIVE')).toBe(true);

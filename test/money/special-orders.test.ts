@@ -47,7 +47,7 @@ const legs = (orderId: string) =>
 it('records the legs of a super order as its entry fills, and the view shows it while a leg is live', async () => {
   rig = await Rig.create();
   const { orderId } = await leader().superOrders.placeSuperOrder(SUPER);
-  await rig.until('recorded', () => legs(orderId).length === 3, 15_000);
+  await rig.until('recorded', () => legs(orderId).length === 3);
   expect(legs(orderId)).toEqual([
     { leg_type: 'ENTRY', status: 'PENDING', order_status: 'PENDING', price: 1600 },
     { leg_type: 'SL', status: 'PENDING', order_status: 'PENDING', price: 1590 },
@@ -60,7 +60,7 @@ it('records the legs of a super order as its entry fills, and the view shows it 
        from bracket_order_legs as g join orders as o on o.id = g.leg_order_id
        where g.parent_order_id = '${orderId}' order by g.leg_type`,
     );
-  await rig.until('joined', () => joined().length === 3, 15_000);
+  await rig.until('joined', () => joined().length === 3);
   expect(joined()).toEqual([
     { leg_type: 'ENTRY', quantity: 10, of_order: 'ENTRY', parent_order_id: null },
     { leg_type: 'SL', quantity: 10, of_order: 'SL', parent_order_id: orderId },
@@ -81,13 +81,13 @@ it('records the legs of a super order as its entry fills, and the view shows it 
     },
   ]);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1599);
-  await rig.until('entered', () => legs(orderId)[0]?.status === 'TRADED', 15_000);
+  await rig.until('entered', () => legs(orderId)[0]?.status === 'TRADED');
   await rig.until(
     'the view still has it',
     () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 1,
   );
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1652);
-  await rig.until('closed', () => legs(orderId)[0]?.order_status === 'CLOSED', 15_000);
+  await rig.until('closed', () => legs(orderId)[0]?.order_status === 'CLOSED');
   await rig.until(
     'and gone from the view',
     () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 0,
@@ -185,13 +185,13 @@ it('records forever orders, an OCO as one row, and does not guess the outcome of
   await broker.foreverOrders.cancelForeverOrder(single.orderId);
   // The stream does not report this. The next snapshot finds it.
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'a test' });
-  await rig.until('cancelled', () => row(single.orderId)?.['status'] === 'CANCELLED', 15_000);
+  await rig.until('cancelled', () => row(single.orderId)?.['status'] === 'CANCELLED');
 
   rig.query(
     `update forever_orders set id = '5139999999999', order_status = 'CONFIRM', status = 'ACTIVE' where id = '${single.orderId}'`,
     'write',
   );
-  await rig.until('not listed', () => row('5139999999999')?.['order_status'] === 'NOT_LISTED', 15_000);
+  await rig.until('not listed', () => row('5139999999999')?.['order_status'] === 'NOT_LISTED');
   expect(row('5139999999999')).toMatchObject({ status: 'ACTIVE' });
   const unlisted = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
   expect(unlisted()).toHaveLength(1);
@@ -219,7 +219,7 @@ it('joins a forever order that has fired to the order that it has placed', async
     trigger_price_below: 1500,
   });
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1701);
-  await rig.until('fired', () => row(above.orderId)?.['triggered_order_id'] !== null, 15_000);
+  await rig.until('fired', () => row(above.orderId)?.['triggered_order_id'] !== null);
   const [placed] = rig.query<Record<string, unknown>>(
     `select * from orders where parent_order_id = '${above.orderId}'`,
   );
@@ -245,7 +245,7 @@ it('a super order that rests at the start of the copier, or arrives while the st
   const { control } = rig.emulator;
   control.muteStream(LEADER, true);
   const unreported = await client?.superOrders.placeSuperOrder({ ...SUPER, quantity: 20 });
-  await rig.until('the book to report it', () => reason(unreported?.orderId ?? '') === 'SUPER_ORDER', 20_000);
+  await rig.until('the book to report it', () => reason(unreported?.orderId ?? '') === 'SUPER_ORDER');
   control.muteStream(LEADER, false);
   // Plain orders are copied as usual.
   const plain = control.placeAppOrder(LEADER, {
@@ -256,7 +256,7 @@ it('a super order that rests at the start of the copier, or arrives while the st
     orderType: 'MARKET',
     validity: 'DAY',
   });
-  await rig.until('the plain one is copied', () => reason(plain) === 'FILLED', 20_000);
+  await rig.until('the plain one is copied', () => reason(plain) === 'FILLED');
   expect(control.requests({ operation: 'place' }).length).toBe(
     new Set(rig.mappings().map(({ link_id }) => link_id)).size,
   );
@@ -277,7 +277,7 @@ it('tells the operator, once, when a super order that is not copied takes the le
     stopLossPrice: 1700,
   } as const;
   await leader().superOrders.placeSuperOrder(exit);
-  await rig.until('it is said', () => orphaned().length > 0, 20_000);
+  await rig.until('it is said', () => orphaned().length > 0);
   expect(rig.net(LEADER)).toBe(0);
   expect(rig.net(follower)).toBe(10);
   expect(orphaned()[0]?.text).toContain('this account still holds 10 units');

@@ -135,7 +135,7 @@ describe('the engine', () => {
     await rig.until('every past day of both accounts', past, 60_000);
     expect(trades()).toHaveLength(25);
     expect(ledger()).toHaveLength(2);
-    await rig.until('today where it is asked for too', quietFor(800), 20_000);
+    await rig.until('today where it is asked for too', quietFor(800));
     await rig.stop();
     const before = asked();
     const rows = rig.query('select * from statement_days');
@@ -150,7 +150,7 @@ describe('the engine', () => {
     rig.emulator.control.addFault({ operations: 'ledger', effect: { kind: 'status5xx' } });
     await rig.start({ statementsAfterMs: 50, statementsGapMs: 0 });
     const failures = () => rig.query("select account_id from error_log where error_type = 'STATEMENT_FAILED'");
-    await rig.until('the second failure', () => failures().length === 2, 20_000);
+    await rig.until('the second failure', () => failures().length === 2);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(failures()).toHaveLength(2);
     expect(rig.runtime?.status().accounts.every(({ state }) => state === 'LIVE')).toBe(true);

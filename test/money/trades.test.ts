@@ -158,6 +158,6 @@ it('takes snapshots at the configured pace, and applies a new pace while running
     rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '1', by: 'a test' }),
   ).rejects.toThrow(/5 to 86400/);
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'a test' });
-  await rig.until('two more', () => count('funds', LEADER) >= before + 2, 15_000);
-  await rig.until('of the follower too', () => count('holdings', FOLLOWER) >= 2, 10_000);
+  await rig.until('two more', () => count('funds', LEADER) >= before + 2);
+  await rig.until('of the follower too', () => count('holdings', FOLLOWER) >= 2);
 }, 30_000);

@@ -100,7 +100,6 @@ export const changing: readonly Scenario[] = [
       return id;
     },
     every: (q) => ({ resting: [{ priceRupees: 1523, quantity: q(100) }], orders: 2, reason: null }),
-    timeoutMs: 20_000,
   },
   {
     name: 'modify before the placement is answered',

@@ -37,7 +37,6 @@ export const faults: readonly Scenario[] = [
       return stage.restingBuy(100, 1600);
     },
     every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
-    timeoutMs: 10_000,
   },
   {
     name: 'the request is lost and the leader has filled: an entry is not sent again when it is too late',
@@ -47,7 +46,6 @@ export const faults: readonly Scenario[] = [
       return stage.buy(100);
     },
     every: () => ({ net: 0, orders: 0, reason: 'ABSENT', status: 'failed', words: /looked up \d+ times/ }),
-    timeoutMs: 10_000,
   },
   {
     name: 'the request is lost and the leader has filled: proved absent, the entry is sent again while the link accepts late ones',
@@ -57,7 +55,6 @@ export const faults: readonly Scenario[] = [
       return stage.buy(100);
     },
     every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
-    timeoutMs: 10_000,
   },
   {
     name: 'the request of an exit is lost: proved absent, and sent again, because a position must not stay open',
@@ -68,7 +65,6 @@ export const faults: readonly Scenario[] = [
       return stage.sell(100);
     },
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
-    timeoutMs: 10_000,
   },
   {
     name: 'the requests of a whole burst are lost: the book answers for all of them together, and each is placed once',
@@ -93,7 +89,6 @@ export const faults: readonly Scenario[] = [
       return last;
     },
     every: (q) => ({ resting: Array.from({ length: 15 }, () => ({ quantity: q(100) })), orders: 15, reason: null }),
-    timeoutMs: 20_000,
   },
   {
     name: 'a server error after the broker accepted the order',
@@ -139,7 +134,6 @@ export const faults: readonly Scenario[] = [
       return exit;
     },
     every: () => ({ net: 0, reason: 'FILLED' }),
-    timeoutMs: 15_000,
   },
   {
     name: 'the answer to a cancel is lost',
@@ -184,7 +178,6 @@ export const faults: readonly Scenario[] = [
       return id;
     },
     every: () => ({ resting: [{ priceRupees: 1606 }], orders: 1 }),
-    timeoutMs: 10_000,
   },
   {
     name: 'a dead token of one follower: the follower waits with a notice, the others are copied; a new token resumes the copy',
@@ -199,7 +192,6 @@ export const faults: readonly Scenario[] = [
       return id;
     },
     every: (q) => ({ resting: [{ quantity: q(100) }], orders: 1, reason: null }),
-    timeoutMs: 10_000,
   },
   {
     name: 'a wrong address refuses only writes: the account stops writing and reports what to do',

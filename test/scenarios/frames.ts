@@ -35,7 +35,6 @@ export const frames: readonly Scenario[] = [
       return id;
     },
     every: (q) => ({ resting: [{ priceRupees: 1605, quantity: q(100) }], orders: 1 }),
-    timeoutMs: 10_000,
   },
   {
     name: 'an order that fills, its frames in the wrong order',
@@ -145,7 +144,6 @@ export const frames: readonly Scenario[] = [
       return id;
     },
     every: (q) => ({ net: q(100), orders: 1, reason: 'FILLED' }),
-    timeoutMs: 8_000,
   },
   {
     name: 'a mute stream of a follower',
@@ -157,7 +155,6 @@ export const frames: readonly Scenario[] = [
       return id;
     },
     every: () => ({ resting: [{ priceRupees: 1605 }], orders: 1 }),
-    timeoutMs: 10_000,
   },
   {
     name: 'the socket is down for ten orders',
@@ -175,7 +172,6 @@ export const frames: readonly Scenario[] = [
       orders: 10,
       reason: null,
     }),
-    timeoutMs: 12_000,
   },
   {
     name: 'a reset in the middle of a session',
@@ -186,7 +182,6 @@ export const frames: readonly Scenario[] = [
       return stage.sell(100);
     },
     every: () => ({ net: 0, resting: [], orders: 2, reason: 'FILLED' }),
-    timeoutMs: 10_000,
   },
   {
     name: 'an entry that filled while the stream was down longer than the link allows is skipped, its exit has nothing to sell',

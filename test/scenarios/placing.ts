@@ -231,7 +231,6 @@ export const placing: readonly Scenario[] = [
     },
     every: (q) => ({ net: q(100), orders: 50, reason: 'FILLED' }),
     // Eight entries a second, and their answers in between.
-    timeoutMs: 25_000,
   },
   {
     name: 'an order of several leaders on one follower: each link has a separate book',

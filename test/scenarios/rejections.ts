@@ -120,7 +120,6 @@ export const rejections: readonly Scenario[] = [
       return id;
     },
     every: () => ({ resting: [{ priceRupees: 1606 }], orders: 1 }),
-    timeoutMs: 10_000,
   },
   {
     name: 'an unknown instrument is refused, never guessed',
@@ -172,6 +171,5 @@ export const rejections: readonly Scenario[] = [
       return id;
     },
     every: () => ({ resting: [{ priceRupees: 1590 }], orders: 1, reason: 'FOLLOWER_DETACHED' }),
-    timeoutMs: 10_000,
   },
 ];

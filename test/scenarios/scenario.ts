@@ -44,7 +44,6 @@ export interface Scenario {
   readonly every: (q: (leaderQuantity: number) => number, follower: string) => Shown;
   /** The instrument whose net position is checked; HDFCBANK by default. */
   readonly instrument?: Where;
-  readonly timeoutMs?: number;
 }
 
 /** The actions of the leader, and of the market. */

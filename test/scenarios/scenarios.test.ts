@@ -39,7 +39,7 @@ describe.each(Object.entries(TABLE))('%s', (_title, scenarios) => {
           differences(stage, scenario, leaderOrderId, follower).map((each) => `${follower}: ${each}`),
         );
     await stage.rig
-      .until('every follower to show what the row says', () => all().length === 0, scenario.timeoutMs ?? 6_000)
+      .until('every follower to show what the row says', () => all().length === 0)
       .catch((error: unknown) => {
         throw new Error(`${all().join('\n')}\n${error instanceof Error ? error.message : ''}`);
       });

@@ -148,7 +148,7 @@ describe("the broker's kill switch", () => {
     buy(LEADER);
     await until('the refusal is explained', () => engine.output.stdout.includes('BROKER_KILL_SWITCH'));
     await expect
-      .poll(() => bench.json('status'), { timeout: 10_000 })
+      .poll(() => bench.json('status'))
       .toMatchObject({
         brokerControls: [{ clientId: FOLLOWER, by: 'the broker', reason: 'found after a refused order' }],
       });

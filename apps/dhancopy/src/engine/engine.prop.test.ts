@@ -10,7 +10,7 @@ import type { Fault } from './testing/world.ts';
 /** Thousands of sessions: how long that takes is the machine's matter, and says nothing. */
 vi.setConfig({ testTimeout: 600_000 });
 
-const RUNS = { seed: Number(process.env['PLAY_SEED'] ?? 1), numRuns: Number(process.env['PLAY_RUNS'] ?? 2_000) };
+const RUNS = { seed: Number(process.env['PLAY_SEED'] ?? 1), numRuns: Number(process.env['PLAY_RUNS'] ?? 700) };
 
 /** One thing that happens; numbers choose among what is there at the time. */
 type Step =

@@ -1,5 +1,5 @@
-/** Waits for a condition, not for a fixed time. @throws after `timeoutMs` */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 5_000): Promise<void> {
+/** Waits for a condition, not for a fixed time: the machine may be busy. @throws after `timeoutMs` */
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not come about: ${condition.toString()}`);

@@ -40,7 +40,8 @@ it('the demo whose database this is has held', () => {
 
 it.each(BREAKS)('its proof does not hold once its books are changed: %s', (how) => {
   const { claims } = prove(tamper(demo.evidence, how));
-  expect(claims.findIndex(({ violations }) => violations.length > 0)).toBe(BREAKS.indexOf(how));
+  // Another claim may notice it too: without an entry, an exit that was replaced looks like one too many.
+  expect(claims[BREAKS.indexOf(how)]?.violations).not.toEqual([]);
 });
 
 it.each(Object.keys(seed.tables))('%s has rows', (table) => {

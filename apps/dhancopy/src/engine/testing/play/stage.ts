@@ -38,6 +38,7 @@ export interface Stage {
   /** Instruments that the engine's list does not have. */
   readonly unknown: ReadonlySet<InstrumentId>;
   readonly dryUntil: ReadonlyMap<AccountId, number>;
+  readonly links: ReadonlyMap<LinkId, Link>;
   readonly linkOf: (id: LinkId) => Link | undefined;
   readonly post: (event: EngineEvent) => void;
   readonly note: (words: () => string) => void;

@@ -18,6 +18,16 @@ type Lookup = Extract<Command, { type: 'lookup' }>;
 /** Held up for so long at most, ms: less than after what the engine may hold an order for never placed. */
 const LATE_MS = 6_000;
 
+/** A read that overtakes frames shows fills from before a link and after it as one sum. */
+function noteSumOverLink({ links, records }: Stage, order: BrokerOrder): void {
+  const { account, venue } = order.ticket;
+  const trades = records.leaderLane(account, venue).trades.filter(({ trade }) => trade.order === order);
+  for (const { id, leaderId, sinceMs = 0 } of links.values()) {
+    const before = trades.reduce((sum, { trade }) => sum + (trade.atMs < sinceMs ? trade.units : 0), 0);
+    if (leaderId === account && records.heardOf(order) < before) records.explained.add(laneKey(id, venue));
+  }
+}
+
 /** A command goes to the broker at once; its answer waits until it is delivered. */
 export function carryOut(session: Stage, command: Command): void {
   switch (command.type) {
@@ -38,6 +48,7 @@ export function carryOut(session: Stage, command: Command): void {
       session.broker.nowMs += 1;
       const report = session.broker.report(order, 'LOOKUP');
       const askedMs = session.nowMs;
+      noteSumOverLink(session, order);
       session.answers.push({
         words: `order ${order.id} read again`,
         events: [{ type: 'OrderReported', report, receivedMs: askedMs, askedMs }],
