@@ -48,6 +48,7 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
     makeRoom: () => false,
     carryOutWaiting: () => null,
     statesElsewhere: () => [],
+    upToDate: (event) => event,
     onLeaderEvent: () => undefined,
     onIdle: () => undefined,
     onUnknownInstrument: () => undefined,

@@ -1,4 +1,5 @@
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
+import { istDayStart } from '@dhancopy/domain/indian-time';
 import { assertNever } from '@dhancopy/domain/invariant';
 import type { Link } from '@dhancopy/domain/link';
 import { isFinal } from '@dhancopy/domain/order';
@@ -26,6 +27,7 @@ import { putPosition } from './position/books.ts';
 import type { PositionKey } from './position/copy-position.ts';
 import { settlePosition } from './position/settle.ts';
 import { isLossReached, NO_LIMITS } from './risk/limits.ts';
+import type { RiskState } from './risk/limits.ts';
 import { orderKey } from './state.ts';
 import type { EngineState } from './state.ts';
 
@@ -96,8 +98,7 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
     case 'PositionsClosed':
       return closePositions(turn, event.linkId);
     case 'LimitsChanged': {
-      const pnl = state.risk.get(event.accountId)?.pnl ?? null;
-      state.risk.set(event.accountId, { limits: event.limits, pnl, lossDayMs: event.lossDayMs });
+      onLimits(turn, event);
       return [];
     }
     case 'PnlRead':
@@ -225,10 +226,25 @@ function takeOpenOrders(turn: Turn, { id, leaderId }: Link): PositionKey[] {
 }
 
 /** The loss of the day is reported once, and holds for the day: a price that recovers does not take it back. */
+const NO_RISK: RiskState = { limits: NO_LIMITS, pnl: null, pnlDayMs: null, lossDayMs: null };
+
+/** A loss that was reached stays reached unless its own limit changes; then what is known of the day is judged at once. */
+function onLimits(turn: Turn, event: Extract<EngineEvent, { type: 'LimitsChanged' }>): void {
+  const { state, ctx, decision } = turn;
+  const { accountId, limits } = event;
+  const before = state.risk.get(accountId) ?? NO_RISK;
+  const isSameLimit = before.limits.dailyLoss === limits.dailyLoss;
+  const lossDayMs = event.lossDayMs ?? (isSameLimit ? before.lossDayMs : null);
+  state.risk.set(accountId, { ...before, limits, lossDayMs });
+  const { pnl, pnlDayMs } = before;
+  if (pnl === null || pnlDayMs === null || pnlDayMs !== istDayStart(ctx.nowMs)) return;
+  onPnl(state, { type: 'PnlRead', accountId, pnl, dayStartMs: pnlDayMs }, decision);
+}
+
 function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead' }>, decision: Decision): void {
   const { accountId, pnl, dayStartMs } = event;
-  const before = state.risk.get(accountId) ?? { limits: NO_LIMITS, pnl: null, lossDayMs: null };
-  const risk = { ...before, pnl };
+  const before = state.risk.get(accountId) ?? NO_RISK;
+  const risk = { ...before, pnl, pnlDayMs: dayStartMs };
   const isNews = isLossReached(risk) && before.lossDayMs !== dayStartMs;
   state.risk.set(accountId, isNews ? { ...risk, lossDayMs: dayStartMs } : risk);
   if (!isNews || risk.limits.dailyLoss === null) return;

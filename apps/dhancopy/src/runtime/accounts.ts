@@ -56,6 +56,8 @@ export class Accounts {
   #tradingState = '';
   /** Of the trading states that were looked at last; see `stateChanges`. */
   #changesSeen = -1;
+  /** The same, at the last reload. */
+  #changesReloaded = -1;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -83,6 +85,7 @@ export class Accounts {
     for (const session of this.#sessions.values()) session.configured();
     const rows = store.accounts.list();
     const opened = rows.filter((row) => this.#reloadAccount(row));
+    this.#tryAddressesAgain(rows);
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
     for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
@@ -112,10 +115,10 @@ export class Accounts {
       this.#tradingState = '';
     }
     for (const row of store.accounts.list()) {
-      const known = this.#accounts.get(accountId(row.account_id));
+      const known = loop.state.accounts.get(accountId(row.account_id))?.account;
       if (!known || known.state === row.state) continue;
       events.push({ type: 'AccountChanged', account: this.#accountOf(row) });
-      this.#named.add(known.account_id);
+      this.#named.add(known.id);
     }
     for (const { id, state } of store.links.list()) {
       const link = loop.state.links.get(linkId(id));
@@ -125,6 +128,25 @@ export class Accounts {
     }
     for (const link of this.#options.takeUpFlatten()) events.push({ type: 'PositionsClosed', linkId: link });
     return events;
+  }
+
+  /** An event that waited while a command wrote another state: what counts is what the database says now. */
+  upToDate(event: EngineEvent): EngineEvent {
+    const { store } = this.#options;
+    switch (event.type) {
+      case 'TradingStateChanged':
+        return { type: event.type, ...this.#trading() };
+      case 'AccountChanged': {
+        const state = store.accounts.get(event.account.id)?.state;
+        return state === undefined ? event : { ...event, account: { ...event.account, state } };
+      }
+      case 'LinkChanged': {
+        const state = store.links.byId(event.link.id)?.state;
+        return state === undefined ? event : { ...event, link: { ...event.link, state } };
+      }
+      default:
+        return event;
+    }
   }
 
   /** Nothing new is begun on a full disk, whatever the operator has set. */
@@ -155,6 +177,17 @@ export class Accounts {
     }
     if (this.#options.access.loadToken(id)) this.#sessions.get(id)?.resumed('a new token was stored');
     return false;
+  }
+
+  /** The operator has given a command: an account that is not paused and whose address was refused is tried again. */
+  #tryAddressesAgain(rows: readonly AccountRow[]): void {
+    const changes = stateChanges(this.#options.store);
+    const isNews = changes !== this.#changesReloaded;
+    this.#changesReloaded = changes;
+    if (!isNews) return;
+    for (const { account_id: id, state } of rows) {
+      if (state === 'ACTIVE') this.#sessions.get(accountId(id))?.tryAddressAgain();
+    }
   }
 
   #reloadLimits(rows: readonly AccountRow[]): void {
@@ -204,8 +237,11 @@ export class Accounts {
     });
   }
 
-  async #open(row: AccountRow): Promise<void> {
-    const id = accountId(row.account_id);
+  /** @param listed - as it was when it was found to be new: it may have been removed, or removed and added again, since */
+  async #open(listed: AccountRow): Promise<void> {
+    const id = accountId(listed.account_id);
+    const row = this.#accounts.get(id);
+    if (!row || this.#sessions.has(id)) return;
     const { clock, settings, access, budgets, brokerClock, loop, inbox, recorder, notify, pollMs, configuration } =
       this.#options;
     access.loadToken(id);

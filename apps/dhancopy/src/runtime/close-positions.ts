@@ -9,20 +9,20 @@ const AGAIN_MS = 500;
 
 /**
  * Closes what links hold at the market, and cancels what rests for them. The caller has stopped their entries.
- * @param isWanted - false ends it before its time
+ * @param isWanted - false ends it for a link before its time
  * @returns those that are not flat in time
  */
 export async function closePositions(
   engine: Pick<RunningEngine, 'isFlat' | 'isStopping' | 'post'>,
   clock: Clock,
   links: readonly LinkId[],
-  isWanted: () => boolean = () => true,
+  isWanted: (link: LinkId) => boolean = () => true,
 ): Promise<readonly LinkId[]> {
   const endMs = clock.nowMs() + CLOSE_WITHIN_MS;
   let askedMs = -Infinity;
   for (;;) {
-    const open = links.filter((link) => !engine.isFlat(link));
-    if (open.length === 0 || clock.nowMs() >= endMs || engine.isStopping() || !isWanted()) return open;
+    const open = links.filter((link) => !engine.isFlat(link) && isWanted(link));
+    if (open.length === 0 || clock.nowMs() >= endMs || engine.isStopping()) return open;
     if (clock.nowMs() - askedMs >= AGAIN_MS) {
       askedMs = clock.nowMs();
       for (const linkId of open) engine.post({ type: 'PositionsClosed', linkId });

@@ -72,6 +72,7 @@ function bench(): {
     },
     carryOutWaiting: () => null,
     statesElsewhere: () => [],
+    upToDate: (event) => event,
     onLeaderEvent: () => undefined,
     onIdle: () => undefined,
     onUnknownInstrument: () => undefined,

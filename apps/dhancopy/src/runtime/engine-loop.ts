@@ -49,6 +49,8 @@ export interface EngineLoopOptions {
   readonly onUnknownInstrument: (id: InstrumentId) => void;
   /** Trading states that a command has written into the database: they count before anything else is decided. */
   readonly statesElsewhere: () => readonly EngineEvent[];
+  /** The event with the trading state that the database has now. */
+  readonly upToDate: (event: EngineEvent) => EngineEvent;
   /** Commands that waited for a locked database: carried out in the transaction of the next decision, and obeyed in it. */
   readonly carryOutWaiting: () => { readonly settle: () => void } | null;
   /** The disk is full: makes room. @returns false when there is none to be made */
@@ -113,6 +115,8 @@ export class EngineLoop {
   /** Of the last change of a leader's order, epoch seconds. */
   #leaderEventSec = 0;
   /** When the last decision was committed, ms; reset to 0 once onIdle was called. */
+  /** The states that commands wrote were looked at once. */
+  #hasLooked = false;
   #committedMs = 0;
   #meaning = 0;
 
@@ -318,7 +322,10 @@ export class EngineLoop {
     try {
       this.#commit(() => {
         attempt.waited = this.#options.carryOutWaiting();
-        if (!attempt.hasBegun) all = [...this.#statesElsewhere(attempt.waited !== null), ...batch];
+        if (!attempt.hasBegun) {
+          const waited = batch.map((posted) => ({ ...posted, event: this.#options.upToDate(posted.event) }));
+          all = [...this.#statesElsewhere(attempt.waited !== null), ...waited];
+        }
         attempt.hasBegun = true;
         // The engine has decided on these and has moved on: only the writing is done again.
         for (const { posted, decision } of decided) this.#writer.save(posted, decision);
@@ -388,7 +395,10 @@ export class EngineLoop {
   /** @param isChangedHere - a command that waited was carried out in this transaction */
   #statesElsewhere(isChangedHere: boolean): Posted[] {
     const { store, statesElsewhere } = this.#options;
-    if (!store.isChangedElsewhere() && !isChangedHere) return [];
+    const isFirst = !this.#hasLooked;
+    this.#hasLooked = true;
+    // Before the first decision, a command may have written after the start had read the states.
+    if (!store.isChangedElsewhere() && !isChangedHere && !isFirst) return [];
     return statesElsewhere().map((event) => this.#inbox.stamped(event));
   }
 

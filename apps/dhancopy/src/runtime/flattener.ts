@@ -45,14 +45,16 @@ export class Flattener {
   async #close(requests: readonly FlattenRequest[]): Promise<void> {
     const { store, clock, engine } = this.#options;
     const wanted = new Set(requests.map(keyOf));
-    const isWanted = (): boolean => flattenRequests(store).some((request) => wanted.has(keyOf(request)));
+    const isOfThese = (request: FlattenRequest): boolean => wanted.has(keyOf(request));
+    const isWanted = (link: LinkId): boolean =>
+      flattenRequests(store).some((request) => request.link === link && isOfThese(request));
     const links = requests.map(({ link }) => link);
     // Not within the decision that has found the request.
     await clock.sleep(0);
     const open = await closePositions(engine, clock, links, isWanted);
     // The next start goes on with it; a request that was withdrawn is no news.
-    if (engine.isStopping() || !isWanted()) return;
-    this.#end((request) => wanted.has(keyOf(request)));
+    if (engine.isStopping() || !links.some(isWanted)) return;
+    this.#end(isOfThese);
     this.#report(open);
   }
 

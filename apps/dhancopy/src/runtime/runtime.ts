@@ -203,6 +203,7 @@ export class Runtime {
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
       statesElsewhere: () => this.#accounts.statesElsewhere(),
+      upToDate: (event) => this.#accounts.upToDate(event),
       carryOutWaiting: () => this.#carryOutWaiting(),
       makeRoom: () => disk.giveUp(),
       onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
@@ -395,6 +396,9 @@ export class Runtime {
   async execute(asked: Operation): Promise<string> {
     let done: string;
     try {
+      // Those that wait were given earlier: carried out later, they would undo this one.
+      if (stateChangeOf(definitionOf(asked), asked) !== null)
+        this.#tellCarriedOut(takeUpWaiting(this.#store, this.#options.settings.home, this.#clock.nowMs()));
       done = await runOperation(this.#operations, asked);
     } catch (error) {
       return await this.#keepWaiting(asked, error);

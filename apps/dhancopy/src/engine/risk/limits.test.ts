@@ -62,7 +62,7 @@ describe('order value', () => {
     world.leaderPlaces('BUY', 1, 'LIMIT');
     const [priced] = world.frames;
     if (!priced) throw new Error('no frame');
-    const risk = { limits: { ...NO_LIMITS, orderValue: paise(1_000_000) }, pnl: null, lossDayMs: null };
+    const risk = { limits: { ...NO_LIMITS, orderValue: paise(1_000_000) }, pnl: null, pnlDayMs: null, lossDayMs: null };
     const breach = (leader: Partial<OrderReport>) =>
       breachOf(risk, { quantity: 1, position: 1, leader: { ...priced, ...leader } }, world.nowMs);
     expect(breach({})).toBeNull();

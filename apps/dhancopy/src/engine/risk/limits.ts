@@ -22,6 +22,8 @@ export interface RiskState {
   readonly limits: RiskLimits;
   /** Profit of the day as last read; null before the first reading. */
   readonly pnl: Paise | null;
+  /** Start of the Indian day of `pnl`, epoch ms. */
+  readonly pnlDayMs: number | null;
   /** Start of the Indian day in which the daily loss was reached, epoch ms; null when it was not. */
   readonly lossDayMs: number | null;
 }

@@ -12,6 +12,7 @@ import { BookMemory } from './book-memory.ts';
 import type { Book } from './book-memory.ts';
 import { istDate, istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../time/clock.ts';
+import { DAY_BEGINS_MS } from '../time/trading-day.ts';
 import type { EngineLoop } from '../engine-loop.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
@@ -129,7 +130,11 @@ export class AccountBooks {
     const read = await readPortfolio(client, book, this.#doubts);
     if (isForRecord && !read.isMissing) records.holdings(read.positions, read.holdings);
     const dayStartMs = istDayStart(this.#options.clock.nowMs());
-    if (!read.isMissing) inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
+    // In the night the list may still be yesterday's: its loss is none of the new day.
+    const isOfToday = this.#options.clock.nowMs() >= dayStartMs + DAY_BEGINS_MS;
+    if (!read.isMissing && isOfToday) {
+      inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
+    }
     const event = {
       type: 'AccountRead',
       accountId: account.id,

@@ -5,6 +5,7 @@ import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { CallRecord } from '@dhancopy/dhan';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import { DhanError } from '@dhancopy/dhan/errors';
+import type { FundLimit } from '@dhancopy/dhan/rest/funds/response';
 import { AccountLimiter } from '@dhancopy/dhan/limit/account-limiter';
 import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { EngineEvent, Notice } from '../../engine/index.ts';
@@ -12,9 +13,9 @@ import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
 import type { Book } from './book-memory.ts';
 import { AfterFills } from './after-fills.ts';
-import { istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../time/clock.ts';
 import { after } from '../time/every.ts';
+import { tradingDay } from '../time/trading-day.ts';
 import { settledWithin } from '../time/within.ts';
 import type { Configuration } from '../configuration.ts';
 import type { EngineLoop } from '../engine-loop.ts';
@@ -248,6 +249,11 @@ export class AccountSession {
     this.tokenReplaced(why);
   }
 
+  /** The operator has given a command, which may have been "account resume": the account was not paused, and only its address was refused. */
+  tryAddressAgain(): void {
+    if (this.#state.is === 'blocked' && this.#state.by === 'ADDRESS') this.resumed('the address is tried again');
+  }
+
   /** The stream logs in again, and the account is read again. */
   tokenReplaced(why: string): void {
     this.#stream.reconnect(why);
@@ -371,9 +377,7 @@ export class AccountSession {
         this.client.orders.getOrderBook(),
         this.client.authentication.getProfile(),
       ]);
-      this.#records.funds(funds);
-      const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
-      this.#post({ type: 'CapitalRead', accountId: this.id, capital });
+      this.#takeFunds(funds);
       await this.#books.align();
       this.#become(afterAligned(this.#state));
       this.#stream.aligned();
@@ -394,6 +398,12 @@ export class AccountSession {
       if (isRefused) this.#stream.rest();
       this.#alignLater(isRefused ? RETRY_REFUSED_MS : RETRY_ALIGN_MS);
     }
+  }
+
+  #takeFunds(funds: FundLimit): void {
+    this.#records.funds(funds);
+    const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
+    this.#post({ type: 'CapitalRead', accountId: this.id, capital });
   }
 
   /** After a gap: the book of the day, whole. */
@@ -439,7 +449,11 @@ export class AccountSession {
       const isNewDay = tradingDay(this.#clock.nowMs()) !== day;
       if (isNewDay || snapshotInMs() <= 0) {
         snapshotMs = this.#clock.nowMs();
-        await this.#read(() => (isNewDay ? this.#books.align() : this.#books.compare(true)));
+        await this.#read(async () => {
+          if (!isNewDay) return this.#books.compare(true);
+          this.#takeFunds(await this.client.funds.getFundLimit());
+          await this.#books.align();
+        });
         if (isNewDay) day = tradingDay(this.#clock.nowMs());
         await this.#readForRecord(() => this.#records.snapshot());
       }
@@ -568,13 +582,6 @@ const WAS: Readonly<Partial<Record<Fault, string>>> = {
 function faultOf({ authFault, code }: DhanError): Exclude<Fault, 'BOOKS'> {
   if (authFault === 'IP') return 'ADDRESS';
   return code === 'NO_TOKEN' ? 'NO_TOKEN' : 'TOKEN';
-}
-
-/** The first read of a trading day is made in the morning: at night the books may still be those of the day before. */
-const DAY_BEGINS_MS = 8.5 * 3_600_000;
-
-function tradingDay(ms: number): number {
-  return istDayStart(ms - DAY_BEGINS_MS);
 }
 
 /** Ends reads that were under way when the session stopped. */

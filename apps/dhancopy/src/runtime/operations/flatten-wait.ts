@@ -28,7 +28,7 @@ export async function closeAll({ store, engine }: OperationContext, which: Which
   if (open.length > 0) {
     throw new OperationError(
       `not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${heldByFollower(store, open)}. ` +
-        'Entries are stopped, and closing continues. See "dhancopy status" for the reason',
+        'Closing continues. See "dhancopy status" for the reason',
     );
   }
   if (which.leader === undefined && which.follower === undefined) {

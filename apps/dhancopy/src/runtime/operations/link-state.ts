@@ -16,6 +16,6 @@ export const linkState = stored({
     const text = `${leader} → ${follower} is ${stateWords(state)}`;
     if (state !== 'ACTIVE' || !flattenRequests(store).some(({ link }) => link === linkId(id))) return text;
     endFlatten(store, ({ link }) => link === linkId(id));
-    return `${text}; the flatten of this link that was not done yet is withdrawn`;
+    return `${text}; the flatten of this link that was not done yet is withdrawn; what it has begun to close is closed`;
   },
 });

@@ -73,7 +73,7 @@ it('names what it ends: the kill switch, a pause, nothing, and a flatten that wa
   expect(words()).toBe('the pause is ended: new orders are copied again');
   flattened();
   expect(words()).toBe(
-    'the pause is ended, and the flatten that was not done yet is withdrawn: new orders are copied again',
+    'the pause is ended, and the flatten that was not done yet is withdrawn; what it has begun to close is closed: new orders are copied again',
   );
 });
 
@@ -87,7 +87,7 @@ it('link resume withdraws the flatten of its link, and says so', () => {
     { nowMs: OPENING * 1000, hasEngine: true },
   );
   expect(words).toBe(
-    'L → F1 is ACTIVE: entries and exits are copied; the flatten of this link that was not done yet is withdrawn',
+    'L → F1 is ACTIVE: entries and exits are copied; the flatten of this link that was not done yet is withdrawn; what it has begun to close is closed',
   );
   expect(flattenRequests(store).map(({ link }) => link)).toEqual([2]);
 });
