@@ -22,7 +22,12 @@ export const resume = stored({
     setTradingState(store, 'ACTIVE', who);
     endFlatten(store, () => true, who);
     const ended = endedWords(before, store.config.getBoolean('copy_enabled'));
-    return resumeWords(store, isWithdrawn ? `${ended}, and the flatten that was not done yet is withdrawn; what it has begun to close is closed` : ended);
+    return resumeWords(
+      store,
+      isWithdrawn
+        ? `${ended}, and the flatten that was not done yet is withdrawn; what it has begun to close is closed`
+        : ended,
+    );
   },
 });
 
