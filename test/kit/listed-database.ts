@@ -11,7 +11,7 @@ let template: Promise<string> | undefined;
 
 /**
  * Puts a database with today's list of instruments at a path where there is none yet: the list of an emulator as it is without options. An
- * engine that starts on an empty one reads it in a thread, which loads 250 files.
+ * engine that starts on an empty one downloads and reads it first.
  */
 export async function putListedDatabase(path: string, emulator: Emulator): Promise<void> {
   if (existsSync(path)) return;

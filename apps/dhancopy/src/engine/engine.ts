@@ -225,7 +225,6 @@ function takeOpenOrders(turn: Turn, { id, leaderId }: Link): PositionKey[] {
   return touched;
 }
 
-/** The loss of the day is reported once, and holds for the day: a price that recovers does not take it back. */
 const NO_RISK: RiskState = { limits: NO_LIMITS, pnl: null, pnlDayMs: null, lossDayMs: null };
 
 /** A loss that was reached stays reached unless its own limit changes; then what is known of the day is judged at once. */
@@ -241,6 +240,7 @@ function onLimits(turn: Turn, event: Extract<EngineEvent, { type: 'LimitsChanged
   onPnl(state, { type: 'PnlRead', accountId, pnl, dayStartMs: pnlDayMs }, decision);
 }
 
+/** The loss of the day is reported once, and holds for the day: a price that recovers does not take it back. */
 function onPnl(state: EngineState, event: Extract<EngineEvent, { type: 'PnlRead' }>, decision: Decision): void {
   const { accountId, pnl, dayStartMs } = event;
   const before = state.risk.get(accountId) ?? NO_RISK;

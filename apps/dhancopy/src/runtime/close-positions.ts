@@ -9,19 +9,19 @@ const AGAIN_MS = 500;
 
 /**
  * Closes what links hold at the market, and cancels what rests for them. The caller has stopped their entries.
- * @param isWanted - false ends it for a link before its time
+ * @param stillWanted - those of these links that are still to be closed; called once a round
  * @returns those that are not flat in time
  */
 export async function closePositions(
   engine: Pick<RunningEngine, 'isFlat' | 'isStopping' | 'post'>,
   clock: Clock,
   links: readonly LinkId[],
-  isWanted: (link: LinkId) => boolean = () => true,
+  stillWanted: (links: readonly LinkId[]) => readonly LinkId[] = (all) => all,
 ): Promise<readonly LinkId[]> {
   const endMs = clock.nowMs() + CLOSE_WITHIN_MS;
   let askedMs = -Infinity;
   for (;;) {
-    const open = links.filter((link) => !engine.isFlat(link) && isWanted(link));
+    const open = stillWanted(links.filter((link) => !engine.isFlat(link)));
     if (open.length === 0 || clock.nowMs() >= endMs || engine.isStopping()) return open;
     if (clock.nowMs() - askedMs >= AGAIN_MS) {
       askedMs = clock.nowMs();

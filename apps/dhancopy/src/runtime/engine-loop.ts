@@ -114,9 +114,9 @@ export class EngineLoop {
   #stopped = false;
   /** Of the last change of a leader's order, epoch seconds. */
   #leaderEventSec = 0;
-  /** When the last decision was committed, ms; reset to 0 once onIdle was called. */
   /** The states that commands wrote were looked at once. */
   #hasLooked = false;
+  /** When the last decision was committed, ms; reset to 0 once onIdle was called. */
   #committedMs = 0;
   #meaning = 0;
 
@@ -323,8 +323,7 @@ export class EngineLoop {
       this.#commit(() => {
         attempt.waited = this.#options.carryOutWaiting();
         if (!attempt.hasBegun) {
-          const waited = batch.map((posted) => ({ ...posted, event: this.#options.upToDate(posted.event) }));
-          all = [...this.#statesElsewhere(attempt.waited !== null), ...waited];
+          all = [...this.#statesElsewhere(attempt.waited !== null), ...batch.map((posted) => this.#upToDate(posted))];
         }
         attempt.hasBegun = true;
         // The engine has decided on these and has moved on: only the writing is done again.
@@ -390,6 +389,11 @@ export class EngineLoop {
       this.#leaderEventSec = Math.max(this.#leaderEventSec, sec);
     }
     if (this.#leaderEventSec > before) this.#options.onLeaderEvent(this.#leaderEventSec);
+  }
+
+  #upToDate(posted: Posted): Posted {
+    const event = this.#options.upToDate(posted.event);
+    return event === posted.event ? posted : { ...posted, event };
   }
 
   /** @param isChangedHere - a command that waited was carried out in this transaction */

@@ -46,14 +46,20 @@ export class Flattener {
     const { store, clock, engine } = this.#options;
     const wanted = new Set(requests.map(keyOf));
     const isOfThese = (request: FlattenRequest): boolean => wanted.has(keyOf(request));
-    const isWanted = (link: LinkId): boolean =>
-      flattenRequests(store).some((request) => request.link === link && isOfThese(request));
+    const stillWanted = (of: readonly LinkId[]): readonly LinkId[] => {
+      const asked = new Set(
+        flattenRequests(store)
+          .filter(isOfThese)
+          .map(({ link }) => link),
+      );
+      return of.filter((link) => asked.has(link));
+    };
     const links = requests.map(({ link }) => link);
     // Not within the decision that has found the request.
     await clock.sleep(0);
-    const open = await closePositions(engine, clock, links, isWanted);
+    const open = await closePositions(engine, clock, links, stillWanted);
     // The next start goes on with it; a request that was withdrawn is no news.
-    if (engine.isStopping() || !links.some(isWanted)) return;
+    if (engine.isStopping() || stillWanted(links).length === 0) return;
     this.#end(isOfThese);
     this.#report(open);
   }

@@ -40,8 +40,11 @@ it('the demo whose database this is has held', () => {
 
 it.each(BREAKS)('its proof does not hold once its books are changed: %s', (how) => {
   const { claims } = prove(tamper(demo.evidence, how));
-  // Another claim may notice it too: without an entry, an exit that was replaced looks like one too many.
-  expect(claims[BREAKS.indexOf(how)]?.violations).not.toEqual([]);
+  const own = BREAKS.indexOf(how);
+  expect(claims[own]?.violations).not.toEqual([]);
+  // The first claim may notice a missing entry too: an exit that was replaced looks like one too many.
+  const first = claims.findIndex(({ violations }) => violations.length > 0);
+  expect(how === 'missing' ? [0, own] : [own]).toContain(first);
 });
 
 it.each(Object.keys(seed.tables))('%s has rows', (table) => {

@@ -340,11 +340,8 @@ function noticeAmbiguous(turn: Turn, account: AccountId, { asset, product }: Sho
   const mayHaveFilled = positionsIn(turn.state, account, asset, product).flatMap(({ linkId, active, correction }) => {
     const copies = active.flatMap((id) => turn.state.copies.get(id) ?? []);
     const works = [...copies, ...(correction ? [correction] : [])].filter(({ side }) => signOf(side) * found > 0);
-    const orders = works.flatMap((work) => work.orders).filter(isUnsettled);
-    const units = orders.reduce(
-      (sum, { actual }) => sum + (actual.state === 'closed' ? (actual.unsettledQty ?? 0) : 0),
-      0,
-    );
+    const orders = works.flatMap((work) => work.orders);
+    const units = orders.reduce((sum, order) => sum + unsettledOf(order), 0);
     return units === 0 ? [] : [{ linkId, units }];
   });
   const all = mayHaveFilled.reduce((sum, { units }) => sum + units, 0);
@@ -365,8 +362,13 @@ function noticeTakenAsFilled(turn: Turn, { followerId, instrumentId, side }: Cop
   );
 }
 
-function isUnsettled({ actual }: Copy['orders'][number]): boolean {
-  return actual.state === 'closed' && (actual.unsettledQty ?? 0) > 0;
+function isUnsettled(order: CopyOrder): boolean {
+  return unsettledOf(order) > 0;
+}
+
+/** Units that may have filled, and that no book shows. */
+function unsettledOf({ actual }: CopyOrder): number {
+  return actual.state === 'closed' ? (actual.unsettledQty ?? 0) : 0;
 }
 
 function settledBy(orders: readonly CopyOrder[], units: number): CopyOrder[] {

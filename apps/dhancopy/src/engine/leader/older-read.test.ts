@@ -11,6 +11,14 @@ function lateRead(world: World, askedMs: number): void {
   world.post({ type: 'LeaderBookRead', accountId: LEADER, reports: [], trades: [], positions: [], ...at });
 }
 
+/** The follower has the leader's 100, and nothing when the leader has sold them. */
+function exitCloses(world: World): void {
+  expect(world.net(FOLLOWER)).toBe(100);
+  world.leaderPlaces('SELL', 100, 'MARKET');
+  world.settle();
+  expect(world.net(FOLLOWER)).toBe(0);
+}
+
 it.each([
   ['asked before the purchase, answered after its frames', 0],
   ['asked right after the purchase, which the rows do not show yet', 1_000],
@@ -24,10 +32,7 @@ it.each([
   world.advance(1_200);
   lateRead(world, askedMs);
   world.arrive();
-  expect(world.net(FOLLOWER)).toBe(100);
-  world.leaderPlaces('SELL', 100, 'MARKET');
-  world.settle();
-  expect(world.net(FOLLOWER)).toBe(0);
+  exitCloses(world);
   expect(world.notices).not.toContain('LEADER_POSITION_MOVED');
 });
 
@@ -40,10 +45,7 @@ it('two reads of the leader are answered in the opposite order: the exit closes 
   world.readLeaderBook(true);
   lateRead(world, askedMs);
   world.settle();
-  expect(world.net(FOLLOWER)).toBe(100);
-  world.leaderPlaces('SELL', 100, 'MARKET');
-  world.settle();
-  expect(world.net(FOLLOWER)).toBe(0);
+  exitCloses(world);
 });
 
 it.each(['a frame reported it', 'only the book reports it'])(
@@ -57,11 +59,8 @@ it.each(['a frame reported it', 'only the book reports it'])(
     world.advance(500);
     world.readLeaderBook(true, 0);
     world.settle();
-    expect(world.net(FOLLOWER)).toBe(100);
     expect(isSuspicious(world.state, LEADER)).toBe(true);
-    world.leaderPlaces('SELL', 100, 'MARKET');
-    world.settle();
-    expect(world.net(FOLLOWER)).toBe(0);
+    exitCloses(world);
     world.advance(4_000);
     world.readLeaderBook(true);
     expect(isSuspicious(world.state, LEADER)).toBe(false);

@@ -12,7 +12,7 @@ import { BookMemory } from './book-memory.ts';
 import type { Book } from './book-memory.ts';
 import { istDate, istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../time/clock.ts';
-import { DAY_BEGINS_MS } from '../time/trading-day.ts';
+import { tradingDay } from '../time/trading-day.ts';
 import type { EngineLoop } from '../engine-loop.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
@@ -129,10 +129,10 @@ export class AccountBooks {
     await turn();
     const read = await readPortfolio(client, book, this.#doubts);
     if (isForRecord && !read.isMissing) records.holdings(read.positions, read.holdings);
-    const dayStartMs = istDayStart(this.#options.clock.nowMs());
+    const nowMs = this.#options.clock.nowMs();
+    const dayStartMs = istDayStart(nowMs);
     // In the night the list may still be yesterday's: its loss is none of the new day.
-    const isOfToday = this.#options.clock.nowMs() >= dayStartMs + DAY_BEGINS_MS;
-    if (!read.isMissing && isOfToday) {
+    if (!read.isMissing && tradingDay(nowMs) === dayStartMs) {
       inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
     }
     const event = {

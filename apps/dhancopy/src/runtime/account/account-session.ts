@@ -449,12 +449,11 @@ export class AccountSession {
       const isNewDay = tradingDay(this.#clock.nowMs()) !== day;
       if (isNewDay || snapshotInMs() <= 0) {
         snapshotMs = this.#clock.nowMs();
-        await this.#read(async () => {
-          if (!isNewDay) return this.#books.compare(true);
-          this.#takeFunds(await this.client.funds.getFundLimit());
-          await this.#books.align();
-        });
-        if (isNewDay) day = tradingDay(this.#clock.nowMs());
+        await this.#read(() => (isNewDay ? this.#books.align() : this.#books.compare(true)));
+        if (isNewDay) {
+          day = tradingDay(this.#clock.nowMs());
+          await this.#read(async () => this.#takeFunds(await this.client.funds.getFundLimit()));
+        }
         await this.#readForRecord(() => this.#records.snapshot());
       }
       await this.#confirm();
