@@ -38,12 +38,17 @@ export function istWeekday(ms: number): number {
 
 /** `2026-11-26`. */
 export function istDate(ms: number): string {
-  return plain(ms).toPlainDate().toString();
+  const day = istDayNumber(ms);
+  if (day !== lastDate.day) lastDate = { day, text: plain(ms).toPlainDate().toString() };
+  return lastDate.text;
 }
+
+/** Most times that are written fall into the day of the one before. */
+let lastDate = { day: Number.NaN, text: '' };
 
 /** `2026-11-26 09:15:00`. */
 export function istDateTime(ms: number): string {
-  return plain(ms).toString({ smallestUnit: 'second' }).replace('T', ' ');
+  return `${istDate(ms)} ${istClock(ms)}`;
 }
 
 /** `2026-11-26T09:15:00.000`. */
@@ -53,7 +58,10 @@ export function istMillis(ms: number): string {
 
 /** `09:15:00`. */
 export function istClock(ms: number): string {
-  return plain(ms).toPlainTime().toString({ smallestUnit: 'second' });
+  const second = Math.floor((ms - istDayStart(ms)) / 1_000);
+  return [second / 3_600, (second / 60) % 60, second % 60]
+    .map((part) => String(Math.trunc(part)).padStart(2, '0'))
+    .join(':');
 }
 
 /** `2026-11-26T09:15:00+05:30`. */
