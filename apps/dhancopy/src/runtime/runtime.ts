@@ -68,9 +68,9 @@ export interface RuntimeOptions {
   readonly onFatal: (error: unknown) => void;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
-  /** How long another program may keep the database locked before the engine stops, ms. */
   /** Free bytes of the disk of a folder, where a test says so. */
   readonly freeBytes?: (folder: string) => number;
+  /** How long another program may keep the database locked before the engine stops, ms. */
   readonly lockedMs?: number;
   /** How long after the start missing days of statements are looked for, ms. */
   readonly statementsAfterMs?: number;
