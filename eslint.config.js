@@ -22,6 +22,8 @@ const ofTheMachine = [
   ['performance', 'use clock.steadyMs() or clock.nowUs()'],
   ['setTimeout', 'use clock.sleep(), or after() and settledWithin() in apps/dhancopy/src/runtime/time'],
   ['setInterval', 'use every() in apps/dhancopy/src/runtime/time'],
+  ['Temporal', 'use packages/domain/src/indian-time.ts, and clock.nowMs() for the time'],
+  ['globalThis', 'name what you need: the rules for time and chance go by names'],
 ];
 
 /** Indian time is worked out in one file. */
@@ -29,6 +31,8 @@ const indianTime = [
   'Literal[value=19800000]',
   'Literal[value=19800]',
   'Literal[value=5.5]',
+  'Literal[value=330]',
+  'BinaryExpression[operator="+"][left.left.value=5][right.left.value=30]',
   'Literal[value=/^\\+05:30|\\+05:30$|Asia.Kolkata/]',
   'TemplateElement[value.raw=/^\\+05:30|\\+05:30$/]',
 ].map((selector) => ({ selector, message: 'Indian time is worked out in packages/domain/src/indian-time.ts only' }));
@@ -83,6 +87,15 @@ export default defineConfig(
         { object: 'Math', property: 'random', message: 'use clock.random()' },
         { object: 'Date', property: 'now', message: 'use clock.nowMs()' },
         { object: 'AbortSignal', property: 'timeout', message: 'use after() in apps/dhancopy/src/runtime/time' },
+        { object: 'process', property: 'hrtime', message: 'use clock.steadyMs() or clock.nowUs()' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['node:timers', 'node:timers/*', 'node:perf_hooks'], message: 'use the Clock that is passed in' },
+          ],
+        },
       ],
       'no-restricted-syntax': [
         'error',

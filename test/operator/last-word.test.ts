@@ -71,7 +71,7 @@ describe('the last command counts', () => {
     let isWritten = false;
     const nowUs = (): number => {
       // The start has read the trading state, and goes on to accounts and links.
-      if (!isWritten && new Error().stack?.includes('reloadTradingState')) {
+      if (!isWritten && new Error().stack?.includes('TradingStates.reload')) {
         isWritten = true;
         writes(KILL);
       }

@@ -1,10 +1,10 @@
-import type { Account } from '@dhancopy/domain/account';
-import { accountId, linkId } from '@dhancopy/domain/ids';
+import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Access } from './access/access.ts';
+import { accountFromRow } from './account-rows.ts';
 import { AccountSession } from './account/account-session.ts';
 import type { BrokerClock } from './broker-clock.ts';
 import type { Budgets } from './budgets.ts';
@@ -13,7 +13,8 @@ import type { Clock } from './time/clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { EngineLoop } from './engine-loop.ts';
 import { linkFromRow } from './link-rows.ts';
-import { stateChanges, tradingStateOf } from './trading-state.ts';
+import { stateChanges } from './trading-state.ts';
+import type { TradingStates } from './trading-states.ts';
 import type { Recorder } from './recorder.ts';
 import type { RuntimeNotice } from './notices.ts';
 import type { Settings } from './settings.ts';
@@ -32,9 +33,7 @@ export interface AccountsOptions {
   readonly brokerClock: BrokerClock;
   readonly access: Access;
   readonly configuration: () => Configuration;
-  readonly isDiskShort: () => boolean;
-  /** Begins with the flattens that are new in the database. @returns the links to close */
-  readonly takeUpFlatten: () => readonly LinkId[];
+  readonly states: TradingStates;
   /** How often the order book is compared with the stream, ms. */
   readonly pollMs: number;
   readonly notify: (notice: RuntimeNotice) => void;
@@ -51,12 +50,7 @@ export class Accounts {
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
-  /** Accounts whose state the engine got ahead of a reload. */
-  readonly #named = new Set<string>();
-  #tradingState = '';
-  /** Of the trading states that were looked at last; see `stateChanges`. */
-  #changesSeen = -1;
-  /** The same, at the last reload. */
+  /** At the last reload; see `stateChanges`. */
   #changesReloaded = -1;
 
   constructor(options: AccountsOptions) {
@@ -80,15 +74,15 @@ export class Accounts {
   }
 
   async reload(): Promise<void> {
-    const { store, access } = this.#options;
-    this.reloadTradingState();
+    const { store, access, states } = this.#options;
+    states.reload();
     for (const session of this.#sessions.values()) session.configured();
     const rows = store.accounts.list();
     const opened = rows.filter((row) => this.#reloadAccount(row));
     this.#tryAddressesAgain(rows);
     const live = new Set(rows.map((row) => row.account_id));
     await Promise.all([...this.#accounts.keys()].filter((id) => !live.has(id)).map((id) => this.#close(id)));
-    for (const row of opened) this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+    for (const row of opened) this.#post({ type: 'AccountChanged', account: accountFromRow(row) });
     this.#reloadLimits(rows);
     this.#reloadLinks();
     access.reload();
@@ -99,80 +93,14 @@ export class Accounts {
     if (opened.length > 0) await Promise.all([...this.#sessions.values()].map((session) => session.confirm()));
   }
 
-  /**
-   * The trading states that a command has written and the engine does not know, of the system, accounts and links. They are only named
-   * here: the next reload reports them again, whatever they are by then, and adopts them with everything else.
-   */
-  statesElsewhere(): readonly EngineEvent[] {
-    const { store, loop } = this.#options;
-    const changes = stateChanges(store);
-    if (changes === this.#changesSeen) return [];
-    this.#changesSeen = changes;
-    const events: EngineEvent[] = [];
-    const trading = this.#trading();
-    if (JSON.stringify(trading) !== this.#tradingState) {
-      events.push({ type: 'TradingStateChanged', ...trading });
-      this.#tradingState = '';
-    }
-    for (const row of store.accounts.list()) {
-      const known = loop.state.accounts.get(accountId(row.account_id))?.account;
-      if (!known || known.state === row.state) continue;
-      events.push({ type: 'AccountChanged', account: this.#accountOf(row) });
-      this.#named.add(known.id);
-    }
-    for (const { id, state } of store.links.list()) {
-      const link = loop.state.links.get(linkId(id));
-      if (!link || link.state === state) continue;
-      events.push({ type: 'LinkChanged', link: { ...link, state } });
-      this.#links.set(link.id, '');
-    }
-    for (const link of this.#options.takeUpFlatten()) events.push({ type: 'PositionsClosed', linkId: link });
-    return events;
-  }
-
-  /** An event that waited while a command wrote another state: what counts is what the database says now. */
-  upToDate(event: EngineEvent): EngineEvent {
-    const { store } = this.#options;
-    switch (event.type) {
-      case 'TradingStateChanged':
-        return { type: event.type, ...this.#trading() };
-      case 'AccountChanged': {
-        const state = store.accounts.get(event.account.id)?.state;
-        return state === undefined ? event : { ...event, account: { ...event.account, state } };
-      }
-      case 'LinkChanged': {
-        const state = store.links.byId(event.link.id)?.state;
-        return state === undefined ? event : { ...event, link: { ...event.link, state } };
-      }
-      default:
-        return event;
-    }
-  }
-
-  /** Nothing new is begun on a full disk, whatever the operator has set. */
-  #trading(): ReturnType<typeof tradingStateOf> & { readonly byFullDisk?: true } {
-    const { store, isDiskShort } = this.#options;
-    const trading = tradingStateOf(store);
-    return isDiskShort() && trading.state === 'ACTIVE' ? { ...trading, state: 'REDUCING', byFullDisk: true } : trading;
-  }
-
-  /** What the database and the disk say now. */
-  reloadTradingState(): void {
-    const trading = this.#trading();
-    const signature = JSON.stringify(trading);
-    if (signature === this.#tradingState) return;
-    this.#tradingState = signature;
-    this.#post({ type: 'TradingStateChanged', ...trading });
-  }
-
   /** @returns whether it is new here */
   #reloadAccount(row: AccountRow): boolean {
     const id = accountId(row.account_id);
     const before = this.#accounts.get(id);
     this.#accounts.set(id, row);
     if (!before) return true;
-    if (this.#named.delete(row.account_id) || before.state !== row.state) {
-      this.#post({ type: 'AccountChanged', account: this.#accountOf(row) });
+    if (this.#options.states.takeAheadAccount(id) || before.state !== row.state) {
+      this.#post({ type: 'AccountChanged', account: accountFromRow(row) });
       if (row.state === 'ACTIVE') this.#sessions.get(id)?.resumed('the account was resumed');
     }
     if (this.#options.access.loadToken(id)) this.#sessions.get(id)?.resumed('a new token was stored');
@@ -216,7 +144,8 @@ export class Accounts {
       const link = linkFromRow(row);
       live.add(link.id);
       const signature = JSON.stringify(link);
-      if (this.#links.get(link.id) === signature) continue;
+      const isAhead = this.#options.states.takeAheadLink(link.id);
+      if (this.#links.get(link.id) === signature && !isAhead) continue;
       this.#links.set(link.id, signature);
       this.#post({ type: 'LinkChanged', link });
     }
@@ -247,7 +176,7 @@ export class Accounts {
     access.loadToken(id);
     const session = new AccountSession({
       clock,
-      account: this.#accountOf(row),
+      account: accountFromRow(row),
       apiUrl: settings.apiUrl,
       authUrl: settings.authUrl,
       orderStreamUrl: settings.orderStreamUrl,
@@ -282,11 +211,6 @@ export class Accounts {
     this.#options.budgets.close(id);
     this.#post({ type: 'AccountRemoved', accountId: id });
     await session?.stop();
-  }
-
-  /** As the operator has set it up. */
-  #accountOf(row: AccountRow): Account {
-    return { id: accountId(row.account_id), role: row.role, name: row.name, state: row.state, capital: null };
   }
 
   #post(event: EngineEvent): void {

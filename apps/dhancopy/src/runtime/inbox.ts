@@ -17,6 +17,7 @@ export class Inbox {
   #posted: Posted[] = [];
   #onPosted: () => void = () => undefined;
   #isClosed = false;
+  #emptied: PromiseWithResolvers<undefined> | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,7 +41,9 @@ export class Inbox {
 
   /** The oldest events, at most so many. */
   take(most: number): readonly Posted[] {
-    return this.#posted.splice(0, most);
+    const taken = this.#posted.splice(0, most);
+    this.#wake();
+    return taken;
   }
 
   /** An event that is decided on before all that wait. */
@@ -57,10 +60,17 @@ export class Inbox {
   close(): void {
     this.#isClosed = true;
     this.#posted = [];
+    this.#wake();
   }
 
-  /** Resolves when everything that was posted so far has been taken and committed. */
+  /** Resolves when everything that was posted so far has been taken and committed: both happen in one turn, which a promise waits for. */
   async decided(): Promise<void> {
-    while (this.#posted.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#posted.length > 0) await (this.#emptied ??= Promise.withResolvers<undefined>()).promise;
+  }
+
+  #wake(): void {
+    if (this.#posted.length > 0) return;
+    this.#emptied?.resolve(undefined);
+    this.#emptied = null;
   }
 }

@@ -1,7 +1,7 @@
 import { accountId } from '@dhancopy/domain/ids';
-import type { AccountId } from '@dhancopy/domain/ids';
+import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { createState } from '../engine/index.ts';
-import type { AbsenceRule, Notice } from '../engine/index.ts';
+import type { AbsenceRule, EngineEvent, Notice } from '../engine/index.ts';
 import type { AccountSession } from './account/account-session.ts';
 import { DatabaseError } from '../store/file/errors.ts';
 import { openStore } from '../store/store.ts';
@@ -54,6 +54,7 @@ import type { StatementSource } from './records/statements/statement-sync.ts';
 import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
 import { tradingStateOf } from './trading-state.ts';
+import { TradingStates } from './trading-states.ts';
 import { every } from './time/every.ts';
 import { carryOutWaiting, hasWaiting, keepWaiting, takeUpWaiting } from './waiting-commands.ts';
 
@@ -140,7 +141,12 @@ export class Runtime {
     this.#inbox = new Inbox(clock);
     this.#lock = EngineLock.take(options.settings.home);
     try {
-      this.#store = openStore({ path: options.settings.databasePath, key: options.key, patienceMs: PATIENCE_MS });
+      this.#store = openStore({
+        path: options.settings.databasePath,
+        key: options.key,
+        patienceMs: PATIENCE_MS,
+        now: clock.nowMs,
+      });
     } catch (error) {
       this.#lock.release();
       throw error;
@@ -157,13 +163,13 @@ export class Runtime {
     const onFatal = (error: unknown): void => this.#fail(error);
 
     // What records and counts.
-    this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
+    const states = new TradingStates({ store, state, inbox });
     const brokerClock = new BrokerClock(notify);
     this.#disk = new DiskReserve({
       home: settings.home,
       clock,
       notify,
-      onChange: () => this.#accounts.reloadTradingState(),
+      onChange: (isShort) => states.diskIs(isShort),
       tradingState: () => tradingStateOf(store).state,
       freeBytes: options.freeBytes,
     });
@@ -173,6 +179,24 @@ export class Runtime {
     this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#budgets = new Budgets(store, recorder);
     const budgets = this.#budgets;
+    this.#killSwitches = new KillSwitchWatch({
+      clock,
+      store,
+      recorder,
+      clientOf: (id) => sessions.get(id),
+      notify,
+    });
+    this.#flattener = new Flattener({
+      store,
+      clock,
+      engine: {
+        isFlat: (link) => isFlat(state, link),
+        isStopping: () => this.#stopping,
+        post: (event) => inbox.post(event),
+        record: (write) => recorder.add(write),
+      },
+      notify,
+    });
     const instruments = new InstrumentTable(store);
 
     // From the inbox by the engine to the outbox, and by the dispatcher to the wire.
@@ -202,8 +226,12 @@ export class Runtime {
       notify,
       lockedMs: options.lockedMs,
       onUnknownInstrument: (id) => this.#instrumentSync.missing(id),
-      statesElsewhere: () => this.#accounts.statesElsewhere(),
-      upToDate: (event) => this.#accounts.upToDate(event),
+      statesElsewhere: () => {
+        const events = states.elsewhere();
+        // A flatten counts as a change of a state.
+        return events === null ? [] : [...events, ...this.#flattener.takeUp().map(closed)];
+      },
+      upToDate: (event) => states.upToDate(event),
       carryOutWaiting: () => this.#carryOutWaiting(),
       makeRoom: () => disk.giveUp(),
       onLeaderEvent: (sec) => recorder.add(({ config }) => config.noteTime('last_leader_event_ts', sec)),
@@ -245,32 +273,14 @@ export class Runtime {
       brokerClock,
       access: this.#access,
       configuration: () => this.#configuration,
-      isDiskShort: () => disk.isShort,
-      takeUpFlatten: () => this.#flattener.takeUp(),
+      states,
       pollMs: options.pollMs ?? POLL_MS,
       notify,
       onProgress,
     });
-    this.#flattener = new Flattener({
-      store,
-      clock,
-      engine: {
-        isFlat: (link) => isFlat(state, link),
-        isStopping: () => this.#stopping,
-        post: (event) => inbox.post(event),
-        record: (write) => recorder.add(write),
-      },
-      notify,
-    });
+    this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
     this.#postbacks = new Postbacks({ store, loop, sessions });
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
-    this.#killSwitches = new KillSwitchWatch({
-      clock,
-      store,
-      recorder,
-      clientOf: (id) => sessions.get(id),
-      notify,
-    });
     this.#statements = new StatementSync({
       clock,
       store,
@@ -407,7 +417,7 @@ export class Runtime {
     if (asked.op === 'obey') return done;
     await this.#reload();
     // Answered when the engine has decided on it, not when it was put into the inbox.
-    while (this.#inbox.length > 0) await this.#clock.sleep(1);
+    await this.#inbox.decided();
     return done;
   }
 
@@ -522,6 +532,10 @@ export class Runtime {
     this.#options.onNotice(notice);
     this.#killSwitches.noticed(notice);
   }
+}
+
+function closed(link: LinkId): EngineEvent {
+  return { type: 'PositionsClosed', linkId: link };
 }
 
 /** Of a session that the broker lets in. */

@@ -128,7 +128,6 @@ export class AccountBooks {
     this.#postFollower(book);
     await turn();
     const read = await readPortfolio(client, book, this.#doubts);
-    if (isForRecord && !read.isMissing) records.holdings(read.positions, read.holdings);
     const nowMs = this.#options.clock.nowMs();
     const dayStartMs = istDayStart(nowMs);
     // In the night the list may still be yesterday's: its loss is none of the new day.
@@ -146,6 +145,7 @@ export class AccountBooks {
       receivedMs: this.#options.clock.nowMs(),
     } as const;
     inbox.post(event);
+    if (isForRecord && !read.isMissing) records.holdings(read.positions, read.holdings);
     await inbox.decided();
   }
 
@@ -158,10 +158,10 @@ export class AccountBooks {
   async #alignLeader(isForRecord: boolean): Promise<void> {
     const { client, records } = this.#options;
     const books = await readLeaderBooks(client, () => this.orders(), this.#doubts);
-    if (isForRecord && !books.isMissing) records.holdings(books.positions, books.holdings);
     await this.#endForgotten(books.book);
     const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
     await this.#postLeader(books.book, positions, books.isIncomplete);
+    if (isForRecord && !books.isMissing) records.holdings(books.positions, books.holdings);
   }
 
   async #postLeader(

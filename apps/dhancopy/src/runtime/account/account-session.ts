@@ -141,7 +141,12 @@ export class AccountSession {
       authUrl: options.authUrl,
       accessToken: options.token,
       // Writes are under this runtime's own budget, which knows exits from entries.
-      limiter: new AccountLimiter({ windows: { order: [] } }),
+      limiter: new AccountLimiter({
+        windows: { order: [] },
+        now: clock.steadyMs,
+        wait: clock.sleep,
+        random: clock.random,
+      }),
       localAddress: options.localAddress ?? undefined,
       nowUs: clock.nowUs,
       onCall: (call) => {
@@ -401,9 +406,9 @@ export class AccountSession {
   }
 
   #takeFunds(funds: FundLimit): void {
-    this.#records.funds(funds);
     const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
     this.#post({ type: 'CapitalRead', accountId: this.id, capital });
+    this.#records.funds(funds);
   }
 
   /** After a gap: the book of the day, whole. */

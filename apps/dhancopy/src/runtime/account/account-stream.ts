@@ -212,10 +212,10 @@ export class AccountStream {
       if (report.accountId !== accountId)
         throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
       this.#mute.reported(report.venueOrderId, this.#options.clock.nowMs());
-      onFrame(report);
       if (this.#held) this.#held.push({ report, receivedUs });
       else onReport(report, receivedUs);
       journaled.processed(report.venueOrderId);
+      onFrame(report);
     } catch (error) {
       if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
       journaled.failed(error, order);

@@ -9,8 +9,9 @@ import { settledWithin } from '../time/within.ts';
 /** Writes that are on their way are waited for so long before the token is swapped under them, ms. */
 const ANSWERED_WITHIN_MS = 2_000;
 
-/** The broker as everybody but {@link OrderWrites} has it: orders are read by it, and never placed, changed or cancelled. */
-export type BrokerReads = Omit<DhanBroker, 'orders' | 'superOrders' | 'foreverOrders'> & {
+/** The broker as all code but {@link OrderWrites} has it: it reads orders and positions, and cannot place, change, cancel, convert or exit. */
+export type BrokerReads = Omit<DhanBroker, 'orders' | 'superOrders' | 'foreverOrders' | 'portfolio'> & {
+  readonly portfolio: Omit<DhanBroker['portfolio'], 'convertPosition' | 'exitAllPositions'>;
   readonly orders: Omit<DhanBroker['orders'], 'placeOrder' | 'modifyOrder' | 'cancelOrder'>;
   readonly superOrders: Pick<DhanBroker['superOrders'], 'getSuperOrders'>;
   readonly foreverOrders: Pick<DhanBroker['foreverOrders'], 'getForeverOrders'>;
