@@ -53,6 +53,8 @@ export function databasePage(db: DatabaseSync, statements: readonly KnownStateme
       ]),
     ),
     '',
+    '## Columns and indexes',
+    '',
     ...ordered.flatMap((name) => section(db, name, statements, users)),
   ].join('\n');
 }

@@ -83,7 +83,7 @@ export class Flattener {
         ...common,
         severity: 'INFO',
         code: 'FLATTENED',
-        text: 'flatten: everything that was asked for is closed',
+        text: 'flatten: everything that it was to close is closed',
       });
       return;
     }

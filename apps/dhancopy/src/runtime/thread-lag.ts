@@ -101,7 +101,7 @@ export class ThreadLag {
       code: 'ENGINE_SLEPT',
       text:
         `the engine did not run for ${Math.round(awayMs / 1000)} s: the machine slept, or the process was stopped. All accounts are read ` +
-        'again. What the leaders did meanwhile is copied as late: exits always, entries only within --late-entry. Let this machine not sleep',
+        'again. What the leaders did in that time is copied as late: exits always, entries only within --late-entry. Do not let this machine sleep',
       accountId: null,
       venueOrderId: null,
     });
