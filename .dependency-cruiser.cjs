@@ -59,7 +59,7 @@ module.exports = {
       name: 'orders-do-not-walk-through-records',
       severity: 'error',
       comment:
-        'the order path knows runtime/records by its door, account-records.ts, and Runtime makes the desks there',
+        'the order path knows runtime/records by its entry, account-records.ts, and Runtime creates the records there',
       from: {
         path: '^apps/dhancopy/src/runtime/(account/|[^/]+\\.ts$)',
         pathNot: ['/runtime/runtime\\.ts$', '\\.test\\.ts$'],
@@ -67,7 +67,7 @@ module.exports = {
       to: { path: '^apps/dhancopy/src/runtime/records/', pathNot: '/account-records\\.ts$' },
     },
     {
-      name: 'engine-has-one-door',
+      name: 'engine-has-one-entry',
       severity: 'error',
       comment:
         'everything outside the engine imports it through its index.ts, or readings.ts where it only reads what was saved; tests may also use engine/testing',
@@ -75,7 +75,7 @@ module.exports = {
       to: { path: '^apps/dhancopy/src/engine/', pathNot: '^apps/dhancopy/src/engine/(index|readings)\\.ts$' },
     },
     {
-      name: 'tests-know-the-door-and-its-testing',
+      name: 'tests-know-the-entry-and-its-testing',
       severity: 'error',
       comment: 'a test outside the engine imports its index.ts or engine/testing',
       from: { path: ['^test/', '\\.test\\.ts$'], pathNot: '^apps/dhancopy/src/engine/' },

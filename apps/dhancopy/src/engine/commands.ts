@@ -36,7 +36,7 @@ export type Command =
       readonly accountId: AccountId;
       readonly clientOrderId: ClientOrderId;
       readonly venueOrderId: VenueOrderId | null;
-      /** Should the broker not know the order, that would prove it, and another one would be placed. */
+      /** If the broker does not know the order, that proves that it was never placed, and another one is placed. */
       readonly isProof: boolean;
     })
   /** An order proved absent that turned up after all. */

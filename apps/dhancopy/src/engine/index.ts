@@ -1,5 +1,5 @@
 /**
- * The one door of the engine. Everything outside `apps/dhancopy/src/engine` that plays, runs or reads it goes through here; what
+ * The entry of the engine. Everything outside `apps/dhancopy/src/engine` that plays, runs or reads it goes through here; what
  * only reads copies that were saved may take `readings.ts` alone.
  *
  * 1. `handle` is pure in (state, event, context): the same three give the same decision, and the state moves on in place.

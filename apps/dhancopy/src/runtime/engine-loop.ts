@@ -213,7 +213,7 @@ export class EngineLoop {
   #tick(): void {
     if (this.#lockedSinceMs !== null) this.#settleSoon();
     else if (this.state.wakes.size > 0) this.#inbox.post({ type: 'Tick' });
-    else this.#tellIdle();
+    else this.#reportIdle();
   }
 
   /** Takes no more events; what is in the inbox is still decided. */
@@ -347,7 +347,7 @@ export class EngineLoop {
       return;
     }
     this.#committedMs = this.#clock.nowMs();
-    this.#tellUnlocked();
+    this.#reportUnlocked();
     attempt.waited?.settle();
     for (const { commands, notices, copies, orders } of decided.map(({ decision }) => decision)) {
       for (const command of commands) this.#options.outbox.put(command);
@@ -355,7 +355,7 @@ export class EngineLoop {
       for (const notice of notices) this.#options.notify(notice);
       for (const id of copies) {
         this.#noteWork(id);
-        this.#tellUnknown(this.state.copies.get(id));
+        this.#reportUnknown(this.state.copies.get(id));
       }
     }
     this.#settleSoon();
@@ -413,7 +413,7 @@ export class EngineLoop {
     else this.#working.delete(id);
   }
 
-  #tellUnknown(copy: Copy | undefined): void {
+  #reportUnknown(copy: Copy | undefined): void {
     if (copy?.outcome?.reason === 'UNKNOWN_INSTRUMENT') this.#options.onUnknownInstrument(copy.instrumentId);
   }
 
@@ -434,7 +434,7 @@ export class EngineLoop {
         attempt.hasBegun = true;
         this.#writer.settle();
       }, 'normal');
-      this.#tellUnlocked();
+      this.#reportUnlocked();
     } catch (error) {
       // Tried again with the next tick.
       if (!attempt.hasBegun && this.#waitForLock(error)) return;
@@ -469,14 +469,14 @@ export class EngineLoop {
     return true;
   }
 
-  #tellUnlocked(): void {
+  #reportUnlocked(): void {
     if (this.#lockedSinceMs === null) return;
     const text = `the database was locked for ${((this.#clock.nowMs() - this.#lockedSinceMs) / 1000).toFixed(1)} s; orders continue`;
     this.#lockedSinceMs = null;
     this.#options.notify({ severity: 'WARNING', code: 'ORDERS_GO_ON', text, accountId: null, venueOrderId: null });
   }
 
-  #tellIdle(): void {
+  #reportIdle(): void {
     if (this.#committedMs === 0 || this.#clock.nowMs() - this.#committedMs < IDLE_MS) return;
     this.#committedMs = 0;
     this.#options.onIdle();

@@ -12,7 +12,7 @@ import { Checkpointer } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
-import type { ControlDesk } from './controls/controlled-account.ts';
+import type { ControlContext } from './controls/controlled-account.ts';
 import { BrokerKillSwitch } from './controls/kill-switch.ts';
 import { KillSwitchWatch } from './controls/kill-switch-watch.ts';
 import { BrokerPnlExits } from './controls/pnl-exit.ts';
@@ -295,7 +295,7 @@ export class Runtime {
 
   /** What an operation finds here; see operations/operation.ts. */
   #operationContext(): OperationContext {
-    const controls: ControlDesk = {
+    const controls: ControlContext = {
       store: this.#store,
       clientOf: (id) => this.#sessions.get(accountId(id))?.client,
       record: (write) => this.#recorder.add(write),
@@ -350,7 +350,7 @@ export class Runtime {
     this.#recorder.add((store) => store.websockets.closeLeft('ERROR'));
     await this.#instrumentSync.atStart();
     const { home } = this.#options.settings;
-    this.#tellCarriedOut(takeUpWaiting(this.#store, home, this.#clock.nowMs()));
+    this.#reportCarriedOut(takeUpWaiting(this.#store, home, this.#clock.nowMs()));
     const restored = this.#loop.restore();
     onProgress(`restored ${restored.copies} copies, ${restored.open} of them open`);
     await this.#disk.start();
@@ -408,7 +408,7 @@ export class Runtime {
     try {
       // Those that wait were given earlier: carried out later, they would undo this one.
       if (stateChangeOf(definitionOf(asked), asked) !== null)
-        this.#tellCarriedOut(takeUpWaiting(this.#store, this.#options.settings.home, this.#clock.nowMs()));
+        this.#reportCarriedOut(takeUpWaiting(this.#store, this.#options.settings.home, this.#clock.nowMs()));
       done = await runOperation(this.#operations, asked);
     } catch (error) {
       return await this.#keepWaiting(asked, error);
@@ -456,13 +456,13 @@ export class Runtime {
     return {
       settle: () => {
         found.settle();
-        this.#tellCarriedOut(found.words);
+        this.#reportCarriedOut(found.words);
         void this.#reload().catch((error: unknown) => this.#fail(error));
       },
     };
   }
 
-  #tellCarriedOut(words: readonly string[]): void {
+  #reportCarriedOut(words: readonly string[]): void {
     for (const text of words) {
       const notice = { severity: 'WARNING', code: 'COMMAND_WAITED', accountId: null, venueOrderId: null } as const;
       this.#notify({ ...notice, text });

@@ -64,8 +64,9 @@ const SPREAD_MS = 8 * 60_000;
 
 /**
  * Owns the token of one account: replaces it ahead of its end, while no write is on its way, and after the broker has refused it.
- * A refused login is not tried again until somebody has changed it; a refused one-time code once, with the next one. Nothing here is ever logged but times and words of the broker.
- * Source: https://dhanhq.co/docs/v2/authentication/ ; decision 0010.
+ * A refused login is not tried again until the user has changed it. A refused one-time code is tried once more, with the next code.
+ * Only times and the broker's words are logged.
+ * Source: https://dhanhq.co/docs/v2/authentication/ ; decision 0011.
  */
 export class TokenRenewal {
   readonly #options: TokenRenewalOptions;

@@ -87,7 +87,7 @@ const GAP_HOLD_MS = 2_000;
 const QUIET_FACTOR = 5;
 /** A blocked account is tried again this often, ms. */
 const RETRY_ALIGN_MS = 5_000;
-/** One whose token is refused, this often: refusals are not hammered at, and have been seen to pass by themselves, ms. */
+/** Retry interval after a refused token, ms. Long, because refusals sometimes clear by themselves and retries count against us. */
 const RETRY_REFUSED_MS = 300_000;
 /** Another pace of snapshots is seen within this, ms. */
 const LOOK_MS = 1_000;

@@ -123,7 +123,7 @@ export class AccountStream {
     this.#connect();
   }
 
-  /** Not now: a token that is refused would only knock at the door. */
+  /** Makes no connection for now: the token is refused. */
   rest(): void {
     this.#stream.rest();
     // The socket reports no end that it made itself.

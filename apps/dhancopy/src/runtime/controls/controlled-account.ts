@@ -10,7 +10,7 @@ export type ControlClient = Pick<BrokerReads, 'tradersControl' | 'portfolio' | '
 export type ControlClientOf = (clientId: string) => ControlClient | undefined;
 
 /** Where controls are read and recorded. */
-export interface ControlDesk {
+export interface ControlContext {
   readonly store: Store;
   readonly clientOf: ControlClientOf;
   /** The broker has done it by then: a file that another program has locked must not make it look undone. */
@@ -20,16 +20,16 @@ export interface ControlDesk {
 
 /** One of the broker's own controls, of any account that is at work. */
 export abstract class BrokerControl {
-  protected readonly desk: ControlDesk;
+  protected readonly context: ControlContext;
 
-  constructor(desk: ControlDesk) {
-    this.desk = desk;
+  constructor(context: ControlContext) {
+    this.context = context;
   }
 
   /** @throws {OperationError} for an account that is not registered, or that the engine has not taken up yet */
   protected client(clientId: string): ControlClient {
-    needAccount(this.desk.store, clientId);
-    const client = this.desk.clientOf(clientId);
+    needAccount(this.context.store, clientId);
+    const client = this.context.clientOf(clientId);
     if (client) return client;
     throw new OperationError(`the engine has not opened account ${clientId} yet; try again in a moment`);
   }

@@ -33,13 +33,13 @@ const GAP_MS = 60_000;
 
 /**
  * How the broker refuses an order while its kill switch is on is not documented. So its text decides nothing: after a refusal the
- * broker is asked whether the switch is on, and the operator is told once a day.
+ * broker is asked whether the switch is on, and the operator is warned once a day.
  */
 export class KillSwitchWatch {
   readonly #options: KillSwitchWatchOptions;
   readonly #askedMs = new Map<AccountId, number>();
   /** The Indian day of the last notice. */
-  readonly #told = new Map<AccountId, string>();
+  readonly #warnedDay = new Map<AccountId, string>();
 
   constructor(options: KillSwitchWatchOptions) {
     this.#options = options;
@@ -72,12 +72,12 @@ export class KillSwitchWatch {
       if (fired) recordFiredExit(into, reading, fired, clock.nowMs());
     });
     if (!isOn) {
-      this.#told.delete(id);
+      this.#warnedDay.delete(id);
       return;
     }
     const today = istDate(clock.nowMs());
-    if (this.#told.get(id) === today) return;
-    this.#told.set(id, today);
+    if (this.#warnedDay.get(id) === today) return;
+    this.#warnedDay.set(id, today);
     notify({
       severity: 'CRITICAL',
       code: 'BROKER_KILL_SWITCH',

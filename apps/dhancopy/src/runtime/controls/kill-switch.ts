@@ -66,7 +66,7 @@ export class BrokerKillSwitch extends BrokerControl {
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<boolean> {
     const { killSwitchStatus } = await client.tradersControl.getKillSwitch();
     const isOn = killSwitchStatus === 'ACTIVATE';
-    const { store, record, nowMs } = this.desk;
+    const { store, record, nowMs } = this.context;
     const reading = readingOf(store, clientId, by, reason);
     const fired = isOn ? await firedExit(store, client, clientId) : null;
     record((into) => {

@@ -82,8 +82,8 @@ export class BrokerPnlExits extends BrokerControl {
 
   async #read(client: ControlClient, clientId: string, by: string, reason = ''): Promise<BrokerPnlExit | null> {
     const exit = exitOf(await client.tradersControl.getPnlExit());
-    const reading = readingOf(this.desk.store, clientId, by, reason);
-    this.desk.record((into) => into.brokerControls.notePnlExit(reading, exit));
+    const reading = readingOf(this.context.store, clientId, by, reason);
+    this.context.record((into) => into.brokerControls.notePnlExit(reading, exit));
     return exit;
   }
 }

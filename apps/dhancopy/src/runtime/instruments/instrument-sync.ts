@@ -191,7 +191,7 @@ export class InstrumentSync {
       const sync = { source: url, exchange_segment: request.segment, left_out: leftOut, comparison };
       const options = { clock, store, stagingPath, sync, holders, onCommitted };
       const id = this.#options.isTrading() ? await applyInSteps(options, signal) : applyWhole(options);
-      this.#tellHeld(store.instrumentSyncs.markHeld(id, holders()));
+      this.#reportHeld(store.instrumentSyncs.markHeld(id, holders()));
       await this.#forgetOld(signal);
       const row = store.instrumentSyncs.get(id);
       if (!row) throw new Error(`expected the synchronisation ${id} in the database, found none`);
@@ -205,7 +205,7 @@ export class InstrumentSync {
   }
 
   /** One warning per contract that changed while somebody holds it. */
-  #tellHeld(changes: readonly ChangeRow[]): void {
+  #reportHeld(changes: readonly ChangeRow[]): void {
     const byContract = Map.groupBy(
       changes,
       ({ exchange_segment, security_id }) => `${exchange_segment}:${security_id}`,

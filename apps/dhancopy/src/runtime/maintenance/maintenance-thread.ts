@@ -20,7 +20,7 @@ function post(message: ThreadMessage<string>): void {
 }
 
 try {
-  // A commit that waits for the disk holds the lock meanwhile. Lost with the power, a removal is made again: the archive has the row.
+  // Without fsync, which would hold the write lock. If the power fails, the removal is repeated: the archive has the row.
   const { nowMs: now } = systemClock;
   const db = new Connection({ path: request.path, readOnly: false, synchronous: 'normal', now });
   try {

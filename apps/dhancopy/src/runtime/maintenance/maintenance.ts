@@ -31,7 +31,7 @@ export class Maintenance {
   readonly #stopping = new AbortController();
   #thread: TaskThread<string> | null = null;
   #running: Promise<void> | null = null;
-  #hasTold = false;
+  #isReported = false;
   #isCrowded = false;
 
   constructor(options: MaintenanceOptions) {
@@ -61,7 +61,7 @@ export class Maintenance {
     try {
       await this.#checkRoom();
       if (!store.config.getBoolean('maintenance_enabled')) return;
-      this.#tellNeglect();
+      this.#reportNeglect();
       for (const task of dueTasks(this.#options.clock.nowMs(), store.maintenanceRuns.latest())) {
         if (this.#stopping.signal.aborted) return;
         await this.#perform(task);
@@ -118,9 +118,9 @@ export class Maintenance {
   }
 
   /** Once in a run, and not where it is about to be done. */
-  #tellNeglect(): void {
-    if (this.#hasTold || isQuiet(this.#options.clock.nowMs())) return;
-    this.#hasTold = true;
+  #reportNeglect(): void {
+    if (this.#isReported || isQuiet(this.#options.clock.nowMs())) return;
+    this.#isReported = true;
     const tasks = neglectedTasks(this.#options.clock.nowMs(), this.#options.store.maintenanceRuns.caredForSince());
     if (tasks.length === 0) return;
     this.#options.notify({

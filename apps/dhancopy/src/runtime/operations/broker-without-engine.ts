@@ -5,7 +5,7 @@ import { ConsentLogins } from '../access/consent-logins.ts';
 import { TokenRenewal } from '../access/token-renewal.ts';
 import type { HeldToken } from '../access/token-renewal.ts';
 import { ReadLimiter } from '../account/read-limiter.ts';
-import type { ControlDesk } from '../controls/controlled-account.ts';
+import type { ControlContext } from '../controls/controlled-account.ts';
 import { BrokerKillSwitch } from '../controls/kill-switch.ts';
 import { BrokerPnlExits } from '../controls/pnl-exit.ts';
 import { Edis } from '../edis/edis.ts';
@@ -42,7 +42,7 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
     return client;
   }
 
-  const controls: ControlDesk = { store, clientOf, record: (write) => write(store), nowMs: systemClock.nowMs };
+  const controls: ControlContext = { store, clientOf, record: (write) => write(store), nowMs: systemClock.nowMs };
   return {
     logins: new ConsentLogins(store, settings, systemClock.nowMs),
     edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),

@@ -42,7 +42,7 @@ const AHEAD_MAX = 200;
 /** A day: what is repeated later is an order of another day. */
 const DOUBLE_WITHIN_SEC = 86_400;
 
-interface Door {
+interface Receiver {
   readonly config: PostbackConfig;
   readonly account: AccountId;
   windowStartMs: number;
@@ -56,7 +56,7 @@ interface Door {
  */
 export class Postbacks {
   readonly #options: PostbacksOptions;
-  #doors = new Map<string, Door>();
+  #receivers = new Map<string, Receiver>();
   #isOn = false;
   /** Events of orders that have no row yet, oldest first: the broker posts before it answers. */
   #ahead: readonly { readonly event: number; readonly order: string }[] = [];
@@ -65,39 +65,39 @@ export class Postbacks {
     this.#options = options;
   }
 
-  /** Brings the doors in step with the database. */
+  /** Brings the receivers in step with the database. */
   reload(): void {
     const { store } = this.#options;
     this.#isOn = store.config.getBoolean('postback_enabled');
-    const doors = new Map<string, Door>();
+    const receivers = new Map<string, Receiver>();
     for (const config of store.postbackConfigs.active()) {
       const { path_hash: hash } = config;
       // An address of another program: nothing is received at it here.
       if (hash === null) continue;
-      const known = this.#doors.get(hash);
+      const known = this.#receivers.get(hash);
       const { windowStartMs, count } = known ?? { windowStartMs: 0, count: 0 };
-      doors.set(hash, { config, account: accountId(config.account_id), windowStartMs, count });
+      receivers.set(hash, { config, account: accountId(config.account_id), windowStartMs, count });
     }
-    this.#doors = doors;
+    this.#receivers = receivers;
   }
 
   /** Events that were journaled, and not dealt with before the process ended. */
   resume(): void {
     const { store } = this.#options;
     for (const row of store.postbacks.unprocessed()) {
-      const door = [...this.#doors.values()].find(({ config }) => config.account_id === row.account_id);
-      if (door) this.#deal(row.id, row.payload, door);
+      const receiver = [...this.#receivers.values()].find(({ config }) => config.account_id === row.account_id);
+      if (receiver) this.#deal(row.id, row.payload, receiver);
       else store.postbacks.markProcessed(row.id, { error: 'postbacks of this account are no longer received' });
     }
   }
 
   receive(received: ReceivedPostback): PostbackVerdict {
     if (!this.#isOn) return 'off';
-    const door = this.#doors.get(pathHash(received.pathSecret));
-    if (!door) return 'unknown';
-    if (this.#isFlooded(door, received.receivedMs)) return 'too-many';
+    const receiver = this.#receivers.get(pathHash(received.pathSecret));
+    if (!receiver) return 'unknown';
+    if (this.#isFlooded(receiver, received.receivedMs)) return 'too-many';
     const { store } = this.#options;
-    const { config } = door;
+    const { config } = receiver;
     const secret = config.webhook_secret;
     const isVerified = secret === null ? null : isSigned(received.body, received.signature, secret) ? 1 : 0;
     const atSec = Math.floor(received.receivedMs / 1000);
@@ -122,12 +122,12 @@ export class Postbacks {
       store.postbacks.markProcessed(id, { error: 'the signature is missing or wrong; the postback was ignored' });
       return 'unsigned';
     }
-    if (first === null) this.#deal(id, received.body, door);
+    if (first === null) this.#deal(id, received.body, receiver);
     else store.postbacks.markDouble(id, first);
     return 'journaled';
   }
 
-  #deal(id: number, body: string, door: Door): void {
+  #deal(id: number, body: string, receiver: Receiver): void {
     const { store } = this.#options;
     const done = (order: string | null, error: string | null): void => {
       // The event's order is a reference, and a manual order may not be known yet.
@@ -142,13 +142,16 @@ export class Postbacks {
         return;
       }
       const order = readPostback(body);
-      if (order.dhanClientId !== door.account) {
-        done(null, `dhanClientId: expected ${door.account}, found ${JSON.stringify(order.dhanClientId.slice(0, 20))}`);
-      } else if (!isWanted(door.config.event_types, order.orderStatus)) {
+      if (order.dhanClientId !== receiver.account) {
+        done(
+          null,
+          `dhanClientId: expected ${receiver.account}, found ${JSON.stringify(order.dhanClientId.slice(0, 20))}`,
+        );
+      } else if (!isWanted(receiver.config.event_types, order.orderStatus)) {
         done(order.orderId, `${order.orderStatus} is not among the selected events`);
       } else {
-        if (this.#isNews(door.account, order)) {
-          this.#options.sessions.get(door.account)?.reread(venueOrderId(order.orderId));
+        if (this.#isNews(receiver.account, order)) {
+          this.#options.sessions.get(receiver.account)?.reread(venueOrderId(order.orderId));
         }
         done(order.orderId, null);
       }
@@ -183,13 +186,13 @@ export class Postbacks {
     );
   }
 
-  #isFlooded(door: Door, nowMs: number): boolean {
-    if (nowMs - door.windowStartMs > 60_000) {
-      door.windowStartMs = nowMs;
-      door.count = 0;
+  #isFlooded(receiver: Receiver, nowMs: number): boolean {
+    if (nowMs - receiver.windowStartMs > 60_000) {
+      receiver.windowStartMs = nowMs;
+      receiver.count = 0;
     }
-    door.count += 1;
-    return door.count > PER_MINUTE;
+    receiver.count += 1;
+    return receiver.count > PER_MINUTE;
   }
 }
 

@@ -3,7 +3,7 @@ import { signOf } from '@dhancopy/domain/order';
 import { netKey } from './books.ts';
 import { FIRST_DAY_MS } from './contracts.ts';
 import type { Venue } from './contracts.ts';
-import { copyFor, copyOf, ENGINE, heldOf, outcomeOf, ownUnitsOf } from './door.ts';
+import { copyFor, copyOf, ENGINE, heldOf, outcomeOf, ownUnitsOf } from './entry.ts';
 import { copiedOf, heldBy } from './ledger.ts';
 import type { Holding } from './ledger.ts';
 import { isOpen, leavesOf } from './order.ts';

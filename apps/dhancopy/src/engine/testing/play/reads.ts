@@ -1,7 +1,7 @@
 import type { AccountId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { PositionRead } from '../../index.ts';
-import type { EngineEvent } from './door.ts';
+import type { EngineEvent } from './entry.ts';
 import type { Stage } from './stage.ts';
 
 /** Two reads of an account are at least so far apart: rows of the book that are late have come by then. */

@@ -1,4 +1,4 @@
-import { isBusy, isSuspicious } from './door.ts';
+import { isBusy, isSuspicious } from './entry.ts';
 import { isOpen } from './order.ts';
 import { followerReads, leaderBook } from './reads.ts';
 import type { Session } from './session.ts';

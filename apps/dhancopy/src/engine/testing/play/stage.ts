@@ -3,7 +3,7 @@ import type { InstrumentId } from '@dhancopy/domain/instrument';
 import type { Link } from '@dhancopy/domain/link';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import type { Broker } from './broker.ts';
-import type { EngineEvent } from './door.ts';
+import type { EngineEvent } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Ticket } from './order.ts';
 import type { Plan } from './plan.ts';

@@ -2,9 +2,9 @@ import type { TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response'
 import type { TradeRow } from '../../../store/money/trades.ts';
 
 export interface MatchedTrades {
-  readonly pairs: readonly { readonly told: TradeHistoryEntry; readonly own: TradeRow }[];
+  readonly pairs: readonly { readonly listed: TradeHistoryEntry; readonly own: TradeRow }[];
   /** Rows of the statement that none of ours fits. */
-  readonly untold: readonly TradeHistoryEntry[];
+  readonly unpaired: readonly TradeHistoryEntry[];
   /** Ours that no row of the statement fits. */
   readonly unmatched: readonly TradeRow[];
 }
@@ -13,21 +13,21 @@ export interface MatchedTrades {
  * Which rows of a statement are which of our trades, within one order. The statement of the live broker names no trade, so next to the
  * number of the trade its quantity and price decide; equal ones are interchangeable.
  */
-export function matchTrades(told: readonly TradeHistoryEntry[], own: readonly TradeRow[]): MatchedTrades {
+export function matchTrades(listed: readonly TradeHistoryEntry[], own: readonly TradeRow[]): MatchedTrades {
   const unmatched = [...own];
-  const pairs: { told: TradeHistoryEntry; own: TradeRow }[] = [];
+  const pairs: { listed: TradeHistoryEntry; own: TradeRow }[] = [];
   const match = (rows: readonly TradeHistoryEntry[], fits: (row: TradeHistoryEntry, trade: TradeRow) => boolean) =>
     rows.filter((row) => {
       const at = unmatched.findIndex((trade) => fits(row, trade));
       const [trade] = at < 0 ? [] : unmatched.splice(at, 1);
-      if (trade) pairs.push({ told: row, own: trade });
+      if (trade) pairs.push({ listed: row, own: trade });
       return trade === undefined;
     });
-  const unnumbered = match(told, ({ exchangeTradeId }, trade) => exchangeTradeId === trade.exchange_trade_id);
-  const untold = match(
+  const unnumbered = match(listed, ({ exchangeTradeId }, trade) => exchangeTradeId === trade.exchange_trade_id);
+  const unpaired = match(
     unnumbered,
     ({ tradedQuantity, tradedPrice }, trade) =>
       tradedQuantity === trade.quantity && Math.abs(tradedPrice - trade.price) < 0.00005,
   );
-  return { pairs, untold, unmatched };
+  return { pairs, unpaired, unmatched };
 }

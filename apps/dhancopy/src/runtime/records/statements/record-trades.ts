@@ -27,14 +27,14 @@ export interface ToldOrder {
  */
 export function recordTrades(store: Store, account: StatementAccount, order: ToldOrder): string | null {
   const { orderId, rows, isToday } = order;
-  const { pairs, untold, unmatched } = matchTrades(rows, store.trades.byOrder(orderId));
-  for (const { told, own } of pairs) charge(store, own, lineSum([told]));
+  const { pairs, unpaired, unmatched } = matchTrades(rows, store.trades.byOrder(orderId));
+  for (const { listed, own } of pairs) charge(store, own, lineSum([listed]));
   let isEqual = true;
-  if (untold.length > 0 && unmatched.length > 0) {
-    isEqual = unitsTold(untold) === unitsOf(unmatched);
-    if (isEqual) chargeTogether(store, untold, unmatched);
-  } else if (untold.length > 0 && !isToday) {
-    for (const { told, own } of add(store, account, order, untold)) charge(store, own, lineSum([told]));
+  if (unpaired.length > 0 && unmatched.length > 0) {
+    isEqual = unitsTold(unpaired) === unitsOf(unmatched);
+    if (isEqual) chargeTogether(store, unpaired, unmatched);
+  } else if (unpaired.length > 0 && !isToday) {
+    for (const { listed, own } of add(store, account, order, unpaired)) charge(store, own, lineSum([listed]));
   } else if (unmatched.length > 0 && !isToday) isEqual = false;
   // Those that were not billed yet.
   chargeOrder(store, orderId);
@@ -123,7 +123,7 @@ function add(
   account: StatementAccount,
   { day }: ToldOrder,
   rows: readonly TradeHistoryEntry[],
-): { told: TradeHistoryEntry; own: TradeRow }[] {
+): { listed: TradeHistoryEntry; own: TradeRow }[] {
   const [first] = rows;
   if (!first) return [];
   if (store.orders.get(first.orderId) === undefined) {
@@ -150,7 +150,7 @@ function add(
       exchange_time: row.exchangeTimeMs === null ? null : tradeSec,
     });
     const own = store.trades.get(id);
-    return own ? [{ told: row, own }] : [];
+    return own ? [{ listed: row, own }] : [];
   });
 }
 
