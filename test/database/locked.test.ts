@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it } from 'vitest';
-import { Rig } from '../kit/rig.ts';
+import { LEADER, Rig } from '../kit/rig.ts';
 
 const FOLLOWER = '2000000001';
 
@@ -56,6 +56,18 @@ it('stops when the lock does not end; the next start finds the orders placed sin
   expect(traded()).toEqual(['BUY 10']);
   await rig.start();
   await expect.poll(traded).toEqual(['BUY 10', 'SELL 10']);
+}, 60_000);
+
+it('buys nothing for a limit order of the leader that has filled while the database was locked', async () => {
+  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1', settings: { lateEntryMs: 2_000 } }] });
+  const unlock = lock(rig.settings.databasePath);
+  const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20, orderType: 'LIMIT', price: 1_650 });
+  await expect.poll(() => rig.order(LEADER, order).filledQuantity).toBe(20);
+  await sleep(5_000);
+  unlock();
+  await rig.until('it to be decided', () => (rig.mapping(order)?.reason_code ?? null) !== null);
+  expect(rig.mapping(order)?.reason_code).toBe('LATE_ENTRY');
+  expect(traded()).toEqual([]);
 }, 60_000);
 
 it('a flatten that is given to the engine itself waits for the database, and closes before anything is decided', async () => {

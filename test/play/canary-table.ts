@@ -281,6 +281,14 @@ export const CANARIES: readonly Canary[] = [
     within: 100,
   },
   {
+    name: 'an entry is based on old news',
+    file: 'position/entry-gate.ts',
+    find: 'if (ageMs <= Math.min(NEWS_MAX_MS, Math.max(NEWS_MIN_MS, settings.lateEntryMs))) return null;',
+    replace: 'if (ageMs >= 0) return null;',
+    kinds: ['stalled', 'wild'],
+    within: 400,
+  },
+  {
     name: 'requests are sent without asking the budget',
     file: 'order/work-orders.ts',
     find: 'askPermit(wanted.permission, () => turn.ctx.takeBudget(cause.followerId, priority));',

@@ -127,7 +127,7 @@ describe('an order that was open when the link was made', () => {
     expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
   });
 
-  it('rests at the follower as soon as the link is made, also when the engine runs', () => {
+  it('rests at the follower with the first read after the link is made, also when the engine runs', () => {
     const world = new World([[1, 1]], { openOrders: 'copy' });
     const link = world.state.links.get(LINK);
     if (!link) throw new Error('expected a link');
@@ -138,6 +138,10 @@ describe('an order that was open when the link was made', () => {
     world.nowMs += 60_000;
     const made = { ...link, sinceMs: world.nowMs };
     world.post({ type: 'LinkChanged', link: made });
+    // It was heard of a minute ago, and may be over.
+    expect(world.of(FOLLOWER)).toEqual([]);
+    world.readLeaderBook(false);
+    world.advance(500);
     expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([30]);
     world.arrive();
     world.post({ type: 'LinkChanged', link: { ...made, settings: { ...made.settings, copyOn: 'transit' } } });

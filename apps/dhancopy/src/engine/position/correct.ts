@@ -1,6 +1,7 @@
 import { backOffMs } from '@dhancopy/domain/back-off';
 import type { Link } from '@dhancopy/domain/link';
 import { mirrorId } from '@dhancopy/domain/ids';
+import type { VenueOrderId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderSide } from '@dhancopy/domain/order';
 import { isDelivery } from '@dhancopy/domain/product';
@@ -140,7 +141,7 @@ function failed(
   }
   const failures = correction.failures + 1;
   const notBeforeMs = nowMs + backOffMs(PAUSE_MS, failures, PAUSE_MAX_MS);
-  noticeFailure(turn, position, correction.side, failures, notBeforeMs, detail);
+  noticeFailure(turn, position, correction, failures, notBeforeMs, detail);
   const next = { ...fresh(position, correction.side, true, nowMs), failures, notBeforeMs };
   putPosition(turn, { ...ended(position, correction), correction: next, corrections: position.corrections + 1 });
   return [notBeforeMs];
@@ -240,10 +241,16 @@ function giveUp(turn: Turn, position: CopyPosition, gap: number, why: string): v
   });
 }
 
+/** The broker's number of the order that failed last; null when the broker did not take it. */
+function venueOrderOf({ orders }: Correction): VenueOrderId | null {
+  const last = orders.at(-1)?.actual;
+  return last !== undefined && 'venueOrderId' in last ? last.venueOrderId : null;
+}
+
 function noticeFailure(
   turn: Turn,
   position: CopyPosition,
-  side: OrderSide,
+  correction: Correction,
   failures: number,
   againMs: number,
   detail: string,
@@ -252,11 +259,12 @@ function noticeFailure(
   if (!Number.isInteger(Math.log2(failures))) return;
   const pause = Math.round((againMs - turn.ctx.nowMs) / 1000);
   turn.decision.notices.push({
-    severity: 'CRITICAL',
+    // One that fails once is mostly mended by the next try.
+    severity: failures === 1 ? 'ERROR' : 'CRITICAL',
     code: 'EXIT_OWED',
-    text: `an exit (${side}) of ${nameOf(turn, position.instrumentId)} failed ${failures} times in a row: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
+    text: `an exit (${correction.side}) of ${nameOf(turn, position.instrumentId)} failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
-    venueOrderId: null,
+    venueOrderId: venueOrderOf(correction),
   });
 }
 

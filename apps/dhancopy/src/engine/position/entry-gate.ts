@@ -3,7 +3,7 @@ import { signOf } from '@dhancopy/domain/order';
 import { isDelivery, PRODUCTS } from '@dhancopy/domain/product';
 import type { Link } from '@dhancopy/domain/link';
 import { assetFor } from '../leader/position.ts';
-import type { Turn } from '../decision.ts';
+import type { Context, Turn } from '../decision.ts';
 import type { KnownOrder } from '../order/known-order.ts';
 import type { Refusal } from '../risk/gate.ts';
 import { breachOf } from '../risk/limits.ts';
@@ -20,6 +20,13 @@ import type { Worked } from './lines.ts';
 
 /** Delivered shares cannot be sold short: what looks like it is a purchase that was not heard of yet. */
 const NO_SHORT: Refusal = { reason: 'NOTHING_COPIED', detail: 'a sale of delivery shares never opens a position' };
+
+/** The broker's times are cut to whole seconds, ms. */
+const CUT_MS = 999;
+/** An entry is never based on news that is older than this. The leader's book is read every few seconds, ms. */
+const NEWS_MAX_MS = 10_000;
+/** News of this age is always new enough: the broker's clock is known to a second only, ms. */
+const NEWS_MIN_MS = 2_000;
 
 /** Why entry units may not go to the broker now. Exits are never asked about. */
 export type Block =
@@ -81,6 +88,7 @@ export function entryBlock(
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
   const heldBack =
     ofEarlierDay(leader, ctx.nowMs) ??
+    oldNews(leader, link, ctx) ??
     (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, line, leaves)) : null);
   if (heldBack) return heldBack;
   if (position.doubt !== null) return stop({ reason: 'POSITION_DOUBT', detail: position.doubt });
@@ -137,6 +145,19 @@ function notBounded({ report }: KnownOrder, { quantity }: Leaves, closed: number
 function ofEarlierDay({ firstSeenMs, lastFrameMs, lastReadMs }: KnownOrder, nowMs: number): Block | null {
   if (Math.max(firstSeenMs, lastFrameMs, lastReadMs) >= istDayStart(nowMs)) return null;
   return { kind: 'wait', why: "from an earlier day: waiting for today's order book" };
+}
+
+/**
+ * What is known of an open order may be over by now. It was heard of long ago where the report waited: in the network, for a locked
+ * database, or for a machine that slept. The next report may say that it has filled, or is cancelled.
+ */
+function oldNews({ report, lastFrameMs, lastReadMs }: KnownOrder, { settings }: Link, ctx: Context): Block | null {
+  if (isLeaderDone(report, settings)) return null;
+  const saidMs = report.tsEventMs === null ? lastFrameMs : report.tsEventMs + CUT_MS - ctx.brokerAheadMs;
+  const ageMs = ctx.nowMs - Math.max(lastReadMs, Math.min(lastFrameMs, saidMs));
+  if (ageMs <= Math.min(NEWS_MAX_MS, Math.max(NEWS_MIN_MS, settings.lateEntryMs))) return null;
+  const seconds = Math.round(ageMs / 1000);
+  return { kind: 'wait', why: `the leader's order was last heard of ${seconds} s ago: waiting for a read of it` };
 }
 
 /** The limit of the follower that an entry of so many units in all would break, if any. */

@@ -28,6 +28,42 @@ describe('a sale that closes and opens, reported an hour late', () => {
   });
 });
 
+describe('a limit order of the leader that is heard of late', () => {
+  /** Its report waited for half a minute: in the network, or for a locked database. */
+  function heardLate(becomes: (world: World, order: ReturnType<World['leaderPlaces']>) => void): World {
+    const world = new World([[1, 1]]);
+    const order = world.leaderPlaces('BUY', 10, 'LIMIT');
+    world.nowMs += 1_000;
+    becomes(world, order);
+    world.nowMs += 30_000;
+    world.arrive();
+    return world;
+  }
+  const outcomes = (world: World): unknown[] => [...world.state.copies.values()].map(({ outcome }) => outcome?.reason);
+
+  it('and has filled since: nothing is bought', () => {
+    const world = heardLate((each, order) => each.fill(order, 10));
+    world.settle();
+    expect(world.of(FOLLOWER)).toEqual([]);
+    expect(outcomes(world)).toEqual(['LATE_ENTRY']);
+  });
+
+  it('and was cancelled since: nothing is bought', () => {
+    const world = heardLate((each, order) => each.cancelsByHand(order));
+    world.settle();
+    expect(world.of(FOLLOWER)).toEqual([]);
+    expect(outcomes(world)).toEqual(['LEADER_CANCELED']);
+  });
+
+  it('and still rests: it is copied once a read has shown that', () => {
+    const world = heardLate(() => undefined);
+    expect(world.of(FOLLOWER)).toEqual([]);
+    world.readLeaderBook(false);
+    world.advance(500);
+    expect(world.of(FOLLOWER).map(({ side, quantity }) => `${side} ${quantity}`)).toEqual(['BUY 10']);
+  });
+});
+
 describe('a machine whose clock is not the one of the broker', () => {
   it.each([
     [-12_000, 'accepted'],

@@ -37,6 +37,7 @@ export function checkBound(
   if (link && isPlaced && !isContested && opensAlone(session, ticket, link, terms, self)) {
     throw new Wrong('late entry', `${clientId ?? ''} opens for ${order.id}, which the leader placed on an earlier day`);
   }
+  if (link && order && self === null) checkAge(session, ticket, terms, order, link);
   if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
   if (nowMs - order.changedMs <= LATE_SLACK_MS || order.changedMs < istDayStart(nowMs)) return;
   if (!opensAlone(session, ticket, link, terms, self) || records.restarts > 0) return;
@@ -50,6 +51,22 @@ export function checkBound(
     'no bound',
     `${clientId ?? ''} opens ${words} ${Math.round((nowMs - order.changedMs) / 1_000)} s after the leader filled ${order.id} at ${average / 100}`,
   );
+}
+
+/**
+ * What a link sends for the first time, and what opens, is for an order that rests at the leader, or that has filled as long ago as the
+ * link allows. An engine that hears nothing does not know that it has filled: its news is ten seconds old at most.
+ */
+function checkAge(session: Stage, ticket: Ticket, terms: OrderTerms, order: BrokerOrder, link: Link): void {
+  const { records, plan, nowMs } = session;
+  const key = `${link.id}|${order.id}`;
+  const isFirst = !records.tried.has(key);
+  records.tried.add(key);
+  if (!isFirst || isOpen(order) || records.restarts > 0) return;
+  const ageMs = nowMs - order.changedMs;
+  if (ageMs <= link.settings.lateEntryMs + plan.bookLagMs + LATE_SLACK_MS) return;
+  if (!opensAlone(session, ticket, link, terms, null)) return;
+  throw new Wrong('late entry', `${ticket.clientId ?? ''} opens for ${order.id}, which ended ${ageMs / 1_000} s ago`);
 }
 
 /** It is sure to open: more than the link holds on the other side, and nothing else is at the broker or in the follower's own hands. */

@@ -4,7 +4,8 @@ import { drawPlan } from './plan.ts';
 import { FAULTS } from './steps.ts';
 import type { Fault, Step } from './steps.ts';
 
-export const KINDS = ['careful', 'long-only', 'wild', 'lossy', 'links'] as const;
+/** A new one comes last: the place of a kind is part of the seed of its sessions. */
+export const KINDS = ['careful', 'long-only', 'wild', 'lossy', 'links', 'stalled'] as const;
 export type Kind = (typeof KINDS)[number];
 
 type Doing = Step['do'];
@@ -87,6 +88,12 @@ const WILD: KindRules = {
   },
 };
 
+const LOSSY: KindRules = {
+  plan: { ...PATIENT, isLossless: false, discipline: 'careful', mayBeLate: true },
+  faults: CALM_FAULTS,
+  weights: { ...CAREFUL, drop: 6, fault: 3, read: 3, restart: 0.6, hand: 1, squareOff: 0.2 },
+};
+
 /** Where there are several, the number of a session says which. */
 const RULES: Readonly<Record<Kind, readonly [KindRules, ...KindRules[]]>> = {
   careful: [{ plan: PATIENT, faults: CALM_FAULTS, weights: CAREFUL }],
@@ -98,13 +105,7 @@ const RULES: Readonly<Record<Kind, readonly [KindRules, ...KindRules[]]>> = {
     },
   ],
   wild: [WILD],
-  lossy: [
-    {
-      plan: { ...PATIENT, isLossless: false, discipline: 'careful', mayBeLate: true },
-      faults: CALM_FAULTS,
-      weights: { ...CAREFUL, drop: 6, fault: 3, read: 3, restart: 0.6, hand: 1, squareOff: 0.2 },
-    },
-  ],
+  lossy: [LOSSY],
   // Links are made and removed while their leaders trade.
   links: [
     {
@@ -113,6 +114,11 @@ const RULES: Readonly<Record<Kind, readonly [KindRules, ...KindRules[]]>> = {
       weights: { ...CAREFUL, join: 5, leave: 1.5, link: 0.6, restart: 1, crash: 0.6 },
     },
     { ...WILD, plan: { ...WILD.plan, mayJoin: true }, weights: { ...WILD.weights, join: 5, leave: 1.5 } },
+  ],
+  // The database is locked for a while, and the leaders go on.
+  stalled: [
+    { ...LOSSY, weights: { ...LOSSY.weights, stall: 5, time: 12 } },
+    { ...WILD, weights: { ...WILD.weights, stall: 5, time: 12 } },
   ],
 };
 
@@ -181,6 +187,8 @@ function drawStep(chance: Chance, doing: Doing, faults: readonly [Fault, ...Faul
       return { do: doing, venue: any(), ticks: chance.between(-12, 12), size: size() };
     case 'liquid':
       return { do: doing, on: chance.percent(60) };
+    case 'stall':
+      return { do: doing, on: chance.percent(50) };
     case 'frame':
       return { do: doing, account: any(), which: any(), again: chance.percent(8) };
     case 'drop':

@@ -13,9 +13,23 @@ import { flush } from './settle.ts';
 import type { Step } from './steps.ts';
 import { apart, at, learn, setOffline } from './turns.ts';
 
+/** Steps of the operator, of the process and of the calendar: none of them is in the middle of a stall. */
+const ENDS_STALL: ReadonlySet<Step['do']> = new Set([
+  'link',
+  'join',
+  'leave',
+  'system',
+  'offline',
+  'learn',
+  'restart',
+  'crash',
+  'night',
+]);
+
 /** Does one step. What it names may not be there: then nothing happens. */
 export function playStep(session: Session, step: Step): void {
   const { broker, plan, records } = session;
+  if (ENDS_STALL.has(step.do)) session.stall(false);
   switch (step.do) {
     case 'place': {
       const [account, venue] = [at(plan.leaders, step.leader), at(plan.venues, step.venue)];
@@ -129,6 +143,9 @@ export function playStep(session: Session, step: Step): void {
       session.note(() => `the machine sleeps for ${Math.round(step.ms / 1_000)} s`);
       broker.nowMs += step.ms;
       session.arrive();
+      return;
+    case 'stall':
+      session.stall(step.on);
       return;
     case 'fault':
       session.faults.push(step.fault);

@@ -69,6 +69,8 @@ export class Records {
   readonly canceledCopies = new Set<string>();
   /** Where he changed an order: whether the engine sees that before it has filled is a matter of time. */
   readonly edited = new Set<string>();
+  /** Links and leader orders for which something was sent: `<link>|<order>`. */
+  readonly tried = new Set<string>();
   readonly lanes = new Map<string, Lane>();
   readonly leaderLanes = new Map<string, LeaderLane>();
   readonly #heard = new Map<VenueOrderId, number>();

@@ -53,6 +53,8 @@ export class Session implements Stage {
   /** What the engine says that it cannot know (`POSITION_DOUBT`). */
   readonly doubts: string[] = [];
   readonly unknown = new Set<InstrumentId>();
+  /** What waits for a locked database; null while it is free. */
+  #inbox: EngineEvent[] | null = null;
   readonly #saved = new Map<string, string>();
   readonly #options: SessionOptions;
   readonly #granted = new Map<AccountId, number>();
@@ -126,6 +128,10 @@ export class Session implements Stage {
 
   /** Lets the engine decide, keeps what it wants kept, and carries its commands out. */
   post(event: EngineEvent): void {
+    if (this.#inbox) {
+      if (event.type !== 'Tick') this.#inbox.push(event);
+      return;
+    }
     this.records.hear(event);
     this.#granted.clear();
     const decision = handle(this.state, event, this.#context());
@@ -144,6 +150,15 @@ export class Session implements Stage {
       throw new Wrong('too many orders', 'the engine stopped an endless row of its own orders');
     for (const { code, text } of decision.notices) if (code === 'POSITION_DOUBT') this.doubts.push(text);
     for (const command of decision.commands) carryOut(this, command);
+  }
+
+  /** From now on everything waits; or it is decided on, in the order it came. */
+  stall(isOn: boolean): void {
+    if (isOn === (this.#inbox !== null)) return;
+    this.note(() => (isOn ? 'another program locks the database' : 'the database is free again'));
+    const waiting = this.#inbox ?? [];
+    this.#inbox = isOn ? [] : null;
+    for (const event of waiting) this.post(event);
   }
 
   /** Time passes and the engine looks at the clock; requests that were held up arrive. */

@@ -33,6 +33,7 @@ export function settle(session: Session, fills: boolean): void {
   session.note(() => (fills ? 'everything comes in, and the market comes to every copy' : 'everything comes in'));
   session.faults = [];
   session.crash = 'none';
+  session.stall(false);
   let idle = 0;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const before = records.requests + records.lookups;

@@ -61,6 +61,8 @@ export type Step =
   | { readonly do: 'time'; readonly ms: number }
   /** The machine sleeps: time passes, and the engine does not hear of it. */
   | { readonly do: 'sleep'; readonly ms: number }
+  /** Another program locks the database: what comes in waits, and is decided on when the database is free. */
+  | { readonly do: 'stall'; readonly on: boolean }
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'dry'; readonly follower: number; readonly ms: number }
   /** The books are asked for; what they show comes as an answer. */
