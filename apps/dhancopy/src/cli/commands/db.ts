@@ -201,9 +201,9 @@ function registerRestore(db: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-The command refuses while an engine runs. It checks the backup with the key of the data folder, before and after copying. Trades
-made since the backup are not in it: the next "run" reads every account at the broker before it trades, and adopts the
-orders that dhancopy placed.
+The command is refused while an engine runs. The backup is checked with the key of the data folder, before and after copying.
+Trades made since the backup are not in it: the next "run" reads every account at the broker before it trades, and adopts
+the orders that dhancopy placed.
 ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
     );
   onRun(command, io, async (ctx) => {
@@ -239,7 +239,7 @@ function registerArchive(db: Command, io: Io): void {
       'after',
       `
 The settings audit_retention_days (90), error_retention_days (90), trades_retention_days (365) and
-order_events_retention_days (365) say which rows are old. The files are
+order_events_retention_days (365) set which rows are old. The files are
 archive/archive-YYYY-MM.db in the data folder; docs/database-care.md shows how to query them together with the database.
 The engine may keep running.
 ${examples('db archive')}`,
