@@ -9,6 +9,7 @@ import { OperationError } from '../operations/errors.ts';
 import type { Settings } from '../settings.ts';
 import { loginCommand, loginMethodCommand } from '../advice.ts';
 import { loginSecret } from './login-secret.ts';
+import type { RegisteredAddresses } from './registered-addresses.ts';
 
 /** How long a login may take, ms. */
 const LOGIN_WITHIN_MS = 10 * 60_000;
@@ -19,12 +20,15 @@ const LOGIN_WITHIN_MS = 10 * 60_000;
  * Source: https://dhanhq.co/docs/v2/authentication/
  */
 export class ConsentLogins {
+  /** They come with the logins: both belong to the broker's module "Authentication". */
+  readonly addresses: RegisteredAddresses;
   readonly #store: Store;
   readonly #settings: Settings;
   readonly #now: () => number;
   readonly #startedMs = new Map<string, number>();
 
-  constructor(store: Store, settings: Settings, now: () => number) {
+  constructor(store: Store, settings: Settings, now: () => number, addresses: RegisteredAddresses) {
+    this.addresses = addresses;
     this.#store = store;
     this.#settings = settings;
     this.#now = now;
@@ -85,7 +89,11 @@ export class ConsentLogins {
 
   async #ask<T>(clientId: string, ask: (api: AuthenticationApi) => Promise<T>): Promise<T> {
     const { apiUrl, authUrl } = this.#settings;
-    const client = new DhanClient({ dhanClientId: clientId, apiUrl, authUrl });
+    const client: Pick<DhanClient, 'authentication' | 'close'> = new DhanClient({
+      dhanClientId: clientId,
+      apiUrl,
+      authUrl,
+    });
     try {
       return await ask(client.authentication);
     } finally {

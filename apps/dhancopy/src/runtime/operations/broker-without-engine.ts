@@ -2,6 +2,7 @@ import { accountId } from '@dhancopy/domain/ids';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import type { Store } from '../../store/store.ts';
 import { ConsentLogins } from '../access/consent-logins.ts';
+import { RegisteredAddresses } from '../access/registered-addresses.ts';
 import { TokenRenewal } from '../access/token-renewal.ts';
 import type { HeldToken } from '../access/token-renewal.ts';
 import { ReadLimiter } from '../account/read-limiter.ts';
@@ -43,8 +44,13 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
   }
 
   const controls: ControlDesk = { store, clientOf, record: (write) => write(store), nowMs: systemClock.nowMs };
+  const addresses = new RegisteredAddresses({
+    store,
+    ipEchoUrl: settings.ipEchoUrl,
+    apiOf: (id) => clientOf(id).authentication,
+  });
   return {
-    logins: new ConsentLogins(store, settings, systemClock.nowMs),
+    logins: new ConsentLogins(store, settings, systemClock.nowMs, addresses),
     edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),
     killSwitch: new BrokerKillSwitch(controls),
     pnlExits: new BrokerPnlExits(controls),

@@ -36,6 +36,7 @@ export interface RunningEngine {
 /** What the broker is asked for besides orders. Each call returns what was done, in words. */
 export interface BrokerRequests {
   renewToken(clientId: string): Promise<string>;
+  /** Logins in the browser, and the addresses that are registered at the broker. */
   readonly logins: ConsentLogins;
   readonly edis: Edis;
   readonly killSwitch: BrokerKillSwitch;
