@@ -14,6 +14,7 @@ import { Trader } from '@dhancopy/simulation/trader';
 import type { Entered } from '@dhancopy/simulation/trader';
 import { within } from '@dhancopy/simulation/within';
 import type { Notice } from 'dhancopy/engine';
+import type { LinkSettings } from '@dhancopy/domain/link';
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { applyOperation, operation, storedOperation } from 'dhancopy/runtime/operations';
 import type { OperationInput } from 'dhancopy/runtime/operations';
@@ -37,7 +38,8 @@ export interface FollowerSpec {
   readonly id: string;
   readonly sizing?: 'fixed_ratio' | 'same_quantity' | 'capital_proportional';
   readonly ratio?: string;
-  readonly settings?: Record<string, unknown>;
+  /** Written into the row of the link: a link of an older version may have what `link.add` refuses. */
+  readonly settings?: Partial<LinkSettings>;
   readonly account?: Partial<AccountSpec>;
   readonly leader?: string;
 }
@@ -92,6 +94,7 @@ export class Rig implements Records {
       });
     }
     const followers = options.followers ?? [{ id: '2000000001', ratio: '0.5' }];
+    const leaderOf = ({ leader }: FollowerSpec): string => leader ?? leaders[0]?.dhanClientId ?? LEADER;
     for (const spec of followers) {
       const { accessToken } = emulator.control.addAccount({
         dhanClientId: spec.id,
@@ -101,11 +104,10 @@ export class Rig implements Records {
       asked.push({ op: 'account.add', role: 'follower', clientId: spec.id, name: spec.id, token: accessToken });
       asked.push({
         op: 'link.add',
-        leader: spec.leader ?? leaders[0]?.dhanClientId ?? LEADER,
+        leader: leaderOf(spec),
         follower: spec.id,
         sizing: spec.sizing ?? 'fixed_ratio',
         ...(spec.sizing !== 'same_quantity' && { ratio: spec.ratio ?? '0.5' }),
-        settings: spec.settings ?? {},
         // Cases have ratios of every kind.
         yes: true,
       });
@@ -117,6 +119,10 @@ export class Rig implements Records {
     else await putListedDatabase(rig.settings.databasePath, emulator);
     const store = openStore({ path: rig.settings.databasePath, key: rig.key });
     for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
+    for (const spec of followers) {
+      const link = store.links.get(leaderOf(spec), spec.id);
+      if (link && spec.settings) store.links.update(link.id, { settings: spec.settings });
+    }
     store.close();
     if (options.start !== false) await rig.start();
     return rig;

@@ -47,7 +47,15 @@ describe('db migrate', () => {
     fillSound(old, 1, 100);
     old.close();
     const bytes = readFileSync(from);
-    expect(await bench.run(`db migrate --from ${from}`)).toMatchObject({ code: 0 });
+    expect(await bench.json(`db migrate --from ${from}`)).toMatchObject({
+      migrated: true,
+      version: 1,
+      backup: null,
+      tables: expect.arrayContaining([
+        { table: 'orders', rows: 100, taken: 100, aside: 0, translations: expect.any(Array) as unknown },
+      ]) as unknown,
+      reasons: [],
+    });
     expect(readFileSync(from).equals(bytes)).toBe(true);
     const again = await bench.run(`db migrate --from ${from}`);
     expect(again).toMatchObject({ code: 2 });
@@ -100,6 +108,11 @@ it('backup works next to a running engine, and restore is refused', async () => 
   expect(await bench.run('db archive')).toMatchObject({ code: 0 });
   expect(await bench.run('db vacuum')).toMatchObject({ code: 0 });
   expect((await bench.run('db stats')).stdout).toMatch(/auth_tokens +1 /);
+  const size = { table: 'auth_tokens', rows: 1, bytes: expect.any(Number) as number };
+  expect(await bench.json('db stats')).toMatchObject({
+    sizes: { tables: expect.arrayContaining([size]) as unknown },
+    growth: { file: expect.any(Number) as number },
+  });
   engine.child.kill('SIGTERM');
   await engine.ended;
 

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { EngineLock } from '../runtime/engine-lock.ts';
 import { CliBench, until } from './testing/cli.ts';
 
 const FOLLOWER = '2000000001';
@@ -63,6 +65,20 @@ it('by the running engine, all that is held at once, and the page is given out o
   await engine.ended;
   const tpin = bench.emulator.control.tpin(FOLLOWER) ?? 'none';
   for (const content of bench.files().values()) expect(content).not.toContain(`tpin=${tpin}`);
+});
+
+it('the form waits for another command that holds the folder for a moment', async () => {
+  const other = EngineLock.take(bench.home);
+  const form = bench.run(`edis form --client-id ${FOLLOWER} --isin ${ISIN} --qty 15 --port 0`);
+  await sleep(300);
+  other.release();
+  await until(
+    'the address is shown',
+    () => address(bench.printed) !== '',
+    () => bench.printed,
+  );
+  expect((await fetch(address(bench.printed))).status).toBe(200);
+  expect(await form).toMatchObject({ code: 0 });
 });
 
 it('names what is wrong', async () => {

@@ -8,7 +8,7 @@ import { FailedError } from './errors.ts';
 const LAST_PAGE_MS = 300;
 
 /** The pages of the server that a command shows; what it does not show refuses. */
-type Pages = Partial<Pick<ServerOptions, 'finishLogin' | 'edisPage'>>;
+export type Pages = Partial<Pick<ServerOptions, 'finishLogin' | 'edisPage'>>;
 
 /**
  * A small server of this command, where no engine runs, until the browser has done its part.

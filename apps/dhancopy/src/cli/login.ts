@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountLoginBegin, accountLoginFinish } from '../runtime/operations/account-login.ts';
 import type { Context } from './context.ts';
-import { EngineClient } from './engine/client.ts';
-import { needDatabase } from './engine/database.ts';
-import { askedOf, withOperations } from './engine/operate.ts';
+import type { EngineClient } from './engine/client.ts';
+import { askedOf } from './engine/operate.ts';
+import type { Operated } from './engine/operate.ts';
+import { operateWithPage } from './engine/operate-with-page.ts';
 import { FailedError } from './errors.ts';
 import { formatTime } from './format/time.ts';
-import { withLocalPage } from './local-page.ts';
 
 interface Options {
   readonly clientId: string;
@@ -19,44 +19,36 @@ const TOO_LATE = 'nobody logged in within ten minutes; nothing was changed. Star
 
 /** Begins a login and waits for its end: in the running engine, or with a small server of this command. @throws {FailedError} */
 export async function login(ctx: Context, { clientId, port }: Options): Promise<void> {
-  needDatabase(ctx);
-  const begin = askedOf(accountLoginBegin, { clientId });
-  const engine = await EngineClient.find(ctx.settings.home);
-  if (engine) {
-    const before = await tokenOf(engine, clientId);
-    show(ctx, await engine.execute(begin));
-    await untilLoggedIn(ctx, engine, clientId, before);
-    return;
-  }
-  const done = await withOperations(ctx, true, (run) =>
-    withLocalPage<string>(
-      port,
-      (finished) => ({
-        finishLogin: async (id, tokenId) =>
-          finished(await run(accountLoginFinish, askedOf(accountLoginFinish, { clientId: id, tokenId }))),
-      }),
-      async () => show(ctx, await run(accountLoginBegin, begin)),
-      WITHIN_MS,
-      TOO_LATE,
-    ),
-  );
-  ctx.print({ clientId, through: 'database' }, done);
+  const asked = askedOf(accountLoginBegin, { clientId });
+  const { done, through } = await operateWithPage<Operated>(ctx, {
+    async byEngine(engine) {
+      const before = await tokenOf(engine, clientId);
+      show(ctx, await engine.execute(asked));
+      return { done: await untilLoggedIn(engine, clientId, before), through: 'engine' };
+    },
+    begin: async (run) => show(ctx, await run(accountLoginBegin, asked)),
+    pages: (run, done) => ({
+      async finishLogin(id, tokenId) {
+        const words = await run(accountLoginFinish, askedOf(accountLoginFinish, { clientId: id, tokenId }));
+        done({ done: words, through: 'database' });
+      },
+    }),
+    port,
+    withinMs: WITHIN_MS,
+    tooLate: TOO_LATE,
+  });
+  ctx.print({ clientId, through }, done);
 }
 
-async function untilLoggedIn(
-  ctx: Context,
-  engine: EngineClient,
-  clientId: string,
-  before: number | null,
-): Promise<void> {
+/** @returns what was done, in words @throws {FailedError} */
+async function untilLoggedIn(engine: EngineClient, clientId: string, before: number | null): Promise<string> {
   const endMs = Date.now() + WITHIN_MS;
   while (Date.now() < endMs) {
     await sleep(500);
     const now = await tokenOf(engine, clientId);
     if (now === before) continue;
     const until = now === null ? '' : ` until ${formatTime(now)}`;
-    ctx.print({ clientId, through: 'engine' }, `${clientId} is logged in${until} (applied by the running engine)`);
-    return;
+    return `${clientId} is logged in${until} (applied by the running engine)`;
   }
   throw new FailedError(TOO_LATE);
 }

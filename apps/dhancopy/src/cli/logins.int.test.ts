@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EngineLock } from '../runtime/engine-lock.ts';
 import { readRunFile } from '../server/run-file.ts';
 import { CliBench, until } from './testing/cli.ts';
 
@@ -118,4 +120,13 @@ it('refuses a login that has no key', async () => {
   const ran = await bench.run(`account login --client-id ${LEADER} --port 0`);
   expect(ran.code).toBe(1);
   expect(ran.stderr).toContain('login-method');
+});
+
+it('waits for another command that holds the folder for a moment', async () => {
+  const other = EngineLock.take(bench.home);
+  const login = bench.run(`account login --client-id ${LEADER} --port 0`);
+  await sleep(300);
+  other.release();
+  // Not exit code 3: it came as far as the account, which has no key.
+  expect(await login).toMatchObject({ code: 1, stderr: expect.stringContaining('login-method') as string });
 });

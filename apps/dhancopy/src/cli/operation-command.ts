@@ -3,6 +3,7 @@ import { formatCount } from '@dhancopy/domain/rupees';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { flagName, metaOf, notationOf } from '../runtime/operations/field.ts';
 import { issueWords } from '../runtime/operations/issue-words.ts';
 import type { Operation } from '../runtime/operations/operation.ts';
 import { maskTokens } from '../store/secrets/redact.ts';
@@ -36,16 +37,16 @@ export function operationCommand<Schema extends z.ZodObject>(
   const { schema } = definition;
   const { name, description, help = '', without = [], flags, input } = setup;
   const command = parent.command(name).description(description);
-  const fields = Object.entries<z.core.$ZodType>(schema.shape).filter(
-    ([key]) => !['op', 'by', ...without].includes(key),
-  );
-  for (const [key, field] of fields) command.addOption(flagOf(key, field));
+  const fields = Object.entries<z.core.$ZodType>(schema.shape)
+    .filter(([key]) => !['op', 'by', ...without].includes(key))
+    .map(([key, field]) => ({ key, flag: flagOf(key, field) }));
+  for (const { flag } of fields) command.addOption(flag);
   flags?.(command);
   command.addHelpText('after', help === '' ? examples(...setup.examples) : `\n${help}\n${examples(...setup.examples)}`);
   return onRun<Readonly<Record<string, unknown>>>(command, io, async (ctx, options) => {
-    const given = fields.filter(([key]) => options[key] !== undefined).map(([key]) => [key, options[key]] as const);
+    const given = fields.map(({ key, flag }) => [key, options[flag.attributeName()]] as const);
     await operateAndPrint(ctx, definition, {
-      ...Object.fromEntries(given),
+      ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
       ...('by' in schema.shape && { by: whoAsks() }),
       ...(await input?.(ctx, options)),
     });
@@ -55,13 +56,14 @@ export function operationCommand<Schema extends z.ZodObject>(
 /** The flag of a field, for commands that build their question by hand. */
 export function flagOf(key: string, field: z.core.$ZodType): Option {
   const { inner, isOptional } = unwrap(field);
-  const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const name = flagName(key, field);
   const { description = '', value = 'text' } = metaOf(field);
   if (inner instanceof z.ZodBoolean) return new Option(`--${name}`, description);
   const isEnum = inner instanceof z.ZodEnum;
   const option = new Option(`--${name} <${isEnum && value === 'text' ? name : value}>`, description);
   option.makeOptionMandatory(!isOptional);
-  return isEnum ? option.choices(inner.options.map(String)) : option.argParser((text) => parse(name, inner, text));
+  if (isEnum) return option.choices(inner.options.map(String));
+  return option.argParser((text, before: unknown) => parse(name, inner, text, before));
 }
 
 /** The operator who asks, for the record: the user of this machine. */
@@ -73,12 +75,6 @@ export function whoAsks(): string {
   }
 }
 
-interface Meta {
-  readonly description?: string;
-  /** What stands between < and > in the help. */
-  readonly value?: string;
-}
-
 function unwrap(field: z.core.$ZodType): { inner: z.core.$ZodType; isOptional: boolean } {
   if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) {
     return { inner: unwrap(field.def.innerType).inner, isOptional: true };
@@ -86,21 +82,20 @@ function unwrap(field: z.core.$ZodType): { inner: z.core.$ZodType; isOptional: b
   return { inner: field, isOptional: false };
 }
 
-/** What a field says of itself, or what it wraps. */
-function metaOf(field: z.core.$ZodType): Meta {
-  const own = z.globalRegistry.get(field) as Meta | undefined;
-  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault)
-    return { ...metaOf(field.def.innerType), ...own };
-  return own ?? {};
+/** @param before - what the same flag gave before @throws {UsageError} naming the flag, what was expected and what was found */
+function parse(flag: string, field: z.core.$ZodType, text: string, before: unknown): unknown {
+  const notation = notationOf(field);
+  const value = notation ? notation.read(text) : text;
+  if (notation && value === undefined) throw wrongValue(flag, notation.expected, text);
+  const read = z.safeParse(field, value, { error: issueWords });
+  if (!read.success) throw wrongValue(flag, read.error.issues[0]?.message ?? 'not valid', text);
+  return notation?.join ? notation.join(before, read.data) : read.data;
 }
 
-/** @throws {UsageError} naming the flag, what was expected and what was found */
-function parse(flag: string, field: z.core.$ZodType, text: string): unknown {
-  const read = z.safeParse(field, text, { error: issueWords });
-  if (read.success) return read.data;
-  // What was expected and found first, then the advice.
-  const [expected = 'not valid', ...advice] = (read.error.issues[0]?.message ?? 'not valid').split('; ');
-  throw new UsageError(`--${flag}: ${[`${expected}${foundWords(text)}`, ...advice].join('; ')}`);
+/** What was expected and found first, then the advice. */
+function wrongValue(flag: string, words: string, text: string): UsageError {
+  const [expected = '', ...advice] = words.split('; ');
+  return new UsageError(`--${flag}: ${[`${expected}${foundWords(text)}`, ...advice].join('; ')}`);
 }
 
 /** A value in the wrong place may be a secret: a token, or an address with a password. */

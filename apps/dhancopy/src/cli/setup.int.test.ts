@@ -202,4 +202,15 @@ describe('refusals', () => {
       expect(stdout).toContain('Examples:');
     }
   });
+
+  it('says what a new link starts with only where one is made', async () => {
+    const add = (await bench.run('link add --help')).stdout.replaceAll(/\s+/g, ' ');
+    for (const start of ['skip', 'accepted', 'chase', '5s', '0.5%', '10s', 'unwind', 'OPEN']) {
+      expect(add).toContain(`; a new link starts with ${start} `);
+    }
+    expect(add).toContain('repeatable; a new link keeps all products');
+    const set = (await bench.run('link set --help')).stdout;
+    expect(set).toContain('--fill-timeout <time>');
+    expect(set).not.toMatch(/new\s+link/);
+  });
 });

@@ -105,6 +105,19 @@ describe('an order that one follower copies and another cannot', () => {
     const places = steps.map((step) => byLeader.stdout.indexOf(step));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
+    expect(await bench.json(`story ${order}`)).toMatchObject({
+      leaderOrderId: order,
+      steps: expect.arrayContaining([
+        {
+          atUs: expect.any(Number) as number,
+          isExact: true,
+          accountId: LEADER,
+          orderId: order,
+          what: 'frame',
+          text: 'received from the order stream',
+        },
+      ]) as unknown,
+    });
     expect(await bench.run('story 123')).toMatchObject({ code: 1, stderr: expect.stringContaining('"123"') as string });
   });
 

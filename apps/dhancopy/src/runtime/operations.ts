@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Store } from '../store/store.ts';
 import { accountImport } from './operations/account-import.ts';
 import { accountAdd } from './operations/account-add.ts';
+import { accountIp, accountIpSet } from './operations/account-ip.ts';
 import { accountLoginMethod } from './operations/account-login-method.ts';
 import { accountLoginBegin, accountLoginFinish } from './operations/account-login.ts';
 import { accountRemove } from './operations/account-remove.ts';
@@ -47,6 +48,8 @@ const STORED = [
 
 const OTHERS = [
   accountRenew,
+  accountIp,
+  accountIpSet,
   accountLoginBegin,
   accountLoginFinish,
   instrumentsSync,

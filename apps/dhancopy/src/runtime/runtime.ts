@@ -304,6 +304,7 @@ export class Runtime {
     const requests: BrokerRequests = {
       renewToken: (clientId) => this.#access.renew(clientId),
       logins: this.#access.logins,
+      addresses: this.#access.addresses,
       edis: this.#edis,
       killSwitch: new BrokerKillSwitch(controls),
       pnlExits: new BrokerPnlExits(controls),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { accountAddCommand, tokenCommand } from '../../runtime/advice.ts';
 import { clientId } from '../../runtime/operations/fields.ts';
 import { accountAdd } from '../../runtime/operations/account-add.ts';
+import { accountIpSet } from '../../runtime/operations/account-ip.ts';
 import { accountLoginMethod } from '../../runtime/operations/account-login-method.ts';
 import { accountRemove } from '../../runtime/operations/account-remove.ts';
 import { accountRenew } from '../../runtime/operations/account-renew.ts';
@@ -127,19 +128,16 @@ ${examples('account login --client-id 1100000001')}`,
 }
 
 function registerIp(account: Command, io: Io): void {
+  const { ip, slot, yes } = accountIpSet.schema.shape;
   const command = account
     .command('ip')
     .description(
       "show the static addresses that the broker accepts orders from, next to this machine's outgoing address",
     )
     .addOption(flagOf('clientId', clientId))
-    .option('--set <ip>', 'register this address; the slot cannot be changed again for seven days')
-    .addOption(
-      new Option('--slot <slot>', 'slot to register the address in')
-        .choices(['PRIMARY', 'SECONDARY'])
-        .default('PRIMARY'),
-    )
-    .option('--yes', 'confirm the change')
+    .addOption(flagOf('ip', ip.optional()))
+    .addOption(flagOf('slot', slot).default('PRIMARY'))
+    .addOption(flagOf('yes', yes))
     .addHelpText(
       'after',
       examples(

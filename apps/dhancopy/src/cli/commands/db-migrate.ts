@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { migrateOlder } from '../../store/older/migrate-older.ts';
 import type { OlderMigration } from '../../store/older/migrate-older.ts';
-import type { Translation } from '../../store/older/take-over-table.ts';
+import type { TakenOver, Translation } from '../../store/older/take-over-table.ts';
 import type { Owners } from '../../store/older/owners.ts';
 import { recogniseFile } from '../../store/file/inspect.ts';
 import { openStore } from '../../store/store.ts';
@@ -10,7 +10,8 @@ import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withLock } from '../engine/with-lock.ts';
 import { formatCount } from '@dhancopy/domain/rupees';
-import { formatTable } from '../format/table.ts';
+import { column, toJson, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { auditCare } from '../engine/audit-care.ts';
 import { UsageError } from '../errors.ts';
 import { parseClientId } from '../flags/values.ts';
@@ -76,9 +77,38 @@ async function migrateCommand(ctx: Context, { from, leaderId: leader, followerId
     });
     const { version, backup } = done;
     auditCare(ctx, 'db.migrate', { version, from: from ?? databasePath, backup });
-    ctx.print({ migrated: true, path: databasePath, ...done }, migrationWords(done, owners, databasePath));
+    const tables = done.tables.map((table) => toJson(TABLES, table));
+    const reasons = done.reasons.map((reason) => toJson(REASONS, reason));
+    ctx.print(
+      { migrated: true, path: databasePath, ...done, tables, reasons },
+      migrationWords(done, owners, databasePath),
+    );
   });
 }
+
+const TRANSLATIONS: readonly Column<Translation>[] = [
+  column('table', 'TABLE', ({ table }) => table),
+  column('column', 'COLUMN', ({ column: name }) => name),
+  column('theirs', 'THEIRS', ({ theirs }) => theirs),
+  column('ours', 'OURS', ({ ours }) => ours),
+  column('rows', 'ROWS', ({ rows }) => rows, formatCount),
+];
+
+const TABLES: readonly Column<TakenOver>[] = [
+  column('table', 'TABLE', ({ table }) => table),
+  column('rows', 'ROWS', ({ rows }) => rows, formatCount),
+  column('taken', 'IMPORTED', ({ taken }) => taken, formatCount),
+  column('aside', 'KEPT ASIDE', ({ aside }) => aside, formatCount),
+  column('translations', null, ({ translations }) => translations.map((each) => toJson(TRANSLATIONS, each))),
+];
+
+const REASONS: readonly Column<OlderMigration['reasons'][number]>[] = [
+  column('table', 'TABLE', ({ table }) => table),
+  column('rows', 'ROWS', ({ rows }) => rows, formatCount),
+  column('why', 'WHY', ({ why }) => why),
+  // Whether a row is in this database as well, as far as it fits.
+  column('taken', null, ({ taken }) => taken),
+];
 
 function ownersWords({ leader, follower }: Owners): string {
   const named = [leader, follower].filter((id) => id !== undefined);
@@ -88,14 +118,7 @@ function ownersWords({ leader, follower }: Owners): string {
 
 function translationWords(translations: readonly Translation[]): string[] {
   if (translations.length === 0) return [];
-  return [
-    '',
-    'words and times of the other program were translated:',
-    formatTable(
-      ['TABLE', 'COLUMN', 'THEIRS', 'OURS', 'ROWS'],
-      translations.map(({ table, column, theirs, ours, rows }) => [table, column, theirs, ours, formatCount(rows)]),
-    ),
-  ];
+  return ['', 'words and times of the other program were translated:', toTable(TRANSLATIONS, translations)];
 }
 
 function migrationWords({ version, backup, tables, reasons }: OlderMigration, owners: Owners, path: string): string {
@@ -105,20 +128,14 @@ function migrationWords({ version, backup, tables, reasons }: OlderMigration, ow
     backup === null ? 'the older file is unchanged' : `the older file is kept as ${backup}`,
     ownersWords(owners),
     '',
-    formatTable(
-      ['TABLE', 'ROWS', 'IMPORTED', 'KEPT ASIDE'],
-      tables.map((table) => [table.table, ...[table.rows, table.taken, table.aside].map(formatCount)]),
-    ),
+    toTable(TABLES, tables),
     ...translationWords(tables.flatMap(({ translations }) => translations)),
     ...(reasons.length === 0
       ? []
       : [
           '',
           `${counted(aside, 'row does', 'rows do')} not fit into this database; they are kept in the table migration_leftovers:`,
-          formatTable(
-            ['TABLE', 'ROWS', 'WHY'],
-            reasons.map(({ table, rows, why }) => [table, formatCount(rows), why]),
-          ),
+          toTable(REASONS, reasons),
         ]),
   ].join('\n');
 }

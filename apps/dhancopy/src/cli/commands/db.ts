@@ -33,11 +33,10 @@ import { operateAndPrint } from '../engine/operate.ts';
 import { withLock } from '../engine/with-lock.ts';
 import { counted } from '../format/counted.ts';
 import { FailedError, RefusedError, UsageError } from '../errors.ts';
-import { column, toTable } from '../format/columns.ts';
+import { column, toJson, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
 import { registerDbMigrate } from './db-migrate.ts';
 import { formatBytes } from '../format/bytes.ts';
-import { formatTable } from '../format/table.ts';
 import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';
 import { makePrivateFolder } from '../../store/file/folder.ts';
@@ -201,9 +200,9 @@ function registerRestore(db: Command, io: Io): void {
     .addHelpText(
       'after',
       `
-The command refuses while an engine runs. It checks the backup with the key of the data folder, before and after copying. Trades
-made since the backup are not in it: the next "run" reads every account at the broker before it trades, and adopts the
-orders that dhancopy placed.
+The command is refused while an engine runs. The backup is checked with the key of the data folder, before and after copying.
+Trades made since the backup are not in it: the next "run" reads every account at the broker before it trades, and adopts
+the orders that dhancopy placed.
 ${examples('db restore data/backups/dhancopy-20260105-160000.db')}`,
     );
   onRun(command, io, async (ctx) => {
@@ -239,7 +238,7 @@ function registerArchive(db: Command, io: Io): void {
       'after',
       `
 The settings audit_retention_days (90), error_retention_days (90), trades_retention_days (365) and
-order_events_retention_days (365) say which rows are old. The files are
+order_events_retention_days (365) set which rows are old. The files are
 archive/archive-YYYY-MM.db in the data folder; docs/database-care.md shows how to query them together with the database.
 The engine may keep running.
 ${examples('db archive')}`,
@@ -377,22 +376,30 @@ function registerStats(db: Command, io: Io): void {
       const sizes = sizesOf(path);
       return { sizes, growth: noteSizes(connection, sizes) };
     });
-    ctx.print(report, sizeWords(report.sizes, report.growth));
+    const { sizes, growth } = report;
+    const columns = sizeColumns(growth);
+    ctx.print(
+      { sizes: { ...sizes, tables: sizes.tables.map((table) => toJson(columns, table)) }, growth },
+      sizeWords(sizes, growth, columns),
+    );
   });
 }
 
-function sizeWords(sizes: Sizes, growth: Growth | null): string {
+type TableSize = Sizes['tables'][number];
+
+function sizeColumns(growth: Growth | null): readonly Column<TableSize>[] {
   const grown = new Map(growth?.tables.map(({ table, bytes }) => [table, bytes]));
   return [
-    formatTable(
-      ['TABLE', 'ROWS', 'SIZE', 'GROWTH'],
-      sizes.tables.map(({ table, rows, bytes }) => [
-        table,
-        formatCount(rows),
-        formatBytes(bytes),
-        signed(grown.get(table) ?? 0),
-      ]),
-    ),
+    column('table', 'TABLE', ({ table }) => table),
+    column('rows', 'ROWS', ({ rows }) => rows, formatCount),
+    column('bytes', 'SIZE', ({ bytes }) => bytes, formatBytes),
+    column(null, 'GROWTH', ({ table }) => grown.get(table) ?? 0, signed),
+  ];
+}
+
+function sizeWords(sizes: Sizes, growth: Growth | null, columns: readonly Column<TableSize>[]): string {
+  return [
+    toTable(columns, sizes.tables),
     '',
     `file ${formatBytes(sizes.file)}, of which ${formatBytes(sizes.free)} are free; write-ahead log ${formatBytes(sizes.log)}`,
     growth === null

@@ -4,7 +4,8 @@ import type { Link } from '@dhancopy/domain/link';
 import { formatRatio } from '@dhancopy/domain/ratio';
 import { LINK_ADD } from '../../runtime/advice.ts';
 import { describeSizing, linkFromRow } from '../../runtime/link-rows.ts';
-import { durationText } from '../../runtime/operations/duration-text.ts';
+import { linkSettings } from '../../runtime/link-settings.ts';
+import { valueText } from '../../runtime/operations/field.ts';
 import { linkAdd } from '../../runtime/operations/link-add.ts';
 import { linkRemove } from '../../runtime/operations/link-remove.ts';
 import { linkSet } from '../../runtime/operations/link-set.ts';
@@ -13,9 +14,9 @@ import { pair } from '../../runtime/operations/fields.ts';
 import { examples, onRun } from '../command.ts';
 import { readDatabase } from '../engine/database.ts';
 import { FailedError, UsageError } from '../errors.ts';
-import { addSettingFlags, settingsFromFlags } from '../flags/link-settings.ts';
 import { parsePositive, parseSecurity } from '../flags/values.ts';
 import { column, printList } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import type { Io } from '../io.ts';
 import { flagOf, operationCommand } from '../operation-command.ts';
 import { stateCommands } from '../state-commands.ts';
@@ -45,13 +46,11 @@ function registerAdd(link: Command, io: Io): void {
   operationCommand(link, io, linkAdd, {
     name: 'add',
     description: 'make a follower copy a leader',
-    without: ['settings'],
-    flags: addSettingFlags,
     input(_ctx, options) {
       if (options['sizing'] === 'fixed_ratio' && options['ratio'] === undefined) {
         throw new UsageError('--ratio: expected a decimal for fixed_ratio, found none; for example --ratio 0.5');
       }
-      return { settings: settingsFromFlags(options) };
+      return {};
     },
     examples: [
       'link add --leader 1100000001 --follower 1100000002 --sizing fixed_ratio --ratio 0.5',
@@ -65,15 +64,6 @@ function registerSet(link: Command, io: Io): void {
   operationCommand(link, io, linkSet, {
     name: 'set',
     description: 'change a link, even while the engine runs; orders already copied keep their ratio',
-    without: ['settings'],
-    flags: addSettingFlags,
-    input(_ctx, options) {
-      const settings = settingsFromFlags(options);
-      if (options['sizing'] === undefined && options['ratio'] === undefined && Object.keys(settings).length === 0) {
-        throw new UsageError('expected a setting to change, for example --ratio 1, and found none; see --help');
-      }
-      return { settings };
-    },
     examples: [
       'link set --leader 1100000001 --follower 1100000002 --ratio 1',
       'link set --leader 1100000001 --follower 1100000002 --fill-policy cancel --fill-timeout 5s',
@@ -81,44 +71,41 @@ function registerSet(link: Command, io: Io): void {
   });
 }
 
-const COLUMNS = [
-  column('leader', 'LEADER', ({ leaderId }: Link) => leaderId),
-  column('follower', 'FOLLOWER', ({ followerId }: Link) => followerId),
-  column('state', 'STATE', ({ state }: Link) => state),
+/** A setting as its flag is written. */
+function setting(key: keyof typeof linkSettings.shape, head: string | null): Column<Link> {
+  return column(
+    key,
+    head,
+    ({ settings }) => settings[key],
+    (value) => valueText(linkSettings.shape[key], value),
+  );
+}
+
+const COLUMNS: readonly Column<Link>[] = [
+  column('leader', 'LEADER', ({ leaderId }) => leaderId),
+  column('follower', 'FOLLOWER', ({ followerId }) => followerId),
+  column('state', 'STATE', ({ state }) => state),
   column(
     'sizing',
     'SIZE',
-    ({ settings }: Link) => settings.sizing,
+    ({ settings }) => settings.sizing,
     (_sizing, { settings }) => describeSizing(settings),
   ),
-  column('ratio', null, ({ settings }: Link) => formatRatio(settings.ratio)),
-  column('belowOneLot', 'BELOW ONE LOT', ({ settings }: Link) => settings.belowOneLot),
-  column('copyOn', 'COPY ON', ({ settings }: Link) => settings.copyOn),
+  column('ratio', null, ({ settings }) => formatRatio(settings.ratio)),
+  setting('belowOneLot', 'BELOW ONE LOT'),
+  setting('copyOn', 'COPY ON'),
   column(
     'fillPolicy',
     'FILL POLICY',
-    ({ settings }: Link) => settings.fillPolicy,
+    ({ settings }) => settings.fillPolicy,
     (policy, { settings }) => (policy === 'leave' ? policy : `${policy} after ${settings.fillTimeoutMs / 1000}s`),
   ),
-  column('fillTimeoutMs', null, ({ settings }: Link) => settings.fillTimeoutMs),
-  column(
-    'priceBandBps',
-    'BAND',
-    ({ settings }: Link) => settings.priceBandBps,
-    (bps) => `${bps / 100}%`,
-  ),
-  column('lateEntryMs', 'LATE ENTRY', ({ settings }: Link) => settings.lateEntryMs, durationText),
-  column('surplus', null, ({ settings }: Link) => settings.surplus),
-  column('amoTime', null, ({ settings }: Link) => settings.amoTime),
-  column(
-    'products',
-    'PRODUCTS',
-    ({ settings }: Link) => settings.products,
-    (products) =>
-      Object.entries(products)
-        .map(([from, to]) => `${from}=${to}`)
-        .join(' ') || 'same',
-  ),
+  setting('fillTimeoutMs', null),
+  setting('priceBandBps', 'BAND'),
+  setting('lateEntryMs', 'LATE ENTRY'),
+  setting('surplus', null),
+  setting('amoTime', null),
+  setting('products', 'PRODUCTS'),
 ];
 
 function registerList(link: Command, io: Io): void {

@@ -25,7 +25,7 @@ export function registerRisk(program: Command, io: Io): void {
     name: 'clear',
     description: 'remove the limits of one follower, or those that apply to every follower; the others stay',
     without: ['clientId'],
-    flags: addScopeFlags,
+    flags: (command) => addScopeFlags(command, 'remove'),
     input: (_ctx, options) => scopeOf(options),
     examples: ['risk clear --client-id 1100000002', 'risk clear --all'],
   });
@@ -34,12 +34,12 @@ export function registerRisk(program: Command, io: Io): void {
 }
 
 /** Whose limits: those of one follower, or those for every follower. */
-function addScopeFlags(command: Command): Command {
+function addScopeFlags(command: Command, act: 'set' | 'remove'): Command {
   return command
     .addOption(
       flagOf('clientId', clientId.optional().meta({ description: 'Dhan client id of the follower', value: 'id' })),
     )
-    .option('--all', 'apply to the limits for every follower, not to those of one');
+    .option('--all', `${act} the limits that apply to every follower`);
 }
 
 /** @throws {UsageError} unless exactly one of the two is given */
@@ -60,7 +60,7 @@ function registerSet(risk: Command, io: Io): void {
     // Their flags also take the word "off".
     without: ['clientId', ...LIMITS],
     flags: (command) =>
-      addScopeFlags(command)
+      addScopeFlags(command, 'set')
         .option('--daily-loss <rupees|off>', dailyLoss.description ?? '', parseRupeesOrOff)
         .option('--order-value <rupees|off>', orderValue.description ?? '', parseRupeesOrOff)
         .option('--position-size <units|off>', positionSize.description ?? '', parseUnitsOrOff),

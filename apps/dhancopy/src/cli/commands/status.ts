@@ -3,7 +3,7 @@ import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { needDatabase } from '../engine/database.ts';
 import type { Io } from '../io.ts';
-import { formatStatus } from '../status/format.ts';
+import { formatStatus, statusToJson } from '../status/format.ts';
 import { readStatus } from '../status/read.ts';
 
 export function registerStatus(program: Command, io: Io): void {
@@ -27,5 +27,6 @@ ${examples('status', 'status --json')}`,
 async function status(ctx: Context): Promise<void> {
   needDatabase(ctx);
   const read = await readStatus(ctx);
-  ctx.print(read, formatStatus(read, Date.now()));
+  const nowMs = Date.now();
+  ctx.print(statusToJson(read, nowMs), formatStatus(read, nowMs));
 }

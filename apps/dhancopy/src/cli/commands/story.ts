@@ -4,11 +4,12 @@ import { plainLine } from '@dhancopy/domain/plain-text';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
 import { FailedError } from '../errors.ts';
-import { formatTable } from '../format/table.ts';
+import { column, toJson, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { formatElapsed } from '../format/time.ts';
 import type { Io } from '../io.ts';
 import { readStory } from '../story/read.ts';
-import type { Story } from '../story/read.ts';
+import type { Step, Story } from '../story/read.ts';
 
 export function registerStory(program: Command, io: Io): void {
   const command = program
@@ -25,24 +26,44 @@ ${examples('story 112111182198', 'story 112111182198 --json')}`,
     const id = command.args[0] ?? '';
     const story = readDatabase(ctx, (store) => readStory(store, id));
     if (!story) throw new FailedError(`no order with the id ${JSON.stringify(id)} is on record; see "dhancopy copies"`);
-    ctx.print(story, formatStory(story));
+    const columns = stepColumns(story);
+    ctx.print({ ...story, steps: story.steps.map((step) => toJson(columns, step)) }, formatStory(story, columns));
   });
 }
 
-function formatStory({ about, steps, results }: Story): string {
-  const firstUs = (steps.find(({ isExact }) => isExact) ?? steps[0])?.atUs ?? 0;
-  const table = formatTable(
-    ['TIME IST', 'AFTER', 'ACCOUNT', 'ORDER', 'WHAT', ''],
-    steps.map(({ atUs, isExact, accountId, orderId, what, text }) => [
-      isExact ? timeWords(atUs) : timeWords(atUs).slice(0, 8),
-      isExact ? formatElapsed((atUs - firstUs) / 1000) : '',
-      accountId ?? '-',
-      orderId ?? '-',
-      what,
-      text,
-    ]),
-  );
-  return [`${about}, ${istDate(firstUs / 1000)}`, '', table, '', ...results.map(plainLine)].join('\n');
+/** When the story begins, epoch µs. */
+function beginUs({ steps }: Story): number {
+  return (steps.find(({ isExact }) => isExact) ?? steps[0])?.atUs ?? 0;
+}
+
+function stepColumns(story: Story): readonly Column<Step>[] {
+  const firstUs = beginUs(story);
+  return [
+    column(
+      'atUs',
+      'TIME IST',
+      ({ atUs }) => atUs,
+      (atUs, { isExact }) => (isExact ? timeWords(atUs) : timeWords(atUs).slice(0, 8)),
+    ),
+    column('isExact', null, ({ isExact }) => isExact),
+    column(
+      null,
+      'AFTER',
+      ({ atUs, isExact }) => (isExact ? atUs : null),
+      (atUs) => formatElapsed((atUs - firstUs) / 1000),
+      '',
+    ),
+    column('accountId', 'ACCOUNT', ({ accountId }) => accountId),
+    column('orderId', 'ORDER', ({ orderId }) => orderId),
+    column('what', 'WHAT', ({ what }) => what),
+    column('text', '', ({ text }) => text),
+  ];
+}
+
+function formatStory(story: Story, columns: readonly Column<Step>[]): string {
+  const { about, steps, results } = story;
+  const head = `${about}, ${istDate(beginUs(story) / 1000)}`;
+  return [head, '', toTable(columns, steps), '', ...results.map(plainLine)].join('\n');
 }
 
 /** `09:15:02.123`. */

@@ -38,7 +38,7 @@ export function fillDatabase(settings: Settings, { control, followers, postbackU
     for (const follower of followers) {
       const { id, sizing, ratio, settings: own } = follower;
       open(follower, 'follower');
-      apply({ op: 'link.add', leader: LEADER.id, follower: id, sizing, ratio, settings: own });
+      apply({ op: 'link.add', leader: LEADER.id, follower: id, sizing, ratio, ...own });
     }
     apply({ op: 'risk.set', clientId: limited.id, positionSize: POSITION_LIMIT, by: 'demo' });
     apply({ op: 'postback.set', clientId: posted.id, publicUrl: postbackUrl });

@@ -1,5 +1,4 @@
 import { DhanClient } from '@dhancopy/dhan/client';
-import { accountId } from '@dhancopy/domain/ids';
 import { DhanError } from '@dhancopy/dhan/errors';
 import { findAddress } from '../../runtime/access/address-check.ts';
 import type { Settings } from '../../runtime/settings.ts';
@@ -16,25 +15,29 @@ export async function checkBroker(
   account: AccountRow,
   token: ActiveToken,
 ): Promise<Finding[]> {
-  const client = new DhanClient({
+  const client: Pick<DhanClient, 'authentication' | 'funds' | 'destroy'> = new DhanClient({
     dhanClientId: account.account_id,
     apiUrl: settings.apiUrl,
     accessToken: token.access_token,
     localAddress: account.local_address ?? undefined,
   });
   try {
-    const profile = await checkProfile(client, scope, account);
+    const profile = await checkProfile(client.authentication, scope, account);
     if (profile.verdict === 'failed') return [profile];
-    return [profile, await checkFunds(client, scope), await checkAddress(settings, client, scope, account)];
+    return [
+      profile,
+      await checkFunds(client.funds, scope),
+      await checkAddress(settings, client.authentication, scope, account),
+    ];
   } finally {
     await client.destroy();
   }
 }
 
-async function checkProfile(client: DhanClient, scope: string, account: AccountRow): Promise<Finding> {
+async function checkProfile(api: DhanClient['authentication'], scope: string, account: AccountRow): Promise<Finding> {
   const { ok, failed } = about(scope, 'profile');
   try {
-    const { dhanClientId, activeSegment } = await client.authentication.getProfile();
+    const { dhanClientId, activeSegment } = await api.getProfile();
     if (dhanClientId === account.account_id)
       return ok(`the broker accepts the token; segments ${activeSegment || '-'}`);
     return failed(
@@ -46,10 +49,10 @@ async function checkProfile(client: DhanClient, scope: string, account: AccountR
   }
 }
 
-async function checkFunds(client: DhanClient, scope: string): Promise<Finding> {
+async function checkFunds(api: DhanClient['funds'], scope: string): Promise<Finding> {
   const { ok, warning, failed } = about(scope, 'funds');
   try {
-    const { availableBalance } = await client.funds.getFundLimit();
+    const { availableBalance } = await api.getFundLimit();
     if (availableBalance > 0) return ok(`${formatRupees(availableBalance)} available`);
     return warning(`${formatRupees(availableBalance)} available`, 'add funds: the broker will reject entries');
   } catch (error) {
@@ -60,7 +63,7 @@ async function checkFunds(client: DhanClient, scope: string): Promise<Finding> {
 /** Reads go through from anywhere, so a wrong address shows at the first order only, or here. */
 async function checkAddress(
   { ipEchoUrl }: Settings,
-  client: DhanClient,
+  api: DhanClient['authentication'],
   scope: string,
   account: AccountRow,
 ): Promise<Finding> {
@@ -68,12 +71,9 @@ async function checkAddress(
   const fix = `dhancopy account ip --client-id ${account.account_id}`;
   try {
     const { matches, words } = await findAddress({
-      accountId: accountId(account.account_id),
-      api: client.authentication,
+      api,
       localAddress: account.local_address,
       ipEchoUrl,
-      now: Date.now,
-      notify: () => undefined,
     });
     if (matches === null) return warning(words, `register the address that orders leave by: ${fix} --set ADDRESS`);
     return matches ? ok(words) : failed(words, fix);

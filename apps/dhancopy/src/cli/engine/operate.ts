@@ -43,14 +43,33 @@ async function carriedOut(ctx: Context, definition: Operation, asked: Asked): Pr
   if (changed) return changed;
   // An emergency command does not wait long for another program's lock: no engine sends anything meanwhile.
   const patienceMs = change ? ctx.settings.engineAnswersMs / 2 : undefined;
-  const end = Date.now() + WAIT_MS;
-  for (;;) {
-    const engine = await EngineClient.find(ctx.settings.home, ctx.settings.engineAnswersMs);
-    if (engine) return { done: await engine.execute(asked, definition.withinMs), through: 'engine' };
-    try {
+  return onFolder<Operated>(
+    ctx,
+    async (engine) => ({ done: await engine.execute(asked, definition.withinMs), through: 'engine' }),
+    async () => {
       const needsKey = definition.needs.includes('key');
       const done = await withOperations(ctx, needsKey, (run) => run(definition, asked), patienceMs);
       return { done, through: 'database' };
+    },
+  );
+}
+
+/**
+ * By the engine that runs on the folder, or else by this command. Waits while another command, or an engine that starts, holds the folder.
+ * @param alone - takes the folder before it does anything else
+ * @throws {AlreadyRunningError} after five seconds
+ */
+export async function onFolder<T>(
+  { settings }: Context,
+  byEngine: (engine: EngineClient) => Promise<T>,
+  alone: () => Promise<T>,
+): Promise<T> {
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
+    const engine = await EngineClient.find(settings.home, settings.engineAnswersMs);
+    if (engine) return byEngine(engine);
+    try {
+      return await alone();
     } catch (error) {
       if (!(error instanceof AlreadyRunningError) || Date.now() > end) throw error;
     }
@@ -58,7 +77,7 @@ async function carriedOut(ctx: Context, definition: Operation, asked: Asked): Pr
   }
 }
 
-type Run = (definition: Operation, asked: Asked) => Promise<string>;
+export type Run = (definition: Operation, asked: Asked) => Promise<string>;
 
 /** Works where no engine runs, and holds the folder until it is finished. @throws {AlreadyRunningError} */
 export async function withOperations<T>(

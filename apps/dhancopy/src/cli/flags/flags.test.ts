@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { linkSettings } from '../../runtime/link-settings.ts';
 import { displayName, ratio } from '../../runtime/operations/fields.ts';
 import { flagOf } from '../operation-command.ts';
-import { parseDuration } from './duration.ts';
-import {
-  collectProduct,
-  parseClientId,
-  parsePercent,
-  parsePort,
-  parseRupeesOrOff,
-  parseSecurity,
-  parseUnitsOrOff,
-} from './values.ts';
+import { parseClientId, parsePort, parseRupeesOrOff, parseSecurity, parseUnitsOrOff } from './values.ts';
+
+/** What the flag of a link's setting reads. */
+function readSetting(key: keyof typeof linkSettings.shape, text: string, before?: unknown): unknown {
+  return flagOf(key, linkSettings.shape[key]).parseArg?.(text, before);
+}
 
 describe('flag values', () => {
   it.each([
@@ -19,20 +16,39 @@ describe('flag values', () => {
     ['1.5s', 1_500],
     ['2m', 120_000],
     ['1h', 3_600_000],
-  ])('reads the time %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
+  ])('reads the time %s', (text, ms) => expect(readSetting('fillTimeoutMs', text)).toBe(ms));
 
   it.each(['5', 's', '-5s', '5 sec', '1e3s', ''])('refuses the time %j', (text) => {
-    expect(() => parseDuration(text)).toThrow('5s');
+    expect(() => readSetting('fillTimeoutMs', text)).toThrow(
+      `--fill-timeout: expected a time such as 500ms, 5s or 2m, and found ${JSON.stringify(text)}`,
+    );
   });
 
   it('reads percentages as hundredths of a percent, exactly', () => {
-    expect([parsePercent('0.5%'), parsePercent('0.07%'), parsePercent('12%')]).toEqual([50, 7, 1200]);
-    for (const text of ['0.5', '%', '0.005%', '-1%']) expect(() => parsePercent(text)).toThrow('0.5%');
+    expect(['0.5%', '0.07%', '12%'].map((text) => readSetting('priceBandBps', text))).toEqual([50, 7, 1200]);
+    for (const text of ['0.5', '%', '0.005%', '-1%']) {
+      expect(() => readSetting('priceBandBps', text)).toThrow('--price-band: expected a percentage with its sign');
+    }
   });
 
-  it('reads securities, products, ids and ports', () => {
+  it('reads the products of a link from as many flags as there are', () => {
+    const first = readSetting('products', 'CNC=MTF');
+    expect(readSetting('products', 'MTF=CNC', first)).toEqual({ CNC: 'MTF', MTF: 'CNC' });
+  });
+
+  it.each([
+    ['CNC', 'expected <leader\'s>=<follower\'s> such as CNC=MTF, and found "CNC"'],
+    ['CNC=MTF=CNC', 'and found "CNC=MTF=CNC"'],
+    ['CNC=GOLD', 'and found "CNC=GOLD"; products are CNC, INTRADAY, MARGIN, MTF, CO, BO'],
+    ['GOLD=CNC', 'and found "GOLD=CNC"; products are CNC, INTRADAY, MARGIN, MTF, CO, BO'],
+    ['CNC=INTRADAY', 'and found "CNC=INTRADAY"; CNC cannot be copied as INTRADAY: delivery nets by the share'],
+  ])('refuses the product %s', (text, words) => {
+    expect(() => readSetting('products', text)).toThrow(/^--product: expected /);
+    expect(() => readSetting('products', text)).toThrow(words);
+  });
+
+  it('reads securities, ids and ports', () => {
     expect(parseSecurity('NSE_EQ:1333')).toBe('NSE_EQ:1333');
-    expect(collectProduct('MTF=CNC', { CNC: 'MTF' })).toEqual({ CNC: 'MTF', MTF: 'CNC' });
     expect(parseClientId('1100012345')).toBe('1100012345');
     expect(parsePort('0')).toBe(0);
   });
@@ -74,8 +90,6 @@ describe('flag values', () => {
   it.each([
     () => parseSecurity('1333'),
     () => parseSecurity('NYSE:1333'),
-    () => collectProduct('CNC'),
-    () => collectProduct('CNC=MTF=CNC'),
     () => parseClientId('a b'),
     () => parsePort('65536'),
   ])('refuses %s', (read) => expect(read).toThrow('Expected'));

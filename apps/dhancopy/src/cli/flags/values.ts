@@ -2,21 +2,12 @@ import { InvalidArgumentError } from 'commander';
 import { isAccountId } from '@dhancopy/domain/ids';
 import { EXCHANGE_SEGMENTS, instrumentId } from '@dhancopy/domain/instrument';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
-import { isDelivery, PRODUCTS } from '@dhancopy/domain/product';
-import type { Product } from '@dhancopy/domain/product';
 
 /** Readers of flag values. Each throws an InvalidArgumentError; the parser adds the flag and what was found. */
 
 export function parseClientId(text: string): string {
   if (isAccountId(text)) return text;
   throw new InvalidArgumentError('Expected a Dhan client id: 1 to 20 letters or digits.');
-}
-
-/** `0.5%` as hundredths of a percent. */
-export function parsePercent(text: string): number {
-  const match = /^(\d{1,3}(?:\.\d{1,2})?)\s*%$/.exec(text.trim());
-  if (match) return Math.round(Number(match[1]) * 100);
-  throw new InvalidArgumentError('Expected a percentage with its sign such as 0.5%, at most two decimals.');
 }
 
 export function parseWholeNumber(text: string): number {
@@ -63,23 +54,6 @@ export function parseSecurity(text: string): InstrumentId {
   if (known && /^\w+$/.test(securityId)) return instrumentId(known, securityId);
   throw new InvalidArgumentError(
     `Expected <segment>:<security id> such as NSE_EQ:1333; segments are ${EXCHANGE_SEGMENTS.join(', ')}.`,
-  );
-}
-
-/** `CNC=MTF`, as often as there are products to change. */
-export function collectProduct(
-  text: string,
-  before: Partial<Record<Product, Product>> = {},
-): Partial<Record<Product, Product>> {
-  const [from, to] = text.split('=').map((word) => PRODUCTS.find((each) => each === word));
-  if (from && to && text.split('=').length === 2) {
-    if (isDelivery(from) === isDelivery(to)) return { ...before, [from]: to };
-    throw new InvalidArgumentError(
-      `${from} cannot be copied as ${to}: delivery (CNC, MTF) nets by the share and the others by the contract. Copy delivery as delivery, such as CNC=MTF.`,
-    );
-  }
-  throw new InvalidArgumentError(
-    `Expected <leader's>=<follower's> such as CNC=MTF; products are ${PRODUCTS.join(', ')}.`,
   );
 }
 

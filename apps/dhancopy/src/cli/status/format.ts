@@ -2,8 +2,10 @@ import { plainLine } from '@dhancopy/domain/plain-text';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { accountAddCommand } from '../../runtime/advice.ts';
+import type { AccountStatus } from '../../runtime/runtime-status.ts';
 import { stageWords } from '../copies/words.ts';
-import { formatTable } from '../format/table.ts';
+import { column, toJson, toTable } from '../format/columns.ts';
+import type { Column } from '../format/columns.ts';
 import { counted } from '../format/counted.ts';
 import { formatElapsed, formatAge, formatDuration, formatTime } from '../format/time.ts';
 import { brokerControlWords } from './broker-controls.ts';
@@ -27,7 +29,7 @@ export function formatStatus(status: Status, nowMs: number): string {
     '',
     status.accounts.length === 0
       ? `no account yet; add one with ${accountAddCommand('leader')}`
-      : accounts(status, nowMs),
+      : toTable(accountColumns(nowMs), status.accounts),
     ...careWords(status, nowMs),
     '',
     `as of ${formatTime(status.atMs)}${engine.running && engine.silentMs === null ? ', live from the engine' : ', from the database'}`,
@@ -71,21 +73,45 @@ function linkWords({ active, paused, halted }: Status['links']): string {
   ].join(', ');
 }
 
-function accounts({ accounts: lines }: Status, nowMs: number): string {
-  return formatTable(
-    ['CLIENT ID', 'NAME', 'ROLE', 'TRADING', 'CONNECTION', 'LAST SIGN OF LIFE', 'ORDERS MIN/DAY', 'AVAILABLE', 'TOKEN'],
-    lines.map((line) => [
-      line.clientId,
-      line.name,
-      line.role,
-      line.tradingState,
-      connectionWords(line),
-      ageWords(line.session?.lastProofMs ?? null, nowMs),
-      line.session ? `${line.session.ordersUsed.minute}/${formatCount(line.session.ordersUsed.day)}` : '-',
-      line.funds ? `${formatRupees(line.funds.availableRupees)} (${formatAge(line.funds.atMs, nowMs)})` : '-',
-      tokenWords(line, nowMs),
-    ]),
-  );
+/** The status as a program reads it. */
+export function statusToJson(status: Status, nowMs: number): object {
+  return { ...status, accounts: status.accounts.map((line) => toJson(accountColumns(nowMs), line)) };
+}
+
+function accountColumns(nowMs: number): readonly Column<AccountLine>[] {
+  return [
+    column('clientId', 'CLIENT ID', ({ clientId }) => clientId),
+    column('name', 'NAME', ({ name }) => name),
+    column('role', 'ROLE', ({ role }) => role),
+    column('tradingState', 'TRADING', ({ tradingState }) => tradingState),
+    column('session', 'CONNECTION', ({ session }) => session, connectionWords),
+    column(
+      null,
+      'LAST SIGN OF LIFE',
+      ({ session }) => session?.lastProofMs,
+      (atMs) => formatAge(atMs, nowMs),
+    ),
+    column(
+      null,
+      'ORDERS MIN/DAY',
+      ({ session }) => session?.ordersUsed,
+      ({ minute, day }) => `${minute}/${formatCount(day)}`,
+    ),
+    column(
+      'funds',
+      'AVAILABLE',
+      ({ funds }) => funds,
+      ({ availableRupees, atMs }) => `${formatRupees(availableRupees)} (${formatAge(atMs, nowMs)})`,
+    ),
+    column(
+      'token',
+      'TOKEN',
+      ({ token }) => token,
+      ({ expiresMs }, { session }) => tokenWords(expiresMs, session, nowMs),
+      'NONE',
+    ),
+    column('login', null, ({ login }) => login),
+  ];
 }
 
 /** Nothing where it never ran: a first day is no news. */
@@ -104,21 +130,14 @@ function careWords({ maintenance, neglected }: Status, nowMs: number): string[] 
   ];
 }
 
-function ageWords(atMs: number | null, nowMs: number): string {
-  return atMs === null ? '-' : formatAge(atMs, nowMs);
-}
-
-function connectionWords({ session }: AccountLine): string {
-  if (!session) return '-';
+function connectionWords({ state, streamOpen }: AccountStatus): string {
   // Why is among what needs somebody: it may be long.
-  if (session.state !== 'LIVE') return session.state;
-  return session.streamOpen ? 'LIVE' : 'LIVE, stream down: polled';
+  if (state !== 'LIVE') return state;
+  return streamOpen ? 'LIVE' : 'LIVE, stream down: polled';
 }
 
-function tokenWords({ session, token }: AccountLine, nowMs: number): string {
-  if (token === null) return 'NONE';
+function tokenWords(expiresMs: number | null, session: AccountStatus | null, nowMs: number): string {
   if (session?.blockedBy === 'TOKEN') return 'REFUSED';
-  const { expiresMs } = token;
   if (expiresMs === null) return 'stored, end unknown';
   const when = `${istDateTime(expiresMs).slice(0, 16)} IST`;
   return expiresMs > nowMs ? `until ${when}` : `EXPIRED ${when}`;

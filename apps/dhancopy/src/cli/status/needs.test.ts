@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatStatus } from './format.ts';
+import { formatStatus, statusToJson } from './format.ts';
 import { needsOf } from './needs.ts';
 import type { AccountLine } from './read.ts';
 import { aSession, aStatus, NOW } from './testing/a-status.ts';
@@ -75,6 +75,11 @@ describe('an account', () => {
     expect(shown({ token: { expiresMs: NOW - 1 } })).toMatch(/1100000002 .* EXPIRED 2026-01-05 09:14 IST$/m);
     expect(shown({ token: { expiresMs: null } })).toMatch(/1100000002 .* stored, end unknown$/m);
     expect(shown({ token: null })).toMatch(/1100000002 .* NONE$/m);
+  });
+
+  it('is the same for a program', () => {
+    const status = aStatus({ accounts: [account({}), account({ session: aSession(), token: null })] });
+    expect(statusToJson(status, NOW)).toEqual(status);
   });
 
   it('needs a token where it has none, and nobody makes one', () => {

@@ -11,6 +11,7 @@ import type { RuntimeNotice } from '../notices.ts';
 import type { Settings } from '../settings.ts';
 import { AddressCheck } from './address-check.ts';
 import { ConsentLogins } from './consent-logins.ts';
+import { RegisteredAddresses } from './registered-addresses.ts';
 import { TokenRenewal } from './token-renewal.ts';
 import type { HeldToken, TokenStatus } from './token-renewal.ts';
 
@@ -31,9 +32,11 @@ const PASTED: TokenStatus = { method: 'web', renewsMs: null, problem: '' };
 /** What lets the accounts in at the broker: their tokens in use, what makes the next ones, and the addresses they come from. */
 export class Access {
   readonly logins: ConsentLogins;
+  readonly addresses: RegisteredAddresses;
   readonly #options: AccessOptions;
   readonly #renewals = new Map<AccountId, TokenRenewal>();
   readonly #addresses = new Map<AccountId, AddressCheck>();
+  readonly #apis = new Map<AccountId, AccountSession['client']['authentication']>();
   readonly #tokens = new Map<AccountId, HeldToken & { readonly id: number }>();
   /** When each token was last sent, epoch ms, as far as that is not written down yet. */
   readonly #used = new Map<AccountId, number>();
@@ -42,7 +45,13 @@ export class Access {
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    this.logins = new ConsentLogins(options.store, options.settings, options.clock.nowMs);
+    const { store, settings, clock } = options;
+    this.addresses = new RegisteredAddresses({
+      store,
+      ipEchoUrl: settings.ipEchoUrl,
+      apiOf: (id) => this.#apis.get(accountId(id)),
+    });
+    this.logins = new ConsentLogins(store, settings, clock.nowMs);
   }
 
   start(): void {
@@ -85,6 +94,7 @@ export class Access {
     const { store, settings, notify, clock } = this.#options;
     const id = accountId(row.account_id);
     const api = session.client.authentication;
+    this.#apis.set(id, api);
     const renewal = new TokenRenewal(
       {
         accountId: id,
@@ -112,6 +122,7 @@ export class Access {
   close(id: AccountId): void {
     this.#renewals.delete(id);
     this.#addresses.delete(id);
+    this.#apis.delete(id);
     this.#tokens.delete(id);
   }
 

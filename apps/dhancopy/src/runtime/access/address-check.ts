@@ -21,7 +21,11 @@ export interface AddressCheckOptions {
  * Whether the address that this account's orders leave by is one of those registered at the broker.
  * @throws {DhanError} {@link WireError} when the broker cannot be asked
  */
-export async function findAddress({ api, localAddress, ipEchoUrl }: AddressCheckOptions): Promise<AddressFinding> {
+export async function findAddress({
+  api,
+  localAddress,
+  ipEchoUrl,
+}: Pick<AddressCheckOptions, 'api' | 'localAddress' | 'ipEchoUrl'>): Promise<AddressFinding> {
   const ips = await api.getStaticIps();
   const leavesBy = ipEchoUrl === null ? null : await addressSeenBy(ipEchoUrl, localAddress).catch(() => null);
   return compareAddress(ips, leavesBy, localAddress);

@@ -85,7 +85,11 @@ export class ConsentLogins {
 
   async #ask<T>(clientId: string, ask: (api: AuthenticationApi) => Promise<T>): Promise<T> {
     const { apiUrl, authUrl } = this.#settings;
-    const client = new DhanClient({ dhanClientId: clientId, apiUrl, authUrl });
+    const client: Pick<DhanClient, 'authentication' | 'close'> = new DhanClient({
+      dhanClientId: clientId,
+      apiUrl,
+      authUrl,
+    });
     try {
       return await ask(client.authentication);
     } finally {

@@ -2,9 +2,11 @@ import { accountId } from '@dhancopy/domain/ids';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import type { Store } from '../../store/store.ts';
 import { ConsentLogins } from '../access/consent-logins.ts';
+import { RegisteredAddresses } from '../access/registered-addresses.ts';
 import { TokenRenewal } from '../access/token-renewal.ts';
 import type { HeldToken } from '../access/token-renewal.ts';
 import { ReadLimiter } from '../account/read-limiter.ts';
+import type { BrokerReads } from '../account/order-writes.ts';
 import type { ControlContext } from '../controls/controlled-account.ts';
 import { BrokerKillSwitch } from '../controls/kill-switch.ts';
 import { BrokerPnlExits } from '../controls/pnl-exit.ts';
@@ -25,9 +27,9 @@ export interface OwnRequests extends BrokerRequests {
 
 /** Asks the broker where no engine runs, with a client of its own for each account. */
 export function ownRequests(store: Store, settings: Settings, onProgress: (text: string) => void): OwnRequests {
-  const clients = new Map<string, DhanBroker>();
+  const clients = new Map<string, BrokerReads>();
 
-  function clientOf(clientId: string): DhanBroker {
+  function clientOf(clientId: string): BrokerReads {
     const { local_address } = needAccount(store, clientId);
     const known = clients.get(clientId);
     if (known) return known;
@@ -43,8 +45,14 @@ export function ownRequests(store: Store, settings: Settings, onProgress: (text:
   }
 
   const controls: ControlContext = { store, clientOf, record: (write) => write(store), nowMs: systemClock.nowMs };
+  const addresses = new RegisteredAddresses({
+    store,
+    ipEchoUrl: settings.ipEchoUrl,
+    apiOf: (id) => clientOf(id).authentication,
+  });
   return {
     logins: new ConsentLogins(store, settings, systemClock.nowMs),
+    addresses,
     edis: new Edis(store, (id) => clientOf(id).edis, systemClock.nowMs),
     killSwitch: new BrokerKillSwitch(controls),
     pnlExits: new BrokerPnlExits(controls),

@@ -1,6 +1,7 @@
 /** Fields that several operations share. The command line makes its flags from them: the description is the help. */
 import { z } from 'zod';
 import { isAccountId } from '@dhancopy/domain/ids';
+import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
 import { plainLine } from '@dhancopy/domain/plain-text';
 import { parseRatio } from '@dhancopy/domain/ratio';
 import type { TradingState } from '@dhancopy/domain/trading-state';
@@ -33,6 +34,12 @@ export const pair = {
 
 export const token = z.string().trim().min(20, 'expected an access token, found a shorter text');
 
+export const sizing = z.enum(SIZING_STRATEGIES).meta({
+  description:
+    "how to calculate the follower's quantity: fixed_ratio (times --ratio), capital_proportional (times the ratio of the capitals), same_quantity",
+  value: 'strategy',
+});
+
 export const ratio = z
   .string()
   .refine((text) => parseRatio(text) !== null, 'expected a decimal such as 0.5, at most six decimals')
@@ -41,8 +48,7 @@ export const ratio = z
     'expected a decimal above 0; to copy nothing for a while, run "dhancopy link pause --leader ID --follower ID"',
   )
   .meta({
-    description:
-      "multiply the leader's quantity, or the ratio of the capitals, by this; a new link needs it for fixed_ratio, otherwise it starts with 1",
+    description: "multiply the leader's quantity, or the ratio of the capitals, by this",
     value: 'decimal',
   });
 

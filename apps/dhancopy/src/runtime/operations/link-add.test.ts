@@ -5,7 +5,7 @@ import { linkAdd } from './link-add.ts';
 
 const NOW = OPENING * 1000;
 const PAIR = { leader: accountId('L'), follower: accountId('F1') };
-const ADD = { op: 'link.add', ...PAIR, sizing: 'fixed_ratio', settings: {}, yes: false } as const;
+const ADD = { op: 'link.add', ...PAIR, sizing: 'fixed_ratio', yes: false } as const;
 
 /** A leader and a follower without a link. */
 function desk() {

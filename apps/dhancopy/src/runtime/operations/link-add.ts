@@ -1,57 +1,61 @@
 import { z } from 'zod';
 import { linkId } from '@dhancopy/domain/ids';
-import { DEFAULT_LINK_SETTINGS, SIZING_STRATEGIES } from '@dhancopy/domain/link';
+import { DEFAULT_LINK_SETTINGS } from '@dhancopy/domain/link';
 import { linkFromRow } from '../link-rows.ts';
 import { adoptedWords, leftBehind } from '../link-positions.ts';
+import { givenSettings, linkSettings, storedLinkSettings } from '../link-settings.ts';
 import { ChoiceError, OperationError } from './errors.ts';
-import { pair, ratio } from './fields.ts';
+import { metaOf, valueText } from './field.ts';
+import { pair, ratio, sizing } from './fields.ts';
 import { refuseRatioJump, refuseSettingJumps, yes } from './jump.ts';
-import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
 import type { Store } from '../../store/store.ts';
+
+/** The help of each also says what a new link starts with. */
+const settings = linkSettings.partial().shape;
+for (const [key, field] of Object.entries(settings)) {
+  const start = Object.entries(DEFAULT_LINK_SETTINGS).find(([name]) => name === key)?.[1];
+  const words = key === 'products' ? 'keeps all products' : `starts with ${valueText(field, start)}`;
+  field.register(z.globalRegistry, { description: `${metaOf(field).description ?? ''}; a new link ${words}` });
+}
 
 export const linkAdd = stored({
   op: 'link.add',
   schema: z.object({
     op: z.literal('link.add'),
     ...pair,
-    sizing: z.enum(SIZING_STRATEGIES).meta({
-      description:
-        "how to calculate the follower's quantity: fixed_ratio (times --ratio), capital_proportional (times the ratio of the capitals), same_quantity",
-      value: 'strategy',
+    sizing,
+    ratio: ratio.optional().meta({
+      description: `${ratio.description ?? ''}; a new link needs it for fixed_ratio, otherwise it starts with 1`,
     }),
-    ratio: ratio.optional(),
-    settings: z.record(z.string(), z.unknown()).default({}),
+    ...settings,
     positions: z.enum(['adopt', 'leave']).optional().meta({
       description: "units left by an earlier link: adopt (copy them again) or leave (they are the follower's own)",
       value: 'choice',
     }),
-    openOrders: z.enum(['copy', 'skip']).optional().meta({
-      description:
-        "entries of the leader's orders that are open now: copy what has not filled yet, or skip them; exits are always copied",
-      value: 'choice',
-    }),
+    openOrders: storedLinkSettings.shape.openOrders.optional(),
     yes: yes('a ratio, price band or late-entry time that is more than ten times the usual value'),
   }),
   change(
     store,
-    { leader, follower, sizing, ratio: text, settings, positions: choice, openOrders, yes: isMeant },
+    { leader, follower, sizing: strategy, ratio: text, positions: choice, openOrders, yes: isMeant, ...asked },
     { nowMs, hasEngine, isLine = false },
   ) {
-    if (sizing === 'fixed_ratio' && text === undefined) {
+    if (strategy === 'fixed_ratio' && text === undefined) {
       throw new OperationError(
         `ratio: fixed_ratio needs one, for example ${isLine ? '0.5 in the column ratio' : '--ratio 0.5'}`,
       );
     }
-    if (text !== undefined) refuseRatioJump(text, ...usualRatio(store, { leader, follower, sizing }), isMeant);
-    const checked = linkSettings({ ...settings, ...(openOrders !== undefined && { openOrders }) });
+    if (text !== undefined) {
+      refuseRatioJump(text, ...usualRatio(store, { leader, follower, sizing: strategy }), isMeant);
+    }
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
       const words = `an earlier link from ${leader} to ${follower} left ${adoptedWords(store, positions)}. `;
       const ratioFlag = text === undefined ? '' : ` --ratio ${text}`;
       const where = isLine
-        ? `Leave the leader out of this line, and then run "dhancopy link add --leader ${leader} --follower ${follower} --sizing ${sizing}${ratioFlag}" with `
+        ? `Leave the leader out of this line, and then run "dhancopy link add --leader ${leader} --follower ${follower} --sizing ${strategy}${ratioFlag}" with `
         : 'Choose what happens to them: ';
       throw new ChoiceError(
         `${words}${where}--positions adopt (they are copied again, and the leader's exits trade them) or --positions leave (they stay the follower's own)`,
@@ -67,12 +71,12 @@ export const linkAdd = stored({
     store.links.add({
       leader_account_id: leader,
       follower_account_id: follower,
-      sizing_strategy: sizing,
+      sizing_strategy: strategy,
       ratio: text ?? '1',
-      settings: checked,
+      settings: givenSettings({ ...asked, openOrders }),
     });
     refuseSettingJumps(DEFAULT_LINK_SETTINGS, linkFromRow(needLink(store, leader, follower)).settings, isMeant);
-    return `${follower} copies ${leader} by ${sizing}${text === undefined ? '' : ` ${text}`}`;
+    return `${follower} copies ${leader} by ${strategy}${text === undefined ? '' : ` ${text}`}`;
   },
   /** The new link takes over what earlier ones of the pair left. */
   async run({ store, clock, engine }, { leader, follower, positions: choice }, change) {

@@ -1,31 +1,32 @@
 import { z } from 'zod';
-import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
 import { formatRatio } from '@dhancopy/domain/ratio';
 import { linkFromRow } from '../link-rows.ts';
+import { givenSettings, linkSettings } from '../link-settings.ts';
 import { changedWords } from './changed-words.ts';
-import { pair, ratio } from './fields.ts';
+import { pair, ratio, sizing } from './fields.ts';
 import { refuseRatioChange, refuseSettingJumps, yes } from './jump.ts';
-import { linkSettings } from './link-settings.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
 
 export const linkSet = stored({
   op: 'link.set',
-  schema: z.object({
-    op: z.literal('link.set'),
-    ...pair,
-    sizing: z.enum(SIZING_STRATEGIES).optional().meta({
-      description:
-        "how to calculate the follower's quantity: fixed_ratio (times --ratio), capital_proportional (times the ratio of the capitals), same_quantity",
-      value: 'strategy',
-    }),
-    ratio: ratio.optional(),
-    settings: z.record(z.string(), z.unknown()).default({}),
-    yes: yes(
-      'a ratio, price band or late-entry time that is more than ten times the previous value, or a ratio that is less than a tenth of it',
+  schema: z
+    .object({
+      op: z.literal('link.set'),
+      ...pair,
+      sizing: sizing.optional(),
+      ratio: ratio.optional(),
+      ...linkSettings.partial().shape,
+      yes: yes(
+        'a ratio, price band or late-entry time that is more than ten times the previous value, or a ratio that is less than a tenth of it',
+      ),
+    })
+    .refine(
+      ({ sizing: strategy, ratio: text, ...asked }) =>
+        strategy !== undefined || text !== undefined || Object.keys(givenSettings(asked)).length > 0,
+      'expected a setting to change, for example --ratio 1, and found none; see --help',
     ),
-  }),
-  change(store, { leader, follower, sizing, ratio: text, settings, yes: isMeant }) {
+  change(store, { leader, follower, sizing: strategy, ratio: text, yes: isMeant, ...asked }) {
     const link = needLink(store, leader, follower);
     const before = linkFromRow(link);
     if (text !== undefined) {
@@ -33,9 +34,9 @@ export const linkSet = stored({
       refuseRatioChange(text, num / den, `the link's ratio of ${formatRatio(before.settings.ratio)}`, isMeant);
     }
     store.links.update(link.id, {
-      ...(sizing !== undefined && { sizing_strategy: sizing }),
+      ...(strategy !== undefined && { sizing_strategy: strategy }),
       ...(text !== undefined && { ratio: text }),
-      settings: linkSettings({ ...link.settings, ...settings }),
+      settings: { ...link.settings, ...givenSettings(asked) },
     });
     const after = linkFromRow(needLink(store, leader, follower));
     refuseSettingJumps(before.settings, after.settings, isMeant);

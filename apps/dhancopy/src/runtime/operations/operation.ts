@@ -7,6 +7,7 @@ import type { LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent } from '../../engine/index.ts';
 import type { Store } from '../../store/store.ts';
 import type { ConsentLogins } from '../access/consent-logins.ts';
+import type { RegisteredAddresses } from '../access/registered-addresses.ts';
 import type { BrokerKillSwitch } from '../controls/kill-switch.ts';
 import type { BrokerPnlExits } from '../controls/pnl-exit.ts';
 import type { Edis } from '../edis/edis.ts';
@@ -36,7 +37,10 @@ export interface RunningEngine {
 /** What the broker is asked for besides orders. Each call returns what was done, in words. */
 export interface BrokerRequests {
   renewToken(clientId: string): Promise<string>;
+  /** Logins in the browser. */
   readonly logins: ConsentLogins;
+  /** The addresses that are registered at the broker. */
+  readonly addresses: RegisteredAddresses;
   readonly edis: Edis;
   readonly killSwitch: BrokerKillSwitch;
   readonly pnlExits: BrokerPnlExits;
