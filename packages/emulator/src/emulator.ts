@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createBroker } from './broker.ts';
 import { createControl, type Control } from './control/control.ts';
@@ -39,6 +40,8 @@ export interface Emulator {
   readonly controlUrl: string;
   /** The same operations in process. */
   readonly control: Control;
+  /** Takes a connection that is not TCP. */
+  accept(transport: Duplex): void;
   close(): Promise<void>;
 }
 
@@ -66,6 +69,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // Open connections are dropped on close. A request that hangs by a fault would otherwise keep the server open.
   // The official Python client asks for `/trades/`.
   const app = Fastify({ forceCloseConnections: true, logger: false, routerOptions: { ignoreTrailingSlash: true } });
+  // The broker's clock is the emulator's. Node would write the machine's.
+  app.addHook('onSend', (_request, reply, _body, done) => {
+    void reply.header('date', new Date(settings.clock.now()).toUTCString());
+    done();
+  });
   registerRestApi(app, broker);
   registerInstruments(app, broker.catalogue);
   registerAuthRoutes(app, broker.logins);
@@ -90,6 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     compactInstrumentsUrl: `http://${authority}${COMPACT_INSTRUMENTS_PATH}`,
     controlUrl: `http://${authority}/control`,
     control: createControl(context),
+    accept: (transport) => void app.server.emit('connection', transport),
     async close() {
       broker.walk.stop();
       broker.postbacks.close();

@@ -1,3 +1,4 @@
+import type { Connect } from '@dhancopy/dhan/rest/http';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent } from '../engine/index.ts';
@@ -23,6 +24,7 @@ import type { Inbox } from './inbox.ts';
 export interface AccountsOptions {
   readonly clock: Clock;
   readonly settings: Settings;
+  readonly connect?: Connect | undefined;
   readonly store: Store;
   readonly loop: EngineLoop;
   readonly inbox: Inbox;
@@ -180,6 +182,7 @@ export class Accounts {
       apiUrl: settings.apiUrl,
       authUrl: settings.authUrl,
       orderStreamUrl: settings.orderStreamUrl,
+      connect: this.#options.connect,
       localAddress: row.local_address,
       token: () => access.use(id),
       loop,

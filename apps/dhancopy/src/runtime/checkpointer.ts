@@ -2,8 +2,15 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CheckpointRequest, CheckpointThreadData } from '../store/file/checkpoint-thread.ts';
 
+/** Keeps the log of the database short. */
+export interface Checkpoints {
+  /** Nothing is waited for just now: a good moment. */
+  idle(): void;
+  stop(): Promise<void>;
+}
+
 /** Keeps the log of the database short from a thread of its own, see store/file/checkpoint-thread.ts. */
-export class Checkpointer {
+export class Checkpointer implements Checkpoints {
   readonly #worker: Worker;
   #isRunning = true;
 

@@ -1,3 +1,4 @@
+import type { Connect } from '@dhancopy/dhan/rest/http';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { createState } from '../engine/index.ts';
@@ -9,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { VaultKey } from '../store/secrets/vault-key.ts';
 import { Budgets } from './budgets.ts';
 import { Checkpointer } from './checkpointer.ts';
+import type { Checkpoints } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
 import { settledWithin } from './time/within.ts';
@@ -62,6 +64,8 @@ export interface RuntimeOptions {
   /** The machine's when absent. */
   readonly clock?: Clock;
   readonly settings: Settings;
+  /** Opens a connection to the broker, where that is not TCP. */
+  readonly connect?: Connect;
   readonly key: VaultKey;
   readonly onNotice: (notice: Notice) => void;
   readonly onProgress: (text: string) => void;
@@ -69,6 +73,10 @@ export interface RuntimeOptions {
   readonly onFatal: (error: unknown) => void;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
+  /** What keeps the log of the database short; a thread when absent. */
+  readonly checkpoints?: Checkpoints;
+  /** How often the lag of the thread is looked at, ms. */
+  readonly lagLookMs?: number;
   /** Free bytes of the disk of a folder, where a test says so. */
   readonly freeBytes?: (folder: string) => number;
   /** How long another program may keep the database locked before the engine stops, ms. */
@@ -104,7 +112,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   readonly #lock: EngineLock;
   readonly #store: Store;
-  readonly #checkpointer: Checkpointer;
+  readonly #checkpointer: Checkpoints;
   readonly #recorder: Recorder;
   readonly #budgets: Budgets;
   readonly #loop: EngineLoop;
@@ -176,7 +184,8 @@ export class Runtime {
     const disk = this.#disk;
     this.#recorder = new Recorder(store, clock, onFatal, notify, disk);
     const recorder = this.#recorder;
-    this.#checkpointer = new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
+    this.#checkpointer =
+      options.checkpoints ?? new Checkpointer(settings.databasePath, (why) => this.#recordCheckpointFailure(why));
     this.#budgets = new Budgets(store, recorder);
     const budgets = this.#budgets;
     this.#killSwitches = new KillSwitchWatch({
@@ -263,6 +272,7 @@ export class Runtime {
     this.#access = new Access({ clock, store, recorder, settings, notify });
     this.#accounts = new Accounts({
       clock,
+      connect: options.connect,
       settings,
       store,
       loop,
@@ -278,7 +288,7 @@ export class Runtime {
       notify,
       onProgress,
     });
-    this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke());
+    this.#lag = new ThreadLag(clock, notify, () => void this.#accounts.woke(), options.lagLookMs);
     this.#postbacks = new Postbacks({ store, loop, sessions });
     this.#edis = new Edis(store, (id) => sessions.get(accountId(id))?.client.edis, clock.nowMs);
     this.#statements = new StatementSync({

@@ -37,9 +37,11 @@ export class ThreadLag {
   #noticedMs = -Infinity;
   #wallMs = 0;
   readonly #onSlept: () => void;
+  readonly #lookMs: number;
 
   /** @param onSlept - called when nothing ran for so long that the books must be read again */
-  constructor(clock: Clock, notify: (notice: Notice) => void, onSlept: () => void = () => undefined) {
+  constructor(clock: Clock, notify: (notice: Notice) => void, onSlept: () => void = () => undefined, lookMs = LOOK_MS) {
+    this.#lookMs = lookMs;
     this.#clock = clock;
     this.#notify = notify;
     this.#onSlept = onSlept;
@@ -47,8 +49,8 @@ export class ThreadLag {
 
   start(): void {
     this.#wallMs = this.#clock.nowMs();
-    this.#dueMs = this.#clock.steadyMs() + LOOK_MS;
-    void every(this.#clock, LOOK_MS, () => this.#look(), this.#stop.signal);
+    this.#dueMs = this.#clock.steadyMs() + this.#lookMs;
+    void every(this.#clock, this.#lookMs, () => this.#look(), this.#stop.signal);
   }
 
   stop(): void {
@@ -68,7 +70,7 @@ export class ThreadLag {
   #look(): void {
     const now = this.#clock.steadyMs();
     const lateMs = Math.max(0, now - (this.#dueMs ?? now));
-    this.#dueMs = now + LOOK_MS;
+    this.#dueMs = now + this.#lookMs;
     while ((this.#late.at(-1)?.lateMs ?? Infinity) <= lateMs) this.#late.pop();
     this.#late.push({ atMs: now, lateMs });
     this.#forget(now);

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { Pool } from 'undici';
+import type { buildConnector } from 'undici';
 import { isAccountId } from '@dhancopy/domain/ids';
 import { readAccessToken } from '../auth/access-token.ts';
 import type { AccessToken } from '../auth/access-token.ts';
@@ -49,6 +51,8 @@ export interface DhanClientOptions {
   readonly filesUrl?: string | undefined;
   /** The local address of the connections. The broker accepts writes only from a registered static IP. */
   readonly localAddress?: string | undefined;
+  /** Opens a connection to the origin of a URL, where that is not TCP: the network of a simulation. */
+  readonly connect?: Connect | undefined;
   /** The account's budget. Share one limiter among all clients of an account. Default: the broker's documented limits. */
   readonly limiter?: RateLimiter | undefined;
   /** Called for every request that was tried. */
@@ -56,6 +60,9 @@ export interface DhanClientOptions {
   /** Epoch µs. */
   readonly nowUs?: (() => number) | undefined;
 }
+
+/** Opens a connection to the origin of a URL. What is written to it, the server reads; what the server writes, it gives. */
+export type Connect = (url: URL) => Socket;
 
 const API_URL = 'https://api.dhan.co/v2';
 const AUTH_URL = 'https://auth.dhan.co';
@@ -95,8 +102,8 @@ export class DhanHttp {
     this.#options = options;
     this.#limiter = options.limiter ?? new AccountLimiter();
     this.#nowUs = options.nowUs ?? (() => Math.round((performance.timeOrigin + performance.now()) * 1_000));
-    this.#api = new Host(options.apiUrl ?? API_URL, 'apiUrl', CONNECTIONS, options.localAddress);
-    this.#auth = new Host(options.authUrl ?? AUTH_URL, 'authUrl', 1, options.localAddress);
+    this.#api = new Host(options.apiUrl ?? API_URL, 'apiUrl', CONNECTIONS, options);
+    this.#auth = new Host(options.authUrl ?? AUTH_URL, 'authUrl', 1, options);
   }
 
   /** The URL on the login host for a browser. */
@@ -188,6 +195,17 @@ export class DhanHttp {
   }
 }
 
+/** undici expects the connection in a later turn. */
+function connectorOf(url: URL, connect: Connect): buildConnector.connector {
+  return (_to, connected) => {
+    const socket = connect(url).on('error', () => undefined);
+    process.nextTick(() => {
+      if (socket.destroyed) connected(socket.errored ?? new Error('the connection was closed'), null);
+      else connected(null, socket);
+    });
+  };
+}
+
 /** One origin of the broker. Its connections are made at the first request. */
 class Host {
   readonly base: string;
@@ -195,7 +213,12 @@ class Host {
   readonly #open: () => Pool;
   #pool: Pool | undefined;
 
-  constructor(text: string, setting: string, connections: number, localAddress: string | undefined) {
+  constructor(
+    text: string,
+    setting: string,
+    connections: number,
+    { localAddress, connect }: Pick<DhanClientOptions, 'localAddress' | 'connect'>,
+  ) {
     const url = allowedUrl(text, ['https:', 'http:'], setting);
     this.prefix = url.pathname.replace(/\/$/, '');
     this.base = url.origin + this.prefix;
@@ -206,7 +229,7 @@ class Host {
         pipelining: 1,
         allowH2: false,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        connect: { timeout: 5_000 },
+        connect: connect ? connectorOf(url, connect) : { timeout: 5_000 },
         // Next to `connect`, not inside it: inside it, undici overwrites the option with null.
         ...(localAddress && { localAddress }),
       });

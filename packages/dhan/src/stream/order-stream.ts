@@ -5,6 +5,7 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { BackOff } from '../wire/back-off.ts';
 import { ReconnectingSocket } from '../wire/reconnecting-socket.ts';
 import type { Ending } from '../wire/reconnecting-socket.ts';
+import type { Connect } from '../rest/http.ts';
 import { openSocket } from '../wire/socket.ts';
 import { allowedUrl } from '../wire/url.ts';
 
@@ -23,6 +24,7 @@ export interface OrderStreamOptions {
   /** Logs in as this platform instead of the account. */
   readonly partner?: StreamPartner | undefined;
   readonly localAddress?: string | undefined;
+  readonly connect?: Connect | undefined;
   /** 0 to 1, for the jitter of the back-off. */
   readonly random: () => number;
   readonly onOpen: () => void;
@@ -110,7 +112,7 @@ export class OrderStream {
   }
 
   #open(): WebSocket {
-    const socket = openSocket(this.#url, this.#options.localAddress);
+    const socket = openSocket(this.#url, this.#options.localAddress, this.#options.connect);
     socket.on('upgrade', (response) => (this.#wire = response.socket));
     return socket;
   }

@@ -5,6 +5,7 @@ import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { CallRecord } from '@dhancopy/dhan';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import { DhanError } from '@dhancopy/dhan/errors';
+import type { Connect } from '@dhancopy/dhan/rest/http';
 import type { FundLimit } from '@dhancopy/dhan/rest/funds/response';
 import { AccountLimiter } from '@dhancopy/dhan/limit/account-limiter';
 import { WireError } from '@dhancopy/dhan/wire/parse';
@@ -42,6 +43,7 @@ export interface SessionOptions {
   readonly authUrl: string;
   readonly orderStreamUrl: string;
   readonly localAddress: string | null;
+  readonly connect?: Connect | undefined;
   /** The token as the database has it now; "" when there is none. */
   readonly token: () => string;
   readonly loop: EngineLoop;
@@ -148,6 +150,7 @@ export class AccountSession {
         random: clock.random,
       }),
       localAddress: options.localAddress ?? undefined,
+      connect: options.connect,
       nowUs: clock.nowUs,
       onCall: (call) => {
         this.#journal.call(call);
@@ -173,6 +176,7 @@ export class AccountSession {
       url: options.orderStreamUrl,
       token: options.token,
       localAddress: options.localAddress,
+      connect: options.connect,
       journal: this.#journal,
       configuration: options.configuration,
       known: (order) => options.loop.known(account.id, order),

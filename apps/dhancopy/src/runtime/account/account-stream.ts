@@ -1,3 +1,4 @@
+import type { Connect } from '@dhancopy/dhan/rest/http';
 import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { reportFromFrame } from '@dhancopy/dhan/mapping';
@@ -16,6 +17,7 @@ export interface AccountStreamOptions {
   readonly url: string;
   readonly token: () => string;
   readonly localAddress: string | null;
+  readonly connect?: Connect | undefined;
   readonly journal: Journal;
   readonly configuration: () => Configuration;
   /** What the engine knows of an order of this account. */
@@ -61,6 +63,7 @@ export class AccountStream {
       url,
       token,
       localAddress: localAddress ?? undefined,
+      connect: options.connect,
       random: clock.random,
       onOpen: () => {
         journal.connected();

@@ -1,0 +1,180 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { Connect } from '@dhancopy/dhan/rest/http';
+import type { Chance } from './chance.ts';
+
+/** Times of one way, ms: the broker is a few milliseconds away, and sometimes a few hundred. */
+const FAST_MS = [1, 12] as const;
+const SLOW_MS = [50, 900] as const;
+const SLOW_PART = 0.02;
+
+/** One end of a connection in memory, as a TCP socket looks to those who use it. */
+class End extends Duplex {
+  readonly remoteAddress = '127.0.0.1';
+  readonly remotePort = 1;
+  /** As of a socket: what has arrived. */
+  bytesRead = 0;
+  other: End | null = null;
+  readonly #line: Line;
+
+  constructor(line: Line) {
+    super({ allowHalfOpen: false });
+    this.#line = line;
+  }
+
+  arrive(chunk: Buffer | null): void {
+    if (this.destroyed) return;
+    this.bytesRead += chunk?.length ?? 0;
+    this.push(chunk);
+  }
+
+  override _read(): void {
+    // What arrives is pushed.
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#line.carry(this, chunk);
+    done();
+  }
+
+  override _final(done: () => void): void {
+    this.#line.carry(this, null);
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#line.broken(this);
+    done(error);
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}
+
+/** A connection: two ends, and the times that bytes take between them. Bytes stay in order, as TCP keeps them. */
+class Line {
+  readonly client: End;
+  readonly server: End;
+  readonly #chance: Chance;
+  readonly #network: Network;
+  readonly #freeMs = new Map<End, number>();
+  /** Nothing passes, and nobody hears of it: a cable that was pulled, a NAT that forgot. */
+  isMute = false;
+  isBroken = false;
+
+  constructor(network: Network, chance: Chance) {
+    this.#network = network;
+    this.#chance = chance;
+    this.client = new End(this);
+    this.server = new End(this);
+    this.client.other = this.server;
+    this.server.other = this.client;
+  }
+
+  carry(from: End, chunk: Buffer | null): void {
+    const to = from.other;
+    if (!to || this.isBroken || this.isMute) return;
+    const [least, most] = this.#chance.is(SLOW_PART) ? SLOW_MS : FAST_MS;
+    const atMs = Math.max(this.#freeMs.get(from) ?? 0, Date.now() + this.#chance.between(least, most));
+    this.#freeMs.set(from, atMs);
+    setTimeout(() => {
+      if (!this.isBroken && !this.isMute) to.arrive(chunk);
+    }, atMs - Date.now());
+  }
+
+  /** One end has closed or failed; the other hears of it a moment later. */
+  broken(end: End): void {
+    if (this.isBroken) return;
+    this.isBroken = true;
+    this.#network.forget(this);
+    const { other } = end;
+    if (this.isMute || !other) return;
+    setTimeout(() => other.destroy(), 5);
+  }
+
+  /** Both ends get an error, as from a router that resets. */
+  reset(): void {
+    this.isBroken = true;
+    this.#network.forget(this);
+    const error = (): Error => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    this.client.destroy(error());
+    this.server.destroy(error());
+  }
+}
+
+/** The network between one machine and the broker, with everything that a network does. */
+export class Network {
+  readonly #accept: (transport: Duplex) => void;
+  readonly #chance: Chance;
+  readonly #lines = new Set<Line>();
+  #isDown = false;
+
+  constructor(accept: (transport: Duplex) => void, chance: Chance) {
+    this.#accept = accept;
+    this.#chance = chance;
+  }
+
+  readonly connect: Connect = () => {
+    const line = new Line(this, this.#chance.fork());
+    if (this.#isDown) {
+      process.nextTick(() => {
+        line.client.destroy(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+      });
+      return asSocket(line.client);
+    }
+    this.#lines.add(line);
+    this.#accept(line.server);
+    return asSocket(line.client);
+  };
+
+  forget(line: Line): void {
+    this.#lines.delete(line);
+  }
+
+  /** Each connection with this probability. */
+  resetSome(probability: number): void {
+    for (const line of [...this.#lines]) if (this.#chance.is(probability)) line.reset();
+  }
+
+  muteSome(probability: number): void {
+    for (const line of this.#lines) if (this.#chance.is(probability)) line.isMute = true;
+  }
+
+  down(isDown: boolean): void {
+    this.#isDown = isDown;
+    if (isDown) for (const line of [...this.#lines]) line.reset();
+  }
+
+  /** The machine is off: the broker hears nothing more, not even a close. */
+  cut(): void {
+    this.#isDown = true;
+    for (const line of [...this.#lines]) {
+      line.isMute = true;
+      line.server.destroy();
+      line.client.destroy();
+    }
+  }
+}
+
+/** It has what undici and ws use of a socket. */
+function asSocket(end: Duplex): Socket {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- a socket without a file descriptor
+  return end as Socket;
+}

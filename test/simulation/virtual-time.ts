@@ -1,0 +1,115 @@
+import { syncBuiltinESMExports } from 'node:module';
+import FakeTimers from '@sinonjs/fake-timers';
+import type { Clock } from 'dhancopy/runtime/time/clock';
+import type { Chance } from './chance.ts';
+
+/** Turns of the event loop in which everything that waits for no time has gone on: sockets in memory need a few. */
+const TURNS = 4;
+const realImmediate = setImmediate;
+
+/**
+ * Time and chance of the whole process: timers of our code, of undici, of ws, of fastify. It passes only when the simulation says so, and
+ * it passes as fast as the work allows. Install it before any other module is loaded.
+ */
+export class VirtualTime {
+  readonly #timers;
+  readonly #startMs: number;
+  /** Timers that were fired: the price of a day. */
+  steps = 0;
+
+  constructor(startMs: number, chance: Chance) {
+    this.#startMs = startMs;
+    this.#timers = FakeTimers.install({
+      now: startMs,
+      toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+      shouldClearNativeTimers: true,
+    });
+    // As in Node, a timer takes a whole millisecond at least. Otherwise a wait for half of one would never end.
+    for (const name of ['setTimeout', 'setInterval'] as const) {
+      const fake = globalThis[name] as (task: () => void, ms: number, ...args: unknown[]) => unknown;
+      const atLeast = (task: () => void, ms = 0, ...args: unknown[]): unknown =>
+        fake(task, Math.max(1, Math.ceil(ms)), ...args);
+      Object.assign(globalThis, { [name]: atLeast });
+    }
+    Math.random = () => chance.next();
+    // Named imports of `node:timers/promises` get the new timers, too.
+    syncBuiltinESMExports();
+  }
+
+  get nowMs(): number {
+    return Date.now();
+  }
+
+  get elapsedMs(): number {
+    return this.nowMs - this.#startMs;
+  }
+
+  /** Lets time pass, and everything happen that falls into it. */
+  async advance(ms: number): Promise<void> {
+    let isOver = false;
+    setTimeout(() => (isOver = true), ms);
+    await settle();
+    while (!this.#is(() => isOver)) await this.step();
+  }
+
+  /** Lets time pass until something is done. @throws when it is not done in time */
+  async until<T>(what: string, done: Promise<T>, withinMs = 120_000): Promise<T> {
+    let isDone = false;
+    const ended = done.finally(() => (isDone = true));
+    ended.catch(() => undefined);
+    const endMs = this.nowMs + withinMs;
+    await settle();
+    while (!this.#is(() => isDone) && this.nowMs < endMs) await this.step();
+    if (!this.#is(() => isDone)) throw new Error(`not done within ${withinMs} ms of virtual time: ${what}`);
+    return ended;
+  }
+
+  /** Asked anew each time: a step may have changed it. */
+  #is(state: () => boolean): boolean {
+    return state();
+  }
+
+  /** The next timer. */
+  async step(): Promise<void> {
+    this.steps += 1;
+    this.#timers.next();
+    await settle();
+  }
+}
+
+/** Reads and writes of files that are under way are real, and are waited for: virtual time stands still meanwhile. */
+async function settle(): Promise<void> {
+  for (let left = TURNS; left > 0; left -= 1) await turn();
+  while (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) await turn();
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    realImmediate(resolve);
+  });
+}
+
+/** The clock of one process of the engine. After its end nothing in it goes on: who sleeps does not wake up. */
+export function clockUntil(dead: AbortSignal, chance: Chance): Clock {
+  return {
+    nowMs: () => Date.now(),
+    nowUs: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
+    steadyMs: () => performance.now(),
+    random: () => chance.next(),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (dead.aborted) return;
+        if (signal?.aborted) {
+          resolve();
+          return;
+        }
+        const done = (): void => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
+          if (!dead.aborted) resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal?.addEventListener('abort', done, { once: true });
+      }),
+  };
+}
