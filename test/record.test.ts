@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { copyLine } from 'dhancopy/cli/copies/read';
+import type { CopyLine } from 'dhancopy/cli/copies/read';
+import { openStore } from 'dhancopy/store/store';
 import { HDFC, LEADER, Rig } from './kit/rig.ts';
 
 const FOLLOWER = '2000000001';
@@ -68,6 +72,46 @@ it('records for one order the account, the action, the time, the reason and the 
     `select event_type from order_events where order_id = '${entry}' order by sequence`,
   );
   expect(events.map(({ event_type: type }) => type)).toEqual(['NEW', 'FILLED']);
+});
+
+/** The copy of a leader order, as it is listed. */
+function listed(order: string): CopyLine | undefined {
+  const store = openStore({ path: rig.settings.databasePath, readOnly: true });
+  try {
+    return store.copyList.byLeaderOrder(order).map(copyLine)[0];
+  } finally {
+    store.close();
+  }
+}
+
+it('a copy that comes late is late from the time of the order at the broker', async () => {
+  rig = await Rig.create();
+  await rig.stop();
+  const orderedMs = Date.now();
+  const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: 100, orderType: 'LIMIT', price: 1600 });
+  await setTimeout(4_000);
+  const startedMs = Date.now();
+  await rig.start();
+  await rig.until('copied', () => rig.orders(FOLLOWER)[0]?.status === 'PENDING');
+  await rig.until('on record', () => listed(order)?.stage === 'resting');
+  const { orderedMs: shownMs = 0, latencyMs = 0 } = listed(order) ?? {};
+  expect(shownMs).toBe(Math.floor(orderedMs / 1000) * 1000);
+  expect(latencyMs).toBeGreaterThan(startedMs - orderedMs);
+});
+
+it('a copy whose first request was refused was sent when the broker took one, and not before', async () => {
+  rig = await Rig.create();
+  rig.emulator.control.expireToken(FOLLOWER);
+  const order = rig.leaderPlaces({ transactionType: 'BUY', quantity: 100, orderType: 'LIMIT', price: 1600 });
+  await rig.until('refused', () => (rig.mapping(order)?.answered_us ?? null) !== null);
+  await setTimeout(1_500);
+  expect(listed(order)).toMatchObject({ stage: 'waiting', latencyMs: null });
+  const { accessToken } = rig.emulator.control.mintToken(FOLLOWER);
+  await rig.do({ op: 'account.token', clientId: FOLLOWER, token: accessToken });
+  await rig.until('copied', () => listed(order)?.stage === 'resting');
+  const row = rig.mapping(order);
+  expect(listed(order)?.latencyMs).toBeGreaterThan(1_500);
+  expect(row?.answered_us).toBeGreaterThan(row?.sent_us ?? Infinity);
 });
 
 it('keeps every call, frame, modification, trade and snapshot', async () => {

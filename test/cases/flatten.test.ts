@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { flattensOf } from 'dhancopy/cli/status/flattens';
+import type { LeftToClose } from 'dhancopy/cli/status/flattens';
+import { openStore } from 'dhancopy/store/store';
 import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER } from './case.ts';
 
@@ -8,6 +11,16 @@ let play: Case;
 afterEach(() => play.rig.close());
 
 const BY = { by: 'test' } as const;
+
+/** What `status` says is left to close. */
+function stands(): readonly LeftToClose[] {
+  const store = openStore({ path: play.rig.settings.databasePath, readOnly: true });
+  try {
+    return flattensOf(store).flatMap(({ left }) => left);
+  } finally {
+    store.close();
+  }
+}
 
 describe('flatten', () => {
   it("closes what was copied and cancels what rests; the follower's own units stay, and later exits sell nothing", async () => {
@@ -77,9 +90,55 @@ describe('flatten', () => {
     expect(notice).toMatchObject({ severity: 'CRITICAL' });
     expect(notice?.text).toContain(`not everything is closed after 20 s: ${left}`);
     expect(play.units()).toBe(100);
+    expect(stands()).toEqual([
+      {
+        held: '100 INTRADAY of HDFCBANK',
+        order: expect.stringMatching(
+          /^the closing order failed( \d+ times in a row)?: .+; the next try is at /,
+        ) as string,
+      },
+    ]);
     // The engine goes on with the exit that it owes.
     play.control.clearFaults();
     await play.ends({ units: 0, resting: 0 }, HDFC, 70_000);
+    await play.rig.until('the notice', () => play.noticed('FLATTENED').length > 0);
+    expect(stands()).toEqual([]);
+    expect(play.noticed('FLATTENED')).toHaveLength(1);
+  }, 120_000);
+
+  it('names the closing order that rests, and reports once that it has filled, also after a restart', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.copied('BUY', { quantity: 100 });
+    play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, true);
+    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow('not everything is closed after 20 s');
+    await play.rig.until('the notice', () => play.noticed('FLATTEN_INCOMPLETE').length > 0);
+    const [resting] = play.resting();
+    const left = [
+      { held: '100 INTRADAY of HDFCBANK', order: `closing order ${resting?.orderId ?? ''} rests at the broker` },
+    ];
+    expect(stands()).toEqual(left);
+    await play.rig.stop();
+    expect(stands()).toEqual(left);
+    await play.rig.start();
+    expect(play.noticed('FLATTENED')).toEqual([]);
+    play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, false);
+    await play.ends({ units: 0, resting: 0 }, HDFC, 30_000);
+    await play.rig.until('the notice', () => play.noticed('FLATTENED').length > 0);
+    expect(stands()).toEqual([]);
+    expect(play.noticed('FLATTENED')).toHaveLength(1);
+  }, 120_000);
+
+  it('that is withdrawn after its time is not reported as done', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.copied('BUY', { quantity: 100 });
+    play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, true);
+    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow('not everything is closed after 20 s');
+    expect(await play.do({ op: 'resume', ...BY })).toContain('is withdrawn');
+    expect(stands()).toEqual([]);
+    play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, false);
+    await play.ends({ units: 0, resting: 0 }, HDFC, 30_000);
     expect(play.noticed('FLATTENED')).toEqual([]);
   }, 120_000);
 

@@ -17,9 +17,13 @@ export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   'config_changes.old_value': 'null: the setting had no row before; encrypted where old_is_sensitive is 1',
   'config_changes.version': '1, 2, 3, … within the setting',
   'copy_mappings.account_id': 'Dhan client id of the follower',
+  'copy_mappings.answered_us': 'when that request was answered',
   'copy_mappings.error_message': 'for the operator: why the order was skipped, or the broker’s message',
   'copy_mappings.generation': 'number of times the order was placed again; part of the correlation id',
   'copy_mappings.is_open': '1 while the engine still works on the copy',
+  'copy_mappings.leader_seen_us': 'when the leader’s report that made the copy was received',
+  'copy_mappings.sent_us':
+    'when the request that the broker accepted went on the wire; while none is accepted, the last request',
   'copy_mappings.state': 'JSON of the engine: the copy with its orders',
   'edis_transactions.qty':
     'units requested; of a bulk form, which requests none, those that were approved, and 0 until then',

@@ -113,6 +113,17 @@ describe('next to a running engine, frozen or not', () => {
     const printed =
       /"event":"correction","state":"filled".*SELL 10 HDFCBANK.*closing order (\d+) of \\"dhancopy flatten/;
     await until('run prints the closing order', () => printed.test(engine.output.stdout));
+    await until('run prints the end', () => engine.output.stdout.includes('"code":"FLATTENED"'));
+    // As it happened: the command, its order, and the end.
+    const out = engine.output.stdout;
+    const [asked, filled, end] = [
+      out.indexOf('"command":"flatten"'),
+      out.search(printed),
+      out.indexOf('"code":"FLATTENED"'),
+    ];
+    expect(asked).toBeGreaterThan(0);
+    expect(filled).toBeGreaterThan(asked);
+    expect(end).toBeGreaterThan(filled);
     const story = await bench.run(`story ${printed.exec(engine.output.stdout)?.[1] ?? ''}`);
     expect(story.stdout).toMatch(/^closing order \d+ of "dhancopy flatten", which belongs to no leader order, /);
     expect(story.stdout).not.toContain('no follower');

@@ -2,13 +2,13 @@ import type { Account } from '@dhancopy/domain/account';
 import { accountId } from '@dhancopy/domain/ids';
 import { splitInstrumentId } from '@dhancopy/domain/instrument';
 import type { Instrument, InstrumentId } from '@dhancopy/domain/instrument';
-import { paiseFromRupees } from '@dhancopy/domain/price';
 import { formatRatio } from '@dhancopy/domain/ratio';
 import { REASONS } from '@dhancopy/domain/reason';
 import type { ReasonCode } from '@dhancopy/domain/reason';
 import { strictest } from '@dhancopy/domain/trading-state';
 import { shareOf, sizeEntry } from '../engine/readings.ts';
 import type { Share } from '../engine/readings.ts';
+import { capitalOf } from '../runtime/capital.ts';
 import { InstrumentTable } from '../runtime/instrument-table.ts';
 import { describeSizing, linkFromRow } from '../runtime/link-rows.ts';
 import { tradingStateOf } from '../runtime/trading-state.ts';
@@ -61,18 +61,14 @@ function refused(symbol: string, reason: ReasonCode, more: readonly string[]): P
   return { quantity: 0, symbol, reason, why: [REASONS[reason], ...more] };
 }
 
-/** Capital at the start of the day as the last snapshot of the funds has it, as the engine works it out. */
 function accountOf(store: Store, id: string, role: Account['role']): Account {
   const row = store.accounts.get(id);
-  const funds = store.funds.latest(id);
-  const start = funds?.sodLimit ?? null;
-  const capital = start === null ? null : Math.round((start + (funds?.collateral ?? 0)) * 100) / 100;
   return {
     id: accountId(id),
     role,
     name: row?.name ?? id,
     state: row?.state ?? 'HALTED',
-    capital: capital === null ? null : paiseFromRupees(capital),
+    capital: capitalOf(store, id),
   };
 }
 

@@ -43,6 +43,24 @@ describe('a change of a link', () => {
     expect(await bench.run(`link set ${PAIR} --ratio 0.75 --yes`)).toMatchObject({ code: 0 });
   });
 
+  it('is asked about where another sizing makes it jump, also with a ratio that had no effect until then', async () => {
+    expect(await bench.run(`link set ${PAIR} --sizing same_quantity`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        "sizing fixed_ratio → same_quantity; it copies 1 × the leader's quantity, and before 0.75 ×",
+      ) as string,
+    });
+    const idle = await bench.run(`link set ${PAIR} --ratio 80`);
+    expect(idle).toMatchObject({ code: 0 });
+    expect(idle.stdout).toContain('the ratio of 80 has no effect with same_quantity');
+    const asked = await bench.run(`link set ${PAIR} --sizing fixed_ratio`);
+    expect(asked).toMatchObject({ code: 3, stdout: '' });
+    expect(asked.stderr).toContain("sizing fixed_ratio (80 × the leader's quantity) is 80 times sizing same_quantity");
+    const meant = await bench.run(`link set ${PAIR} --sizing fixed_ratio --yes`);
+    expect(meant.stdout).toContain("it copies 80 × the leader's quantity, and before 1 ×");
+    expect(await bench.run(`link set ${PAIR} --ratio 0.75 --yes`)).toMatchObject({ code: 0 });
+  });
+
   it.each([
     ['--price-band 20%', 'price-band 20% is 66.7 times the price band of 0.3%'],
     ['--late-entry 600s', 'late-entry 10m is 60 times the late-entry time of 10s'],
@@ -272,7 +290,9 @@ describe('account import', () => {
     );
     const ran = await bench.run(`account import ${path}`);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toContain('by same_quantity; sizing and ratio are empty, so it is the quantity of the leader');
+    expect(ran.stdout).toMatch(
+      /by same_quantity: 1 × .*; sizing and ratio are empty, so it is the quantity of the leader$/m,
+    );
   });
 
   it('takes a JSON list and a TOTP login as well', async () => {

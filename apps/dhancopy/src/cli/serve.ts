@@ -57,7 +57,11 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
     engine = startEngine({
       settings,
       env: ctx.io.env,
-      onNotice: (notice) => logNotice(log, notice),
+      onNotice: (notice) => {
+        // Its end comes after the command and the fills, which are read from the database.
+        if (FLATTEN_ENDS.has(notice.code)) copies.flush();
+        logNotice(log, notice);
+      },
       onProgress: (text) => ctx.progress(`  ${text}`),
       // From here on the folder is ours; before, the file may be another engine's.
       onOpened: () => {
@@ -116,6 +120,9 @@ async function untilEnd(
 function runFileOf(server: LocalServer, secret: string): Parameters<typeof writeRunFile>[1] {
   return { pid: process.pid, port: server.port, secret, startedMs: Date.now() };
 }
+
+/** How a flatten ends. */
+const FLATTEN_ENDS: ReadonlySet<string> = new Set(['FLATTENED', 'FLATTEN_INCOMPLETE']);
 
 const LEVELS = { INFO: 'info', WARNING: 'warn', ERROR: 'error', CRITICAL: 'fatal' } as const;
 

@@ -1,6 +1,6 @@
 import type { AccountId, ClientOrderId, MirrorId } from '@dhancopy/domain/ids';
 import { splitInstrumentId } from '@dhancopy/domain/instrument';
-import type { OrderRequest } from '@dhancopy/domain/request';
+import type { OrderRequest, WriteOutcome } from '@dhancopy/domain/request';
 import { placeRequestOf, wireOrderType } from '@dhancopy/dhan/mapping';
 import type {
   Copy,
@@ -103,10 +103,13 @@ export class DecisionWriter {
     return this.#open.get(follower)?.size ?? 0;
   }
 
-  /** The request is on the wire; written with the next change of the copy. */
+  /** The request is on the wire; written with the next change of the copy. One that was refused gives way to the next. */
   markSent(id: MirrorId, atUs: number): void {
     const timing = this.#timings.get(id);
-    if (timing) timing.sentUs ??= atUs;
+    if (!timing || timing.isAccepted) return;
+    if (timing.sentUs !== null && timing.answeredUs === null) return;
+    timing.sentUs = atUs;
+    timing.answeredUs = null;
   }
 
   /** Drops what the engine has forgotten. */
@@ -354,7 +357,7 @@ export class DecisionWriter {
     if (!timing) return;
     timing.decidedUs ??= atUs;
     const { event } = posted;
-    if (event.type === 'CommandAnswered' && event.kind === 'place') timing.answeredUs ??= posted.receivedUs;
+    if (event.type === 'CommandAnswered' && event.kind === 'place') noteAnswer(timing, posted, event.outcome.kind);
     if (copiedQtyOf(copy) > 0) timing.firstFillUs ??= posted.receivedUs;
     if (copy.outcome) timing.doneUs ??= atUs;
   }
@@ -442,7 +445,26 @@ function ownRow({ accountId, asset, product, units }: OwnUnits, atUs: number): O
 }
 
 function newTiming(leaderSeenUs: number): Timing {
-  return { leaderSeenUs, decidedUs: null, sentUs: null, answeredUs: null, firstFillUs: null, doneUs: null };
+  return {
+    leaderSeenUs,
+    decidedUs: null,
+    sentUs: null,
+    answeredUs: null,
+    isAccepted: false,
+    firstFillUs: null,
+    doneUs: null,
+  };
+}
+
+/** The first request that the broker accepts is the one whose times are kept. */
+function noteAnswer(timing: Timing, { receivedUs, sentUs }: Posted, kind: WriteOutcome['kind']): void {
+  if (kind !== 'accepted' || timing.isAccepted) {
+    timing.answeredUs ??= receivedUs;
+    return;
+  }
+  timing.isAccepted = true;
+  timing.sentUs = sentUs ?? timing.sentUs;
+  timing.answeredUs = receivedUs;
 }
 
 function sourceOf(event: EngineEvent): EventSource {
@@ -457,6 +479,7 @@ function timingOf(row: MappingRow): Timing {
     decidedUs: row.decided_us,
     sentUs: row.sent_us,
     answeredUs: row.answered_us,
+    isAccepted: row.follower_order_id !== null,
     firstFillUs: row.first_fill_us,
     doneUs: row.done_us,
   };

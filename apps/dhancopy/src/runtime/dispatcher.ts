@@ -7,7 +7,7 @@ import type { AccountSession } from './account/account-session.ts';
 import type { Sessions } from './account/sessions.ts';
 import type { Clock } from './time/clock.ts';
 import type { EngineLoop } from './engine-loop.ts';
-import type { Inbox } from './inbox.ts';
+import type { Inbox, Posted } from './inbox.ts';
 import { modificationRows, recordedTerms } from './modification-rows.ts';
 import type { RuntimeNotice } from './notices.ts';
 import type { Outbox } from './outbox.ts';
@@ -89,9 +89,10 @@ export class Dispatcher {
 
   async #place(command: Of<'place'>): Promise<void> {
     const { request } = command;
-    this.#options.loop.markSent(command.mirrorId, this.#options.clock.nowUs());
+    const sentUs = this.#options.clock.nowUs();
+    this.#options.loop.markSent(command.mirrorId, sentUs);
     const outcome = await this.#write(request.accountId, (session) => session.writes.place(request));
-    this.#answer(command, 'place', outcome);
+    this.#answer(command, 'place', outcome, { request, sentUs });
     if (outcome.kind === 'accepted') this.#options.onPlaced(request, outcome.venueOrderId);
   }
 
@@ -132,10 +133,10 @@ export class Dispatcher {
     command: Of<'place' | 'modify' | 'cancel'>,
     kind: 'place' | 'modify' | 'cancel',
     outcome: WriteOutcome,
+    sent: Pick<Posted, 'request' | 'sentUs'> = {},
   ): void {
     const { mirrorId, slice, generation } = command;
-    const request = command.type === 'place' && { request: command.request };
-    this.#options.inbox.post({ type: 'CommandAnswered', kind, outcome, mirrorId, slice, generation }, { ...request });
+    this.#options.inbox.post({ type: 'CommandAnswered', kind, outcome, mirrorId, slice, generation }, sent);
   }
 
   async #lookup(command: Of<'lookup'>): Promise<void> {

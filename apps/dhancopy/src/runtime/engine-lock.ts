@@ -1,6 +1,6 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { tighten } from '../store/file/files.ts';
 import { storeError } from '../store/file/sqlite-error.ts';
 
 /** Another engine works on the same data folder. */
@@ -27,15 +27,16 @@ export class EngineLock {
     try {
       db = new DatabaseSync(path, { timeout: 0 });
     } catch (error) {
-      throw storeError(error, `opening ${path}`);
+      throw storeError(error, `opening ${path}`, path);
     }
     try {
-      chmodSync(path, 0o600);
+      tighten(path);
       db.exec('pragma locking_mode = exclusive; begin exclusive');
       return new EngineLock(db);
     } catch (error) {
       db.close();
-      if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw storeError(error, `locking ${path}`);
+      if (!/locked|busy/i.test(error instanceof Error ? error.message : ''))
+        throw storeError(error, `locking ${path}`, path);
       throw new AlreadyRunningError(
         `another dhancopy is using ${home}; stop it first, or choose another DHANCOPY_HOME`,
       );

@@ -16,7 +16,13 @@ export interface FlattenerOptions {
   readonly notify: (notice: Notice) => void;
 }
 
-/** Carries out the requests of flatten-requests.ts: each once, until its link is flat, or the time is over, or it is withdrawn. */
+/** How often what was not closed in time is looked at, ms. */
+const WATCH_MS = 500;
+
+/**
+ * Carries out the requests of flatten-requests.ts, each until its link is flat or it is withdrawn. Whoever waits for it waits for the
+ * usual time of a closing, and no longer. What is not closed by then is reported, and once more when it is.
+ */
 export class Flattener {
   readonly #options: FlattenerOptions;
   readonly #taken = new Set<string>();
@@ -60,8 +66,29 @@ export class Flattener {
     const open = await closePositions(engine, clock, links, stillWanted);
     // The next start goes on with it; a request that was withdrawn is no news.
     if (engine.isStopping() || stillWanted(links).length === 0) return;
-    this.#end(isOfThese);
+    this.#end((request) => isOfThese(request) && !open.includes(request.link));
     this.#report(open);
+    if (open.length > 0) void this.#watch(open, isOfThese, stillWanted);
+  }
+
+  /** The engine owes what is open, and goes on closing it. The request stays until then, so that it is known what for. */
+  async #watch(
+    links: readonly LinkId[],
+    isOfThese: (request: FlattenRequest) => boolean,
+    stillWanted: (of: readonly LinkId[]) => readonly LinkId[],
+  ): Promise<void> {
+    const { store, clock, engine } = this.#options;
+    for (let open = links; open.length > 0;) {
+      await clock.sleep(WATCH_MS);
+      if (engine.isStopping()) return;
+      const closed = open.filter((link) => engine.isFlat(link));
+      if (closed.length === 0) continue;
+      open = open.filter((link) => !closed.includes(link));
+      const isRemoved = (link: LinkId): boolean => store.links.byId(link)?.removed_at !== null;
+      const isNews = stillWanted(closed).some((link) => !isRemoved(link));
+      this.#end((request) => isOfThese(request) && closed.includes(request.link));
+      if (open.length === 0 && isNews) this.#report([]);
+    }
   }
 
   /** At once where that can be: records wait for a full disk, and meanwhile the request would look as if it were not done. */

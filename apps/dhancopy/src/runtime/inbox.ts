@@ -9,6 +9,8 @@ export interface Posted {
   readonly receivedUs: number;
   /** The request that an accepted placement answers, so that its order can be written before the first report. */
   readonly request?: OrderRequest;
+  /** When that request was sent, epoch µs. */
+  readonly sentUs?: number;
 }
 
 /** What the engine is to decide on, in the order it came. Everybody posts; the engine loop alone takes. */
@@ -28,9 +30,9 @@ export class Inbox {
   }
 
   /** After `close` nothing is taken. */
-  post(event: EngineEvent, { receivedUs, request }: Partial<Omit<Posted, 'event'>> = {}): void {
+  post(event: EngineEvent, { receivedUs, ...more }: Partial<Omit<Posted, 'event'>> = {}): void {
     if (this.#isClosed) return;
-    this.#posted.push({ event, receivedUs: receivedUs ?? this.#clock.nowUs(), ...(request && { request }) });
+    this.#posted.push({ event, receivedUs: receivedUs ?? this.#clock.nowUs(), ...more });
     this.#onPosted();
   }
 

@@ -8,8 +8,11 @@ import type { MappingChanges, NewMapping } from '../store/copies/mappings.ts';
 export interface Timing {
   leaderSeenUs: number;
   decidedUs: number | null;
+  /** Of the request that the broker accepted; while there is none, of the last one. */
   sentUs: number | null;
   answeredUs: number | null;
+  /** The broker has accepted a request: its times stay. */
+  isAccepted: boolean;
   firstFillUs: number | null;
   doneUs: number | null;
 }

@@ -107,7 +107,8 @@ function print(ctx: Context, lines: readonly CopyLine[], { from }: Options): voi
 }
 
 const COLUMNS: readonly Column<CopyLine>[] = [
-  column('seenMs', 'TIME IST', (line) => line.seenMs, timeWords),
+  column('orderedMs', 'TIME IST', (line) => line.orderedMs, timeWords),
+  column('seenMs', null, (line) => line.seenMs),
   column('leaderOrderId', 'LEADER ORDER', (line) => line.leaderOrderId),
   column('leaderId', null, (line) => line.leaderId),
   column('leaderName', 'LEADER', (line) => line.leaderName),

@@ -47,6 +47,11 @@ export class CopyReporter {
     this.#reporting = every(systemClock, LOOK_MS, () => this.#report(), this.#ending.signal);
   }
 
+  /** Reports what is known by now: a message that follows from it comes after it. */
+  flush(): void {
+    this.#report();
+  }
+
   /** Reports what is left. */
   async stop(): Promise<void> {
     this.#ending.abort();

@@ -1,6 +1,6 @@
 import { isReason, REASONS } from '@dhancopy/domain/reason';
 import type { Copy } from '../../engine/readings.ts';
-import { copiedQtyOf } from '../../engine/readings.ts';
+import { copiedQtyOf, venueOrderOf } from '../../engine/readings.ts';
 import { stageOf } from '../../runtime/copy-stage.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import type { ListedCopy } from '../../store/copies/copy-list.ts';
@@ -9,6 +9,8 @@ import type { ListedCopy } from '../../store/copies/copy-list.ts';
 export interface CopyLine {
   readonly leaderOrderId: string;
   readonly seenMs: number;
+  /** The broker's time of the leader's order, whole seconds; when it was seen, where the broker's time is not on record. */
+  readonly orderedMs: number;
   readonly leaderId: string;
   readonly leaderName: string | null;
   readonly side: 'BUY' | 'SELL';
@@ -30,7 +32,7 @@ export interface CopyLine {
   readonly stage: CopyStage;
   readonly reasonCode: string | null;
   readonly reason: string | null;
-  /** From the leader's report to the request on the wire, ms; null where nothing was sent. */
+  /** From the leader's order, or its fill, to the request that the broker accepted, ms; null while nothing of the copy is at the broker. */
   readonly latencyMs: number | null;
 }
 
@@ -43,6 +45,7 @@ export function copyLine(row: ListedCopy): CopyLine {
   return {
     leaderOrderId: row.leader_order_id,
     seenMs: Math.floor(row.seen_us / 1000),
+    orderedMs: row.placed_sec === null ? Math.floor(row.seen_us / 1000) : row.placed_sec * 1000,
     leaderId: row.leader_id,
     leaderName: row.leader_name,
     side: row.side,
@@ -62,8 +65,25 @@ export function copyLine(row: ListedCopy): CopyLine {
     stage: stageIn(row, copy),
     reasonCode: row.reason_code,
     reason: row.mapping_id === null ? NO_LINK : reasonOf(row),
-    latencyMs: row.sent_us === null || row.leader_seen_us === null ? null : (row.sent_us - row.leader_seen_us) / 1000,
+    latencyMs: isAtBroker(row, copy) ? sentAfterMs(row) : null,
   };
+}
+
+/** The broker names whole seconds: what it dates in the second before may have been seen at once. */
+const AT_ONCE_US = 2_000_000;
+
+/** The engine may have received the order, or the fill, long after it: then the broker's time of it counts. */
+function sentAfterMs(row: ListedCopy): number | null {
+  const { sent_us: sentUs, leader_seen_us: seenUs } = row;
+  const causeSec = row.cause_sec ?? row.placed_sec;
+  if (sentUs === null || seenUs === null) return null;
+  const causeUs = causeSec === null ? seenUs : causeSec * 1_000_000;
+  return (sentUs - (seenUs - causeUs < AT_ONCE_US ? seenUs : causeUs)) / 1000;
+}
+
+/** A request that was refused, or has no answer yet, has brought nothing there. */
+function isAtBroker({ follower_order_id: order }: ListedCopy, copy: Copy | null): boolean {
+  return copy === null ? order !== null : copy.orders.some((each) => venueOrderOf(each) !== null);
 }
 
 /** What rests at the broker of a copy that should have nothing there, and may not be cancelled: trading is halted. */

@@ -9,6 +9,8 @@ function listed(changes: Partial<ListedCopy> = {}): ListedCopy {
     leader_id: 'L',
     leader_name: 'Asha',
     seen_us: 1_767_584_700_000_000,
+    placed_sec: null,
+    cause_sec: null,
     side: 'BUY',
     exchange_segment: 'NSE_EQ',
     security_id: '1333',
@@ -31,6 +33,7 @@ function listed(changes: Partial<ListedCopy> = {}): ListedCopy {
     reason: null,
     state: null,
     correlation_id: null,
+    follower_order_id: '113',
     leader_seen_us: null,
     decided_us: null,
     sent_us: null,
@@ -55,6 +58,27 @@ describe('a copy in words', () => {
   it('has a time that people read', () => {
     const line = copyLine(listed({ leader_seen_us: 0, sent_us: 497_412_400 }));
     expect(copyWords(line)).toContain('; sent after 8 min 17 s');
+  });
+
+  it.each([
+    ['seen at once, in the second that the broker names', { cause_sec: 1_767_584_700, placed_sec: 1_767_584_700 }, 23],
+    ['seen 22 s later', { cause_sec: 1_767_584_679, placed_sec: 1_767_584_679 }, 22_523],
+    [
+      'that filled long after it was placed, copied for the fill',
+      { cause_sec: 1_767_584_700, placed_sec: 1_767_580_000 },
+      23,
+    ],
+    ['whose cause is not on record', { cause_sec: null, placed_sec: 1_767_584_679 }, 22_523],
+    ['of which the broker has no time', { cause_sec: null, placed_sec: null }, 23],
+    ['of which nothing is at the broker', { follower_order_id: null }, null],
+  ])('of an order %s', (_what, facts, latencyMs) => {
+    const times = { leader_seen_us: 1_767_584_701_500_000, sent_us: 1_767_584_701_523_000 };
+    expect(copyLine(listed({ ...times, ...facts })).latencyMs).toBe(latencyMs);
+  });
+
+  it("has the broker's time of the leader's order", () => {
+    expect(copyLine(listed({ placed_sec: 1_767_584_679 })).orderedMs).toBe(1_767_584_679_000);
+    expect(copyLine(listed()).orderedMs).toBe(1_767_584_700_000);
   });
 });
 

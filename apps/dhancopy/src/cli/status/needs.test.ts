@@ -32,16 +32,28 @@ describe('what the state of the system stops', () => {
     expect(needsOf(aStatus({ tradingState: 'HALTED' }), NOW)).toEqual([`all trading is paused: ${rest}`]);
   });
 
+  const stand = { leaderId: '1100000001', followerId: '1100000002', askedMs: NOW - 40_000, left: [] };
+
   it('is said while a flatten is not done, and while a command waits for the database', () => {
-    expect(needsOf(aStatus({ toFlatten: 2, hasWaitingCommand: true }), NOW)).toEqual([
+    expect(needsOf(aStatus({ flattens: [stand, stand], hasWaitingCommand: true }), NOW)).toEqual([
       expect.stringContaining('a command waits because the database was locked'),
       expect.stringContaining('what 2 links copied is not all closed yet; the engine goes on with it'),
     ]);
+    const left = [
+      { held: '5 INTRADAY of RELIANCE', order: 'closing order 112 rests at the broker' },
+      { held: null, order: 'a copy of order 113: has no answer yet, and the broker is being asked' },
+    ];
+    expect(needsOf(aStatus({ flattens: [{ ...stand, left }] }), NOW)).toEqual([
+      'flatten of 2026-01-05 09:14:20 IST (40 s ago): what 1 link copied is not all closed yet; the engine goes on with it. ' +
+        'To withdraw that, run "dhancopy resume"; what it has begun to close is closed all the same',
+      'flatten: left of the link 1100000001 → 1100000002: 5 INTRADAY of RELIANCE (closing order 112 rests at the broker), ' +
+        'a copy of order 113: has no answer yet, and the broker is being asked',
+    ]);
     const { engine } = aStatus({});
-    expect(needsOf(aStatus({ toFlatten: 1, engine: { ...engine, silentMs: 2_000 } }), NOW)).toContainEqual(
+    expect(needsOf(aStatus({ flattens: [stand], engine: { ...engine, silentMs: 2_000 } }), NOW)).toContainEqual(
       expect.stringContaining('the engine begins with it as soon as it goes on'),
     );
-    expect(needsOf(aStatus({ toFlatten: 1, engine: { ...engine, running: false } }), NOW)).toContainEqual(
+    expect(needsOf(aStatus({ flattens: [stand], engine: { ...engine, running: false } }), NOW)).toContainEqual(
       expect.stringContaining('the next "dhancopy run" begins with it'),
     );
   });

@@ -1,8 +1,9 @@
 import { LINK_ADD, tokenCommand } from '../../runtime/advice.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { counted } from '../format/counted.ts';
-import { formatAge, formatDuration } from '../format/time.ts';
+import { formatAge, formatDuration, formatTime } from '../format/time.ts';
 import { brokerControlNeeds } from './broker-controls.ts';
+import type { FlattenStand } from './flattens.ts';
 import type { AccountLine, Status } from './read.ts';
 import { accountStops, haltedLinks, pausedLinks, systemStops } from './stopped.ts';
 
@@ -12,7 +13,7 @@ const SOON_MS = 2 * 3_600_000;
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
   const { engine, killSwitch, isCopyEnabled, brokerControls, tradingState } = status;
-  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, toFlatten } = status;
+  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, flattens } = status;
   return [
     ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
     ...(engine.silentMs === null
@@ -27,11 +28,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
     ...(hasWaitingCommand
       ? ['a command waits because the database was locked; the engine carries it out before it decides anything else']
       : []),
-    ...(toFlatten === 0
-      ? []
-      : [
-          `flatten: what ${counted(toFlatten, 'link')} copied is not all closed yet; ${flattenWords(engine)}. To withdraw that, run "dhancopy resume"`,
-        ]),
+    ...flattenNeeds(flattens, engine, nowMs),
     ...brokerControlNeeds(brokerControls, nowMs),
     ...haltedLinks(links.stopped),
     ...accounts.flatMap((line) => accountNeeds(line, engine.running && engine.silentMs === null, nowMs)),
@@ -45,6 +42,25 @@ export function needsOf(status: Status, nowMs: number): string[] {
     ...(neglected.length === 0
       ? []
       : [`${neglected.join(', ')} database maintenance is overdue: run "dhancopy db maintain"`]),
+  ];
+}
+
+/** So many links have a line each; the others are counted. */
+const FLATTENS_MAX = 5;
+
+function flattenNeeds(stands: readonly FlattenStand[], engine: Status['engine'], nowMs: number): string[] {
+  const [first] = stands;
+  if (!first) return [];
+  const rest = stands.length - FLATTENS_MAX;
+  const askedMs = Math.min(...stands.map((stand) => stand.askedMs));
+  return [
+    `flatten of ${formatTime(askedMs)} (${formatAge(askedMs, nowMs)}): what ${counted(stands.length, 'link')} copied is not all closed yet; ${flattenWords(engine)}. ` +
+      'To withdraw that, run "dhancopy resume"; what it has begun to close is closed all the same',
+    ...stands.slice(0, FLATTENS_MAX).flatMap(({ leaderId, followerId, left }) => {
+      const words = left.map(({ held, order }) => (held === null ? order : `${held} (${order})`)).join(', ');
+      return words === '' ? [] : [`flatten: left of the link ${leaderId} → ${followerId}: ${words}`];
+    }),
+    ...(rest > 0 ? [`flatten: ${counted(rest, 'more link')}; see "dhancopy flatten --plan"`] : []),
   ];
 }
 

@@ -3,7 +3,6 @@ import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { tradingStateOf } from '../../runtime/trading-state.ts';
 import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
-import { flattenRequests } from '../../runtime/flatten-requests.ts';
 import { hasWaiting } from '../../runtime/waiting-commands.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
 import type { MaintenanceRun, MaintenanceTask } from '../../store/care/maintenance-runs.ts';
@@ -17,6 +16,8 @@ import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
 import { brokerControlOf } from './broker-controls.ts';
 import type { BrokerControl } from './broker-controls.ts';
+import { flattensOf } from './flattens.ts';
+import type { FlattenStand } from './flattens.ts';
 import type { LinkStand } from './stopped.ts';
 
 export interface AccountLine {
@@ -67,6 +68,8 @@ export interface Status {
   readonly hasWaitingCommand: boolean;
   /** Links that the engine is to close, and has not closed yet. */
   readonly toFlatten: number;
+  /** Each of them, with what is left. */
+  readonly flattens: readonly FlattenStand[];
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
   readonly last24h: StageCounts;
   /** Positions that do not match their accounts, so that entries wait. */
@@ -83,32 +86,36 @@ export interface Status {
 export async function readStatus(ctx: Context): Promise<Status> {
   const { client, live, silent } = await askEngine(ctx);
   const atMs = Date.now();
-  return readDatabase(ctx, (store) => ({
-    engine: {
-      running: live !== null || silent !== null,
-      silentMs: silent && ctx.settings.engineAnswersMs,
-      pid: client?.pid ?? silent?.pid ?? null,
-      port: client?.port ?? null,
-      startedMs: live?.startedMs ?? null,
-      copies: live?.copies ?? null,
-      inbox: live?.inbox ?? null,
-      diskShort: live?.diskShort ?? null,
-      behind: live?.behind ?? null,
-    },
-    tradingState: tradingStateOf(store).state,
-    isCopyEnabled: store.config.getBoolean('copy_enabled'),
-    killSwitch: killSwitchOf(store),
-    brokerControls: store.brokerControls.active().map(brokerControlOf),
-    accounts: accountsOf(store, live),
-    links: linksOf(store),
-    hasWaitingCommand: hasWaiting(ctx.settings.home),
-    toFlatten: flattenRequests(store).length,
-    last24h: countsSince(store, atMs - 86_400_000),
-    doubts: doubtsOf(store),
-    maintenance: store.maintenanceRuns.latest(),
-    neglected: neglectedTasks(atMs, store.maintenanceRuns.caredForSince()),
-    atMs,
-  }));
+  return readDatabase(ctx, (store) => {
+    const flattens = flattensOf(store);
+    return {
+      engine: {
+        running: live !== null || silent !== null,
+        silentMs: silent && ctx.settings.engineAnswersMs,
+        pid: client?.pid ?? silent?.pid ?? null,
+        port: client?.port ?? null,
+        startedMs: live?.startedMs ?? null,
+        copies: live?.copies ?? null,
+        inbox: live?.inbox ?? null,
+        diskShort: live?.diskShort ?? null,
+        behind: live?.behind ?? null,
+      },
+      tradingState: tradingStateOf(store).state,
+      isCopyEnabled: store.config.getBoolean('copy_enabled'),
+      killSwitch: killSwitchOf(store),
+      brokerControls: store.brokerControls.active().map(brokerControlOf),
+      accounts: accountsOf(store, live),
+      links: linksOf(store),
+      hasWaitingCommand: hasWaiting(ctx.settings.home),
+      toFlatten: flattens.length,
+      flattens,
+      last24h: countsSince(store, atMs - 86_400_000),
+      doubts: doubtsOf(store),
+      maintenance: store.maintenanceRuns.latest(),
+      neglected: neglectedTasks(atMs, store.maintenanceRuns.caredForSince()),
+      atMs,
+    };
+  });
 }
 
 async function askEngine({ settings }: Context): Promise<{

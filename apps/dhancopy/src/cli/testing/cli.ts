@@ -11,7 +11,8 @@ import type { Emulator } from '@dhancopy/emulator';
 import { within } from '@dhancopy/simulation/within';
 import { runCli } from '../program.ts';
 
-const MAIN = fileURLToPath(new URL('../../../bin/start.js', import.meta.url));
+/** What starts the program. */
+export const START = fileURLToPath(new URL('../../../bin/start.js', import.meta.url));
 
 export interface Ran {
   /** Null when a signal ended it. */
@@ -66,7 +67,7 @@ export class CliBench {
 
   /** In a process of its own, as a user starts it: for commands that last, and where the process itself is tested. */
   start(args: readonly string[], options: Given = {}): Running {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...this.env, ...options.env } });
+    const child = spawn(process.execPath, [START, ...args], { env: { ...this.env, ...options.env } });
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].on('data', (chunk: Buffer) => {

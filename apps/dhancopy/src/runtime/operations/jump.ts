@@ -1,6 +1,5 @@
 import { DEFAULT_LINK_SETTINGS } from '@dhancopy/domain/link';
 import type { LinkSettings } from '@dhancopy/domain/link';
-import { formatRatio, parseRatio } from '@dhancopy/domain/ratio';
 import { z } from 'zod';
 import { durationText } from './duration-text.ts';
 import { ChoiceError } from './errors.ts';
@@ -38,33 +37,16 @@ export function refuseJump({ what, against, before, after }: Change, isMeant: bo
   throw new JumpError(`${what} is ${timesText(after / before)} times ${against}`);
 }
 
-/** @throws {JumpError} for a value more than ten times as small, unless that is meant: the way back would be a jump */
-function refuseFall({ what, against, before, after }: Change, isMeant: boolean): void {
+/** @throws {JumpError} for a value more than ten times as large or as small, unless that is meant: the way back of a fall would be a jump */
+export function refuseChange(change: Change, isMeant: boolean): void {
+  refuseJump(change, isMeant);
+  const { what, against, before, after } = change;
   if (isMeant || before === null || after <= 0 || before <= after * JUMP) return;
   throw new JumpError(`${what} is ${timesText(before / after)} times smaller than ${against}`);
 }
 
 function timesText(times: number): string {
   return (Math.round(times * 10) / 10).toLocaleString('en-IN');
-}
-
-/** A new ratio, as text. @throws {JumpError} */
-export function refuseRatioJump(ratio: string, before: number | null, against: string, isMeant: boolean): void {
-  const change = ratioChange(ratio, before, against);
-  if (change) refuseJump(change, isMeant);
-}
-
-/** A ratio that was set before, as text: also a fall is asked about. @throws {JumpError} */
-export function refuseRatioChange(ratio: string, before: number, against: string, isMeant: boolean): void {
-  const change = ratioChange(ratio, before, against);
-  if (!change) return;
-  refuseJump(change, isMeant);
-  refuseFall(change, isMeant);
-}
-
-function ratioChange(ratio: string, before: number | null, against: string): Change | null {
-  const parsed = parseRatio(ratio);
-  return parsed && { what: `ratio ${formatRatio(parsed)}`, against, before, after: parsed.num / parsed.den };
 }
 
 type Opening = Pick<LinkSettings, 'priceBandBps' | 'lateEntryMs'>;

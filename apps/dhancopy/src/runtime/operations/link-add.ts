@@ -7,7 +7,8 @@ import { givenSettings, linkSettings, storedLinkSettings } from '../link-setting
 import { ChoiceError, OperationError } from './errors.ts';
 import { metaOf, valueText } from './field.ts';
 import { pair, ratio, sizing } from './fields.ts';
-import { refuseRatioJump, refuseSettingJumps, yes } from './jump.ts';
+import { refuseSettingJumps, yes } from './jump.ts';
+import { capitalRatio, factorWords, idleRatioWords, refuseNewSize } from './link-size.ts';
 import { needLink } from './need.ts';
 import { stored } from './stored.ts';
 import type { Store } from '../../store/store.ts';
@@ -35,7 +36,7 @@ export const linkAdd = stored({
       value: 'choice',
     }),
     openOrders: storedLinkSettings.shape.openOrders.optional(),
-    yes: yes('a ratio, price band or late-entry time that is more than ten times the usual value'),
+    yes: yes('a size (by sizing and ratio), price band or late-entry time that is more than ten times the usual value'),
   }),
   change(
     store,
@@ -46,9 +47,6 @@ export const linkAdd = stored({
       throw new OperationError(
         `ratio: fixed_ratio needs one, for example ${isLine ? '0.5 in the column ratio' : '--ratio 0.5'}`,
       );
-    }
-    if (text !== undefined) {
-      refuseRatioJump(text, ...usualRatio(store, { leader, follower, sizing: strategy }), isMeant);
     }
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
@@ -75,8 +73,17 @@ export const linkAdd = stored({
       ratio: text ?? '1',
       settings: givenSettings({ ...asked, openOrders }),
     });
-    refuseSettingJumps(DEFAULT_LINK_SETTINGS, linkFromRow(needLink(store, leader, follower)).settings, isMeant);
-    return `${follower} copies ${leader} by ${strategy}${text === undefined ? '' : ` ${text}`}`;
+    const link = linkFromRow(needLink(store, leader, follower));
+    const capitals = capitalRatio(store, link);
+    refuseNewSize(link.settings, capitals, isMeant);
+    refuseSettingJumps(DEFAULT_LINK_SETTINGS, link.settings, isMeant);
+    const size = `${strategy}${text === undefined ? '' : ` ${text}`}: ${factorWords(link.settings, capitals)}`;
+    const isCompared = capitals !== null || strategy === 'capital_proportional';
+    const notes = [
+      text === undefined ? '' : idleRatioWords(link.settings),
+      isCompared ? '' : '; not compared with the capitals, because a capital is not known yet',
+    ];
+    return `${follower} copies ${leader} by ${size}${notes.join('')}`;
   },
   /** The new link takes over what earlier ones of the pair left. */
   async run({ store, clock, engine }, { leader, follower, positions: choice }, change) {
@@ -112,15 +119,4 @@ function refuseOpenOrders(store: Store, leader: string, nowMs: number, isLine: b
     `${leader} has open orders: ${shown.join(', ')}${more}. Choose ${isLine ? 'in the column open_orders' : 'with --open-orders'}: copy (what has not filled yet is copied) ` +
       'or skip (only what closes copied units is). What the leader holds already is not copied either way',
   );
-}
-
-/** What a new ratio is held against, and its words: the ratio of the capitals where both are known, and otherwise 1. */
-function usualRatio(
-  store: Store,
-  { leader, follower, sizing }: { leader: string; follower: string; sizing: string },
-): [number, string] {
-  const [mine, his] = [follower, leader].map((id) => store.funds.latest(id)?.sodLimit ?? 0);
-  if (sizing !== 'fixed_ratio' || !mine || !his) return [1, "the leader's own quantity"];
-  const capital = mine / his;
-  return [capital, `the ratio of the capitals, ${Number(capital.toFixed(3))}`];
 }

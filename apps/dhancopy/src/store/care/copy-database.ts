@@ -3,7 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Connection } from '../file/connection.ts';
+import { refusedFile } from '../file/access.ts';
 import { DatabaseError, DatabaseFileError } from '../file/errors.ts';
+import { isRefusal } from '../file/file-words.ts';
 import { storeError } from '../file/sqlite-error.ts';
 import { publishFile, removeDatabase } from './durable.ts';
 import { countRows, healthOf, healthWords } from './health.ts';
@@ -75,9 +77,13 @@ export function copyDatabaseNow(source: Connection, to: string): VerifiedCopy {
 function beginCopy(to: string): string {
   const part = `${to}.part`;
   makeFolder(dirname(to));
-  removeDatabase(part);
-  // SQLite would make it with the modes of the umask.
-  closeSync(openSync(part, 'wx', 0o600));
+  try {
+    removeDatabase(part);
+    // SQLite would make it with the modes of the umask.
+    closeSync(openSync(part, 'wx', 0o600));
+  } catch (error) {
+    throw isRefusal(error) ? refusedFile(to, 'write', error) : error;
+  }
   return part;
 }
 

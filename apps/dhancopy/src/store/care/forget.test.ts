@@ -71,6 +71,57 @@ it('postbacks and counts of requests go after their days; other programs keep th
   expect(rows('select is_processed as p from postback_events order by p')).toEqual([{ p: 0 }, { p: 1 }]);
 });
 
+it('tokens that are not in use any more go after 30 days; the one in use stays, and so do those of other programs', async () => {
+  const raw = rawDatabase(store.path);
+  const token = (days: number, isActive: 0 | 1, account: string | null): void => {
+    const sec = OPENING - days * DAY;
+    raw
+      .prepare(
+        `insert into auth_tokens (account_type, access_token, is_active, created_at, updated_at, account_id)
+         values ('follower', ?, ?, ?, ?, ?)`,
+      )
+      .run(`v1.${days}`, isActive, sec, sec, account);
+  };
+  token(31, 0, 'F1');
+  token(29, 0, 'F1');
+  token(400, 1, 'F1');
+  token(31, 0, null);
+  expect(await forget()).toEqual({ auth_tokens: 1 });
+  expect(rows('select access_token as t from auth_tokens order by id')).toEqual([
+    { t: 'v1.29' },
+    { t: 'v1.400' },
+    { t: 'v1.31' },
+  ]);
+});
+
+it('synchronisations go after 90 days and after their changes; the last whole one stays, and what came after it', async () => {
+  const raw = rawDatabase(store.path);
+  const sync = (days: number, isWhole: boolean): number =>
+    Number(
+      raw
+        .prepare(
+          `insert into instrument_syncs
+             (source, started_at, finished_at, rows_before, rows_after, added, changed, removed, segments, left_out)
+           values (?, ?, ?, 0, 0, 0, 0, 0, '[]', '{}')`,
+        )
+        .run(`${days}`, OPENING - days * DAY, isWhole ? OPENING - days * DAY : null).lastInsertRowid,
+    );
+  const changed = sync(120, true);
+  sync(110, true);
+  sync(100, true);
+  sync(95, false);
+  raw
+    .prepare(
+      `insert into instrument_changes (sync_id, exchange_segment, security_id, field) values (?, 'NSE_EQ', '1333', 'lot_size')`,
+    )
+    .run(changed);
+  expect(await forget()).toEqual({ instrument_syncs: 1 });
+  const left = 'select source as s from instrument_syncs order by id';
+  expect(rows(left)).toEqual([{ s: '120' }, { s: '100' }, { s: '95' }]);
+  raw.exec('delete from instrument_changes');
+  expect(await forget()).toEqual({ instrument_syncs: 1 });
+});
+
 describe('snapshots', () => {
   /** Five a day, at 00:10, 09:15, 12:00, 15:20 and 23:50 Indian time, of the days before. */
   const TIMES = [10, 555, 720, 920, 1_430];

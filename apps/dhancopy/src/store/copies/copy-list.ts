@@ -11,6 +11,10 @@ export interface ListedCopy {
   readonly leader_name: string | null;
   /** When the order was first seen. */
   readonly seen_us: number;
+  /** When it was placed, by the clocks of the broker and the exchange; null where no report on record says so. */
+  readonly placed_sec: number | null;
+  /** The broker's time of the report that made the copy: of the order, or of the fill where fills are copied; null where it is not on record. */
+  readonly cause_sec: number | null;
   readonly side: 'BUY' | 'SELL';
   readonly exchange_segment: string;
   readonly security_id: string;
@@ -37,6 +41,7 @@ export interface ListedCopy {
   readonly state: string | null;
   /** Of the copy's first order. */
   readonly correlation_id: string | null;
+  readonly follower_order_id: string | null;
   readonly leader_seen_us: number | null;
   readonly decided_us: number | null;
   readonly sent_us: number | null;
@@ -52,12 +57,24 @@ export interface CopyFilter {
   readonly followerId?: string | undefined;
 }
 
+const FIRST_EVENT = `(
+      select e.event_ts from order_events as e where e.order_id = o.id order by e.sequence limit 1
+    )`;
+
 const LISTED = `
   select
     o.id as leader_order_id,
     o.account_id as leader_id,
     leader.name as leader_name,
     coalesce(o.created_us, o.created_at * 1000000) as seen_us,
+    coalesce(min(o.exchange_time, ${FIRST_EVENT}), ${FIRST_EVENT}) as placed_sec,
+    (
+      select case when e.sequence = 1 then min(coalesce(o.exchange_time, e.event_ts), e.event_ts) else e.event_ts end
+      from order_events as e
+      where e.order_id = o.id and e.event_us >= m.leader_seen_us
+      order by e.sequence
+      limit 1
+    ) as cause_sec,
     o.side,
     o.exchange_segment,
     o.security_id,
@@ -84,6 +101,7 @@ const LISTED = `
     m.error_message as reason,
     m.state,
     m.correlation_id,
+    m.follower_order_id,
     m.leader_seen_us,
     m.decided_us,
     m.sent_us,
@@ -108,7 +126,7 @@ export function copyList(db: Connection) {
      ${JOINED}
      where o.account_type = 'leader' and o.created_at >= ?1
        and (?2 is null or o.account_id = ?2) and (?3 is null or m.account_id = ?3)
-     order by o.created_at, o.created_us, o.id, m.id`,
+     order by coalesce(placed_sec, o.created_at), o.created_at, o.created_us, o.id, m.id`,
   );
   const byOrder = new Statement<ListedCopy>(
     db,

@@ -41,6 +41,7 @@ const AUTOCHECKPOINT_PAGES = 25_000;
 export class Connection {
   readonly readOnly: boolean;
   readonly #db: DatabaseSync;
+  readonly #path: string;
   readonly #synchronous: Synchronous;
   readonly #now: () => number;
   #depth = 0;
@@ -49,6 +50,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.readOnly = options.readOnly;
+    this.#path = options.path;
     this.#synchronous = options.synchronous;
     this.#now = options.now;
     const doing = `opening ${options.path}`;
@@ -58,7 +60,7 @@ export class Connection {
         timeout: options.patienceMs ?? PATIENCE_MS,
       });
     } catch (error) {
-      throw storeError(error, doing);
+      throw this.fault(error, doing);
     }
     try {
       this.exec('pragma foreign_keys = on', doing);
@@ -81,6 +83,11 @@ export class Connection {
     return this.#db;
   }
 
+  /** An error of this connection, with what to do. @param doing - what it was for, in words that fit after "while" */
+  fault(error: unknown, doing: string): unknown {
+    return storeError(error, doing, this.#path === ':memory:' ? undefined : this.#path);
+  }
+
   /** Now, in epoch seconds. */
   nowSec(): number {
     return Math.floor(this.#now() / 1000);
@@ -97,7 +104,7 @@ export class Connection {
       this.#seenVersion = version;
       return before !== 0 && before !== version;
     } catch (error) {
-      throw storeError(error, 'looking for changes of other programs');
+      throw this.fault(error, 'looking for changes of other programs');
     }
   }
 
@@ -106,7 +113,7 @@ export class Connection {
     try {
       this.#db.exec(sql);
     } catch (error) {
-      throw storeError(error, doing);
+      throw this.fault(error, doing);
     }
   }
 
@@ -170,7 +177,7 @@ export class Connection {
     try {
       return this.#db.prepare('pragma page_count').get()?.['page_count'] === 0;
     } catch (error) {
-      throw storeError(error, 'opening it');
+      throw this.fault(error, 'opening it');
     }
   }
 

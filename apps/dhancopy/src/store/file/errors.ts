@@ -17,6 +17,7 @@ export type FileErrorCode =
   | 'MIGRATION_DIFFERS'
   | 'FILE_EXISTS'
   | 'FOLDER_REFUSED'
+  | 'DATABASE_REFUSED'
   | 'ARCHIVE_DIFFERS';
 
 /** The file at the given path cannot be used as it is; it was left as it was found. */

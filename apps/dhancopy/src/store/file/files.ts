@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { openToOthers } from './access.ts';
 import { DatabaseFileError } from './errors.ts';
 import { makeFolder } from './folder.ts';
 import { isRefusal, refusedWords } from './file-words.ts';
@@ -31,6 +32,15 @@ export function createDatabaseFile(path: string): void {
 export function tightenDatabaseFile(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     const mode = statSync(file, { throwIfNoEntry: false })?.mode;
-    if (mode !== undefined && (mode & GROUP_AND_OTHERS) !== 0) chmodSync(file, OWNER_ONLY_FILE);
+    if (mode !== undefined && (mode & GROUP_AND_OTHERS) !== 0) tighten(file);
+  }
+}
+
+/** @throws {DatabaseFileError} DATABASE_REFUSED for a file of somebody else */
+export function tighten(file: string): void {
+  try {
+    chmodSync(file, OWNER_ONLY_FILE);
+  } catch (error) {
+    throw isRefusal(error) ? openToOthers(file, error) : error;
   }
 }

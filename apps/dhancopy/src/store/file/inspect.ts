@@ -1,8 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { refusedFile } from './access.ts';
 import { DatabaseFileError } from './errors.ts';
-import { storeError } from './sqlite-error.ts';
+import { isRefusal } from './file-words.ts';
+import { isAccessError, storeError } from './sqlite-error.ts';
 
 /** What is at a path: nothing of value yet, or a database of ours. */
 export type Found = { readonly kind: 'missing' | 'empty' } | { readonly kind: 'ours' };
@@ -25,7 +28,7 @@ const SCHEMA_VERSION = 3;
  * process that closes a handle of its own loses all its locks on the file (POSIX), also those of its other connections, and then another
  * program that closes the file deletes the log under a running engine.
  *
- * @throws {DatabaseFileError} NOT_OUR_DATABASE, OLDER_DATABASE or NEWER_DATABASE
+ * @throws {DatabaseFileError} NOT_OUR_DATABASE, OLDER_DATABASE, NEWER_DATABASE, or DATABASE_REFUSED where the system does not let us at it
  */
 export function inspectFile(path: string): Found {
   const found = recogniseFile(path);
@@ -43,7 +46,7 @@ export function inspectFile(path: string): Found {
  * @throws {DatabaseFileError} NOT_OUR_DATABASE or NEWER_DATABASE
  */
 export function recogniseFile(path: string): Found | Older {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) return { kind: 'missing' };
   if (!stat.isFile()) throw notOurs(path, 'something that is not a regular file');
   if (stat.size === 0) return { kind: 'empty' };
@@ -53,11 +56,22 @@ export function recogniseFile(path: string): Found | Older {
     return inspectTables(db, path);
   } catch (error) {
     if (error instanceof DatabaseFileError) throw error;
+    if (isAccessError(error)) throw refusedFile(path, 'write', error);
     const isOther = error instanceof Error && 'errcode' in error && error.errcode === NOT_A_DATABASE;
     const found = isOther ? 'a file that is not SQLite' : 'a file that SQLite cannot read';
     throw notOurs(path, found, storeError(error, 'reading its schema'));
   } finally {
     db.close();
+  }
+}
+
+/** @throws {DatabaseFileError} DATABASE_REFUSED */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isRefusal(error)) throw refusedFile(path, 'read', error);
+    throw error;
   }
 }
 
@@ -98,7 +112,11 @@ function openForLooking(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
   // Another process may be closing it, or making it, at this moment.
-  return new DatabaseSync(url, { readOnly: true, timeout: LOCKED_MAX_MS });
+  try {
+    return new DatabaseSync(url, { readOnly: true, timeout: LOCKED_MAX_MS });
+  } catch (error) {
+    throw isAccessError(error) ? refusedFile(path, 'read', error) : error;
+  }
 }
 
 function notOurs(path: string, found: string, cause?: unknown): DatabaseFileError {

@@ -1,3 +1,4 @@
+import { accessWords } from './access.ts';
 import { DatabaseError } from './errors.ts';
 
 /** SQLite's primary result codes (the low byte of an extended code). Source: https://sqlite.org/rescode.html */
@@ -15,8 +16,9 @@ const NOTADB = 26;
  * Turns an error of `node:sqlite` into one with a stable code that says what to do; anything else is returned as it is.
  *
  * @param doing - what the statement was for, in words that fit after "while"
+ * @param path - of the file, which then is what is named where the system does not let us at it
  */
-export function storeError(error: unknown, doing: string): unknown {
+export function storeError(error: unknown, doing: string, path?: string): unknown {
   const result = sqliteResultCode(error);
   if (result === undefined || !(error instanceof Error)) return error;
   const because = `while ${doing}: ${error.message}`;
@@ -35,6 +37,7 @@ export function storeError(error: unknown, doing: string): unknown {
         error,
       );
     case READONLY:
+      if (path !== undefined) return refused(error, path);
       return new DatabaseError(
         'DATABASE_READ_ONLY',
         `the database is not writable, ${because}; ` + 'check the permissions of the file and its folder',
@@ -54,6 +57,7 @@ export function storeError(error: unknown, doing: string): unknown {
         error,
       );
     case CANTOPEN:
+      if (path !== undefined && accessWords(path, 'write') !== null) return refused(error, path);
       return new DatabaseError(
         'DATABASE_FAILED',
         `the file could not be opened, ${because}; check that its folder exists and is writable`,
@@ -64,6 +68,18 @@ export function storeError(error: unknown, doing: string): unknown {
     default:
       return new DatabaseError('DATABASE_FAILED', `SQLite failed with result code ${result}, ${because}`, error);
   }
+}
+
+/** The statement that found it out says nothing about it. */
+function refused(error: Error, path: string): DatabaseError {
+  const words = accessWords(path, 'write') ?? `${error.message}. Check the permissions of the file and its folder`;
+  return new DatabaseError('DATABASE_READ_ONLY', `the file ${path} cannot be written: ${words}`, error);
+}
+
+/** True for an error by which SQLite says that it cannot get at a file, or not write next to it. */
+export function isAccessError(error: unknown): boolean {
+  const result = (sqliteResultCode(error) ?? 0) & 0xff;
+  return result === CANTOPEN || result === READONLY;
 }
 
 function sqliteResultCode(error: unknown): number | undefined {

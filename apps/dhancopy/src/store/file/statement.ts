@@ -1,6 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Connection } from './connection.ts';
-import { storeError } from './sqlite-error.ts';
 
 /**
  * One SQL statement, prepared when it is first used and kept.
@@ -28,7 +27,7 @@ export class Statement<Row = unknown> {
     try {
       return Number(this.#statement().run(...values).changes);
     } catch (error) {
-      throw storeError(error, this.#doing());
+      throw this.#db.fault(error, this.#doing());
     }
   }
 
@@ -42,7 +41,7 @@ export class Statement<Row = unknown> {
     try {
       return Number(this.#statement().run(...values).lastInsertRowid);
     } catch (error) {
-      throw storeError(error, this.#doing());
+      throw this.#db.fault(error, this.#doing());
     }
   }
 
@@ -51,7 +50,7 @@ export class Statement<Row = unknown> {
     try {
       return this.#statement().get(...values) as Row | undefined;
     } catch (error) {
-      throw storeError(error, this.#doing());
+      throw this.#db.fault(error, this.#doing());
     }
   }
 
@@ -60,7 +59,7 @@ export class Statement<Row = unknown> {
     try {
       return this.#statement().all(...values) as Row[];
     } catch (error) {
-      throw storeError(error, this.#doing());
+      throw this.#db.fault(error, this.#doing());
     }
   }
 
@@ -70,7 +69,7 @@ export class Statement<Row = unknown> {
       // Its own statement: the kept one may be used by others before this has come to its end.
       for (const row of this.#db.handle.prepare(this.#sql).iterate(...values)) yield row as Row;
     } catch (error) {
-      throw storeError(error, this.#doing());
+      throw this.#db.fault(error, this.#doing());
     }
   }
 

@@ -34,7 +34,7 @@ type StoredSync = Row<'instrument_syncs'>;
 type StoredChange = Row<'instrument_changes'>;
 
 /** As long as the log of calls. What is counted of a synchronisation stays. */
-const KEEP_SEC = 90 * 86_400;
+export const SYNCS_KEPT_DAYS = 90;
 
 export type InstrumentSyncs = ReturnType<typeof instrumentSyncs>;
 
@@ -163,7 +163,7 @@ export function instrumentSyncs(db: Connection) {
 
     /** Drops changes older than 90 days, at most `limit` of them. @returns how many */
     forget(limit: number): number {
-      return forget.run(db.nowSec() - KEEP_SEC, limit);
+      return forget.run(db.nowSec() - SYNCS_KEPT_DAYS * 86_400, limit);
     },
   };
 }

@@ -154,9 +154,12 @@ export type Rows = {
     readonly state: string | null;
     /** 1 while the engine still works on the copy. */
     readonly is_open: 0 | 1;
+    /** When the leader’s report that made the copy was received. */
     readonly leader_seen_us: number | null;
     readonly decided_us: number | null;
+    /** When the request that the broker accepted went on the wire; while none is accepted, the last request. */
     readonly sent_us: number | null;
+    /** When that request was answered. */
     readonly answered_us: number | null;
     readonly first_fill_us: number | null;
     readonly done_us: number | null;

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
+import { accessWords } from '../file/access.ts';
 import { KeyError } from '../file/errors.ts';
 import { isRefusal, refusedWords } from '../file/file-words.ts';
 
@@ -133,7 +134,10 @@ export function readKeyFile(path: string, hasDatabase = false): VaultKey {
     // Non-blocking, so that a named pipe in the key's place cannot hang the start.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (errorCode(error) === 'EACCES') throw mode(path, 'a file this user may not read', error);
+    if (errorCode(error) === 'EACCES') {
+      const words = accessWords(path, 'read') ?? 'you may not read it. Change its permissions';
+      throw new KeyError('KEY_FILE_MODE', `the key file ${path} cannot be read: ${words}`, error);
+    }
     throw new KeyError(
       'KEY_MISSING',
       `there is no key in DHANCOPY_KEY or in the file ${path}; ` +

@@ -30,6 +30,7 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     neglected: [],
     hasWaitingCommand: false,
     toFlatten: 0,
+    flattens: [],
     atMs: NOW,
     ...changes,
   };
