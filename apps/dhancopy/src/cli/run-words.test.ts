@@ -46,7 +46,9 @@ describe('the first line of run', () => {
       /^NO ENTRY IS COPIED, ONLY EXITS; the link L → F1 is halted: .*; the link L → F2 is paused/,
     );
     expect(started({ links: [link('F1', 'HALTED')] })).toMatch(/^NOTHING IS COPIED; the link L → F1 is halted/);
-    expect(started({ links: [] })).toMatch(/^NOTHING IS COPIED; there is no link/);
+    expect(started({ links: [] })).toMatch(/^NOTHING IS COPIED; there is no link, .*run "dhancopy link add /);
+    expect(started({ links: [], accounts: [] })).toMatch(/^NOTHING IS COPIED; there is no account, .*--role leader /);
+    expect(started({ links: [], accounts: [account('L', 'leader')] })).toMatch(/; there is no follower account, /);
   });
 
   it('takes the system, the follower and its connection into account', () => {
@@ -60,6 +62,6 @@ describe('the first line of run', () => {
       'NO ENTRY IS COPIED, ONLY EXITS; Ravi F1 is paused: entries are not copied, exits are; run "dhancopy account resume --client-id F1"',
     );
     const blocked = [account('L', 'leader'), account('F1', 'follower', { state: 'BLOCKED', why: 'no token' })];
-    expect(started({ accounts: blocked, links: [link('F1')] })).toBe('NOTHING IS COPIED; F1 Ravi is BLOCKED: no token');
+    expect(started({ accounts: blocked, links: [link('F1')] })).toBe('NOTHING IS COPIED; Ravi F1 is BLOCKED: no token');
   });
 });

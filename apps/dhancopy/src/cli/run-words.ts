@@ -1,22 +1,19 @@
 import { strictest } from '@dhancopy/domain/trading-state';
 import type { TradingState } from '@dhancopy/domain/trading-state';
-import { accountAddCommand, LINK_ADD } from '../runtime/advice.ts';
 import type { RuntimeStatus } from '../runtime/runtime-status.ts';
 import { counted } from './format/counted.ts';
-import { accountStops, haltedLinks, pausedLinks, systemStops } from './status/stopped.ts';
+import { setupGap } from './status/setup-gap.ts';
+import { accountStops, haltedLinks, pausedLinks, sessionStops, systemStops } from './status/stopped.ts';
 
 /** What a started engine does, and what keeps it from copying: said at the start, so that nobody takes a silence for a quiet market. */
 export function startedWords(status: RuntimeStatus): string {
   const { accounts, links } = status;
   return [
     headWords(status),
-    ...(accounts.length === 0 ? [`there is no account; add one with ${accountAddCommand('leader')}`] : []),
-    ...(accounts.length > 0 && links.length === 0 ? [`there is no link; add one with ${LINK_ADD}`] : []),
+    ...setupGap(accounts, links.length),
     ...systemWords(status),
     ...haltedLinks(links),
-    ...accounts
-      .filter(({ state }) => state !== 'LIVE')
-      .map(({ accountId, name, state, why }) => `${accountId} ${name} is ${state}${why ? `: ${why}` : ''}`),
+    ...accounts.flatMap(sessionStops),
     ...accounts.flatMap(({ accountId, name, tradingState }) => accountStops(accountId, name, tradingState)),
     ...pausedLinks(links),
   ].join('; ');
