@@ -81,7 +81,7 @@ it('copies, takes changes up while it runs, and stops in order', async () => {
 
   const wrong = await bench.run('link set --leader 1 --follower 2 --ratio 1');
   expect(wrong).toMatchObject({ code: 1 });
-  expect(wrong.stderr).toContain('link list');
+  expect(wrong.stderr).toContain('account 1 is not registered; see "dhancopy account list"');
 
   engine.child.kill('SIGTERM');
   expect((await engine.ended).code).toBe(0);

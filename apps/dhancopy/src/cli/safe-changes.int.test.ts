@@ -86,7 +86,11 @@ describe('a change of a setting', () => {
 
 describe('names and ids', () => {
   it.each([
-    [['--client-id', 'abc', '--name', 'x'], 'digits only'],
+    [
+      ['--client-id', 'abc', '--name', 'x'],
+      'expected a Dhan client id: 6 to 15 digits, such as 1100000001, and found "abc"',
+    ],
+    [['--client-id', '1'.repeat(30), '--name', 'x'], 'a Dhan client id: 6 to 15 digits'],
     [['--client-id', '2000000009', '--name', 'Ravi\u001b[2J'], 'without control characters'],
     [['--client-id', '2000000009', '--name', 'x'.repeat(300)], 'at most 40 characters'],
     [['--client-id', '2000000009', '--name', ' '], 'expected a name'],
