@@ -19,6 +19,20 @@ export function startedWords(status: RuntimeStatus): string {
   ].join('; ');
 }
 
+/** Where the start of a run is printed. */
+export interface RunOutput {
+  /** The log has a JSON object on each line, for programs. */
+  readonly isStructured: boolean;
+  /** Somebody sees what is no log. */
+  readonly isWatched: boolean;
+}
+
+/** The start of a run, said once to each reader: the line next to the log, and whether the log has it too. */
+export function startLine(words: string, port: number, { isStructured, isWatched }: RunOutput) {
+  const server = `local server on http://127.0.0.1:${port}; stop with Ctrl-C`;
+  return { text: isStructured && !isWatched ? server : `${words}; ${server}`, isLogged: isStructured };
+}
+
 /** By the links that can do the most. */
 function headWords({ accounts, links, tradingState }: RuntimeStatus): string {
   const live = new Map(accounts.filter(({ state }) => state === 'LIVE').map((each) => [each.accountId, each]));

@@ -85,6 +85,11 @@ it('copies, takes changes up while it runs, and stops in order', async () => {
 
   engine.child.kill('SIGTERM');
   expect((await engine.ended).code).toBe(0);
+  // A service keeps both outputs: what is in the log is not printed again.
+  const { stdout: logged, stderr: printed } = engine.output;
+  expect(logged.match(/copying: /g)).toHaveLength(1);
+  expect(printed).toMatch(/^local server on /m);
+  expect(printed).not.toContain('copying: ');
   expect(bench.files().has('run.json')).toBe(false);
 
   for (const token of tokens) {
