@@ -233,6 +233,20 @@ it('joins a forever order that has fired to the order that it has placed', async
   expect(row(below.orderId)).toMatchObject({ status: 'ACTIVE', triggered_order_id: null, trigger_type: 'LTP_BELOW' });
 }, 60_000);
 
+it('copies the order that a forever order places when it fires, whatever forever_enabled says', async () => {
+  rig = await Rig.create();
+  await rig.do({ op: 'config.set', key: 'forever_enabled', value: 'false', by: 'a test' });
+  const bought = { ...FOREVER, transactionType: 'BUY', orderFlag: 'SINGLE', quantity: 100 } as const;
+  const { orderId } = await leader().foreverOrders.placeForeverOrder(bought);
+  const fired = () => rig.query<{ id: string }>(`select id from orders where parent_order_id = '${orderId}'`)[0]?.id;
+  expect(rig.mappings()).toEqual([]);
+  rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1701);
+  await rig.until('fired', () => fired() !== undefined);
+  await rig.until('copied', () =>
+    rig.mappings().some((row) => row.leader_order_id === fired() && row.follower_order_id !== null),
+  );
+}, 60_000);
+
 it('a super order that rests at the start of the copier, or arrives while the stream is down, is not treated as a plain order', async () => {
   rig = await Rig.create();
   await rig.stop();

@@ -22,6 +22,14 @@ export function isAccountId(text: string): text is AccountId {
   return /^[A-Za-z0-9_-]{1,20}$/.test(text);
 }
 
+/** The ids of DhanHQ, in words. An older database may have others, which stay valid. */
+export const DHAN_ID_WORDS = 'a Dhan client id: 6 to 15 digits, such as 1100000001';
+
+/** Of an id that no account has: it is a wrong text, and not an account that is missing. */
+export function isMalformedId(text: string): boolean {
+  return !/^\d+$/.test(text);
+}
+
 export function venueOrderId(text: string): VenueOrderId {
   invariant(text.length > 0, 'venue order id: expected a non-empty text');
   return text as VenueOrderId;

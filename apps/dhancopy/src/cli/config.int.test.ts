@@ -21,13 +21,22 @@ it('lists, changes and checks a setting, and its history says who changed it', a
     { version: 1, old_value: null, new_value: '10', changed_by: 'dhancopy' },
   ]);
   const list = await bench.run('config list');
-  expect(list.stdout).toContain('not used by this version');
+  expect(list.stdout).toContain('(not used by this version: bracket orders are not copied)');
+});
+
+it('says what a setting that is not used leaves as it is', async () => {
+  const { stdout } = await bench.run('config set forever_enabled false');
+  expect(stdout).toContain(
+    'forever_enabled: true → false; this version does not use it: a forever order itself is not copied; ' +
+      'the order that it places when it fires is copied like any other order of the leader, whatever forever_enabled says',
+  );
 });
 
 it.each([
-  ['ws_max_reconnect_attempts zero', /expected a value of type integer|expected 1 to 1000/],
-  ['ws_max_reconnect_attempts 0', /expected 1 to 1000, and found "0"/],
-  ['copy_enabled yes', /expected a value of type boolean, and found string "yes"/],
+  ['ws_max_reconnect_attempts zero', /expected a whole number from 1 to 1000, and found "zero"/],
+  ['ws_max_reconnect_attempts 0', /expected a whole number from 1 to 1000, and found "0"/],
+  ['audit_retention_days 1.5', /expected a whole number from 1 to 36500, and found "1\.5"/],
+  ['copy_enabled maybe', /expected true or false, and found "maybe"/],
   ['schema_version 4', /cannot be set by hand/],
   ['kill_switch_enabled true', /dhancopy kill/],
   ['last_funds_snapshot_ts 5', /cannot be set by hand/],

@@ -1,16 +1,15 @@
 import { userInfo } from 'node:os';
-import { formatCount } from '@dhancopy/domain/rupees';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { flagName, metaOf, notationOf } from '../runtime/operations/field.ts';
 import { issueWords } from '../runtime/operations/issue-words.ts';
 import type { Operation } from '../runtime/operations/operation.ts';
-import { maskTokens } from '../store/secrets/redact.ts';
 import { examples, onRun } from './command.ts';
 import type { Context } from './context.ts';
 import { operateAndPrint } from './engine/operate.ts';
 import { UsageError } from './errors.ts';
+import { foundWords } from './flags/found-words.ts';
 import type { Io } from './io.ts';
 
 export interface OperationCommand {
@@ -96,11 +95,4 @@ function parse(flag: string, field: z.core.$ZodType, text: string, before: unkno
 function wrongValue(flag: string, words: string, text: string): UsageError {
   const [expected = '', ...advice] = words.split('; ');
   return new UsageError(`--${flag}: ${[`${expected}${foundWords(text)}`, ...advice].join('; ')}`);
-}
-
-/** A value in the wrong place may be a secret: a token, or an address with a password. */
-function foundWords(text: string): string {
-  if (maskTokens(text) !== text || /:\/\/[^/]*@/.test(text)) return ', and found a text that may be a secret';
-  if (text.length > 60) return `, and found ${formatCount(text.length)} characters`;
-  return `, and found ${JSON.stringify(text)}`;
 }

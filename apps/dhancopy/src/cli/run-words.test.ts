@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TradingState } from '@dhancopy/domain/trading-state';
 import type { AccountStatus, RuntimeStatus } from '../runtime/runtime-status.ts';
-import { startedWords } from './run-words.ts';
+import { startedWords, startLine } from './run-words.ts';
 import { aSession } from './status/testing/a-status.ts';
 
 function account(accountId: string, role: AccountStatus['role'], changes: Partial<AccountStatus> = {}): AccountStatus {
@@ -46,7 +46,9 @@ describe('the first line of run', () => {
       /^NO ENTRY IS COPIED, ONLY EXITS; the link L → F1 is halted: .*; the link L → F2 is paused/,
     );
     expect(started({ links: [link('F1', 'HALTED')] })).toMatch(/^NOTHING IS COPIED; the link L → F1 is halted/);
-    expect(started({ links: [] })).toMatch(/^NOTHING IS COPIED; there is no link/);
+    expect(started({ links: [] })).toMatch(/^NOTHING IS COPIED; there is no link, .*run "dhancopy link add /);
+    expect(started({ links: [], accounts: [] })).toMatch(/^NOTHING IS COPIED; there is no account, .*--role leader /);
+    expect(started({ links: [], accounts: [account('L', 'leader')] })).toMatch(/; there is no follower account, /);
   });
 
   it('takes the system, the follower and its connection into account', () => {
@@ -60,6 +62,24 @@ describe('the first line of run', () => {
       'NO ENTRY IS COPIED, ONLY EXITS; Ravi F1 is paused: entries are not copied, exits are; run "dhancopy account resume --client-id F1"',
     );
     const blocked = [account('L', 'leader'), account('F1', 'follower', { state: 'BLOCKED', why: 'no token' })];
-    expect(started({ accounts: blocked, links: [link('F1')] })).toBe('NOTHING IS COPIED; F1 Ravi is BLOCKED: no token');
+    expect(started({ accounts: blocked, links: [link('F1')] })).toBe('NOTHING IS COPIED; Ravi F1 is BLOCKED: no token');
+  });
+});
+
+describe('the start of a run is said once', () => {
+  const server = 'local server on http://127.0.0.1:8420; stop with Ctrl-C';
+  const line = (isStructured: boolean, isWatched: boolean) =>
+    startLine('NOTHING IS COPIED', 8420, { isStructured, isWatched });
+
+  it('on a terminal, which shows the log as well', () => {
+    expect(line(false, true)).toEqual({ text: `NOTHING IS COPIED; ${server}`, isLogged: false });
+  });
+
+  it('in the log of a service', () => {
+    expect(line(true, false)).toEqual({ text: server, isLogged: true });
+  });
+
+  it('to the log, and to whoever starts it with the log in a file', () => {
+    expect(line(true, true)).toEqual({ text: `NOTHING IS COPIED; ${server}`, isLogged: true });
   });
 });

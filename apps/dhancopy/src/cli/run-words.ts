@@ -1,25 +1,36 @@
 import { strictest } from '@dhancopy/domain/trading-state';
 import type { TradingState } from '@dhancopy/domain/trading-state';
-import { accountAddCommand, LINK_ADD } from '../runtime/advice.ts';
 import type { RuntimeStatus } from '../runtime/runtime-status.ts';
 import { counted } from './format/counted.ts';
-import { accountStops, haltedLinks, pausedLinks, systemStops } from './status/stopped.ts';
+import { setupGap } from './status/setup-gap.ts';
+import { accountStops, haltedLinks, pausedLinks, sessionStops, systemStops } from './status/stopped.ts';
 
 /** What a started engine does, and what keeps it from copying: said at the start, so that nobody takes a silence for a quiet market. */
 export function startedWords(status: RuntimeStatus): string {
   const { accounts, links } = status;
   return [
     headWords(status),
-    ...(accounts.length === 0 ? [`there is no account; add one with ${accountAddCommand('leader')}`] : []),
-    ...(accounts.length > 0 && links.length === 0 ? [`there is no link; add one with ${LINK_ADD}`] : []),
+    ...setupGap(accounts, links.length),
     ...systemWords(status),
     ...haltedLinks(links),
-    ...accounts
-      .filter(({ state }) => state !== 'LIVE')
-      .map(({ accountId, name, state, why }) => `${accountId} ${name} is ${state}${why ? `: ${why}` : ''}`),
+    ...accounts.flatMap(sessionStops),
     ...accounts.flatMap(({ accountId, name, tradingState }) => accountStops(accountId, name, tradingState)),
     ...pausedLinks(links),
   ].join('; ');
+}
+
+/** Where the start of a run is printed. */
+export interface RunOutput {
+  /** The log has a JSON object on each line, for programs. */
+  readonly isStructured: boolean;
+  /** Somebody sees what is no log. */
+  readonly isWatched: boolean;
+}
+
+/** The start of a run, said once to each reader: the line next to the log, and whether the log has it too. */
+export function startLine(words: string, port: number, { isStructured, isWatched }: RunOutput) {
+  const server = `local server on http://127.0.0.1:${port}; stop with Ctrl-C`;
+  return { text: isStructured && !isWatched ? server : `${words}; ${server}`, isLogged: isStructured };
 }
 
 /** By the links that can do the most. */

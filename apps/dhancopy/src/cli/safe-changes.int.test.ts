@@ -104,7 +104,11 @@ describe('a change of a setting', () => {
 
 describe('names and ids', () => {
   it.each([
-    [['--client-id', 'abc', '--name', 'x'], 'digits only'],
+    [
+      ['--client-id', 'abc', '--name', 'x'],
+      'expected a Dhan client id: 6 to 15 digits, such as 1100000001, and found "abc"',
+    ],
+    [['--client-id', '1'.repeat(30), '--name', 'x'], 'a Dhan client id: 6 to 15 digits'],
     [['--client-id', '2000000009', '--name', 'Ravi\u001b[2J'], 'without control characters'],
     [['--client-id', '2000000009', '--name', 'x'.repeat(300)], 'at most 40 characters'],
     [['--client-id', '2000000009', '--name', ' '], 'expected a name'],
@@ -174,7 +178,7 @@ describe('account import', () => {
     );
     const trial = await bench.run(`account import ${path} --secrets-stdin`, { input: secrets });
     expect(trial).toMatchObject({ code: 0 });
-    expect(trial.stdout).toMatch(/^line 2: follower 3000000010 \(F0\) is registered$/m);
+    expect(trial.stdout).toMatch(/^line 2: follower 3000000010 \(F0\) would be registered$/m);
     expect(trial.stdout).toContain('nothing was changed');
     expect(await bench.json('account list')).toHaveLength(3);
 
@@ -194,7 +198,24 @@ describe('account import', () => {
     ],
     ['a ratio that jumps', `${HEAD}follower,4000000001,New,${LEADER},500,,copy\n`, 3, '--accept-jumps'],
     ['a leader that nobody knows', `${HEAD}follower,4000000001,New,9999999999,0.5,,copy\n`, 1, '9999999999'],
-    ['a token in the file', 'role,client_id,name,token\nfollower,4000000001,New,abc\n', 2, '--secrets-stdin'],
+    [
+      'a token in the file',
+      'role,client_id,name,token\nfollower,4000000001,New,abc\n',
+      2,
+      'line 2: do not put secrets in the file; it has the column "token". Pass them with --secrets-stdin',
+    ],
+    [
+      'a column that is missing',
+      'Rolle,client_id,name\nfollower,4000000001,New\n',
+      2,
+      'bad.csv: the column role is missing',
+    ],
+    [
+      'a first line of values',
+      'follower,4000000001,New\nfollower,4000000002,New\n',
+      2,
+      'the column role is missing; col',
+    ],
     ['a limit that is no number', `${HEAD}follower,4000000001,New,,,lots,\n`, 2, 'line 2: daily_loss'],
     [
       'an id that is none',
@@ -233,12 +254,24 @@ describe('account import', () => {
       1,
       'in the column ratio',
     ],
-    ['a column that nobody knows', 'role,client_id,name,size\nfollower,4000000001,New,1\n', 2, 'size'],
+    [
+      'a column that nobody knows',
+      'role,client_id,name,size\nfollower,4000000001,New,1\n',
+      2,
+      'bad.csv: the column "size" is unknown; columns are role, ',
+    ],
   ])('changes nothing for %s', async (_what, text, code, words) => {
     const ran = await bench.run(`account import ${file('bad.csv', text)} --yes`);
     expect(ran).toMatchObject({ code });
     expect(ran.stderr).toContain(words);
     expect(await bench.json('account list')).toHaveLength(53);
+  });
+
+  it('takes the names of the columns as a spreadsheet writes them', async () => {
+    const path = file('spread.csv', 'Role,Client ID,NAME\nfollower,4000000001,New\n');
+    const trial = await bench.run(`account import ${path}`);
+    expect(trial).toMatchObject({ code: 0, stderr: '' });
+    expect(trial.stdout).toMatch(/^what the file would do:\nline 2: follower 4000000001 \(New\) would be registered\n/);
   });
 
   it('shows a jump in the plan, and wants its own flag for it', async () => {

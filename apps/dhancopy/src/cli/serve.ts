@@ -18,7 +18,8 @@ import { needDatabase } from './engine/database.ts';
 import { FailedError } from './errors.ts';
 import { CopyReporter } from './copies/copy-reporter.ts';
 import { createLog } from './log.ts';
-import { startedWords } from './run-words.ts';
+import { startedWords, startLine } from './run-words.ts';
+import type { RunOutput } from './run-words.ts';
 import type { RunOptions } from './run-options.ts';
 import { untilSignal } from './signals.ts';
 import { checkUrls } from './urls.ts';
@@ -34,7 +35,9 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
   await refuseSecond(settings);
   // Told here in one line, before anything is started; the engine reads its own.
   loadKey(ctx.io.env, settings.home);
-  const log = createLog(ctx.io, ctx.json || !ctx.io.stdout.isTTY);
+  const { stdout, stderr } = ctx.io;
+  const output = { isStructured: ctx.json || stdout.isTTY !== true, isWatched: stderr.isTTY === true };
+  const log = createLog(ctx.io, output.isStructured);
   const secret = createSecret();
   let engine: EngineHandle | null = null;
   const server = await startServer({
@@ -69,7 +72,7 @@ export async function serve(ctx: Context, options: RunOptions): Promise<void> {
         copies.start(settings.databasePath, options.quiet === true);
       },
     });
-    await untilEnd(ctx, { log, copies }, engine, server, stopAsked);
+    await untilEnd(ctx, { log, copies, output }, engine, server, stopAsked);
   } finally {
     removeRunFile(settings.home, secret);
     await Promise.all([server.close(), postbacks?.close(), copies.stop()]);
@@ -87,7 +90,7 @@ async function refuseSecond({ home, engineAnswersMs: answersMs }: Settings): Pro
 
 async function untilEnd(
   ctx: Context,
-  { log, copies }: { readonly log: Logger; readonly copies: CopyReporter },
+  { log, copies, output }: { readonly log: Logger; readonly copies: CopyReporter; readonly output: RunOutput },
   engine: EngineHandle,
   server: LocalServer,
   stopAsked: ReturnType<typeof untilSignal>,
@@ -97,8 +100,9 @@ async function untilEnd(
     .then(
       (status) => {
         const words = startedWords(status);
-        ctx.progress(`${words}; local server on http://127.0.0.1:${server.port}; stop with Ctrl-C`);
-        log.info({ event: 'started', port: server.port }, words);
+        const { text, isLogged } = startLine(words, server.port, output);
+        ctx.progress(text);
+        if (isLogged) log.info({ event: 'started', port: server.port }, words);
       },
       () => undefined,
     );
@@ -110,7 +114,10 @@ async function untilEnd(
   const exit = await engine.exited;
   await copies.stop();
   if (exit.kind === 'fatal') {
-    log.fatal({ event: 'fatal', code: 'code' in exit.error ? exit.error.code : null }, exit.error.message);
+    // A terminal shows the error of the command right below.
+    if (output.isStructured) {
+      log.fatal({ event: 'fatal', code: 'code' in exit.error ? exit.error.code : null }, exit.error.message);
+    }
     throw exit.error;
   }
   if (typeof ended !== 'string') throw new FailedError('the engine stopped unexpectedly');

@@ -87,8 +87,15 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   backups_kept: [0, 3_650],
 };
 
-/** Rows that nothing in this version acts on; they are kept for programs that do. */
-export const NOT_USED_YET: ReadonlySet<string> = new Set(['co_enabled', 'bo_enabled', 'forever_enabled']);
+/** Rows that nothing in this version acts on, with what happens whatever they say; they are kept for programs that do. */
+export const NOT_USED_YET: ReadonlyMap<string, string> = new Map([
+  ['co_enabled', 'cover orders are not copied'],
+  ['bo_enabled', 'bracket orders are not copied'],
+  [
+    'forever_enabled',
+    'a forever order itself is not copied; the order that it places when it fires is copied like any other order of the leader, whatever forever_enabled says',
+  ],
+]);
 
 /**
  * Checks a new value, beyond its type.
@@ -104,7 +111,8 @@ export function checkSetting({ config }: Store, key: string, value: string): voi
     throw new RowError('CONFIG_INVALID', `config ${key}: expected an absolute path or nothing, and found "${value}"`);
   }
   const range = RANGES[key];
-  if (range && !(Number(value) >= range[0] && Number(value) <= range[1])) {
-    throw new RowError('CONFIG_INVALID', `config ${key}: expected ${range[0]} to ${range[1]}, and found "${value}"`);
+  if (range && !(/^-?\d+$/.test(value) && Number(value) >= range[0] && Number(value) <= range[1])) {
+    const expected = `a whole number from ${range[0]} to ${range[1]}`;
+    throw new RowError('CONFIG_INVALID', `config ${key}: expected ${expected}, and found "${value}"`);
   }
 }

@@ -13,6 +13,7 @@ import type { RuntimeNotice } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { Recorder } from './recorder.ts';
+import { refusedWords } from './words.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -125,7 +126,7 @@ export class Dispatcher {
     if (outcome.kind !== 'refused') return outcome;
     if (outcome.refusal === 'RATE') this.#options.budgetOf(account)?.breached(this.#options.clock.nowMs());
     if (outcome.refusal !== 'TOKEN' && outcome.refusal !== 'ADDRESS') return outcome;
-    session.blocked(outcome.refusal, `the broker refuses orders of this account (${outcome.text})`);
+    session.blocked(outcome.refusal, refusedWords(outcome.refusal, outcome.text, account));
     return outcome;
   }
 

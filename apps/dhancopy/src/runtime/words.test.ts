@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DhanError } from '@dhancopy/dhan/errors';
 import { readAccessToken } from '@dhancopy/dhan/auth/access-token';
-import { wordsFor } from './words.ts';
+import { refusedWords, wordsFor } from './words.ts';
 
 const refused = (authFault: 'TOKEN' | 'LOGIN'): DhanError =>
   new DhanError({
@@ -33,4 +33,12 @@ it('advises whole commands, and none where no account is known', () => {
     '"dhancopy account login-method --client-id 1100000004 --method totp --secrets-stdin"',
   );
   expect(wordsFor(refused('TOKEN'))).toBe('the broker refuses the token (DH-901: invalid)');
+});
+
+it('a refused order names the token, the address or the missing access', () => {
+  expect(refusedWords('TOKEN', 'DH-901: invalid', '1100000004')).toBe(wordsFor(refused('TOKEN'), '1100000004'));
+  expect(refusedWords('ADDRESS', 'DH-905: Invalid IP')).toContain(
+    "refuses this machine's address (DH-905: Invalid IP)",
+  );
+  expect(refusedWords('TOKEN', 'DH-902: no access', '1100000004')).toMatch(/^the account has no access/);
 });

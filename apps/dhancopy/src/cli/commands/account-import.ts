@@ -50,7 +50,7 @@ export function registerAccountImport(account: Command, io: Io): void {
     const end = yes ? `${accounts} accounts were added` : `nothing was changed; to do this, run it again with ${flags}`;
     ctx.print(
       { accounts, steps: plan, jumps, changed: yes, through, withoutToken: without },
-      [done, '', ...rest, end].join('\n'),
+      [...(yes ? [] : ['what the file would do:']), done, '', ...rest, end].join('\n'),
     );
   });
 }

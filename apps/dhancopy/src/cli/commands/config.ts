@@ -30,6 +30,11 @@ function descriptionOf({ key, description }: ConfigRow): string | null {
     : description;
 }
 
+function unusedWords({ key }: ConfigRow): string[] {
+  const effect = NOT_USED_YET.get(key);
+  return effect === undefined ? [] : [`(not used by this version: ${effect})`];
+}
+
 const COLUMNS = [
   column('key', 'KEY', (row: ConfigRow) => row.key),
   // Null for a sensitive value: no command shows it.
@@ -38,11 +43,7 @@ const COLUMNS = [
   column('type', null, (row: ConfigRow) => row.data_type),
   column('category', 'CATEGORY', (row: ConfigRow) => row.category),
   column('description', null, descriptionOf),
-  column(
-    null,
-    'DESCRIPTION',
-    (row: ConfigRow) => `${descriptionOf(row) ?? '-'}${NOT_USED_YET.has(row.key) ? ' (not used by this version)' : ''}`,
-  ),
+  column(null, 'DESCRIPTION', (row: ConfigRow) => [descriptionOf(row) ?? '-', ...unusedWords(row)].join(' ')),
   column('isUsed', null, (row: ConfigRow) => !NOT_USED_YET.has(row.key)),
   column('changedMs', null, (row: ConfigRow) => row.updated_at * 1000),
 ];

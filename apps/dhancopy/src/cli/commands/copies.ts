@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { istClock, istDate, istToMs } from '@dhancopy/domain/indian-time';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { STAGES } from '../../runtime/copy-stage.ts';
+import { needRole } from '../../runtime/operations/need.ts';
 import { systemClock } from '../../runtime/time/clock.ts';
 import { every } from '../../runtime/time/every.ts';
 import { openStore } from '../../store/store.ts';
@@ -14,7 +15,6 @@ import { copyLine } from '../copies/read.ts';
 import type { CopyLine } from '../copies/read.ts';
 import { copyWords, quantityWords, summaryWords } from '../copies/words.ts';
 import { needDatabase } from '../engine/database.ts';
-import { needAccount } from '../flags/client-id.ts';
 import { parseClientId, parseDay } from '../flags/values.ts';
 import { column, toJson, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
@@ -55,7 +55,8 @@ async function copies(ctx: Context, options: Options): Promise<void> {
   needDatabase(ctx);
   const store = openStore({ path: ctx.settings.databasePath, readOnly: true });
   try {
-    for (const id of [options.leader, options.follower]) if (id !== undefined) needAccount(store, id);
+    if (options.leader !== undefined) needRole(store, options.leader, 'leader');
+    if (options.follower !== undefined) needRole(store, options.follower, 'follower');
     const stopAsked = options.follow === true ? untilSignal() : null;
     // Before the first read, so that no change falls between the two.
     store.isChangedElsewhere();

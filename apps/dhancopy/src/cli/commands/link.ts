@@ -11,9 +11,10 @@ import { linkRemove } from '../../runtime/operations/link-remove.ts';
 import { linkSet } from '../../runtime/operations/link-set.ts';
 import { linkState } from '../../runtime/operations/link-state.ts';
 import { pair } from '../../runtime/operations/fields.ts';
+import { needLink } from '../../runtime/operations/need.ts';
 import { examples, onRun } from '../command.ts';
 import { readDatabase } from '../engine/database.ts';
-import { FailedError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { parsePositive, parseSecurity } from '../flags/values.ts';
 import { column, printList } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
@@ -141,9 +142,7 @@ function registerPreview(link: Command, io: Io): void {
   onRun<PreviewOptions>(command, io, async (ctx, { leader, follower, quantity, security }) => {
     const { preview } = await import('../preview.ts');
     const shown = readDatabase(ctx, (store) => {
-      const row = store.links.get(leader, follower);
-      if (!row) throw new FailedError(`there is no link from ${leader} to ${follower}; see "dhancopy link list"`);
-      return preview(store, row, security, quantity);
+      return preview(store, needLink(store, leader, follower), security, quantity);
     });
     ctx.print(shown, [`${follower} would get ${shown.quantity} of ${shown.symbol}`, ...shown.why].join('\n  '));
   });

@@ -69,12 +69,15 @@ function registerForever(orders: Command, io: Io): void {
   onRun<{ all?: boolean }>(command, io, (ctx, { all }) => {
     needDatabase(ctx);
     const clientId = clientIdOf(command.args[0]);
-    const rows = readDatabase(ctx, (store) => {
+    const known = readDatabase(ctx, (store) => {
       needAccount(store, clientId);
       return store.foreverOrders.of(clientId);
-    }).filter((row) => all === true || isResting(row));
-    const ordered = [...rows].sort((a, b) => Number(isResting(b)) - Number(isResting(a)));
-    printList(ctx, FOREVER, ordered, 'no forever orders');
+    });
+    const rows = known.filter((row) => all === true || isResting(row));
+    const ordered = rows.toSorted((a, b) => Number(isResting(b)) - Number(isResting(a)));
+    const none =
+      known.length === 0 ? 'no forever orders' : 'no forever order is resting; to list the others, add --all';
+    printList(ctx, FOREVER, ordered, none);
   });
 }
 

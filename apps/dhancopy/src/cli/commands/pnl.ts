@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { formatCount, formatRupees, roundRupees } from '@dhancopy/domain/rupees';
 import type { DailyPnl } from '../../store/money/daily-pnl.ts';
 import { examples, onRun } from '../command.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
@@ -47,7 +47,7 @@ function totals(rows: readonly DailyPnl[], from: string, to: string): string[] {
 }
 
 function realised({ broker_realized_pl: broker, gross_pl: gross }: DailyPnl): number {
-  return broker ?? gross;
+  return roundRupees(broker ?? gross);
 }
 
 const COLUMNS: readonly Column<DailyPnl>[] = [
@@ -57,11 +57,11 @@ const COLUMNS: readonly Column<DailyPnl>[] = [
   column('symbol', 'SYMBOL', (row) => row.trading_symbol ?? `${row.exchange_segment}:${row.security_id}`),
   column('product', 'PRODUCT', (row) => row.product),
   column('bought', 'BOUGHT', (row) => row.bought_qty, formatCount),
-  column('buyValue', null, (row) => row.buy_value),
+  column('buyValue', null, (row) => roundRupees(row.buy_value)),
   column('sold', 'SOLD', (row) => row.sold_qty, formatCount),
-  column('sellValue', null, (row) => row.sell_value),
+  column('sellValue', null, (row) => roundRupees(row.sell_value)),
   column('realised', 'REALISED', realised, formatRupees),
-  column('charges', 'CHARGES', (row) => row.charges, formatRupees),
-  column('net', 'AFTER CHARGES', (row) => row.net_pl, formatRupees),
+  column('charges', 'CHARGES', (row) => roundRupees(row.charges), formatRupees),
+  column('net', 'AFTER CHARGES', (row) => roundRupees(row.net_pl), formatRupees),
   column('unchargedTrades', 'UNCHARGED TRADES', (row) => row.uncharged_trades || null, formatCount),
 ];

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { accountAddCommand } from '../../runtime/advice.ts';
+import { needRole } from '../../runtime/operations/need.ts';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import { examples, onRun } from '../command.ts';
 import type { Context } from '../context.ts';
 import { needDatabase, readDatabase } from '../engine/database.ts';
-import { needAccount } from '../flags/client-id.ts';
 import { parseClientId } from '../flags/values.ts';
 import { column, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
@@ -32,18 +32,19 @@ ${examples('positions', 'positions --follower 1100000002 --json')}`,
     needDatabase(ctx);
     const nowMs = Date.now();
     const followers = readDatabase(ctx, (store) => {
-      if (follower !== undefined) needAccount(store, follower);
+      if (follower !== undefined) needRole(store, follower, 'follower', ['follower']);
       return readPositions(store, nowMs, follower);
     });
-    print(ctx, followers, nowMs);
+    print(ctx, followers, follower, nowMs);
   });
 }
 
-function print(ctx: Context, followers: readonly FollowerPositions[], nowMs: number): void {
-  const text =
-    followers.length === 0
+function print(ctx: Context, followers: readonly FollowerPositions[], only: string | undefined, nowMs: number): void {
+  const none =
+    only === undefined
       ? `no follower account; add one with ${accountAddCommand('follower')}`
-      : followers.map((follower) => blockOf(follower, nowMs)).join('\n\n');
+      : `${only} was removed, and its positions are not read any more; for what it gained, see "dhancopy pnl ${only}"`;
+  const text = followers.length === 0 ? none : followers.map((follower) => blockOf(follower, nowMs)).join('\n\n');
   ctx.print(followers, text);
 }
 

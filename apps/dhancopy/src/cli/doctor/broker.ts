@@ -8,13 +8,19 @@ import { formatRupees } from '@dhancopy/domain/rupees';
 import { about, wordsOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
+export interface BrokerFindings {
+  readonly findings: readonly Finding[];
+  /** The profile was refused for the token: the one finding that there is. */
+  readonly isTokenRefused: boolean;
+}
+
 /** Profile and funds, read from the broker with the account's own token and address. */
 export async function checkBroker(
   settings: Settings,
   scope: string,
   account: AccountRow,
   token: ActiveToken,
-): Promise<Finding[]> {
+): Promise<BrokerFindings> {
   const client: Pick<DhanClient, 'authentication' | 'funds' | 'destroy'> = new DhanClient({
     dhanClientId: account.account_id,
     apiUrl: settings.apiUrl,
@@ -22,30 +28,37 @@ export async function checkBroker(
     localAddress: account.local_address ?? undefined,
   });
   try {
-    const profile = await checkProfile(client.authentication, scope, account);
-    if (profile.verdict === 'failed') return [profile];
-    return [
-      profile,
+    const { profile, isTokenRefused } = await checkProfile(client.authentication, scope, account);
+    if (profile.verdict === 'failed') return { findings: [profile], isTokenRefused };
+    const rest = [
       await checkFunds(client.funds, scope),
       await checkAddress(settings, client.authentication, scope, account),
     ];
+    return { findings: [profile, ...rest], isTokenRefused };
   } finally {
     await client.destroy();
   }
 }
 
-async function checkProfile(api: DhanClient['authentication'], scope: string, account: AccountRow): Promise<Finding> {
+async function checkProfile(
+  api: DhanClient['authentication'],
+  scope: string,
+  account: AccountRow,
+): Promise<{ readonly profile: Finding; readonly isTokenRefused: boolean }> {
   const { ok, failed } = about(scope, 'profile');
   try {
     const { dhanClientId, activeSegment } = await api.getProfile();
-    if (dhanClientId === account.account_id)
-      return ok(`the broker accepts the token; segments ${activeSegment || '-'}`);
-    return failed(
-      `expected client ${account.account_id}, found ${dhanClientId}`,
-      `store the right token: dhancopy account token --client-id ${account.account_id} --token-stdin`,
-    );
+    const profile =
+      dhanClientId === account.account_id
+        ? ok(`the broker accepts the token; segments ${activeSegment || '-'}`)
+        : failed(
+            `expected client ${account.account_id}, found ${dhanClientId}`,
+            `store the right token: dhancopy account token --client-id ${account.account_id} --token-stdin`,
+          );
+    return { profile, isTokenRefused: false };
   } catch (error) {
-    return failed(wordsOf(error), fixFor(error, account));
+    const isTokenRefused = error instanceof DhanError && error.authFault === 'TOKEN';
+    return { profile: failed(wordsOf(error), fixFor(error, account)), isTokenRefused };
   }
 }
 

@@ -15,7 +15,7 @@ import type { Finding } from './finding.ts';
 import { checkInstruments, checkLinks } from './database.ts';
 import { checkDisk } from './disk.ts';
 import { checkStream } from './stream.ts';
-import { checkToken } from './token.ts';
+import { checkToken, refusedToken } from './token.ts';
 
 interface Patient {
   readonly account: AccountRow;
@@ -107,8 +107,10 @@ async function examineAccount(
   }
   const claims = checkToken(scope, account, token, Date.now());
   const session = live?.accounts.find(({ accountId }) => accountId === account.account_id) ?? null;
-  const broker = await checkBroker(ctx.settings, scope, account, token);
-  // A dead token fails everything after it; one cause is reported once.
-  if (broker.some(({ check, verdict }) => check === 'profile' && verdict === 'failed')) return [claims, ...broker];
+  const { findings: broker, isTokenRefused } = await checkBroker(ctx.settings, scope, account, token);
+  const [profile] = broker;
+  // An invalid token fails everything after it; one cause is reported once.
+  if (profile && isTokenRefused) return [refusedToken(claims, profile)];
+  if (profile?.verdict === 'failed') return [claims, ...broker];
   return [claims, ...broker, await checkStream(ctx.settings, scope, account, token, session)];
 }

@@ -8,6 +8,12 @@ import type { Finding } from './finding.ts';
 /** A token lives a day at the most; with less than this it may not last the session (09:15 to 15:30). */
 const SOON_MS = 2 * 3_600_000;
 
+/** Both checks found the same: the broker's word counts, whatever the token says of itself. */
+export function refusedToken(claims: Finding, refusal: Finding): Finding {
+  if (claims.verdict === 'failed') return claims;
+  return { ...refusal, check: claims.check, found: `${refusal.found}, although it reads: ${claims.found}` };
+}
+
 /** What the token says of itself, without asking the broker. */
 export function checkToken(scope: string, account: AccountRow, token: ActiveToken, nowMs: number): Finding {
   const { ok, warning, failed } = about(scope, 'token');

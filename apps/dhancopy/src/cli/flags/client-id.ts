@@ -1,18 +1,17 @@
+import { DHAN_ID_WORDS, isAccountId } from '@dhancopy/domain/ids';
 import type { Store } from '../../store/store.ts';
-import { FailedError, UsageError } from '../errors.ts';
-import { parseClientId } from './values.ts';
+import { notRegistered } from '../../runtime/operations/need.ts';
+import { UsageError } from '../errors.ts';
+import { foundWords } from './found-words.ts';
 
 /** A Dhan client id that is an argument and no flag. @throws {UsageError} */
 export function clientIdOf(text = ''): string {
-  try {
-    return parseClientId(text);
-  } catch (error) {
-    throw new UsageError(`client-id: ${error instanceof Error ? error.message : ''}`);
-  }
+  if (isAccountId(text)) return text;
+  throw new UsageError(`client-id: expected ${DHAN_ID_WORDS}${foundWords(text)}`);
 }
 
-/** Also one that was removed: its record stays. @throws {FailedError} for an account that never was */
+/** Also one that was removed: its record stays. @throws {OperationError} {@link WrongIdError} for an account that never was */
 export function needAccount(store: Store, clientId: string): void {
   if (store.accounts.get(clientId)) return;
-  throw new FailedError(`account ${clientId} is not registered; see "dhancopy account list"`);
+  throw notRegistered(clientId);
 }

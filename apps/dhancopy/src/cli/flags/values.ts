@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { isAccountId } from '@dhancopy/domain/ids';
+import { DHAN_ID_WORDS, isAccountId } from '@dhancopy/domain/ids';
 import { EXCHANGE_SEGMENTS, instrumentId } from '@dhancopy/domain/instrument';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
 
@@ -7,7 +7,7 @@ import type { InstrumentId } from '@dhancopy/domain/instrument';
 
 export function parseClientId(text: string): string {
   if (isAccountId(text)) return text;
-  throw new InvalidArgumentError('Expected a Dhan client id: 1 to 20 letters or digits.');
+  throw new InvalidArgumentError(`Expected ${DHAN_ID_WORDS}.`);
 }
 
 export function parseWholeNumber(text: string): number {

@@ -52,23 +52,35 @@ const SECRET = /token|pin|secret|password|totp/i;
 export function readImportFile(path: string): ImportLine[] {
   const rows = rowsOf(path);
   if (rows.length === 0) throw new UsageError(`${path}: expected at least one account, found none`);
-  const lines = rows.map(({ where, row }) => {
+  const lines = rows.map(({ where, head, row }) => {
     const secret = Object.keys(row).find((name) => SECRET.test(name));
     if (secret !== undefined) {
       throw new UsageError(
-        `${where}: secrets do not belong into the file, and it has "${secret}"; pass them with --secrets-stdin`,
+        `${where}: do not put secrets in the file; it has the column "${secret}". Pass them with --secrets-stdin`,
       );
     }
+    refuseColumns(head, Object.keys(row));
     const read = line.safeParse(row, { error: issueWords });
     if (read.success) return { ...read.data, where };
     const issue = read.error.issues[0];
     const name = issue?.path.map(String).join('.');
-    throw new UsageError(
-      `${where}: ${name ? `${name}: ` : ''}${issue?.message ?? 'not valid'}; columns are ${COLUMNS.join(', ')}`,
-    );
+    throw new UsageError(`${where}: ${name ? `${name}: ` : ''}${issue?.message ?? 'not valid'}`);
   });
   refuseContradictions(lines);
   return lines;
+}
+
+/** Columns without which no line can be read. */
+const NEEDED = ['role', 'client_id', 'name'] as const;
+
+/** @param head - where the columns are named @throws {UsageError} */
+function refuseColumns(head: string, names: readonly string[]): void {
+  const missing = NEEDED.find((name) => !names.includes(name));
+  const unknown = names.find((name) => !COLUMNS.some((column) => column === name));
+  if (missing === undefined && unknown === undefined) return;
+  // What is in the place of the columns may be a line of values: it is shown only where the columns are there.
+  const what = missing === undefined ? `the column "${unknown ?? ''}" is unknown` : `the column ${missing} is missing`;
+  throw new UsageError(`${head}: ${what}; columns are ${COLUMNS.join(', ')}`);
 }
 
 /** What is said of the account, and not of one of its links. */

@@ -7,6 +7,8 @@ import { UsageError } from '../errors.ts';
 /** A row of the file by the names of its columns, and where it stands: `line 4`. */
 export interface ImportRow {
   readonly where: string;
+  /** Where its columns are named: the file, or the entry itself. */
+  readonly head: string;
   readonly row: Readonly<Record<string, unknown>>;
 }
 
@@ -54,6 +56,7 @@ function jsonRows(path: string, content: string): ImportRow[] {
   if (!read.success) throw new UsageError(`${path}: expected a list of accounts`);
   return read.data.map((row, index) => ({
     where: `entry ${index + 1}`,
+    head: `entry ${index + 1}`,
     // Null is how a program says that something is not given.
     row: Object.fromEntries(Object.entries(row).filter(([, field]) => field !== null)),
   }));
@@ -68,7 +71,8 @@ interface CsvRow {
 function csvRows(path: string, content: string): ImportRow[] {
   try {
     const rows = parse(content, {
-      columns: (names: string[]) => {
+      columns: (written: string[]) => {
+        const names = written.map(columnName);
         const twice = names.find((name, at) => names.indexOf(name) !== at);
         if (twice !== undefined) throw new UsageError(`${path}: the column ${twice} is there twice`);
         return names;
@@ -79,11 +83,16 @@ function csvRows(path: string, content: string): ImportRow[] {
       comment: '#',
       info: true,
     }) as unknown as CsvRow[];
-    return rows.map(({ info, record }) => ({ where: `line ${info.lines}`, row: record }));
+    return rows.map(({ info, record }) => ({ where: `line ${info.lines}`, head: path, row: record }));
   } catch (error) {
     if (error instanceof CsvError) throw new UsageError(`${path}: line ${Number(error['lines'])}: ${csvWords(error)}`);
     throw error;
   }
+}
+
+/** As spreadsheets write it: `Client ID` is `client_id`. */
+function columnName(written: string): string {
+  return written.toLowerCase().replaceAll(/[\s-]+/g, '_');
 }
 
 function csvWords({ code }: CsvError): string {

@@ -1,4 +1,5 @@
 import { istDayStart } from '@dhancopy/domain/indian-time';
+import { roundPrice, roundRupees } from '@dhancopy/domain/rupees';
 import { unrealisedAt } from '@dhancopy/domain/profit/average-cost';
 import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { Store } from '../../store/store.ts';
@@ -7,7 +8,7 @@ import type { CopiedProfit } from './copied-profit.ts';
 import { collectEntries, readUnits } from './entries.ts';
 import type { Entry, Units } from './entries.ts';
 
-/** One asset in one product of one follower. Units are signed, money is rupees, times are epoch ms. */
+/** One asset in one product of one follower. Units are signed, money is rupees in whole paise, times are epoch ms. */
 export interface PositionLine {
   readonly followerId: string;
   readonly followerName: string;
@@ -68,8 +69,8 @@ function ofFollower(store: Store, units: Units, account: AccountRow, nowMs: numb
     .filter(isWorthALine);
   const atMs = (book[0]?.snapshot_ts ?? 0) * 1000;
   const broker = {
-    realised: sum(book.map((row) => row.realized_pl ?? 0)),
-    unrealised: sum(book.map((row) => row.unrealized_pl ?? 0)),
+    realised: roundRupees(sum(book.map((row) => row.realized_pl ?? 0))),
+    unrealised: roundRupees(sum(book.map((row) => row.unrealized_pl ?? 0))),
     atMs,
   };
   const wasRead = atMs > 0 || store.funds.latest(id) !== undefined;
@@ -77,14 +78,17 @@ function ofFollower(store: Store, units: Units, account: AccountRow, nowMs: numb
 }
 
 function lineOf({ account_id, name }: AccountRow, entry: Entry, profit: CopiedProfit): PositionLine {
-  const { position, realisedToday, chargesToday, charges, uncharged, unpriced } = profit;
+  const { position, uncharged, unpriced } = profit;
   const { copied, own, doubt, lastPrice, symbol, product } = entry;
   const multiplier = entry.row?.multiplier ?? 1;
   const unreadUnits = copied - position.units;
   const isOpen = position.units !== 0 || unreadUnits !== 0;
   const isPriced = lastPrice !== null && unreadUnits === 0;
-  const unrealised = isOpen ? (isPriced ? unrealisedAt(position, lastPrice, multiplier) : null) : 0;
-  const netRealised = position.realised - charges;
+  const unrealised = isOpen ? (isPriced ? roundRupees(unrealisedAt(position, lastPrice, multiplier)) : null) : 0;
+  // Each figure is rounded once, so that the sums of a reader are those of this line.
+  const realisedToday = roundRupees(profit.realisedToday);
+  const chargesToday = roundRupees(profit.chargesToday);
+  const netRealised = roundRupees(position.realised - profit.charges);
   return {
     followerId: account_id,
     followerName: name,
@@ -92,14 +96,14 @@ function lineOf({ account_id, name }: AccountRow, entry: Entry, profit: CopiedPr
     product,
     copied,
     own,
-    averageCost: isOpen && unreadUnits === 0 ? position.averageCost : null,
-    lastPrice,
+    averageCost: isOpen && unreadUnits === 0 ? roundPrice(position.averageCost) : null,
+    lastPrice: lastPrice === null ? null : roundPrice(lastPrice),
     realisedToday,
     chargesToday,
-    netToday: realisedToday - chargesToday,
+    netToday: roundRupees(realisedToday - chargesToday),
     unrealised,
     netRealised,
-    netTotal: unrealised === null ? null : netRealised + unrealised,
+    netTotal: unrealised === null ? null : roundRupees(netRealised + unrealised),
     unchargedTrades: uncharged,
     unpricedUnits: unpriced,
     unreadUnits,

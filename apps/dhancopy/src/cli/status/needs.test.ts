@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../runtime/account/account-state.ts';
+import { refusedWords } from '../../runtime/words.ts';
 import { formatStatus, statusToJson } from './format.ts';
 import { needsOf } from './needs.ts';
 import type { AccountLine } from './read.ts';
@@ -108,13 +110,64 @@ describe('an account', () => {
   });
 
   it('that is blocked has its reason above, and keeps the table narrow', () => {
-    const why = `the broker refuses the token (DH-901: ${'x'.repeat(150)}); store a new one`;
+    const why = `the broker refuses the token (DH-901: ${'x'.repeat(150)}); store a new one with "dhancopy account token"`;
     const session = { ...aSession(), state: 'BLOCKED', blockedBy: 'TOKEN', why } as const;
     const lines = formatStatus(aStatus({ accounts: [account({ session })] }), NOW).split('\n');
     expect(lines).toContain(`  Ravi 1100000002 is BLOCKED: ${why}`);
     const table = lines.slice(lines.findIndex((line) => line.startsWith('CLIENT ID')));
     expect(table.join('\n')).toMatch(/1100000002 .*BLOCKED .*REFUSED$/m);
     expect(Math.max(...table.map(({ length }) => length))).toBeLessThan(130);
+  });
+});
+
+describe('a blocked account', () => {
+  const blocked = (blockedBy: Fault, why: string): string[] => {
+    const session = aSession({ state: 'BLOCKED', blockedBy, why });
+    const follower = { clientId: '1100000002', name: 'Ravi', role: 'follower', tradingState: 'ACTIVE' } as const;
+    const line = { ...follower, session, token: { expiresMs: null }, login: 'web', funds: null } as const;
+    return needsOf(aStatus({ accounts: [line] }), NOW);
+  };
+
+  it('says what is refused and what to do', () => {
+    const token = refusedWords('TOKEN', 'DH-901: invalid', '1100000002');
+    expect(blocked('TOKEN', token)).toEqual([
+      'Ravi 1100000002 is BLOCKED: the broker refuses the token (DH-901: invalid); ' +
+        'store a new one with "dhancopy account token --client-id 1100000002 --token-stdin"',
+    ]);
+    expect(blocked('ADDRESS', refusedWords('ADDRESS', 'DH-905: Invalid IP', '1100000002'))).toEqual([
+      "Ravi 1100000002 is BLOCKED: the broker refuses this machine's address (DH-905: Invalid IP); " +
+        'register it as static IP at web.dhan.co; then run "dhancopy account resume --client-id 1100000002"',
+    ]);
+    expect(blocked('BOOKS', 'GET /orders: no answer')).toEqual([
+      'Ravi 1100000002 is BLOCKED: GET /orders: no answer; run "dhancopy doctor"',
+    ]);
+  });
+});
+
+describe('what is missing before anything can be copied', () => {
+  const links = { active: 0, paused: 0, halted: 0, stopped: [] };
+  const account = (role: 'leader' | 'follower'): AccountLine => {
+    const name = { clientId: '1100000001', name: 'Asha', role, tradingState: 'ACTIVE' } as const;
+    return { ...name, session: null, token: { expiresMs: null }, login: 'web', funds: null };
+  };
+
+  it.each([
+    ['an account', [], 'there is no account, so nothing is copied: run "dhancopy account add --role leader '],
+    [
+      'a follower',
+      ['leader'],
+      'there is no follower account, so nothing is copied: run "dhancopy account add --role f',
+    ],
+    [
+      'a leader',
+      ['follower'],
+      'there is no leader account, so nothing is copied: run "dhancopy account add --role leader ',
+    ],
+    ['a link', ['leader', 'follower'], 'there is no link, so nothing is copied: run "dhancopy link add '],
+  ] as const)('is %s', (_what, roles, words) => {
+    const status = aStatus({ accounts: roles.map(account), links });
+    expect(needsOf(status, NOW)).toEqual([expect.stringContaining(words)]);
+    expect(formatStatus(status, NOW)).not.toContain('nothing needs you now');
   });
 });
 

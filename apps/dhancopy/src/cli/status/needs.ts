@@ -1,11 +1,12 @@
-import { LINK_ADD, tokenCommand } from '../../runtime/advice.ts';
+import { tokenCommand } from '../../runtime/advice.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { counted } from '../format/counted.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
 import { brokerControlNeeds } from './broker-controls.ts';
 import type { FlattenStand } from './flattens.ts';
 import type { AccountLine, Status } from './read.ts';
-import { accountStops, haltedLinks, pausedLinks, systemStops } from './stopped.ts';
+import { setupGap } from './setup-gap.ts';
+import { accountStops, haltedLinks, pausedLinks, sessionStops, systemStops } from './stopped.ts';
 
 /** A token with less than this left may not last the session (09:15 to 15:30), ms. */
 const SOON_MS = 2 * 3_600_000;
@@ -37,7 +38,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
       ({ follower, symbol, why }) =>
         `${follower}: the account does not match what was copied of ${symbol} (${why}); entries of it wait. See "dhancopy positions"`,
     ),
-    ...(accounts.length > 0 && links.active + links.stopped.length === 0 ? [`there is no link: run ${LINK_ADD}`] : []),
+    ...setupGap(accounts, links.active + links.stopped.length),
     ...copyNeeds(last24h),
     ...(neglected.length === 0
       ? []
@@ -78,9 +79,7 @@ function accountNeeds(
   // An engine that runs makes it by itself; without one, it does so when it starts.
   const isMade = session ? session.login.renewsMs !== null : login === 'totp';
   return [
-    ...(isLive && session && session.state !== 'LIVE'
-      ? [`${who} is ${session.state}: ${session.why || 'no reason known'}`]
-      : []),
+    ...(isLive && session ? sessionStops(session) : []),
     ...accountStops(clientId, name, tradingState),
     ...(isMade ? [] : tokenNeeds(who, token, renewWords(clientId, login), isLive, nowMs)),
   ];

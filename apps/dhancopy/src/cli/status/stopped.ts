@@ -1,4 +1,5 @@
 import type { TradingState } from '@dhancopy/domain/trading-state';
+import type { AccountStatus } from '../../runtime/runtime-status.ts';
 import { counted } from '../format/counted.ts';
 
 /** The state of the whole system, and what set it. */
@@ -84,4 +85,20 @@ export function accountStops(clientId: string, name: string, state: TradingState
   const effect =
     state === 'HALTED' ? 'halted: nothing is sent for it, exits included' : 'paused: entries are not copied, exits are';
   return [`${name} ${clientId} is ${effect}; run "dhancopy account resume --client-id ${clientId}"`];
+}
+
+/** Why an account of a running engine does not trade, and what to do. */
+export function sessionStops(
+  session: Pick<AccountStatus, 'accountId' | 'name' | 'state' | 'why' | 'blockedBy'>,
+): string[] {
+  const { accountId, name, state, why, blockedBy } = session;
+  if (state === 'LIVE') return [];
+  return [`${name} ${accountId} is ${state}: ${why || 'no reason known'}${nextStep(accountId, why, blockedBy)}`];
+}
+
+function nextStep(accountId: string, why: string, blockedBy: AccountStatus['blockedBy']): string {
+  if (blockedBy === null) return '';
+  // A corrected address is not noticed by itself: it shows on writes alone.
+  if (blockedBy === 'ADDRESS') return `; then run "dhancopy account resume --client-id ${accountId}"`;
+  return why.includes('"dhancopy ') ? '' : '; run "dhancopy doctor"';
 }

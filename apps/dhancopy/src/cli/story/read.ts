@@ -1,10 +1,11 @@
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import type { ListedCopy } from '../../store/copies/copy-list.ts';
-import type { StoryCall, StoryEvent, StoryOrder } from '../../store/copies/order-story.ts';
+import type { StoryCall, StoryOrder } from '../../store/copies/order-story.ts';
 import type { Store } from '../../store/store.ts';
 import { copyLine } from '../copies/read.ts';
 import { unlinkedLine, unlinkedWords } from '../copies/unlinked.ts';
 import { copyWords } from '../copies/words.ts';
+import { answerWords, callWords, eventWords } from './words.ts';
 
 /** One step of an order's life. */
 export interface Step {
@@ -38,7 +39,10 @@ export function readStory(store: Store, id: string): Story | undefined {
   const unlinked = leaderOrderId === null ? store.unlinkedOrders.get(found.id) : undefined;
   const orders = store.orderStory.orders(leaderOrderId ?? found.id);
   const copies = leaderOrderId === null ? [] : store.copyList.byLeaderOrder(leaderOrderId);
-  const own = [...orders.flatMap((order) => orderSteps(store, order)), ...copies.flatMap((copy) => copySteps(copy))];
+  const own = [
+    ...orders.flatMap((order) => orderSteps(store, order)),
+    ...copies.flatMap((copy) => copySteps(store, copy)),
+  ];
   const [first, last] = spanSec(own);
   const steps = [...own, ...callSteps(store, orders, copies, first, last), ...errorSteps(store, orders, first, last)];
   return {
@@ -81,40 +85,32 @@ function orderSteps(store: Store, order: StoryOrder): Step[] {
   return [...frames, ...events, ...trades];
 }
 
-const SOURCES: Readonly<Record<string, string>> = {
-  WEBSOCKET: 'by the stream',
-  POSTBACK: 'by a postback',
-  REST_API: 'by a read',
-  ENGINE: 'by the engine',
-};
-
-function eventWords({ event_type: type, event_source: source, event_data: data }: StoryEvent): string {
-  const said = (data === null ? {} : JSON.parse(data)) as Record<string, unknown>;
-  const filled = typeof said['filledQty'] === 'number' ? said['filledQty'] : 0;
-  const quantity = typeof said['quantity'] === 'number' ? said['quantity'] : 0;
-  const price = typeof said['price'] === 'number' && said['price'] > 0 ? ` at ${formatRupees(said['price'])}` : '';
-  const text = textOf(said['text']) && `: ${textOf(said['text'])}`;
-  const terms = `${textOf(said['orderType'])}${price}, ${formatCount(filled)} of ${formatCount(quantity)} filled`;
-  return `${type} (${textOf(said['status']) || '?'}) ${SOURCES[source ?? ''] ?? ''}: ${terms}${text}`;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function copySteps(copy: ListedCopy): Step[] {
+function copySteps(store: Store, copy: ListedCopy): Step[] {
   const name = copy.follower_name ?? copy.follower_id ?? '';
   const times: readonly (readonly [number | null, string])[] = [
     [copy.leader_seen_us, `the leader's order was received, to be copied for ${name}`],
     [copy.decided_us, `decided for ${name}`],
     [copy.sent_us, `request for ${name} on the wire`],
-    [copy.answered_us, `the broker's answer for ${name} came`],
+    [copy.answered_us, answerWords(answeredCall(store, copy), name)],
     [copy.first_fill_us, `first fill of ${name} was reported`],
     [copy.done_us, `nothing is left to do for ${name}`],
   ];
   return times.flatMap(([atUs, text]) =>
     atUs === null ? [] : [{ atUs, isExact: true, accountId: copy.follower_id, orderId: null, what: 'copy', text }],
   );
+}
+
+/** The request whose end is the time of the copy's answer: a copy in slices has several. */
+function answeredCall(store: Store, copy: ListedCopy): StoryCall | undefined {
+  const { follower_id: account, correlation_id: mark, decided_us: fromUs, answered_us: atUs } = copy;
+  if (account === null || mark === null || atUs === null) return undefined;
+  // All slices of a copy have the same mark, but for its last two digits.
+  const stem = mark.slice(0, -2);
+  const awayUs = (call: StoryCall): number => Math.abs(call.at_us + (call.duration_ms ?? 0) * 1000 - atUs);
+  return store.orderStory
+    .calls(account, Math.floor((fromUs ?? atUs) / 1_000_000), Math.floor(atUs / 1_000_000))
+    .filter(({ action, request_data: request }) => action === 'place_order' && request?.includes(stem) === true)
+    .toSorted((a, b) => awayUs(a) - awayUs(b))[0];
 }
 
 /** The calls that name one of the orders, by its id or its correlation id. */
@@ -145,11 +141,6 @@ function callSteps(
         };
       }),
   );
-}
-
-function callWords({ action, status_code: status, error_message: error, duration_ms: ms }: StoryCall): string {
-  const answer = error ?? (status === null ? 'no answer' : `answered ${status}`);
-  return `${action.replaceAll('_', ' ')}: ${answer}${ms === null ? '' : ` after ${ms} ms`}`;
 }
 
 function errorSteps(store: Store, orders: readonly StoryOrder[], fromSec: number, toSec: number): Step[] {

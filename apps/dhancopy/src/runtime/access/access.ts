@@ -6,6 +6,7 @@ import type { AccountSession } from '../account/account-session.ts';
 import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';
 import { OperationError } from '../operations/errors.ts';
+import { notRegistered } from '../operations/need.ts';
 import type { Recorder } from '../recorder.ts';
 import type { RuntimeNotice } from '../notices.ts';
 import type { Settings } from '../settings.ts';
@@ -140,7 +141,7 @@ export class Access {
   /** @returns what was done, in words @throws {OperationError} */
   async renew(clientId: string): Promise<string> {
     const renewal = this.#renewals.get(accountId(clientId));
-    if (!renewal) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
+    if (!renewal) throw notRegistered(clientId);
     if (await renewal.renew('requested by the operator')) return `${clientId} has a new token`;
     throw new OperationError(renewal.status.problem || 'a new token is already being made');
   }

@@ -6,6 +6,7 @@ import type { AccountLogin } from '../../store/accounts/account-logins.ts';
 import type { Store } from '../../store/store.ts';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { OperationError } from '../operations/errors.ts';
+import { notRegistered } from '../operations/need.ts';
 import type { Settings } from '../settings.ts';
 import { loginCommand, loginMethodCommand } from '../advice.ts';
 import { loginSecret } from './login-secret.ts';
@@ -67,7 +68,7 @@ export class ConsentLogins {
       );
     }
     const role = this.#store.accounts.get(clientId)?.role;
-    if (!role) throw new OperationError(`account ${clientId} is not registered; see "dhancopy account list"`);
+    if (!role) throw notRegistered(clientId);
     const expiresMs = grant.expiresAtMs ?? readTokenClaims(grant.accessToken)?.expiresAtMs ?? null;
     const expiresSec = expiresMs === null ? null : Math.floor(expiresMs / 1000);
     this.#store.tokens.saveToken(clientId, role, grant.accessToken, expiresSec, login.method.toUpperCase());

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { accountId } from '@dhancopy/domain/ids';
 import type { EdisApi } from '@dhancopy/dhan/rest/edis/api';
 import type { EdisInquiry } from '@dhancopy/dhan/rest/edis/response';
 import type { EdisTransactionRow } from '../../store/portfolio/edis-transactions.ts';
@@ -7,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { edisFormCommand } from '../advice.ts';
 import { OperationError } from '../operations/errors.ts';
+import { notRegistered } from '../operations/need.ts';
 
 export interface EdisFormRequest {
   readonly clientId: string;
@@ -145,7 +145,7 @@ export class Edis {
   #api(clientId: string): EdisApi {
     const api = this.#apiOf(clientId);
     if (api) return api;
-    throw new OperationError(`account ${accountId(clientId)} is not registered; see "dhancopy account list"`);
+    throw notRegistered(clientId);
   }
 
   #roleOf(clientId: string): 'leader' | 'follower' {

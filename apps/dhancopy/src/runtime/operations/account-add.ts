@@ -20,10 +20,10 @@ export const accountAdd = stored({
       value: 'ip',
     }),
   }),
-  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs, isLine = false }) {
+  change(store, { clientId: id, role, name, token: text, localAddress }, { nowMs, isLine = false, isTrial = false }) {
     const expiresAt = text === undefined ? null : checkToken(text, id, nowMs);
     store.accounts.add({ account_id: id, role, name, local_address: localAddress ?? null });
-    const done = `${role} ${id} (${name}) is registered`;
+    const done = `${role} ${id} (${name}) ${isTrial ? 'would be' : 'is'} registered`;
     if (text === undefined) {
       // A file may have the login in its next step; what is still missing is named at its end.
       if (isLine) return done;

@@ -52,7 +52,7 @@ export const accountImport = stored({
     try {
       store.transaction(() => {
         for (const each of steps) {
-          const { text, jump } = carryOut(store, each, { ...facts, isLine: true });
+          const { text, jump } = carryOut(store, each, { ...facts, isLine: true, isTrial });
           if (jump !== null) jumps.push(`${each.where}: ${jump}`);
           const notes = [each.note, jump === null ? undefined : `JUMP: ${jump}`].filter((note) => note !== undefined);
           done.push(`${each.where}: ${[text, ...notes].join('; ')}`);

@@ -22,7 +22,8 @@ export const configSet = stored({
     checkSetting(store, key, value);
     const row = store.config.find(key);
     store.config.set(key, row?.data_type === 'json' ? parseJson(key, value) : value, {}, who);
-    const use = NOT_USED_YET.has(key) ? '; this version does not use it' : '';
+    const effect = NOT_USED_YET.get(key);
+    const use = effect === undefined ? '' : `; this version does not use it: ${effect}`;
     if (row?.is_sensitive === 1) return `${key} is set${use}`;
     const now = store.config.find(key)?.value;
     if (row?.value === now) return `${key}: nothing is different, it was ${shown(now)} already${use}`;

@@ -1,6 +1,6 @@
 /** Fields that several operations share. The command line makes its flags from them: the description is the help. */
 import { z } from 'zod';
-import { isAccountId } from '@dhancopy/domain/ids';
+import { DHAN_ID_WORDS, isAccountId } from '@dhancopy/domain/ids';
 import { SIZING_STRATEGIES } from '@dhancopy/domain/link';
 import { plainLine } from '@dhancopy/domain/plain-text';
 import { parseRatio } from '@dhancopy/domain/ratio';
@@ -9,13 +9,13 @@ import { MAX_RUPEES } from '../risk/change-limits.ts';
 
 export const clientId = z
   .string()
-  .refine(isAccountId, 'expected a Dhan client id: 1 to 20 letters or digits')
+  .refine(isAccountId, `expected ${DHAN_ID_WORDS}`)
   .meta({ description: 'Dhan client id', value: 'id' });
 
 /** Of an account that is added: DhanHQ's ids are digits. Ids that are there already may be wider. */
 export const newClientId = z
   .string()
-  .regex(/^\d{6,15}$/, 'expected a Dhan client id: digits only, such as 1100000001')
+  .regex(/^\d{6,15}$/, `expected ${DHAN_ID_WORDS}`)
   .meta({ description: 'Dhan client id', value: 'id' });
 
 /** Printed in every table and line: short, and nothing that moves a cursor. */

@@ -68,7 +68,7 @@ it('names what stays paused', () => {
 it('names what it ends: the kill switch, a pause, nothing, and a flatten that was not done yet', () => {
   const { words, pauseWords, flatten: flattened } = desk();
   words();
-  expect(words()).toBe('copying was not paused: new orders are copied again');
+  expect(words()).toBe('copying was not paused; nothing was changed');
   pauseWords();
   expect(words()).toBe('the pause is ended: new orders are copied again');
   flattened();

@@ -22,25 +22,21 @@ export const resume = stored({
     setTradingState(store, 'ACTIVE', who);
     endFlatten(store, () => true, who);
     const ended = endedWords(before, store.config.getBoolean('copy_enabled'));
-    return resumeWords(
-      store,
-      isWithdrawn
-        ? `${ended}, and the flatten that was not done yet is withdrawn; what it has begun to close is closed`
-        : ended,
-    );
+    const withdrawn = 'the flatten that was not done yet is withdrawn; what it has begun to close is closed';
+    if (ended !== null) return resumeWords(store, isWithdrawn ? `${ended}, and ${withdrawn}` : ended, true);
+    return resumeWords(store, `copying was not paused; ${isWithdrawn ? withdrawn : 'nothing was changed'}`, false);
   },
 });
 
-function endedWords({ state, byKillSwitch }: ReturnType<typeof tradingStateOf>, isCopyEnabled: boolean): string {
+/** Null where nothing was paused. */
+function endedWords({ state, byKillSwitch }: ReturnType<typeof tradingStateOf>, isCopyEnabled: boolean): string | null {
   if (byKillSwitch) return 'the kill switch is off';
   // Without the setting, exits are all that is copied, paused or not.
-  return state === 'ACTIVE' || (state === 'REDUCING' && !isCopyEnabled)
-    ? 'copying was not paused'
-    : 'the pause is ended';
+  return state === 'ACTIVE' || (state === 'REDUCING' && !isCopyEnabled) ? null : 'the pause is ended';
 }
 
 /** What a resume of the system does not bring back is named: nobody should wait for it. */
-function resumeWords(store: Store, ended: string): string {
+function resumeWords(store: Store, ended: string, isChange: boolean): string {
   const killed = store.mappings.killedOfOpenOrders();
   const links = store.links.list().filter(({ state }) => state !== 'ACTIVE').length;
   const accounts = store.accounts.list().filter(({ state }) => state !== 'ACTIVE').length;
@@ -60,5 +56,5 @@ function resumeWords(store: Store, ended: string): string {
       : []),
   ];
   const isAll = !isOff && links + accounts === 0;
-  return [ended + (isAll ? ': new orders are copied again' : ''), ...rest].join('; ');
+  return [ended + (isAll && isChange ? ': new orders are copied again' : ''), ...rest].join('; ');
 }

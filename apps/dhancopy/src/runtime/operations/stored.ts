@@ -12,6 +12,8 @@ export interface Facts {
   readonly hasEngine: boolean;
   /** It is a line of a file: its values are named as columns, and not as options. */
   readonly isLine?: boolean;
+  /** It is taken back: the words say what would be done. */
+  readonly isTrial?: boolean;
 }
 
 /** An operation that changes the database and nothing else: one transaction, with a row of the audit log. */

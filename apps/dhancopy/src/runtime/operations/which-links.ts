@@ -1,6 +1,7 @@
 import type { LinkRow } from '../../store/accounts/links.ts';
 import type { Store } from '../../store/store.ts';
 import { OperationError } from './errors.ts';
+import { needRole } from './need.ts';
 
 /** Which links: all of them, those of a leader, those of a follower, or one. */
 export interface Which {
@@ -28,5 +29,13 @@ export function chosenLinks(store: Store, { leader, follower }: Which): LinkRow[
     .filter((link) => leader === undefined || link.leader_account_id === leader)
     .filter((link) => follower === undefined || link.follower_account_id === follower);
   if (chosen.length > 0) return chosen;
-  throw new OperationError('there is no such link; see "dhancopy link list"');
+  if (leader !== undefined) needRole(store, leader, 'leader');
+  if (follower !== undefined) needRole(store, follower, 'follower');
+  throw new OperationError(`${missingWords({ leader, follower })}; see "dhancopy link list"`);
+}
+
+function missingWords({ leader, follower }: Which): string {
+  if (leader !== undefined && follower !== undefined) return `there is no link from ${leader} to ${follower}`;
+  if (leader !== undefined) return `no follower copies ${leader}`;
+  return follower === undefined ? 'there is no link' : `${follower} copies no leader`;
 }

@@ -39,6 +39,7 @@ function statusOf(error: unknown, code: string | null): number {
   if (error instanceof EngineUnavailableError) return 503;
   const given = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 0;
   if (given >= 400 && given < 500) return given;
+  if (code === 'INVALID_REQUEST') return 400;
   return code !== null && CONFLICTS.has(code) ? 409 : 500;
 }
 

@@ -31,6 +31,14 @@ const TEXT_OF: Readonly<Record<DataType, (value: unknown) => string | null>> = {
   json: (value) => (isJson(value) ? JSON.stringify(value) : null),
 };
 
+/** What a value of each type is, in words. */
+const EXPECTED: Readonly<Record<DataType, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  json: 'JSON',
+};
+
 function isJson(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
@@ -77,8 +85,9 @@ export function config(db: Connection, vault: Vault) {
   /** The value in the clear. A row that v1 or v2 has written again says "string": its text is then read as asked. */
   function text(key: string, asked: DataType): { row: ConfigRow; value: string } {
     const row = byKey.get(key);
-    if (row === undefined) throw invalid(key, `a row of type ${asked}`, 'no such key');
-    if (row.data_type !== asked && row.data_type !== 'string') throw invalid(key, asked, `type ${row.data_type}`);
+    if (row === undefined) throw invalid(key, EXPECTED[asked], 'no such setting');
+    if (row.data_type !== asked && row.data_type !== 'string')
+      throw invalid(key, EXPECTED[asked], `a row of the type ${row.data_type}`);
     return { row, value: row.is_sensitive === 1 ? vault.open(row.value, place(key)) : row.value };
   }
 
@@ -91,13 +100,13 @@ export function config(db: Connection, vault: Vault) {
     getInteger(key: string): number {
       const { row, value } = text(key, 'integer');
       const number = /^-?\d+$/.test(value) ? Number(value) : NaN;
-      if (!Number.isSafeInteger(number)) throw invalid(key, 'an integer', shown(row));
+      if (!Number.isSafeInteger(number)) throw invalid(key, EXPECTED.integer, shown(row));
       return number;
     },
 
     getBoolean(key: string): boolean {
       const { row, value } = text(key, 'boolean');
-      if (value !== 'true' && value !== 'false') throw invalid(key, 'true or false', shown(row));
+      if (value !== 'true' && value !== 'false') throw invalid(key, EXPECTED.boolean, shown(row));
       return value === 'true';
     },
 
@@ -106,7 +115,7 @@ export function config(db: Connection, vault: Vault) {
       try {
         return JSON.parse(value) as unknown;
       } catch (error) {
-        throw invalid(key, 'JSON', shown(row), error);
+        throw invalid(key, EXPECTED.json, shown(row), error);
       }
     },
 
@@ -123,7 +132,7 @@ export function config(db: Connection, vault: Vault) {
         const type = meta.data_type ?? before?.data_type ?? 'string';
         const sensitive = meta.is_sensitive ?? before?.is_sensitive === 1;
         const text = TEXT_OF[type](value);
-        if (text === null) throw invalid(key, `a value of type ${type}`, sensitive ? 'another' : found(value));
+        if (text === null) throw invalid(key, EXPECTED[type], sensitive ? 'something else' : found(value));
         const isSame = before?.is_sensitive === 1 && sensitive && vault.open(before.value, place(key)) === text;
         // Sealed again, the same value would look like another one.
         const stored = isSame ? before.value : sensitive ? vault.seal(text, place(key)) : text;
@@ -172,8 +181,19 @@ function shown(row: ConfigRow): string {
   return row.is_sensitive === 1 ? 'a sensitive value that does not fit' : `"${row.value}"`;
 }
 
+/** A text as it was typed; anything else with what it is: only a program can give it. */
 function found(value: unknown): string {
-  return `${typeof value} ${JSON.stringify(value)}`;
+  if (value === undefined || value === null) return 'nothing';
+  switch (typeof value) {
+    case 'string':
+      return `"${value}"`;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return `the ${typeof value} ${String(value)}`;
+    default:
+      return Array.isArray(value) ? 'a list' : `something else (${typeof value})`;
+  }
 }
 
 function invalid(key: string, expected: string, found: string, cause?: unknown): RowError {
