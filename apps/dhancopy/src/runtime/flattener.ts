@@ -81,11 +81,13 @@ export class Flattener {
     for (let open = links; open.length > 0;) {
       await clock.sleep(WATCH_MS);
       if (engine.isStopping()) return;
+      // What was withdrawn is not watched any more.
+      open = stillWanted(open);
       const closed = open.filter((link) => engine.isFlat(link));
       if (closed.length === 0) continue;
       open = open.filter((link) => !closed.includes(link));
       const isRemoved = (link: LinkId): boolean => store.links.byId(link)?.removed_at !== null;
-      const isNews = stillWanted(closed).some((link) => !isRemoved(link));
+      const isNews = closed.some((link) => !isRemoved(link));
       this.#end((request) => isOfThese(request) && closed.includes(request.link));
       if (open.length === 0 && isNews) this.#report([]);
     }
