@@ -16,9 +16,9 @@ export default defineConfig({
     globalSetup: ['test/setup/midnight.ts', 'test/setup/scratch.ts'],
     setupFiles: ['test/setup/witness.ts', 'test/setup/keep-compiled.ts'],
     // How long a test takes is the machine's matter; what it waits for has bounds of its own.
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     expect: { poll: { timeout: 30_000 } },
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
     // Two more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
     maxWorkers: 4,
     pool: 'forks',
