@@ -1,7 +1,6 @@
 import { backOffMs } from '@dhancopy/domain/back-off';
 import type { Link } from '@dhancopy/domain/link';
 import { mirrorId } from '@dhancopy/domain/ids';
-import type { VenueOrderId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderSide } from '@dhancopy/domain/order';
 import { isDelivery } from '@dhancopy/domain/product';
@@ -9,7 +8,7 @@ import type { CopyRef } from '../commands.ts';
 import type { Turn } from '../decision.ts';
 import { indexOrder } from '../orphans.ts';
 import { correctionCause } from '../order/client-order-id.ts';
-import { isUnderWay } from '../order/copy-order.ts';
+import { isUnderWay, venueOrderOf } from '../order/copy-order.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import type { EngineState } from '../state.ts';
 import { sliceMax, sliceTargets } from '../order/slices.ts';
@@ -241,12 +240,6 @@ function giveUp(turn: Turn, position: CopyPosition, gap: number, why: string): v
   });
 }
 
-/** The broker's number of the order that failed last; null when the broker did not take it. */
-function venueOrderOf({ orders }: Correction): VenueOrderId | null {
-  const last = orders.at(-1)?.actual;
-  return last !== undefined && 'venueOrderId' in last ? last.venueOrderId : null;
-}
-
 function noticeFailure(
   turn: Turn,
   position: CopyPosition,
@@ -258,13 +251,14 @@ function noticeFailure(
   // Of a long row the first, the second, the fourth, the eighth … is reported.
   if (!Number.isInteger(Math.log2(failures))) return;
   const pause = Math.round((againMs - turn.ctx.nowMs) / 1000);
+  const last = correction.orders.at(-1);
   turn.decision.notices.push({
     // One that fails once is mostly mended by the next try.
     severity: failures === 1 ? 'ERROR' : 'CRITICAL',
     code: 'EXIT_OWED',
     text: `an exit (${correction.side}) of ${nameOf(turn, position.instrumentId)} failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
-    venueOrderId: venueOrderOf(correction),
+    venueOrderId: last ? venueOrderOf(last) : null,
   });
 }
 

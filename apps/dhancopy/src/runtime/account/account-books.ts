@@ -3,6 +3,7 @@ import type { VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { Paise } from '@dhancopy/domain/price';
+import { roundRupees } from '@dhancopy/domain/rupees';
 import type { Position } from '@dhancopy/dhan/rest/portfolio/response';
 import type { BrokerReads } from './order-writes.ts';
 import { DhanError } from '@dhancopy/dhan/errors';
@@ -292,5 +293,5 @@ export class AccountBooks {
 /** Realised and unrealised, of the whole account with the follower's own trades: a limit on the day's loss does not ask who traded. */
 function pnlOf(rows: readonly Position[]): Paise {
   const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
-  return paiseFromRupees(Math.round(rupees * 100) / 100);
+  return paiseFromRupees(roundRupees(rupees));
 }

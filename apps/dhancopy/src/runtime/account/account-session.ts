@@ -1,7 +1,6 @@
 import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
-import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { CallRecord } from '@dhancopy/dhan';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import { DhanError } from '@dhancopy/dhan/errors';
@@ -14,6 +13,7 @@ import { AccountBooks } from './account-books.ts';
 import { AccountStream } from './account-stream.ts';
 import type { Book } from './book-memory.ts';
 import { AfterFills } from './after-fills.ts';
+import { capitalFrom } from '../capital.ts';
 import type { Clock } from '../time/clock.ts';
 import { after } from '../time/every.ts';
 import { tradingDay } from '../time/trading-day.ts';
@@ -410,7 +410,7 @@ export class AccountSession {
   }
 
   #takeFunds(funds: FundLimit): void {
-    const capital = paiseFromRupees(Math.round((funds.sodLimit + funds.collateralAmount) * 100) / 100);
+    const capital = capitalFrom(funds.sodLimit, funds.collateralAmount);
     this.#post({ type: 'CapitalRead', accountId: this.id, capital });
     this.#records.funds(funds);
   }
