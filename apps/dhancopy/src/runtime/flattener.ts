@@ -34,7 +34,8 @@ export class Flattener {
 
   /** Begins with what is new. @returns the links that are to be closed, for whoever decides right now */
   takeUp(): readonly LinkId[] {
-    const fresh = flattenRequests(this.#options.store).filter((request) => !this.#taken.has(keyOf(request)));
+    const requests = readOr([], () => flattenRequests(this.#options.store));
+    const fresh = requests.filter((request) => !this.#taken.has(keyOf(request)));
     if (fresh.length === 0) return [];
     for (const request of fresh) this.#taken.add(keyOf(request));
     this.#working = Promise.all([this.#working, this.#close(fresh)]);
@@ -53,12 +54,10 @@ export class Flattener {
     const wanted = new Set(requests.map(keyOf));
     const isOfThese = (request: FlattenRequest): boolean => wanted.has(keyOf(request));
     const stillWanted = (of: readonly LinkId[]): readonly LinkId[] => {
-      const asked = new Set(
-        flattenRequests(store)
-          .filter(isOfThese)
-          .map(({ link }) => link),
-      );
-      return of.filter((link) => asked.has(link));
+      const asked = readOr(null, () => flattenRequests(store));
+      // What cannot be read has not been withdrawn.
+      if (asked === null) return of;
+      return of.filter((link) => asked.some((request) => request.link === link && isOfThese(request)));
     };
     const links = requests.map(({ link }) => link);
     // Not within the decision that has found the request.
@@ -86,7 +85,7 @@ export class Flattener {
       const closed = open.filter((link) => engine.isFlat(link));
       if (closed.length === 0) continue;
       open = open.filter((link) => !closed.includes(link));
-      const isRemoved = (link: LinkId): boolean => store.links.byId(link)?.removed_at !== null;
+      const isRemoved = (link: LinkId): boolean => readOr(false, () => store.links.byId(link)?.removed_at !== null);
       const isNews = closed.some((link) => !isRemoved(link));
       this.#end((request) => isOfThese(request) && closed.includes(request.link));
       if (open.length === 0 && isNews) this.#report([]);
@@ -116,10 +115,21 @@ export class Flattener {
       });
       return;
     }
+    const held = readOr('see "dhancopy positions"', () => heldByFollower(store, open));
     const text =
-      `flatten: not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${heldByFollower(store, open)}. ` +
+      `flatten: not everything is closed after ${CLOSE_WITHIN_MS / 1000} s: ${held}. ` +
       'Closing continues; see "dhancopy status" for the reason';
     notify({ ...common, severity: 'CRITICAL', code: 'FLATTEN_INCOMPLETE', text });
+  }
+}
+
+/** A closing that has begun goes on while the database cannot be read. */
+function readOr<T>(otherwise: T, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return otherwise;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TradeRow } from '../../store/money/trades.ts';
-import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { formatCount, formatRupees, roundRupees } from '@dhancopy/domain/rupees';
 import { column, toJson, toTable } from '../format/columns.ts';
 import type { Column } from '../format/columns.ts';
 import { formatTime } from '../format/time.ts';
@@ -70,7 +70,7 @@ export interface TradeTotals {
 /** Rupees, whole paise. */
 export function tradeTotals(rows: readonly TradeRow[]): TradeTotals {
   const sum = (of: (row: TradeRow) => number | null): number =>
-    Math.round(rows.reduce((total, row) => total + (of(row) ?? 0), 0) * 100) / 100;
+    roundRupees(rows.reduce((total, row) => total + (of(row) ?? 0), 0));
   return {
     bought: sum((row) => (row.side === 'BUY' ? row.trade_value : 0)),
     sold: sum((row) => (row.side === 'SELL' ? row.trade_value : 0)),

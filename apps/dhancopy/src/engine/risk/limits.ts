@@ -3,7 +3,7 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import { rupeesFromPaise } from '@dhancopy/domain/price';
 import type { Paise } from '@dhancopy/domain/price';
 import type { ReasonCode } from '@dhancopy/domain/reason';
-import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
+import { formatCount, formatRupees, roundRupees } from '@dhancopy/domain/rupees';
 
 /** What one follower may risk; null where there is no limit. Source: the seed's "Trader's Control (Risk Management)". */
 export interface RiskLimits {
@@ -106,5 +106,5 @@ function valueOf({ quantity, leader }: Growth): number | null {
         ? rupeesFromPaise(leader.lastPrice)
         : leader.avgPxRupees;
   if (price === null || price <= 0) return null;
-  return Math.round(price * quantity * 100) / 100;
+  return roundRupees(price * quantity);
 }

@@ -1,5 +1,6 @@
 import type { AccountId } from '@dhancopy/domain/ids';
 import type { AuthenticationApi } from '@dhancopy/dhan/rest/authentication/api';
+import type { StaticIps } from '@dhancopy/dhan/rest/authentication/response';
 import { DhanError } from '@dhancopy/dhan/errors';
 import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { Notice } from '../../engine/index.ts';
@@ -26,7 +27,14 @@ export async function findAddress({
   localAddress,
   ipEchoUrl,
 }: Pick<AddressCheckOptions, 'api' | 'localAddress' | 'ipEchoUrl'>): Promise<AddressFinding> {
-  const ips = await api.getStaticIps();
+  return judgeAddress(await api.getStaticIps(), { localAddress, ipEchoUrl });
+}
+
+/** The same, where the registered addresses have been read. */
+export async function judgeAddress(
+  ips: StaticIps,
+  { localAddress, ipEchoUrl }: Pick<AddressCheckOptions, 'localAddress' | 'ipEchoUrl'>,
+): Promise<AddressFinding> {
   const leavesBy = ipEchoUrl === null ? null : await addressSeenBy(ipEchoUrl, localAddress).catch(() => null);
   return compareAddress(ips, leavesBy, localAddress);
 }

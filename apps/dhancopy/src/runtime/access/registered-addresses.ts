@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { tokenCommand } from '../advice.ts';
 import { ChoiceError, OperationError } from '../operations/errors.ts';
 import { needAccount } from '../operations/need.ts';
-import { findAddress } from './address-check.ts';
+import { judgeAddress } from './address-check.ts';
 import type { AddressFinding } from './static-ip.ts';
 
 export interface RegisteredAddressesOptions {
@@ -41,12 +41,7 @@ export class RegisteredAddresses {
     const api = this.#api(clientId);
     const localAddress = needAccount(store, clientId).local_address;
     const ips = await api.getStaticIps();
-    const finding = await findAddress({
-      api: { getStaticIps: () => Promise.resolve(ips) },
-      localAddress,
-      ipEchoUrl,
-    });
-    return { ips, finding };
+    return { ips, finding: await judgeAddress(ips, { localAddress, ipEchoUrl }) };
   }
 
   /** @returns what was done, in words @throws {ChoiceError} {@link DhanError} {@link WireError} {@link OperationError} */

@@ -8,7 +8,7 @@ import { WireError } from '@dhancopy/dhan/wire/parse';
 import type { KnownOrder, Notice } from '../../engine/index.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Configuration } from '../configuration.ts';
-import type { Journal } from './journal.ts';
+import type { JournaledFrame, Journal } from './journal.ts';
 import { MuteDetector } from './mute-detector.ts';
 
 export interface AccountStreamOptions {
@@ -194,7 +194,7 @@ export class AccountStream {
   }
 
   #onMessage(data: string | Buffer): void {
-    const { accountId, journal, onFrame, onReport, onUnreadable } = this.#options;
+    const { journal, onFrame, onReport } = this.#options;
     const receivedUs = this.#options.clock.nowUs();
     this.#frames += 1;
     this.#lastProofMs = this.#options.clock.nowMs();
@@ -203,26 +203,34 @@ export class AccountStream {
       journaled.ignored('binary frame');
       return;
     }
+    const report = this.#read(data, journaled);
+    if (report === null) return;
+    this.#mute.reported(report.venueOrderId, this.#options.clock.nowMs());
+    if (this.#held) this.#held.push({ report, receivedUs });
+    else onReport(report, receivedUs);
+    journaled.processed(report.venueOrderId);
+    onFrame(report);
+  }
+
+  /** @returns null for what is no report of an order, or cannot be read as one: both are in the journal */
+  #read(data: string, journaled: JournaledFrame): OrderReport | null {
+    const { accountId, onUnreadable } = this.#options;
     let order: string | null = null;
     try {
       const alert = openEnvelope(JSON.parse(data) as unknown);
       if (!alert) {
         journaled.ignored('not an order alert');
-        return;
+        return null;
       }
       order = typeof alert['orderno'] === 'string' ? alert['orderno'].slice(0, ORDER_ID_MAX) : null;
       const report = reportFromFrame(alert);
-      if (report.accountId !== accountId)
-        throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
-      this.#mute.reported(report.venueOrderId, this.#options.clock.nowMs());
-      if (this.#held) this.#held.push({ report, receivedUs });
-      else onReport(report, receivedUs);
-      journaled.processed(report.venueOrderId);
-      onFrame(report);
+      if (report.accountId === accountId) return report;
+      throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
     } catch (error) {
       if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
       journaled.failed(error, order);
       onUnreadable();
+      return null;
     }
   }
 

@@ -1,3 +1,4 @@
+import { roundRupees } from '@dhancopy/domain/rupees';
 import { KILL_SWITCH_ACTIVATED } from '../../store/risk/risk-violations.ts';
 import type { ControlReading } from '../../store/risk/broker-controls.ts';
 import type { Store } from '../../store/store.ts';
@@ -23,7 +24,7 @@ export async function firedExit(store: Store, client: ControlClient, clientId: s
   if ((await client.tradersControl.getPnlExit()).pnlExitStatus === 'ACTIVE') return null;
   const rows = await client.portfolio.getPositions();
   const loss = -rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
-  return loss > 0 ? { lossLimit, loss: Math.round(loss * 100) / 100 } : null;
+  return loss > 0 ? { lossLimit, loss: roundRupees(loss) } : null;
 }
 
 /** Records the limit that was broken, and that the exit is not set any more. */

@@ -2,6 +2,7 @@ import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import { splitInstrumentId } from '@dhancopy/domain/instrument';
 import { rupeesFromPaise } from '@dhancopy/domain/price';
 import type { OrderRequest } from '@dhancopy/domain/request';
+import { roundRupees } from '@dhancopy/domain/rupees';
 import { DhanError } from '@dhancopy/dhan/errors';
 import type { FundsApi } from '@dhancopy/dhan/rest/funds/api';
 import type { MarginOrder } from '@dhancopy/dhan/rest/funds/request';
@@ -163,7 +164,7 @@ export class MarginReader {
       quantity: request.quantity,
       productType: request.product,
       securityId,
-      price: Math.round(price * 100) / 100,
+      price: roundRupees(price),
       ...(request.triggerPrice > 0 && { triggerPrice: rupeesFromPaise(request.triggerPrice) }),
     };
   }

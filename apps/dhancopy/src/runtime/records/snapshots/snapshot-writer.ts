@@ -1,4 +1,5 @@
 import type { AccountIdentity } from '@dhancopy/domain/account';
+import { roundRupees } from '@dhancopy/domain/rupees';
 import type { FundLimit } from '@dhancopy/dhan/rest/funds/response';
 import type { Holding, Position } from '@dhancopy/dhan/rest/portfolio/response';
 import type { IsKnown } from '@dhancopy/dhan/rest/news';
@@ -76,7 +77,7 @@ export class SnapshotWriter {
           sell_avg: row.sellAvg,
           realized_pl: row.realizedProfit,
           unrealized_pl: row.unrealizedProfit,
-          total_pl: Math.round((row.realizedProfit + row.unrealizedProfit) * 100) / 100,
+          total_pl: roundRupees(row.realizedProfit + row.unrealizedProfit),
           ltp: lastPriceOf(row),
           multiplier: row.multiplier,
           raw_data: JSON.stringify(row.raw),

@@ -1,4 +1,5 @@
 import type { AccountIdentity } from '@dhancopy/domain/account';
+import { roundRupees } from '@dhancopy/domain/rupees';
 import type { SuperOrder, SuperOrderLeg } from '@dhancopy/dhan/rest/super-orders/response';
 import { normalStatus } from '@dhancopy/dhan/stream/words';
 import type { BracketLegToWrite, LegType } from '../../../store/orders/bracket-legs.ts';
@@ -122,7 +123,7 @@ export function bracketValues(order: SuperOrder): Pick<OrderToWrite, 'bo_profit_
     const leg = order.legDetails.find(({ legName }) => legName === name);
     return leg === undefined || leg.price === 0 || order.price === 0
       ? null
-      : Math.round(Math.abs(leg.price - order.price) * 100) / 100;
+      : roundRupees(Math.abs(leg.price - order.price));
   };
   return { bo_profit_value: distance('TARGET_LEG'), bo_stop_loss_value: distance('STOP_LOSS_LEG') };
 }

@@ -1,3 +1,4 @@
+import { roundRupees } from '@dhancopy/domain/rupees';
 import type { Trade } from '@dhancopy/dhan/rest/trades/response';
 import type { TradeHistoryEntry } from '@dhancopy/dhan/rest/statements/response';
 import type { InstrumentRow } from '../../../store/instruments/instruments.ts';
@@ -22,7 +23,7 @@ export function tradeFacts(row: Trade | TradeHistoryEntry, instrument: Instrumen
     order_type: row.orderType,
     quantity: row.tradedQuantity,
     price: row.tradedPrice,
-    trade_value: Math.round(row.tradedQuantity * row.tradedPrice * 100) / 100,
+    trade_value: roundRupees(row.tradedQuantity * row.tradedPrice),
     drv_expiry_date: contract?.drv_expiry_date ?? (row.drvExpiryDate === null ? null : daySec(row.drvExpiryDate)),
     drv_option_type: contract?.drv_option_type ?? option,
     drv_strike_price: contract?.drv_strike_price ?? (row.drvStrikePrice > 0 ? row.drvStrikePrice : null),
