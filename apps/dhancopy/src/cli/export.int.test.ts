@@ -81,6 +81,12 @@ it('JSON Lines into a file that only the owner can read, and that is never overw
   expect(below.stderr).toContain(`--out: ${out}/below.csv cannot be written: a file is in the way`);
 });
 
+it('says that there is no such account, and writes no row', async () => {
+  const ran = await bench.run('export orders --format jsonl --account 1199999999');
+  expect(ran).toMatchObject({ code: 0, stdout: '' });
+  expect(ran.stderr).toContain('account 1199999999 is not registered; see "dhancopy account list"');
+});
+
 it.each(['orders', 'trades', 'ledger', 'positions', 'holdings', 'funds', 'copies', 'audit'])(
   'exports %s, also where there is nothing',
   async (what) => {

@@ -174,6 +174,14 @@ it('doctor names a dead token and what to do, without a running engine', async (
   expect(stdout).toContain('✓ order stream');
 });
 
+it('doctor goes on without the key, and says what it could not check', async () => {
+  const { code, stdout } = await bench.run('doctor', { env: { DHANCOPY_KEY_FILE: '/nowhere/key' } });
+  expect(code).toBe(1);
+  expect(stdout).toContain('✗ key');
+  for (const check of ['clock and network', 'disk', 'opens', 'links']) expect(stdout).toContain(`✓ ${check}`);
+  expect(stdout).toContain('! accounts: 2 accounts, not checked: their tokens need the key\n');
+});
+
 it('doctor reports a broker that does not answer', async () => {
   const { code, stdout } = await bench.run('doctor', { env: { DHAN_API_URL: 'http://127.0.0.1:9/v2' } });
   expect(code).toBe(1);

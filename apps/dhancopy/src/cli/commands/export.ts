@@ -57,6 +57,8 @@ ${examples('export trades --from 2026-11-01 --to 2026-11-30 --out november.csv',
 
 async function exportRows(ctx: Context, what: Exported, options: Options): Promise<void> {
   const store = openStore({ path: ctx.settings.databasePath, readOnly: true });
+  if (options.account !== undefined && store.accounts.get(options.account) === undefined)
+    ctx.progress(`account ${options.account} is not registered; see "dhancopy account list"`);
   let count = 0;
   function* counted(): Generator<ExportRow, void, undefined> {
     const filter = { accountId: options.account, from: options.from, to: options.to, raw: options.raw };

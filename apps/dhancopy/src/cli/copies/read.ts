@@ -1,6 +1,6 @@
 import { isReason, REASONS } from '@dhancopy/domain/reason';
 import type { Copy } from '../../engine/readings.ts';
-import { copiedQtyOf, venueOrderOf } from '../../engine/readings.ts';
+import { copiedQtyOf, sizeEntry, venueOrderOf } from '../../engine/readings.ts';
 import { stageOf } from '../../runtime/copy-stage.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import type { ListedCopy } from '../../store/copies/copy-list.ts';
@@ -25,7 +25,7 @@ export interface CopyLine {
   readonly copyId: number | null;
   readonly followerId: string | null;
   readonly followerName: string | null;
-  /** Units that were to be copied. */
+  /** Units that are to be copied; of a copy that ended with nothing, those of the entry that it was for. */
   readonly copyQty: number;
   readonly filledQty: number;
   readonly price: number | null;
@@ -59,7 +59,7 @@ export function copyLine(row: ListedCopy): CopyLine {
     copyId: row.mapping_id,
     followerId: row.follower_id,
     followerName: row.follower_name,
-    copyQty: (row.follower_qty ?? 0) > 0 ? (row.follower_qty ?? 0) : restingQty(copy),
+    copyQty: [row.follower_qty ?? 0, restingQty(copy), intendedQty(copy)].find((units) => units > 0) ?? 0,
     filledQty: filled,
     price: filled === 0 ? null : row.follower_price,
     stage: stageIn(row, copy),
@@ -90,6 +90,11 @@ function isAtBroker({ follower_order_id: order }: ListedCopy, copy: Copy | null)
 function restingQty(copy: Copy | null): number {
   const orders = copy?.orders ?? [];
   return orders.reduce((sum, { actual }) => sum + (actual.state === 'open' ? actual.terms.quantity : 0), 0);
+}
+
+/** What the follower's share of the entry would have been. Of an exit, nothing says so any more. */
+function intendedQty(copy: Copy | null): number {
+  return copy?.share ? sizeEntry(copy.share, copy.intent) : 0;
 }
 
 /** Nothing needs explaining about a copy that has filled. */

@@ -55,6 +55,17 @@ describe('a copy in words', () => {
     );
   });
 
+  it.each([
+    ['of an entry that was skipped, the share of it', { num: 1, den: 2 }, 100, 'skipped, BUY 50 HDFCBANK, for'],
+    ['below one lot, none', { num: 1, den: 200 }, 100, 'skipped, BUY HDFCBANK, for'],
+    ['of an exit that was skipped, none', { num: 1, den: 2 }, 0, 'skipped, BUY HDFCBANK, for'],
+  ])('has a quantity: %s', (_what, factor, intent, words) => {
+    const share = { strategy: 'fixed_ratio', factors: [factor], lotSize: 1, belowOneLot: 'skip' };
+    const outcome = { reason: 'KILL_SWITCH', detail: '', atMs: 0 };
+    const state = JSON.stringify({ share, intent, orders: [], desired: { quantity: 0 }, outcome });
+    expect(copyWords(copyLine(listed({ follower_qty: 0, status: 'cancelled', state })))).toContain(words);
+  });
+
   it('has a time that people read', () => {
     const line = copyLine(listed({ leader_seen_us: 0, sent_us: 497_412_400 }));
     expect(copyWords(line)).toContain('; sent after 8 min 17 s');

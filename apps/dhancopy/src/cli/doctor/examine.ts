@@ -2,6 +2,7 @@ import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { ActiveToken } from '../../store/accounts/tokens.ts';
 import { loadKey } from '../../store/secrets/vault-key.ts';
+import type { VaultKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
 import { readDatabase } from '../engine/database.ts';
 import { EngineClient } from '../engine/client.ts';
@@ -28,12 +29,11 @@ const AT_ONCE = 8;
 /** Looks at everything, from the machine to each account; a failure never keeps the next check from running. */
 export async function examine(ctx: Context): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const opened = openDatabase(ctx, findings);
+  const patients = readAccounts(ctx, findings);
   findings.push(await checkClock(ctx.settings.apiUrl));
-  if (!opened) return findings;
   const live = await liveStatus(ctx, findings);
   findings.push(checkDisk(ctx.settings.home, live !== null && live.diskShort !== null));
-  const queue = opened.map((patient, index) => ({ patient, index }));
+  const queue = patients.map((patient, index) => ({ patient, index }));
   const results: Finding[][] = [];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
@@ -44,33 +44,42 @@ export async function examine(ctx: Context): Promise<Finding[]> {
   return [...findings, ...results.flat()];
 }
 
-/** Key, database, instruments, links. @returns the accounts with their tokens, null when they cannot be read */
-function openDatabase(ctx: Context, findings: Finding[]): Patient[] | null {
-  const key = about('machine', 'key');
-  let opened: ReturnType<typeof loadKey>;
+function readKey(ctx: Context, findings: Finding[]): VaultKey | undefined {
+  const { ok, failed } = about('machine', 'key');
   try {
-    opened = loadKey(ctx.io.env, ctx.settings.home);
-    findings.push(key.ok(`readable, for its owner only (${opened.id})`));
+    const key = loadKey(ctx.io.env, ctx.settings.home);
+    findings.push(ok(`readable, for its owner only (${key.id})`));
+    return key;
   } catch (error) {
     // What to do is in the words of the error.
-    findings.push(key.failed(wordsOf(error)));
-    return null;
+    findings.push(failed(wordsOf(error)));
+    return undefined;
   }
+}
+
+/** Key, database, instruments, links. @returns the accounts with their tokens, none when the tokens cannot be read */
+function readAccounts(ctx: Context, findings: Finding[]): Patient[] {
+  const key = readKey(ctx, findings);
   try {
     return readDatabase(
       ctx,
       (store) => {
         findings.push(about('database', 'opens').ok(ctx.settings.databasePath));
         findings.push(checkInstruments(store, Date.now()), checkLinks(store));
-        return store.accounts
-          .list()
-          .map((account) => ({ account, token: store.tokens.activeToken(account.account_id) }));
+        const accounts = store.accounts.list();
+        if (key !== undefined || accounts.length === 0)
+          return accounts.map((account) => ({ account, token: store.tokens.activeToken(account.account_id) }));
+        const { warning } = about('database', 'accounts');
+        findings.push(
+          warning(`${counted(accounts.length, 'account')}, not checked: their tokens need the key`, 'restore the key'),
+        );
+        return [];
       },
-      opened,
+      key,
     );
   } catch (error) {
     findings.push(about('database', 'opens').failed(wordsOf(error), databaseFix(error)));
-    return null;
+    return [];
   }
 }
 

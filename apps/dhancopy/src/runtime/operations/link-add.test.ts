@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { accountId } from '@dhancopy/domain/ids';
 import { anOrder, newLinkedStore, OPENING } from '../../store/testing.ts';
+import { WrongIdError } from './errors.ts';
 import { linkAdd } from './link-add.ts';
 
 const NOW = OPENING * 1000;
@@ -22,6 +23,12 @@ it('names a missing ratio as an option, and as a column where it is a line of a 
   const { ask } = desk();
   expect(ask({ ratio: undefined }, false)).toThrow('ratio: fixed_ratio needs one, for example --ratio 0.5');
   expect(ask({ ratio: undefined }, true)).toThrow('ratio: fixed_ratio needs one, for example 0.5 in the column ratio');
+});
+
+it('calls an id that no account can have wrong use', () => {
+  const { ask } = desk();
+  expect(ask({ leader: accountId('abc') }, false)).toThrow(WrongIdError);
+  expect(ask({ leader: accountId('1100000009') }, false)).toThrow('account 1100000009 is not registered');
 });
 
 it('asks for the open orders of the leader by option or by column', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linkId } from '@dhancopy/domain/ids';
+import { isMalformedId, linkId } from '@dhancopy/domain/ids';
 import { DEFAULT_LINK_SETTINGS } from '@dhancopy/domain/link';
 import { linkFromRow } from '../link-rows.ts';
 import { adoptedWords, leftBehind } from '../link-positions.ts';
@@ -9,7 +9,7 @@ import { metaOf, valueText } from './field.ts';
 import { pair, ratio, sizing } from './fields.ts';
 import { refuseSettingJumps, yes } from './jump.ts';
 import { capitalRatio, factorWords, idleRatioWords, refuseNewSize } from './link-size.ts';
-import { needLink } from './need.ts';
+import { needLink, notRegistered } from './need.ts';
 import { stored } from './stored.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -48,6 +48,8 @@ export const linkAdd = stored({
         `ratio: fixed_ratio needs one, for example ${isLine ? '0.5 in the column ratio' : '--ratio 0.5'}`,
       );
     }
+    const mistyped = [leader, follower].find((id) => !store.accounts.get(id) && isMalformedId(id));
+    if (mistyped !== undefined) throw notRegistered(mistyped);
     const { linkIds, positions } = leftBehind(store, leader, follower, nowMs);
     if (positions.length > 0 && choice === undefined) {
       const words = `an earlier link from ${leader} to ${follower} left ${adoptedWords(store, positions)}. `;

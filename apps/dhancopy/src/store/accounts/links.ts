@@ -1,4 +1,3 @@
-import { DHAN_ID_WORDS, isMalformedId } from '@dhancopy/domain/ids';
 import type { Connection } from '../file/connection.ts';
 import { RowError } from '../file/errors.ts';
 import type { Role } from './role.ts';
@@ -60,9 +59,6 @@ export function links(db: Connection) {
   function needRole(accountId: string, needed: Role): void {
     const found = roleOf.get(accountId)?.role;
     if (found === needed) return;
-    if (found === undefined && isMalformedId(accountId)) {
-      throw new RowError('LINK_INVALID', `expected ${DHAN_ID_WORDS}, and found ${JSON.stringify(accountId)}`);
-    }
     throw new RowError(
       'LINK_INVALID',
       found === undefined
