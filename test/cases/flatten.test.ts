@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { flattensOf } from 'dhancopy/cli/status/flattens';
 import type { LeftToClose } from 'dhancopy/cli/status/flattens';
 import { openStore } from 'dhancopy/store/store';
+import { FastClock } from '../kit/fast-clock.ts';
 import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER } from './case.ts';
 
@@ -79,12 +80,15 @@ describe('flatten', () => {
   });
 
   it('names what it could not close in time, and closes it when the broker takes orders again', async () => {
-    play = await Case.open();
+    const clock = new FastClock();
+    play = await Case.open({ clock });
     await play.ready();
     await play.copied('BUY', { quantity: 100 });
     play.control.addFault({ accounts: FOLLOWER, operations: 'place', effect: { kind: 'refuse' } });
     const left = `${FOLLOWER}: 100 INTRADAY of HDFCBANK`;
-    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow(`not everything is closed after 20 s: ${left}`);
+    await expect(clock.fasterUntil(play.do({ op: 'flatten', ...BY }))).rejects.toThrow(
+      `not everything is closed after 20 s: ${left}`,
+    );
     await play.rig.until('the notice', () => play.noticed('FLATTEN_INCOMPLETE').length > 0);
     const [notice] = play.noticed('FLATTEN_INCOMPLETE');
     expect(notice).toMatchObject({ severity: 'CRITICAL' });
@@ -100,18 +104,21 @@ describe('flatten', () => {
     ]);
     // The engine goes on with the exit that it owes.
     play.control.clearFaults();
-    await play.ends({ units: 0, resting: 0 }, HDFC, 70_000);
+    await clock.fasterUntil(play.ends({ units: 0, resting: 0 }, HDFC, 70_000));
     await play.rig.until('the notice', () => play.noticed('FLATTENED').length > 0);
     expect(stands()).toEqual([]);
     expect(play.noticed('FLATTENED')).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('names the closing order that rests, and reports once that it has filled, also after a restart', async () => {
-    play = await Case.open();
+    const clock = new FastClock();
+    play = await Case.open({ clock });
     await play.ready();
     await play.copied('BUY', { quantity: 100 });
     play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, true);
-    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow('not everything is closed after 20 s');
+    await expect(clock.fasterUntil(play.do({ op: 'flatten', ...BY }))).rejects.toThrow(
+      'not everything is closed after 20 s',
+    );
     await play.rig.until('the notice', () => play.noticed('FLATTEN_INCOMPLETE').length > 0);
     const [resting] = play.resting();
     const left = [
@@ -127,20 +134,23 @@ describe('flatten', () => {
     await play.rig.until('the notice', () => play.noticed('FLATTENED').length > 0);
     expect(stands()).toEqual([]);
     expect(play.noticed('FLATTENED')).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('that is withdrawn after its time is not reported as done', async () => {
-    play = await Case.open();
+    const clock = new FastClock();
+    play = await Case.open({ clock });
     await play.ready();
     await play.copied('BUY', { quantity: 100 });
     play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, true);
-    await expect(play.do({ op: 'flatten', ...BY })).rejects.toThrow('not everything is closed after 20 s');
+    await expect(clock.fasterUntil(play.do({ op: 'flatten', ...BY }))).rejects.toThrow(
+      'not everything is closed after 20 s',
+    );
     expect(await play.do({ op: 'resume', ...BY })).toContain('is withdrawn');
     expect(stands()).toEqual([]);
     play.control.haltMatching(HDFC.exchangeSegment, HDFC.securityId, false);
     await play.ends({ units: 0, resting: 0 }, HDFC, 30_000);
     expect(play.noticed('FLATTENED')).toEqual([]);
-  }, 120_000);
+  });
 
   it('is refused while nothing may be sent', async () => {
     play = await Case.open();

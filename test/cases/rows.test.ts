@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultSpec } from '@dhancopy/emulator/faults/fault';
+import { FastClock } from '../kit/fast-clock.ts';
 import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER, RELIANCE } from './case.ts';
 
@@ -67,13 +68,13 @@ describe('a list of positions without the contract that was copied', () => {
     ["the follower's has a row that cannot be read", FOLLOWER, badRow, 'UNREADABLE_ROW'],
     ["the leader's has a row that cannot be read", LEADER, badRow, 'UNREADABLE_ROW'],
   ] as const)('%s: nothing is concluded, and the exit follows', async (_what, accounts, effect, code) => {
-    play = await Case.open();
+    play = await Case.open({ clock: new FastClock() });
     await play.copied('BUY', { quantity: 100 });
     play.control.addFault({ accounts, operations: 'positions', effect });
-    await play.rig.until('it to be reported', () => play.noticed(code).length > 0);
+    await play.rig.later('it to be reported', () => play.noticed(code).length > 0);
     const reads = (): number => play.control.requests({ dhanClientId: accounts, operation: 'positions' }).length;
     const before = reads();
-    await play.rig.until('more reads', () => reads() >= before + 2, 30_000);
+    await play.rig.later('more reads', () => reads() >= before + 2);
     expect(play.noticed('RELEASED')).toEqual([]);
     expect(play.noticed('LEADER_POSITION_MOVED')).toEqual([]);
     play.leader('SELL', { quantity: 100 });

@@ -18,6 +18,7 @@ import type { LinkSettings } from '@dhancopy/domain/link';
 import { istDayStart } from '@dhancopy/domain/indian-time';
 import { applyOperation, operation, storedOperation } from 'dhancopy/runtime/operations';
 import type { OperationInput } from 'dhancopy/runtime/operations';
+import { systemClock } from 'dhancopy/runtime/time/clock';
 import { Runtime } from 'dhancopy/runtime/runtime';
 import type { RuntimeOptions } from 'dhancopy/runtime/runtime';
 import { readSettings } from 'dhancopy/runtime/settings';
@@ -27,6 +28,7 @@ import { openStore } from 'dhancopy/store/store';
 import { putDatabase } from 'dhancopy/store/testing';
 import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
+import type { FastClock } from './fast-clock.ts';
 import { putListedDatabase } from './listed-database.ts';
 
 export const LEADER = '1000000001';
@@ -53,6 +55,8 @@ export interface RigOptions {
   readonly isListed?: false;
   /** A file server other than the emulator's. */
   readonly instrumentsUrl?: string;
+  /** Of the engine and the emulator; without one they have the machine's. */
+  readonly clock?: FastClock;
 }
 
 /** An emulator, a data folder, a leader with followers, and the engine running on them over real HTTP and WebSocket. */
@@ -65,7 +69,14 @@ export class Rig implements Records {
   runtime: Runtime | null = null;
   fatal: unknown = null;
 
-  private constructor(emulator: Emulator, home: string, instrumentsUrl = emulator.instrumentsUrl) {
+  readonly #clock: FastClock | undefined;
+
+  private constructor(
+    emulator: Emulator,
+    home: string,
+    { clock, instrumentsUrl = emulator.instrumentsUrl }: Pick<RigOptions, 'clock' | 'instrumentsUrl'>,
+  ) {
+    this.#clock = clock;
     this.emulator = emulator;
     this.home = home;
     this.settings = readSettings({
@@ -79,8 +90,13 @@ export class Rig implements Records {
   }
 
   static async create(options: RigOptions = {}): Promise<Rig> {
-    const emulator = await startEmulator({ rateLimits: false, acceptDelayMs: 2, ...options.emulator });
-    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')), options.instrumentsUrl);
+    const emulator = await startEmulator({
+      rateLimits: false,
+      acceptDelayMs: 2,
+      ...(options.clock && { now: options.clock.nowMs }),
+      ...options.emulator,
+    });
+    const rig = new Rig(emulator, mkdtempSync(join(tmpdir(), 'dhancopy-rig-')), options);
     const leaders = options.leaders ?? [{ dhanClientId: LEADER }];
     const asked: OperationInput[] = [];
     for (const spec of leaders) {
@@ -118,7 +134,8 @@ export class Rig implements Records {
     if (isOwnList || options.isListed === false) putDatabase(rig.settings.databasePath);
     else await putListedDatabase(rig.settings.databasePath, emulator);
     const store = openStore({ path: rig.settings.databasePath, key: rig.key });
-    for (const each of asked) applyOperation(store, storedOperation.parse(each), Date.now());
+    for (const each of asked)
+      applyOperation(store, storedOperation.parse(each), (options.clock ?? systemClock).nowMs());
     for (const spec of followers) {
       const link = store.links.get(leaderOf(spec), spec.id);
       if (link && spec.settings) store.links.update(link.id, { settings: spec.settings });
@@ -132,6 +149,7 @@ export class Rig implements Records {
     this.runtime = await Runtime.start({
       settings: this.settings,
       key: this.key,
+      ...(this.#clock && { clock: this.#clock }),
       pollMs: POLL_MS,
       absence: { windowMs: 1_200, reads: 3 },
       onNotice: (notice) => {
@@ -242,6 +260,12 @@ export class Rig implements Records {
 
   mapping(leaderOrderId: string, follower = '2000000001'): MappingRow | undefined {
     return this.mappings().find((row) => row.leader_order_id === leaderOrderId && row.account_id === follower);
+  }
+
+  /** As `until`, for what the product does at intervals, or after a long wait: meanwhile time passes faster. For a rig with a clock. */
+  async later(what: string, condition: () => boolean, timeoutMs?: number): Promise<void> {
+    if (!this.#clock) throw new Error('this rig has the clock of the machine');
+    await this.#clock.fasterUntil(this.until(what, condition, timeoutMs));
   }
 
   /** Waits for a condition, not for a fixed time. @throws with the whole state when the condition is not met */

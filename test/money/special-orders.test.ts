@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { DhanClient } from '@dhancopy/dhan/client';
 import { openStore } from 'dhancopy/store/store';
+import { FastClock } from '../kit/fast-clock.ts';
 import { HDFC, LEADER, Rig } from '../kit/rig.ts';
 
 let rig: Rig;
@@ -45,9 +46,9 @@ const legs = (orderId: string) =>
   );
 
 it('records the legs of a super order as its entry fills, and the view shows it while a leg is live', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   const { orderId } = await leader().superOrders.placeSuperOrder(SUPER);
-  await rig.until('recorded', () => legs(orderId).length === 3);
+  await rig.later('recorded', () => legs(orderId).length === 3);
   expect(legs(orderId)).toEqual([
     { leg_type: 'ENTRY', status: 'PENDING', order_status: 'PENDING', price: 1600 },
     { leg_type: 'SL', status: 'PENDING', order_status: 'PENDING', price: 1590 },
@@ -60,7 +61,7 @@ it('records the legs of a super order as its entry fills, and the view shows it 
        from bracket_order_legs as g join orders as o on o.id = g.leg_order_id
        where g.parent_order_id = '${orderId}' order by g.leg_type`,
     );
-  await rig.until('joined', () => joined().length === 3);
+  await rig.later('joined', () => joined().length === 3);
   expect(joined()).toEqual([
     { leg_type: 'ENTRY', quantity: 10, of_order: 'ENTRY', parent_order_id: null },
     { leg_type: 'SL', quantity: 10, of_order: 'SL', parent_order_id: orderId },
@@ -81,21 +82,21 @@ it('records the legs of a super order as its entry fills, and the view shows it 
     },
   ]);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1599);
-  await rig.until('entered', () => legs(orderId)[0]?.status === 'TRADED');
-  await rig.until(
+  await rig.later('entered', () => legs(orderId)[0]?.status === 'TRADED');
+  await rig.later(
     'the view still has it',
     () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 1,
   );
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1652);
-  await rig.until('closed', () => legs(orderId)[0]?.order_status === 'CLOSED');
-  await rig.until(
+  await rig.later('closed', () => legs(orderId)[0]?.order_status === 'CLOSED');
+  await rig.later(
     'and gone from the view',
     () => rig.query(`select 1 from v_active_bracket_orders where parent_order_id = '${orderId}'`).length === 0,
   );
 }, 60_000);
 
 it('never takes the stream for mute while the leader trades next to a super order', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   const { control } = rig.emulator;
   const placed = await leader().superOrders.placeSuperOrder(SUPER);
   const prices = [1_601, 1_599, 1_604, 1_610, 1_620, 1_652];
@@ -106,7 +107,7 @@ it('never takes the stream for mute while the leader trades next to a super orde
     control.setPrice(HDFC.exchangeSegment, HDFC.securityId, price);
     // Longer than the time that a stream is given.
     const before = control.requests({ dhanClientId: LEADER, operation: 'orders' }).length;
-    await rig.until(
+    await rig.later(
       'polled',
       () => control.requests({ dhanClientId: LEADER, operation: 'orders' }).length >= before + 6,
       15_000,
@@ -132,6 +133,7 @@ const FOREVER = {
 
 it('records forever orders, an OCO as one row, and does not guess the outcome of one that is no longer listed', async () => {
   rig = await Rig.create({
+    clock: new FastClock(),
     leaders: [{ dhanClientId: LEADER, holdings: [{ securityId: '1333', quantity: 50 }] }],
     start: false,
   });
@@ -149,7 +151,7 @@ it('records forever orders, an OCO as one row, and does not guess the outcome of
   });
   await rig.start();
   const row = (id: string) => rig.query<Record<string, unknown>>(`select * from forever_orders where id = '${id}'`)[0];
-  await rig.until(
+  await rig.later(
     'recorded after the start',
     () => row(oco.orderId) !== undefined && row(single.orderId) !== undefined,
   );
@@ -185,13 +187,13 @@ it('records forever orders, an OCO as one row, and does not guess the outcome of
   await broker.foreverOrders.cancelForeverOrder(single.orderId);
   // The stream does not report this. The next snapshot finds it.
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'a test' });
-  await rig.until('cancelled', () => row(single.orderId)?.['status'] === 'CANCELLED');
+  await rig.later('cancelled', () => row(single.orderId)?.['status'] === 'CANCELLED');
 
   rig.query(
     `update forever_orders set id = '5139999999999', order_status = 'CONFIRM', status = 'ACTIVE' where id = '${single.orderId}'`,
     'write',
   );
-  await rig.until('not listed', () => row('5139999999999')?.['order_status'] === 'NOT_LISTED');
+  await rig.later('not listed', () => row('5139999999999')?.['order_status'] === 'NOT_LISTED');
   expect(row('5139999999999')).toMatchObject({ status: 'ACTIVE' });
   const unlisted = () => rig.query("select 1 from error_log where error_type = 'FOREVER_ORDER_UNLISTED'");
   expect(unlisted()).toHaveLength(1);
@@ -199,6 +201,7 @@ it('records forever orders, an OCO as one row, and does not guess the outcome of
 
 it('joins a forever order that has fired to the order that it has placed', async () => {
   rig = await Rig.create({
+    clock: new FastClock(),
     leaders: [{ dhanClientId: LEADER, holdings: [{ securityId: '1333', quantity: 50 }] }],
     start: false,
   });
@@ -212,14 +215,14 @@ it('joins a forever order that has fired to the order that it has placed', async
   });
   await rig.start();
   const row = (id: string) => rig.query<Record<string, unknown>>(`select * from forever_orders where id = '${id}'`)[0];
-  await rig.until('recorded', () => row(above.orderId) !== undefined && row(below.orderId) !== undefined);
+  await rig.later('recorded', () => row(above.orderId) !== undefined && row(below.orderId) !== undefined);
   expect(row(below.orderId)).toMatchObject({
     trigger_type: 'LTP_BELOW',
     trigger_price_above: null,
     trigger_price_below: 1500,
   });
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1701);
-  await rig.until('fired', () => row(above.orderId)?.['triggered_order_id'] !== null);
+  await rig.later('fired', () => row(above.orderId)?.['triggered_order_id'] !== null);
   const [placed] = rig.query<Record<string, unknown>>(
     `select * from orders where parent_order_id = '${above.orderId}'`,
   );
@@ -234,32 +237,32 @@ it('joins a forever order that has fired to the order that it has placed', async
 }, 60_000);
 
 it('copies the order that a forever order places when it fires, whatever forever_enabled says', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   await rig.do({ op: 'config.set', key: 'forever_enabled', value: 'false', by: 'a test' });
   const bought = { ...FOREVER, transactionType: 'BUY', orderFlag: 'SINGLE', quantity: 100 } as const;
   const { orderId } = await leader().foreverOrders.placeForeverOrder(bought);
   const fired = () => rig.query<{ id: string }>(`select id from orders where parent_order_id = '${orderId}'`)[0]?.id;
   expect(rig.mappings()).toEqual([]);
   rig.emulator.control.setPrice(HDFC.exchangeSegment, HDFC.securityId, 1701);
-  await rig.until('fired', () => fired() !== undefined);
+  await rig.later('fired', () => fired() !== undefined);
   await rig.until('copied', () =>
     rig.mappings().some((row) => row.leader_order_id === fired() && row.follower_order_id !== null),
   );
 }, 60_000);
 
 it('a super order that rests at the start of the copier, or arrives while the stream is down, is not treated as a plain order', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   await rig.stop();
   const before = await leader().superOrders.placeSuperOrder(SUPER);
   await rig.start();
   const reason = (order: string) =>
     rig.mappings().find((row) => row.leader_order_id === order && row.is_open === 0)?.reason_code;
-  await rig.until('it is refused', () => reason(before.orderId) === 'SUPER_ORDER');
+  await rig.later('it is refused', () => reason(before.orderId) === 'SUPER_ORDER');
 
   const { control } = rig.emulator;
   control.muteStream(LEADER, true);
   const unreported = await client?.superOrders.placeSuperOrder({ ...SUPER, quantity: 20 });
-  await rig.until('the book to report it', () => reason(unreported?.orderId ?? '') === 'SUPER_ORDER');
+  await rig.later('the book to report it', () => reason(unreported?.orderId ?? '') === 'SUPER_ORDER');
   control.muteStream(LEADER, false);
   // Plain orders are copied as usual.
   const plain = control.placeAppOrder(LEADER, {
@@ -277,7 +280,7 @@ it('a super order that rests at the start of the copier, or arrives while the st
 });
 
 it('tells the operator, once, when a super order that is not copied takes the leader out of what was copied', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   const [{ follower } = { follower: '' }] = rig.links();
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await rig.until('copied', () => rig.net(follower) === 10);

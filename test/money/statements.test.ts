@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { dueDays, historyRange } from 'dhancopy/runtime/records/statements/days';
+import { FastClock } from '../kit/fast-clock.ts';
 import { Rig } from '../kit/rig.ts';
 
 const FOLLOWER = '2000000001';
@@ -32,7 +33,11 @@ async function withPast(start: boolean): Promise<void> {
       priceRupees: 1410 + (index % 3),
     })),
   ];
-  rig = await Rig.create({ start, followers: [{ id: FOLLOWER, ratio: '1', account: { pastTrades } }] });
+  rig = await Rig.create({
+    clock: new FastClock(),
+    start,
+    followers: [{ id: FOLLOWER, ratio: '1', account: { pastTrades } }],
+  });
 }
 
 const ledger = () =>
@@ -94,7 +99,7 @@ describe('the trade history', () => {
   it('replaces computed charges by booked ones, and keeps them', async () => {
     await withPast(true);
     rig.leaderPlaces({ transactionType: 'BUY', quantity: 100 });
-    await rig.until('computed', () => trades()[0]?.['charges_source'] === 'computed');
+    await rig.later('computed', () => trades()[0]?.['charges_source'] === 'computed');
     expect(trades()[0]).toMatchObject({ brokerage: 20, ipft: 0, total_charges: 34.47 });
     const today = istDateTime(Date.now()).slice(0, 10);
     await rig.do({ op: 'statement.fetch', clientId: FOLLOWER, kind: 'trades', from: today });
@@ -103,7 +108,7 @@ describe('the trade history', () => {
     const booked = trades()[0];
     expect(booked).toMatchObject({ charges_source: 'statement', brokerage: 20, ipft: null });
     rig.leaderPlaces({ transactionType: 'SELL', quantity: 100 });
-    await rig.until(
+    await rig.later(
       'sold',
       () => trades().length === 2 && trades().some((row) => row['charges_source'] === 'computed'),
     );
@@ -132,7 +137,7 @@ describe('the engine', () => {
     const range = historyRange(Date.now());
     const expected = KINDS.reduce((sum, kind) => sum + dueDays(kind, range, [], Date.now(), 'missing').length, 0);
     const past = () => rig.query(`select day from statement_days where day < '${range.to}'`).length >= 2 * expected;
-    await rig.until('every past day of both accounts', past, 60_000);
+    await rig.later('every past day of both accounts', past, 60_000);
     expect(trades()).toHaveLength(25);
     expect(ledger()).toHaveLength(2);
     await rig.until('today where it is asked for too', quietFor(800));
@@ -150,7 +155,7 @@ describe('the engine', () => {
     rig.emulator.control.addFault({ operations: 'ledger', effect: { kind: 'status5xx' } });
     await rig.start({ statementsAfterMs: 50, statementsGapMs: 0 });
     const failures = () => rig.query("select account_id from error_log where error_type = 'STATEMENT_FAILED'");
-    await rig.until('the second failure', () => failures().length === 2);
+    await rig.later('the second failure', () => failures().length === 2);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(failures()).toHaveLength(2);
     expect(rig.runtime?.status().accounts.every(({ state }) => state === 'LIVE')).toBe(true);
