@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { copyLine } from 'dhancopy/cli/copies/read';
 import type { CopyLine } from 'dhancopy/cli/copies/read';
 import { openStore } from 'dhancopy/store/store';
+import { FastClock } from './kit/fast-clock.ts';
 import { HDFC, LEADER, Rig } from './kit/rig.ts';
 
 const FOLLOWER = '2000000001';
@@ -21,12 +22,12 @@ async function playSession(): Promise<{ entry: string; resting: string; exit: st
   rig.emulator.control.cancelAppOrder(LEADER, resting);
   const exit = rig.leaderPlaces({ transactionType: 'SELL', quantity: 100 });
   await rig.until('over', () => [entry, resting, exit].every((id) => rig.mapping(id)?.is_open === 0));
-  await rig.until('trades read', () => rig.query<{ n: number }>('select count(*) as n from trades')[0]?.n === 4);
+  await rig.later('trades read', () => rig.query<{ n: number }>('select count(*) as n from trades')[0]?.n === 4);
   return { entry, resting, exit };
 }
 
 it('records for one order the account, the action, the time, the reason and the delay', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   const { entry } = await playSession();
   const row = rig.mapping(entry);
   expect(row).toMatchObject({
@@ -115,7 +116,7 @@ it('a copy whose first request was refused was sent when the broker took one, an
 });
 
 it('keeps every call, frame, modification, trade and snapshot', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   await playSession();
   await rig.stop();
   const actions = rig.query<{ action: string }>(
@@ -171,12 +172,12 @@ it('keeps every call, frame, modification, trade and snapshot', async () => {
 });
 
 it('notes when the leader last did something, by the broker', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   const noted = (): unknown => rig.query("select value from config where key = 'last_leader_event_ts'")[0];
   expect(noted()).toEqual({ value: '0' });
   const { exit } = await playSession();
   const at = rig.order(LEADER, exit).history.at(-1)?.atMs ?? 0;
-  await rig.until('noted', () => (noted() as { value: string }).value === String(Math.floor(at / 1000)));
+  await rig.later('noted', () => (noted() as { value: string }).value === String(Math.floor(at / 1000)));
   const before = noted();
   // What the leader did before a restart is no news after it.
   await rig.stop();
@@ -187,7 +188,7 @@ it('notes when the leader last did something, by the broker', async () => {
 });
 
 it('counts requests in the database, and continues the count after a restart', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   await playSession();
   await rig.stop();
   const counted = Object.fromEntries(
@@ -205,7 +206,7 @@ it('counts requests in the database, and continues the count after a restart', a
 });
 
 it('contains no token in clear, in the database or its log', async () => {
-  rig = await Rig.create();
+  rig = await Rig.create({ clock: new FastClock() });
   await playSession();
   const { accessToken } = rig.emulator.control.mintToken(FOLLOWER);
   await rig.do({ op: 'account.token', clientId: FOLLOWER, token: accessToken });
@@ -222,7 +223,9 @@ it('contains no token in clear, in the database or its log', async () => {
 
 it('shows a split copy as one, and is readable by an older SQLite', async () => {
   const NIFTY = { exchangeSegment: 'NSE_FNO', securityId: '52345' } as const;
-  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '2', account: { fundsRupees: 90_000_000 } }] });
+  rig = await Rig.create({
+    followers: [{ id: FOLLOWER, ratio: '2', account: { fundsRupees: 90_000_000 } }],
+  });
   const id = rig.leaderPlaces({ ...NIFTY, transactionType: 'BUY', quantity: 1755, productType: 'MARGIN' });
   await rig.until('filled', () => rig.mapping(id)?.reason_code === 'FILLED');
   const [view] = rig.query<{ order_details: string }>('select * from v_sliced_orders');

@@ -143,10 +143,10 @@ describe('next to a running engine, frozen or not', () => {
       );
       expect(tradingState()).toBe('REDUCING');
 
-      const status = await bench.start(['status'], IMPATIENT).ended;
+      const status = await bench.run('status', IMPATIENT);
       expect(status.code).toBe(0);
       expect(status.stdout).toContain('NOT ANSWERING');
-      const doctor = await bench.start(['doctor'], IMPATIENT).ended;
+      const doctor = await bench.run('doctor', IMPATIENT);
       expect(doctor.stdout + doctor.stderr).toContain(`kill -9 ${engine.child.pid}`);
 
       const order = leaderBuys();
@@ -172,7 +172,7 @@ describe('next to a running engine, frozen or not', () => {
     expect(held()).toBe(10);
     engine.child.kill('SIGSTOP');
     try {
-      const asked = await bench.start(['flatten'], IMPATIENT).ended;
+      const asked = await bench.run('flatten', IMPATIENT);
       expect(asked.code).toBe(1);
       expect(asked.stderr).toContain('It is in the database, but not confirmed');
       expect(asked.stderr).toContain(`the engine (process ${engine.child.pid}) has not answered`);
@@ -197,8 +197,8 @@ describe('next to a running engine, frozen or not', () => {
     const before = held();
     engine.child.kill('SIGSTOP');
     try {
-      await bench.start(['flatten'], IMPATIENT).ended;
-      await bench.start(['resume'], IMPATIENT).ended;
+      await bench.run('flatten', IMPATIENT);
+      await bench.run('resume', IMPATIENT);
     } finally {
       engine.child.kill('SIGCONT');
     }
@@ -213,7 +213,7 @@ describe('next to a running engine, frozen or not', () => {
     await until('the order is copied', () => reasonOf(bought) === 'FILLED');
     expect(held()).toBeGreaterThan(0);
     engine.child.kill('SIGSTOP');
-    expect((await bench.start(['flatten'], IMPATIENT).ended).code).toBe(1);
+    expect((await bench.run('flatten', IMPATIENT)).code).toBe(1);
     engine.child.kill('SIGKILL');
     await engine.ended;
     const order = leaderBuys();
@@ -256,7 +256,7 @@ describe('next to a running engine, frozen or not', () => {
     await bench.run('resume');
     engine.child.kill('SIGSTOP');
     try {
-      const { stdout } = await bench.start(stop.split(' '), IMPATIENT).ended;
+      const { stdout } = await bench.run(stop, IMPATIENT);
       expect(stdout).toContain('not confirmed');
       expect(stdout.includes('kill -9')).toBe(stop === 'kill');
     } finally {
@@ -300,12 +300,18 @@ describe('run --quiet', () => {
 describe('while another program has locked the database', () => {
   let engine: Running;
   let unlock: () => void = () => undefined;
-  beforeEach(async () => {
-    await bench.run('resume');
+  beforeAll(async () => {
     engine = await bench.startEngine();
   });
-  afterEach(async () => {
+  beforeEach(async () => {
+    engine.output.stdout = '';
+    await bench.run('resume');
+  });
+  afterEach(() => {
     unlock();
+    engine.child.kill('SIGCONT');
+  });
+  afterAll(async () => {
     engine.child.kill('SIGKILL');
     await engine.ended;
   });
@@ -328,7 +334,7 @@ describe('while another program has locked the database', () => {
   it('and the engine is frozen: kill says so in two seconds, names the process, and is obeyed when it wakes up', async () => {
     unlock = lockDatabase();
     engine.child.kill('SIGSTOP');
-    const killed = await bench.start(['kill'], IMPATIENT).ended;
+    const killed = await bench.run('kill', IMPATIENT);
     expect(killed.code).toBe(0);
     expect(killed.stdout).toContain('It waits in the data folder for the database, but not confirmed');
     expect(killed.stdout).toContain(`kill -9 ${engine.child.pid}`);
@@ -364,7 +370,7 @@ describe('while another program has locked the database', () => {
     for (const isWithdrawn of [true, false]) {
       unlock = lockDatabase();
       engine.child.kill('SIGSTOP');
-      const asked = await bench.start(['flatten'], IMPATIENT).ended;
+      const asked = await bench.run('flatten', IMPATIENT);
       expect(asked.code).toBe(1);
       expect(asked.stderr).toContain('It waits in the data folder for the database, but not confirmed');
       engine.child.kill('SIGKILL');
@@ -385,9 +391,9 @@ describe('while another program has locked the database', () => {
   it('a later command counts, although the engine has not seen the earlier one', async () => {
     unlock = lockDatabase();
     engine.child.kill('SIGSTOP');
-    await bench.start(['kill'], IMPATIENT).ended;
+    await bench.run('kill', IMPATIENT);
     unlock();
-    await bench.start(['resume'], IMPATIENT).ended;
+    await bench.run('resume', IMPATIENT);
     engine.child.kill('SIGCONT');
     const order = leaderBuys();
     await until('the order is copied', () => reasonOf(order) === 'FILLED');
@@ -409,7 +415,7 @@ describe('while another program has locked the database', () => {
     renameSync(`${bench.home}/waiting-commands`, `${bench.home}/waiting-commands.before`);
     renameSync(`${bench.home}/waiting-commands.old`, `${bench.home}/waiting-commands`);
     unlock = lockDatabase();
-    const killed = await bench.start(['kill'], IMPATIENT).ended;
+    const killed = await bench.run('kill', IMPATIENT);
     rmSync(`${bench.home}/waiting-commands`);
     expect(killed.code).toBe(1);
     expect(killed.stderr).toContain('nothing was changed');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CliBench, START } from './testing/cli.ts';
@@ -11,13 +12,20 @@ const isRoot = process.getuid?.() === 0;
 
 let bench: CliBench;
 let key = '';
+/** Compiled code that this user may read and write. */
+let compiled = '';
 beforeAll(async () => {
   bench = await CliBench.create();
+  compiled = mkdtempSync(join(tmpdir(), 'dhancopy-compiled-'));
+  chmodSync(compiled, 0o777);
   await bench.run('init');
   await bench.addAccount('leader', '1000000001');
   key = readFileSync(join(bench.home, 'key'), 'utf8').trim();
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  await bench.close();
+  rmSync(compiled, { recursive: true, force: true });
+});
 
 const database = (): string => join(bench.home, 'dhancopy.db');
 
@@ -27,7 +35,7 @@ async function ask(
   env: Readonly<Record<string, string>> = { DHANCOPY_KEY: key },
 ): Promise<{ code: number | null; text: string }> {
   const child = spawn(process.execPath, [START, ...command.split(' ')], {
-    env: { ...bench.env, ...env, NODE_DISABLE_COMPILE_CACHE: '1' },
+    env: { ...bench.env, ...env, NODE_COMPILE_CACHE: compiled },
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
   child.stdin.end();

@@ -1,6 +1,7 @@
 import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { ActiveToken } from '../../store/accounts/tokens.ts';
+import { unreadableWords } from '../../store/file/file-words.ts';
 import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { VaultKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
@@ -97,7 +98,12 @@ async function liveStatus({ settings }: Context, findings: Finding[]): Promise<R
     );
     return live;
   } catch (error) {
-    if (!(error instanceof EngineSilentError)) throw error;
+    if (!(error instanceof EngineSilentError)) {
+      findings.push(
+        engine.failed(`its file run.json: expected a file that can be read, found ${unreadableWords(error)}`),
+      );
+      return null;
+    }
     const fix = `"dhancopy kill" works all the same. If it stays silent, end it and start it again: kill -9 ${error.pid}`;
     findings.push(engine.failed(error.message, fix));
     return null;
