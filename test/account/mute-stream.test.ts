@@ -20,6 +20,17 @@ const ID = accountId('1000000001');
 const ACCOUNT: Account = { id: ID, role: 'leader', name: 'Leader', state: 'ACTIVE', capital: null };
 /** Longer than a stream may take to report an order in a book. */
 const LONG_MS = 3_000;
+/** It rests. */
+const ORDER = {
+  exchangeSegment: 'NSE_EQ',
+  securityId: '1333',
+  productType: 'INTRADAY',
+  transactionType: 'BUY',
+  validity: 'DAY',
+  orderType: 'LIMIT',
+  quantity: 20,
+  price: 1_500,
+} as const;
 
 let emulator: Emulator;
 let broker: DhanBroker;
@@ -54,7 +65,9 @@ beforeEach(async () => {
     isBehind: () => isBehind,
     onOpen: () => undefined,
     onFrame: () => undefined,
-    onReport: (report) => hear(report, null),
+    onReport: (report) => {
+      if (!isBehind) hear(report, null);
+    },
     onUnreadable: () => undefined,
     onTokenSuspect: () => undefined,
     notice: (_severity, code) => codes.push(code),
@@ -76,16 +89,7 @@ function hear(report: OrderReport, askedMs: number | null): void {
 /** The book, with a resting order that the stream has not reported. */
 async function unheard(): Promise<{ id: VenueOrderId; book: readonly OrderReport[] }> {
   emulator.control.muteStream(ID, true);
-  const id = emulator.control.placeAppOrder(ID, {
-    exchangeSegment: 'NSE_EQ',
-    securityId: '1333',
-    productType: 'INTRADAY',
-    transactionType: 'BUY',
-    validity: 'DAY',
-    orderType: 'LIMIT',
-    quantity: 20,
-    price: 1_500,
-  }) as VenueOrderId;
+  const id = emulator.control.placeAppOrder(ID, ORDER) as VenueOrderId;
   await expect.poll(() => emulator.control.book(ID).orders[0]?.status).toBe('PENDING');
   const { news } = await broker.orders.getOrderBook();
   emulator.control.muteStream(ID, false);
@@ -151,12 +155,28 @@ it('calls a stream mute without unread data and without a report', async () => {
   await expect.poll(() => stream.isOpen).toBe(true);
 });
 
-it('compares nothing while a report is undecided, or waits for a book', async () => {
+it('calls a stream mute also while other reports are undecided', async () => {
   const { book } = await unheard();
   isBehind = true;
   stream.compare(book, Date.now() - LONG_MS);
+  await expect.poll(() => codes).toEqual(['STREAM_MUTE']);
+});
+
+it('does not call a stream mute for an order of which a report is undecided, however long ago it came', async () => {
+  isBehind = true;
+  const id = emulator.control.placeAppOrder(ID, ORDER) as VenueOrderId;
+  await expect.poll(() => stream.status.framesReceived).toBeGreaterThan(0);
+  await expect.poll(() => emulator.control.book(ID).orders[0]?.status).toBe('PENDING');
+  const { news } = await broker.orders.getOrderBook();
+  const book = news.map(({ report }) => report);
+  expect(book.map(({ venueOrderId }) => venueOrderId)).toEqual([id]);
+  for (const ms of [0, LONG_MS, 2 * LONG_MS]) stream.compare(book, Date.now() + ms);
   await turns();
-  isBehind = false;
+  expect(codes).toEqual([]);
+});
+
+it('compares nothing while reports wait for a book', async () => {
+  const { book } = await unheard();
   stream.hold();
   stream.compare(book, Date.now() - LONG_MS);
   await turns();

@@ -32,6 +32,8 @@ export interface AccountBooksOptions {
   readonly inbox: Inbox;
   readonly journal: Journal;
   readonly records: AccountRecords;
+  /** The order book was read, for whatever purpose, and is not posted yet. */
+  readonly onBook: (book: Book) => void;
   readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
   /** Resolves when the account may be asked again. */
   readonly turn: () => Promise<void>;
@@ -88,6 +90,7 @@ export class AccountBooks {
   async orders(): Promise<Book> {
     const book = await this.#memory.read((isKnown) => this.#options.client.orders.getOrderBook(isKnown));
     for (const { row, why } of book.unreadable) this.#unreadable(row, why);
+    this.#options.onBook(book);
     return book;
   }
 

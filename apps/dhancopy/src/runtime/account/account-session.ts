@@ -168,6 +168,7 @@ export class AccountSession {
       inbox: options.inbox,
       journal: this.#journal,
       records: this.#records,
+      onBook: ({ reports, askedMs }) => this.#stream.compare(reports, askedMs),
       notice: (severity, code, text) => this.#notice(severity, code, text),
     });
     this.#stream = new AccountStream({
@@ -495,7 +496,6 @@ export class AccountSession {
 
   async #poll(): Promise<void> {
     const book = await this.#books.orders();
-    this.#stream.compare(book.reports, book.askedMs);
     await this.#apply(book);
     // Trades are read once per fill, however the fill was reported. The books of both sides must agree with them.
     if (this.#records.tradesAreDue(book)) this.#afterFills.note();

@@ -166,13 +166,14 @@ export class AccountStream {
   }
 
   /**
-   * Proof of life: what the book shows, the stream must have reported. Silence on a quiet account is normal. While a frame waits here, for a
-   * book or for its decision, the two cannot be compared.
+   * Proof of life: what the book shows, the stream must have reported. Silence on a quiet account is normal. Frames that wait here for a
+   * book are those of a new connection: it is not asked for what was before it.
    */
   compare(book: readonly OrderReport[], askedMs: number): void {
-    if (!this.#stream.isOpen || this.#held || this.#options.isBehind()) return;
-    const { agrees, overdue } = this.#mute.compare(book, this.#options.known, askedMs, this.#options.clock.nowMs());
-    if (agrees) this.#lastProofMs = this.#options.clock.nowMs();
+    if (!this.#stream.isOpen || this.#held) return;
+    const { known, isBehind, clock } = this.#options;
+    const { agrees, overdue } = this.#mute.compare(book, known, askedMs, clock.nowMs(), isBehind());
+    if (agrees) this.#lastProofMs = clock.nowMs();
     if (overdue.length > 0) void this.#judge();
   }
 

@@ -30,6 +30,7 @@ export class MuteDetector {
 
   /**
    * Compares a book with what is known.
+   * @param isBehind - a report is not decided on yet: what is known is older than what was heard
    * @returns `agrees` when the stream has reported everything; otherwise the orders that it has missed for too long, if any: they prove it mute
    * unless its socket still holds what was not read
    */
@@ -38,9 +39,12 @@ export class MuteDetector {
     known: (order: VenueOrderId) => KnownOrder | undefined,
     askedMs: number,
     nowMs: number,
+    isBehind = false,
   ): { readonly agrees: boolean; readonly overdue: readonly VenueOrderId[] } {
-    for (const [order, reportedMs] of this.#reported)
-      if (reportedMs < askedMs - MUTE_AFTER_MS) this.#reported.delete(order);
+    if (!isBehind) {
+      for (const [order, reportedMs] of this.#reported)
+        if (reportedMs < askedMs - MUTE_AFTER_MS) this.#reported.delete(order);
+    }
     for (const report of book) {
       const { venueOrderId: order } = report;
       const before = known(order);
@@ -48,7 +52,8 @@ export class MuteDetector {
       // A word that we do not know is no silence: the book has another word for the same state.
       const isStatusKnown = before?.report.status !== null;
       const isNews = fold.isNew || fold.newlyFilled > 0 || (fold.statusChanged && isStatusKnown);
-      const isReported = (this.#reported.get(order) ?? 0) >= askedMs - SAME_MOMENT_MS;
+      const reportedMs = this.#reported.get(order);
+      const isReported = reportedMs !== undefined && (isBehind || reportedMs >= askedMs - SAME_MOMENT_MS);
       if (isNews && !isReported && !this.#missed.has(order)) this.#missed.set(order, askedMs);
     }
     return { agrees: this.#missed.size === 0, overdue: this.overdue(nowMs) };
