@@ -19,8 +19,8 @@ export default defineConfig({
     testTimeout: 240_000,
     expect: { poll: { timeout: 30_000 } },
     hookTimeout: 240_000,
-    // Two more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
-    maxWorkers: 4,
+    // Three more than the two cores of a small machine: half of the time a test waits for a socket, a poll or a process.
+    maxWorkers: 5,
     pool: 'forks',
     // Node reads TypeScript itself, as in production. Vite's module runner costs a third more processor time.
     experimental: { viteModuleRunner: false, nodeLoader: false },
