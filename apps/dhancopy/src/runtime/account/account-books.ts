@@ -32,7 +32,7 @@ export interface AccountBooksOptions {
   readonly inbox: Inbox;
   readonly journal: Journal;
   readonly records: AccountRecords;
-  /** The order book was read, for whatever purpose, and is not posted yet. */
+  /** The order book was read together with the positions, and is not posted yet. */
   readonly onBook: (book: Book) => void;
   readonly notice: (severity: Notice['severity'], code: string, text: string) => void;
   /** Resolves when the account may be asked again. */
@@ -90,7 +90,6 @@ export class AccountBooks {
   async orders(): Promise<Book> {
     const book = await this.#memory.read((isKnown) => this.#options.client.orders.getOrderBook(isKnown));
     for (const { row, why } of book.unreadable) this.#unreadable(row, why);
-    this.#options.onBook(book);
     return book;
   }
 
@@ -129,6 +128,7 @@ export class AccountBooks {
     await turn();
     const book = await this.orders();
     const { askedMs } = book;
+    this.#options.onBook(book);
     this.#postFollower(book);
     await turn();
     const read = await readPortfolio(client, book, this.#doubts);
@@ -162,6 +162,7 @@ export class AccountBooks {
   async #alignLeader(isForRecord: boolean): Promise<void> {
     const { client, records } = this.#options;
     const books = await readLeaderBooks(client, () => this.orders(), this.#doubts);
+    this.#options.onBook(books.book);
     await this.#endForgotten(books.book);
     const positions = [...positionReads(books.positions), ...holdingReads(books.holdings)];
     await this.#postLeader(books.book, positions, books.isIncomplete);

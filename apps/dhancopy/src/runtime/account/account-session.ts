@@ -496,6 +496,7 @@ export class AccountSession {
 
   async #poll(): Promise<void> {
     const book = await this.#books.orders();
+    this.#stream.compare(book.reports, book.askedMs);
     await this.#apply(book);
     // Trades are read once per fill, however the fill was reported. The books of both sides must agree with them.
     if (this.#records.tradesAreDue(book)) this.#afterFills.note();

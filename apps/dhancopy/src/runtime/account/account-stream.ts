@@ -1,4 +1,5 @@
 import type { Connect } from '@dhancopy/dhan/rest/http';
+import { venueOrderId } from '@dhancopy/domain/ids';
 import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { reportFromFrame } from '@dhancopy/dhan/mapping';
@@ -47,6 +48,8 @@ export class AccountStream {
   readonly #mute = new MuteDetector();
   /** Reports that came before the first book was read, or before the book after a gap: they are passed on after it. */
   #held: { readonly report: OrderReport; readonly receivedUs: number }[] | null = [];
+  /** What happened before it was open again was not read yet. */
+  #isGap = true;
   /** The socket is being looked at for what was not read yet. */
   #isJudging = false;
   /** It has closed, and is not to be opened again by itself. */
@@ -68,6 +71,7 @@ export class AccountStream {
       onOpen: () => {
         journal.connected();
         this.#mute.reset();
+        this.#isGap = true;
         options.onOpen();
       },
       onMessage: (data) => this.#onMessage(data),
@@ -159,18 +163,20 @@ export class AccountStream {
     if (this.#held) this.#held = [];
   }
 
+  /** The book after the start or the gap was read: reports are passed on, and the stream is compared with every book from now on. */
   release(): void {
     const held = this.#held ?? [];
     this.#held = null;
+    this.#isGap = false;
     for (const { report, receivedUs } of held) this.#options.onReport(report, receivedUs);
   }
 
   /**
-   * Proof of life: what the book shows, the stream must have reported. Silence on a quiet account is normal. Frames that wait here for a
-   * book are those of a new connection: it is not asked for what was before it.
+   * Proof of life: what the book shows, the stream must have reported. Silence on a quiet account is normal. A new
+   * connection has not reported what was before it.
    */
   compare(book: readonly OrderReport[], askedMs: number): void {
-    if (!this.#stream.isOpen || this.#held) return;
+    if (!this.#stream.isOpen || this.#isGap) return;
     const { known, isBehind, clock } = this.#options;
     const { agrees, overdue } = this.#mute.compare(book, known, askedMs, clock.nowMs(), isBehind());
     if (agrees) this.#lastProofMs = clock.nowMs();
@@ -230,6 +236,7 @@ export class AccountStream {
     } catch (error) {
       if (!(error instanceof WireError) && !(error instanceof SyntaxError)) throw error;
       journaled.failed(error, order);
+      if (order !== null) this.#mute.reported(venueOrderId(order), this.#options.clock.nowMs());
       onUnreadable();
       return null;
     }
