@@ -73,9 +73,12 @@ export async function playDay(time: VirtualTime, chance: Chance, minutes: number
       } else if (dice < 0.84) {
         leader.burst();
         await time.advance(chance.between(0, 80));
-        machine.kill();
+        if (chance.is(0.5)) {
+          machine.kill();
+          count('the process was killed');
+        } else if (machine.cutPower() > 0) count('the power failed, and a part of the log was lost');
+        else count('the power failed');
         kills += 1;
-        count('the process was killed');
         await time.advance(chance.between(0, 3_000));
         const started = machine.start();
         if (chance.is(0.3)) {

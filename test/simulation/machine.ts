@@ -10,6 +10,7 @@ import { readSettings } from 'dhancopy/runtime/settings';
 import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
 import type { Chance } from './chance.ts';
+import { Disk } from './disk.ts';
 import { Network } from './network.ts';
 import { clockUntil } from './virtual-time.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -39,6 +40,7 @@ export class Machine {
   readonly #chance: Chance;
   readonly #accept: (transport: Duplex) => void;
   #home = newHome();
+  #disk: Disk;
   #process: Process | null = null;
   starts = 0;
 
@@ -48,6 +50,7 @@ export class Machine {
     this.#chance = chance;
     this.#accept = accept;
     this.key = createKeyFile(join(this.#home, 'key'));
+    this.#disk = new Disk(this.settings.databasePath);
   }
 
   get settings(): Settings {
@@ -100,8 +103,23 @@ export class Machine {
     process.runtime = runtime;
   }
 
-  /** `kill -9`, or the power fails: nothing more leaves, and the next start finds what the file has. */
+  /** `kill -9`: nothing more leaves, and the next start finds what was written. */
   kill(): void {
+    this.#end((path) => {
+      this.#disk.copyTo(path);
+    });
+  }
+
+  /** The power fails: the next start finds what was pushed to the disk, and any part of what came after it. @returns the bytes lost */
+  cutPower(): number {
+    let lost = 0;
+    this.#end((path) => {
+      lost = this.#disk.copyAfterPowerCut(path, this.#chance);
+    });
+    return lost;
+  }
+
+  #end(copyTo: (path: string) => void): void {
     const process = this.#process;
     if (!process) return;
     this.#process = null;
@@ -111,8 +129,10 @@ export class Machine {
     const before = this.#home;
     this.#home = newHome();
     copyFileSync(join(before, 'key'), join(this.#home, 'key'));
-    for (const name of ['dhancopy.db', 'dhancopy.db-wal'])
-      if (existsSync(join(before, name))) copyFileSync(join(before, name), join(this.#home, name));
+    const path = this.settings.databasePath;
+    copyTo(path);
+    this.#disk.forget();
+    this.#disk = new Disk(path);
     if (existsSync(join(before, 'waiting')))
       cpSync(join(before, 'waiting'), join(this.#home, 'waiting'), { recursive: true });
     rmSync(before, { recursive: true, force: true });
@@ -135,6 +155,7 @@ export class Machine {
   }
 
   remove(): void {
+    this.#disk.forget();
     rmSync(this.#home, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Chance } from './chance.ts';
+import { watchDisks } from './disk.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 const { values } = parseArgs({
@@ -13,6 +14,7 @@ const realMs = performance.now.bind(performance);
 const START_MS = Date.parse('2026-11-30T09:15:00+05:30');
 const chance = new Chance(Number(values.seed));
 const time = new VirtualTime(START_MS, chance.fork());
+watchDisks();
 const { playDay } = await import('./day.ts');
 let failed = 0;
 for (let day = 1; day <= Number(values.days); day += 1) {
