@@ -29,8 +29,7 @@ export class Disk {
 
   /** Copies the database as a process that was killed leaves it: the kernel has all of it. */
   copyTo(path: string): void {
-    for (const part of ['', '-wal'])
-      if (existsSync(this.#path + part)) copyFileSync(this.#path + part, path + part);
+    for (const part of ['', '-wal']) if (existsSync(this.#path + part)) copyFileSync(this.#path + part, path + part);
   }
 
   /**
