@@ -105,6 +105,19 @@ it('case 2: an expired contract ends; its id names a new contract, of which 65 a
   expect(play.noticed('RELEASED', /130/)).toHaveLength(1);
 });
 
+it('what the leader bought yesterday comes before what he sells today, also if nothing was read since he bought', async () => {
+  const leaders = [{ dhanClientId: LEADER, holdings: [{ ...HDFC, quantity: 100 }] }];
+  play = await Case.open({ leaders });
+  await play.ready();
+  await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+  let exit = '';
+  await play.night(() => {
+    exit = play.leader('SELL', { quantity: 55, productType: 'CNC' });
+  });
+  await play.ends({ units: 5, sent: [-5], resting: 0 });
+  expect(play.rig.mapping(exit)?.reason_code).toBe('FILLED');
+});
+
 describe('case 3: a split or a bonus', () => {
   it.each([
     ['bonus 1:1: the leader sells 20, the follower sells 20', 1, 2, 20, 20],
@@ -120,6 +133,38 @@ describe('case 3: a split or a bonus', () => {
     await play.allow(() => false, 2_000);
     play.leader('SELL', { quantity: sold, productType: 'CNC' });
     await play.ends({ units: units - copied, sent: [-copied], resting: 0 });
+  });
+
+  it.each([
+    ['sells 12 of 20', 'SELL', 12, 8],
+    ['buys 4', 'BUY', 4, 24],
+  ] as const)('the leader %s before the product is up', async (_what, side, quantity, units) => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    await play.night(() => {
+      play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, 1, 2);
+      play.leader(side, { quantity, productType: 'CNC' });
+    });
+    const scaled = /changed 10 copied units of HDFCBANK to 20/;
+    await play.rig.until('the notice', () => play.noticed('CORPORATE_ACTION', scaled).length === 1);
+    await play.ends({ units, resting: 0 });
+    play.leader('SELL', { quantity: units, productType: 'CNC' });
+    await play.ends({ units: 0, resting: 0 }, HDFC, 15_000);
+  });
+
+  it('two links, and the leader of one sells all before the product is up', async () => {
+    const other = '1000000002';
+    play = await Case.open({ leaders: [{ dhanClientId: LEADER }, { dhanClientId: other }] });
+    await play.do({ op: 'link.add', leader: other, follower: FOLLOWER, sizing: 'fixed_ratio', ratio: '1' });
+    await play.ready();
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    play.rig.leaderPlaces({ transactionType: 'BUY', quantity: 6, productType: 'CNC' }, other);
+    await play.has(16);
+    await play.night(() => {
+      play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, 1, 2);
+      play.leader('SELL', { quantity: 20, productType: 'CNC' });
+    });
+    await play.ends({ units: 12, resting: 0 }, HDFC, 15_000);
   });
 });
 

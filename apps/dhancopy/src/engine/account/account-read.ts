@@ -127,7 +127,7 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
     putOwn(turn, { ...own, suspicion: null });
     return [...concerned, ...attribute(turn, own, false, twice)];
   }
-  const scaled = scale(turn, own, positions, actual);
+  const scaled = scaleNight(turn, own, positions, shown) ?? scale(turn, own, positions, actual);
   if (scaled) return [...settledKeys, ...scaled];
   const reason = overnight ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
   const price = positions.find((position) => position.price !== null)?.price ?? null;
@@ -256,16 +256,51 @@ function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], ac
       price: null,
       atMs: turn.ctx.nowMs,
     });
-    notice(
-      turn,
-      followerId,
-      `a split or bonus changed ${formatCount(was)} copied units of ${nameOf(turn, position.instrumentId)} to ${formatCount(held)}, in the same way as for the leader`,
-      'CORPORATE_ACTION',
-      'INFO',
-    );
+    noteScaled(turn, position, was, held);
   }
   putOwn(turn, { ...own, units: left, suspicion: null, recent: [] });
   return holding.map(({ key }) => key);
+}
+
+function noteScaled(turn: Turn, { followerId, instrumentId }: CopyPosition, was: number, held: number): void {
+  const text = `a split or bonus changed ${formatCount(was)} copied units of ${nameOf(turn, instrumentId)} to ${formatCount(held)}, in the same way as for the leader`;
+  notice(turn, followerId, text, 'CORPORATE_ACTION', 'INFO');
+}
+
+/**
+ * The same where the leader has traded since: his night is compared with the follower's, and what he traded is judged anew from the scaled units.
+ * @returns null when the follower's units of before the day did not change by the leader's factor
+ */
+function scaleNight(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], shown: Shown): PositionKey[] | null {
+  if (!isDelivery(own.product) || own.delivered === null || own.units === null) return null;
+  const nights = positions.flatMap((position) => {
+    const { night } = position;
+    return night?.dayMs === own.dayMs ? [{ position, night }] : [];
+  });
+  const others = positions.filter(({ held, night }) => held !== 0 && night?.dayMs !== own.dayMs);
+  const expected = own.units + heldIn(positions) - shown.day;
+  const actual = own.delivered.units;
+  if (nights.length === 0 || others.length > 0 || expected <= 0 || actual === expected) return null;
+  if (!nights.every(({ night }) => night.after * expected === night.before * actual)) return null;
+  let left = actual - expected;
+  for (const { position, night } of nights) {
+    const more = Math.floor((night.held * actual) / expected) - night.held;
+    left -= more;
+    const { key, followerId, base, held, leaderId, asset, leaderProduct } = position;
+    const leaderNet = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
+    putPosition(turn, { ...position, base: base + more, held: held + more, leaderNet, night: undefined });
+    noteScaled(turn, position, night.held, night.held + more);
+    turn.decision.releases.push({
+      key,
+      followerId,
+      reason: 'CORPORATE_ACTION',
+      units: -more,
+      price: null,
+      atMs: turn.ctx.nowMs,
+    });
+  }
+  putOwn(turn, { ...own, units: own.units + left, suspicion: null });
+  return nights.map(({ position }) => position.key);
 }
 
 /** Entries wait for the operator where copied units are gone and nothing explains it. */

@@ -14,7 +14,7 @@ import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
 import { takeLeaderReport } from './leader-report.ts';
-import { expectedAfter, missedMoves, noteSeen } from './missed-moves.ts';
+import { expectedAfter, missedMoves, noteNight, noteSeen } from './missed-moves.ts';
 import { playback } from './playback.ts';
 import { takeTradeOrder } from './trade-order.ts';
 import { addLeaderFill, alignLeaderPositions, contractOf } from './position.ts';
@@ -43,6 +43,7 @@ export function takeLeaderBook(
     const { positions, askedMs } = event;
     const moves = alignLeaderPositions(turn, { ...event, positions, askedMs: askedMs ?? event.receivedMs }, dayMs);
     noticeMoves(turn, event.accountId, moves);
+    if (expected) noteNight(turn, event.accountId);
     for (const report of ended) for (const key of take(report, report)) touched.add(key);
     for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);
   }

@@ -1,10 +1,12 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
 import { mirrorId } from '@dhancopy/domain/ids';
-import type { LinkId } from '@dhancopy/domain/ids';
+import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent } from '../events.ts';
 import { positionsFollowing, putPosition } from '../position/books.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
+import { isLeaderFill } from '../position/log.ts';
 import { assetFor, leaderPositionIn } from './position.ts';
 import type { LeaderMove } from './position.ts';
 
@@ -66,6 +68,22 @@ export function missedMoves(
     const after = leaderPositionIn(state, accountId, asset, product);
     return explained.has(after) ? [] : [{ asset, product, before, after }];
   });
+}
+
+/**
+ * Notes where the leader holds other units than when he was last read, his trades since then left out. That is a split or bonus if the
+ * follower's account shows the same, see `takeAccountRead`. To be called before these trades are played.
+ */
+export function noteNight(turn: Turn, accountId: AccountId): void {
+  const dayMs = istDayStart(turn.ctx.nowMs);
+  for (const position of positionsFollowing(turn.state, accountId)) {
+    const { asset, leaderProduct, leaderSeen: before = 0, held, log } = position;
+    const after = leaderPositionIn(turn.state, accountId, asset, leaderProduct);
+    // What is held of an exit that is still in the log is not what was there in the night.
+    const isPlain = log.every((entry) => isLeaderFill(entry) && entry.exit === 0);
+    if (isPlain && held > 0 && before > 0 && after > 0 && after !== before)
+      putPosition(turn, { ...position, night: { dayMs, before, after, held } });
+  }
 }
 
 /** What a complete read showed, for the next process. */

@@ -1,3 +1,4 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { LinkId, MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
@@ -102,7 +103,7 @@ function placedBy(
   const { leaderId, asset, leaderProduct } = position;
   const left = new Map<VenueOrderId, Left>();
   let before = leaderPositionIn(state, leaderId, asset, leaderProduct);
-  // Orders that no trade names are the newest: their rows come late.
+  // Orders of the day that no trade names are the newest: their rows come late. Those of an earlier day are in no book any more.
   const heard = fills.flatMap(({ copy }) => state.copies.get(copy)?.leaderOrderId ?? []);
   for (const order of [...trades.map(({ venueOrderId }) => venueOrderId), ...heard]) {
     const of = left.has(order) ? null : leftOf(turn, position, fills, order);
@@ -122,6 +123,12 @@ function placedBy(
     before += of.sign * units;
     of.units -= units;
   };
+  const named = new Set(trades.map(({ venueOrderId }) => venueOrderId));
+  const dayMs = istDayStart(turn.ctx.nowMs);
+  for (const [order, of] of left) {
+    const copy = state.copies.get(mirrorId(position.linkId, order));
+    if (copy && copy.createdMs < dayMs && !named.has(order)) place(order, of.past + of.units);
+  }
   for (const { venueOrderId, quantity } of trades) place(venueOrderId, quantity);
   for (const [order, of] of left) place(order, of.past + of.units);
   return placed;

@@ -68,6 +68,8 @@ export interface CopyPosition {
   readonly leaderNet: number;
   /** The same as it was last read or worked out from his orders; missing in older data, and before the first read. */
   readonly leaderSeen?: number;
+  /** The last time that the leader's units had changed without an order while no process ran. */
+  readonly night?: Night | undefined;
   /** Paise: the last price of the asset that a leader order named; null when none did. */
   readonly price: number | null;
   /** Set while the account contradicts what is held and nothing explains it: entries wait. */
@@ -95,4 +97,13 @@ export interface Correction {
   readonly chase: number;
   /** An entry that had its time: what rests is cancelled, and the gap is given up. */
   readonly isOver: boolean;
+}
+
+/** What the leader held before and after a time in which no process ran, his trades left out, and what the link held then. Units. */
+export interface Night {
+  /** Start of the Indian day in which the next process read him, epoch ms. */
+  readonly dayMs: number;
+  readonly before: number;
+  readonly after: number;
+  readonly held: number;
 }

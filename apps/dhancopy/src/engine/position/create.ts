@@ -36,7 +36,7 @@ export function positionFor(turn: Turn, link: Link, leader: OrderReport): CopyPo
   const known = endedIfOver(turn, replaced(turn, state.positions.get(key), expiredFromMs));
   const product = link.settings.products[leader.product] ?? leader.product;
   const dayMs = istDayStart(ctx.nowMs);
-  const price = priceOf(leader) ?? known?.price ?? null;
+  const price = marketPriceOf(leader) ?? known?.price ?? (leader.price > 0 ? leader.price : null);
   if (!known) {
     const fresh = emptyPosition(link, asset, leader.product, product, leader, expiredFromMs, dayMs, price);
     putPosition(turn, fresh);
@@ -288,8 +288,8 @@ function nothingDesired(leader: OrderReport, instrument: Instrument | undefined)
   };
 }
 
-function priceOf({ avgPxRupees, lastPrice, price }: OrderReport): number | null {
+/** A price that was traded. The limit of an order says nothing about the market: it may rest far away. */
+function marketPriceOf({ avgPxRupees, lastPrice }: OrderReport): number | null {
   if (avgPxRupees !== null && avgPxRupees > 0) return Math.round(avgPxRupees * 100);
-  if (lastPrice !== null && lastPrice > 0) return lastPrice;
-  return price > 0 ? price : null;
+  return lastPrice !== null && lastPrice > 0 ? lastPrice : null;
 }

@@ -1,6 +1,7 @@
 import { isFinal, isStop } from '@dhancopy/domain/order';
 import { REASONS } from '@dhancopy/domain/reason';
 import type { Link } from '@dhancopy/domain/link';
+import { ownOf } from '../account/own-book.ts';
 import { leaderPositionIn } from '../leader/position.ts';
 import type { Turn } from '../decision.ts';
 import { isUnderWay } from '../order/copy-order.ts';
@@ -307,7 +308,9 @@ function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null):
   const hasEnded = worked.some(
     ({ copy }) => copy.outcome !== null && state.copies.get(copy.id)?.outcome !== copy.outcome,
   );
-  const { position: next, copies } = folded(position, { ...picture, worked });
+  const { position: next, copies } = isNightOpen(turn, position)
+    ? { position, copies: worked.map(({ copy }) => copy) }
+    : folded(position, { ...picture, worked });
   const mayWork = worked.some(({ line }) => line.mayFill);
   const again = mayWork && copies.some((copy) => copy.writtenOff !== state.copies.get(copy.id)?.writtenOff);
   for (const copy of copies) putCopy(turn, copy);
@@ -316,6 +319,13 @@ function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null):
   const isIdle = next.correction === null && next.active.every((id) => state.copies.get(id)?.share === null);
   if (isIdle) noticeOrphan(turn, next, hasEnded);
   return again;
+}
+
+/** A split or bonus of the night scales what was held before the day's fills: they are not folded before the account has shown it. */
+function isNightOpen({ state }: Turn, { night, followerId, asset, product }: CopyPosition): boolean {
+  if (!night) return false;
+  const { dayMs, suspicion } = ownOf(state, followerId, asset, product);
+  return dayMs < night.dayMs || suspicion?.overnight === true;
 }
 
 function withOutcome(turn: Turn, worked: Worked, position: CopyPosition, { picture }: Decided, link: Link): Copy {
