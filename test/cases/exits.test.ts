@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { owedExitsOf } from 'dhancopy/cli/status/flattens';
+import type { OwedExit } from 'dhancopy/cli/status/flattens';
+import { openStore } from 'dhancopy/store/store';
 import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER } from './case.ts';
 
@@ -210,4 +213,26 @@ describe('case 1: the follower closes at the same moment as our exit', () => {
     expect(since.filter(({ accountId, text }) => accountId === FOLLOWER && /\b100\b/.test(text))).not.toEqual([]);
     expect(play.noticed('RELEASED')).toEqual([]);
   });
+});
+
+it('an exit that the broker keeps refusing is owed, and status names its units until it is done', async () => {
+  play = await Case.open();
+  await play.ready();
+  await play.copied('BUY', { quantity: 10 });
+  play.control.addFault({ accounts: FOLLOWER, operations: 'place', effect: { kind: 'refuse' } });
+  play.leader('SELL', { quantity: 10 });
+  const owed = (): readonly OwedExit[] => {
+    const store = openStore({ path: play.rig.settings.databasePath, readOnly: true });
+    try {
+      return owedExitsOf(store, []);
+    } finally {
+      store.close();
+    }
+  };
+  await play.rig.until('it to be owed', () => owed().length > 0);
+  expect(owed()).toMatchObject([{ leaderId: LEADER, followerId: FOLLOWER, held: '10 INTRADAY of HDFCBANK' }]);
+  expect(owed()[0]?.order).toMatch(/^the closing order failed/);
+  play.control.clearFaults();
+  await play.ends({ units: 0, resting: 0 }, HDFC, 60_000);
+  expect(owed()).toEqual([]);
 });

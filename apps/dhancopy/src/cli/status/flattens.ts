@@ -1,3 +1,4 @@
+import { linkId } from '@dhancopy/domain/ids';
 import type { LinkId } from '@dhancopy/domain/ids';
 import { isUnderWay, venueOrderOf } from '../../engine/readings.ts';
 import type { Copy, CopyPosition } from '../../engine/readings.ts';
@@ -33,6 +34,26 @@ export function flattensOf(store: Store): FlattenStand[] {
     if (!link) return [];
     const { leader_account_id: leaderId, follower_account_id: followerId } = link;
     return [{ leaderId, followerId, askedMs, left: leftOf(store, id) }];
+  });
+}
+
+/** A closing order of a link that failed, and that is tried again. */
+export interface OwedExit extends LeftToClose {
+  readonly leaderId: string;
+  readonly followerId: string;
+}
+
+/** Copied units that are still held because the order that should close them fails. A flatten names its own. */
+export function owedExitsOf(store: Store, flattens: readonly FlattenStand[]): OwedExit[] {
+  const links = new Map(store.links.list().map((link) => [link.id, link]));
+  return store.copyPositions.list().flatMap((row) => {
+    const link = links.get(linkId(row.link_id));
+    const position = JSON.parse(row.state) as Partial<CopyPosition>;
+    if (!link || row.held_qty === 0 || position.correction?.closes !== true || position.correction.failures === 0)
+      return [];
+    const { leader_account_id: leaderId, follower_account_id: followerId } = link;
+    const isFlattened = flattens.some((each) => each.leaderId === leaderId && each.followerId === followerId);
+    return isFlattened ? [] : [{ leaderId, followerId, ...leftOfPosition(store, row, position) }];
   });
 }
 

@@ -197,3 +197,11 @@ describe('links that do not copy everything', () => {
     expect(needs.at(-1)).toBe('paused too: 2 more links; see "dhancopy link list"');
   });
 });
+
+it('names an exit that fails, with its units and the next try', () => {
+  const order = 'the closing order failed 5 times in a row: margin; the next try is at 10:15:00 IST';
+  const owed = { leaderId: '1', followerId: '2', held: '10 INTRADAY of TCS', order };
+  expect(needsOf(aStatus({ owedExits: [owed] }), NOW)).toEqual([
+    `2: 10 INTRADAY of TCS are still to be closed, for 1: ${order}. If the broker keeps refusing, close them in the account's own app`,
+  ]);
+});

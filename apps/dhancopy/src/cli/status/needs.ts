@@ -14,7 +14,7 @@ const SOON_MS = 2 * 3_600_000;
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
   const { engine, killSwitch, isCopyEnabled, brokerControls, tradingState } = status;
-  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, flattens } = status;
+  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, flattens, owedExits } = status;
   return [
     ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
     ...(engine.silentMs === null
@@ -29,6 +29,10 @@ export function needsOf(status: Status, nowMs: number): string[] {
     ...(hasWaitingCommand
       ? ['a command waits because the database was locked; the engine carries it out before it decides anything else']
       : []),
+    ...owedExits.map(
+      ({ leaderId, followerId, held, order }) =>
+        `${followerId}: ${held ?? 'copied units'} are still to be closed, for ${leaderId}: ${order}. If the broker keeps refusing, close them in the account's own app`,
+    ),
     ...flattenNeeds(flattens, engine, nowMs),
     ...brokerControlNeeds(brokerControls, nowMs),
     ...haltedLinks(links.stopped),

@@ -16,8 +16,8 @@ import { EngineClient } from '../engine/client.ts';
 import { EngineSilentError } from '../errors.ts';
 import { brokerControlOf } from './broker-controls.ts';
 import type { BrokerControl } from './broker-controls.ts';
-import { flattensOf } from './flattens.ts';
-import type { FlattenStand } from './flattens.ts';
+import { flattensOf, owedExitsOf } from './flattens.ts';
+import type { FlattenStand, OwedExit } from './flattens.ts';
 import type { LinkStand } from './stopped.ts';
 
 export interface AccountLine {
@@ -70,6 +70,8 @@ export interface Status {
   readonly toFlatten: number;
   /** Each of them, with what is left. */
   readonly flattens: readonly FlattenStand[];
+  /** Copied units whose closing order fails and is tried again. */
+  readonly owedExits: readonly OwedExit[];
   /** Since the start of the Indian day would need a calendar; the last 24 hours do not. */
   readonly last24h: StageCounts;
   /** Positions that do not match their accounts, so that entries wait. */
@@ -109,6 +111,7 @@ export async function readStatus(ctx: Context): Promise<Status> {
       hasWaitingCommand: hasWaiting(ctx.settings.home),
       toFlatten: flattens.length,
       flattens,
+      owedExits: owedExitsOf(store, flattens),
       last24h: countsSince(store, atMs - 86_400_000),
       doubts: doubtsOf(store),
       maintenance: store.maintenanceRuns.latest(),

@@ -315,3 +315,15 @@ describe('orders of his own, as the broker reports them', () => {
     expect(after(turn, keys).held).toEqual([released ? 70 : 100]);
   });
 });
+
+describe('a purchase by hand soon after a fill of ours on the same side', () => {
+  it.each([
+    ['that was an entry: no warning', 20, -20, 4, []],
+    ['that closed a short position: the follower is warned of what he opened', 0, -20, 4, ['OWN_POSITION_OPENED']],
+  ])('%s', (_what, held, sold, units, codes) => {
+    const { turn } = world([{ held, sold: { units: sold, tsMs: 1_000 } }], 0, 1);
+    const own = ownOf(turn.state, FOLLOWER, ASSET, 'INTRADAY');
+    takeHandTrade(turn, own, { units, tsMs: 2_000, reason: 'CLOSED_BY_HAND', price: null });
+    expect(turn.decision.notices.map(({ code }) => code)).toEqual(codes);
+  });
+});

@@ -3,6 +3,7 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import type { Turn } from '../decision.ts';
 import { assetFor } from '../leader/position.ts';
 import { remembered } from '../position/recent-fills.ts';
+import type { Recent } from '../position/recent-fills.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { explain, noteFill, ownOf, positionsIn, putOwn, today } from './own-book.ts';
 import type { HandTrade, OwnUnits } from './own-units.ts';
@@ -67,8 +68,18 @@ function warnOfOpening(
   // What a read found was done at some time since our exit: the fills that are remembered are those that no read agreed with yet.
   const isTogether = (fill: { readonly tsMs: number | null; readonly heardMs: number }): boolean =>
     tsMs === null || Math.abs((fill.tsMs ?? fill.heardMs) - tsMs) <= SAME_MOMENT_MS;
-  const exited = positions.find(({ recentFills }) =>
-    recentFills.some((fill) => sign * fill.units > 0 && isTogether(fill)),
+  const exited = positions.find((position) =>
+    exitsOf(position).some((fill) => sign * fill.units > 0 && isTogether(fill)),
   );
   if (exited) noticeOwnPosition(turn, exited, units);
+}
+
+/** The remembered fills of ours that closed copied units: an entry on the same side is no reason to warn. */
+function exitsOf({ held, recentFills }: CopyPosition): Recent[] {
+  let before = recentFills.reduce((sum, { units }) => sum - units, held);
+  return recentFills.filter(({ units }) => {
+    const isExit = before * units < 0;
+    before += units;
+    return isExit;
+  });
 }

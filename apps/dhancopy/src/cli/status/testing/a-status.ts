@@ -31,6 +31,7 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     hasWaitingCommand: false,
     toFlatten: 0,
     flattens: [],
+    owedExits: [],
     atMs: NOW,
     ...changes,
   };
