@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { freeOf } from '../../runtime/disk-reserve.ts';
 import { ROOM_BYTES } from '../../runtime/maintenance/room.ts';
 import { formatBytes } from '../format/bytes.ts';
@@ -7,6 +8,7 @@ import type { Finding } from './finding.ts';
 /** What cannot be written down cannot be sent. @param isShort - the engine has stopped entries for it */
 export function checkDisk(home: string, isShort: boolean, free = freeOf): Finding {
   const { ok, warning, failed } = about('machine', 'disk');
+  if (!existsSync(home)) return failed(`there is no folder ${home}`, 'run "dhancopy init"');
   const bytes = free(home);
   const text = `${formatBytes(bytes)} free in ${home}`;
   if (isShort) return failed(`${text}: entries are not copied, exits are`, 'free some space; entries then go on');

@@ -66,7 +66,8 @@ export function outcomeFor(
   }
 
   function nothingToDo(closes: boolean): Settled {
-    if (!closes) return done('BELOW_ONE_LOT', `of ${instrument.lotSize} units`);
+    if (!closes)
+      return done('BELOW_ONE_LOT', instrument.lotSize === 1 ? 'of 1 unit' : `of ${instrument.lotSize} units`);
     const held = Math.abs(target.target);
     if (held > 0) return done('BELOW_ONE_LOT', `a part of ${held} units held, lot ${instrument.lotSize}`);
     return done(position.released ? 'RELEASED' : 'NOTHING_COPIED');
