@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { FastClock } from './kit/fast-clock.ts';
 import { HDFC, Rig } from './kit/rig.ts';
 
 const FOLLOWER = '2000000001';
@@ -10,7 +11,7 @@ it.each([
   ['another limit is set', { orderValue: 900_000 }, 500],
   ['the daily loss is set below the loss that is known', { dailyLoss: 500 }, 100_000],
 ] as const)('the loss of the day counts at once: %s', async (_what, change, before) => {
-  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
+  rig = await Rig.create({ clock: FastClock.atNoon(), followers: [{ id: FOLLOWER, ratio: '1' }] });
   const pace = (seconds: string) =>
     ({ op: 'config.set', key: 'snapshot_interval_seconds', value: seconds, by: 'asha' }) as const;
   await rig.do(pace('5'));

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it } from 'vitest';
+import { FastClock } from './kit/fast-clock.ts';
 import { HDFC, LEADER, Rig } from './kit/rig.ts';
 
 const FOLLOWER = '2000000001';
@@ -22,7 +23,7 @@ const held = () =>
   }, 0);
 
 it('does not place an entry above a limit, and records the reason', async () => {
-  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
+  rig = await Rig.create({ clock: FastClock.atNoon(), followers: [{ id: FOLLOWER, ratio: '1' }] });
   await rig.do({ op: 'risk.set', by: 'asha', orderValue: 20_000, positionSize: 15 });
   const tooDear = rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
   await expect.poll(reasons).toEqual(['RISK_ORDER_VALUE']);
@@ -42,7 +43,7 @@ it('does not place an entry above a limit, and records the reason', async () => 
 }, 30_000);
 
 it('a loss of the day stops entries, also after a restart, until the limit changes', async () => {
-  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }] });
+  rig = await Rig.create({ clock: FastClock.atNoon(), followers: [{ id: FOLLOWER, ratio: '1' }] });
   await rig.do({ op: 'config.set', key: 'snapshot_interval_seconds', value: '5', by: 'asha' });
   await rig.do({ op: 'risk.set', by: 'asha', clientId: FOLLOWER, dailyLoss: 500 });
   rig.leaderPlaces({ transactionType: 'BUY', quantity: 20 });
@@ -74,6 +75,7 @@ it('a loss of the day stops entries, also after a restart, until the limit chang
 it('a limit of another account does not cancel the daily loss', async () => {
   const other = '2000000002';
   rig = await Rig.create({
+    clock: FastClock.atNoon(),
     followers: [
       { id: FOLLOWER, ratio: '1' },
       { id: other, ratio: '1' },
@@ -92,7 +94,7 @@ it('a limit of another account does not cancel the daily loss', async () => {
 }, 30_000);
 
 it("a position limit of another program's row stops an entry, and is recorded as one of ours", async () => {
-  rig = await Rig.create({ followers: [{ id: FOLLOWER, ratio: '1' }], start: false });
+  rig = await Rig.create({ clock: FastClock.atNoon(), followers: [{ id: FOLLOWER, ratio: '1' }], start: false });
   const db = new DatabaseSync(rig.settings.databasePath);
   db.exec(
     `insert into traders_control (account_type, control_type, position_size_limit, is_active, created_at, updated_at)

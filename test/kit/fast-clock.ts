@@ -1,3 +1,4 @@
+import { istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from 'dhancopy/runtime/time/clock';
 
 /** How much faster time passes while a long wait of the product is waited for. */
@@ -18,6 +19,11 @@ export class FastClock implements Clock {
 
   constructor(aheadMs = 0) {
     this.#originMs = Date.now() + aheadMs - this.#clockMs;
+  }
+
+  /** At noon of today in India: what the broker shows in the night may be of the day before. */
+  static atNoon(): FastClock {
+    return new FastClock(istDayStart(Date.now()) + 12 * 3_600_000 - Date.now());
   }
 
   readonly steadyMs = (): number => this.#clockMs + (performance.now() - this.#machineMs) * this.#speed;
