@@ -1,3 +1,4 @@
+import { linkId, mirrorId, venueOrderId } from '@dhancopy/domain/ids';
 import type { AccountId, ClientOrderId, LinkId, MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
 import type { OrderReport } from '@dhancopy/domain/order';
@@ -137,14 +138,12 @@ export class EngineLoop {
       rows.set(row.id, row);
     for (const row of store.mappings.openMappings()) rows.set(row.id, row);
     const positions = store.copyPositions.list().map((row) => ({ row, state: JSON.parse(row.state) as CopyPosition }));
-    for (const { row, state: position } of positions) {
-      for (const id of position.active) {
-        const known = store.mappings
-          .byLeaderOrder(id.slice(id.indexOf(':') + 1))
-          .find((each) => each.link_id === row.link_id);
-        if (known) rows.set(known.id, known);
-      }
-    }
+    // One leader order has a row for each follower: only what is not loaded yet is looked for.
+    const isLoaded = new Set([...rows.values()].map((row) => `${row.link_id}:${row.leader_order_id}`));
+    const older = new Set(positions.flatMap(({ state }) => state.active).filter((id) => !isLoaded.has(id)));
+    for (const order of new Set([...older].map((id) => id.slice(id.indexOf(':') + 1))))
+      for (const row of store.mappings.byLeaderOrder(order))
+        if (older.has(mirrorId(linkId(row.link_id), venueOrderId(order)))) rows.set(row.id, row);
     const saved: Saved[] = [];
     const legacy: LegacyMirror[] = [];
     const rowOf = new Map<MirrorId, MappingRow>();
@@ -160,15 +159,15 @@ export class EngineLoop {
       const own = JSON.parse(row.state) as OwnUnits;
       saved.push({ key: `own ${own.key}`, value: own });
     }
-    const older = this.#fromOlderBuild(legacy);
-    restore(this.state, [...saved, ...older], this.#clock.nowMs());
+    const converted = this.#fromOlderBuild(legacy);
+    restore(this.state, [...saved, ...converted], this.#clock.nowMs());
     const copies = [...this.state.copies.values()];
     for (const copy of copies) {
       const row = rowOf.get(copy.id);
       if (row) this.#writer.remember(copy, row);
       this.#noteWork(copy.id);
     }
-    if (older.length > 0) this.#writeOlder();
+    if (converted.length > 0) this.#writeOlder();
     const open = copies.filter(({ outcome }) => outcome === null);
     this.#links.push(...new Set([...this.state.positionsByLink.keys(), ...open.map(({ linkId }) => linkId)]));
     return { copies: copies.length, open: open.length };
