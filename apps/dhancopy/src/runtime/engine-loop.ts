@@ -139,11 +139,10 @@ export class EngineLoop {
     for (const row of store.mappings.openMappings()) rows.set(row.id, row);
     const positions = store.copyPositions.list().map((row) => ({ row, state: JSON.parse(row.state) as CopyPosition }));
     // One leader order has a row for each follower: only what is not loaded yet is looked for.
-    const isLoaded = new Set([...rows.values()].map((row) => `${row.link_id}:${row.leader_order_id}`));
+    const isLoaded = new Set([...rows.values()].map(idOf));
     const older = new Set(positions.flatMap(({ state }) => state.active).filter((id) => !isLoaded.has(id)));
     for (const order of new Set([...older].map((id) => id.slice(id.indexOf(':') + 1))))
-      for (const row of store.mappings.byLeaderOrder(order))
-        if (older.has(mirrorId(linkId(row.link_id), venueOrderId(order)))) rows.set(row.id, row);
+      for (const row of store.mappings.byLeaderOrder(order)) if (older.has(idOf(row))) rows.set(row.id, row);
     const saved: Saved[] = [];
     const legacy: LegacyMirror[] = [];
     const rowOf = new Map<MirrorId, MappingRow>();
@@ -501,4 +500,8 @@ export class EngineLoop {
 
 function isAtBroker({ actual }: Copy['orders'][number]): boolean {
   return actual.state === 'open';
+}
+
+function idOf({ link_id: link, leader_order_id: order }: MappingRow): MirrorId {
+  return mirrorId(linkId(link), venueOrderId(order));
 }

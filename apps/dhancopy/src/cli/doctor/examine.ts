@@ -1,7 +1,7 @@
 import type { RuntimeStatus } from '../../runtime/runtime-status.ts';
 import type { AccountRow } from '../../store/accounts/accounts.ts';
 import type { ActiveToken } from '../../store/accounts/tokens.ts';
-import { unreadableWords } from '../../store/file/file-words.ts';
+import { isRefusal, unreadableWords } from '../../store/file/file-words.ts';
 import { loadKey } from '../../store/secrets/vault-key.ts';
 import type { VaultKey } from '../../store/secrets/vault-key.ts';
 import type { Context } from '../context.ts';
@@ -98,12 +98,13 @@ async function liveStatus({ settings }: Context, findings: Finding[]): Promise<R
     );
     return live;
   } catch (error) {
-    if (!(error instanceof EngineSilentError)) {
+    if (isRefusal(error)) {
       findings.push(
         engine.failed(`its file run.json: expected a file that can be read, found ${unreadableWords(error)}`),
       );
       return null;
     }
+    if (!(error instanceof EngineSilentError)) throw error;
     const fix = `"dhancopy kill" works all the same. If it stays silent, end it and start it again: kill -9 ${error.pid}`;
     findings.push(engine.failed(error.message, fix));
     return null;
