@@ -27,7 +27,7 @@ import type { MappingRow } from '../store/copies/mappings.ts';
 import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { BrokerClock } from './broker-clock.ts';
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { Clock } from './time/clock.ts';
 import { after, every } from './time/every.ts';
 import type { InstrumentTable } from './instrument-table.ts';
@@ -267,7 +267,7 @@ export class EngineLoop {
   /** A past day's order that no book shows any more, as the database last knew it, ended. */
   endedOrder(account: AccountId, order: VenueOrderId): OrderReport | null {
     const row = this.#options.store.orders.get(order);
-    return row ? endedReport(row, account, istDayStart(this.#clock.nowMs())) : null;
+    return row ? endedReport(row, account, tradingDay(this.#clock.nowMs())) : null;
   }
 
   /** When an order was first seen, epoch ms; null when the database does not know it. */

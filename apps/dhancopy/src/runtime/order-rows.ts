@@ -4,6 +4,7 @@ import { splitInstrumentId } from '@dhancopy/domain/instrument';
 import { isFinal } from '@dhancopy/domain/order';
 import type { OrderReport, OrderStatus } from '@dhancopy/domain/order';
 import { rupeesFromPaise } from '@dhancopy/domain/price';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { reportFromRow, wireOrderType } from '@dhancopy/dhan/mapping';
 import { orderRow as wireOrderRow } from '@dhancopy/dhan/rest/orders/response';
 import { normalStatus } from '@dhancopy/dhan/stream/words';
@@ -149,7 +150,7 @@ export function asSentBefore(row: OrderToWrite, before: OrderRow, source: OrderR
  * Null when the row is of today (its absence proves nothing) or cannot be read as an order.
  */
 export function endedReport(row: OrderRow, account: AccountId, dayStartMs: number): OrderReport | null {
-  if (row.created_at * 1000 >= dayStartMs) return null;
+  if (tradingDay(row.created_at * 1000) >= dayStartMs) return null;
   const wire = wireOrderRow.safeParse({
     orderId: row.id,
     correlationId: row.correlation_id,

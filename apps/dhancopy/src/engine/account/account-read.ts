@@ -3,8 +3,8 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderSide } from '@dhancopy/domain/order';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
-import { isDelivery } from '@dhancopy/domain/product';
 import type { Product } from '@dhancopy/domain/product';
+import { firstMoment, tradingDay } from '@dhancopy/domain/trading-day';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent, PositionRead } from '../events.ts';
@@ -18,10 +18,11 @@ import { orderKey } from '../state.ts';
 import type { Copy } from '../position/copy.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { endedIfOver } from '../position/create.ts';
+import { scale } from './split.ts';
 import { heldIn, ownOf, positionsIn, putOwn } from './own-book.ts';
 import { ownKey } from './own-units.ts';
 import type { Delivered, HandTrade, OwnKey, OwnUnits } from './own-units.ts';
-import { attribute, forgetTrades } from './attribution.ts';
+import { attribute, forgetTrades, isOfDay } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
 import { nameOf } from '../instrument-name.ts';
 
@@ -127,12 +128,12 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
     putOwn(turn, { ...own, suspicion: null });
     return [...concerned, ...attribute(turn, own, false, twice)];
   }
-  const scaled = scaleNight(turn, own, positions, shown) ?? scale(turn, own, positions, actual);
+  const scaled = overnight ? scale(turn, own, positions, shown.day) : null;
   if (scaled) return [...settledKeys, ...scaled];
   const reason = overnight ? 'GONE_OVERNIGHT' : 'NOT_IN_ACCOUNT';
   const price = positions.find((position) => position.price !== null)?.price ?? null;
   // What the night did came before all that he does today.
-  const tsMs = overnight ? dayMs : null;
+  const tsMs = overnight ? firstMoment(dayMs) : null;
   const started = own.units === null ? beginAt(turn, own, 0, askedMs) : [];
   const now = ownOf(turn.state, account, shown.asset, shown.product);
   const keys = [
@@ -148,7 +149,7 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
 function withoutYesterday(turn: Turn, own: OwnUnits, lastDayMs: number): OwnUnits {
   if (lastDayMs === 0 || lastDayMs === own.dayMs || own.product !== 'INTRADAY' || own.units === null) return own;
   if (heldIn(positionsIn(turn.state, own.accountId, own.asset, own.product)) !== 0) return own;
-  const ofToday = own.recent.filter(({ tsMs }) => tsMs !== null && tsMs >= own.dayMs);
+  const ofToday = own.recent.filter(({ tsMs }) => isOfDay(tsMs, own.dayMs));
   const kept = ofToday.map(({ units, released }) => released.reduce((sum, part) => sum + part.units, units));
   return { ...own, units: kept.reduce((sum, units) => sum + units, 0) };
 }
@@ -227,82 +228,6 @@ function isOnItsWay({ state }: Turn, positions: readonly CopyPosition[]): boolea
   });
 }
 
-/**
- * A split or bonus changes leader and follower alike: what is held, what should be held and what is his own are scaled.
- * @returns null when the leader's units did not change by the same factor
- */
-function scale(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], actual: number): PositionKey[] | null {
-  if (!isDelivery(own.product)) return null;
-  const holding = positions.filter(({ held }) => held !== 0);
-  const expected = (own.units ?? 0) + heldIn(positions);
-  if (holding.length === 0 || expected <= 0 || actual <= 0) return null;
-  const alike = holding.every(({ leaderId, asset, leaderProduct, leaderNet, log, base, held }) => {
-    const now = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
-    return leaderNet > 0 && log.length === 0 && base === held && now * expected === leaderNet * actual;
-  });
-  if (!alike) return null;
-  let left = actual;
-  for (const position of holding) {
-    const held = Math.floor((position.held * actual) / expected);
-    left -= held;
-    const leaderNet = leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct);
-    putPosition(turn, { ...position, held, base: held, run: null, leaderNet, recentFills: [] });
-    const { key, followerId, held: was } = position;
-    turn.decision.releases.push({
-      key,
-      followerId,
-      reason: 'CORPORATE_ACTION',
-      units: was - held,
-      price: null,
-      atMs: turn.ctx.nowMs,
-    });
-    noteScaled(turn, position, was, held);
-  }
-  putOwn(turn, { ...own, units: left, suspicion: null, recent: [] });
-  return holding.map(({ key }) => key);
-}
-
-function noteScaled(turn: Turn, { followerId, instrumentId }: CopyPosition, was: number, held: number): void {
-  const text = `a split or bonus changed ${formatCount(was)} copied units of ${nameOf(turn, instrumentId)} to ${formatCount(held)}, in the same way as for the leader`;
-  notice(turn, followerId, text, 'CORPORATE_ACTION', 'INFO');
-}
-
-/**
- * The same where the leader has traded since: his night is compared with the follower's, and what he traded is judged anew from the scaled units.
- * @returns null when the follower's units of before the day did not change by the leader's factor
- */
-function scaleNight(turn: Turn, own: OwnUnits, positions: readonly CopyPosition[], shown: Shown): PositionKey[] | null {
-  if (!isDelivery(own.product) || own.delivered === null || own.units === null) return null;
-  const nights = positions.flatMap((position) => {
-    const { night } = position;
-    return night?.dayMs === own.dayMs ? [{ position, night }] : [];
-  });
-  const others = positions.filter(({ held, night }) => held !== 0 && night?.dayMs !== own.dayMs);
-  const expected = own.units + heldIn(positions) - shown.day;
-  const actual = own.delivered.units;
-  if (nights.length === 0 || others.length > 0 || expected <= 0 || actual === expected) return null;
-  if (!nights.every(({ night }) => night.after * expected === night.before * actual)) return null;
-  let left = actual - expected;
-  for (const { position, night } of nights) {
-    const more = Math.floor((night.held * actual) / expected) - night.held;
-    left -= more;
-    const { key, followerId, base, held, leaderId, asset, leaderProduct } = position;
-    const leaderNet = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
-    putPosition(turn, { ...position, base: base + more, held: held + more, leaderNet, night: undefined });
-    noteScaled(turn, position, night.held, night.held + more);
-    turn.decision.releases.push({
-      key,
-      followerId,
-      reason: 'CORPORATE_ACTION',
-      units: -more,
-      price: null,
-      atMs: turn.ctx.nowMs,
-    });
-  }
-  putOwn(turn, { ...own, units: own.units + left, suspicion: null });
-  return nights.map(({ position }) => position.key);
-}
-
 /** Entries wait for the operator where copied units are gone and nothing explains it. */
 function doubt(turn: Turn, key: PositionKey, difference: number, price: number | null): void {
   const position = turn.state.positions.get(key);
@@ -319,10 +244,10 @@ function doubt(turn: Turn, key: PositionKey, difference: number, price: number |
 /** Orders of ours that were placed before the day and that its order book, which was read before, does not show have ended. */
 function endMissing(turn: Turn, account: AccountId, asset: Asset, product: Product, dayMs: number): void {
   const isGone = ({ actual, inFlight }: CopyOrder): boolean => {
-    if (inFlight !== null && inFlight.sinceMs < dayMs) return true;
-    if (actual.state === 'unknown') return actual.sinceMs < dayMs;
-    if (actual.state !== 'open' || actual.termsSinceMs >= dayMs) return false;
-    return (turn.state.orders.get(orderKey(account, actual.venueOrderId))?.lastReadMs ?? 0) < dayMs;
+    if (inFlight !== null && tradingDay(inFlight.sinceMs) < dayMs) return true;
+    if (actual.state === 'unknown') return tradingDay(actual.sinceMs) < dayMs;
+    if (actual.state !== 'open' || tradingDay(actual.termsSinceMs) >= dayMs) return false;
+    return tradingDay(turn.state.orders.get(orderKey(account, actual.venueOrderId))?.lastReadMs ?? 0) < dayMs;
   };
   const ended = (order: CopyOrder): CopyOrder => (isGone(order) ? missing(interrupted(order, turn.ctx.nowMs)) : order);
   for (const { key, active, correction } of positionsIn(turn.state, account, asset, product)) {

@@ -1,4 +1,5 @@
 import { formatCount } from '@dhancopy/domain/rupees';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { Turn } from '../decision.ts';
 import { putPosition } from '../position/books.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
@@ -190,10 +191,21 @@ function cross(turn: Turn, key: PositionKey, side: number, units: number): void 
   });
 }
 
-function sumOf(parts: readonly Released[]): number {
+/** What his trades of a day released of a position, as far as they are remembered. @param dayMs - start of the Indian day */
+export function releasedSince({ recent }: OwnUnits, key: PositionKey, dayMs: number): Released[] {
+  const today = recent.filter(({ tsMs }) => isOfDay(tsMs, dayMs));
+  return today.flatMap(({ released }) => released.filter((part) => part.key === key));
+}
+
+/** @param tsMs - by the broker, whole seconds; null: not known, then it counts as earlier */
+export function isOfDay(tsMs: number | null, dayMs: number): boolean {
+  return tsMs !== null && tradingDay(tsMs) >= dayMs;
+}
+
+export function sumOf(parts: readonly Released[]): number {
   return parts.reduce((sum, { units }) => sum + units, 0);
 }
 
-function loweredOf(parts: readonly Released[]): number {
+export function loweredOf(parts: readonly Released[]): number {
   return parts.reduce((sum, { lowered }) => sum + lowered, 0);
 }

@@ -1,5 +1,5 @@
 import type { Asset } from '@dhancopy/domain/asset';
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { AccountId } from '@dhancopy/domain/ids';
 import type { Product } from '@dhancopy/domain/product';
 import type { Turn } from '../decision.ts';
@@ -133,5 +133,5 @@ export function heldIn(positions: readonly CopyPosition[]): number {
 }
 
 export function today({ ctx }: Turn): number {
-  return istDayStart(ctx.nowMs);
+  return tradingDay(ctx.nowMs);
 }

@@ -1,4 +1,4 @@
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { isFinal } from '@dhancopy/domain/order';
@@ -17,7 +17,7 @@ import { takeLeaderReport } from './leader-report.ts';
 import { expectedAfter, missedMoves, noteNight, noteSeen } from './missed-moves.ts';
 import { playback } from './playback.ts';
 import { takeTradeOrder } from './trade-order.ts';
-import { addLeaderFill, alignLeaderPositions, contractOf } from './position.ts';
+import { addLeaderFill, alignLeaderPositions, contractOf, isLeaderRead } from './position.ts';
 import type { LeaderMove } from './position.ts';
 
 /**
@@ -36,14 +36,15 @@ export function takeLeaderBook(
   const isFirst = event.positions !== null && event.isIncomplete !== true && !state.leaders.read.has(event.accountId);
   const expected = isFirst ? expectedAfter(turn, event) : null;
   if (event.positions) {
-    const dayMs = istDayStart(ctx.nowMs);
+    const dayMs = tradingDay(ctx.nowMs);
+    const isMorning = event.isIncomplete !== true && !isLeaderRead(state, event.accountId, dayMs);
     const ended = endedWithTheirDay(turn, event, dayMs);
     for (const report of event.reports) if (recallOrder(turn, report, event, false)) resized.push(report);
     for (const report of ended) recallOrder(turn, report, event, true);
     const { positions, askedMs } = event;
     const moves = alignLeaderPositions(turn, { ...event, positions, askedMs: askedMs ?? event.receivedMs }, dayMs);
     noticeMoves(turn, event.accountId, moves);
-    if (expected) noteNight(turn, event.accountId);
+    if (isMorning) noteNight(turn, event.accountId);
     for (const report of ended) for (const key of take(report, report)) touched.add(key);
     for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);
   }
@@ -77,12 +78,13 @@ function endedWithTheirDay(
       ended.set(report.venueOrderId, { ...report, status: 'EXPIRED', statusText: 'EXPIRED' });
   };
   for (const { report, firstSeenMs } of state.orders.values()) {
-    if (report.accountId === accountId && firstSeenMs < dayMs && !isFinal(report.status)) end(report);
+    if (report.accountId === accountId && tradingDay(firstSeenMs) < dayMs && !isFinal(report.status)) end(report);
   }
   for (const { active } of positionsFollowing(state, accountId)) {
     for (const id of active) {
       const copy = state.copies.get(id);
-      if (!copy || copy.createdMs >= dayMs || state.orders.has(orderKey(accountId, copy.leaderOrderId))) continue;
+      if (!copy || tradingDay(copy.createdMs) >= dayMs || state.orders.has(orderKey(accountId, copy.leaderOrderId)))
+        continue;
       end(lastKnown(copy));
     }
   }

@@ -1,4 +1,4 @@
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { LinkId } from '@dhancopy/domain/ids';
 import { isFinal, signOf } from '@dhancopy/domain/order';
@@ -41,7 +41,7 @@ export function takeLeaderReport(
     if (!link || (only !== null && linkId !== only)) continue;
     let known = state.copies.get(mirrorId(linkId, leader.venueOrderId));
     // What was over on an earlier day stays refused: no book shows it any more.
-    const isPast = isFinal(leader.status) && fold.order.firstSeenMs < istDayStart(ctx.nowMs);
+    const isPast = isFinal(leader.status) && tradingDay(fold.order.firstSeenMs) < tradingDay(ctx.nowMs);
     const refused = known && isForWantOfData(known) && !isPast && canShare(turn, link, leader) ? known : null;
     if (refused) known = undefined;
     if (!known && (isOverBefore(link, fold.order, row, ctx) || !isDue(leader, link.settings.copyOn))) continue;

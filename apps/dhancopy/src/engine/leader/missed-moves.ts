@@ -1,12 +1,15 @@
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
+import { isDelivery } from '@dhancopy/domain/product';
 import { signOf } from '@dhancopy/domain/order';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent } from '../events.ts';
+import { loweredOf, releasedSince } from '../account/attribution.ts';
+import { ownOf } from '../account/own-book.ts';
 import { positionsFollowing, putPosition } from '../position/books.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
-import { isLeaderFill } from '../position/log.ts';
+import type { LogEntry } from '../position/log.ts';
 import { assetFor, leaderPositionIn } from './position.ts';
 import type { LeaderMove } from './position.ts';
 
@@ -71,18 +74,19 @@ export function missedMoves(
 }
 
 /**
- * Notes where the leader holds other units than when he was last read, his trades since then left out. That is a split or bonus if the
- * follower's account shows the same, see `takeAccountRead`. To be called before these trades are played.
+ * Notes what the leader held before and after the night, his trades since then left out. Where that differs, it is a split or bonus if
+ * the follower's account shows the same, see `takeAccountRead`. To be called before these trades are played.
  */
 export function noteNight(turn: Turn, accountId: AccountId): void {
-  const dayMs = istDayStart(turn.ctx.nowMs);
+  const dayMs = tradingDay(turn.ctx.nowMs);
   for (const position of positionsFollowing(turn.state, accountId)) {
-    const { asset, leaderProduct, leaderSeen: before = 0, held, log } = position;
+    const { asset, leaderProduct, leaderNet, leaderSeen: before = leaderNet, night } = position;
     const after = leaderPositionIn(turn.state, accountId, asset, leaderProduct);
-    // What is held of an exit that is still in the log is not what was there in the night.
-    const isPlain = log.every((entry) => isLeaderFill(entry) && entry.exit === 0);
-    if (isPlain && held > 0 && before > 0 && after > 0 && after !== before)
-      putPosition(turn, { ...position, night: { dayMs, before, after, held } });
+    if (before <= 0 || after <= 0 || after === before || night?.dayMs === dayMs || !isDelivery(leaderProduct)) continue;
+    const own = ownOf(turn.state, position.followerId, asset, position.product);
+    const lowered = loweredOf(releasedSince(own, position.key, dayMs));
+    const mark: LogEntry = { moved: 'scaled', units: 1, of: 1 };
+    putPosition(turn, { ...position, log: [...position.log, mark], night: { dayMs, before, after, lowered } });
   }
 }
 

@@ -30,6 +30,11 @@ export function leaderPositionIn(state: EngineState, leader: AccountId, asset: A
   return (state.leaders.opening.get(key) ?? 0) + (state.leaders.fills.get(key) ?? 0);
 }
 
+/** What he held before the orders that are known. Signed units. */
+export function openingOf(state: EngineState, leader: AccountId, asset: Asset, product: Product): number {
+  return state.leaders.opening.get(`${leader}|${asset}|${product}`) ?? 0;
+}
+
 export function addLeaderFill(
   state: EngineState,
   order: OrderReport,

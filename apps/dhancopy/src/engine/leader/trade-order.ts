@@ -1,4 +1,4 @@
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { LinkId, MirrorId, VenueOrderId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
@@ -55,7 +55,7 @@ function certainBefore(position: CopyPosition, untilMs: number): CopyPosition {
 /** @param trades - in their order */
 function reordered(turn: Turn, position: CopyPosition, trades: readonly TradeRead[]): CopyPosition {
   if (trades.length === 0) return position;
-  const kept = position.log.findLastIndex((entry) => 'moved' in entry && entry.moved === 'kept') + 1;
+  const kept = position.log.findLastIndex((entry) => !isLeaderFill(entry) && entry.moved !== 'released') + 1;
   const moved = position.log.findLastIndex((entry) => !isLeaderFill(entry)) + 1;
   const first = reorderedFrom(turn, position, trades, kept);
   if (first !== null || moved === kept) return first ?? position;
@@ -124,10 +124,10 @@ function placedBy(
     of.units -= units;
   };
   const named = new Set(trades.map(({ venueOrderId }) => venueOrderId));
-  const dayMs = istDayStart(turn.ctx.nowMs);
+  const dayMs = tradingDay(turn.ctx.nowMs);
   for (const [order, of] of left) {
     const copy = state.copies.get(mirrorId(position.linkId, order));
-    if (copy && copy.createdMs < dayMs && !named.has(order)) place(order, of.past + of.units);
+    if (copy && tradingDay(copy.createdMs) < dayMs && !named.has(order)) place(order, of.past + of.units);
   }
   for (const { venueOrderId, quantity } of trades) place(venueOrderId, quantity);
   for (const [order, of] of left) place(order, of.past + of.units);

@@ -68,7 +68,7 @@ export interface CopyPosition {
   readonly leaderNet: number;
   /** The same as it was last read or worked out from his orders; missing in older data, and before the first read. */
   readonly leaderSeen?: number;
-  /** The last time that the leader's units had changed without an order while no process ran. */
+  /** The last night that changed the leader's units of a delivered share. */
   readonly night?: Night | undefined;
   /** Paise: the last price of the asset that a leader order named; null when none did. */
   readonly price: number | null;
@@ -99,11 +99,12 @@ export interface Correction {
   readonly isOver: boolean;
 }
 
-/** What the leader held before and after a time in which no process ran, his trades left out, and what the link held then. Units. */
+/** What the leader held before and after a night, his trades since then left out. Units. */
 export interface Night {
-  /** Start of the Indian day in which the next process read him, epoch ms. */
+  /** Start of the Indian day of which the first read showed it, epoch ms. */
   readonly dayMs: number;
   readonly before: number;
   readonly after: number;
-  readonly held: number;
+  /** Units by which what should be held had gone down already for what the follower traded by hand since. */
+  readonly lowered?: number;
 }

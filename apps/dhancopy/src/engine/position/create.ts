@@ -1,12 +1,12 @@
 import type { Asset } from '@dhancopy/domain/asset';
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { Instrument } from '@dhancopy/domain/instrument';
 import type { Link } from '@dhancopy/domain/link';
 import type { OrderReport } from '@dhancopy/domain/order';
 import type { Product } from '@dhancopy/domain/product';
 import type { Turn } from '../decision.ts';
-import { assetFor } from '../leader/position.ts';
+import { assetFor, leaderPosition } from '../leader/position.ts';
 import { copyTerms } from '../order/terms.ts';
 import { sliceMax } from '../order/slices.ts';
 import { refuseAlways } from '../risk/gate.ts';
@@ -35,13 +35,14 @@ export function positionFor(turn: Turn, link: Link, leader: OrderReport): CopyPo
   const expiredFromMs = ctx.instrument(leader.instrumentId)?.expiredFromMs ?? null;
   const known = endedIfOver(turn, replaced(turn, state.positions.get(key), expiredFromMs));
   const product = link.settings.products[leader.product] ?? leader.product;
-  const dayMs = istDayStart(ctx.nowMs);
+  const dayMs = tradingDay(ctx.nowMs);
   const price = marketPriceOf(leader) ?? known?.price ?? (leader.price > 0 ? leader.price : null);
   if (!known) {
     const fresh = emptyPosition(link, asset, leader.product, product, leader, expiredFromMs, dayMs, price);
-    putPosition(turn, fresh);
+    const first = { ...fresh, leaderSeen: leaderPosition(state, leader, ctx) };
+    putPosition(turn, first);
     beginOwn(turn, link.followerId, asset, product);
-    return fresh;
+    return first;
   }
   const isFree = known.held === 0 && known.active.length === 0 && known.log.length === 0;
   const next: CopyPosition = {
@@ -129,12 +130,12 @@ export function endedIfOver(turn: Turn, position: CopyPosition | undefined): Cop
   if (!position) return undefined;
   const { nowMs } = turn.ctx;
   const isExpired = position.expiredFromMs !== null && nowMs >= position.expiredFromMs;
-  const isOver = position.product === 'INTRADAY' && istDayStart(nowMs) > position.dayMs;
+  const isOver = position.product === 'INTRADAY' && tradingDay(nowMs) > position.dayMs;
   if (!isExpired && !isOver) return position;
   if (isQuiet(position)) return position;
   endPosition(turn, position, isExpired ? 'EXPIRED' : 'SQUARED_OFF');
   const ended = turn.state.positions.get(position.key);
-  if (ended) putPosition(turn, { ...ended, dayMs: istDayStart(nowMs) });
+  if (ended) putPosition(turn, { ...ended, dayMs: tradingDay(nowMs) });
   return turn.state.positions.get(position.key);
 }
 
@@ -145,7 +146,7 @@ export function endedIfOver(turn: Turn, position: CopyPosition | undefined): Cop
  */
 export function beginDay(turn: Turn, key: PositionKey, tsMs: number | null): void {
   const position = turn.state.positions.get(key);
-  const dayMs = tsMs === null ? 0 : istDayStart(tsMs);
+  const dayMs = tsMs === null ? 0 : tradingDay(tsMs);
   if (position?.product !== 'INTRADAY' || dayMs <= position.dayMs) return;
   const now = endedIfOver(turn, position) ?? position;
   if (now.dayMs < dayMs) putPosition(turn, { ...now, dayMs });

@@ -1,4 +1,4 @@
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { signOf } from '@dhancopy/domain/order';
 import { isDelivery, PRODUCTS } from '@dhancopy/domain/product';
 import type { Link } from '@dhancopy/domain/link';
@@ -107,7 +107,8 @@ function lateBy(
 ): Refusal | null {
   if (!isLeaderDone(leader.report, settings) || leader.lastFillMs === null) return null;
   // What an earlier day left undone is not made up for, whatever was sent then.
-  if (leader.lastFillMs < istDayStart(brokerMs)) return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
+  if (tradingDay(leader.lastFillMs) < tradingDay(brokerMs))
+    return { reason: 'LATE_ENTRY', detail: 'on an earlier day' };
   const ageMs = brokerMs - leader.lastFillMs;
   // What went to the broker in time may be tried again. Units that are heard of only now are late, whatever went before them.
   const isKnown = entryQty <= copy.desired.entryQty && wasTried(copy, line);
@@ -143,7 +144,7 @@ function notBounded({ report }: KnownOrder, { quantity }: Leaves, closed: number
 
 /** Of an earlier day and not read in this one: it has ended with its day, as far as anybody knows. */
 function ofEarlierDay({ firstSeenMs, lastFrameMs, lastReadMs }: KnownOrder, nowMs: number): Block | null {
-  if (Math.max(firstSeenMs, lastFrameMs, lastReadMs) >= istDayStart(nowMs)) return null;
+  if (tradingDay(Math.max(firstSeenMs, lastFrameMs, lastReadMs)) >= tradingDay(nowMs)) return null;
   return { kind: 'wait', why: "from an earlier day: waiting for today's order book" };
 }
 

@@ -1,7 +1,7 @@
 import type { MirrorId } from '@dhancopy/domain/ids';
 
 /** One line of the log; units of the follower are signed. */
-export type LogEntry = LeaderFill | Moved;
+export type LogEntry = LeaderFill | Moved | Scaled;
 
 /** Fills of one leader order with none of his other fills in the asset between them. Units of the leader. */
 export interface LeaderFill {
@@ -20,6 +20,13 @@ export interface Moved {
   /** released: towards zero, never past it. kept: a surplus that the link keeps. */
   readonly moved: 'released' | 'kept';
   readonly units: number;
+}
+
+/** A night that may have split the share: so many units for so many. One for one until leader and account were compared. */
+export interface Scaled {
+  readonly moved: 'scaled';
+  readonly units: number;
+  readonly of: number;
 }
 
 /** Exits of one side in a row: their fractions are worked out from where the first began. */

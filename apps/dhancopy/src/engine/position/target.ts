@@ -3,7 +3,7 @@ import { sizeEntry, sizeExit } from '../sizing/share.ts';
 import type { Share } from '../sizing/share.ts';
 import type { Folded, ReleasedAhead } from './copy.ts';
 import { isLeaderFill } from './log.ts';
-import type { ExitRun, LeaderFill, LogEntry } from './log.ts';
+import type { ExitRun, LeaderFill, LogEntry, Moved, Scaled } from './log.ts';
 
 /**
  * Step 1: what a link should hold, by the leader's fills in their order and nothing else.
@@ -84,8 +84,9 @@ export function targetOf(
   for (const entry of log) {
     const before = target;
     if (!isLeaderFill(entry)) {
-      target = entry.moved === 'kept' ? target + entry.units : towardsZero(target, entry.units);
-      shrink(before);
+      target = movedBy(entry, target);
+      if (entry.moved === 'scaled') for (const [id, units] of left) left.set(id, scaledBy(entry, units));
+      else shrink(before);
       run = null;
       continue;
     }
@@ -162,6 +163,16 @@ function widened(
 function leftAfter(units: number, before: number, after: number): number {
   if (after === 0 || Math.sign(after) !== Math.sign(before)) return 0;
   return Math.abs(after) >= Math.abs(before) ? units : Math.ceil((units * after) / before);
+}
+
+function movedBy(entry: Moved | Scaled, target: number): number {
+  if (entry.moved === 'scaled') return scaledBy(entry, target);
+  return entry.moved === 'kept' ? target + entry.units : towardsZero(target, entry.units);
+}
+
+/** Fractions of a unit are nobody's copy. @param units - signed */
+export function scaledBy({ units: to, of }: Pick<Scaled, 'units' | 'of'>, units: number): number {
+  return Math.sign(units) * Math.floor((Math.abs(units) * to) / of);
 }
 
 function towardsZero(target: number, units: number): number {

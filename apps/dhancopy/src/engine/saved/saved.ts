@@ -61,6 +61,8 @@ function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number)
 
 function restoreOwn(state: EngineState, saved: OwnUnits): void {
   // A read of another process proves nothing together with one of this.
-  keepOwn(state, { ...saved, suspicion: null });
+  // What the night did is still open: the next read is judged as the first of the day again.
+  const dayMs = saved.suspicion?.overnight === true ? saved.dayMs - 1 : saved.dayMs;
+  keepOwn(state, { ...saved, dayMs, suspicion: null });
   for (const { heard } of saved.recent) state.heard = Math.max(state.heard, heard + 1);
 }

@@ -1,3 +1,4 @@
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { Asset } from '@dhancopy/domain/asset';
 import { accountId, linkId, venueOrderId } from '@dhancopy/domain/ids';
 import type { AccountId, ClientOrderId, VenueOrderId } from '@dhancopy/domain/ids';
@@ -52,7 +53,8 @@ export interface BrokerOrder extends OrderTerms {
  */
 export class World {
   state: EngineState = createState();
-  nowMs = 1_000_000;
+  /** 09:46 in India. */
+  nowMs = 101_800_000;
   readonly orders: BrokerOrder[] = [];
   readonly frames: OrderReport[] = [];
   readonly #leaderTrades: TradeRead[] = [];
@@ -314,7 +316,7 @@ export class World {
       accountId: account,
       positions: [{ instrumentId: INSTRUMENT.id, product: 'INTRADAY', netQty: net }],
       holdings: [],
-      dayStartMs: 0,
+      dayStartMs: tradingDay(this.nowMs),
       askedMs: this.nowMs,
       receivedMs: this.nowMs,
     });

@@ -13,7 +13,7 @@ import { BookMemory } from './book-memory.ts';
 import type { Book } from './book-memory.ts';
 import { istDate, istDayStart } from '@dhancopy/domain/indian-time';
 import type { Clock } from '../time/clock.ts';
-import { tradingDay } from '../time/trading-day.ts';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { EngineLoop } from '../engine-loop.ts';
 import type { Journal } from './journal.ts';
 import { holdingReads, positionReads, readLeaderBooks, readPortfolio, tradeRead } from './leader-books.ts';
@@ -133,9 +133,9 @@ export class AccountBooks {
     await turn();
     const read = await readPortfolio(client, book, this.#doubts);
     const nowMs = this.#options.clock.nowMs();
-    const dayStartMs = istDayStart(nowMs);
+    const dayStartMs = tradingDay(nowMs);
     // In the night the list may still be yesterday's: its loss is none of the new day.
-    if (!read.isMissing && tradingDay(nowMs) === dayStartMs) {
+    if (!read.isMissing && dayStartMs === istDayStart(nowMs)) {
       inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
     }
     const event = {

@@ -16,7 +16,7 @@ import { AfterFills } from './after-fills.ts';
 import { capitalFrom } from '../capital.ts';
 import type { Clock } from '../time/clock.ts';
 import { after } from '../time/every.ts';
-import { tradingDay } from '../time/trading-day.ts';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { settledWithin } from '../time/within.ts';
 import type { Configuration } from '../configuration.ts';
 import type { EngineLoop } from '../engine-loop.ts';

@@ -1,5 +1,5 @@
 import { venueOrderId } from '@dhancopy/domain/ids';
-import { istDayStart } from '@dhancopy/domain/indian-time';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import { instrumentId } from '@dhancopy/domain/instrument';
 import { isinOf } from '@dhancopy/domain/isin';
@@ -47,7 +47,7 @@ export async function readPortfolio(client: BrokerReads, book: Book, doubts: Dou
   const bad = [...positions.unreadable, ...holdings.unreadable];
   for (const { row, why } of bad) doubts.unreadable(row, why);
   const isEmpty = positions.rows.length + positions.unreadable.length === 0;
-  const isMissing = isEmpty && book.tradedMs !== null && book.tradedMs >= istDayStart(book.askedMs);
+  const isMissing = isEmpty && book.tradedMs !== null && tradingDay(book.tradedMs) >= tradingDay(book.askedMs);
   if (isMissing) doubts.empty();
   return { positions: positions.rows, holdings: holdings.rows, isIncomplete: isMissing || bad.length > 0, isMissing };
 }

@@ -74,6 +74,15 @@ export class Books {
     }
   }
 
+  /** A split or bonus of a share: so many units for one, in every account. */
+  grow(asset: Asset, factor: number): void {
+    for (const row of this.#holdings.values()) {
+      if (row.venue.asset !== asset) continue;
+      this.#shift(row.account, row.venue, row.units * (factor - 1));
+      row.units *= factor;
+    }
+  }
+
   #shift(account: AccountId, { asset, product }: Venue, units: number): void {
     const key = netKey(account, asset, product);
     this.#net.set(key, (this.#net.get(key) ?? 0) + units);

@@ -1,7 +1,14 @@
+import type { Venue } from './contracts.ts';
 import { factorOf } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Session } from './session.ts';
 import { netKey } from './books.ts';
 import { Wrong } from './wrong.ts';
+
+function smallestFreeze({ venues }: Plan, { asset }: Venue): number {
+  const known = venues.flatMap((each) => (each.asset === asset ? (each.instrument.freezeQty ?? []) : []));
+  return Math.min(Infinity, ...known);
+}
 
 /**
  * How many orders one link may have sent for one asset and product: the slices of the leader's orders, again for each time that he
@@ -26,7 +33,8 @@ export function checkBounds(session: Session): void {
         const { freezeQty, lotSize } = order.ticket.venue.instrument;
         const share = order.largestQty * factor;
         const slices = freezeQty === null ? 1 : Math.ceil(share / freezeQty);
-        slicesMax = Math.max(slicesMax, slices);
+        // A correction may go to the other exchange of a share.
+        slicesMax = Math.max(slicesMax, Math.ceil(share / smallestFreeze(plan, venue)));
         const perFill = link.settings.copyOn === 'fill' ? order.fills : 0;
         // Each slice of an exit may wait for each slice of what it closes.
         orders += slices * (slices > 1 ? 3 + order.modifications : 2 + order.modifications) + perFill + 1;
@@ -44,7 +52,7 @@ export function checkBounds(session: Session): void {
           'too many orders',
           `${lane.placements} placed for link ${link.id} in ${venue.asset}, ${Math.round(most)} at most for ${leader.orders.length} orders of ${leader.account}`,
         );
-      if (isCalm && lane.units > units)
+      if (isCalm && lane.units > records.growth * units)
         throw new Wrong(
           'too many units',
           `${lane.units} units traded for link ${link.id} in ${venue.asset}, ${Math.round(units)} at most`,

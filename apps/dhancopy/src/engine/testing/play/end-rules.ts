@@ -126,7 +126,7 @@ export function checkEqual(session: Session): void {
     if (session.dayMs > FIRST_DAY_MS && settings.fillPolicy !== 'leave') continue;
     const target = foldOf(lane);
     const isExact = isOneToOne(link) && leader.opening === 0 && link.sinceMs === undefined;
-    const slack = isExact ? 0 : venue.instrument.lotSize * (leader.orders.length + 1);
+    const slack = isExact ? 0 : records.growth * venue.instrument.lotSize * (leader.orders.length + 1);
     const held = heldBy(holding, id);
     if (Math.abs(held - target) <= slack) continue;
     const net = broker.books.net(leader.account, venue);

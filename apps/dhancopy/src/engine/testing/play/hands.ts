@@ -9,7 +9,8 @@ import { apart, at } from './turns.ts';
 export function handTrade(session: Session, step: Extract<Step, { do: 'hand' }>): void {
   const { plan, broker } = session;
   const [account, venue] = [at(plan.followers, step.follower), at(plan.venues, step.venue)];
-  if (!account || !venue || !isTraded(session, venue)) return;
+  // In the moment in which a split is found out nobody trades by hand: see the known gaps.
+  if (!account || !venue || !isTraded(session, venue) || session.records.isNightOpen) return;
   const net = broker.books.net(account, venue);
   const side = step.side === 'CLOSE' ? (net > 0 ? 'SELL' : 'BUY') : step.side;
   if (step.side === 'CLOSE' && net === 0) return;

@@ -5,10 +5,11 @@ import { FAULTS } from './steps.ts';
 import type { Fault, Step } from './steps.ts';
 
 /** A new one comes last: the place of a kind is part of the seed of its sessions. */
-export const KINDS = ['careful', 'long-only', 'wild', 'lossy', 'links', 'stalled'] as const;
+export const KINDS = ['careful', 'long-only', 'wild', 'lossy', 'links', 'stalled', 'nights'] as const;
 export type Kind = (typeof KINDS)[number];
 
-type Doing = Step['do'];
+/** `bigNight`: a night in which shares may be split. */
+type Doing = Step['do'] | 'bigNight';
 
 interface KindRules {
   readonly plan: PlanRules;
@@ -25,6 +26,7 @@ const PATIENT: PlanRules = {
   mayBeLate: false,
   mayBeUnknown: false,
   mayJoin: false,
+  isDelivery: false,
 };
 
 const CALM_FAULTS: KindRules['faults'] = ['rate', 'loseAnswer', 'loseRequest', 'lateRequest'];
@@ -63,6 +65,7 @@ const WILD: KindRules = {
     mayBeLate: true,
     mayBeUnknown: true,
     mayJoin: false,
+    isDelivery: false,
   },
   faults: FAULTS,
   weights: {
@@ -119,6 +122,14 @@ const RULES: Readonly<Record<Kind, readonly [KindRules, ...KindRules[]]>> = {
   stalled: [
     { ...LOSSY, weights: { ...LOSSY.weights, stall: 5, time: 12 } },
     { ...WILD, weights: { ...WILD.weights, stall: 5, time: 12 } },
+  ],
+  // Shares are held for days, and their number changes over night.
+  nights: [
+    {
+      plan: { ...PATIENT, isDelivery: true },
+      faults: CALM_FAULTS,
+      weights: { ...CAREFUL, bigNight: 4, night: 0, squareOff: 0, sleep: 0.2 },
+    },
   ],
 };
 
@@ -233,5 +244,17 @@ function drawStep(chance: Chance, doing: Doing, faults: readonly [Fault, ...Faul
       return { do: doing, isDurable: chance.percent(60) };
     case 'night':
       return { do: doing, dayEnded: chance.percent(70), isTidy: chance.percent(80) };
+    case 'bigNight':
+      return {
+        do: 'night',
+        dayEnded: chance.percent(70),
+        isTidy: true,
+        growth: chance.pick([1, 2, 2, 3]),
+        early: chance.percent(50) ? { leader: any(), side: side(), size: size() } : null,
+        earlyHand: chance.percent(25) ? { follower: any(), size: size() } : null,
+        isReadAtNight: chance.percent(40),
+        isConfirmed: chance.percent(60),
+        isOff: chance.percent(40),
+      };
   }
 }

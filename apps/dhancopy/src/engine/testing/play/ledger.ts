@@ -1,3 +1,4 @@
+import type { Asset } from '@dhancopy/domain/asset';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import { netKey } from './books.ts';
@@ -65,6 +66,15 @@ export class Ledger {
   /** The exchange has bought or sold so many units for the account. */
   auction(holding: Holding, signed: number): void {
     release(holding, signed);
+  }
+
+  /** A split or bonus: so many units for one. */
+  grow(asset: Asset, factor: number): void {
+    for (const holding of this.#holdings.values()) {
+      if (holding.venue.asset !== asset || holding.venue.product !== 'CNC') continue;
+      holding.own *= factor;
+      for (const [link, units] of holding.held) holding.held.set(link, units * factor);
+    }
   }
 
   /** Everything in it is gone: the day of an intraday position, or the contract, has ended. */

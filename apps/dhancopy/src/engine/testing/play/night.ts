@@ -1,10 +1,23 @@
-import { squareOff } from './act.ts';
+import { leaderPlaces, send, squareOff, unitsOf } from './act.ts';
 import { netKey } from './books.ts';
 import { DAY_MS, OPEN_MS } from './contracts.ts';
+import { isSuspicious } from './entry.ts';
 import { checkOutcomes, noteExplained } from './end-rules.ts';
-import { readEverything } from './reads.ts';
+import { heldBy } from './ledger.ts';
+import { laneKey } from './records.ts';
+import { followerReads, readEverything } from './reads.ts';
 import type { Session } from './session.ts';
 import { flush, settle } from './settle.ts';
+import type { Step } from './steps.ts';
+import { apart, at } from './turns.ts';
+
+/** More than that takes orders by the hundred, and shows nothing new. */
+const UNITS_MAX = 600;
+const CONFIRM_MS = 1_000;
+/** Half an hour after midnight. */
+const NIGHT_READ_MS = 1_800_000;
+
+type Night = Extract<Step, { do: 'night' }>;
 
 /** The broker squares off at 15:20. */
 const SQUARE_OFF_MS = 55_200_000;
@@ -14,7 +27,8 @@ const SQUARE_OFF_MS = 55_200_000;
  * read again.
  * @param isTidy - all that is on its way comes in before the night
  */
-export function night(session: Session, dayEnded: boolean, isTidy: boolean): void {
+export function night(session: Session, step: Night): void {
+  const { dayEnded, isTidy } = step;
   const { broker, plan, records } = session;
   broker.nowMs = Math.max(session.nowMs, session.dayMs + SQUARE_OFF_MS);
   for (const account of [...plan.leaders, ...plan.followers]) {
@@ -41,12 +55,91 @@ export function night(session: Session, dayEnded: boolean, isTidy: boolean): voi
   session.late = [];
   records.endDay();
   endPositions(session, nextDayMs);
+  if (step.isReadAtNight === true) readAtNight(session, isTidy);
+  grow(session, step.growth ?? 1);
   if (isTidy) flush(session);
+  if (records.isNightOpen) noteUnread(session);
   broker.frames.clear();
   session.answers = [];
   session.note(() => 'a new day');
   if (dayEnded) session.post({ type: 'DayEnded', beforeMs: nextDayMs });
+  if (step.earlyHand) sellEarly(session, step.earlyHand);
+  if (step.early) tradeEarly(session, step.early);
+  if (step.isOff === true && session.isKept) {
+    session.note(() => 'the process was off in the night, and starts');
+    session.restart();
+  } else readEverything(session, false);
+  if (step.isConfirmed === true) confirm(session);
+}
+
+/** An account that looks other than it should is read again at once. */
+function confirm(session: Session): void {
+  const { broker, plan, state, records } = session;
+  broker.nowMs += CONFIRM_MS;
+  for (const id of plan.followers) {
+    if (isSuspicious(state, id)) for (const event of followerReads(session, id)) session.post(event);
+  }
+  records.isNightOpen = plan.followers.some((id) => isSuspicious(state, id));
+}
+
+/** A process that runs goes on reading in the night: what it is shown is still of the day before. */
+function readAtNight(session: Session, isTidy: boolean): void {
+  const { broker, dayMs } = session;
+  const morningMs = broker.nowMs;
+  broker.nowMs = dayMs + NIGHT_READ_MS;
+  session.note(() => 'every account is read in the night');
+  // The exchange is closed: nothing is sent.
+  for (const follower of session.plan.followers) session.dryUntil.set(follower, morningMs);
+  if (isTidy) flush(session);
   readEverything(session, false);
+  session.dryUntil.clear();
+  broker.nowMs = morningMs;
+}
+
+/** A split or bonus of the share that is traded, in every account alike. */
+function grow(session: Session, factor: number): void {
+  const { broker, ledger, records, plan } = session;
+  const [venue] = plan.venues;
+  if (!venue || factor === 1 || plan.leaders.some((id) => broker.books.net(id, venue) * factor > UNITS_MAX)) return;
+  session.note(() => `${venue.asset} is split: ${factor} for one`);
+  records.isNightOpen = true;
+  broker.books.grow(venue.asset, factor);
+  // Where only one of both holds something, nobody can tell a split from a purchase elsewhere; and what was sold short is bought back.
+  for (const { id, leaderId, followerId } of session.links.values()) {
+    const holding = ledger.of(followerId, venue);
+    const isHeld = heldBy(holding, id) !== 0;
+    if (isHeld === (broker.books.net(leaderId, venue) !== 0) && holding.own >= 0) continue;
+    records.explained.add(laneKey(id, venue));
+    records.hinder(id, 'NIGHT');
+    records.contested.add(netKey(followerId, venue.asset, venue.product));
+  }
+  ledger.grow(venue.asset, factor);
+  records.grow(venue.asset, factor);
+}
+
+function sellEarly(session: Session, { follower, size }: NonNullable<Night['earlyHand']>): void {
+  const { plan, broker } = session;
+  const [account, venue] = [at(plan.followers, follower), plan.venues[0]];
+  if (!account || !venue) return;
+  const units = Math.min(unitsOf(venue, size), broker.books.net(account, venue));
+  if (units <= 0) return;
+  send(session, { account, venue, side: 'SELL', units, type: 'MARKET', away: 0 }, 'hand');
+  apart(session);
+}
+
+/** What went out for frames of the day before, before anybody could know of the split, was sized without it. */
+function noteUnread({ broker, records }: Session): void {
+  for (const { ticket } of broker.orders) {
+    if (ticket.link === null) continue;
+    records.hinder(ticket.link, 'NIGHT');
+    records.contested.add(netKey(ticket.account, ticket.venue.asset, ticket.venue.product));
+  }
+}
+
+function tradeEarly(session: Session, { leader, side, size }: NonNullable<Night['early']>): void {
+  const [account, venue] = [at(session.plan.leaders, leader), session.plan.venues[0]];
+  if (!account || !venue) return;
+  leaderPlaces(session, { account, venue, side, units: unitsOf(venue, size), type: 'MARKET', away: 0 });
 }
 
 /**

@@ -44,6 +44,8 @@ export interface PlanRules extends Pick<Plan, 'isLossless'> {
   readonly mayBeUnknown: boolean;
   /** Links are made in mid-day as well. */
   readonly mayJoin: boolean;
+  /** Shares in delivery alone. */
+  readonly isDelivery: boolean;
 }
 
 const RATIOS: readonly [readonly [number, number], ...(readonly [number, number])[]] = [
@@ -57,10 +59,13 @@ const RATIOS: readonly [readonly [number, number], ...(readonly [number, number]
   [3, 2],
 ];
 
+const DELIVERY_SETS = VENUE_SETS.filter((venues) => venues.every(({ product }) => product === 'CNC'));
+
 export function drawPlan(chance: Chance, rules: PlanRules): Plan {
   const leaders = accounts('L', chance.percent(25) ? 2 : 1);
   const followers = accounts('F', chance.pick([1, 1, 1, 2, 2, 3]));
-  const venues = VENUE_SETS[chance.below(VENUE_SETS.length)] ?? [];
+  const sets = rules.isDelivery ? DELIVERY_SETS : VENUE_SETS;
+  const venues = sets[chance.below(sets.length)] ?? [];
   const links: Link[] = [];
   for (const leaderId of leaders) {
     for (const followerId of followers) {

@@ -231,7 +231,7 @@ export function playStep(session: Session, step: Step): void {
       session.crash = step.isDurable ? 'beforeSend' : 'beforeSave';
       return;
     case 'night':
-      night(session, step.dayEnded, step.isTidy || plan.isLossless);
+      night(session, { ...step, isTidy: step.isTidy || plan.isLossless });
       return;
     default:
       assertNever(step);

@@ -1,4 +1,5 @@
 import type { AccountId } from '@dhancopy/domain/ids';
+import { tradingDay } from '@dhancopy/domain/trading-day';
 import { signOf } from '@dhancopy/domain/order';
 import type { PositionRead } from '../../index.ts';
 import type { EngineEvent } from './entry.ts';
@@ -30,7 +31,7 @@ export function followerReads(session: Stage, accountId: AccountId, isBrief = fa
   events.push({
     type: 'AccountRead',
     accountId,
-    dayStartMs: session.dayMs,
+    dayStartMs: tradingDay(session.nowMs),
     positions: broker.books.positions(accountId),
     holdings: broker.books.holdings(accountId),
     askedMs: session.nowMs,

@@ -1,3 +1,4 @@
+import type { Asset } from '@dhancopy/domain/asset';
 import type { AccountId, LinkId, VenueOrderId } from '@dhancopy/domain/ids';
 import { isFinal, signOf } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
@@ -37,6 +38,8 @@ export interface LeaderLane {
   readonly orders: BrokerOrder[];
   readonly trades: LeaderTrade[];
   opening: number;
+  /** Units that splits and bonuses added to what the engine knew of. */
+  grown: number;
   /** He never sold, and never offered, more than the engine could know that he holds. */
   isLongOnly: boolean;
   /** A position that ended without an order: expiry. */
@@ -53,6 +56,10 @@ export class Records {
   readonly hands = new Map<string, HandTrade[]>();
   readonly faults = new Map<LinkId, Set<Fault>>();
   faultCount = 0;
+  /** What one share has become by splits and bonuses. */
+  growth = 1;
+  /** A split was not compared with the accounts yet. */
+  isNightOpen = false;
   /** Links that were not always free to trade, and why. */
   readonly hindered = new Map<LinkId, Set<string>>();
   /** Accounts, assets and products where copies and hand trades met, so that only their order says whose is what. */
@@ -95,6 +102,7 @@ export class Records {
       orders: [],
       trades: [],
       opening: 0,
+      grown: 0,
       isLongOnly: true,
       isExpired: false,
     };
@@ -113,8 +121,21 @@ export class Records {
 
   /** The leader's position as far as the engine has heard of it. */
   knownNet(account: AccountId, venue: Venue): number {
-    const { opening, orders } = this.leaderLane(account, venue);
-    return orders.reduce((sum, order) => sum + signOf(order.ticket.side) * this.heardOf(order), opening);
+    const { opening, grown, orders } = this.leaderLane(account, venue);
+    return orders.reduce((sum, order) => sum + signOf(order.ticket.side) * this.heardOf(order), opening + grown);
+  }
+
+  /** A split or bonus: what the leaders traded before counts as so many units for one. */
+  grow(asset: Asset, factor: number): void {
+    this.growth *= factor;
+    for (const lane of this.leaderLanes.values()) {
+      const { venue, account, trades } = lane;
+      if (venue.asset !== asset || venue.product !== 'CNC') continue;
+      lane.grown += (factor - 1) * this.knownNet(account, venue);
+      for (const [at, { trade, before }] of trades.entries()) {
+        trades[at] = { trade: { ...trade, units: factor * trade.units }, before: factor * before };
+      }
+    }
   }
 
   /** Units of an order that the engine has heard to be filled; 0 when it has not heard of the order. */

@@ -4,6 +4,7 @@ import { drawScript, KINDS } from './kinds.ts';
 import type { Kind, Script } from './kinds.ts';
 import { playStep } from './play-step.ts';
 import { Session } from './session.ts';
+import type { Step } from './steps.ts';
 import { Wrong } from './wrong.ts';
 import type { Oracle } from './wrong.ts';
 
@@ -14,10 +15,14 @@ export interface Verdict {
   readonly story: readonly string[];
 }
 
+function isOff(step: Step): boolean {
+  return step.do === 'night' && step.isOff === true;
+}
+
 /** Plays a script to its end, or to the first thing that is wrong. */
 export function play(script: Script, withStory = false): Verdict {
   const story: string[] | null = withStory ? [] : null;
-  const isKept = script.steps.some(({ do: doing }) => doing === 'restart' || doing === 'crash');
+  const isKept = script.steps.some((step) => step.do === 'restart' || step.do === 'crash' || isOff(step));
   let session: Session | null = null;
   let wrong: Verdict['wrong'] = null;
   try {

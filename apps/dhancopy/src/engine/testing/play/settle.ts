@@ -34,6 +34,7 @@ export function settle(session: Session, fills: boolean): void {
   session.faults = [];
   session.crash = 'none';
   session.stall(false);
+  records.isNightOpen = false;
   let idle = 0;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const before = records.requests + records.lookups;

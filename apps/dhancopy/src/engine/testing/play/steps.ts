@@ -87,4 +87,20 @@ export type Step =
   | { readonly do: 'learn' }
   | { readonly do: 'restart' }
   | { readonly do: 'crash'; readonly isDurable: boolean }
-  | { readonly do: 'night'; readonly dayEnded: boolean; readonly isTidy: boolean };
+  | {
+      readonly do: 'night';
+      readonly dayEnded: boolean;
+      readonly isTidy: boolean;
+      /** A split or bonus before the next day: as many units for one. */
+      readonly growth?: number;
+      /** What a leader trades in the morning before anybody has read an account. */
+      readonly early?: { readonly leader: number; readonly side: OrderSide; readonly size: number } | null;
+      /** How many units a follower sells by hand before that. */
+      readonly earlyHand?: { readonly follower: number; readonly size: number } | null;
+      /** Every account is read in the night, when its books are still those of the day before. */
+      readonly isReadAtNight?: boolean;
+      /** Accounts that look other than they should are read again in the morning. */
+      readonly isConfirmed?: boolean;
+      /** The process ends in the night, and starts in the morning. */
+      readonly isOff?: boolean;
+    };

@@ -1,0 +1,118 @@
+import { isDelivery } from '@dhancopy/domain/product';
+import { paise } from '@dhancopy/domain/price';
+import { formatCount } from '@dhancopy/domain/rupees';
+import type { Turn } from '../decision.ts';
+import { leaderPositionIn, openingOf } from '../leader/position.ts';
+import { putPosition } from '../position/books.ts';
+import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import { isLeaderFill } from '../position/log.ts';
+import type { LogEntry, Scaled } from '../position/log.ts';
+import { scaledBy } from '../position/target.ts';
+import { attribute, isOfDay, releasedSince, sumOf } from './attribution.ts';
+import { heldIn, putOwn } from './own-book.ts';
+import type { OwnUnits } from './own-units.ts';
+import { leave } from './release.ts';
+import { nameOf } from '../instrument-name.ts';
+
+/** How many units have become how many. */
+type Factor = Pick<Scaled, 'units' | 'of'>;
+
+/**
+ * A split or bonus changes leader and follower alike: what is held, what should be held and what is his own are scaled. Compared is what
+ * both had before they traded in the new day, so that the trades since are judged by the scaled units.
+ * @param day - units that the account traded today, signed
+ * @returns null when the follower's units of before the day did not change by the leader's factor
+ */
+export function scale(
+  turn: Turn,
+  own: OwnUnits,
+  positions: readonly CopyPosition[],
+  day: number,
+): PositionKey[] | null {
+  if (!isDelivery(own.product) || own.delivered === null || own.units === null) return null;
+  const expected = own.units + heldIn(positions) - day;
+  const actual = own.delivered.units;
+  const factor: Factor = { units: actual, of: expected };
+  const held = positions.flatMap((position) => {
+    const before = heldInNight(position, own);
+    return before === 0 ? [] : [{ position, before }];
+  });
+  const leaders = held.map(({ position }) => leaderNight(turn, position, own.dayMs, factor));
+  if (expected <= 0 || leaders.includes('other') || !leaders.includes('alike')) return null;
+  let left = actual - expected;
+  for (const { position, before } of held) {
+    const after = scaledBy(factor, before);
+    const closed = sumOf(releasedSince(own, position.key, own.dayMs));
+    left -= after - before + closed;
+    if (closed > 0)
+      leave(turn, position, { side: 1, units: -closed, lowered: 0, reason: 'CLOSED_BY_HAND', price: null });
+    const { key, followerId, instrumentId } = position;
+    const known = turn.state.positions.get(key) ?? position;
+    putPosition(turn, scaledPosition(turn, known, factor, after - before));
+    const text = `a split or bonus changed ${formatCount(before)} copied units of ${nameOf(turn, instrumentId)} to ${formatCount(after)}, in the same way as for the leader`;
+    turn.decision.notices.push({
+      severity: 'INFO',
+      code: 'CORPORATE_ACTION',
+      text,
+      accountId: followerId,
+      venueOrderId: null,
+    });
+    turn.decision.releases.push({
+      key,
+      followerId,
+      reason: 'CORPORATE_ACTION',
+      units: before - after,
+      price: null,
+      atMs: turn.ctx.nowMs,
+    });
+  }
+  // What he traded by hand since then was of the scaled units: it is judged anew.
+  const recent = own.recent
+    .filter(({ tsMs }) => isOfDay(tsMs, own.dayMs))
+    .map((hand) => ({ ...hand, released: [], opened: Math.abs(hand.units) }));
+  const scaled: OwnUnits = { ...own, units: own.units + left, suspicion: null, recent };
+  putOwn(turn, scaled);
+  return [...held.map(({ position }) => position.key), ...attribute(turn, scaled, false)];
+}
+
+/** Whether the night changed the leader's units by the same factor. One who held nothing says neither yes nor no. */
+function leaderNight(
+  { state }: Turn,
+  { night, leaderId, asset, leaderProduct }: CopyPosition,
+  dayMs: number,
+  { units, of }: Factor,
+): 'alike' | 'other' | 'nothing' {
+  if (night?.dayMs === dayMs) return night.after * of === night.before * units ? 'alike' : 'other';
+  return openingOf(state, leaderId, asset, leaderProduct) === 0 ? 'nothing' : 'other';
+}
+
+/** What a link held before our fills and his trades of the day. */
+function heldInNight({ key, held, recentFills }: CopyPosition, own: OwnUnits): number {
+  const filled = recentFills.reduce((sum, { tsMs, units }) => sum + (isOfDay(tsMs, own.dayMs) ? units : 0), 0);
+  return held - filled + sumOf(releasedSince(own, key, own.dayMs));
+}
+
+/** @param more - units that are held now and were not before */
+function scaledPosition({ state }: Turn, position: CopyPosition, factor: Factor, more: number): CopyPosition {
+  const { leaderId, asset, leaderProduct, night, price, log, recentFills } = position;
+  const scaled: Scaled = { moved: 'scaled', ...factor };
+  // Nights that an earlier version noted have no place in the log.
+  const at = log.findLastIndex((entry) => !isLeaderFill(entry) && entry.moved === 'scaled');
+  const kept: LogEntry[] = night?.lowered ? [{ moved: 'kept', units: night.lowered }] : [];
+  const leaderNet = leaderPositionIn(state, leaderId, asset, leaderProduct);
+  const dayMs = night?.dayMs ?? 0;
+  return {
+    ...position,
+    log: [...log.slice(0, Math.max(0, at)), ...kept, scaled, ...log.slice(at + 1).filter(isNoRelease)],
+    held: position.held + more,
+    recentFills: recentFills.filter(({ tsMs }) => isOfDay(tsMs, dayMs)),
+    leaderNet,
+    leaderSeen: leaderNet,
+    night: undefined,
+    price: price !== null && position.dayMs < dayMs ? paise(Math.round((price * factor.of) / factor.units)) : price,
+  };
+}
+
+function isNoRelease(entry: LogEntry): boolean {
+  return isLeaderFill(entry) || entry.moved !== 'released';
+}
