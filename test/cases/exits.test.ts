@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readStory } from 'dhancopy/cli/story/read';
 import { owedExitsOf } from 'dhancopy/cli/status/flattens';
 import type { OwedExit } from 'dhancopy/cli/status/flattens';
 import { openStore } from 'dhancopy/store/store';
@@ -220,7 +221,7 @@ it('an exit that the broker keeps refusing is owed, and status names its units u
   await play.ready();
   await play.copied('BUY', { quantity: 10 });
   play.control.addFault({ accounts: FOLLOWER, operations: 'place', effect: { kind: 'refuse' } });
-  play.leader('SELL', { quantity: 10 });
+  const exit = play.leader('SELL', { quantity: 10 });
   const owed = (): readonly OwedExit[] => {
     const store = openStore({ path: play.rig.settings.databasePath, readOnly: true });
     try {
@@ -232,7 +233,16 @@ it('an exit that the broker keeps refusing is owed, and status names its units u
   await play.rig.until('it to be owed', () => owed().length > 0);
   expect(owed()).toMatchObject([{ leaderId: LEADER, followerId: FOLLOWER, held: '10 INTRADAY of HDFCBANK' }]);
   expect(owed()[0]?.order).toMatch(/^the closing order failed/);
+  expect(play.noticed('EXIT_REFUSED', /^SELL 10 of HDFCBANK was not completed/)).toHaveLength(1);
+  expect(play.noticed('EXIT_OWED', /^an exit \(SELL 10 of HDFCBANK\) failed/)).not.toEqual([]);
   play.control.clearFaults();
   await play.ends({ units: 0, resting: 0 }, HDFC, 60_000);
   expect(owed()).toEqual([]);
+  const store = openStore({ path: play.rig.settings.databasePath, readOnly: true });
+  const results = readStory(store, exit)?.results ?? [];
+  store.close();
+  expect(results[0]).toMatch(/: failed, SELL 10 HDFCBANK, for order/);
+  expect(results[1]).toMatch(
+    /^then .+: filled, SELL 10 HDFCBANK at .+, correction \d+, which belongs to no leader order/,
+  );
 });

@@ -39,7 +39,7 @@ function record(id: string, status: 'TRIGGERED' | 'ACTIVE'): void {
 
 it('orders forever names --all where none is resting any more', async () => {
   const list = async (flags = '') => (await bench.run(`orders forever ${LEADER}${flags}`)).stdout;
-  expect(await list()).toBe('no forever orders\n');
+  expect(await list()).toMatch(/^no forever orders recorded; a running engine reads the broker's lists when it starts/);
   record('5132', 'TRIGGERED');
   expect(await list()).toBe('no forever order is resting; to list the others, add --all\n');
   expect(await list(' --all')).toMatch(/^5132 .*TRIGGERED/m);

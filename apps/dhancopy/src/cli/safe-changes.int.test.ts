@@ -267,6 +267,13 @@ describe('account import', () => {
     expect(await bench.json('account list')).toHaveLength(53);
   });
 
+  it('names all that is wrong, line by line', async () => {
+    const text = `${HEAD}chief,4000000001,New,${LEADER},0.5,,copy\nfollower,4000000002,New,${LEADER},half,-5,copy\n`;
+    const ran = await bench.run(`account import ${file('bad.csv', text)} --yes`);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/line 2: role: .*\n.*line 3: daily_loss: /);
+  });
+
   it('takes the names of the columns as a spreadsheet writes them', async () => {
     const path = file('spread.csv', 'Role,Client ID,NAME\nfollower,4000000001,New\n');
     const trial = await bench.run(`account import ${path}`);

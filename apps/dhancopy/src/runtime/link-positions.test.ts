@@ -49,6 +49,14 @@ it('a link that holds units is removed only with what becomes of them; closing t
   expect(store.links.list()).toEqual([]);
 });
 
+it('the links that go with an account are named', () => {
+  const { store, ask } = linkedStore();
+  expect(ask({ op: 'account.remove', clientId: 'L', positions: 'leave' })).toMatch(
+    /^L is removed with the link L → F1; its/,
+  );
+  expect(store.links.list()).toEqual([]);
+});
+
 it('what it left is asked for when the pair is linked again, until that was answered', () => {
   const { store, ask, engineDrops } = linkedStore();
   ask({ op: 'link.remove', ...PAIR, positions: 'leave' });

@@ -6,6 +6,7 @@ import { operate } from '../engine/operate.ts';
 import { UsageError } from '../errors.ts';
 import { readSecretStdin } from '../flags/secret-input.ts';
 import { COLUMNS } from '../import/columns.ts';
+import { problemsOf, refuseProblems } from '../import/problems.ts';
 import { parseSecrets } from '../import/secrets.ts';
 import { stepsOf } from '../import/steps.ts';
 import type { Io } from '../io.ts';
@@ -39,7 +40,7 @@ export function registerAccountImport(account: Command, io: Io): void {
     }
     const secrets = parseSecrets(secretsStdin === true ? await readSecretStdin(ctx) : '');
     const steps = stepsOf(lines, secrets, whoAsks());
-    for (const { where, do: asked } of steps) checkStep(where, asked);
+    refuseProblems(steps.flatMap(stepProblems));
     const { done, through } = await operate(ctx, accountImport, { steps, isTrial: !yes, acceptJumps });
     const accounts = new Set(lines.map(({ client_id: id }) => id)).size;
     const without = [...new Set(lines.map(({ client_id: id }) => id))].filter((id) => !secrets.has(id));
@@ -55,13 +56,10 @@ export function registerAccountImport(account: Command, io: Io): void {
   });
 }
 
-/** Named by its line, before anything is asked. @throws {UsageError} that never shows a value: it may be a secret */
-function checkStep(where: string, asked: { readonly op: string }): void {
+/** Named by their lines, before anything is asked. */
+function stepProblems({ where, do: asked }: ReturnType<typeof stepsOf>[number]): string[] {
   const read = importStep.shape.do.safeParse(asked, { error: issueWords });
-  if (read.success) return;
-  const issue = read.error.issues[0];
-  const column = String(issue?.path.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  throw new UsageError(`${where}: ${column ? `${column}: ` : ''}${issue?.message ?? 'not valid'}`);
+  return read.success ? [] : problemsOf(where, read.error.issues);
 }
 
 function shown(ids: readonly string[]): string {

@@ -12,6 +12,8 @@ import { formatTime } from '../format/time.ts';
 import type { Io } from '../io.ts';
 
 const DAY_SEC = 86_400;
+/** An empty list says nothing of an account that was not read yet. */
+const READ_WHEN = "a running engine reads the broker's lists when it starts, and then about every ten minutes";
 /** In a table: the broker did not say. */
 const UNKNOWN = '?';
 
@@ -37,7 +39,7 @@ function registerSuper(orders: Command, io: Io): void {
       needAccount(store, clientId);
       return store.bracketLegs.since(clientId, sinceSec);
     });
-    printList(ctx, LEGS, rows, `no super orders in the last ${days} days`);
+    printList(ctx, LEGS, rows, `no super orders recorded in the last ${days} days; ${READ_WHEN}`);
   });
 }
 
@@ -76,7 +78,9 @@ function registerForever(orders: Command, io: Io): void {
     const rows = known.filter((row) => all === true || isResting(row));
     const ordered = rows.toSorted((a, b) => Number(isResting(b)) - Number(isResting(a)));
     const none =
-      known.length === 0 ? 'no forever orders' : 'no forever order is resting; to list the others, add --all';
+      known.length === 0
+        ? `no forever orders recorded; ${READ_WHEN}`
+        : 'no forever order is resting; to list the others, add --all';
     printList(ctx, FOREVER, ordered, none);
   });
 }

@@ -71,10 +71,12 @@ function totals(lines: readonly PositionLine[]): string[] {
     `after charges ${formatRupees(sum(lines.map(({ netToday }) => netToday)))}`;
   const total =
     `copied in total: after charges ${formatRupees(sum(lines.map(({ netRealised }) => netRealised)))}, ` +
-    `with what is open ${formatRupees(sum(lines.map(({ netTotal }) => netTotal ?? 0)))}`;
+    `with what is open ${formatRupees(sum(lines.map(({ netTotal, netRealised }) => netTotal ?? netRealised)))}`;
   return [
     today,
-    unpriced === 0 ? total : `${total} without ${unpriced} of ${lines.length} lines, which have no price or cost`,
+    unpriced === 0
+      ? total
+      : `${total}; not with the open units of ${unpriced} of ${lines.length} lines, which have no price or cost`,
     ...unread.map(
       ({ symbol, unreadUnits }) =>
         `the trades of ${formatCount(Math.abs(unreadUnits))} units of ${symbol} are not known, or not known yet: its cost and profit are without them`,

@@ -92,9 +92,9 @@ function restingQty(copy: Copy | null): number {
   return orders.reduce((sum, { actual }) => sum + (actual.state === 'open' ? actual.terms.quantity : 0), 0);
 }
 
-/** What the follower's share of the entry would have been. Of an exit, nothing says so any more. */
+/** What the follower's share of the entry would have been; of an exit, what it left open. */
 function intendedQty(copy: Copy | null): number {
-  return copy?.share ? sizeEntry(copy.share, copy.intent) : 0;
+  return copy?.share ? sizeEntry(copy.share, copy.intent) || (copy.outcome?.owed ?? 0) : 0;
 }
 
 /** Nothing needs explaining about a copy that has filled. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { issueWords } from '../../runtime/operations/issue-words.ts';
 import { UsageError } from '../errors.ts';
 import { COLUMNS } from './columns.ts';
+import { problemsOf, refuseProblems } from './problems.ts';
 import { rowsOf } from './rows.ts';
 
 const text = z
@@ -52,7 +53,8 @@ const SECRET = /token|pin|secret|password|totp/i;
 export function readImportFile(path: string): ImportLine[] {
   const rows = rowsOf(path);
   if (rows.length === 0) throw new UsageError(`${path}: expected at least one account, found none`);
-  const lines = rows.map(({ where, head, row }) => {
+  const problems: string[] = [];
+  const lines = rows.flatMap(({ where, head, row }) => {
     const secret = Object.keys(row).find((name) => SECRET.test(name));
     if (secret !== undefined) {
       throw new UsageError(
@@ -61,11 +63,11 @@ export function readImportFile(path: string): ImportLine[] {
     }
     refuseColumns(head, Object.keys(row));
     const read = line.safeParse(row, { error: issueWords });
-    if (read.success) return { ...read.data, where };
-    const issue = read.error.issues[0];
-    const name = issue?.path.map(String).join('.');
-    throw new UsageError(`${where}: ${name ? `${name}: ` : ''}${issue?.message ?? 'not valid'}`);
+    if (read.success) return [{ ...read.data, where }];
+    problems.push(...problemsOf(where, read.error.issues));
+    return [];
   });
+  refuseProblems(problems);
   refuseContradictions(lines);
   return lines;
 }

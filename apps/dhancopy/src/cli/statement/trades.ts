@@ -91,8 +91,16 @@ function totalsWords(rows: readonly TradeRow[]): string {
   const lacking = unknown === 0 ? '' : ` (unknown for ${counted(unknown, 'trade')})`;
   return (
     `${counted(rows.length, 'trade')}: bought for ${formatRupees(bought)}, sold for ${formatRupees(sold)}, ` +
-    `charges ${formatRupees(charges)}${lacking}; ${byStatement} as in the broker's statement, the others computed`
+    `charges ${formatRupees(charges)}${lacking}${sourceWords(rows.length - unknown - byStatement, byStatement)}`
   );
+}
+
+/** Where the charges that are known come from. */
+function sourceWords(computed: number, byStatement: number): string {
+  if (computed + byStatement === 0) return '';
+  if (computed === 0) return "; as in the broker's statement";
+  if (byStatement === 0) return '; computed';
+  return `; those of ${counted(byStatement, 'trade')} as in the broker's statement, the others computed`;
 }
 
 /** A row that nobody has charged holds the schema's zeros, which say nothing. */

@@ -2,6 +2,8 @@ import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import type { ListedCopy } from '../../store/copies/copy-list.ts';
 import type { StoryCall, StoryOrder } from '../../store/copies/order-story.ts';
 import type { Store } from '../../store/store.ts';
+import type { CopyStage } from '../../runtime/copy-stage.ts';
+import { counted } from '../format/counted.ts';
 import { copyLine } from '../copies/read.ts';
 import { unlinkedLine, unlinkedWords } from '../copies/unlinked.ts';
 import { copyWords } from '../copies/words.ts';
@@ -49,8 +51,33 @@ export function readStory(store: Store, id: string): Story | undefined {
     leaderOrderId,
     about: unlinked ? unlinkedWords(store, unlinked) : `leader order ${leaderOrderId ?? found.id}`,
     steps: steps.toSorted((a, b) => placeOf(a) - placeOf(b)),
-    results: unlinked ? [unlinkedLine(store, unlinked)] : copies.map((copy) => copyWords(copyLine(copy))),
+    results: unlinked ? [unlinkedLine(store, unlinked)] : copies.flatMap((copy) => resultsOf(store, copy)),
   };
+}
+
+/** Ends of a copy after which a correction may do what it left undone. */
+const MENDED: ReadonlySet<CopyStage> = new Set(['failed', 'ended in part']);
+/** A correction is of the same day as what it mends, seconds. */
+const DAY_SEC = 86_400;
+
+/** What became of a copy; where it failed, the newest correction that did its work, or tries to. */
+function resultsOf(store: Store, copy: ListedCopy): string[] {
+  const line = copyLine(copy);
+  const own = copyWords(line);
+  if (!MENDED.has(line.stage) || copy.follower_id === null) return [own];
+  const fromSec = Math.floor((copy.decided_us ?? copy.seen_us) / 1_000_000);
+  const tries = store.unlinkedOrders.corrections(
+    copy.follower_id,
+    copy.security_id,
+    copy.side,
+    fromSec,
+    fromSec + DAY_SEC,
+  );
+  const done = tries.find(({ filled }) => filled > 0) ?? tries.at(-1);
+  if (!done) return [own];
+  const before = tries.indexOf(done);
+  const earlier = before === 0 ? '' : `, after ${counted(before, 'correction')} that did not fill`;
+  return [own, `then ${unlinkedLine(store, done)}${earlier}`];
 }
 
 /** What has whole seconds only may have been anywhere in its second: it comes after what is exact. */

@@ -122,6 +122,8 @@ export interface Outcome {
   /** The broker's words or the numbers behind the reason; "" if none. */
   readonly detail: string;
   readonly atMs: number;
+  /** Units that the leader's fills asked for and that were not traded when it ended. */
+  readonly owed?: number;
 }
 
 export function keyOf(copy: Copy): PositionKey {

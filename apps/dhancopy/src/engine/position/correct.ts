@@ -2,6 +2,7 @@ import { backOffMs } from '@dhancopy/domain/back-off';
 import type { Link } from '@dhancopy/domain/link';
 import { mirrorId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
+import { formatCount } from '@dhancopy/domain/rupees';
 import type { OrderSide } from '@dhancopy/domain/order';
 import { isDelivery } from '@dhancopy/domain/product';
 import type { CopyRef } from '../commands.ts';
@@ -140,7 +141,7 @@ function failed(
   }
   const failures = correction.failures + 1;
   const notBeforeMs = nowMs + backOffMs(PAUSE_MS, failures, PAUSE_MAX_MS);
-  noticeFailure(turn, position, correction, failures, notBeforeMs, detail);
+  noticeFailure(turn, position, { ...correction, failures, notBeforeMs }, Math.abs(gap), detail);
   const next = { ...fresh(position, correction.side, true, nowMs), failures, notBeforeMs };
   putPosition(turn, { ...ended(position, correction), correction: next, corrections: position.corrections + 1 });
   return [notBeforeMs];
@@ -243,20 +244,20 @@ function giveUp(turn: Turn, position: CopyPosition, gap: number, why: string): v
 function noticeFailure(
   turn: Turn,
   position: CopyPosition,
-  correction: Correction,
-  failures: number,
-  againMs: number,
+  { side, orders, failures, notBeforeMs }: Correction,
+  units: number,
   detail: string,
 ): void {
   // Of a long row the first, the second, the fourth, the eighth … is reported.
   if (!Number.isInteger(Math.log2(failures))) return;
-  const pause = Math.round((againMs - turn.ctx.nowMs) / 1000);
-  const last = correction.orders.at(-1);
+  const pause = Math.round((notBeforeMs - turn.ctx.nowMs) / 1000);
+  const last = orders.at(-1);
+  const what = `${side}${units === 0 ? '' : ` ${formatCount(units)}`} of ${nameOf(turn, position.instrumentId)}`;
   turn.decision.notices.push({
     // One that fails once is mostly mended by the next try.
     severity: failures === 1 ? 'ERROR' : 'CRITICAL',
     code: 'EXIT_OWED',
-    text: `an exit (${correction.side}) of ${nameOf(turn, position.instrumentId)} failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
+    text: `an exit (${what}) failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
     venueOrderId: last ? venueOrderOf(last) : null,
   });

@@ -37,3 +37,19 @@ it('a copy that fills in part is not', () => {
   world.settle();
   expect(outcomeOf(world.state, LINK, order.id)?.reason).not.toBe('FILLED');
 });
+
+it('an end stands after a restart, also before the leader is read: nothing is reported as waiting again', () => {
+  const world = new World([[1, 1]]);
+  world.leaderPlaces('BUY', 10, 'MARKET');
+  world.arrive();
+  const ends = (): unknown[] => [...world.state.copies.values()].map(({ outcome }) => outcome?.reason ?? null);
+  expect(ends()).toEqual(['FILLED']);
+  const seen = new Set<unknown>();
+  const post = world.post.bind(world);
+  world.post = (event) => {
+    post(event);
+    for (const end of ends()) seen.add(end);
+  };
+  world.restart();
+  expect([...seen]).toEqual(['FILLED']);
+});

@@ -31,7 +31,8 @@ export function outcomeFor(
   // Said at once; when the leader's order ends, what the copy has filled decides.
   const isSaid = neverSent(copy) || (isGivenUpForGood(copy) && leader !== null && !isFinal(leader.report.status));
   if (copy.givenUp && isSaid && line.due.exit + line.rest.exit === 0) return copy.givenUp;
-  if (leader === null) return null;
+  // Not read since the start: what was known of it stands.
+  if (leader === null) return copy.outcome;
 
   const report = leader.report;
   const filled = copiedQtyOf(copy);

@@ -10,7 +10,7 @@ import { workOrders } from '../order/work-orders.ts';
 import { permissionFor } from '../risk/permission.ts';
 import { putCopy, putPosition } from './books.ts';
 import { copiedQtyOf, detachedNow, isEntry, keyOf } from './copy.ts';
-import type { Copy } from './copy.ts';
+import type { Copy, Outcome } from './copy.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { workCorrection } from './correct.ts';
 import { endedIfOver } from './create.ts';
@@ -339,11 +339,16 @@ function withOutcome(turn: Turn, worked: Worked, position: CopyPosition, { pictu
   if (isSame) return found !== null || waiting === copy.waiting ? copy : { ...copy, waiting };
   const next: Copy = {
     ...copy,
-    outcome: found && { ...found, atMs: turn.ctx.nowMs },
+    outcome: found && { ...found, atMs: turn.ctx.nowMs, ...owedBy(worked) },
     waiting,
   };
   if (found && before?.reason !== found.reason) noticeOutcome(turn, next);
   return next;
+}
+
+function owedBy({ line: { due, done } }: Worked): Pick<Outcome, 'owed'> {
+  const owed = due.exit + due.entry - done;
+  return owed > 0 ? { owed } : {};
 }
 
 const LOUD: ReadonlySet<string> = new Set([
@@ -362,8 +367,9 @@ function noticeOutcome(turn: Turn, copy: Copy): void {
   if (!outcome || !LOUD.has(outcome.reason)) return;
   const isExit = copy.intent === 0;
   const why = REASONS[outcome.reason];
-  // Nothing is wished any more once it has failed.
-  const quantity = copy.desired.quantity > 0 ? ` ${copy.desired.quantity}` : '';
+  // Nothing is wished any more once it has failed; what the leader's fills asked for is known.
+  const units = copy.desired.quantity > 0 ? copy.desired.quantity : (outcome.owed ?? 0);
+  const quantity = units > 0 ? ` ${units}` : '';
   turn.decision.notices.push({
     severity: isExit ? 'CRITICAL' : 'ERROR',
     code: isExit ? `EXIT_${outcome.reason}` : outcome.reason,

@@ -37,7 +37,7 @@ export const accountRemove = stored({
     // Nobody reads this account any more, so nothing would end them.
     endCopies(store, store.links.everOf(id), nowMs);
     const rest = live.length === 0 ? '' : `; cancel in Dhan's app what was not cancelled: ${live.join(', ')}`;
-    return `${id} is removed; its positions at the broker are unchanged${units}${rest}`;
+    return `${id} is removed${linkWords(links)}; its positions at the broker are unchanged${units}${rest}`;
   },
   async run({ store, clock, engine }, asked, change) {
     needAccount(store, asked.clientId);
@@ -51,6 +51,13 @@ export const accountRemove = stored({
 
 function isOf(link: LinkRow, id: string): boolean {
   return link.leader_account_id === id || link.follower_account_id === id;
+}
+
+/** ` with the links 1 → 2 and 1 → 3`; "" where it had none. */
+function linkWords(links: readonly LinkRow[]): string {
+  const names = links.map(({ leader_account_id: leader, follower_account_id: follower }) => `${leader} → ${follower}`);
+  if (names.length === 0) return '';
+  return ` with the ${names.length === 1 ? 'link' : 'links'} ${names.join(' and ')}`;
 }
 
 function choiceWords(links: readonly LinkRow[]): string {

@@ -11,6 +11,6 @@ export const accountToken = stored({
   change(store, { clientId: id, token: text }, { nowMs }) {
     const { role } = needAccount(store, id);
     store.tokens.saveToken(id, role, text, checkToken(text, id, nowMs));
-    return `the new token of ${id} is stored`;
+    return `the new token of ${id} is stored; a running engine uses it at once, and "dhancopy doctor" tries it at the broker`;
   },
 });

@@ -59,6 +59,10 @@ export type UnlinkedOrders = ReturnType<typeof unlinkedOrders>;
 export function unlinkedOrders(db: Connection) {
   const byId = new Statement<UnlinkedOrder>(db, `${LISTED} where o.id = ?`);
   const after = new Statement<UnlinkedOrder>(db, `${LISTED} where o.rowid > ? and ${CORRECTION} order by o.rowid`);
+  const ofCopy = new Statement<UnlinkedOrder>(
+    db,
+    `${LISTED} where o.account_id = ? and o.security_id = ? and o.side = ? and o.created_at between ? and ? and ${CORRECTION} order by o.rowid`,
+  );
   const newest = new Statement<{ place: number }>(db, 'select coalesce(max(rowid), 0) as place from orders');
   // A link is removed when its units are closed, so that act is written after its orders.
   const acts = new Statement<ClosingAct>(
@@ -79,6 +83,17 @@ export function unlinkedOrders(db: Connection) {
     /** Corrections that were written after a place, oldest first. */
     correctionsAfter(place: number): UnlinkedOrder[] {
       return after.all(place);
+    },
+
+    /** Corrections in a follower's contract on one side, in a span of epoch seconds, oldest first. */
+    corrections(
+      account: string,
+      securityId: string,
+      side: 'BUY' | 'SELL',
+      fromSec: number,
+      toSec: number,
+    ): UnlinkedOrder[] {
+      return ofCopy.all(account, securityId, side, fromSec, toSec);
     },
 
     /** 0 where there is no order. */

@@ -107,8 +107,9 @@ function grow(session: Session, factor: number): void {
   // Where only one of both holds something, nobody can tell a split from a purchase elsewhere; and what was sold short is bought back.
   for (const { id, leaderId, followerId } of session.links.values()) {
     const holding = ledger.of(followerId, venue);
-    const isHeld = heldBy(holding, id) !== 0;
-    if (isHeld === (broker.books.net(leaderId, venue) !== 0) && holding.own >= 0) continue;
+    const held = heldBy(holding, id);
+    const isShort = held < 0 || holding.own < 0;
+    if ((held !== 0) === (broker.books.net(leaderId, venue) !== 0) && !isShort) continue;
     records.explained.add(laneKey(id, venue));
     records.hinder(id, 'NIGHT');
     records.contested.add(netKey(followerId, venue.asset, venue.product));
