@@ -146,6 +146,9 @@ describe('next to a running engine, frozen or not', () => {
       const status = await bench.run('status', IMPATIENT);
       expect(status.code).toBe(0);
       expect(status.stdout).toContain('NOT ANSWERING');
+      const set = await bench.run('config set copy_enabled true', IMPATIENT);
+      expect(set).toMatchObject({ code: 1, stdout: '' });
+      expect(set.stderr).toContain('nothing was changed');
       const doctor = await bench.run('doctor', IMPATIENT);
       expect(doctor.stdout + doctor.stderr).toContain(`kill -9 ${engine.child.pid}`);
 

@@ -29,9 +29,10 @@ export class EngineSilentError extends Error {
   readonly code = 'ENGINE_SILENT';
   readonly pid: number;
 
-  constructor(pid: number, waitedMs: number) {
+  /** @param then - what that means for the command, in words */
+  constructor(pid: number, waitedMs: number, then = '') {
     super(
-      `the engine (process ${pid}) has not answered for ${Math.round(waitedMs / 100) / 10} s: it is stopped, or too busy`,
+      `the engine (process ${pid}) has not answered for ${Math.round(waitedMs / 100) / 10} s: it is stopped, or too busy${then}`,
     );
     this.pid = pid;
   }

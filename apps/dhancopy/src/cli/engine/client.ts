@@ -28,16 +28,17 @@ export class EngineClient {
 
   /**
    * @param withinMs - how long it may take to answer
+   * @param then - what it means for the command that it does not, in words
    * @returns null when no engine runs; a leftover of one that was killed is ignored
    * @throws {EngineSilentError} it runs, and does not answer in time
    */
-  static async find(home: string, withinMs = ANSWER_WITHIN_MS): Promise<EngineClient | null> {
+  static async find(home: string, withinMs = ANSWER_WITHIN_MS, then = ''): Promise<EngineClient | null> {
     const file = readRunFile(home);
     if (!file || !isAlive(file.pid)) return null;
     const client = new EngineClient(file);
     const answer = await client.#question('GET', '/api/status', undefined, withinMs);
     // The port of a leftover may be another program's, which need not answer: only a held folder has an engine.
-    if (answer === SILENT && EngineLock.isHeld(home)) throw new EngineSilentError(file.pid, withinMs);
+    if (answer === SILENT && EngineLock.isHeld(home)) throw new EngineSilentError(file.pid, withinMs, then);
     return answer === STALE || answer === SILENT ? null : client;
   }
 

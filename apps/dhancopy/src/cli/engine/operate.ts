@@ -26,6 +26,7 @@ export interface Operated {
 /** Another command holds the folder for milliseconds; an engine that starts opens its port within a second or two. */
 const WAIT_MS = 5_000;
 const RETRY_MS = 100;
+const NOT_ASKED = '. It was asked nothing, and nothing was changed: run this again when it answers, or after its end';
 
 /**
  * Carries out what the operator asked: by the engine that runs on the folder, or else in the database directly. Waits while another
@@ -66,7 +67,7 @@ export async function onFolder<T>(
 ): Promise<T> {
   const end = Date.now() + WAIT_MS;
   for (;;) {
-    const engine = await EngineClient.find(settings.home, settings.engineAnswersMs);
+    const engine = await EngineClient.find(settings.home, settings.engineAnswersMs, NOT_ASKED);
     if (engine) return byEngine(engine);
     try {
       return await alone();
