@@ -135,6 +135,25 @@ describe('case 3: a split or a bonus', () => {
     await play.ends({ units: units - copied, sent: [-copied], resting: 0 });
   });
 
+  // The broker pays out fractions: 5 become 7, and the leader's 11 become 16.
+  it.each([
+    ['bonus 1:2', 2, 3, 16, 7],
+    ['reverse split 10:1, of 11 and 5 units', 10, 1, 1, 0],
+    ['split 3:10', 3, 10, 36, 16],
+  ])('%s with fractions: the leader sells all, the follower all', async (_what, from, to, leaders, units) => {
+    play = await Case.open({ followers: [{ id: FOLLOWER, ratio: '0.5' }] });
+    await play.copied('BUY', { quantity: 11, productType: 'CNC' });
+    await play.has(5);
+    await play.night(() => play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, from, to));
+    await play.has(units);
+    expect(play.units(HDFC, LEADER)).toBe(leaders);
+    await play.allow(() => false, 2_000);
+    play.leader('SELL', { quantity: leaders, productType: 'CNC' });
+    await play.ends({ units: 0, resting: 0 }, HDFC, 15_000);
+    expect(play.noticed('CORPORATE_ACTION')).toHaveLength(1);
+    expect(play.noticed('POSITION_DOUBT')).toEqual([]);
+  });
+
   it.each([
     ['sells 12 of 20', 'SELL', 12, 8],
     ['buys 4', 'BUY', 4, 24],

@@ -88,7 +88,7 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   const before = ownOf(turn.state, account, shown.asset, shown.product);
   const lastFillMs = turn.state.lastFills.get(before.key) ?? -Infinity;
   // Fills were heard of since the read was asked for: it shows an older state.
-  if (askedMs < lastFillMs) return [];
+  if (askedMs <= lastFillMs) return [];
   const isFirst = before.dayMs < dayMs;
   const own = withoutYesterday(turn, forDay(turn, before, shown, dayMs), before.dayMs);
   const settledKeys = settleMissing(turn, account, shown, own);

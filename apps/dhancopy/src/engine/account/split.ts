@@ -82,8 +82,25 @@ function leaderNight(
   dayMs: number,
   { units, of }: Factor,
 ): 'alike' | 'other' | 'nothing' {
-  if (night?.dayMs === dayMs) return night.after * of === night.before * units ? 'alike' : 'other';
+  if (night?.dayMs === dayMs) return isOneFactor([night.before, night.after], [of, units]) ? 'alike' : 'other';
   return openingOf(state, leaderId, asset, leaderProduct) === 0 ? 'nothing' : 'other';
+}
+
+/** Splits and bonuses are of small numbers: 1 for 10, 3 for 2. */
+const OF_MAX = 10;
+
+/**
+ * Whether one factor made the second number of both pairs of the first. Each account gets whole units, and money for the rest.
+ * @param leader - units before and after
+ */
+function isOneFactor(leader: readonly [number, number], follower: readonly [number, number]): boolean {
+  const [before, after] = leader;
+  for (let of = 1; of <= OF_MAX; of += 1) {
+    for (let units = Math.ceil((after * of) / before); units * before < (after + 1) * of; units += 1) {
+      if (Math.floor((follower[0] * units) / of) === follower[1]) return true;
+    }
+  }
+  return false;
 }
 
 /** What a link held before our fills and his trades of the day. */
@@ -101,6 +118,7 @@ function scaledPosition({ state }: Turn, position: CopyPosition, factor: Factor,
   const kept: LogEntry[] = night?.lowered ? [{ moved: 'kept', units: night.lowered }] : [];
   const leaderNet = leaderPositionIn(state, leaderId, asset, leaderProduct);
   const dayMs = night?.dayMs ?? 0;
+  const isOld = position.dayMs < dayMs;
   return {
     ...position,
     log: [...log.slice(0, Math.max(0, at)), ...kept, scaled, ...log.slice(at + 1).filter(isNoRelease)],
@@ -109,7 +127,7 @@ function scaledPosition({ state }: Turn, position: CopyPosition, factor: Factor,
     leaderNet,
     leaderSeen: leaderNet,
     night: undefined,
-    price: price !== null && position.dayMs < dayMs ? paise(Math.round((price * factor.of) / factor.units)) : price,
+    price: price !== null && isOld && factor.units > 0 ? paise(Math.round((price * factor.of) / factor.units)) : price,
   };
 }
 

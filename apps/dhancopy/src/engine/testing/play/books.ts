@@ -78,8 +78,9 @@ export class Books {
   grow(asset: Asset, factor: number): void {
     for (const row of this.#holdings.values()) {
       if (row.venue.asset !== asset) continue;
-      this.#shift(row.account, row.venue, row.units * (factor - 1));
-      row.units *= factor;
+      const units = Math.floor(row.units * factor);
+      this.#shift(row.account, row.venue, units - row.units);
+      row.units = units;
     }
   }
 

@@ -125,7 +125,7 @@ export function checkEqual(session: Session): void {
     // Days that ended with copies at rest: what expired is not made up for.
     if (session.dayMs > FIRST_DAY_MS && settings.fillPolicy !== 'leave') continue;
     const target = foldOf(lane);
-    const isExact = isOneToOne(link) && leader.opening === 0 && link.sinceMs === undefined;
+    const isExact = isOneToOne(link) && leader.opening === 0 && link.sinceMs === undefined && !records.isRounded;
     const slack = isExact ? 0 : records.growth * venue.instrument.lotSize * (leader.orders.length + 1);
     const held = heldBy(holding, id);
     if (Math.abs(held - target) <= slack) continue;

@@ -249,7 +249,7 @@ function drawStep(chance: Chance, doing: Doing, faults: readonly [Fault, ...Faul
         do: 'night',
         dayEnded: chance.percent(70),
         isTidy: true,
-        growth: chance.pick([1, 2, 2, 3]),
+        growth: chance.pick([1, 2, 3, 1.5]),
         early: chance.percent(50) ? { leader: any(), side: side(), size: size() } : null,
         earlyHand: chance.percent(25) ? { follower: any(), size: size() } : null,
         isReadAtNight: chance.percent(40),

@@ -68,12 +68,15 @@ export class Ledger {
     release(holding, signed);
   }
 
-  /** A split or bonus: so many units for one. */
+  /** A split or bonus: so many units for one. The account gets whole units; fractions of what links hold are the follower's own. */
   grow(asset: Asset, factor: number): void {
     for (const holding of this.#holdings.values()) {
       if (holding.venue.asset !== asset || holding.venue.product !== 'CNC') continue;
-      holding.own *= factor;
-      for (const [link, units] of holding.held) holding.held.set(link, units * factor);
+      const before = holding.own + copiedOf(holding);
+      if (before <= 0) continue;
+      const after = Math.floor(before * factor);
+      for (const [link, units] of holding.held) holding.held.set(link, Math.floor((units * after) / before));
+      holding.own = after - copiedOf(holding);
     }
   }
 

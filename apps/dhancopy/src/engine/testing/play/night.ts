@@ -109,7 +109,10 @@ function grow(session: Session, factor: number): void {
     const holding = ledger.of(followerId, venue);
     const held = heldBy(holding, id);
     const isShort = held < 0 || holding.own < 0;
-    if ((held !== 0) === (broker.books.net(leaderId, venue) !== 0) && !isShort) continue;
+    const net = broker.books.net(leaderId, venue);
+    // Too few for a whole unit more.
+    const isUnseen = net !== 0 && Math.floor(net * factor) === net;
+    if ((held !== 0) === (net !== 0) && !isShort && !isUnseen) continue;
     records.explained.add(laneKey(id, venue));
     records.hinder(id, 'NIGHT');
     records.contested.add(netKey(followerId, venue.asset, venue.product));

@@ -58,6 +58,8 @@ export class Records {
   faultCount = 0;
   /** What one share has become by splits and bonuses. */
   growth = 1;
+  /** Fractions of units were paid out on the way. */
+  isRounded = false;
   /** A split was not compared with the accounts yet. */
   isNightOpen = false;
   /** Links that were not always free to trade, and why. */
@@ -128,10 +130,12 @@ export class Records {
   /** A split or bonus: what the leaders traded before counts as so many units for one. */
   grow(asset: Asset, factor: number): void {
     this.growth *= factor;
+    if (!Number.isInteger(factor)) this.isRounded = true;
     for (const lane of this.leaderLanes.values()) {
       const { venue, account, trades } = lane;
       if (venue.asset !== asset || venue.product !== 'CNC') continue;
-      lane.grown += (factor - 1) * this.knownNet(account, venue);
+      const known = this.knownNet(account, venue);
+      lane.grown += Math.floor(factor * known) - known;
       for (const [at, { trade, before }] of trades.entries()) {
         trades[at] = { trade: { ...trade, units: factor * trade.units }, before: factor * before };
       }
