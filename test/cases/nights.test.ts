@@ -135,6 +135,16 @@ describe('case 3: a split or a bonus', () => {
     await play.ends({ units: units - copied, sent: [-copied], resting: 0 });
   });
 
+  it("of which the leader has nothing: the new units are the follower's own, and that is said", async () => {
+    play = await Case.open();
+    await play.copied('BUY', { quantity: 10, productType: 'CNC' });
+    await play.night(() => play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: 10 }));
+    await play.rig.until('the notice', () => play.noticed('UNITS_ADDED', /^10 units of HDFCBANK \(about ₹/).length > 0);
+    play.leader('SELL', { quantity: 10, productType: 'CNC' });
+    await play.ends({ units: 10, sent: [-10], resting: 0 });
+    expect(play.noticed('UNITS_ADDED')).toHaveLength(1);
+  });
+
   // The broker pays out fractions: 5 become 7, and the leader's 11 become 16.
   it.each([
     ['bonus 1:2', 2, 3, 16, 7],

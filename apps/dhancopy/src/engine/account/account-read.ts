@@ -141,7 +141,10 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
     ...takeHandTrade(turn, own.units === null ? now : own, { units: difference, tsMs, reason, price }),
   ];
   if (!overnight) noteUnexplained(turn, account, shown, difference, askedMs);
-  if (reason === 'GONE_OVERNIGHT') for (const key of keys) doubt(turn, key, difference, price);
+  if (overnight) {
+    for (const key of keys) doubt(turn, key, difference, price);
+    noticeMore(turn, positions, difference, price);
+  }
   return [...concerned, ...keys];
 }
 
@@ -228,15 +231,28 @@ function isOnItsWay({ state }: Turn, positions: readonly CopyPosition[]): boolea
   });
 }
 
+/** Units next to copied ones that no order explains may be theirs after all, as of a split that the leader's account does not show alike. */
+function noticeMore(turn: Turn, positions: readonly CopyPosition[], more: number, price: number | null): void {
+  const next = positions.find(({ held }) => held * more > 0);
+  if (!next) return;
+  const text = `${worthOf(turn, next, more, price)} more than known were in the account at the first read of the day, and no order explains them. They count as the follower's own: no exit trades them. If a split or bonus of copied units added them, close them by hand`;
+  notice(turn, next.followerId, text, 'UNITS_ADDED', 'WARNING');
+}
+
+/** `16 units of HDFCBANK (about ₹26,400.00)`. */
+function worthOf(turn: Turn, { instrumentId }: CopyPosition, signed: number, price: number | null): string {
+  const units = Math.abs(signed);
+  const worth = price === null ? 'of unknown worth' : `about ${formatRupees((units * price) / 100)}`;
+  return `${formatCount(units)} units of ${nameOf(turn, instrumentId)} (${worth})`;
+}
+
 /** Entries wait for the operator where copied units are gone and nothing explains it. */
 function doubt(turn: Turn, key: PositionKey, difference: number, price: number | null): void {
   const position = turn.state.positions.get(key);
   if (!position) return;
   // Gone at the leader as well: whatever ended it ended both.
   if (leaderPositionIn(turn.state, position.leaderId, position.asset, position.leaderProduct) === 0) return;
-  const units = Math.abs(difference);
-  const worth = price === null ? 'of unknown worth' : `about ${formatRupees((units * price) / 100)}`;
-  const text = `${formatCount(units)} units of ${nameOf(turn, position.instrumentId)} (${worth}) were missing at the first read of the day, for an unknown reason`;
+  const text = `${worthOf(turn, position, difference, price)} were missing at the first read of the day, for an unknown reason`;
   putPosition(turn, { ...position, doubt: text });
   notice(turn, position.followerId, `${text}. Entries in this instrument wait until you pause and resume the account`);
 }
@@ -347,7 +363,7 @@ function notice(
   accountId: AccountId,
   text: string,
   code = 'POSITION_DOUBT',
-  severity: 'INFO' | 'CRITICAL' = 'CRITICAL',
+  severity: 'WARNING' | 'CRITICAL' = 'CRITICAL',
 ): void {
   turn.decision.notices.push({ severity, code, text, accountId, venueOrderId: null });
 }
