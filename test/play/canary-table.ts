@@ -628,7 +628,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: "a day's fills are folded before a split of the night is found",
-    file: 'position/settle.ts',
+    file: 'position/night.ts',
     find: 'if (!night) return false;',
     replace: 'if (night) return false; if (!night) return false;',
     kinds: ['nights'],
@@ -653,8 +653,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: "units that a split added are a follower's own where another leader holds none",
     file: 'account/split.ts',
-    find: "=== 0 ? 'nothing' : 'other'",
-    replace: "=== 0 ? 'other' : 'other'",
+    find: "=== 0 ? 'nothing' : 'unchanged'",
+    replace: "=== 0 ? 'unchanged' : 'unchanged'",
     kinds: ['nights'],
     within: 4_000,
   },

@@ -83,11 +83,14 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       return positionsOf(state, event.accountId);
     }
     case 'LinkChanged': {
-      const before = state.links.get(event.link.id);
-      putLink(state, event.link);
-      const mayBeDue = before?.settings.copyOn !== event.link.settings.copyOn;
-      const seen = mayBeDue ? takeOpenOrders(turn, event.link) : [];
-      return new Set([...(state.positionsByLink.get(event.link.id) ?? []), ...seen]);
+      // Made by a clock that was ahead: no fill would count as made after it.
+      const { sinceMs } = event.link;
+      const link = sinceMs === undefined ? event.link : { ...event.link, sinceMs: Math.min(sinceMs, turn.ctx.nowMs) };
+      const before = state.links.get(link.id);
+      putLink(state, link);
+      const mayBeDue = before?.settings.copyOn !== link.settings.copyOn;
+      const seen = mayBeDue ? takeOpenOrders(turn, link) : [];
+      return new Set([...(state.positionsByLink.get(link.id) ?? []), ...seen]);
     }
     case 'LinkRemoved':
       dropLink(turn, event.linkId);

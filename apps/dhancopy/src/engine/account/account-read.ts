@@ -3,8 +3,9 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderSide } from '@dhancopy/domain/order';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
+import { isDelivery } from '@dhancopy/domain/product';
 import type { Product } from '@dhancopy/domain/product';
-import { firstMoment, tradingDay } from '@dhancopy/domain/trading-day';
+import { firstMoment, isNight, tradingDay } from '@dhancopy/domain/trading-day';
 import { formatCount, formatRupees } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent, PositionRead } from '../events.ts';
@@ -88,8 +89,10 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   const before = ownOf(turn.state, account, shown.asset, shown.product);
   const lastFillMs = turn.state.lastFills.get(before.key) ?? -Infinity;
   // Fills were heard of since the read was asked for: it shows an older state.
-  if (askedMs <= lastFillMs) return [];
+  if (askedMs < lastFillMs) return [];
   const isFirst = before.dayMs < dayMs;
+  const isOpen = isFirst || before.suspicion?.overnight === true;
+  if (!isOpen && isNight(turn.ctx.nowMs) && isRolled(turn, before, shown)) return [];
   const own = withoutYesterday(turn, forDay(turn, before, shown, dayMs), before.dayMs);
   const settledKeys = settleMissing(turn, account, shown, own);
   const positions = positionsIn(turn.state, account, shown.asset, shown.product);
@@ -200,6 +203,15 @@ function forDay(turn: Turn, own: OwnUnits, shown: Shown, dayMs: number): OwnUnit
   }
   const counted = Object.fromEntries(Object.entries(own.counted).filter(([, each]) => each.dayMs >= dayMs));
   return { ...own, dayMs, counted, unexplained: null, delivered: first ?? { dayMs, units: shown.delivered } };
+}
+
+/** In the night shares go from the positions to the holdings, and splits come with them: the first read of the day shows what that came to. */
+function isRolled(turn: Turn, own: OwnUnits, { day, delivered }: Shown): boolean {
+  if (!isDelivery(own.product) || own.delivered === null) return false;
+  const { units } = own.delivered;
+  const believed =
+    (own.units ?? countedOf(own)) + heldIn(positionsIn(turn.state, own.accountId, own.asset, own.product));
+  return day + delivered !== believed && (delivered !== units || (day === 0 && believed !== units));
 }
 
 /** The broker does not say whether this figure moves when shares are sold: either way is taken as agreeing. */

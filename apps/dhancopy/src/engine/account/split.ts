@@ -4,7 +4,7 @@ import { formatCount } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
 import { leaderPositionIn, openingOf } from '../leader/position.ts';
 import { putPosition } from '../position/books.ts';
-import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
+import type { CopyPosition, Night, PositionKey } from '../position/copy-position.ts';
 import { isLeaderFill } from '../position/log.ts';
 import type { LogEntry, Scaled } from '../position/log.ts';
 import { scaledBy } from '../position/target.ts';
@@ -13,6 +13,8 @@ import { heldIn, putOwn } from './own-book.ts';
 import type { OwnUnits } from './own-units.ts';
 import { leave } from './release.ts';
 import { nameOf } from '../instrument-name.ts';
+
+const DAY_MS = 86_400_000;
 
 /** How many units have become how many. */
 type Factor = Pick<Scaled, 'units' | 'of'>;
@@ -32,13 +34,15 @@ export function scale(
   if (!isDelivery(own.product) || own.delivered === null || own.units === null) return null;
   const expected = own.units + heldIn(positions) - day;
   const actual = own.delivered.units;
-  const factor: Factor = { units: actual, of: expected };
   const held = positions.flatMap((position) => {
     const before = heldInNight(position, own);
     return before === 0 ? [] : [{ position, before }];
   });
-  const leaders = held.map(({ position }) => leaderNight(turn, position, own.dayMs, factor));
-  if (expected <= 0 || leaders.includes('other') || !leaders.includes('alike')) return null;
+  const nights = held.map(({ position }) => leaderNight(turn, position, own.dayMs));
+  const changes = nights.flatMap((night) => (typeof night === 'string' ? [] : [night]));
+  if (expected <= 0 || changes.length === 0 || nights.includes('unchanged')) return null;
+  const factor = factorOf([...changes, { before: expected, after: actual }]);
+  if (!factor) return null;
   let left = actual - expected;
   for (const { position, before } of held) {
     const after = scaledBy(factor, before);
@@ -75,32 +79,32 @@ export function scale(
   return [...held.map(({ position }) => position.key), ...attribute(turn, scaled, false)];
 }
 
-/** Whether the night changed the leader's units by the same factor. One who held nothing says neither yes nor no. */
+type Change = Pick<Night, 'before' | 'after'>;
+
+/** What the night did to the leader's units. One who held nothing says neither yes nor no. */
 function leaderNight(
   { state }: Turn,
   { night, leaderId, asset, leaderProduct }: CopyPosition,
   dayMs: number,
-  { units, of }: Factor,
-): 'alike' | 'other' | 'nothing' {
-  if (night?.dayMs === dayMs) return isOneFactor([night.before, night.after], [of, units]) ? 'alike' : 'other';
-  return openingOf(state, leaderId, asset, leaderProduct) === 0 ? 'nothing' : 'other';
+): Change | 'unchanged' | 'nothing' {
+  const isOfNight = night?.dayMs === dayMs || (night?.isEarly === true && night.dayMs + DAY_MS === dayMs);
+  if (night && isOfNight) return night;
+  return openingOf(state, leaderId, asset, leaderProduct) === 0 ? 'nothing' : 'unchanged';
 }
 
 /** Splits and bonuses are of small numbers: 1 for 10, 3 for 2. */
 const OF_MAX = 10;
 
-/**
- * Whether one factor made the second number of both pairs of the first. Each account gets whole units, and money for the rest.
- * @param leader - units before and after
- */
-function isOneFactor(leader: readonly [number, number], follower: readonly [number, number]): boolean {
-  const [before, after] = leader;
-  for (let of = 1; of <= OF_MAX; of += 1) {
+/** The one factor that explains what every account has now; null when there is none. Each gets whole units, and money for the rest. */
+function factorOf(changes: readonly Change[]): Factor | null {
+  const [{ before, after } = { before: 0, after: 0 }] = changes;
+  for (let of = 1; before > 0 && of <= OF_MAX; of += 1) {
     for (let units = Math.ceil((after * of) / before); units * before < (after + 1) * of; units += 1) {
-      if (Math.floor((follower[0] * units) / of) === follower[1]) return true;
+      const factor = { units, of };
+      if (units !== of && changes.every((each) => scaledBy(factor, each.before) === each.after)) return factor;
     }
   }
-  return false;
+  return null;
 }
 
 /** What a link held before our fills and his trades of the day. */
@@ -127,6 +131,7 @@ function scaledPosition({ state }: Turn, position: CopyPosition, factor: Factor,
     leaderNet,
     leaderSeen: leaderNet,
     night: undefined,
+    doubt: null,
     price: price !== null && isOld && factor.units > 0 ? paise(Math.round((price * factor.of) / factor.units)) : price,
   };
 }

@@ -12,6 +12,7 @@ import { positionsFollowing } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import type { PositionKey } from '../position/copy-position.ts';
 import { positionKey } from '../position/copy-position.ts';
+import { nameOf } from '../instrument-name.ts';
 import { orderKey } from '../state.ts';
 import { takeLeaderReport } from './leader-report.ts';
 import { expectedAfter, missedMoves, noteNight, noteSeen } from './missed-moves.ts';
@@ -43,8 +44,8 @@ export function takeLeaderBook(
     for (const report of ended) recallOrder(turn, report, event, true);
     const { positions, askedMs } = event;
     const moves = alignLeaderPositions(turn, { ...event, positions, askedMs: askedMs ?? event.receivedMs }, dayMs);
-    noticeMoves(turn, event.accountId, moves);
     if (isMorning) noteNight(turn, event.accountId);
+    noticeMoves(turn, event.accountId, moves);
     for (const report of ended) for (const key of take(report, report)) touched.add(key);
     for (const { key } of positionsFollowing(state, event.accountId)) touched.add(key);
   }
@@ -163,6 +164,12 @@ const CAUSES = {
   'while the copier was not running': 'a trade of an earlier day, a conversion, transfer or corporate action',
 } as const;
 
+/** As followers know it; its id where none has traded it. */
+function contractName(turn: Turn, leader: AccountId, contract: string): string {
+  const known = positionsFollowing(turn.state, leader).find(({ asset }) => contractOf(asset, turn.ctx) === contract);
+  return known ? nameOf(turn, known.instrumentId) : contract;
+}
+
 /** Conversion, transfer, corporate action: named at once, all products of a contract together, with what it means for each follower. */
 function noticeMoves(
   turn: Turn,
@@ -171,6 +178,7 @@ function noticeMoves(
   when: keyof typeof CAUSES = 'without an order',
 ): void {
   const { state, ctx, decision } = turn;
+  const dayMs = tradingDay(ctx.nowMs);
   for (const [contract, together] of Map.groupBy(moves, ({ asset }) => contractOf(asset, ctx))) {
     const changes = together.map(
       ({ product, before, after }) => `${product} ${formatCount(before)} to ${formatCount(after)}`,
@@ -179,6 +187,8 @@ function noticeMoves(
       together.flatMap(({ asset, product }) => {
         const position = state.positions.get(positionKey(link, asset, product));
         if (!position || position.held === 0) return [];
+        if (position.night?.dayMs === dayMs)
+          return [`${position.followerId} follows a split or bonus when its account shows it`];
         const end = position.product === 'INTRADAY' ? ' until the broker squares INTRADAY off' : '';
         return [`${position.followerId} keeps ${formatCount(position.held)} ${position.product}${end}`];
       }),
@@ -186,7 +196,7 @@ function noticeMoves(
     decision.notices.push({
       severity: concerned.length === 0 ? 'INFO' : 'WARNING',
       code: 'LEADER_POSITION_MOVED',
-      text: `the leader's position in ${contract} changed ${when} (${CAUSES[when]}): ${changes.join(', ')}. This change is not copied: ${concerned.join(', ') || 'no follower holds copies of it'}`,
+      text: `the leader's position in ${contractName(turn, leader, contract)} changed ${when} (${CAUSES[when]}): ${changes.join(', ')}. No order is copied for it: ${concerned.join(', ') || 'no follower holds copies of it'}`,
       accountId: leader,
       venueOrderId: null,
     });

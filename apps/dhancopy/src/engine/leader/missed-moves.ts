@@ -1,4 +1,4 @@
-import { tradingDay } from '@dhancopy/domain/trading-day';
+import { isNight, tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { isDelivery } from '@dhancopy/domain/product';
@@ -63,13 +63,17 @@ function unheardOf(
 
 /** @returns what the leader holds otherwise than anything explains, each contract and product once */
 export function missedMoves(
-  { state }: Turn,
+  { state, ctx }: Turn,
   { accountId }: LeaderBookRead,
   expected: ReadonlyMap<string, Expected>,
 ): LeaderMove[] {
+  const dayMs = tradingDay(ctx.nowMs);
+  const noted = positionsFollowing(state, accountId).filter(({ night }) => night?.dayMs === dayMs);
   return [...expected.values()].flatMap(({ asset, product, before, explained }) => {
     const after = leaderPositionIn(state, accountId, asset, product);
-    return explained.has(after) ? [] : [{ asset, product, before, after }];
+    // What the night changed was reported with the read itself.
+    const isNoted = noted.some((position) => position.asset === asset && position.leaderProduct === product);
+    return explained.has(after) || isNoted ? [] : [{ asset, product, before, after }];
   });
 }
 
@@ -79,6 +83,8 @@ export function missedMoves(
  */
 export function noteNight(turn: Turn, accountId: AccountId): void {
   const dayMs = tradingDay(turn.ctx.nowMs);
+  // A process that starts in the night is shown what the next day will begin with.
+  const isEarly = isNight(turn.ctx.nowMs);
   for (const position of positionsFollowing(turn.state, accountId)) {
     const { asset, leaderProduct, leaderNet, leaderSeen: before = leaderNet, night } = position;
     const after = leaderPositionIn(turn.state, accountId, asset, leaderProduct);
@@ -86,7 +92,7 @@ export function noteNight(turn: Turn, accountId: AccountId): void {
     const own = ownOf(turn.state, position.followerId, asset, position.product);
     const lowered = loweredOf(releasedSince(own, position.key, dayMs));
     const mark: LogEntry = { moved: 'scaled', units: 1, of: 1 };
-    putPosition(turn, { ...position, log: [...position.log, mark], night: { dayMs, before, after, lowered } });
+    putPosition(turn, { ...position, log: [...position.log, mark], night: { dayMs, isEarly, before, after, lowered } });
   }
 }
 

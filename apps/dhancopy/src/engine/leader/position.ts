@@ -4,7 +4,9 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import type { InstrumentId } from '@dhancopy/domain/instrument';
 import { signOf } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
+import { isDelivery } from '@dhancopy/domain/product';
 import type { Product } from '@dhancopy/domain/product';
+import { isNight } from '@dhancopy/domain/trading-day';
 import type { Context, Turn } from '../decision.ts';
 import type { PositionRead } from '../events.ts';
 import { fillTime } from '../order/known-order.ts';
@@ -95,11 +97,13 @@ export function alignLeaderPositions(turn: Turn, event: PositionsRead, dayMs: nu
   for (const report of event.reports) add(next, keyOf(report, ctx), -signOf(report.side) * unheard(turn, report));
   const holdings = new Map<LeaderKey, number>();
   const named = new Set<LeaderKey>();
+  const traded = new Set<LeaderKey>();
   for (const row of event.positions) {
     const key = keyOf({ accountId: account, ...row }, ctx, row.isin ?? null);
     named.add(key);
     if (row.isHolding === true) add(holdings, key, row.netQty);
     else add(next, key, row.netQty);
+    if (row.isHolding !== true) traded.add(key);
   }
   const last = read.get(account);
   const isFirst = last?.dayMs !== dayMs;
@@ -113,7 +117,13 @@ export function alignLeaderPositions(turn: Turn, event: PositionsRead, dayMs: nu
     const filled = recent.get(contractOf(key.split('|')[1] as Asset, ctx));
     return isFirst ? filled === 'missing' : filled !== undefined;
   };
-  const isUnsaid = (key: LeaderKey): boolean => event.isIncomplete === true && !named.has(key);
+  // In the night shares go from the positions to the holdings, and splits come with them.
+  const isRolled = (key: LeaderKey): boolean =>
+    !isFirst &&
+    isNight(ctx.nowMs) &&
+    isDelivery(key.split('|')[2] as Product) &&
+    (!traded.has(key) || (holdings.get(key) ?? 0) !== (last.holdings.get(key) ?? 0));
+  const isUnsaid = (key: LeaderKey): boolean => (event.isIncomplete === true && !named.has(key)) || isRolled(key);
   for (const key of keys) if ((last && isOlder(key)) || isUnsaid(key)) next.set(key, opening.get(key) ?? 0);
   const moves: LeaderMove[] = [];
   for (const key of keys) {

@@ -101,8 +101,9 @@ export interface Correction {
 
 /** What the leader held before and after a night, his trades since then left out. Units. */
 export interface Night {
-  /** Start of the Indian day of which the first read showed it, epoch ms. */
+  /** Start of the trading day in which it was read, epoch ms; where that was before its end (`isEarly`), it is of the next day. */
   readonly dayMs: number;
+  readonly isEarly?: boolean;
   readonly before: number;
   readonly after: number;
   /** Units by which what should be held had gone down already for what the follower traded by hand since. */

@@ -16,6 +16,7 @@ import type { CopyPosition } from './copy-position.ts';
 import { closedBy, comesLate } from './lateness.ts';
 import { isLeaderDone } from './leader-order.ts';
 import type { Leaves, Line } from './allotment.ts';
+import { isNightOpen } from './night.ts';
 import type { Worked } from './lines.ts';
 
 /** Delivered shares cannot be sold short: what looks like it is a purchase that was not heard of yet. */
@@ -86,6 +87,8 @@ export function entryBlock(
   const late = lateBy(copy, line, leader, link, brokerMs, entryQty);
   if (late) return stop(late);
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
+  if (isNightOpen(turn, position))
+    return { kind: 'wait', why: 'the account is compared with a split or bonus of the night' };
   const heldBack =
     ofEarlierDay(leader, ctx.nowMs) ??
     oldNews(leader, link, ctx) ??

@@ -1,7 +1,6 @@
 import { isFinal, isStop } from '@dhancopy/domain/order';
 import { REASONS } from '@dhancopy/domain/reason';
 import type { Link } from '@dhancopy/domain/link';
-import { ownOf } from '../account/own-book.ts';
 import { leaderPositionIn } from '../leader/position.ts';
 import type { Turn } from '../decision.ts';
 import { isUnderWay } from '../order/copy-order.ts';
@@ -11,6 +10,7 @@ import { permissionFor } from '../risk/permission.ts';
 import { putCopy, putPosition } from './books.ts';
 import { copiedQtyOf, detachedNow, isEntry, keyOf } from './copy.ts';
 import type { Copy, Outcome } from './copy.ts';
+import { isNightOpen } from './night.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 import { workCorrection } from './correct.ts';
 import { endedIfOver } from './create.ts';
@@ -319,13 +319,6 @@ function finish(turn: Turn, key: PositionKey, link: Link, last: Decided | null):
   const isIdle = next.correction === null && next.active.every((id) => state.copies.get(id)?.share === null);
   if (isIdle) noticeOrphan(turn, next, hasEnded);
   return again;
-}
-
-/** A split or bonus of the night scales what was held before the day's fills: they are not folded before the account has shown it. */
-function isNightOpen({ state }: Turn, { night, followerId, asset, product }: CopyPosition): boolean {
-  if (!night) return false;
-  const { dayMs, suspicion } = ownOf(state, followerId, asset, product);
-  return dayMs < night.dayMs || suspicion?.overnight === true;
 }
 
 function withOutcome(turn: Turn, worked: Worked, position: CopyPosition, { picture }: Decided, link: Link): Copy {

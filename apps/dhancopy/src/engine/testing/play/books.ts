@@ -51,6 +51,7 @@ export class Books {
       product: 'CNC',
       netQty: units,
       isin: venue.instrument.isin,
+      isHolding: true,
     }));
   }
 

@@ -87,7 +87,9 @@ describe('the broker', () => {
     expect(resting.status).toBe('EXPIRED');
     expect(broker.of(A)).toEqual([]);
     expect(broker.books.positions(A)).toEqual([]);
-    expect(broker.books.holdings(A)).toEqual([{ instrumentId: nse.id, product: 'CNC', netQty: 30, isin: nse.isin }]);
+    expect(broker.books.holdings(A)).toEqual([
+      { instrumentId: nse.id, product: 'CNC', netQty: 30, isin: nse.isin, isHolding: true },
+    ]);
     expect(broker.books.net(A, venue(bse, 'CNC'))).toBe(30);
     expect(broker.books.net(A, venue(nse, 'INTRADAY'))).toBe(0);
   });

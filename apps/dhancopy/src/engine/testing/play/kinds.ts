@@ -253,6 +253,7 @@ function drawStep(chance: Chance, doing: Doing, faults: readonly [Fault, ...Faul
         early: chance.percent(50) ? { leader: any(), side: side(), size: size() } : null,
         earlyHand: chance.percent(25) ? { follower: any(), size: size() } : null,
         isReadAtNight: chance.percent(40),
+        isSplitAtNight: chance.percent(50),
         isConfirmed: chance.percent(60),
         isOff: chance.percent(40),
       };

@@ -75,7 +75,7 @@ export class Ledger {
       const before = holding.own + copiedOf(holding);
       if (before <= 0) continue;
       const after = Math.floor(before * factor);
-      for (const [link, units] of holding.held) holding.held.set(link, Math.floor((units * after) / before));
+      for (const [link, units] of holding.held) holding.held.set(link, Math.floor(units * factor));
       holding.own = after - copiedOf(holding);
     }
   }

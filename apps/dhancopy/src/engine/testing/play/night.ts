@@ -55,8 +55,9 @@ export function night(session: Session, step: Night): void {
   session.late = [];
   records.endDay();
   endPositions(session, nextDayMs);
+  if (step.isSplitAtNight === true) grow(session, step.growth ?? 1);
   if (step.isReadAtNight === true) readAtNight(session, isTidy);
-  grow(session, step.growth ?? 1);
+  if (step.isSplitAtNight !== true) grow(session, step.growth ?? 1);
   if (isTidy) flush(session);
   if (records.isNightOpen) noteUnread(session);
   broker.frames.clear();
@@ -79,6 +80,8 @@ function confirm(session: Session): void {
   for (const id of plan.followers) {
     if (isSuspicious(state, id)) for (const event of followerReads(session, id)) session.post(event);
   }
+  // What fills because of it is newer than the read.
+  broker.nowMs += 1;
   records.isNightOpen = plan.followers.some((id) => isSuspicious(state, id));
 }
 

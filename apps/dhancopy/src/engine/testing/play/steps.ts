@@ -99,6 +99,8 @@ export type Step =
       readonly earlyHand?: { readonly follower: number; readonly size: number } | null;
       /** Every account is read in the night, when its books are still those of the day before. */
       readonly isReadAtNight?: boolean;
+      /** The split is in the books by then. */
+      readonly isSplitAtNight?: boolean;
       /** Accounts that look other than they should are read again in the morning. */
       readonly isConfirmed?: boolean;
       /** The process ends in the night, and starts in the morning. */
