@@ -9,29 +9,27 @@ let play: Case;
 afterEach(() => play.rig.close());
 
 const CNC = { productType: 'CNC' } as const;
-const HALF_PAST_EIGHT = [8, 30] as const;
-
 function split(from: number, to: number): void {
   play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, from, to);
 }
 
-/** Shortly before 08:30 in India. The broker's books go on to the next day without its clock, so that the product sees one morning. */
-async function openBefore(
-  seconds: number,
-): Promise<{ readonly roll: () => void; readonly untilAfter: () => Promise<void> }> {
-  const opensMs = istAt(Date.now(), ...HALF_PAST_EIGHT);
-  const clock = new FastClock(opensMs - seconds * 1_000 - Date.now());
+interface Morning {
+  readonly clock: FastClock;
+  readonly roll: () => void;
+}
+
+/** The broker's books go on to the next day without its clock, so that the product sees one day. @param atMs - when the product begins */
+async function openAt(atMs: number): Promise<Morning> {
+  const clock = new FastClock(atMs - Date.now());
   let backMs = 0;
   play = await Case.open({ clock, emulator: { now: () => clock.nowMs() - backMs } });
   await play.ready();
-  return {
-    roll: () => {
-      const nowMs = clock.nowMs();
-      play.control.nextDay();
-      backMs += (istToMs(`${weekdayAfter(istDate(nowMs))} 09:15`) ?? nowMs) - nowMs;
-    },
-    untilAfter: () => play.rig.later('the reads of the morning', () => clock.nowMs() > opensMs + 4_000),
+  const roll = (): void => {
+    const nowMs = clock.nowMs();
+    play.control.nextDay();
+    backMs += (istToMs(`${weekdayAfter(istDate(nowMs))} 09:15`) ?? nowMs) - nowMs;
   };
+  return { clock, roll };
 }
 
 it.each([
@@ -41,7 +39,8 @@ it.each([
 ] as const)(
   'a split comes into the books before 08:30; the product %s',
   async (_what, restarts, from, to, sold, left) => {
-    const { roll, untilAfter } = await openBefore(22);
+    const opensMs = istAt(Date.now(), 8, 30);
+    const { roll, clock } = await openAt(opensMs - 22_000);
     await play.copied('BUY', { quantity: 10, ...CNC });
     await play.allow(() => false, 3_500);
     if (restarts) await play.rig.stop();
@@ -51,7 +50,7 @@ it.each([
       await play.rig.start();
       await play.ready();
     }
-    await untilAfter();
+    await play.rig.later('the reads of the morning', () => clock.nowMs() > opensMs + 4_000);
     await play.has(sold);
     play.leader('SELL', { quantity: sold, ...CNC });
     await play.ends({ units: left, sent: [-sold], resting: 0 }, HDFC, 12_000);
@@ -79,4 +78,20 @@ it('a link that a clock ahead of the broker made copies entries and keeps them',
   await play.ready();
   await play.copied('BUY', { quantity: 10, ...CNC });
   await play.ends({ units: 10, sent: [10], resting: 0 });
+});
+
+it('raises a doubt and an alarm, not a release, for a holdings figure that contradicts the data of the day', async () => {
+  const { roll } = await openAt(istAt(Date.now(), 12, 0));
+  await play.copied('BUY', { quantity: 10, ...CNC });
+  roll();
+  // Into the demat account.
+  roll();
+  const delivered = (): unknown[] =>
+    play.rig.query(`select json_extract(state, '$.delivered.units') as units from own_positions`);
+  await play.rig.later('the delivered shares to be read', () => JSON.stringify(delivered()) === '[{"units":10}]');
+  play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: -10 });
+  await play.rig.later('the alarm', () => play.noticed('POSITION_DOUBT').length > 0);
+  await play.ends({ sent: [], resting: 0 });
+  expect(play.noticed('RELEASED')).toEqual([]);
+  expect(play.noticed('POSITION_DOUBT')).toHaveLength(1);
 });

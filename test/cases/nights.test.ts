@@ -67,19 +67,6 @@ describe('a night', () => {
   });
 });
 
-it('raises a doubt and an alarm, not a release, for a holdings figure that contradicts the data of the day', async () => {
-  play = await Case.open();
-  await play.copied('BUY', { quantity: 10, productType: 'CNC' });
-  await play.night(() => play.control.nextDay());
-  // The first reads of the day count the holdings.
-  await play.allow(() => false, 2_000);
-  play.control.transferUnits(FOLLOWER, { ...HDFC, quantity: -10 });
-  await play.rig.until('the alarm', () => play.noticed('POSITION_DOUBT').length > 0);
-  await play.ends({ sent: [], resting: 0 });
-  expect(play.noticed('RELEASED')).toEqual([]);
-  expect(play.noticed('POSITION_DOUBT')).toHaveLength(1);
-});
-
 it('case 2: an expired contract ends; its id names a new contract, of which 65 are bought and 65 sold', async () => {
   play = await Case.open();
   await play.copied('BUY', { ...CALL, productType: 'MARGIN', quantity: 130 });
@@ -157,10 +144,9 @@ describe('case 3: a split or a bonus', () => {
     await play.night(() => play.control.scaleShare(HDFC.exchangeSegment, HDFC.securityId, from, to));
     await play.has(units);
     expect(play.units(HDFC, LEADER)).toBe(leaders);
-    await play.allow(() => false, 2_000);
+    await play.rig.until('the notice', () => play.noticed('CORPORATE_ACTION').length === 1);
     play.leader('SELL', { quantity: leaders, productType: 'CNC' });
     await play.ends({ units: 0, resting: 0 }, HDFC, 15_000);
-    expect(play.noticed('CORPORATE_ACTION')).toHaveLength(1);
     expect(play.noticed('POSITION_DOUBT')).toEqual([]);
   });
 
