@@ -187,9 +187,9 @@ function noticeMoves(
       together.flatMap(({ asset, product }) => {
         const position = state.positions.get(positionKey(link, asset, product));
         if (!position || position.held === 0) return [];
-        if (position.night?.dayMs === dayMs)
-          return [`${position.followerId} follows a split or bonus when its account shows it`];
-        const end = position.product === 'INTRADAY' ? ' until the broker squares INTRADAY off' : '';
+        const isNight = position.night?.dayMs === dayMs;
+        const split = isNight ? ', or follows a split or bonus when its account shows the same' : '';
+        const end = position.product === 'INTRADAY' ? ' until the broker squares INTRADAY off' : split;
         return [`${position.followerId} keeps ${formatCount(position.held)} ${position.product}${end}`];
       }),
     );

@@ -3,10 +3,10 @@ import { KINDS } from './kinds.ts';
 import { play, scriptOf } from './run.ts';
 
 /*
- * The same 1,500 sessions in every run, so that a failure is a change's own; `npm run play` searches others (docs/proof.md).
+ * The same 2,002 sessions in every run, so that a failure is a change's own; `npm run play` searches others (docs/proof.md).
  */
 const SEED = 20_250_602;
-const SESSIONS = 300;
+const SESSIONS = 286;
 
 /** Thousands of sessions: how long that takes is the machine's matter, and says nothing. */
 vi.setConfig({ testTimeout: 600_000 });
