@@ -115,7 +115,9 @@ function grow(session: Session, factor: number): void {
     const net = broker.books.net(leaderId, venue);
     // Too few for a whole unit more.
     const isUnseen = net !== 0 && Math.floor(net * factor) === net;
-    if ((held !== 0) === (net !== 0) && !isShort && !isUnseen) continue;
+    // How links share a release is the engine's matter, and so is what each of them loses to a fraction.
+    const isFraction = holding.isShared && !Number.isInteger(factor);
+    if ((held !== 0) === (net !== 0) && !isShort && !isUnseen && !isFraction) continue;
     records.explained.add(laneKey(id, venue));
     records.hinder(id, 'NIGHT');
     records.contested.add(netKey(followerId, venue.asset, venue.product));
