@@ -99,8 +99,8 @@ export function noteNight(turn: Turn, accountId: AccountId): void {
 /** What a complete read showed, for the next process. */
 export function noteSeen(turn: Turn, event: LeaderBookRead): void {
   for (const position of positionsFollowing(turn.state, event.accountId)) {
-    const { leaderId, asset, leaderProduct, leaderSeen, held } = position;
+    const { leaderId, asset, leaderProduct, leaderSeen } = position;
     const now = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
-    if (held !== 0 && now !== leaderSeen) putPosition(turn, { ...position, leaderSeen: now });
+    if (now !== leaderSeen) putPosition(turn, { ...position, leaderSeen: now });
   }
 }
