@@ -645,8 +645,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a split that one read showed is forgotten when the process starts again',
     file: 'saved/saved.ts',
-    find: 'saved.suspicion?.overnight === true ? saved.dayMs - 1 : saved.dayMs',
-    replace: 'saved.dayMs',
+    find: 'dayMs: judgedDay(saved), ',
+    replace: '',
     kinds: ['nights'],
     within: 400,
   },

@@ -1,6 +1,5 @@
-import { tradingDay } from '@dhancopy/domain/trading-day';
 import type { LinkId } from '@dhancopy/domain/ids';
-import { addOwn, sealTrades } from './account/own-book.ts';
+import { addOwn, sealTrades, today } from './account/own-book.ts';
 import { lowerTarget, release } from './account/release.ts';
 import type { Turn } from './decision.ts';
 import type { EngineEvent } from './events.ts';
@@ -79,7 +78,7 @@ export function adoptPositions(
   const link = turn.state.links.get(linkId);
   if (!link) return [];
   return positions.map((row) => {
-    const dayMs = tradingDay(turn.ctx.nowMs);
+    const dayMs = today(turn);
     const expiredFromMs = turn.ctx.instrument(row.instrumentId)?.expiredFromMs ?? null;
     const fresh = emptyPosition(link, row.asset, row.leaderProduct, row.product, row, expiredFromMs, dayMs, null);
     const known = turn.state.positions.get(fresh.key) ?? fresh;

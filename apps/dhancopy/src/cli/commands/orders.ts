@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 
 const DAY_SEC = 86_400;
 /** An empty list says nothing of an account that was not read yet. */
-const READ_WHEN = "a running engine reads the broker's lists when it starts, and then about every ten minutes";
+const READ_WHEN = "a running engine reads the broker's lists when it starts, and again from time to time";
 /** In a table: the broker did not say. */
 const UNKNOWN = '?';
 

@@ -194,8 +194,7 @@ function beginAt(turn: Turn, own: OwnUnits, opening: number, beganMs: number): P
 function forDay(turn: Turn, own: OwnUnits, shown: Shown, dayMs: number): OwnUnits {
   const first = own.delivered?.dayMs === dayMs ? own.delivered : null;
   if (first && own.dayMs === dayMs) {
-    const positions = positionsIn(turn.state, own.accountId, own.asset, own.product);
-    const believed = (own.units ?? countedOf(own)) + heldIn(positions);
+    const believed = believedIn(turn, own);
     // What was bought is delivered by now: the newer figures explain all that we believe in, the day's first does not.
     const isDelivered = shown.day + shown.delivered === believed && shown.day + first.units !== believed;
     if (isDelivered) return { ...own, delivered: { dayMs, units: shown.delivered } };
@@ -205,12 +204,16 @@ function forDay(turn: Turn, own: OwnUnits, shown: Shown, dayMs: number): OwnUnit
   return { ...own, dayMs, counted, unexplained: null, delivered: first ?? { dayMs, units: shown.delivered } };
 }
 
+/** Units that should be in the account: his own, and what his links hold. */
+function believedIn({ state }: Turn, own: OwnUnits): number {
+  return (own.units ?? countedOf(own)) + heldIn(positionsIn(state, own.accountId, own.asset, own.product));
+}
+
 /** In the night shares go from the positions to the holdings, and splits come with them: the first read of the day shows what that came to. */
 function isRolled(turn: Turn, own: OwnUnits, { day, delivered }: Shown): boolean {
   if (!isDelivery(own.product) || own.delivered === null) return false;
   const { units } = own.delivered;
-  const believed =
-    (own.units ?? countedOf(own)) + heldIn(positionsIn(turn.state, own.accountId, own.asset, own.product));
+  const believed = believedIn(turn, own);
   return day + delivered !== believed && (delivered !== units || (day === 0 && believed !== units));
 }
 

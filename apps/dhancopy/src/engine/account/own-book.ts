@@ -76,12 +76,15 @@ export function noteFill(
   const key = ownKey(account, asset, product);
   turn.state.lastFills.set(key, turn.ctx.nowMs);
   const own = turn.state.own.get(key);
-  // What a read doubts stays doubted until another agrees, and what the night did is still open: the next one is judged as the first of
-  // the day again.
+  // What a read doubts stays doubted until another agrees.
   const doubt = own?.suspicion;
   if (!own || !doubt) return;
-  const dayMs = doubt.overnight ? own.dayMs - 1 : own.dayMs;
-  putOwn(turn, { ...own, dayMs, suspicion: fill ? explainedBy(doubt, fill) : doubt });
+  putOwn(turn, { ...own, dayMs: judgedDay(own), suspicion: fill ? explainedBy(doubt, fill) : doubt });
+}
+
+/** While what the night did is open, the next read is judged as the first of the day again. */
+export function judgedDay({ dayMs, suspicion }: OwnUnits): number {
+  return suspicion?.overnight === true ? dayMs - 1 : dayMs;
 }
 
 /** A fill of ours that was made before the read explains that much of what the read showed. The broker's times are whole seconds. */

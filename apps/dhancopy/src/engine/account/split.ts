@@ -35,8 +35,10 @@ export function scale(
   const expected = own.units + heldIn(positions) - day;
   const actual = own.delivered.units;
   const held = positions.flatMap((position) => {
-    const before = heldInNight(position, own);
-    return before === 0 ? [] : [{ position, before }];
+    const closed = sumOf(releasedSince(own, position.key, own.dayMs));
+    // Before our fills and his trades of the day.
+    const before = position.held - filledOn(position, own.dayMs) + closed;
+    return before === 0 ? [] : [{ position, before, closed }];
   });
   const nights = held.map(({ position }) => leaderNight(turn, position, own.dayMs));
   const changes = nights.flatMap((night) => (typeof night === 'string' ? [] : [night]));
@@ -44,9 +46,8 @@ export function scale(
   const factor = factorOf([...changes, { before: expected, after: actual }]);
   if (!factor) return null;
   let left = actual - expected;
-  for (const { position, before } of held) {
+  for (const { position, before, closed } of held) {
     const after = scaledBy(factor, before);
-    const closed = sumOf(releasedSince(own, position.key, own.dayMs));
     left -= after - before + closed;
     if (closed > 0)
       leave(turn, position, { side: 1, units: -closed, lowered: 0, reason: 'CLOSED_BY_HAND', price: null });
@@ -107,17 +108,16 @@ function factorOf(changes: readonly Change[]): Factor | null {
   return null;
 }
 
-/** What a link held before our fills and his trades of the day. */
-function heldInNight({ key, held, recentFills }: CopyPosition, own: OwnUnits): number {
-  const filled = recentFills.reduce((sum, { tsMs, units }) => sum + (isOfDay(tsMs, own.dayMs) ? units : 0), 0);
-  return held - filled + sumOf(releasedSince(own, key, own.dayMs));
+/** Signed units that our orders filled on a day, as far as they are remembered. */
+function filledOn({ recentFills }: CopyPosition, dayMs: number): number {
+  return recentFills.reduce((sum, { tsMs, units }) => sum + (isOfDay(tsMs, dayMs) ? units : 0), 0);
 }
 
 /** @param more - units that are held now and were not before */
 function scaledPosition({ state }: Turn, position: CopyPosition, factor: Factor, more: number): CopyPosition {
   const { leaderId, asset, leaderProduct, night, price, log, recentFills } = position;
   const scaled: Scaled = { moved: 'scaled', ...factor };
-  // Nights that an earlier version noted have no place in the log.
+  // Without its mark, which was folded or is of an earlier version, all of the log came after the night.
   const at = log.findLastIndex((entry) => !isLeaderFill(entry) && entry.moved === 'scaled');
   const kept: LogEntry[] = night?.lowered ? [{ moved: 'kept', units: night.lowered }] : [];
   const leaderNet = leaderPositionIn(state, leaderId, asset, leaderProduct);

@@ -6,7 +6,7 @@ import { signOf } from '@dhancopy/domain/order';
 import type { Turn } from '../decision.ts';
 import type { EngineEvent } from '../events.ts';
 import { loweredOf, releasedSince } from '../account/attribution.ts';
-import { ownOf } from '../account/own-book.ts';
+import { ownOf, today } from '../account/own-book.ts';
 import { positionsFollowing, putPosition } from '../position/books.ts';
 import type { CopyPosition } from '../position/copy-position.ts';
 import type { LogEntry } from '../position/log.ts';
@@ -82,7 +82,7 @@ export function missedMoves(
  * the follower's account shows the same, see `takeAccountRead`. To be called before these trades are played.
  */
 export function noteNight(turn: Turn, accountId: AccountId): void {
-  const dayMs = tradingDay(turn.ctx.nowMs);
+  const dayMs = today(turn);
   // A process that starts in the night is shown what the next day will begin with.
   const isEarly = isNight(turn.ctx.nowMs);
   for (const position of positionsFollowing(turn.state, accountId)) {

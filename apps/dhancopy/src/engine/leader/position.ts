@@ -101,9 +101,8 @@ export function alignLeaderPositions(turn: Turn, event: PositionsRead, dayMs: nu
   for (const row of event.positions) {
     const key = keyOf({ accountId: account, ...row }, ctx, row.isin ?? null);
     named.add(key);
-    if (row.isHolding === true) add(holdings, key, row.netQty);
-    else add(next, key, row.netQty);
     if (row.isHolding !== true) traded.add(key);
+    add(row.isHolding === true ? holdings : next, key, row.netQty);
   }
   const last = read.get(account);
   const isFirst = last?.dayMs !== dayMs;

@@ -87,9 +87,8 @@ export function entryBlock(
   const late = lateBy(copy, line, leader, link, brokerMs, entryQty);
   if (late) return stop(late);
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
-  if (isNightOpen(turn, position))
-    return { kind: 'wait', why: 'the account is compared with a split or bonus of the night' };
   const heldBack =
+    splitOfNight(turn, position) ??
     ofEarlierDay(leader, ctx.nowMs) ??
     oldNews(leader, link, ctx) ??
     (isLate ? notBounded(leader, leaves, closedBy(turn, position, copy, line, leaves)) : null);
@@ -143,6 +142,11 @@ function notBounded({ report }: KnownOrder, { quantity }: Leaves, closed: number
   }
   if (report.avgPxRupees !== null && report.avgPxRupees > 0) return null;
   return { kind: 'wait', why: 'reported late: waiting for the price at which the leader filled' };
+}
+
+function splitOfNight(turn: Turn, position: CopyPosition): Block | null {
+  if (!isNightOpen(turn, position)) return null;
+  return { kind: 'wait', why: 'the account is compared with a split or bonus of the night' };
 }
 
 /** Of an earlier day and not read in this one: it has ended with its day, as far as anybody knows. */

@@ -1,4 +1,4 @@
-import { keepOwn } from '../account/own-book.ts';
+import { judgedDay, keepOwn } from '../account/own-book.ts';
 import type { OwnUnits } from '../account/own-units.ts';
 import type { Decision } from '../decision.ts';
 import { indexOrder } from '../orphans.ts';
@@ -61,8 +61,6 @@ function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number)
 
 function restoreOwn(state: EngineState, saved: OwnUnits): void {
   // A read of another process proves nothing together with one of this.
-  // What the night did is still open: the next read is judged as the first of the day again.
-  const dayMs = saved.suspicion?.overnight === true ? saved.dayMs - 1 : saved.dayMs;
-  keepOwn(state, { ...saved, dayMs, suspicion: null });
+  keepOwn(state, { ...saved, dayMs: judgedDay(saved), suspicion: null });
   for (const { heard } of saved.recent) state.heard = Math.max(state.heard, heard + 1);
 }

@@ -85,7 +85,7 @@ function confirm(session: Session): void {
   records.isNightOpen = plan.followers.some((id) => isSuspicious(state, id));
 }
 
-/** A process that runs goes on reading in the night: what it is shown is still of the day before. */
+/** A process that runs goes on reading in the night, while the books turn to the next day. */
 function readAtNight(session: Session, isTidy: boolean): void {
   const { broker, dayMs } = session;
   const morningMs = broker.nowMs;
