@@ -86,7 +86,9 @@ export function noteNight(turn: Turn, accountId: AccountId): void {
   // A process that starts in the night is shown what the next day will begin with.
   const isEarly = isNight(turn.ctx.nowMs);
   for (const position of positionsFollowing(turn.state, accountId)) {
-    const { asset, leaderProduct, leaderNet, leaderSeen: before = leaderNet, night } = position;
+    const { asset, leaderProduct, leaderNet, leaderSeen: before = leaderNet, leaderReadDayMs = -1, night } = position;
+    // No night lies between two reads of one day: a process that starts again does not know all that he traded.
+    if (!isEarly && leaderReadDayMs >= dayMs) continue;
     const after = leaderPositionIn(turn.state, accountId, asset, leaderProduct);
     if (before <= 0 || after <= 0 || after === before || night?.dayMs === dayMs || !isDelivery(leaderProduct)) continue;
     const own = ownOf(turn.state, position.followerId, asset, position.product);
@@ -98,9 +100,11 @@ export function noteNight(turn: Turn, accountId: AccountId): void {
 
 /** What a complete read showed, for the next process. */
 export function noteSeen(turn: Turn, event: LeaderBookRead): void {
+  const dayMs = today(turn);
   for (const position of positionsFollowing(turn.state, event.accountId)) {
-    const { leaderId, asset, leaderProduct, leaderSeen } = position;
+    const { leaderId, asset, leaderProduct, leaderSeen, leaderReadDayMs } = position;
     const now = leaderPositionIn(turn.state, leaderId, asset, leaderProduct);
-    if (now !== leaderSeen) putPosition(turn, { ...position, leaderSeen: now });
+    if (now === leaderSeen && dayMs === leaderReadDayMs) continue;
+    putPosition(turn, { ...position, leaderSeen: now, leaderReadDayMs: dayMs });
   }
 }

@@ -68,6 +68,8 @@ export interface CopyPosition {
   readonly leaderNet: number;
   /** The same as it was last read or worked out from his orders; missing in older data, and before the first read. */
   readonly leaderSeen?: number;
+  /** Start of the trading day in which his books were last read, epoch ms; missing in older data, and before the first read. */
+  readonly leaderReadDayMs?: number | undefined;
   /** The last night that changed the leader's units of a delivered share. */
   readonly night?: Night | undefined;
   /** Paise: the last price of the asset that a leader order named; null when none did. */

@@ -39,7 +39,8 @@ export function positionFor(turn: Turn, link: Link, leader: OrderReport): CopyPo
   const price = marketPriceOf(leader) ?? known?.price ?? (leader.price > 0 ? leader.price : null);
   if (!known) {
     const fresh = emptyPosition(link, asset, leader.product, product, leader, expiredFromMs, dayMs, price);
-    const first = { ...fresh, leaderSeen: leaderPosition(state, leader, ctx) };
+    const leaderReadDayMs = state.leaders.read.get(link.leaderId)?.dayMs;
+    const first = { ...fresh, leaderSeen: leaderPosition(state, leader, ctx), leaderReadDayMs };
     putPosition(turn, first);
     beginOwn(turn, link.followerId, asset, product);
     return first;
