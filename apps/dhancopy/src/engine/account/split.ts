@@ -40,9 +40,8 @@ export function scale(
     const before = position.held - filledOn(position, own.dayMs) + closed;
     return before === 0 ? [] : [{ position, before, closed }];
   });
-  const nights = held.map(({ position }) => leaderNight(turn, position, own.dayMs));
-  const changes = nights.flatMap((night) => (typeof night === 'string' ? [] : [night]));
-  if (expected <= 0 || changes.length === 0 || nights.includes('unchanged')) return null;
+  const changes = held.map(({ position }) => leaderNight(turn, position, own.dayMs));
+  if (expected <= 0 || changes.every(({ before, after }) => before === after)) return null;
   const factor = factorOf([...changes, { before: expected, after: actual }]);
   if (!factor) return null;
   let left = actual - expected;
@@ -82,15 +81,15 @@ export function scale(
 
 type Change = Pick<Night, 'before' | 'after'>;
 
-/** What the night did to the leader's units. One who held nothing says neither yes nor no. */
-function leaderNight(
-  { state }: Turn,
-  { night, leaderId, asset, leaderProduct }: CopyPosition,
-  dayMs: number,
-): Change | 'unchanged' | 'nothing' {
+/**
+ * What the night did to the leader's units. One who held nothing says neither yes nor no; one who held little may have the same number
+ * after it, and money for the rest.
+ */
+function leaderNight({ state }: Turn, { night, leaderId, asset, leaderProduct }: CopyPosition, dayMs: number): Change {
   const isOfNight = night?.dayMs === dayMs || (night?.isEarly === true && night.dayMs + DAY_MS === dayMs);
   if (night && isOfNight) return night;
-  return openingOf(state, leaderId, asset, leaderProduct) === 0 ? 'nothing' : 'unchanged';
+  const units = openingOf(state, leaderId, asset, leaderProduct);
+  return { before: units, after: units };
 }
 
 /** Splits and bonuses are of small numbers: 1 for 10, 3 for 2. */
@@ -98,7 +97,7 @@ const OF_MAX = 10;
 
 /** The one factor that explains what every account has now; null when there is none. Each gets whole units, and money for the rest. */
 function factorOf(changes: readonly Change[]): Factor | null {
-  const [{ before, after } = { before: 0, after: 0 }] = changes;
+  const { before, after } = changes.find((change) => change.before !== change.after) ?? { before: 0, after: 0 };
   for (let of = 1; before > 0 && of <= OF_MAX; of += 1) {
     for (let units = Math.ceil((after * of) / before); units * before < (after + 1) * of; units += 1) {
       const factor = { units, of };

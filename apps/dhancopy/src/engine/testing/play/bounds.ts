@@ -33,11 +33,13 @@ export function checkBounds(session: Session): void {
         const { freezeQty, lotSize } = order.ticket.venue.instrument;
         const share = order.largestQty * factor;
         const slices = freezeQty === null ? 1 : Math.ceil(share / freezeQty);
-        // A correction may go to the other exchange of a share.
-        slicesMax = Math.max(slicesMax, Math.ceil(share / smallestFreeze(plan, venue)));
+        // A correction may go to the other exchange of a share, where it is cut into more.
+        const corrected = Math.ceil(share / smallestFreeze(plan, venue));
+        slicesMax = Math.max(slicesMax, corrected);
         const perFill = link.settings.copyOn === 'fill' ? order.fills : 0;
         // Each slice of an exit may wait for each slice of what it closes.
         orders += slices * (slices > 1 ? 3 + order.modifications : 2 + order.modifications) + perFill + 1;
+        orders += Math.max(0, corrected - slices);
         // Below one lot a link may take one. What filled ahead of an order that rests may come back and go out again.
         units += 2.5 * Math.max(share, lotSize) + lotSize;
       }
