@@ -95,6 +95,8 @@ describe('a disk that is full', () => {
       const env = { DHANCOPY_HOME: rig.home };
       await runCli(['resume'], { env, stdin: Readable.from(['']), stdout, stderr: stdout, sinceStartMs: () => 0 });
       expect(said.join('')).toContain('the pause is ended: new orders are copied again. But the disk is full, or was');
+      // Whoever reads the log of the engine sees the same.
+      expect(rig.notices.filter(({ code }) => code === 'DISK_FULL').at(-1)?.text).toMatch(/^the disk is full, or was/);
       await runCli(['status'], { env, stdin: Readable.from(['']), stdout, stderr: stdout, sinceStartMs: () => 0 });
       expect(said.join('')).toContain('trading: REDUCING, because the disk is full');
     } finally {

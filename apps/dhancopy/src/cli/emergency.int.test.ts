@@ -339,7 +339,7 @@ describe('while another program has locked the database', () => {
     engine.child.kill('SIGSTOP');
     const killed = await bench.run('kill', IMPATIENT);
     expect(killed.code).toBe(0);
-    expect(killed.stdout).toContain('It waits in the data folder for the database, but not confirmed');
+    expect(killed.stdout).toContain('It is kept in the data folder, but not confirmed');
     expect(killed.stdout).toContain(`kill -9 ${engine.child.pid}`);
     const order = leaderBuys();
     unlock();
@@ -375,7 +375,7 @@ describe('while another program has locked the database', () => {
       engine.child.kill('SIGSTOP');
       const asked = await bench.run('flatten', IMPATIENT);
       expect(asked.code).toBe(1);
-      expect(asked.stderr).toContain('It waits in the data folder for the database, but not confirmed');
+      expect(asked.stderr).toContain('It is kept in the data folder, but not confirmed');
       engine.child.kill('SIGKILL');
       await engine.ended;
       unlock();

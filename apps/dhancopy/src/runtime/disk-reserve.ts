@@ -66,6 +66,11 @@ export class DiskReserve {
     return `the disk is full, or was: entries are not copied until ${enough} are free, exits are; free some space`;
   }
 
+  /** Reports again what a full disk stops, where a command promises more. */
+  remind(): void {
+    if (this.shortWords !== null) this.#report('WARNING', 'DISK_FULL', this.shortWords);
+  }
+
   /** There is something to give up. */
   get isThere(): boolean {
     return this.#bytes() > 0;

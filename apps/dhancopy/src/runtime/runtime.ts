@@ -171,7 +171,7 @@ export class Runtime {
     const onFatal = (error: unknown): void => this.#fail(error);
 
     // What records and counts.
-    const states = new TradingStates({ store, state, inbox });
+    const states = new TradingStates({ store, state, inbox, onStoppedByDisk: () => this.#disk.remind() });
     const brokerClock = new BrokerClock(notify);
     this.#disk = new DiskReserve({
       home: settings.home,
@@ -485,7 +485,7 @@ export class Runtime {
     const isLocked = error instanceof DatabaseError && error.code === 'DATABASE_LOCKED';
     if (!isLocked || stateChangeOf(definitionOf(asked), asked) === null) throw error;
     keepWaiting(this.#options.settings.home, asked, this.#clock.nowMs());
-    return `${asked.op}: another program has locked the database; ${await this.#obey()}`;
+    return `"${asked.op}" waits, because another program has locked the database; ${await this.#obey()}`;
   }
 
   async #obey(): Promise<string> {

@@ -11,7 +11,11 @@ export interface TradingStatesOptions {
   /** What the engine knows. */
   readonly state: EngineState;
   readonly inbox: Inbox;
+  /** A command lets entries be copied, and the full disk does not. */
+  readonly onStoppedByDisk: () => void;
 }
+
+type SystemState = ReturnType<typeof tradingStateOf> & { readonly byFullDisk?: true };
 
 /**
  * The trading states of the system, of accounts and of links, as the database and the disk have them. A command may write one at any
@@ -35,16 +39,22 @@ export class TradingStates {
   /** The disk is full, or has room again. */
   diskIs(isShort: boolean): void {
     this.#isDiskShort = isShort;
-    this.reload();
+    this.#adopt(this.#trading());
   }
 
   /** Gives the engine the state of the system, if it is new. */
   reload(): void {
     const trading = this.#trading();
+    if (this.#adopt(trading) && trading.byFullDisk) this.#options.onStoppedByDisk();
+  }
+
+  /** @returns whether it is new */
+  #adopt(trading: SystemState): boolean {
     const signature = JSON.stringify(trading);
-    if (signature === this.#system) return;
+    if (signature === this.#system) return false;
     this.#system = signature;
     this.#options.inbox.post({ type: 'TradingStateChanged', ...trading });
+    return true;
   }
 
   /**
@@ -108,7 +118,7 @@ export class TradingStates {
   }
 
   /** Nothing new is begun on a full disk, whatever the operator has set. */
-  #trading(): ReturnType<typeof tradingStateOf> & { readonly byFullDisk?: true } {
+  #trading(): SystemState {
     const trading = tradingStateOf(this.#options.store);
     const isStopped = this.#isDiskShort && trading.state === 'ACTIVE';
     return isStopped ? { ...trading, state: 'REDUCING', byFullDisk: true } : trading;

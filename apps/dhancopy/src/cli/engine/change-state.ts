@@ -23,9 +23,12 @@ type Change = (store: Store, nowMs: number) => string;
 /** How long another program's lock is waited for, ms: the rest of the time is the engine's. */
 const PATIENCE_MS = 300;
 
+/** What it takes to print the answer and to end, ms. */
+const ENDING_MS = 150;
+
 /** What is left for the engine: the operator waits since the process began. At least half, on a machine that starts it slowly. */
 function restMs({ io, settings: { engineAnswersMs } }: Context): number {
-  return Math.round(Math.max(engineAnswersMs - io.sinceStartMs(), engineAnswersMs / 2));
+  return Math.round(Math.max(engineAnswersMs - ENDING_MS - io.sinceStartMs(), engineAnswersMs / 2));
 }
 
 /**
@@ -41,7 +44,7 @@ export async function changeState(ctx: Context, asked: Operation, change: Change
   if (!EngineLock.isHeld(home)) return null;
   const done = written(ctx, change) ?? kept(ctx, asked);
   const { text, isInDatabase } = done;
-  const where = isInDatabase ? 'It is in the database' : 'It waits in the data folder for the database';
+  const where = isInDatabase ? 'It is in the database' : 'It is kept in the data folder';
   try {
     if (!isInDatabase) return await obeyed(ctx, asked, text, where);
     const answer = await adopted(ctx, asked);
@@ -125,7 +128,7 @@ function kept({ settings: { home } }: Context, asked: Operation): Done {
     );
   }
   return {
-    text: `${asked.op}: another program has locked the database`,
+    text: `"${asked.op}" waits, because another program has locked the database`,
     isInDatabase: false,
   };
 }
