@@ -27,8 +27,8 @@ export interface DispatcherOptions {
   readonly sessions: Sessions;
   readonly budgetOf: (account: AccountId) => RateBudget | undefined;
   readonly notify: (notice: RuntimeNotice) => void;
-  /** The broker has accepted a new order. The engine has the answer already. */
-  readonly onPlaced: (request: OrderRequest, order: VenueOrderId) => void;
+  /** The broker has accepted a new order, or nobody knows (null). The engine has the answer already. */
+  readonly onPlaced: (request: OrderRequest, order: VenueOrderId | null) => void;
 }
 
 /**
@@ -95,6 +95,7 @@ export class Dispatcher {
     const outcome = await this.#write(request.accountId, (session) => session.writes.place(request));
     this.#answer(command, 'place', outcome, { request, sentUs });
     if (outcome.kind === 'accepted') this.#options.onPlaced(request, outcome.venueOrderId);
+    if (outcome.kind === 'unknown') this.#options.onPlaced(request, null);
   }
 
   async #modify(command: Of<'modify'>): Promise<void> {

@@ -57,6 +57,12 @@ describe('the story of an order without a leader order', () => {
     );
   });
 
+  it('is that of an order from before the account was added: another data folder knows what it was for', () => {
+    const store = newLinkedStore();
+    write(store, 'C-1', 'dc_1_-abcdef8z0_00', { ...FILLED, created_at: 1 });
+    expect(readStory(store, 'C-1')?.about).toBe('order C-1 that dhancopy placed before this account was added');
+  });
+
   it('is that of a hand trade', () => {
     const store = newLinkedStore();
     write(store, 'H-1', null, FILLED);

@@ -5,8 +5,10 @@ import { quantityWords } from './words.ts';
 
 /** What a follower's order without a leader order is: `correction 112…, which belongs to no leader order`. */
 export function unlinkedWords(store: Store, order: UnlinkedOrder): string {
-  const { id, correlation_id: mark } = order;
+  const { id, correlation_id: mark, created_at: atSec, account_since: sinceSec } = order;
   if (!mark?.startsWith('dc_')) return `order ${id} of the follower, which dhancopy did not place`;
+  // Of another data folder: what it was for is on record there.
+  if (sinceSec !== null && atSec < sinceSec) return `order ${id} that dhancopy placed before this account was added`;
   const link = /^dc_([0-9a-z]+)_-/.exec(mark)?.[1];
   if (link === undefined) return `order ${id} of dhancopy, whose copy is not on record`;
   const act = closingAct(store, order, Number.parseInt(link, 36));

@@ -9,6 +9,8 @@ export interface UnlinkedOrder {
   readonly id: string;
   readonly account_id: string;
   readonly account_name: string | null;
+  /** When the account was added here, epoch seconds. */
+  readonly account_since: number | null;
   readonly side: 'BUY' | 'SELL';
   readonly symbol: string;
   readonly product: string;
@@ -20,7 +22,7 @@ export interface UnlinkedOrder {
   /** Why the broker refused or ended it; null where it does not say. */
   readonly text: string | null;
   readonly correlation_id: string | null;
-  /** When it was first seen, epoch seconds. */
+  /** When it was first seen, or ended where that was earlier, epoch seconds. */
   readonly created_at: number;
 }
 
@@ -33,6 +35,7 @@ const LISTED = `
     o.id,
     o.account_id,
     a.name as account_name,
+    a.created_at as account_since,
     o.side,
     coalesce(i.trading_symbol, o.trading_symbol, o.security_id) as symbol,
     o.product,

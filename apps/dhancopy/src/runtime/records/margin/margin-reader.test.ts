@@ -96,3 +96,19 @@ it('asks about a market order with the price it traded at, and not without one',
     .toMatchObject([{ order_id: 'M1', price: 1612.6 }]);
   reader.stop();
 });
+
+it('finds an order whose answer was lost by its correlation id, and asks nothing where there is none', async () => {
+  const { store, asked, reader } = bench(20);
+  const found = {
+    id: 'M2',
+    account_id: 'F1',
+    account_type: 'follower',
+    correlation_id: REQUEST.clientOrderId,
+  } as const;
+  store.orders.upsertOrder(anOrder(found));
+  reader.placed({ ...REQUEST, clientOrderId: 'dc_1_2_00' as ClientOrderId }, null);
+  reader.placed(REQUEST, null);
+  await expect.poll(() => store.marginRequirements.latest('F1', 9)).toMatchObject([{ order_id: 'M2' }]);
+  expect(asked).toEqual([1600]);
+  reader.stop();
+});

@@ -34,8 +34,8 @@ export interface MarginReaderOptions {
 
 interface Placed {
   readonly request: OrderRequest;
-  readonly order: VenueOrderId;
-  readonly atMs: number;
+  /** Null while no answer has named it: the account's orders do, if there is one. */
+  readonly order: VenueOrderId | null;
 }
 
 /** Long enough for a leader's basket and its slices to be out, ms. */
@@ -64,8 +64,8 @@ export class MarginReader {
     this.#options = options;
   }
 
-  /** The broker has accepted an order. Only notes it. */
-  placed(request: OrderRequest, order: VenueOrderId): void {
+  /** The broker has accepted an order, or has not answered. Only notes it. */
+  placed(request: OrderRequest, order: VenueOrderId | null): void {
     const atMs = this.#options.clock.nowMs();
     this.#lastPlacedMs = atMs;
     if (!this.#options.isEnabled() || this.#waiting.length >= WAITING_MAX) return;
@@ -73,7 +73,7 @@ export class MarginReader {
     recent.push(atMs);
     this.#recent.set(request.accountId, recent);
     if (recent.length > PER_MINUTE_MAX) return;
-    this.#waiting.push({ request, order, atMs });
+    this.#waiting.push({ request, order });
     this.#later();
   }
 
@@ -105,10 +105,11 @@ export class MarginReader {
     return !this.#stop.signal.aborted && this.#options.clock.nowMs() - this.#lastPlacedMs >= this.#calmMs;
   }
 
-  async #ask({ request, order }: Placed): Promise<void> {
-    const { recorder, sourceOf, isEnabled } = this.#options;
+  async #ask({ request, order: answered }: Placed): Promise<void> {
+    const { recorder, sourceOf, isEnabled, store: known } = this.#options;
     const source = sourceOf(request.accountId);
-    if (!source || !isEnabled()) return;
+    const order = answered ?? known.orders.byCorrelation(request.clientOrderId).at(-1)?.id;
+    if (!source || !isEnabled() || order === undefined) return;
     try {
       const asked = this.#marginOrder(request, order);
       if (!asked) return;
@@ -152,7 +153,7 @@ export class MarginReader {
   }
 
   /** Null when the order has no price to ask with: a market order that has not traded. */
-  #marginOrder(request: OrderRequest, order: VenueOrderId): MarginOrder | null {
+  #marginOrder(request: OrderRequest, order: string): MarginOrder | null {
     const { segment, securityId } = splitInstrumentId(request.instrumentId);
     if (segment === 'IDX_I') return null;
     const price =
