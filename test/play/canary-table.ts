@@ -653,10 +653,24 @@ export const CANARIES: readonly Canary[] = [
   {
     name: "units that a split added are a follower's own where another leader holds none",
     file: 'account/split.ts',
-    find: "=== 0 ? 'nothing' : 'unchanged'",
-    replace: "=== 0 ? 'unchanged' : 'unchanged'",
+    find: 'return { before: units, after: units };',
+    replace: 'return { before: units, after: units || 1 };',
     kinds: ['nights'],
     within: 4_000,
+  },
+  {
+    name: 'a leader who has one share before and after three for two contradicts it',
+    file: 'account/split.ts',
+    find: 'return { before: units, after: units };',
+    replace: 'return { before: units * OF_MAX, after: units * OF_MAX };',
+    test: 'account/split.test.ts',
+  },
+  {
+    name: 'a process that starts again on one day takes the trades of the day for a night',
+    file: 'leader/missed-moves.ts',
+    find: 'if (!isEarly && leaderReadDayMs >= dayMs) continue;',
+    replace: '',
+    test: 'leader/second-start.test.ts',
   },
   {
     name: 'a split scales what is held and not what should be held',

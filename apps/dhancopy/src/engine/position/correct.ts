@@ -72,6 +72,7 @@ export function workCorrection(turn: Turn, key: PositionKey, link: Link, { allot
     const isOwed = signOf(correction.side) * allotment.gap > 0 && !isOther;
     if (!isOwed) {
       putPosition(turn, ended(position, correction));
+      if (correction.failures > 0) noticeEnd(turn, position, correction);
       return allotment.gap === 0 ? [] : [0];
     }
     const failure = correction.orders.find((order) => order.failure !== null)?.failure;
@@ -258,6 +259,21 @@ function noticeFailure(
     severity: failures === 1 ? 'ERROR' : 'CRITICAL',
     code: 'EXIT_OWED',
     text: `an exit (${what}) failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
+    accountId: position.followerId,
+    venueOrderId: last ? venueOrderOf(last) : null,
+  });
+}
+
+/** Whoever was told that a position stays open is told that it does not. */
+function noticeEnd(turn: Turn, position: CopyPosition, correction: Correction): void {
+  const { side, failures, orders } = correction;
+  const last = orders.at(-1);
+  const what = `the exit (${side} of ${nameOf(turn, position.instrumentId)}) that failed${failures === 1 ? '' : ` ${failures} times`}`;
+  const isFilled = copiedQtyOf(correction) > 0;
+  turn.decision.notices.push({
+    severity: 'INFO',
+    code: 'EXIT_MADE_GOOD',
+    text: isFilled ? `${what} has filled: nothing is owed any more` : `${what} is not needed any more`,
     accountId: position.followerId,
     venueOrderId: last ? venueOrderOf(last) : null,
   });
