@@ -666,6 +666,13 @@ export const CANARIES: readonly Canary[] = [
     test: 'account/split.test.ts',
   },
   {
+    name: 'the second frame from before a modification overrules it',
+    file: 'order/known-order.ts',
+    find: 'isAmended: report.isModification || (!termsChanged && known.isAmended === true),',
+    replace: 'isAmended: report.isModification,',
+    test: 'order/known-order.test.ts',
+  },
+  {
     name: 'a process that starts again on one day takes the trades of the day for a night',
     file: 'leader/missed-moves.ts',
     find: 'if (!isEarly && leaderReadDayMs >= dayMs) continue;',

@@ -14,6 +14,8 @@ export interface KnownOrder {
   readonly lastFillMs: number | null;
   /** How many times the terms were seen to change. */
   readonly revision: number;
+  /** Its terms are of a frame that reports a modification: another frame of the same second that reports none is older. */
+  readonly isAmended?: boolean;
 }
 
 export interface Fold {
@@ -59,6 +61,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
       lastReadMs: at.askedMs ?? 0,
       lastFillMs: report.filledQty > 0 ? fillTime(report, at) : null,
       revision: 0,
+      isAmended: report.isModification,
     };
     return {
       order,
@@ -112,6 +115,7 @@ export function foldReport(known: KnownOrder | undefined, report: OrderReport, a
     lastReadMs: at.askedMs ?? known.lastReadMs,
     lastFillMs: newlyFilled > 0 ? fillTime(report, at) : known.lastFillMs,
     revision: known.revision + (termsChanged ? 1 : 0),
+    isAmended: report.isModification || (!termsChanged && known.isAmended === true),
   };
   return {
     order,
@@ -173,7 +177,8 @@ function termsOf(
   if (before.tsEventMs !== null && report.tsEventMs !== null) {
     if (report.tsEventMs < before.tsEventMs) return { adopted: pickTerms(before), contested: null };
     if (report.tsEventMs === before.tsEventMs) {
-      const stale = before.isModification && !report.isModification;
+      // What a read showed, or a modification, is rather the newer state; the next read decides.
+      const stale = !report.isModification && (known.isAmended === true || known.lastReadMs > known.lastFrameMs);
       return { adopted: stale ? pickTerms(before) : adopted, contested: 'two different states within one second' };
     }
   }
