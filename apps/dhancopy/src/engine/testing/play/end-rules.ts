@@ -196,12 +196,16 @@ function foldOf({ link, leader }: Lane): number {
 
 /** The leader is flat: the copied part is flat, and the account is what its follower made of it himself. */
 export function checkFlat(session: Session): void {
-  const { broker, records } = session;
+  const { broker } = session;
   for (const lane of lanesOf(session)) {
     const { link, leader, venue, holding, key } = lane;
     if (!leader.isExpired && broker.books.net(leader.account, venue) !== 0) continue;
-    const isLost = records.hindered.get(link.id)?.has('NIGHT') ?? false;
-    if (keepsSurplus(session, lane) || isUnclear(session, key, link.followerId) || isLost || isDetached(session, lane))
+    if (
+      keepsSurplus(session, lane) ||
+      isUnclear(session, key, link.followerId) ||
+      isLost(session, lane) ||
+      isDetached(session, lane)
+    )
       continue;
     // Several links share what a hand trade released: only their sum is known.
     const held = holding.isShared ? copiedOf(holding) : heldBy(holding, link.id);
@@ -288,10 +292,9 @@ export function checkFlattened(session: Session): void {
     const isHis = records.detached.has(laneKey(link.id, venue));
     if (rests && !isHis)
       throw new Wrong('not flat', `${rests.ticket.clientId ?? ''} still rests after everything was closed`);
-    const isLost = records.hindered.get(link.id)?.has('NIGHT') ?? false;
     if (
       isUnclear(session, key, link.followerId) ||
-      isLost ||
+      isLost(session, lane) ||
       isDetached(session, lane) ||
       session.plan.unknown !== null
     )
@@ -308,6 +311,12 @@ export function checkFlattened(session: Session): void {
 /** What a copy filled beyond the leader's order stays, where the link says so. */
 function keepsSurplus(session: Session, lane: Lane): boolean {
   return lane.link.settings.surplus === 'keep' && isExplained(session, lane);
+}
+
+/** What a night did is not known of the link, or of one that it shares a release with. */
+function isLost(session: Session, lane: Lane): boolean {
+  const lanes = lane.holding.isShared ? sharersOf(session, lane) : [lane];
+  return lanes.some(({ link }) => session.records.hindered.get(link.id)?.has('NIGHT') ?? false);
 }
 
 /** The lanes that share what a hand trade released. */
