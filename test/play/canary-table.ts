@@ -666,6 +666,13 @@ export const CANARIES: readonly Canary[] = [
     test: 'account/split.test.ts',
   },
   {
+    name: 'an order that has closed its part closes for others as well',
+    file: 'position/allotment.ts',
+    find: 'const closing = Math.min(quantity, Math.max(0, exit - done), ',
+    replace: 'const closing = Math.min(quantity, exit, ',
+    test: 'position/allotment.test.ts',
+  },
+  {
     name: 'the second frame from before a modification overrules it',
     file: 'order/known-order.ts',
     find: 'isAmended: report.isModification || (!termsChanged && known.isAmended === true),',

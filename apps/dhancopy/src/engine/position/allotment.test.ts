@@ -757,3 +757,13 @@ describe('an order that closes one unit and opens the others works next to an ol
     },
   ])('$when', check);
 });
+
+it('an order that has closed its part opens with the rest, also while others hold more against it', () => {
+  const older = lineOf({ side: 'SELL', restOpens: 60, has: 60 }, 0);
+  const flip: Given = { side: 'BUY', restCloses: 1, restOpens: 54, isMarket: true };
+  const leavesOf = (has: number) =>
+    allot(-1, -61 + has, [older, lineOf({ ...flip, has }, 1)], 1).leaves.get(lineOf(flip, 1).id);
+  expect(leavesOf(0)).toEqual({ quantity: 55, entry: 54 });
+  // Its entry may be too late to send: then nothing more is sent, rather than one unit again and again.
+  expect(leavesOf(1)).toEqual({ quantity: 54, entry: 54 });
+});

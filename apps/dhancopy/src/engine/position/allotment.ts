@@ -414,7 +414,8 @@ function covered(
   const exit = Math.min(parts.exit, Math.max(0, against + done - claimed));
   const most = Math.max(0, exit + parts.entry - done);
   const quantity = Math.min(wanted, parts.entry === 0 ? Math.min(most, Math.max(0, against - claimed)) : most);
-  const closing = Math.min(quantity, exit, Math.max(0, against - claimed));
+  // What other orders hold against this side is theirs to bring back: this one closes its part once.
+  const closing = Math.min(quantity, Math.max(0, exit - done), Math.max(0, against - claimed));
   return { quantity, entry: quantity - closing };
 }
 

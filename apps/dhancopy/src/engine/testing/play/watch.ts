@@ -124,7 +124,8 @@ export function checkTrade(session: Stage, trade: Trade): void {
     });
     // Which share an instrument is that the list does not name cannot be known.
     const isUnknown = session.unknown.has(venue.instrument.id);
-    if (isMet || isUnknown || session.late.length > 0 || session.answers.length > 0) records.contested.add(key);
+    const isLate = session.late.length > 0 || session.answers.length > 0;
+    if (isMet || isUnknown || isLate || isCrossedInSecond(session, key, order)) records.contested.add(key);
     return;
   }
   if (session.linkOf(link) === undefined) {
@@ -158,6 +159,14 @@ export function checkTrade(session: Stage, trade: Trade): void {
 function isSameSecond({ records, nowMs }: Stage, key: string): boolean {
   return (records.hands.get(key) ?? []).some(({ order, heardAt }) => {
     return heardAt === null && secondOf(order.changedMs) === secondOf(nowMs);
+  });
+}
+
+/** He bought and sold by hand in one second, and the frames of these trades may come in any order. */
+function isCrossedInSecond({ plan, records, nowMs }: Stage, key: string, { id, ticket }: BrokerOrder): boolean {
+  return (records.hands.get(key) ?? []).some(({ order, heardAt, atMs }) => {
+    const isOther = order.id !== id && order.ticket.side !== ticket.side;
+    return !plan.isLossless && isOther && heardAt === null && secondOf(atMs) === secondOf(nowMs);
   });
 }
 
