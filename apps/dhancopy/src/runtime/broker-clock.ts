@@ -1,4 +1,5 @@
 import type { Notice } from '../engine/index.ts';
+import type { OnwardClock } from './time/onward-clock.ts';
 
 /** A call whose answer carried the broker's time. Epoch ms of this machine, and the header's whole second. */
 interface Sample {
@@ -38,14 +39,17 @@ const NOTICE_EVERY_MS = 3_600_000;
  */
 export class BrokerClock {
   readonly #notify: (notice: Notice) => void;
+  readonly #setBackMs: OnwardClock['setBackMs'];
   #samples: Sample[] = [];
   #contrary: Sample[] = [];
   #partMs: number | null = null;
   #aheadMs = 0;
   #noticedMs = -Infinity;
 
-  constructor(notify: (notice: Notice) => void) {
+  /** @param setBackMs - how far the clock that answers are dated by is ahead of the machine's */
+  constructor(notify: (notice: Notice) => void, setBackMs: OnwardClock['setBackMs'] = () => 0) {
     this.#notify = notify;
+    this.#setBackMs = setBackMs;
   }
 
   /** Broker's time less this machine's, ms; 0 while nothing else is proved. */
@@ -78,10 +82,11 @@ export class BrokerClock {
   }
 
   #warn(nowMs: number): void {
-    const offMs = Math.abs(this.#aheadMs);
+    const aheadMs = this.#aheadMs + this.#setBackMs();
+    const offMs = Math.abs(aheadMs);
     if (offMs < NOTICE_FROM_MS || nowMs - this.#noticedMs < NOTICE_EVERY_MS) return;
     this.#noticedMs = nowMs;
-    const side = this.#aheadMs > 0 ? 'behind' : 'ahead of';
+    const side = aheadMs > 0 ? 'behind' : 'ahead of';
     this.#notify({
       severity: 'WARNING',
       code: 'CLOCK_OFF',

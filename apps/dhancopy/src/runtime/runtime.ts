@@ -13,6 +13,7 @@ import { Checkpointer } from './checkpointer.ts';
 import type { Checkpoints } from './checkpointer.ts';
 import { systemClock } from './time/clock.ts';
 import type { Clock } from './time/clock.ts';
+import { onwardClock } from './time/onward-clock.ts';
 import { settledWithin } from './time/within.ts';
 import type { ControlContext } from './controls/controlled-account.ts';
 import { BrokerKillSwitch } from './controls/kill-switch.ts';
@@ -143,7 +144,7 @@ export class Runtime {
 
   private constructor(options: RuntimeOptions) {
     this.#options = options;
-    const clock = options.clock ?? systemClock;
+    const clock = onwardClock(options.clock ?? systemClock, (byMs) => this.#noticeSetBack(byMs));
     this.#clock = clock;
     this.#startedMs = clock.nowMs();
     this.#inbox = new Inbox(clock);
@@ -172,7 +173,7 @@ export class Runtime {
 
     // What records and counts.
     const states = new TradingStates({ store, state, inbox, onStoppedByDisk: () => this.#disk.remind() });
-    const brokerClock = new BrokerClock(notify);
+    const brokerClock = new BrokerClock(notify, clock.setBackMs);
     this.#disk = new DiskReserve({
       home: settings.home,
       clock,
@@ -500,6 +501,13 @@ export class Runtime {
   /** A command may have been kept while the engine did not answer, and then nothing else happens. */
   #lookForWaiting(): void {
     if (hasWaiting(this.#options.settings.home)) this.#inbox.post({ type: 'Tick' });
+  }
+
+  #noticeSetBack(byMs: number): void {
+    const text =
+      `this machine's clock was set back by ${Math.round(byMs / 1000)} s. The engine goes on with the time that it had, so that nothing counts as ` +
+      'older than it is. When the market is closed, start it again: then it takes the new time';
+    this.#notify({ severity: 'WARNING', code: 'CLOCK_SET_BACK', text, accountId: null, venueOrderId: null });
   }
 
   #recordCheckpointFailure(why: string): void {

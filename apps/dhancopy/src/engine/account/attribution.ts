@@ -87,8 +87,9 @@ export function isCrossed({ recent }: OwnUnits, atMs: number): boolean {
   return recent.some((hand) => timeOf(hand) > atMs);
 }
 
-function timeOf({ tsMs, heardMs }: Pick<HandTrade, 'tsMs' | 'heardMs'>): number {
-  return tsMs ?? heardMs;
+/** On the broker's clock, if it gave a time: see `HandTrade`. */
+export function timeOf({ tsMs, afterMs, heardMs }: Recent & Pick<HandTrade, 'afterMs'>): number {
+  return tsMs ?? afterMs ?? heardMs;
 }
 
 /** As it was before the first of the remembered trades. */

@@ -7,7 +7,7 @@ import type { Recent } from '../position/recent-fills.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { explain, noteFill, ownOf, positionsIn, putOwn, today } from './own-book.ts';
 import type { HandTrade, OwnUnits } from './own-units.ts';
-import { attribute, SAME_MOMENT_MS } from './attribution.ts';
+import { attribute, SAME_MOMENT_MS, timeOf } from './attribution.ts';
 import { noticeOwnPosition } from './own-position-opened.ts';
 
 type Trade = Pick<HandTrade, 'units' | 'tsMs' | 'reason' | 'price'>;
@@ -37,8 +37,12 @@ export function countHandTrade(turn: Turn, report: OrderReport): PositionKey[] {
 /** A trade that no order of ours made. @returns the positions of which it released units */
 export function takeHandTrade(turn: Turn, own: OwnUnits, trade: Trade): PositionKey[] {
   const { nowMs } = turn.ctx;
+  const positions = positionsIn(turn.state, own.accountId, own.asset, own.product);
+  const known: readonly Recent[] = [...own.recent, ...positions.flatMap(({ recentFills }) => recentFills)];
   const hand: HandTrade = {
     ...trade,
+    // By this machine's clock it might come after a fill that is heard of later.
+    ...(trade.tsMs === null && { afterMs: Math.max(0, ...known.map(timeOf)) }),
     heardMs: nowMs,
     heard: turn.state.heard++,
     released: [],
@@ -51,8 +55,8 @@ export function takeHandTrade(turn: Turn, own: OwnUnits, trade: Trade): Position
     ({ heard }) => heard === hand.heard,
   );
   if (after && after.opened > 0) {
-    const positions = positionsIn(turn.state, own.accountId, own.asset, own.product);
-    warnOfOpening(turn, positions, Math.sign(trade.units), after.opened, trade.tsMs);
+    const now = positionsIn(turn.state, own.accountId, own.asset, own.product);
+    warnOfOpening(turn, now, Math.sign(trade.units), after.opened, trade.tsMs);
   }
   return released;
 }

@@ -66,6 +66,8 @@ export interface Counted {
 
 /** A trade in a follower's account that no order of ours made: his own, the broker's square-off, or what a read showed. */
 export interface HandTrade extends Recent {
+  /** Where its own time is not known: it came after all trades that were heard of before, of which this was the latest time, ms. */
+  readonly afterMs?: number;
   readonly reason: ReleaseReason;
   /** Paise; null when unknown. */
   readonly price: number | null;

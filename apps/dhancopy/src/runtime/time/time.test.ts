@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { systemClock } from './clock.ts';
 import { after, every } from './every.ts';
+import { onwardClock } from './onward-clock.ts';
 import { Rerun } from './rerun.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { settledWithin } from './within.ts';
@@ -112,4 +113,23 @@ it("the machine's clock goes on, and a sleep ends with its signal", async () => 
   await systemClock.sleep(5);
   expect(systemClock.steadyMs() - startedMs).toBeGreaterThanOrEqual(4);
   expect(Math.abs(systemClock.nowUs() / 1000 - systemClock.nowMs())).toBeLessThan(60_000);
+});
+
+it('a clock that goes on when the machine is set back, and sleeps with it', () => {
+  let [wallMs, steadyMs] = [10_000_000, 0];
+  const set: number[] = [];
+  const machine = { ...systemClock, nowMs: () => wallMs, steadyMs: () => steadyMs };
+  const clock = onwardClock(machine, (byMs) => set.push(byMs));
+  const pass = (ms: number, jumpMs = 0): number => {
+    steadyMs += ms;
+    wallMs += ms + jumpMs;
+    return clock.nowMs();
+  };
+  expect(pass(500)).toBe(10_000_500);
+  expect(pass(500, -3_600_000)).toBe(10_001_000);
+  expect([set, clock.setBackMs()]).toEqual([[3_600_000], 3_600_000]);
+  expect(pass(500)).toBe(10_001_500);
+  // While the machine sleeps its steady clock stands.
+  expect(pass(0, 600_000)).toBe(10_601_500);
+  expect(set).toHaveLength(1);
 });
