@@ -18,10 +18,12 @@ import { forget } from './forget.ts';
 import { takeLeaderBook } from './leader/leader-book.ts';
 import { rekeyLeaders } from './leader/position.ts';
 import { takeLeaderReport } from './leader/leader-report.ts';
+import { nameOf } from './instrument-name.ts';
 import { adoptPositions, closePositions, dropLink } from './link-changes.ts';
 import { foldReport, isNews, withoutNews } from './order/known-order.ts';
 import type { Arrival } from './order/known-order.ts';
 import { changed, lookedUp, placed } from './order/observe.ts';
+import { REFUSALS_MAX } from './order/reconcile.ts';
 import type { CopyOrder } from './order/copy-order.ts';
 import { putPosition } from './position/books.ts';
 import type { PositionKey } from './position/copy-position.ts';
@@ -30,9 +32,6 @@ import { isLossReached, NO_LIMITS } from './risk/limits.ts';
 import type { RiskState } from './risk/limits.ts';
 import { orderKey } from './state.ts';
 import type { EngineState } from './state.ts';
-
-/** Refusals in a row after which the operator is warned. */
-const REFUSALS_TOLD = 4;
 
 /**
  * One event in; the state moved on, and what must be made durable and then done out.
@@ -181,17 +180,19 @@ function onAnswer(turn: Turn, ref: CopyRef, change: (order: CopyOrder) => CopyOr
   return changeOrder(turn, ref, null, (order) => {
     if (order.generation !== ref.generation) return order;
     const next = change(order);
-    if (next.refusals === REFUSALS_TOLD && order.refusals < REFUSALS_TOLD) warnOfRefusals(turn, ref, next);
+    if (next.refusals === REFUSALS_MAX && order.refusals < REFUSALS_MAX) warnOfRefusals(turn, ref, next);
     return next;
   });
 }
 
-function warnOfRefusals({ state, decision }: Turn, ref: CopyRef, order: CopyOrder): void {
+function warnOfRefusals(turn: Turn, ref: CopyRef, order: CopyOrder): void {
+  const { state, decision } = turn;
   const copy = state.copies.get(ref.mirrorId);
+  const what = copy ? `the copied ${copy.side} of ${nameOf(turn, copy.instrumentId)}` : 'this order';
   decision.notices.push({
     severity: 'ERROR',
     code: 'CHANGE_REFUSED',
-    text: `the broker has refused ${REFUSALS_TOLD} changes of this order in a row; retries continue, more slowly`,
+    text: `the broker has refused ${REFUSALS_MAX} changes of ${what} in a row. An exit is cancelled and placed again; for an entry, retries continue, more slowly`,
     accountId: copy?.followerId ?? null,
     venueOrderId: order.actual.state === 'open' ? order.actual.venueOrderId : null,
   });

@@ -4,7 +4,7 @@ import { venueOrderId } from '@dhancopy/domain/ids';
 import type { OrderTerms } from '@dhancopy/domain/order';
 import { NO_PRICE, paise } from '@dhancopy/domain/price';
 import type { CopyOrder, OpenOrder } from './copy-order.ts';
-import { MODIFICATIONS_MAX, reconcile } from './reconcile.ts';
+import { MODIFICATIONS_MAX, REFUSALS_MAX, reconcile } from './reconcile.ts';
 import type { Want } from './reconcile.ts';
 
 const NOW = 1_000_000;
@@ -75,6 +75,24 @@ describe('the next action', () => {
     ['it is wanted no more', open(), { ...want, quantity: 0 }, { do: 'cancel' }],
     ['the market is to price the rest anew', open(), { ...want, chase: 1 }, { do: 'modify', terms }],
     ['its modifications are used up', open({ modifications: MODIFICATIONS_MAX }), price(160_500), { do: 'cancel' }],
+    [
+      'the broker refuses each change of an entry',
+      { ...open(), refusals: REFUSALS_MAX },
+      price(160_500),
+      { do: 'modify', terms: { ...terms, price: 160_500 } },
+    ],
+    [
+      'the broker refuses each change of an exit',
+      { ...open(), refusals: REFUSALS_MAX },
+      { ...price(160_500), goOn: true },
+      { do: 'cancel' },
+    ],
+    [
+      'the broker refused to cancel it too',
+      { ...open(), refusals: REFUSALS_MAX + 1 },
+      { ...price(160_500), goOn: true },
+      { do: 'modify', terms: { ...terms, price: 160_500 } },
+    ],
     ['the broker shows something else', open({ suspect: true }), price(160_500), { do: 'lookup' }],
     [
       'it is not at the exchange yet',

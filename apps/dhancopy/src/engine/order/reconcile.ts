@@ -29,6 +29,9 @@ export type Action =
 /** The broker allows 25 modifications of one order; from here on it is cancelled and placed again. Source: https://dhanhq.co/docs/v2/orders/ */
 export const MODIFICATIONS_MAX = 20;
 
+/** Refusals of changes in a row after which the operator is warned, and an exit is cancelled and placed again where it cannot be changed. */
+export const REFUSALS_MAX = 4;
+
 /** An order that the broker has taken and not yet passed on is looked up after this long, ms: its frame may be lost. */
 const SUBMITTED_LOOKUP_MS = 1_000;
 
@@ -98,6 +101,8 @@ function keepInStep(copy: CopyOrder, actual: OpenOrder, want: Want, missing: num
       : 'the broker has not passed the order to the exchange yet';
     return { do: 'wait', untilMs, why };
   }
-  if (missing <= 0 || actual.modifications >= MODIFICATIONS_MAX) return { do: 'cancel' };
+  // In turn: a cancellation may be refused as well, and then a change may be taken.
+  const cannotChange = want.goOn && copy.refusals >= REFUSALS_MAX && copy.refusals % 2 === 0;
+  if (missing <= 0 || cannotChange || actual.modifications >= MODIFICATIONS_MAX) return { do: 'cancel' };
   return { do: 'modify', terms };
 }
