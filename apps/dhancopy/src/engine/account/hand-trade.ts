@@ -7,7 +7,7 @@ import type { Recent } from '../position/recent-fills.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { explain, noteFill, ownOf, positionsIn, putOwn, today } from './own-book.ts';
 import type { HandTrade, OwnUnits } from './own-units.ts';
-import { attribute, SAME_MOMENT_MS, timeOf } from './attribution.ts';
+import { attribute, SAME_MOMENT_MS, sumOf, timeOf } from './attribution.ts';
 import { noticeOwnPosition } from './own-position-opened.ts';
 
 type Trade = Pick<HandTrade, 'units' | 'tsMs' | 'reason' | 'price'>;
@@ -51,12 +51,11 @@ export function takeHandTrade(turn: Turn, own: OwnUnits, trade: Trade): Position
   const recent = remembered(own.recent, hand);
   putOwn(turn, { ...own, units: (own.units ?? 0) + trade.units, recent, suspicion: null });
   const released = attribute(turn, own, false);
-  const after = ownOf(turn.state, own.accountId, own.asset, own.product).recent.find(
-    ({ heard }) => heard === hand.heard,
-  );
+  const account = ownOf(turn.state, own.accountId, own.asset, own.product);
+  const after = account.recent.find(({ heard }) => heard === hand.heard);
   if (after && after.opened > 0) {
     const now = positionsIn(turn.state, own.accountId, own.asset, own.product);
-    warnOfOpening(turn, now, Math.sign(trade.units), after.opened, trade.tsMs);
+    warnOfOpening(turn, account, now, Math.sign(trade.units), after.opened, trade.tsMs);
   }
   return released;
 }
@@ -64,6 +63,7 @@ export function takeHandTrade(turn: Turn, own: OwnUnits, trade: Trade): Position
 /** He closed what our exit had just closed: now he has a position of his own that he may not want. */
 function warnOfOpening(
   turn: Turn,
+  own: OwnUnits,
   positions: readonly CopyPosition[],
   sign: number,
   units: number,
@@ -73,14 +73,15 @@ function warnOfOpening(
   const isTogether = (fill: { readonly tsMs: number | null; readonly heardMs: number }): boolean =>
     tsMs === null || Math.abs((fill.tsMs ?? fill.heardMs) - tsMs) <= SAME_MOMENT_MS;
   const exited = positions.find((position) =>
-    exitsOf(position).some((fill) => sign * fill.units > 0 && isTogether(fill)),
+    exitsOf(position, own.recent).some((fill) => sign * fill.units > 0 && isTogether(fill)),
   );
   if (exited) noticeOwnPosition(turn, exited, units);
 }
 
 /** The remembered fills of ours that closed copied units: an entry on the same side is no reason to warn. */
-function exitsOf({ held, recentFills }: CopyPosition): Recent[] {
-  let before = recentFills.reduce((sum, { units }) => sum - units, held);
+function exitsOf({ key, held, recentFills }: CopyPosition, hands: readonly HandTrade[]): Recent[] {
+  const released = hands.flatMap((hand) => hand.released.filter((part) => part.key === key));
+  let before = recentFills.reduce((sum, { units }) => sum - units, held + sumOf(released));
   return recentFills.filter(({ units }) => {
     const isExit = before * units < 0;
     before += units;

@@ -83,13 +83,23 @@ export function leave(
   if (lowered < 0) raiseTarget(turn, key, side * -lowered);
   if (gone === 0) return;
   turn.decision.releases.push({ key, followerId, reason, units: side * gone, price, atMs: turn.ctx.nowMs });
-  if (gone < 0) return;
-  const worth = price === null ? '' : ` (${formatRupees((gone * price) / 100)})`;
+  if (gone > 0) noticeRelease(turn, position, gone, reason, price);
+}
+
+/** @param price - paise; null when unknown */
+export function noticeRelease(
+  turn: Turn,
+  { instrumentId, followerId }: CopyPosition,
+  units: number,
+  reason: ReleaseReason,
+  price: number | null,
+): void {
+  const worth = price === null ? '' : ` (${formatRupees((units * price) / 100)})`;
   turn.decision.notices.push({
     severity: reason === 'EXPIRED' || reason === 'DETACHED' ? 'INFO' : 'WARNING',
     code: 'RELEASED',
-    text: `${formatCount(gone)} copied units of ${nameOf(turn, position.instrumentId)}${worth} were released: ${WORDS[reason]}. The leader's exits will not trade them`,
-    accountId: position.followerId,
+    text: `${formatCount(units)} copied units of ${nameOf(turn, instrumentId)}${worth} were released: ${WORDS[reason]}. The leader's exits will not trade them`,
+    accountId: followerId,
     venueOrderId: null,
   });
 }

@@ -1,7 +1,7 @@
 import type { Link } from '@dhancopy/domain/link';
 import type { MirrorId } from '@dhancopy/domain/ids';
 import { addOwn } from '../account/own-book.ts';
-import { lowerTarget } from '../account/release.ts';
+import { lowerTarget, noticeRelease } from '../account/release.ts';
 import type { Turn } from '../decision.ts';
 import type { Breach } from '../risk/limits.ts';
 import { putCopy, putPosition } from './books.ts';
@@ -154,6 +154,7 @@ function handOver(turn: Turn, position: CopyPosition, picture: Picture): CopyPos
   if (units !== 0) {
     const { key, followerId, price } = position;
     turn.decision.releases.push({ key, followerId, reason: 'DETACHED', units, price, atMs: turn.ctx.nowMs });
+    noticeRelease(turn, position, Math.abs(units), 'DETACHED', price);
   }
   putPosition(turn, next);
   if (lowered !== 0) lowerTarget(turn, position.key, Math.abs(lowered), -Math.sign(lowered));

@@ -335,13 +335,20 @@ function withOutcome(turn: Turn, worked: Worked, position: CopyPosition, { pictu
     outcome: found && { ...found, atMs: turn.ctx.nowMs, ...owedBy(worked) },
     waiting,
   };
-  if (found && before?.reason !== found.reason) noticeOutcome(turn, next);
+  if (found && before?.reason !== found.reason) noticeOutcome(turn, next, worked);
   return next;
 }
 
 function owedBy({ line: { due, done } }: Worked): Pick<Outcome, 'owed'> {
   const owed = due.exit + due.entry - done;
   return owed > 0 ? { owed } : {};
+}
+
+/** Units that are missing to what the leader's order asks, with what he has still resting. */
+function missingOf({ copy, line: { due, rest, done, mayFill } }: Worked): number {
+  const missing = due.exit + due.entry + (mayFill ? rest.exit + rest.entry : 0) - done;
+  if (missing > 0) return missing;
+  return done === 0 ? copy.desired.quantity : 0;
 }
 
 const LOUD: ReadonlySet<string> = new Set([
@@ -355,13 +362,12 @@ const LOUD: ReadonlySet<string> = new Set([
 ]);
 
 /** Failures are reported at once; an exit that failed leaves a position open and is the loudest. */
-function noticeOutcome(turn: Turn, copy: Copy): void {
+function noticeOutcome(turn: Turn, copy: Copy, worked: Worked): void {
   const { outcome } = copy;
   if (!outcome || !LOUD.has(outcome.reason)) return;
   const isExit = copy.intent === 0;
   const why = REASONS[outcome.reason];
-  // Nothing is wished any more once it has failed; what the leader's fills asked for is known.
-  const units = copy.desired.quantity > 0 ? copy.desired.quantity : (outcome.owed ?? 0);
+  const units = missingOf(worked);
   const quantity = units > 0 ? ` ${units}` : '';
   turn.decision.notices.push({
     severity: isExit ? 'CRITICAL' : 'ERROR',
