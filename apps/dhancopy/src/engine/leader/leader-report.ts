@@ -16,7 +16,7 @@ import { isDue, restOf } from '../position/leader-order.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
 
 /** The broker's times are cut to whole seconds: what it names happened so much later at most, ms. */
-const CUT_MS = 999;
+export const CUT_MS = 999;
 
 /**
  * News of a leader order, for each of his links: its fills go to the end of the log with the role that his position gives them at this
@@ -72,7 +72,7 @@ function isFilledBefore(link: Link, { lastFillMs }: KnownOrder, ctx: Context): b
 }
 
 /** @param atMs - by the broker's clock, as late as it may have been */
-function isBefore({ sinceMs = 0 }: Link, atMs: number, { brokerAheadMs }: Context): boolean {
+export function isBefore({ sinceMs = 0 }: Link, atMs: number, { brokerAheadMs }: Context): boolean {
   return atMs < sinceMs + brokerAheadMs;
 }
 

@@ -9,6 +9,7 @@ import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { isLeaderFill, joined } from '../position/log.ts';
 import type { LeaderFill, LogEntry } from '../position/log.ts';
 import { orderKey } from '../state.ts';
+import { CUT_MS, isBefore } from './leader-report.ts';
 import { byTrade } from './playback.ts';
 import { assetFor, leaderPositionIn, ROWS_MS } from './position.ts';
 
@@ -28,6 +29,7 @@ interface Placed {
  *
  * 1. A fill is judged by what he held when it traded, not when it was heard of.
  * 2. What is folded, and what precedes a surplus that is kept, stays as it is and counts as earlier. A fill moves past no release.
+ * 3. What traded before the link was made is not the follower's, also where a report showed it together with later fills.
  * @returns the positions in which something is certain now
  */
 export function takeTradeOrder(turn: Turn, { accountId, trades, askedMs, receivedMs }: LeaderBookRead): PositionKey[] {
@@ -72,13 +74,18 @@ function reorderedFrom(
   const open = position.log.slice(from);
   const fills = open.filter(isLeaderFill);
   if (fills.length === 0) return position;
-  const placed = placedBy(turn, position, fills, trades);
-  if (placed.reduce((sum, { units }) => sum + units, 0) !== unitsOf(fills)) return null;
+  const { placed, early } = placedBy(turn, position, fills, trades);
+  const known = [...early.values()].reduce((sum, units) => sum + units, 0);
+  if (placed.reduce((sum, { units }) => sum + units, known) !== unitsOf(fills)) return null;
   const inPlace = placedInLog(open, placed, position);
   if (inPlace === null) return null;
   const next = inPlace.filter(isLeaderFill);
   if (sameFills(fills, next)) return position;
   recount(turn, fills, next);
+  for (const [order, units] of early) {
+    const copy = turn.state.copies.get(mirrorId(position.linkId, order));
+    if (copy) putCopy(turn, { ...copy, filledBefore: (copy.filledBefore ?? 0) + units });
+  }
   return { ...position, log: [...position.log.slice(0, from), ...inPlace] };
 }
 
@@ -92,14 +99,18 @@ interface Left {
   readonly isLogged: boolean;
 }
 
-/** The leader's fills of the day in the asset and product of a position that are not settled for it, in their order. */
+/**
+ * The leader's fills of the day in the asset and product of a position that are not settled for it, in their order.
+ * @returns also the units of each order that traded before the link was made
+ */
 function placedBy(
   turn: Turn,
   position: CopyPosition,
   fills: readonly LeaderFill[],
   trades: readonly TradeRead[],
-): Placed[] {
-  const { state } = turn;
+): { readonly placed: Placed[]; readonly early: ReadonlyMap<VenueOrderId, number> } {
+  const { state, ctx } = turn;
+  const link = state.links.get(position.linkId);
   const { leaderId, asset, leaderProduct } = position;
   const left = new Map<VenueOrderId, Left>();
   let before = leaderPositionIn(state, leaderId, asset, leaderProduct);
@@ -112,26 +123,29 @@ function placedBy(
     before -= of.sign * of.units;
   }
   const placed: Placed[] = [];
-  const place = (order: VenueOrderId, quantity: number): void => {
+  const early = new Map<VenueOrderId, number>();
+  const place = (order: VenueOrderId, quantity: number, tsMs: number | null = null): void => {
     const of = left.get(order);
     if (!of) return;
     const past = Math.min(of.past, quantity);
     const units = Math.min(quantity - past, of.units);
     of.past -= past;
     if (units === 0) return;
-    if (of.isLogged) placed.push({ order, sign: of.sign, units, before });
+    const isEarly = link !== undefined && tsMs !== null && isBefore(link, tsMs + CUT_MS, ctx);
+    if (of.isLogged && isEarly) early.set(order, (early.get(order) ?? 0) + units);
+    else if (of.isLogged) placed.push({ order, sign: of.sign, units, before });
     before += of.sign * units;
     of.units -= units;
   };
   const named = new Set(trades.map(({ venueOrderId }) => venueOrderId));
-  const dayMs = tradingDay(turn.ctx.nowMs);
+  const dayMs = tradingDay(ctx.nowMs);
   for (const [order, of] of left) {
     const copy = state.copies.get(mirrorId(position.linkId, order));
     if (copy && tradingDay(copy.createdMs) < dayMs && !named.has(order)) place(order, of.past + of.units);
   }
-  for (const { venueOrderId, quantity } of trades) place(venueOrderId, quantity);
+  for (const { venueOrderId, quantity, tsEventMs } of trades) place(venueOrderId, quantity, tsEventMs);
   for (const [order, of] of left) place(order, of.past + of.units);
-  return placed;
+  return { placed, early };
 }
 
 /** @returns null for an order of another asset, and for one whose fills are all settled */

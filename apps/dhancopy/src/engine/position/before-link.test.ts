@@ -245,3 +245,24 @@ describe('an order that was open when the link was made', () => {
     expect(world.net(FOLLOWER)).toBe(0);
   });
 });
+
+it('what filled before the link was made, and is reported with later fills, is given back when the trades are read', () => {
+  const world = new World([[1, 1]], { copyOn: 'fill' });
+  const order = world.leaderPlaces('BUY', 100, 'LIMIT');
+  world.arrive();
+  world.fill(order, 60);
+  world.frames.splice(0);
+  world.nowMs += 5_000;
+  const link = world.state.links.get(LINK);
+  if (!link) throw new Error('expected a link');
+  world.post({ type: 'LinkChanged', link: { ...link, sinceMs: world.nowMs } });
+  world.nowMs += 5_000;
+  world.fill(order, 40);
+  world.arrive();
+  world.readLeaderBook(true);
+  world.settle(true);
+  expect(world.net(FOLLOWER)).toBe(40);
+  world.leaderPlaces('SELL', 100, 'MARKET');
+  world.settle(true);
+  expect(world.net(FOLLOWER)).toBe(0);
+});
