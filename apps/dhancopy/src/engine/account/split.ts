@@ -2,7 +2,7 @@ import { isDelivery } from '@dhancopy/domain/product';
 import { paise } from '@dhancopy/domain/price';
 import { formatCount } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
-import { leaderPositionIn, openingOf } from '../leader/position.ts';
+import { leaderPositionIn, heldBefore } from '../leader/position.ts';
 import { putPosition } from '../position/books.ts';
 import type { CopyPosition, Night, PositionKey } from '../position/copy-position.ts';
 import { isLeaderFill } from '../position/log.ts';
@@ -85,10 +85,10 @@ type Change = Pick<Night, 'before' | 'after'>;
  * What the night did to the leader's units. One who held nothing says neither yes nor no; one who held little may have the same number
  * after it, and money for the rest.
  */
-function leaderNight({ state }: Turn, { night, leaderId, asset, leaderProduct }: CopyPosition, dayMs: number): Change {
+function leaderNight(turn: Turn, { night, leaderId, asset, leaderProduct }: CopyPosition, dayMs: number): Change {
   const isOfNight = night?.dayMs === dayMs || (night?.isEarly === true && night.dayMs + DAY_MS === dayMs);
   if (night && isOfNight) return night;
-  const units = openingOf(state, leaderId, asset, leaderProduct);
+  const units = heldBefore(turn, leaderId, asset, leaderProduct, dayMs);
   return { before: units, after: units };
 }
 

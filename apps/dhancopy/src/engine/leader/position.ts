@@ -6,7 +6,7 @@ import { signOf } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { isDelivery } from '@dhancopy/domain/product';
 import type { Product } from '@dhancopy/domain/product';
-import { isNight } from '@dhancopy/domain/trading-day';
+import { isNight, tradingDay } from '@dhancopy/domain/trading-day';
 import type { Context, Turn } from '../decision.ts';
 import type { PositionRead } from '../events.ts';
 import { fillTime } from '../order/known-order.ts';
@@ -32,9 +32,21 @@ export function leaderPositionIn(state: EngineState, leader: AccountId, asset: A
   return (state.leaders.opening.get(key) ?? 0) + (state.leaders.fills.get(key) ?? 0);
 }
 
-/** What he held before the orders that are known. Signed units. */
-export function openingOf(state: EngineState, leader: AccountId, asset: Asset, product: Product): number {
-  return state.leaders.opening.get(`${leader}|${asset}|${product}`) ?? 0;
+/** What he held before he traded on a day. Signed units. @param dayMs - its start; no later day has begun */
+export function heldBefore(
+  { state, ctx }: Pick<Turn, 'state' | 'ctx'>,
+  leader: AccountId,
+  asset: Asset,
+  product: Product,
+  dayMs: number,
+): number {
+  let held = leaderPositionIn(state, leader, asset, product);
+  for (const { report, lastFillMs } of state.orders.values()) {
+    const isOfDay = lastFillMs !== null && tradingDay(lastFillMs) >= dayMs;
+    if (!isOfDay || report.accountId !== leader || report.product !== product) continue;
+    if (assetFor(report.instrumentId, product, ctx) === asset) held -= signOf(report.side) * report.filledQty;
+  }
+  return held;
 }
 
 export function addLeaderFill(
