@@ -40,7 +40,7 @@ export function checkBound(
   if (link && order && self === null) checkAge(session, ticket, terms, order, link);
   if (!link || order?.status !== 'FILLED' || order.terms.orderType !== 'MARKET' || order.modifications > 0) return;
   if (nowMs - order.changedMs <= LATE_SLACK_MS || order.changedMs < istDayStart(nowMs)) return;
-  if (!opensAlone(session, ticket, link, terms, self) || records.restarts > 0) return;
+  if (isContested || !opensAlone(session, ticket, link, terms, self) || records.restarts > 0) return;
   // In time and still resting: it has the leader's own terms until it is worked.
   if (self !== null && self.terms.orderType === 'MARKET' && terms.orderType === 'MARKET') return;
   const average = order.value / order.filledQty;
