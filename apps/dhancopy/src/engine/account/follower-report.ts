@@ -54,7 +54,7 @@ function noticeOrphanOrder(
     severity: hasEnded ? 'INFO' : 'WARNING',
     code: 'ORPHAN_COPY',
     text: hasEnded
-      ? `${which}. It has ended, and what it traded counts as the follower's own; others like it are not named`
+      ? `${which}. It has ended. What it traded counts as the follower's own until its leader order turns up; others like it are not named`
       : `${which}. It is left alone. If its leader order turns up, the order is adopted`,
     accountId,
     venueOrderId,

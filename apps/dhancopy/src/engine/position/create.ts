@@ -3,8 +3,10 @@ import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { Instrument } from '@dhancopy/domain/instrument';
 import type { Link } from '@dhancopy/domain/link';
+import { signOf } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
 import type { Product } from '@dhancopy/domain/product';
+import { formatCount } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
 import { assetFor, leaderPosition } from '../leader/position.ts';
 import { copyTerms } from '../order/terms.ts';
@@ -21,6 +23,7 @@ import { putPosition } from './books.ts';
 import { keyOf } from './copy.ts';
 import type { Copy, Desired } from './copy.ts';
 import { positionKey } from './copy-position.ts';
+import { nameOf } from '../instrument-name.ts';
 import { isLeaderFill } from './log.ts';
 import type { CopyPosition, PositionKey } from './copy-position.ts';
 
@@ -161,6 +164,7 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
   const id = mirrorId(link.id, leader.venueOrderId);
   // Its exits are copied all the same: what the follower holds by then must go when the leader is out.
   const isLeft = refusal === null && wasOpenBefore(turn, link, leader) && link.settings.openOrders === 'skip';
+  if (refusal?.reason === 'SUPER_ORDER') noticeLeftOpen(turn, position, leader);
   return {
     id,
     linkId: link.id,
@@ -195,6 +199,19 @@ export function createCopy(turn: Turn, link: Link, leader: OrderReport, position
     breached: [],
     outcome: refusal ? { ...refusal, atMs: ctx.nowMs } : null,
   };
+}
+
+/** The leader closes with an order of a kind that is not copied: what was copied stays open. */
+function noticeLeftOpen(turn: Turn, position: CopyPosition, leader: OrderReport): void {
+  const { held, instrumentId, followerId } = position;
+  if (signOf(leader.side) * held >= 0) return;
+  turn.decision.notices.push({
+    severity: 'CRITICAL',
+    code: 'EXIT_NOT_COPIED',
+    text: `the leader's ${leader.side} of ${nameOf(turn, instrumentId)} is a super order, which is not copied. When it fills, ${formatCount(Math.abs(held))} copied units may stay open: close them by hand, or run "dhancopy flatten"`,
+    accountId: followerId,
+    venueOrderId: leader.venueOrderId,
+  });
 }
 
 /** The leader had placed it before the link was made. A link's time has whole seconds: what was placed in the same one counts as before. */

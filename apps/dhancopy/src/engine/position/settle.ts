@@ -1,12 +1,15 @@
 import { isFinal, isStop } from '@dhancopy/domain/order';
 import { REASONS } from '@dhancopy/domain/reason';
 import type { Link } from '@dhancopy/domain/link';
+import { attribute, isCrossed } from '../account/attribution.ts';
+import { ownOf } from '../account/own-book.ts';
 import { leaderPositionIn } from '../leader/position.ts';
 import type { Turn } from '../decision.ts';
-import { isUnderWay } from '../order/copy-order.ts';
+import { isUnderWay, venueOrderOf } from '../order/copy-order.ts';
 import { sliceMax, sliceTargets } from '../order/slices.ts';
 import { workOrders } from '../order/work-orders.ts';
 import { permissionFor } from '../risk/permission.ts';
+import { orderKey } from '../state.ts';
 import { putCopy, putPosition } from './books.ts';
 import { copiedQtyOf, detachedNow, isEntry, keyOf } from './copy.ts';
 import type { Copy, Outcome } from './copy.ts';
@@ -138,7 +141,7 @@ function workCopy(
     orders: sameItems(copy.orders, result.orders) ? copy.orders : result.orders,
   };
   const next = afterFailure(worked_);
-  if (!sameWork(copy, next)) putCopy(turn, next);
+  if (!sameWork(copy, next)) putWorked(turn, copy, next);
   if (held) wakes.push(nowMs + 500);
   wakes.push(...result.wakes);
   if (next.lagSinceMs !== null && (isClosing || link.settings.fillPolicy !== 'leave')) {
@@ -153,6 +156,21 @@ function workCopy(
     next.givenUp !== copy.givenUp ||
     copiedQtyOf(next) !== copiedQtyOf(copy)
   );
+}
+
+/** Orders that were found at the broker have filled when they did, which may be before the follower traded by hand. */
+function putWorked(turn: Turn, before: Copy, next: Copy): void {
+  const found = next.orders.filter(({ slice }) => !before.orders.some((order) => order.slice === slice));
+  const times = found.flatMap((order) => {
+    const id = venueOrderOf(order);
+    const known = id === null ? undefined : turn.state.orders.get(orderKey(next.followerId, id));
+    return known?.report.tsEventMs ?? [];
+  });
+  const tsMs = times.length === 0 ? null : Math.max(...times);
+  putCopy(turn, next, tsMs);
+  if (tsMs === null) return;
+  const own = ownOf(turn.state, next.followerId, next.asset, next.product);
+  if (isCrossed(own, tsMs)) attribute(turn, own, true);
 }
 
 /** Why nothing of a copy is at the broker although something is asked of it; null where all is as it should be. */
@@ -392,7 +410,7 @@ function noticeOrphan(turn: Turn, position: CopyPosition, isSure: boolean): void
   decision.notices.push({
     severity: 'CRITICAL',
     code: 'ORPHAN_POSITION',
-    text: `the leader is out of ${nameOf(turn, instrumentId)}, but this account still holds ${held} units copied from this leader. Close them by hand, or keep them`,
+    text: `the leader is out of ${nameOf(turn, instrumentId)}, but this account still holds ${held} units copied from this leader. Close them by hand, or run "dhancopy flatten". Otherwise the leader's next exit closes them`,
     accountId: followerId,
     venueOrderId: null,
   });
