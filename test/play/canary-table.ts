@@ -239,7 +239,7 @@ export const CANARIES: readonly Canary[] = [
     find: 'if (!isSame || isMoving ||',
     replace: 'if (isMoving ||',
     kinds: ['careful', 'wild'],
-    within: 160,
+    within: 2_000,
   },
   {
     name: 'a read counts while an order is on its way',
