@@ -325,8 +325,7 @@ export const CANARIES: readonly Canary[] = [
     file: 'account/follower-report.ts',
     find: 'return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];',
     replace: 'return [];',
-    kinds: ['wild', 'lossy'],
-    within: 10_000,
+    test: 'account/crossing.test.ts',
   },
   {
     name: "the leader's fills count in the order of their reports",
@@ -664,6 +663,13 @@ export const CANARIES: readonly Canary[] = [
     find: 'return { before: units, after: units };',
     replace: 'return { before: units * OF_MAX, after: units * OF_MAX };',
     test: 'account/split.test.ts',
+  },
+  {
+    name: 'a read counts while an order that was answered is not reported yet',
+    file: 'account/account-read.ts',
+    find: "inFlight?.kind === 'place' || isUnreported;",
+    replace: "inFlight?.kind === 'place';",
+    test: 'account/account-read.test.ts',
   },
   {
     name: 'an order that has closed its part closes for others as well',

@@ -63,13 +63,16 @@ describe('1. a difference counts when two reads in a row show it', () => {
     expect(world.notices).not.toContain('RELEASED');
   });
 
-  it('does not count while an order of ours may have filled without our knowing: nothing of it is released', () => {
+  it.each([
+    ['neither its answer nor its frames have come', false],
+    ['its answer has come, and no frame', true],
+  ])('does not count while an exit of ours has filled without our knowing, and %s', (_when, isAnswered) => {
     const world = holding100();
-    // The exit has filled, and neither its answer nor its frames have come.
     world.leaderPlaces('SELL', 60, 'MARKET');
     for (const frame of world.frames.filter((each) => each.accountId !== FOLLOWER)) {
       world.deliver(world.frames.indexOf(frame), false);
     }
+    if (isAnswered) world.answer(0);
     expect(world.net(FOLLOWER)).toBe(40);
     for (let read = 1; read <= 3; read += 1) {
       world.nowMs += 1_000;

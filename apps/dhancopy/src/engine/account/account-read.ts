@@ -242,7 +242,11 @@ function leadersRead(turn: Turn, positions: readonly CopyPosition[], dayMs: numb
 function isOnItsWay({ state }: Turn, positions: readonly CopyPosition[]): boolean {
   return positions.some(({ active, correction }) => {
     const orders = [...active.flatMap((id) => state.copies.get(id)?.orders ?? []), ...(correction?.orders ?? [])];
-    return orders.some(({ actual, inFlight }) => actual.state === 'unknown' || inFlight?.kind === 'place');
+    return orders.some(({ actual, inFlight }) => {
+      // Taken, and no report of it yet: a market order has filled by now.
+      const isUnreported = actual.state === 'open' && (actual.status === null || actual.status === 'SUBMITTED');
+      return actual.state === 'unknown' || inFlight?.kind === 'place' || isUnreported;
+    });
   });
 }
 
