@@ -672,6 +672,13 @@ export const CANARIES: readonly Canary[] = [
     test: 'account/account-read.test.ts',
   },
   {
+    name: 'what is missing is given up with a correction that has filled',
+    file: 'position/correct.ts',
+    find: 'if (correction.isOver && !failure && hasFilled(correction)) {',
+    replace: 'if (correction.isOver && !failure && !hasFilled(correction)) {',
+    test: 'position/correction-over.test.ts',
+  },
+  {
     name: 'an order that has closed its part closes for others as well',
     file: 'position/allotment.ts',
     find: 'const closing = Math.min(quantity, Math.max(0, exit - done), ',

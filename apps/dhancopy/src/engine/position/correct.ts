@@ -76,10 +76,19 @@ export function workCorrection(turn: Turn, key: PositionKey, link: Link, { allot
       return allotment.gap === 0 ? [] : [0];
     }
     const failure = correction.orders.find((order) => order.failure !== null)?.failure;
+    if (correction.isOver && !failure && hasFilled(correction)) {
+      // What is missing came after it, as when the machine slept: it has a time of its own.
+      putPosition(turn, ended(position, correction));
+      return [0];
+    }
     if (failure || correction.isOver) return failed(turn, position, correction, allotment, failure?.detail ?? '');
   }
   if (turn.ctx.nowMs < correction.notBeforeMs) return [correction.notBeforeMs];
   return work(turn, position, correction, link, allotment);
+}
+
+function hasFilled({ orders }: Correction): boolean {
+  return orders.length > 0 && orders.every(({ actual }) => actual.state === 'closed' && actual.how === 'FILLED');
 }
 
 /** Nothing is corrected in a new day before the account was read in it: the night may have closed what we believe in. */
