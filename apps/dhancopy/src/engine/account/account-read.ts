@@ -27,6 +27,9 @@ import { attribute, forgetTrades, isOfDay } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
 import { nameOf } from '../instrument-name.ts';
 
+/** An order that the broker has taken is reported, or has been looked up, within this time, ms. */
+const UNREPORTED_MS = 60_000;
+
 type AccountRead = Extract<EngineEvent, { type: 'AccountRead' }>;
 
 /** What a read shows of one asset and product. Signed units. */
@@ -239,12 +242,13 @@ function leadersRead(turn: Turn, positions: readonly CopyPosition[], dayMs: numb
 }
 
 /** True while an order of ours in these positions may have filled without our knowing. */
-function isOnItsWay({ state }: Turn, positions: readonly CopyPosition[]): boolean {
+function isOnItsWay({ state, ctx }: Turn, positions: readonly CopyPosition[]): boolean {
   return positions.some(({ active, correction }) => {
     const orders = [...active.flatMap((id) => state.copies.get(id)?.orders ?? []), ...(correction?.orders ?? [])];
     return orders.some(({ actual, inFlight }) => {
-      // Taken, and no report of it yet: a market order has filled by now.
-      const isUnreported = actual.state === 'open' && (actual.status === null || actual.status === 'SUBMITTED');
+      // Just taken, and no report of it yet: a market order has filled by now. One that waits for the market to open has not.
+      const isNew = actual.state === 'open' && ctx.nowMs - actual.termsSinceMs < UNREPORTED_MS;
+      const isUnreported = isNew && (actual.status === null || actual.status === 'SUBMITTED');
       return actual.state === 'unknown' || inFlight?.kind === 'place' || isUnreported;
     });
   });

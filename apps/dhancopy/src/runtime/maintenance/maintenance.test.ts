@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Notice } from '../../engine/index.ts';
 import { newLinkedStore, rawDatabase } from '../../store/testing.ts';
 import { Maintenance } from './maintenance.ts';
@@ -92,8 +92,16 @@ it('does nothing when it is switched off, and can be ended in the middle', async
   await maintenance.check();
   expect(store.maintenanceRuns.latest()).toEqual([]);
   store.config.set('maintenance_enabled', true);
+  const begin = store.maintenanceRuns.begin.bind(store.maintenanceRuns);
+  const begun = Promise.withResolvers<undefined>();
+  vi.spyOn(store.maintenanceRuns, 'begin').mockImplementationOnce((...run) => {
+    const id = begin(...run);
+    begun.resolve(undefined);
+    return id;
+  });
   const under = maintenance.check();
-  await expect.poll(() => store.maintenanceRuns.latest()).toHaveLength(1);
+  // As soon as its first run is on record, however quick the machine is.
+  await begun.promise;
   await maintenance.stop();
   await under;
   expect(store.maintenanceRuns.latest()).toMatchObject([{ task: 'daily', outcome: null }]);
