@@ -24,7 +24,7 @@ it.each([
   await play.rig.start({ clock });
   await play.ready();
   offMs -= HOUR_MS;
-  await play.rig.until('it to be told', () => play.noticed('CLOCK_SET_BACK', /by 3600 s/).length === 1);
+  await play.rig.until('the notice', () => play.noticed('CLOCK_SET_BACK', /by 3600 s/).length === 1);
   play.leader('BUY', { quantity: 100 });
   await play.ends({ units: 100, sent: [100], resting: 0 });
   play.leader('SELL', { quantity: 50 });

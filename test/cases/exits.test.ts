@@ -239,7 +239,7 @@ it('an exit that the broker keeps refusing is owed, and status names its units u
   await play.ends({ units: 0, resting: 0 }, HDFC, 60_000);
   expect(owed()).toEqual([]);
   await play.rig.until(
-    'the end to be told',
+    'the notice of its end',
     () => play.noticed('EXIT_MADE_GOOD', /^the exit \(SELL of HDFCBANK\)/).length > 0,
   );
   const store = openStore({ path: play.rig.settings.databasePath, readOnly: true });

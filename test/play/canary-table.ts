@@ -322,7 +322,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'trades in an account count in the order of their reports',
-    file: 'account/follower-report.ts',
+    file: 'account/attribution.ts',
     find: 'return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];',
     replace: 'return [];',
     test: 'account/crossing.test.ts',

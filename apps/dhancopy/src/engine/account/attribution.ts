@@ -82,6 +82,12 @@ export function forgetTrades(turn: Turn, { accountId, asset, product }: OwnUnits
   }
 }
 
+/** A fill of ours that was heard of after a trade of his, though by the exchange's time it was first. @returns the positions of which units moved */
+export function attributeFill(turn: Turn, { accountId, asset, product }: Where, tsMs: number): PositionKey[] {
+  const own = ownOf(turn.state, accountId, asset, product);
+  return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];
+}
+
 /** True when a fill of ours may come before a trade of his that was heard of already. */
 export function isCrossed({ recent }: OwnUnits, atMs: number): boolean {
   return recent.some((hand) => timeOf(hand) > atMs);

@@ -17,7 +17,7 @@ import type { PositionKey } from '../position/copy-position.ts';
 import { orderKey } from '../state.ts';
 import { countHandTrade, takeHandTrade } from './hand-trade.ts';
 import { addOwn, ownOf } from './own-book.ts';
-import { attribute, isCrossed } from './attribution.ts';
+import { attributeFill } from './attribution.ts';
 import { noticeOwnPosition } from './own-position-opened.ts';
 import { nameOf } from '../instrument-name.ts';
 
@@ -135,8 +135,7 @@ function settleCrossing(
 ): PositionKey[] {
   const position = turn.state.positions.get(key);
   if (!position || position.held === heldBefore || tsMs === null) return [];
-  const own = ownOf(turn.state, position.followerId, position.asset, position.product);
-  return isCrossed(own, tsMs) ? attribute(turn, own, true) : [];
+  return attributeFill(turn, { ...position, accountId: position.followerId }, tsMs);
 }
 
 /** What an order in the follower's own hands closes is closed by him: copied units too, where he holds none of his own. */

@@ -57,7 +57,7 @@ it('three for two leaves one share one share: it does not contradict what the ot
   expect(held()).toEqual([30, 1]);
 });
 
-it('what a leader held before he traded on a day is told from the trades of the day before', () => {
+it('what a leader held before he traded on a day does not include the trades of the day before', () => {
   const { session, buys } = played(venue ? [{ account: L1, venue, units: 50 }] : []);
   buys(L1, 10);
   buys(L1, -60);

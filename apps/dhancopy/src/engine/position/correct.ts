@@ -273,7 +273,7 @@ function noticeFailure(
   });
 }
 
-/** Whoever was told that a position stays open is told that it does not. */
+/** The end of what `EXIT_OWED` reported. */
 function noticeEnd(turn: Turn, position: CopyPosition, correction: Correction): void {
   const { side, failures, orders } = correction;
   const last = orders.at(-1);

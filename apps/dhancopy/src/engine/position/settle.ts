@@ -1,8 +1,7 @@
 import { isFinal, isStop } from '@dhancopy/domain/order';
 import { REASONS } from '@dhancopy/domain/reason';
 import type { Link } from '@dhancopy/domain/link';
-import { attribute, isCrossed } from '../account/attribution.ts';
-import { ownOf } from '../account/own-book.ts';
+import { attributeFill } from '../account/attribution.ts';
 import { leaderPositionIn } from '../leader/position.ts';
 import type { Turn } from '../decision.ts';
 import { isUnderWay, venueOrderOf } from '../order/copy-order.ts';
@@ -168,9 +167,7 @@ function putWorked(turn: Turn, before: Copy, next: Copy): void {
   });
   const tsMs = times.length === 0 ? null : Math.max(...times);
   putCopy(turn, next, tsMs);
-  if (tsMs === null) return;
-  const own = ownOf(turn.state, next.followerId, next.asset, next.product);
-  if (isCrossed(own, tsMs)) attribute(turn, own, true);
+  if (tsMs !== null) attributeFill(turn, { ...next, accountId: next.followerId }, tsMs);
 }
 
 /** Why nothing of a copy is at the broker although something is asked of it; null where all is as it should be. */

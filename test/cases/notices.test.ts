@@ -3,7 +3,7 @@ import { FastClock } from '../kit/fast-clock.ts';
 import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER } from './case.ts';
 
-/** What the operator is told is right: which units, of what, and what becomes of them. */
+/** What notices say is right: which units, of what, and what becomes of them. */
 
 let play: Case;
 afterEach(() => play.rig.close());
@@ -16,7 +16,7 @@ async function open(): Promise<void> {
   await play.ready();
 }
 
-it('the leader closes with a super order: what stays open is told', async () => {
+it('the leader closes with a super order: what stays open is reported', async () => {
   await open();
   await play.copied('BUY', { quantity: 100 });
   const { accessToken } = play.control.mintToken(LEADER);
@@ -41,7 +41,7 @@ it('the leader closes with a super order: what stays open is told', async () => 
   });
   expect(answer.ok).toBe(true);
   await play.rig.until(
-    'it to be told',
+    'the notice',
     () => play.noticed('EXIT_NOT_COPIED', /SELL of HDFCBANK.* 100 copied/).length === 1,
   );
 });
@@ -57,7 +57,7 @@ it('an exit fills in part and is rejected: the units that were not traded are na
   play.control.fill(FOLLOWER, firstResting(), 30);
   await play.has(70);
   play.control.rejectOrder(FOLLOWER, firstResting(), 'EXCH:16283 order rejected');
-  await play.rig.until('it to be told', () => play.noticed('EXIT_REJECTED', /^SELL 70 of HDFCBANK/).length === 1);
+  await play.rig.until('the notice', () => play.noticed('EXIT_REJECTED', /^SELL 70 of HDFCBANK/).length === 1);
   halt(false);
   await play.ends({ units: 0, resting: 0 }, HDFC, 15_000);
 });
@@ -69,7 +69,7 @@ it('the follower cancels a copy that has filled in part: the units that become h
   play.control.fill(FOLLOWER, firstResting(), 40);
   await play.has(40);
   play.control.cancelAppOrder(FOLLOWER, firstResting());
-  await play.rig.until('it to be told', () => play.noticed('FOLLOWER_DETACHED').length === 1);
+  await play.rig.until('the notice', () => play.noticed('FOLLOWER_DETACHED').length === 1);
   play.control.fill(LEADER, entry, 100);
   await play.rig.until('what is his', () => play.noticed('RELEASED', /^40 copied units .*took over/).length === 1);
   play.leader('SELL', { quantity: 100 });
