@@ -264,14 +264,17 @@ function noticeFailure(
   const last = orders.at(-1);
   const what = `${side}${units === 0 ? '' : ` ${formatCount(units)}`} of ${nameOf(turn, position.instrumentId)}`;
   turn.decision.notices.push({
-    // One that fails once is mostly mended by the next try.
+    // After one failure the next try usually succeeds.
     severity: failures === 1 ? 'ERROR' : 'CRITICAL',
     code: 'EXIT_OWED',
-    text: `an exit (${what}) failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${detail || 'no reason given'}. The position stays open; next try in ${pause} s`,
+    text: `an exit (${what}) failed${failures === 1 ? '' : ` ${failures} times in a row`}: ${asClause(detail) || 'no reason given'}. The position stays open; next try in ${pause} s`,
     accountId: position.followerId,
     venueOrderId: last ? venueOrderOf(last) : null,
   });
 }
+
+/** The broker's texts end with or without a full stop; here a sentence goes on. */
+const asClause = (text: string): string => text.replace(/[.\s]+$/, '');
 
 /** The end of what `EXIT_OWED` reported. */
 function noticeEnd(turn: Turn, position: CopyPosition, correction: Correction): void {

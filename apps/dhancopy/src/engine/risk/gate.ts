@@ -23,7 +23,7 @@ export function refuseAlways(
   const { segment } = splitInstrumentId(leader.instrumentId);
   if (isOurs(leader.clientOrderId)) return { reason: 'OWN_ORDER', detail: leader.clientOrderId ?? '' };
   if (leader.leg === 'STOP_LOSS' || leader.leg === 'TARGET') {
-    return { reason: 'CHILD_LEG', detail: `${leader.leg} leg of ${leader.parentVenueOrderId ?? 'an unknown order'}` };
+    return { reason: 'CHILD_LEG', detail: `${leader.leg} leg of ${leader.parentVenueOrderId ?? 'a super order'}` };
   }
   if (leader.isSuperOrder) return { reason: 'SUPER_ORDER', detail: '' };
   if (segment === 'NSE_CURRENCY' || segment === 'BSE_CURRENCY' || segment === 'IDX_I' || segment === 'NSE_COMM') {
