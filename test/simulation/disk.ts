@@ -15,6 +15,10 @@ export class Disk {
   readonly #path: string;
   readonly #end: WalEnd;
   #durable = 0;
+  /** Another program holds the write lock. */
+  isLocked = false;
+  /** There is no room for another commit. */
+  isFull: () => boolean = () => false;
 
   constructor(path: string) {
     this.#path = path;
@@ -52,26 +56,43 @@ export class Disk {
   }
 }
 
-/** Has every database connection of this process report what it pushes to the disk. To be called once. */
+/** SQLite's result codes. Source: https://sqlite.org/rescode.html */
+const BUSY = 5;
+const FULL = 13;
+
+/** Has every database connection of this process write to the watched disks, with their faults. To be called once. */
 export function watchDisks(): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the database that they are called on
   const { exec, prepare } = DatabaseSync.prototype;
   const levels = new WeakMap<DatabaseSync, string>();
+  const diskOf = (db: DatabaseSync): Disk | undefined => watched.get(db.location() ?? '');
   const synced = (db: DatabaseSync): void => {
     if (levels.get(db) !== 'full' || db.isTransaction) return;
-    watched.get(db.location() ?? '')?.synced();
+    diskOf(db)?.synced();
   };
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string): void {
+    const disk = diskOf(this);
+    if (sql.startsWith('begin') && disk?.isLocked === true) throw sqliteError('database is locked', BUSY);
+    if (sql === 'commit' && disk?.isFull() === true) {
+      // SQLite rolls everything back itself.
+      exec.call(this, 'rollback');
+      throw sqliteError('database or disk is full', FULL);
+    }
     exec.call(this, sql);
     const level = /^pragma synchronous = (\w+)/.exec(sql)?.[1];
     if (level !== undefined) levels.set(this, level);
     else if (sql === 'commit') synced(this);
+    // It pushes the log to the disk before it writes into the file.
+    else if (sql.startsWith('pragma wal_checkpoint')) disk?.synced();
   };
   DatabaseSync.prototype.prepare = function (this: DatabaseSync, ...given: Parameters<typeof prepare>): StatementSync {
     const statement = prepare.apply(this, given);
     const run = statement.run.bind(statement) as (...values: SQLInputValue[]) => ReturnType<StatementSync['run']>;
     Object.defineProperty(statement, 'run', {
       value: (...values: SQLInputValue[]) => {
+        const disk = this.isTransaction ? undefined : diskOf(this);
+        if (disk?.isLocked === true) throw sqliteError('database is locked', BUSY);
+        if (disk?.isFull() === true) throw sqliteError('database or disk is full', FULL);
         const result = run(...values);
         synced(this);
         return result;
@@ -79,4 +100,8 @@ export function watchDisks(): void {
     });
     return statement;
   };
+}
+
+function sqliteError(message: string, errcode: number): Error {
+  return Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode, errstr: message });
 }

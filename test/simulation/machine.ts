@@ -1,25 +1,34 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Duplex } from 'node:stream';
 import type { Notice } from 'dhancopy/engine';
+import { stageList } from 'dhancopy/runtime/instruments/stage';
+import { performTask } from 'dhancopy/runtime/maintenance/tasks';
+import { operation, storedOperation, applyOperation } from 'dhancopy/runtime/operations';
+import type { OperationInput } from 'dhancopy/runtime/operations';
+import { toPlainError } from 'dhancopy/runtime/plain-error';
 import { Runtime } from 'dhancopy/runtime/runtime';
 import type { Settings } from 'dhancopy/runtime/settings';
 import { readSettings } from 'dhancopy/runtime/settings';
+import type { TaskThread } from 'dhancopy/runtime/thread';
+import { Connection } from 'dhancopy/store/file/connection';
 import { createKeyFile } from 'dhancopy/store/secrets/vault-key';
 import type { VaultKey } from 'dhancopy/store/secrets/vault-key';
+import { openStore } from 'dhancopy/store/store';
 import type { Chance } from './chance.ts';
 import { Disk } from './disk.ts';
 import { Network } from './network.ts';
-import { clockUntil } from './virtual-time.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Latency } from './plan.ts';
+import { MachineClock } from './virtual-time.ts';
 
-export interface Where {
+export interface Broker {
   readonly restUrl: string;
   readonly authUrl: string;
   readonly orderStreamUrl: string;
   readonly instrumentsUrl: string;
+  accept(transport: Duplex): void;
 }
 
 /** One process of the engine, from its start to its end. */
@@ -27,39 +36,48 @@ interface Process {
   readonly dead: AbortController;
   readonly network: Network;
   runtime: Runtime | null;
-  /** Why it ended by itself. */
-  fatal: unknown;
 }
 
-/** A computer that runs the engine: it may be killed at any moment, and the file is then what the disk has. */
-export class Machine {
-  readonly notices: Notice[] = [];
-  readonly key: VaultKey;
-  readonly #where: Where;
-  readonly #time: VirtualTime;
-  readonly #chance: Chance;
-  readonly #accept: (transport: Duplex) => void;
-  #home = newHome();
-  #disk: Disk;
-  #process: Process | null = null;
-  starts = 0;
+const MIB = 1_048_576;
+/** The log of the database is written back when it is longer, bytes. */
+const LOG_MOST_BYTES = 4 * MIB;
 
-  constructor(where: Where, time: VirtualTime, chance: Chance, accept: (transport: Duplex) => void) {
-    this.#where = where;
-    this.#time = time;
+/** A computer that runs the engine. It may be killed, sleep, lose its power, its network or its disk at any moment. */
+export class Machine {
+  readonly clock = new MachineClock();
+  readonly key: VaultKey;
+  readonly onNotice: (notice: Notice) => void;
+  readonly #broker: Broker;
+  readonly #latency: Latency;
+  readonly #chance: Chance;
+  #home = mkdtempSync(join(tmpdir(), 'dhancopy-sim-'));
+  #disk: Disk;
+  #isDiskFull = false;
+  #process: Process | null = null;
+  #starting: Promise<void> = Promise.resolve();
+  /** Why a process ended or did not start, where nobody ended it; empty when that never happened. */
+  readonly failures: string[] = [];
+
+  constructor(broker: Broker, latency: Latency, chance: Chance, onNotice: (notice: Notice) => void) {
+    this.#broker = broker;
+    this.#latency = latency;
     this.#chance = chance;
-    this.#accept = accept;
+    this.onNotice = onNotice;
     this.key = createKeyFile(join(this.#home, 'key'));
-    this.#disk = new Disk(this.settings.databasePath);
+    this.#disk = this.#newDisk();
+  }
+
+  get home(): string {
+    return this.#home;
   }
 
   get settings(): Settings {
     return readSettings({
       DHANCOPY_HOME: this.#home,
-      DHAN_API_URL: this.#where.restUrl,
-      DHAN_AUTH_URL: this.#where.authUrl,
-      DHAN_ORDER_STREAM_URL: this.#where.orderStreamUrl,
-      DHAN_INSTRUMENTS_URL: this.#where.instrumentsUrl,
+      DHAN_API_URL: this.#broker.restUrl,
+      DHAN_AUTH_URL: this.#broker.authUrl,
+      DHAN_ORDER_STREAM_URL: this.#broker.orderStreamUrl,
+      DHAN_INSTRUMENTS_URL: this.#broker.instrumentsUrl,
     });
   }
 
@@ -71,36 +89,62 @@ export class Machine {
     return this.#process !== null;
   }
 
-  get runtime(): Runtime | null {
-    return this.#process?.runtime ?? null;
+  /** Every account is read and trades, or may. */
+  get isAligned(): boolean {
+    const status = this.#process?.runtime?.status();
+    return status?.accounts.every(({ state }) => state === 'LIVE') ?? false;
   }
 
-  get fatal(): unknown {
-    return this.#process?.fatal ?? null;
+  /** Resolves when the process that was started last copies, or has ended. */
+  get started(): Promise<void> {
+    return this.#starting;
   }
 
-  /** Begins a process. Resolves when it copies, or never when it is killed before. */
-  async start(): Promise<void> {
-    this.starts += 1;
+  start(): void {
+    if (this.#process) return;
     const chance = this.#chance.fork();
     const dead = new AbortController();
-    const network = new Network(this.#accept, chance.fork());
-    const process: Process = { dead, network, runtime: null, fatal: null };
+    const network = new Network((line) => this.#broker.accept(line), this.#latency, chance.fork());
+    const process: Process = { dead, network, runtime: null };
     this.#process = process;
-    const runtime = await Runtime.start({
-      settings: this.settings,
-      key: this.key,
-      clock: clockUntil(dead.signal, chance),
-      connect: network.connect,
-      checkpoints: { idle: () => undefined, stop: () => Promise.resolve() },
-      lagLookMs: 1_000,
-      onNotice: (notice) => {
-        if (!dead.signal.aborted) this.notices.push(notice);
-      },
-      onProgress: () => undefined,
-      onFatal: (error) => (process.fatal = error),
+    const ended = new Promise<void>((resolve) => {
+      dead.signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    process.runtime = runtime;
+    this.#starting = Promise.race([ended, this.#begin(process, chance)]);
+  }
+
+  async #begin(process: Process, chance: Chance): Promise<void> {
+    const { dead, network } = process;
+    const failed = (error: unknown): void => {
+      if (dead.signal.aborted) return;
+      const { code, message } = toPlainError(error);
+      // What the product announces: without room for its own records it ends.
+      if (code !== 'DISK_FULL') this.failures.push(message);
+      this.kill();
+    };
+    try {
+      process.runtime = await Runtime.start({
+        settings: this.settings,
+        key: this.key,
+        clock: this.clock.until(dead.signal, chance),
+        connect: network.connect,
+        checkpoints: { idle: () => this.#writeBack(process), stop: () => Promise.resolve() },
+        threads: {
+          stage: (request, onProgress) =>
+            task((signal) => stageList(request, onProgress, { signal, connect: network.connect })),
+          maintain: (request) => task(() => this.#maintain(request)),
+        },
+        freeBytes: () => (this.#isDiskFull ? 0 : 20 * MIB),
+        lagLookMs: 1_000,
+        onNotice: (notice) => {
+          if (!dead.signal.aborted) this.onNotice(notice);
+        },
+        onProgress: () => undefined,
+        onFatal: failed,
+      });
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** `kill -9`: nothing more leaves, and the next start finds what was written. */
@@ -119,28 +163,50 @@ export class Machine {
     return lost;
   }
 
-  #end(copyTo: (path: string) => void): void {
-    const process = this.#process;
-    if (!process) return;
-    this.#process = null;
-    process.dead.abort();
-    process.network.cut();
-    // The process that is gone may still turn in its own folder; the next one has another.
-    const before = this.#home;
-    this.#home = newHome();
-    copyFileSync(join(before, 'key'), join(this.#home, 'key'));
-    const path = this.settings.databasePath;
-    copyTo(path);
-    this.#disk.forget();
-    this.#disk = new Disk(path);
-    if (existsSync(join(before, 'waiting')))
-      cpSync(join(before, 'waiting'), join(this.#home, 'waiting'), { recursive: true });
-    rmSync(before, { recursive: true, force: true });
+  /** The lid is closed. */
+  sleep(): void {
+    this.clock.sleep();
+    this.network?.sleep();
+  }
+
+  wake(): void {
+    this.clock.wake();
+    this.network?.wake();
+  }
+
+  lock(isLocked: boolean): void {
+    this.#disk.isLocked = isLocked;
+  }
+
+  fill(isFull: boolean): void {
+    this.#isDiskFull = isFull;
+  }
+
+  /**
+   * What the operator enters in a terminal: the engine carries it out, or the command does where none runs.
+   * @returns what the command answers, also where it refuses
+   */
+  async ask(asked: OperationInput): Promise<string> {
+    const runtime = this.#process?.runtime;
+    try {
+      if (runtime) return await runtime.execute(operation.parse(asked));
+      if (this.#process) return 'the engine is starting';
+      const store = openStore({ path: this.settings.databasePath, key: this.key, now: () => Date.now() });
+      try {
+        return applyOperation(store, storedOperation.parse(asked), Date.now());
+      } finally {
+        store.close();
+      }
+    } catch (error) {
+      return toPlainError(error).message;
+    }
   }
 
   async stop(): Promise<void> {
     const process = this.#process;
-    await this.#time.until('the engine to stop', process?.runtime?.stop() ?? Promise.resolve());
+    await process?.runtime?.stop();
+    process?.dead.abort();
+    process?.network.cut();
     this.#process = null;
   }
 
@@ -155,11 +221,73 @@ export class Machine {
   }
 
   remove(): void {
+    this.kill();
     this.#disk.forget();
     rmSync(this.#home, { recursive: true, force: true });
   }
+
+  #end(copyTo: (path: string) => void): void {
+    const process = this.#process;
+    if (!process) return;
+    this.#process = null;
+    process.dead.abort();
+    process.network.cut();
+    this.clock.wake();
+    // The process that is gone may still turn in its own folder; the next one has another.
+    const before = this.#home;
+    this.#home = mkdtempSync(join(tmpdir(), 'dhancopy-sim-'));
+    copyFileSync(join(before, 'key'), join(this.#home, 'key'));
+    copyTo(this.settings.databasePath);
+    const { isLocked } = this.#disk;
+    this.#disk.forget();
+    this.#disk = this.#newDisk();
+    this.#disk.isLocked = isLocked;
+    const waiting = join(before, 'waiting-commands');
+    if (existsSync(waiting)) cpSync(waiting, join(this.#home, 'waiting-commands'), { recursive: true });
+    rmSync(before, { recursive: true, force: true });
+  }
+
+  #newDisk(): Disk {
+    const disk = new Disk(this.settings.databasePath);
+    const reserve = join(this.#home, 'reserve');
+    disk.isFull = () => this.#isDiskFull && existsSync(reserve);
+    return disk;
+  }
+
+  #writeBack({ dead }: Process): void {
+    const path = this.settings.databasePath;
+    const { size = 0 } = statSync(`${path}-wal`, { throwIfNoEntry: false }) ?? {};
+    if (size < LOG_MOST_BYTES || dead.signal.aborted || this.#isDiskFull) return;
+    const db = new Connection({ path, readOnly: false, synchronous: 'full', now: () => Date.now() });
+    db.checkpoint();
+    db.close();
+  }
+
+  async #maintain(request: Parameters<typeof performTask>[1]): Promise<string> {
+    const db = new Connection({
+      path: request.path,
+      readOnly: false,
+      synchronous: 'normal',
+      now: () => Date.now(),
+    });
+    try {
+      return await performTask(db, request);
+    } finally {
+      db.close();
+    }
+  }
 }
 
-function newHome(): string {
-  return mkdtempSync(join(tmpdir(), 'dhancopy-sim-'));
+/** The work of a thread, on this one. */
+function task<Result>(work: (signal: AbortSignal) => Promise<Result>): TaskThread<Result> {
+  const ended = new AbortController();
+  const done = work(ended.signal);
+  done.catch(() => undefined);
+  return {
+    done,
+    end: () => {
+      ended.abort();
+      return Promise.resolve();
+    },
+  };
 }

@@ -1,12 +1,8 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Connect } from '@dhancopy/dhan/rest/http';
+import type { Connect } from '@dhancopy/dhan/rest/connector';
 import type { Chance } from './chance.ts';
-
-/** Times of one way, ms: the broker is a few milliseconds away, and sometimes a few hundred. */
-const FAST_MS = [1, 12] as const;
-const SLOW_MS = [50, 900] as const;
-const SLOW_PART = 0.02;
+import type { Latency } from './plan.ts';
 
 /** One end of a connection in memory, as a TCP socket looks to those who use it. */
 class End extends Duplex {
@@ -75,9 +71,9 @@ class Line {
   readonly #chance: Chance;
   readonly #network: Network;
   readonly #freeMs = new Map<End, number>();
-  /** Nothing passes, and nobody hears of it: a cable that was pulled, a NAT that forgot. */
-  isMute = false;
-  isBroken = false;
+  /** Ends whose bytes get lost, and nobody hears of it: a cable that was pulled, a NAT that forgot, a socket that is half open. */
+  readonly #muted = new Set<End>();
+  #isBroken = false;
 
   constructor(network: Network, chance: Chance) {
     this.#network = network;
@@ -90,32 +86,42 @@ class Line {
 
   carry(from: End, chunk: Buffer | null): void {
     const to = from.other;
-    if (!to || this.isBroken || this.isMute) return;
-    const [least, most] = this.#chance.is(SLOW_PART) ? SLOW_MS : FAST_MS;
+    if (!to || this.#isBroken || this.#muted.has(from)) return;
+    const { usualMs, slowMs, slowPart } = this.#network.latency;
+    const [least, most] = this.#chance.is(slowPart) ? slowMs : usualMs;
     const atMs = Math.max(this.#freeMs.get(from) ?? 0, Date.now() + this.#chance.between(least, most));
     this.#freeMs.set(from, atMs);
     setTimeout(() => {
-      if (!this.isBroken && !this.isMute) to.arrive(chunk);
+      this.#network.whenAwake(() => {
+        if (!this.#isBroken && !this.#muted.has(from)) to.arrive(chunk);
+      });
     }, atMs - Date.now());
+  }
+
+  mute(way: 'both' | 'in' | 'out'): void {
+    if (way !== 'in') this.#muted.add(this.client);
+    if (way !== 'out') this.#muted.add(this.server);
   }
 
   /** One end has closed or failed; the other hears of it a moment later. */
   broken(end: End): void {
-    if (this.isBroken) return;
-    this.isBroken = true;
+    if (this.#isBroken) return;
+    this.#isBroken = true;
     this.#network.forget(this);
     const { other } = end;
-    if (this.isMute || !other) return;
-    setTimeout(() => other.destroy(), 5);
+    if (this.#muted.has(end) || !other) return;
+    setTimeout(() => {
+      this.#network.whenAwake(() => other.destroy());
+    }, 5);
   }
 
   /** Both ends get an error, as from a router that resets. */
   reset(): void {
-    this.isBroken = true;
+    this.#isBroken = true;
     this.#network.forget(this);
     const error = (): Error => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-    this.client.destroy(error());
     this.server.destroy(error());
+    this.#network.whenAwake(() => this.client.destroy(error()));
   }
 }
 
@@ -124,10 +130,15 @@ export class Network {
   readonly #accept: (transport: Duplex) => void;
   readonly #chance: Chance;
   readonly #lines = new Set<Line>();
+  readonly latency: Latency;
   #isDown = false;
+  #isCut = false;
+  /** What happened at the machine's end while it slept; null while it is awake. */
+  #held: (() => void)[] | null = null;
 
-  constructor(accept: (transport: Duplex) => void, chance: Chance) {
+  constructor(accept: (transport: Duplex) => void, latency: Latency, chance: Chance) {
     this.#accept = accept;
+    this.latency = latency;
     this.#chance = chance;
   }
 
@@ -148,25 +159,42 @@ export class Network {
     this.#lines.delete(line);
   }
 
+  whenAwake(task: () => void): void {
+    if (this.#held) this.#held.push(task);
+    else task();
+  }
+
+  sleep(): void {
+    this.#held ??= [];
+  }
+
+  wake(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const task of held) task();
+  }
+
   /** Each connection with this probability. */
   resetSome(probability: number): void {
     for (const line of [...this.#lines]) if (this.#chance.is(probability)) line.reset();
   }
 
-  muteSome(probability: number): void {
-    for (const line of this.#lines) if (this.#chance.is(probability)) line.isMute = true;
+  muteSome(probability: number, way: 'both' | 'in' | 'out'): void {
+    for (const line of this.#lines) if (this.#chance.is(probability)) line.mute(way);
   }
 
   down(isDown: boolean): void {
-    this.#isDown = isDown;
+    this.#isDown = isDown || this.#isCut;
     if (isDown) for (const line of [...this.#lines]) line.reset();
   }
 
   /** The machine is off: the broker hears nothing more, not even a close. */
   cut(): void {
     this.#isDown = true;
+    this.#isCut = true;
+    this.#held = null;
     for (const line of [...this.#lines]) {
-      line.isMute = true;
+      line.mute('both');
       line.server.destroy();
       line.client.destroy();
     }

@@ -64,9 +64,14 @@ export class VirtualTime {
     return ended;
   }
 
-  /** Asked anew each time: a step may have changed it. */
+  /** A step may have changed it. */
   #is(state: () => boolean): boolean {
     return state();
+  }
+
+  /** Nothing happens for so long: the night, which nobody watches. Timers are due as much later. */
+  skip(ms: number): void {
+    this.#timers.setSystemTime(Date.now() + ms);
   }
 
   /** The next timer. */
@@ -89,27 +94,57 @@ function turn(): Promise<void> {
   });
 }
 
-/** The clock of one process of the engine. After its end nothing in it goes on: who sleeps does not wake up. */
-export function clockUntil(dead: AbortSignal, chance: Chance): Clock {
-  return {
-    nowMs: () => Date.now(),
-    nowUs: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
-    steadyMs: () => performance.now(),
-    random: () => chance.next(),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (dead.aborted) return;
-        if (signal?.aborted) {
-          resolve();
-          return;
-        }
-        const done = (): void => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', done);
-          if (!dead.aborted) resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal?.addEventListener('abort', done, { once: true });
-      }),
-  };
+/** The wall clock and the sleep of one machine: it may be wrong, and it may sleep while the world goes on. */
+export class MachineClock {
+  /** How far the wall clock is ahead of the world's, ms. */
+  aheadMs = 0;
+  /** Slept in all, ms: the steady clock stands still meanwhile. */
+  #sleptMs = 0;
+  #asleepMs: number | null = null;
+  #waiting: (() => void)[] = [];
+
+  get isAsleep(): boolean {
+    return this.#asleepMs !== null;
+  }
+
+  sleep(): void {
+    this.#asleepMs ??= performance.now();
+  }
+
+  wake(): void {
+    if (this.#asleepMs === null) return;
+    this.#sleptMs += performance.now() - this.#asleepMs;
+    this.#asleepMs = null;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const task of waiting) task();
+  }
+
+  /** The clock of a process on this machine. After its end nothing in it goes on: who sleeps does not wake up. */
+  until(dead: AbortSignal, chance: Chance): Clock {
+    const steadyMs = (): number => (this.#asleepMs ?? performance.now()) - this.#sleptMs;
+    return {
+      nowMs: () => Date.now() + this.aheadMs,
+      nowUs: () => Math.round((performance.timeOrigin + performance.now() + this.aheadMs) * 1_000),
+      steadyMs,
+      random: () => chance.next(),
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          if (dead.aborted) return;
+          if (signal?.aborted) {
+            resolve();
+            return;
+          }
+          const done = (): void => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', done);
+            if (dead.aborted) return;
+            if (this.isAsleep) this.#waiting.push(resolve);
+            else resolve();
+          };
+          const timer = setTimeout(done, ms);
+          signal?.addEventListener('abort', done, { once: true });
+        }),
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import type { Connect } from '@dhancopy/dhan/rest/http';
+import type { Connect } from '@dhancopy/dhan/rest/connector';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import type { EngineEvent } from '../engine/index.ts';

@@ -1,4 +1,4 @@
-import type { Connect } from '@dhancopy/dhan/rest/http';
+import type { Connect } from '@dhancopy/dhan/rest/connector';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
 import { createState } from '../engine/index.ts';
@@ -56,6 +56,7 @@ import { StatementSync } from './records/statements/statement-sync.ts';
 import type { StatementSource } from './records/statements/statement-sync.ts';
 import { BrokerClock } from './broker-clock.ts';
 import { ThreadLag } from './thread-lag.ts';
+import type { Threads } from './threads.ts';
 import { tradingStateOf } from './trading-state.ts';
 import { TradingStates } from './trading-states.ts';
 import { every } from './time/every.ts';
@@ -74,6 +75,8 @@ export interface RuntimeOptions {
   readonly onFatal: (error: unknown) => void;
   readonly pollMs?: number;
   readonly absence?: AbsenceRule;
+  /** What is done next to the engine; threads when absent. */
+  readonly threads?: Threads;
   /** What keeps the log of the database short; a thread when absent. */
   readonly checkpoints?: Checkpoints;
   /** How often the lag of the thread is looked at, ms. */
@@ -162,7 +165,7 @@ export class Runtime {
     }
     addOwnSettings(this.#store);
     this.#configuration = readConfiguration(this.#store);
-    const { settings, onProgress } = options;
+    const { settings, onProgress, threads } = options;
     const store = this.#store;
     const state = this.#state;
     const inbox = this.#inbox;
@@ -214,6 +217,8 @@ export class Runtime {
       clock,
       settings,
       store,
+      threads,
+      connect: options.connect,
       onCommitted: () => {
         instruments.forget();
         inbox.post({ type: 'InstrumentsChanged' });
@@ -300,7 +305,7 @@ export class Runtime {
       firstMs: options.statementsAfterMs,
       gapMs: options.statementsGapMs,
     });
-    this.#maintenance = new Maintenance({ clock, settings, store, notify, onProgress });
+    this.#maintenance = new Maintenance({ clock, settings, store, threads, notify, onProgress });
     this.#operations = this.#operationContext();
   }
 

@@ -1,8 +1,11 @@
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { DhanError } from '../errors.ts';
+import { connectorOf } from '../rest/connector.ts';
+import type { Connect } from '../rest/connector.ts';
 import { classify } from '../wire/error-body.ts';
 import { allowedUrl } from '../wire/url.ts';
 
@@ -22,19 +25,26 @@ const DECOMPRESS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readabl
   br: createBrotliDecompress,
 };
 
+export interface DownloadOptions {
+  /** Ends the download early; the stream then fails. */
+  readonly signal?: AbortSignal | undefined;
+  /** Opens the connection, where that is not TCP: the network of a simulation. */
+  readonly connect?: Connect | undefined;
+}
+
 /**
  * Downloads a CSV of the broker as a stream. It sends no token and needs none, so redirects are followed.
  * @param setting - the setting of the address, for the error
- * @param signal - ends the download early; the stream then fails
  * @throws {DhanError} for a status other than 200 or no connection, {@link UrlError} for an invalid address
  * Source: https://dhanhq.co/docs/v2/instruments/
  */
-export async function downloadCsv(url: string, setting: string, signal?: AbortSignal): Promise<Readable> {
+export async function downloadCsv(url: string, setting: string, options: DownloadOptions = {}): Promise<Readable> {
+  const { signal, connect } = options;
   const deadline = AbortSignal.timeout(DOWNLOAD_WITHIN_MS);
   const until = signal ? AbortSignal.any([signal, deadline]) : deadline;
   let { href } = allowedUrl(url, ['https:', 'http:'], setting);
   for (let redirects = 0; ; redirects += 1) {
-    const { statusCode, headers, body } = await get(href, until);
+    const { statusCode, headers, body } = await get(href, until, connect);
     if (statusCode === 200) return plain(body, String(headers['content-encoding'] ?? 'identity'), href);
     await body.dump();
     const { location } = headers;
@@ -51,9 +61,11 @@ export async function downloadCsv(url: string, setting: string, signal?: AbortSi
   }
 }
 
-async function get(href: string, signal: AbortSignal): ReturnType<typeof request> {
+async function get(href: string, signal: AbortSignal, connect?: Connect): ReturnType<typeof request> {
+  const dispatcher: Dispatcher | undefined = connect && new Agent({ connect: connectorOf(new URL(href), connect) });
   try {
     return await request(href, {
+      ...(dispatcher && { dispatcher }),
       headers: { 'accept-encoding': 'gzip' },
       headersTimeout: HEADERS_WITHIN_MS,
       bodyTimeout: SILENCE_MAX_MS,

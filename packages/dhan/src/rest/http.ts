@@ -1,6 +1,4 @@
-import type { Socket } from 'node:net';
 import { Pool } from 'undici';
-import type { buildConnector } from 'undici';
 import { isAccountId } from '@dhancopy/domain/ids';
 import { readAccessToken } from '../auth/access-token.ts';
 import type { AccessToken } from '../auth/access-token.ts';
@@ -10,6 +8,8 @@ import type { Bucket } from '../limit/buckets.ts';
 import type { RateLimiter } from '../limit/rate-limiter.ts';
 import { allowedUrl } from '../wire/url.ts';
 import { badRequest } from './request.ts';
+import { connectorOf } from './connector.ts';
+import type { Connect } from './connector.ts';
 import { answerOf, readAnswer, noAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { pathWithQuery, requestOf } from './call.ts';
@@ -60,9 +60,6 @@ export interface DhanClientOptions {
   /** Epoch µs. */
   readonly nowUs?: (() => number) | undefined;
 }
-
-/** Opens a connection to the origin of a URL. What is written to it, the server reads; what the server writes, it gives. */
-export type Connect = (url: URL) => Socket;
 
 const API_URL = 'https://api.dhan.co/v2';
 const AUTH_URL = 'https://auth.dhan.co';
@@ -193,17 +190,6 @@ export class DhanHttp {
     const answer = isList ? await readList(statusCode, body, list) : answerOf(statusCode, await body.text());
     return Number.isNaN(dateMs) ? answer : { ...answer, dateMs };
   }
-}
-
-/** undici expects the connection in a later turn. */
-function connectorOf(url: URL, connect: Connect): buildConnector.connector {
-  return (_to, connected) => {
-    const socket = connect(url).on('error', () => undefined);
-    process.nextTick(() => {
-      if (socket.destroyed) connected(socket.errored ?? new Error('the connection was closed'), null);
-      else connected(null, socket);
-    });
-  };
 }
 
 /** One origin of the broker. Its connections are made at the first request. */

@@ -5,7 +5,7 @@ import type { AccountId } from '@dhancopy/domain/ids';
 import { BackOff } from '../wire/back-off.ts';
 import { ReconnectingSocket } from '../wire/reconnecting-socket.ts';
 import type { Ending } from '../wire/reconnecting-socket.ts';
-import type { Connect } from '../rest/http.ts';
+import type { Connect } from '../rest/connector.ts';
 import { openSocket } from '../wire/socket.ts';
 import { allowedUrl } from '../wire/url.ts';
 

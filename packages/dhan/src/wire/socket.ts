@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
-import type { Connect } from '../rest/http.ts';
+import type { Connect } from '../rest/connector.ts';
 
 const HANDSHAKE_MS = 10_000;
 /** An order alert is below 2 kB, and 5,000 full packets in one frame are below 1 MB. Anything larger is not accepted. */

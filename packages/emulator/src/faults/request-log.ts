@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Operation } from './fault.ts';
 
 /** One request as seen from outside. It never contains a token. */

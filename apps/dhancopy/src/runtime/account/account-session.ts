@@ -4,7 +4,7 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import type { CallRecord } from '@dhancopy/dhan';
 import { DhanBroker } from '@dhancopy/dhan/broker';
 import { DhanError } from '@dhancopy/dhan/errors';
-import type { Connect } from '@dhancopy/dhan/rest/http';
+import type { Connect } from '@dhancopy/dhan/rest/connector';
 import type { FundLimit } from '@dhancopy/dhan/rest/funds/response';
 import { AccountLimiter } from '@dhancopy/dhan/limit/account-limiter';
 import { WireError } from '@dhancopy/dhan/wire/parse';

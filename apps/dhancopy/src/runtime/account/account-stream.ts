@@ -1,4 +1,4 @@
-import type { Connect } from '@dhancopy/dhan/rest/http';
+import type { Connect } from '@dhancopy/dhan/rest/connector';
 import { venueOrderId } from '@dhancopy/domain/ids';
 import type { AccountId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Connect } from '@dhancopy/dhan/rest/connector';
 import { accountId, isAccountId } from '@dhancopy/domain/ids';
 import type { ExchangeSegment, InstrumentId } from '@dhancopy/domain/instrument';
 import { removeStaging } from '../../store/instruments/instrument-staging.ts';
@@ -15,14 +16,18 @@ import type { Holders } from './apply.ts';
 import { retryMs, isDue, isStale } from './morning.ts';
 import { stageList } from './stage.ts';
 import type { Staged, StageRequest } from './stage.ts';
-import { runInThread } from '../thread.ts';
-import type { TaskThread } from '../thread.ts';
+import { workerThreads } from '../threads.ts';
+import type { Threads } from '../threads.ts';
 import { heldWords, syncWords } from './words.ts';
 
 export interface InstrumentSyncOptions {
   readonly clock: Clock;
   readonly settings: Pick<Settings, 'home' | 'databasePath' | 'instrumentsUrl' | 'apiUrl'>;
   readonly store: Store;
+  /** Where a list is read while the engine trades; a thread when absent. */
+  readonly threads?: Threads | undefined;
+  /** Opens the connection of a download, where that is not TCP. */
+  readonly connect?: Connect | undefined;
   /** What was read of the table before may be old. */
   readonly onCommitted: () => void;
   readonly holders: () => Holders;
@@ -167,7 +172,16 @@ export class InstrumentSync {
   }
 
   async #sync({ segment, acceptFewer }: SyncAsked, signal: AbortSignal): Promise<SyncRow> {
-    const { clock, settings, store, onProgress, holders, onCommitted } = this.#options;
+    const {
+      clock,
+      settings,
+      store,
+      threads = workerThreads,
+      connect,
+      onProgress,
+      holders,
+      onCommitted,
+    } = this.#options;
     const [url, setting] = segment
       ? [`${settings.apiUrl}/instrument/${segment}`, 'DHAN_API_URL']
       : [settings.instrumentsUrl, 'DHAN_INSTRUMENTS_URL'];
@@ -182,11 +196,11 @@ export class InstrumentSync {
     };
     onProgress(`downloading the list of instruments from ${url}`);
     const report = (rows: number): void => onProgress(`${rows.toLocaleString('en-IN')} instruments read`);
-    const thread = this.#options.isTrading() ? stageInThread(request, report) : null;
+    const thread = this.#options.isTrading() ? threads.stage(request, report) : null;
     const end = (): void => void thread?.end();
     signal.addEventListener('abort', end, { once: true });
     try {
-      const { comparison, leftOut }: Staged = await (thread?.done ?? stageList(request, report, signal));
+      const { comparison, leftOut }: Staged = await (thread?.done ?? stageList(request, report, { signal, connect }));
       const { stagingPath } = request;
       const sync = { source: url, exchange_segment: request.segment, left_out: leftOut, comparison };
       const options = { clock, store, stagingPath, sync, holders, onCommitted };
@@ -255,9 +269,4 @@ export class InstrumentSync {
       error,
     });
   }
-}
-
-function stageInThread(request: StageRequest, onProgress: (rows: number) => void): TaskThread<Staged> {
-  const file = new URL('./stage-thread.ts', import.meta.url);
-  return runInThread<Staged, number>(file, { name: 'instruments', data: request, onProgress });
 }

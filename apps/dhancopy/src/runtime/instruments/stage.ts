@@ -1,5 +1,6 @@
 import { DhanError } from '@dhancopy/dhan/errors';
 import { downloadCsv } from '@dhancopy/dhan/instruments/download';
+import type { DownloadOptions } from '@dhancopy/dhan/instruments/download';
 import type { LeftOutRow } from '@dhancopy/dhan/instruments/left-out';
 import { readScripMaster } from '@dhancopy/dhan/instruments/scrip-master';
 import { WireError } from '@dhancopy/dhan/wire/parse';
@@ -40,12 +41,12 @@ const PROGRESS_ROWS = 50_000;
 export async function stageList(
   request: StageRequest,
   progress: (rows: number) => void,
-  signal?: AbortSignal,
+  options?: DownloadOptions,
 ): Promise<Staged> {
   const { url, setting, stagingPath, databasePath, segment, nowSec } = request;
   let staging: InstrumentStaging | null = null;
   try {
-    const source = readScripMaster(await downloadCsv(url, setting, signal));
+    const source = readScripMaster(await downloadCsv(url, setting, options));
     staging = InstrumentStaging.create(stagingPath);
     let read = 0;
     let foreign = 0;

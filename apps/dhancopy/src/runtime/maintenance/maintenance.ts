@@ -5,8 +5,9 @@ import type { Clock } from '../time/clock.ts';
 import { every } from '../time/every.ts';
 import type { RuntimeNotice } from '../notices.ts';
 import { toPlainError } from '../plain-error.ts';
-import { runInThread } from '../thread.ts';
 import type { TaskThread } from '../thread.ts';
+import { workerThreads } from '../threads.ts';
+import type { Threads } from '../threads.ts';
 import type { Settings } from '../settings.ts';
 import { mebibytes } from '../mebibytes.ts';
 import { ROOM_BYTES } from './room.ts';
@@ -17,6 +18,8 @@ export interface MaintenanceOptions {
   readonly clock: Clock;
   readonly settings: Pick<Settings, 'home' | 'databasePath'>;
   readonly store: Store;
+  /** Where a task is done; a thread when absent. */
+  readonly threads?: Threads | undefined;
   readonly notify: (notice: RuntimeNotice) => void;
   readonly onProgress: (text: string) => void;
   /** What the disk of a folder has left. */
@@ -92,8 +95,7 @@ export class Maintenance {
   }
 
   async #inThread(request: TaskRequest): Promise<string> {
-    const file = new URL('./maintenance-thread.ts', import.meta.url);
-    this.#thread = runInThread<string>(file, { name: 'maintenance', data: request });
+    this.#thread = (this.#options.threads ?? workerThreads).maintain(request);
     try {
       return await this.#thread.done;
     } finally {
