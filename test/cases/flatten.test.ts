@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { flattensOf } from 'dhancopy/cli/status/flattens';
 import type { LeftToClose } from 'dhancopy/cli/status/flattens';
+import { reportedToday } from 'dhancopy/cli/status/reported';
 import { openStore } from 'dhancopy/store/store';
 import { FastClock } from '../kit/fast-clock.ts';
 import { HDFC, LEADER } from '../kit/rig.ts';
@@ -134,6 +135,31 @@ describe('flatten', () => {
     await play.rig.until('the notice', () => play.noticed('FLATTENED').length > 0);
     expect(stands()).toEqual([]);
     expect(play.noticed('FLATTENED')).toHaveLength(1);
+  });
+
+  it('leaves an exit that the follower took over, names it, and is done all the same', async () => {
+    play = await Case.open();
+    await play.ready();
+    await play.copied('BUY', { quantity: 50 });
+    play.leader('SELL', { quantity: 20, orderType: 'LIMIT', price: 1700 });
+    await play.rig.until('the exit to rest', () => play.resting().length === 1);
+    const edited = play.resting()[0]?.orderId ?? '';
+    play.control.modifyAppOrder(FOLLOWER, edited, { price: 1710 });
+    await play.rig.until('it to be taken over', () => play.noticed('EXIT_FOLLOWER_DETACHED').length > 0);
+
+    expect(await play.do({ op: 'flatten', ...BY })).toMatch(/^everything that was copied is closed/);
+    expect(play.units()).toBe(0);
+    expect(play.resting().map(({ orderId }) => orderId)).toEqual([edited]);
+    expect(play.noticed('OWN_ORDER_LEFT', /\(SELL 20\)/)).toMatchObject([{ venueOrderId: edited }]);
+    const reported = (): readonly string[] => {
+      const store = openStore({ path: play.rig.settings.databasePath, readOnly: true });
+      try {
+        return reportedToday(store, Date.now()).map(({ code, clientId }) => `${code} ${clientId ?? ''}`);
+      } finally {
+        store.close();
+      }
+    };
+    await play.rig.until('status to name it', () => reported().includes(`OWN_ORDER_LEFT ${FOLLOWER}`));
   });
 
   it('that is withdrawn after its time is not reported as done', async () => {

@@ -24,7 +24,7 @@ describe('case 14: a link with copied units is removed and added again', () => {
   });
 
   it('close: the units are sold, and later exits of the leader send nothing', async () => {
-    await remove('close');
+    expect(await remove('close')).toMatch(/ is removed; 100 INTRADAY of HDFCBANK were closed at the market$/);
     await play.ends({ units: 0, sent: [100, -100], resting: 0 });
     play.leader('SELL', { quantity: 100 });
     await play.ends({ units: 0, sent: [100, -100], resting: 0 });

@@ -24,7 +24,8 @@ export const REASONS = {
     'the product cannot be copied (cover and bracket orders are legacy), or does not fit the segment',
   SUPER_ORDER: 'super orders are not copied yet: without its stop and target an entry would be unprotected',
   CHILD_LEG: 'a leg of a super, bracket or cover order follows its parent, which is not copied',
-  BEFORE_LINK: 'the order was open before the link was made, and the link is set to skip the entries of such orders',
+  BEFORE_LINK:
+    'the order was open when the link was made, or was placed in the same second, and the link is set to skip the entries of such orders',
   BELOW_ONE_LOT: "the follower's share is below one lot",
   NOTHING_COPIED: 'this is an exit, and the link holds nothing of that instrument to exit',
   CAPITAL_UNKNOWN: 'the capital of the leader or the follower is unknown, so the size cannot be calculated',
@@ -34,7 +35,7 @@ export const REASONS = {
   RISK_POSITION_SIZE: "the copy would bring the position in this contract above the account's limit",
   POSITION_DOUBT: 'the account does not match what was copied, for an unknown reason: entries wait for the operator',
   // The result at the follower.
-  TAKEN_BACK: 'the leader was out before the copy had filled, so the resting copy was cancelled',
+  TAKEN_BACK: 'the leader closed it before the copy had filled, so the copy was made smaller or cancelled',
   REJECTED: "the broker rejected the follower's order",
   REFUSED: "the broker refused the follower's order",
   ABSENT: 'the broker did not answer, and repeated look-ups found no such order; it was not sent again',

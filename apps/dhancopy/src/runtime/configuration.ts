@@ -31,6 +31,13 @@ const OWN_ROWS: readonly (ConfigMeta & { readonly key: string; readonly value: s
     description: 'Seconds between two snapshots of positions, holdings and funds; a fill is followed by one anyway',
   },
   {
+    key: 'last_restore_ts',
+    value: '0',
+    data_type: 'integer',
+    category: 'copy_trading',
+    description: 'Time of the last "db restore": what is in the file may be older than what the brokers have',
+  },
+  {
     key: 'margin_requirements_enabled',
     value: 'true',
     data_type: 'boolean',

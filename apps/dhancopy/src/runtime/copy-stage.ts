@@ -43,6 +43,11 @@ export function stageOf(copy: Copy): CopyStage {
 
 function endOf(copy: Copy, reason: NonNullable<Copy['outcome']>['reason'], filled: number): CopyStage {
   if (filled > 0) return COMPLETE.has(reason) ? 'filled' : 'ended in part';
-  if (isFailure(reason)) return 'failed';
+  if (isFailure(reason) || isLost(copy)) return 'failed';
   return WITH_LEADER.has(reason) || !neverSent(copy) ? 'cancelled' : 'skipped';
+}
+
+/** Every request for it got lost on its way to the broker. */
+function isLost({ orders }: Copy): boolean {
+  return orders.length > 0 && orders.every(({ actual }) => actual.state === 'closed' && actual.how === 'ABSENT');
 }

@@ -159,7 +159,10 @@ export class EngineLoop {
       saved.push({ key: `own ${own.key}`, value: own });
     }
     const converted = this.#fromOlderBuild(legacy);
-    restore(this.state, [...saved, ...converted], this.#clock.nowMs());
+    const nowMs = this.#clock.nowMs();
+    // Orders live for a day: what a backup of an earlier one lacks of them is over.
+    const isOlder = tradingDay(store.config.getInteger('last_restore_ts') * 1000) === tradingDay(nowMs);
+    restore(this.state, [...saved, ...converted], nowMs, isOlder);
     const copies = [...this.state.copies.values()];
     for (const copy of copies) {
       const row = rowOf.get(copy.id);

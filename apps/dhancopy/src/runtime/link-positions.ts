@@ -3,7 +3,7 @@ import type { LinkId } from '@dhancopy/domain/ids';
 import { instrumentId, splitInstrumentId } from '@dhancopy/domain/instrument';
 import type { ExchangeSegment } from '@dhancopy/domain/instrument';
 import type { Product } from '@dhancopy/domain/product';
-import type { AdoptedPosition, EngineState } from '../engine/index.ts';
+import type { AdoptedPosition, Copy, EngineState } from '../engine/index.ts';
 import type { CopyPositionRow } from '../store/copies/copy-positions.ts';
 import type { Store } from '../store/store.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
@@ -95,16 +95,20 @@ function symbolOf(store: Store, exchangeSegment: string, securityId: string): st
   return store.instruments.get(exchangeSegment, securityId)?.trading_symbol ?? `${exchangeSegment}:${securityId}`;
 }
 
-/** True when a link holds nothing and no order of it may still fill. */
+/** True when a link holds nothing and no order of it may still fill. An order that the follower took over is his. */
 export function isFlat(state: EngineState, link: LinkId): boolean {
   return [...(state.positionsByLink.get(link) ?? [])].every((key) => {
     const position = state.positions.get(key);
     if (!position) return true;
-    const copies = position.active.flatMap((id) => state.copies.get(id)?.orders ?? []);
+    const copies = position.active.flatMap((id) => ordersOf(state.copies.get(id)));
     const orders = [...copies, ...(position.correction?.orders ?? [])];
     return (
       position.held === 0 &&
       orders.every(({ actual, inFlight }) => inFlight === null && actual.state !== 'open' && actual.state !== 'unknown')
     );
   });
+}
+
+function ordersOf(copy: Copy | undefined): Copy['orders'] {
+  return copy?.detached === null ? copy.orders : [];
 }

@@ -29,15 +29,14 @@ export class CopyTail {
     this.#store = store;
     this.#newest = store.mappings.newestId();
     this.#readMs = nowMs;
+    // An engine that starts judges again what has just ended: if nothing comes of that, it is no news.
+    for (const row of store.copyList.written(0, Math.floor((nowMs - WATCHED_MS) / 1000))) this.#newsOf(row, nowMs);
     this.changes(nowMs);
   }
 
   /** Oldest copy first. */
   changes(nowMs: number): CopyLine[] {
-    const news = this.#rows().flatMap((row) => {
-      const line = copyLine(row);
-      return line.copyId !== null && this.#note(line.copyId, row.is_open === 1, line, nowMs) ? [line] : [];
-    });
+    const news = this.#rows().flatMap((row) => this.#newsOf(row, nowMs) ?? []);
     this.#readMs = nowMs;
     return news;
   }
@@ -55,6 +54,12 @@ export class CopyTail {
       if (row) rows.set(id, row);
     }
     return [...rows.values()];
+  }
+
+  /** @returns the line of a copy whose stage or reason has changed, otherwise null */
+  #newsOf(row: ListedCopy, nowMs: number): CopyLine | null {
+    const line = copyLine(row);
+    return line.copyId !== null && this.#note(line.copyId, row.is_open === 1, line, nowMs) ? line : null;
   }
 
   /** @returns whether it is news */

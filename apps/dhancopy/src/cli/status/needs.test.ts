@@ -66,6 +66,26 @@ describe('what the state of the system stops', () => {
   });
 });
 
+it('what the engine reported today and does not settle is named, with its age; many are counted', () => {
+  const report = {
+    code: 'OWN_ORDER_LEFT',
+    clientId: '1100000002',
+    text: 'Cancel it at the broker',
+    atMs: NOW - 60_000,
+  };
+  expect(needsOf(aStatus({ reported: [report] }), NOW)).toEqual([
+    'reported at 2026-01-05 09:14:00 IST (60 s ago): OWN_ORDER_LEFT 1100000002: Cancel it at the broker',
+  ]);
+  const many = Array.from({ length: 12 }, () => report);
+  expect(needsOf(aStatus({ reported: many }), NOW).at(-1)).toBe('reported today: 4 more; see "dhancopy status --json"');
+});
+
+it('without an engine, a full disk is named', () => {
+  const { engine } = aStatus();
+  const needs = needsOf(aStatus({ engine: { ...engine, running: false }, freeBytes: 0 }), NOW);
+  expect(needs[0]).toMatch(/none can start: 0 B are free on the disk/);
+});
+
 describe('an account', () => {
   const account = (changes: Partial<AccountLine>): AccountLine => ({
     clientId: '1100000002',

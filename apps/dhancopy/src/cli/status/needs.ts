@@ -1,10 +1,13 @@
 import { tokenCommand } from '../../runtime/advice.ts';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
+import { START_BYTES } from '../doctor/disk.ts';
+import { formatBytes } from '../format/bytes.ts';
 import { counted } from '../format/counted.ts';
 import { formatAge, formatDuration, formatTime } from '../format/time.ts';
 import { brokerControlNeeds } from './broker-controls.ts';
 import type { FlattenStand } from './flattens.ts';
 import type { AccountLine, Status } from './read.ts';
+import { reportedNeeds } from './reported.ts';
 import { setupGap } from './setup-gap.ts';
 import { accountStops, haltedLinks, pausedLinks, sessionStops, systemStops } from './stopped.ts';
 
@@ -14,9 +17,9 @@ const SOON_MS = 2 * 3_600_000;
 /** What needs somebody, the most urgent first, each with what to do. Empty when nothing does. */
 export function needsOf(status: Status, nowMs: number): string[] {
   const { engine, killSwitch, isCopyEnabled, brokerControls, tradingState } = status;
-  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, flattens, owedExits } = status;
+  const { links, accounts, doubts, last24h, neglected, hasWaitingCommand, flattens, owedExits, reported } = status;
   return [
-    ...(engine.running ? [] : ['no engine is running, so nothing is copied: run "dhancopy run"']),
+    ...(engine.running ? [] : [notRunningWords(status.freeBytes)]),
     ...(engine.silentMs === null
       ? []
       : [
@@ -42,12 +45,19 @@ export function needsOf(status: Status, nowMs: number): string[] {
       ({ follower, symbol, why }) =>
         `${follower}: the account does not match what was copied of ${symbol} (${why}); entries of it wait. See "dhancopy positions"`,
     ),
+    ...reportedNeeds(reported, nowMs),
     ...setupGap(accounts, links.active + links.stopped.length),
     ...copyNeeds(last24h),
     ...(neglected.length === 0
       ? []
       : [`${neglected.join(', ')} database maintenance is overdue: run "dhancopy db maintain"`]),
   ];
+}
+
+function notRunningWords(freeBytes: number | null): string {
+  if (freeBytes === null || freeBytes >= START_BYTES)
+    return 'no engine is running, so nothing is copied: run "dhancopy run"';
+  return `no engine is running, so nothing is copied, and none can start: ${formatBytes(freeBytes)} are free on the disk. Free some space, then run "dhancopy run"`;
 }
 
 /** So many links have a line each; the others are counted. */

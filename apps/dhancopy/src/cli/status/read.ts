@@ -2,6 +2,7 @@ import type { TradingState } from '@dhancopy/domain/trading-state';
 import type { CopyStage } from '../../runtime/copy-stage.ts';
 import { tradingStateOf } from '../../runtime/trading-state.ts';
 import type { AccountStatus, RuntimeStatus } from '../../runtime/runtime-status.ts';
+import { freeOf } from '../../runtime/disk-reserve.ts';
 import type { Behind } from '../../runtime/thread-lag.ts';
 import { hasWaiting } from '../../runtime/waiting-commands.ts';
 import { neglectedTasks } from '../../runtime/maintenance/schedule.ts';
@@ -18,6 +19,8 @@ import { brokerControlOf } from './broker-controls.ts';
 import type { BrokerControl } from './broker-controls.ts';
 import { flattensOf, owedExitsOf } from './flattens.ts';
 import type { FlattenStand, OwedExit } from './flattens.ts';
+import { reportedToday } from './reported.ts';
+import type { Reported } from './reported.ts';
 import type { LinkStand } from './stopped.ts';
 
 export interface AccountLine {
@@ -76,10 +79,14 @@ export interface Status {
   readonly last24h: StageCounts;
   /** Positions that do not match their accounts, so that entries wait. */
   readonly doubts: readonly { readonly follower: string; readonly symbol: string; readonly why: string }[];
+  /** What the engine reported on this trading day and does not settle itself. */
+  readonly reported: readonly Reported[];
   /** The last run of each task of the database's care. */
   readonly maintenance: readonly MaintenanceRun[];
   /** Tasks of it that were not done for long. */
   readonly neglected: readonly MaintenanceTask[];
+  /** Of the disk of the data folder; null when that cannot be read. */
+  readonly freeBytes: number | null;
   /** When this was put together, epoch ms. */
   readonly atMs: number;
 }
@@ -114,11 +121,21 @@ export async function readStatus(ctx: Context): Promise<Status> {
       owedExits: owedExitsOf(store, flattens),
       last24h: countsSince(store, atMs - 86_400_000),
       doubts: doubtsOf(store),
+      reported: reportedToday(store, atMs),
       maintenance: store.maintenanceRuns.latest(),
       neglected: neglectedTasks(atMs, store.maintenanceRuns.caredForSince()),
+      freeBytes: freeBytesOf(ctx.settings.home),
       atMs,
     };
   });
+}
+
+function freeBytesOf(home: string): number | null {
+  try {
+    return freeOf(home);
+  } catch {
+    return null;
+  }
 }
 
 async function askEngine({ settings }: Context): Promise<{

@@ -27,6 +27,8 @@ import { attribute, forgetTrades, isOfDay } from './attribution.ts';
 import { takeHandTrade } from './hand-trade.ts';
 import { nameOf } from '../instrument-name.ts';
 
+/** An order with our mark that this database does not know is adopted within this time once the leaders are read, ms. */
+const ADOPTED_WITHIN_MS = 60_000;
 /** An order that the broker has taken is reported, or has been looked up, within this time, ms. */
 const UNREPORTED_MS = 60_000;
 
@@ -101,7 +103,8 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   const positions = positionsIn(turn.state, account, shown.asset, shown.product);
   const held = heldIn(positions);
   const actual = shown.day + (own.delivered?.units ?? 0);
-  if (own.units === null && isOnItsWay(turn, positions)) return settledKeys;
+  const isMoving = isOnItsWay(turn, positions) || isToBeAdopted(turn, account, shown, dayMs);
+  if (own.units === null && isMoving) return settledKeys;
   if (own.units === null) {
     // What he held when we came, and then his trades of the day one by one: they may have closed copied units.
     const opening = actual - held - countedOf(own);
@@ -122,7 +125,6 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
   // What began today has no night behind it.
   const isOld = before.dayMs > 0 || positions.some((position) => position.dayMs < dayMs);
   const overnight = (isFirst && isOld) || last?.overnight === true;
-  const isMoving = isOnItsWay(turn, positions);
   const mayBeOlder = askedMs < lastFillMs + ROWS_MS;
   if (!isSame || isMoving || mayBeOlder || (overnight && !leadersRead(turn, positions, dayMs))) {
     const suspicion = { difference, askedMs, own: known, held, overnight };
@@ -252,6 +254,25 @@ function isOnItsWay({ state, ctx }: Turn, positions: readonly CopyPosition[]): b
       return actual.state === 'unknown' || inFlight?.kind === 'place' || isUnreported;
     });
   });
+}
+
+/**
+ * True while an order that carries our mark, and that an older copy of the database does not know, may still turn out to be a copy: its
+ * leader order is not read, or was read a moment ago. Whose its units are is not known before.
+ */
+function isToBeAdopted({ state, ctx }: Turn, account: AccountId, { asset, product }: Shown, dayMs: number): boolean {
+  if (state.orphans.size === 0) return false;
+  const links = state.linksByFollower.get(account) ?? [];
+  const areRead = links.every((id) => isLeaderRead(state, state.links.get(id)?.leaderId ?? account, dayMs));
+  for (const generations of state.orphans.values()) {
+    for (const key of generations.values()) {
+      const order = state.orders.get(key);
+      if (order?.report.accountId !== account || order.report.product !== product) continue;
+      if (order.report.filledQty === 0 || assetFor(order.report.instrumentId, product, ctx) !== asset) continue;
+      if (!areRead || ctx.nowMs - order.firstSeenMs < ADOPTED_WITHIN_MS) return true;
+    }
+  }
+  return false;
 }
 
 /** Units next to copied ones that no order explains may be theirs after all, as of a split that the leader's account does not show alike. */

@@ -1,8 +1,10 @@
 import { isFinal, signOf } from '@dhancopy/domain/order';
 import type { OrderReport } from '@dhancopy/domain/order';
+import type { ClientOrderId } from '@dhancopy/domain/ids';
 import type { CopyRef } from '../commands.ts';
 import type { Turn } from '../decision.ts';
-import { isOurs } from '../order/client-order-id.ts';
+import { isOurs, parseClientOrderId } from '../order/client-order-id.ts';
+import { replacement } from '../order/copy-order.ts';
 import type { CopyOrder } from '../order/copy-order.ts';
 import type { Fold } from '../order/known-order.ts';
 import { isEditedByHand, isFilledOtherwise, observe } from '../order/observe.ts';
@@ -33,11 +35,38 @@ export function takeFollowerReport(turn: Turn, fold: Fold, report: OrderReport):
   const ref = (clientId === null ? undefined : state.copyByClientId.get(clientId)) ?? state.copyByVenueId.get(key);
   if (ref) return moveOrder(turn, ref, fold, report);
   if (clientId === null || !isOurs(clientId)) return countHandTrade(turn, fold.order.report);
+  const replaced = replacedBy(turn, clientId);
+  if (replaced) return takeReplacement(turn, replaced, clientId, fold, report);
   if (fold.isNew) {
     addOrphan(state, clientId, key);
     noticeOrphanOrder(turn, fold.order.report, clientId);
   }
   return [];
+}
+
+/** The order that this one has replaced, where a backup of the database knows only that. */
+function replacedBy({ state }: Turn, mark: ClientOrderId): CopyRef | undefined {
+  const parts = parseClientOrderId(mark);
+  for (let earlier = (parts?.generation ?? 0) - 1; earlier >= 0; earlier -= 1) {
+    const ref = state.copyByClientId.get(`${parts?.cause ?? ''}${earlier.toString(36)}` as ClientOrderId);
+    if (ref) return ref;
+  }
+  return undefined;
+}
+
+function takeReplacement(
+  turn: Turn,
+  ref: CopyRef,
+  mark: ClientOrderId,
+  fold: Fold,
+  report: OrderReport,
+): PositionKey[] {
+  const last = parseClientOrderId(mark)?.generation ?? 0;
+  return changeOrder(turn, ref, report.tsEventMs, (order) => {
+    let next = order;
+    while (next.generation < last) next = replacement(next);
+    return observe(next, fold.order.report, turn.ctx.nowMs);
+  });
 }
 
 /** One that may still trade is named. Those that have ended, as of an earlier link or installation, are one notice for each account. */
@@ -95,6 +124,7 @@ export function changeOrder(
       handBack(turn, key);
       return [];
     }
+    if (key) warnOfOrderLeft(turn, key, heldBefore ?? 0);
     return key ? [key, ...settleCrossing(turn, key, heldBefore, tsMs)] : [];
   }
   const known = copy.orders.find((order) => order.slice === ref.slice);

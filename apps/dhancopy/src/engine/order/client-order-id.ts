@@ -30,6 +30,16 @@ export function parseClientOrderId(id: string): { cause: string; generation: num
   return { cause: parts[1], generation: Number.parseInt(parts[2], 36) };
 }
 
+/** The id of the same link, cause and slice with another generation. */
+export function withGeneration(id: ClientOrderId, generation: number): ClientOrderId {
+  const mark = parseClientOrderId(id);
+  invariant(mark !== null, `client order id ${id} has another shape`);
+  invariant(generation >= 0 && generation < 36 ** 2, `generation: expected below 1296, found ${generation}`);
+  const next = `${mark.cause}${generation.toString(36)}`;
+  invariant(next.length <= 25, `client order id ${next} is longer than 25 characters`);
+  return next as ClientOrderId;
+}
+
 /** True when the text carries our prefix, whichever installation made it. */
 export function isOurs(id: string | null): boolean {
   return id?.startsWith(CLIENT_ORDER_ID_PREFIX) ?? false;

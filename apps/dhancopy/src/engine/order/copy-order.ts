@@ -1,6 +1,7 @@
 import type { ClientOrderId, VenueOrderId } from '@dhancopy/domain/ids';
 import type { FinalStatus, OrderSide, OrderStatus, OrderTerms, TimeInForce } from '@dhancopy/domain/order';
 import type { Refusal } from '../risk/gate.ts';
+import { withGeneration } from './client-order-id.ts';
 
 /**
  * One order of ours at the follower's broker, a slice of a copy or of a correction. Plain data, never changed after it is made.
@@ -22,6 +23,8 @@ export interface CopyOrder {
   readonly earlier: readonly EarlierOrder[];
   /** Refusals in a row for the present terms. */
   readonly refusals: number;
+  /** What the broker said at the last answer, where it took nothing for the rate, the token or the address. */
+  readonly refusedWith?: string | undefined;
   /** Not before this time, ms: back-off after a refusal or between look-ups. */
   readonly notBeforeMs: number;
   /** This order will not be worked any more, and why. */
@@ -61,6 +64,8 @@ export interface OpenOrder {
   readonly cancelSent: boolean;
   /** The broker's picture differs from ours; it is looked up before anything else is done. */
   readonly suspect: boolean;
+  /** From an older copy of the database: we may have changed or cancelled it since, so the next report shows what we asked for. */
+  readonly isOlder?: true;
 }
 
 export interface ClosedOrder {
@@ -140,4 +145,19 @@ export function workingOf(order: CopyOrder): number {
 
 export function venueOrderOf({ actual }: CopyOrder): VenueOrderId | null {
   return actual.state === 'open' || actual.state === 'closed' ? actual.venueOrderId : null;
+}
+
+/** The order that takes the place of this one: the id of the same cause and slice, with the next generation. */
+export function replacement(order: CopyOrder): CopyOrder {
+  const generation = order.generation + 1;
+  const isAbsent = order.actual.state === 'closed' && order.actual.how === 'ABSENT';
+  return {
+    ...order,
+    generation,
+    clientOrderId: withGeneration(order.clientOrderId, generation),
+    earlier: [...order.earlier, { filledQty: filledOf(order) - earlierFilledOf(order), isAbsent }],
+    actual: { state: 'none' },
+    refusals: 0,
+    notBeforeMs: 0,
+  };
 }

@@ -29,7 +29,7 @@ export interface AbsenceRule {
 export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, seenMs = nowMs): CopyOrder {
   const { actual } = copy;
   if (actual.state === 'closed') return observeClosed(copy, actual, report);
-  const known: OpenOrder = actual.state === 'open' ? actual : opened(copy, report, nowMs);
+  const known: OpenOrder = actual.state === 'open' ? upToDate(actual, report, nowMs) : opened(copy, report, nowMs);
   const filledQty = Math.max(known.filledQty, report.filledQty);
   if (isFinal(report.status)) {
     return {
@@ -41,7 +41,8 @@ export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, see
         state: 'closed',
         venueOrderId: report.venueOrderId,
         how: report.status,
-        byUs: known.cancelSent || copy.inFlight?.kind === 'cancel',
+        byUs:
+          known.cancelSent || copy.inFlight?.kind === 'cancel' || (actual.state === 'open' && actual.isOlder === true),
         timeInForce: known.terms.timeInForce,
         filledQty,
         text: report.text,
@@ -51,6 +52,20 @@ export function observe(copy: CopyOrder, report: OrderReport, nowMs: number, see
   const next: OpenOrder = { ...known, filledQty, status: report.status ?? known.status };
   const judged = judgeTerms(next, copy.inFlight !== null, report, seenMs);
   return { ...copy, inFlight: shown(copy.inFlight, known, report, seenMs), actual: confirmed(judged, report, seenMs) };
+}
+
+/** What an older copy of the database says of an order is out of date: the broker's terms are what we last asked for. */
+function upToDate(open: OpenOrder, report: OrderReport, nowMs: number): OpenOrder {
+  const { isOlder, ...rest } = open;
+  if (isOlder !== true) return open;
+  return matches(open.terms, report)
+    ? rest
+    : { ...rest, terms: termsOf(report), termsSinceMs: nowMs, earlierTerms: [] };
+}
+
+/** For a process that starts on an older copy of the database. */
+export function outOfDate(order: CopyOrder): CopyOrder {
+  return order.actual.state === 'open' ? { ...order, actual: { ...order.actual, isOlder: true } } : order;
 }
 
 /** An order that ended may still grow fills that were on their way. */
@@ -143,6 +158,7 @@ function asked(open: OpenOrder, { terms, isShown, sinceMs }: InFlight): OpenOrde
 export function isEditedByHand(copy: CopyOrder, report: OrderReport, seenMs: number): boolean {
   const { actual } = copy;
   if (actual.state !== 'open' || copy.inFlight || report.source === 'STREAM' || isFinal(report.status)) return false;
+  if (actual.isOlder === true) return false;
   if (seenMs - actual.termsSinceMs < TERMS_SETTLE_MS || matches(actual.terms, report)) return false;
   return actual.earlierTerms.every((terms) => !matches(terms, report));
 }
@@ -154,6 +170,7 @@ export function isEditedByHand(copy: CopyOrder, report: OrderReport, seenMs: num
 export function isFilledOtherwise(copy: CopyOrder, report: OrderReport): boolean {
   if (report.status !== 'FILLED') return false;
   const { actual, inFlight } = copy;
+  if (actual.state === 'open' && actual.isOlder === true) return false;
   const known = actual.state === 'open' || actual.state === 'unknown' ? [actual.terms] : [];
   const earlier = actual.state === 'open' ? actual.earlierTerms : [];
   const asked = [...known, ...earlier, ...(inFlight?.terms ? [inFlight.terms] : [])];
@@ -206,7 +223,7 @@ export function placed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): C
         actual: { state: 'unknown', sinceMs: nowMs, absentReads: 0, terms: sent.terms },
       };
     case 'refused':
-      if (outcome.refusal !== 'ORDER') return backOff(idle, nowMs);
+      if (outcome.refusal !== 'ORDER') return { ...backOff(idle, nowMs), refusedWith: outcome.text };
       return {
         ...idle,
         actual: {
@@ -225,11 +242,11 @@ export function placed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): C
 /** The broker's answer to a modification or a cancel. A refusal often means that the order has just ended: it is looked up. */
 export function changed(copy: CopyOrder, outcome: WriteOutcome, nowMs: number): CopyOrder {
   const sent = copy.inFlight;
-  const idle: CopyOrder = { ...copy, inFlight: null };
+  const idle: CopyOrder = { ...copy, inFlight: null, refusedWith: undefined };
   const { actual } = copy;
   if (actual.state !== 'open' || !sent || sent.kind === 'lookup') return idle;
-  const isNotSent = outcome.kind === 'refused' && outcome.refusal !== 'ORDER';
-  if (isNotSent) return backOff(idle, nowMs);
+  if (outcome.kind === 'refused' && outcome.refusal !== 'ORDER')
+    return { ...backOff(idle, nowMs), refusedWith: outcome.text };
   if (outcome.kind === 'accepted') {
     if (sent.kind === 'cancel') return { ...idle, actual: { ...actual, cancelSent: true, termsSinceMs: nowMs } };
     return {

@@ -37,6 +37,12 @@ const SUBMITTED_LOOKUP_MS = 1_000;
 
 const NOTHING: Action = { do: 'nothing' };
 
+function waitWords({ refusedWith = '' }: CopyOrder): string {
+  return refusedWith !== ''
+    ? `waiting before the next try, because the broker refused: ${refusedWith}`
+    : 'waiting before the next try';
+}
+
 /**
  * The one next action for one copy order, from what it should be, what it is and what is on its way.
  * Every race (a modification before the placement is answered, a cancel before that, a timeout in between) is the same
@@ -44,7 +50,7 @@ const NOTHING: Action = { do: 'nothing' };
  */
 export function reconcile(copy: CopyOrder, want: Want, nowMs: number): Action {
   if (copy.failure || copy.inFlight) return NOTHING;
-  if (nowMs < copy.notBeforeMs) return { do: 'wait', untilMs: copy.notBeforeMs, why: 'waiting before the next try' };
+  if (nowMs < copy.notBeforeMs) return { do: 'wait', untilMs: copy.notBeforeMs, why: waitWords(copy) };
   const { actual } = copy;
   const missing = want.quantity - filledOf(copy);
   switch (actual.state) {

@@ -8,7 +8,7 @@ import { askPermit } from '../risk/permitted.ts';
 import type { Permitted } from '../risk/permitted.ts';
 import type { Cause } from './cause.ts';
 import { clientOrderId } from './client-order-id.ts';
-import { earlierFilledOf, filledOf } from './copy-order.ts';
+import { filledOf, replacement } from './copy-order.ts';
 import type { CopyOrder } from './copy-order.ts';
 import { observe, wouldProveAbsence } from './observe.ts';
 import { reconcile } from './reconcile.ts';
@@ -95,7 +95,7 @@ function withSlices(
   const known = new Set(orders.map(({ slice }) => slice));
   const added = [...targets.keys()].filter((slice) => !known.has(slice));
   if (added.length === 0) return orders;
-  const fresh = added.map((slice) => adopted(turn, cause, newOrder(cause, slice)));
+  const fresh = added.map((slice) => adopted(turn, newOrder(cause, slice)));
   return [...orders, ...fresh].sort((a, b) => a.slice - b.slice);
 }
 
@@ -115,14 +115,14 @@ function newOrder({ linkId, cause, side }: Cause, slice: number): CopyOrder {
 }
 
 /** The id is computed from the cause, so the orders that this cause led to before are found by it and not placed again. */
-function adopted(turn: Turn, cause: Cause, order: CopyOrder): CopyOrder {
+function adopted(turn: Turn, order: CopyOrder): CopyOrder {
   let seen = order;
   const placedBefore: readonly { generation: number; report: OrderReport }[] = orphansOf(
     turn.state,
     order.clientOrderId,
   );
   for (const { generation, report } of placedBefore) {
-    while (seen.generation < generation) seen = nextGeneration(cause, seen);
+    while (seen.generation < generation) seen = replacement(seen);
     seen = observe(seen, report, turn.ctx.nowMs);
   }
   return seen;
@@ -145,7 +145,7 @@ function send(
   const accountId = cause.followerId;
   const { chase } = want;
   if (action.do === 'place') {
-    const next = action.nextGeneration ? nextGeneration(cause, order) : order;
+    const next = action.nextGeneration ? replacement(order) : order;
     const request: OrderRequest = {
       ...action.terms,
       accountId,
@@ -192,18 +192,4 @@ function lookUp(turn: Turn, cause: Cause, order: CopyOrder, want: Want): CopyOrd
 
 function refOf({ id }: Cause, { slice, generation }: CopyOrder): CopyRef {
   return { mirrorId: id, slice, generation };
-}
-
-function nextGeneration({ linkId, cause }: Cause, order: CopyOrder): CopyOrder {
-  const generation = order.generation + 1;
-  const isAbsent = order.actual.state === 'closed' && order.actual.how === 'ABSENT';
-  return {
-    ...order,
-    generation,
-    clientOrderId: clientOrderId(linkId, cause, order.slice, generation),
-    earlier: [...order.earlier, { filledQty: filledOf(order) - earlierFilledOf(order), isAbsent }],
-    actual: { state: 'none' },
-    refusals: 0,
-    notBeforeMs: 0,
-  };
 }

@@ -2,7 +2,8 @@ import { judgedDay, keepOwn } from '../account/own-book.ts';
 import type { OwnUnits } from '../account/own-units.ts';
 import type { Decision } from '../decision.ts';
 import { indexOrder } from '../orphans.ts';
-import { interrupted } from '../order/observe.ts';
+import type { CopyOrder } from '../order/copy-order.ts';
+import { interrupted, outOfDate } from '../order/observe.ts';
 import { keepPosition } from '../position/books.ts';
 import type { Copy } from '../position/copy.ts';
 import { indexCorrections } from '../position/correct.ts';
@@ -28,30 +29,34 @@ export function durableOf(state: EngineState, decision: Decision): Saved[] {
   ];
 }
 
-/** Puts back what was kept. Commands that were in flight become unknown: they are looked up. */
-export function restore(state: EngineState, saved: Iterable<Saved>, nowMs: number): void {
+/**
+ * Puts back what was kept. Commands that were in flight become unknown: they are looked up.
+ * @param isOlder - it is from a backup, and more may have happened since
+ */
+export function restore(state: EngineState, saved: Iterable<Saved>, nowMs: number, isOlder = false): void {
+  const order = (kept: CopyOrder): CopyOrder => interrupted(isOlder ? outOfDate(kept) : kept, nowMs);
   for (const { key, value } of saved) {
     if (value === null) continue;
-    if (key.startsWith('copy ')) restoreCopy(state, value as SavedCopy, nowMs);
-    else if (key.startsWith('position ')) restorePosition(state, value as CopyPosition, nowMs);
+    if (key.startsWith('copy ')) restoreCopy(state, value as SavedCopy, order);
+    else if (key.startsWith('position ')) restorePosition(state, value as CopyPosition, order);
     else if (key.startsWith('own ')) restoreOwn(state, value as OwnUnits);
   }
 }
 
-function restoreCopy(state: EngineState, saved: SavedCopy, nowMs: number): void {
+function restoreCopy(state: EngineState, saved: SavedCopy, restored: (kept: CopyOrder) => CopyOrder): void {
   const { releasedAhead: ahead } = saved;
   const releasedAhead = typeof ahead !== 'number' ? ahead : ahead > 0 ? [{ after: 0, units: ahead }] : [];
-  const copy: Copy = { ...saved, releasedAhead, orders: saved.orders.map((order) => interrupted(order, nowMs)) };
+  const copy: Copy = { ...saved, releasedAhead, orders: saved.orders.map(restored) };
   state.copies.set(copy.id, copy);
   state.nextSeq = Math.max(state.nextSeq, copy.seq + 1);
   for (const order of copy.orders) indexOrder(state, { ...copy, cause: copy.leaderOrderId }, order);
 }
 
-function restorePosition(state: EngineState, saved: CopyPosition, nowMs: number): void {
+function restorePosition(state: EngineState, saved: CopyPosition, restored: (kept: CopyOrder) => CopyOrder): void {
   const { correction } = saved;
   const position: CopyPosition = {
     ...saved,
-    correction: correction && { ...correction, orders: correction.orders.map((order) => interrupted(order, nowMs)) },
+    correction: correction && { ...correction, orders: correction.orders.map(restored) },
   };
   keepPosition(state, position);
   for (const { heard } of position.recentFills) state.heard = Math.max(state.heard, heard + 1);

@@ -39,20 +39,26 @@ export const linkRemove = stored({
       : `${name} is removed; it held nothing`;
   },
   async run(ctx, asked, change) {
-    if (ctx.engine && asked.positions === 'close') await close(ctx, ctx.engine, asked);
-    return change();
+    const closed = ctx.engine && asked.positions === 'close' ? await close(ctx, ctx.engine, asked) : '';
+    const done = change();
+    return closed === '' ? done : `${asked.leader} → ${asked.follower} is removed; ${closed} were closed at the market`;
   },
 });
 
-/** Closes what a link holds at the market. Entries are not copied from now on. @throws {OperationError} while it is not flat */
+/**
+ * Closes what a link holds at the market. Entries are not copied from now on.
+ * @returns what it held, "" where that was nothing
+ * @throws {OperationError} while it is not flat
+ */
 async function close(
   { store, clock }: OperationContext,
   engine: RunningEngine,
   { leader, follower }: Pair,
-): Promise<void> {
+): Promise<string> {
   const link = needLink(store, leader, follower);
   const id = linkId(link.id);
-  if (engine.isFlat(id)) return;
+  if (engine.isFlat(id)) return '';
+  const held = heldWords(store, store.copyPositions.held(link.id));
   if (link.state !== 'REDUCING') {
     linkState.change(
       store,
@@ -62,7 +68,7 @@ async function close(
     await engine.reload();
   }
   const open = await closePositions(engine, clock, [id]);
-  if (open.length === 0) return;
+  if (open.length === 0) return held;
   throw new OperationError(
     `${leader} → ${follower} still holds ${heldWords(store, store.copyPositions.held(link.id)) || 'an order that rests'} after ${CLOSE_WITHIN_MS / 1000} s: ` +
       'the link now copies only exits, and closing continues. Check with "dhancopy status", then remove the link again',

@@ -29,6 +29,13 @@ export function errorLog(db: Connection) {
   );
   const since = new Statement<ErrorRow>(db, 'select * from error_log where occurred_at >= ? order by occurred_at, id');
 
+  const lastOf = new Statement<ErrorRow>(
+    db,
+    `select * from error_log where id in (
+       select max(id) from error_log where occurred_at >= ? and error_type in (select value from json_each(?))
+       group by error_type, account_id) order by id desc`,
+  );
+
   return {
     /** @returns the row's id */
     add(error: NewError): number {
@@ -44,6 +51,11 @@ export function errorLog(db: Connection) {
         error.order_id ?? null,
         error.occurred_at ?? db.nowSec(),
       );
+    },
+
+    /** The last of each of these types for each account, at or after `sinceSec` (epoch seconds); the newest first. */
+    lastOf(types: readonly string[], sinceSec: number): ErrorRow[] {
+      return lastOf.all(sinceSec, JSON.stringify(types));
     },
 
     /** At or after `sinceSec` (epoch seconds). */

@@ -49,11 +49,28 @@ export async function restoreDatabase(options: RestoreOptions): Promise<Restored
   removeDatabase(incoming);
   try {
     const copy = await copyDatabase(backup, incoming, options.onProgress);
+    noteRestored(incoming, now());
     const aside = keepAside(path, now());
     replaceFile(incoming, path);
     return { ...copy, path, aside };
   } finally {
     removeDatabase(incoming);
+  }
+}
+
+/** The engine that starts on it must know that more may have happened since. */
+function noteRestored(path: string, nowMs: number): void {
+  const db = new Connection({ path, readOnly: false, synchronous: 'full', now: () => nowMs });
+  try {
+    const sec = Math.floor(nowMs / 1_000);
+    db.exec(
+      `insert into config (key, value, data_type, category, updated_at) values ('last_restore_ts', '${sec}', 'integer', 'copy_trading', ${sec})
+       on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`,
+      'noting the restore',
+    );
+    db.exec('pragma wal_checkpoint(truncate)', 'writing back the log');
+  } finally {
+    db.close();
   }
 }
 
