@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Chance } from './chance.ts';
 import { watchDisks } from './disk.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -8,21 +7,29 @@ const HELP = `Play whole trading days with the real engine, runtime, store and c
 
   npm run sim -- [options]
 
-  --seed S   draw the first run from S, the next from S + 1, … (1)
-  --runs N   play N runs (1)
-  --days D   trading days of each run (1)
-  --story    print what happens in each run
-  --help     print this
+  --seed S     draw the first run from S, the next from S + 1, … (1)
+  --runs N     play N runs (1)
+  --days D     trading days of each run (1)
+  --kind K     play only runs of this kind: strict, or lived (both)
+  --story      print what happens in each run
+  --no-shrink  print a run that goes wrong as it was drawn
+  --twice      play each run twice; it is wrong if the second one differs
+  --help       print this
 
+A run that goes wrong is shrunk to the shortest that still goes wrong, and printed as a story.
 Exit code: 0 nothing was wrong, 1 something was.
 `;
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '1' },
     days: { type: 'string', default: '1' },
+    kind: { type: 'string', default: '' },
     story: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: true },
+    twice: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -33,27 +40,62 @@ else {
   // The files are real; a disk in memory does not wait.
   if (existsSync('/dev/shm')) process.env['TMPDIR'] ??= '/dev/shm';
   const realMs = performance.now.bind(performance);
-  const first = Number(values.seed);
-  const time = new VirtualTime(Date.parse('2026-11-30T09:15:00+05:30'), new Chance(first));
+  // A Monday morning, when the market opens.
+  const time = new VirtualTime(Date.parse('2026-11-30T09:15:00+05:30'));
   watchDisks();
   const { drawPlan } = await import('./draw.ts');
   const { playPlan } = await import('./play.ts');
+  const { shrink } = await import('./shrink.ts');
+  // Modules that are loaded when they are needed take real time: the runs must find them loaded.
+  await playPlan(drawPlan(0, 1), time);
+  const first = Number(values.seed);
+  const faultsOfAll = new Map<string, number>();
+  let played = 0;
   let failed = 0;
-  for (let run = 0; run < Number(values.runs); run += 1) {
+  let ordersOfAll = 0;
+  for (let seed = first; played < Number(values.runs); seed += 1) {
+    const plan = drawPlan(seed, Number(values.days));
+    if (values.kind !== '' && plan.world.kind !== values.kind) continue;
+    played += 1;
     const beganMs = realMs();
-    const seed = first + run;
-    const { violations, story, faults, orders, playedMs } = await playPlan(drawPlan(seed, Number(values.days)), time);
+    const report = await playPlan(plan, time);
+    const { faults, orders, playedMs } = report;
+    ordersOfAll += orders;
+    for (const [what, count] of faults) faultsOfAll.set(what, (faultsOfAll.get(what) ?? 0) + count);
+    const again = values.twice ? await playPlan(plan, time) : report;
+    const violations = [...report.violations, ...differences(report.story, again.story)];
     const seconds = ((realMs() - beganMs) / 1_000).toFixed(1);
-    const counts = [...faults].map(([what, count]) => `${what} ${count}`).join(', ');
     print(
-      `seed ${seed}: ${orders} orders, ${Math.round(playedMs / 1_000)} s played in ${seconds} s; ${counts || 'no faults'}`,
+      `seed ${seed}, ${plan.world.kind}: ${orders} orders, ${Math.round(playedMs / 1_000)} s played in ${seconds} s`,
     );
-    if (values.story) print(story.join('\n'));
+    if (values.story) print(report.story.join('\n'));
     if (violations.length === 0) continue;
     failed += 1;
-    if (!values.story) print(story.join('\n'));
-    print(`WRONG: ${violations.slice(0, 10).join('\n       ')}`);
+    const kind = kindOf(report.violations);
+    const isSame = async (candidate: typeof plan): Promise<boolean> =>
+      kindOf((await playPlan(candidate, time)).violations) === kind;
+    const shortest = values.shrink && kind !== '' ? await shrink(plan, isSame) : plan;
+    const shown = shortest === plan ? report : await playPlan(shortest, time);
+    print(`${JSON.stringify(shortest.world)}\n${shown.story.join('\n')}`);
+    print(`WRONG, seed ${seed}: ${(shortest === plan ? violations : shown.violations).slice(0, 10).join('\n       ')}`);
   }
-  print(`${Number(values.runs)} runs, ${failed} wrong`);
+  print([...faultsOfAll].map(([what, count]) => `${what} ${count}`).join(', ') || 'no faults');
+  print(`${played} runs of ${values.days} days, ${ordersOfAll} orders, ${failed} wrong`);
   process.exit(failed > 0 ? 1 : 0);
+}
+
+/** What of a violation stays the same in a shorter run: its words without numbers and accounts. */
+function kindOf(violations: readonly string[]): string {
+  return (
+    (violations[0] ?? '')
+      .split('\n')[0]
+      ?.replace(/[0-9]+|dc_\w+/g, '#')
+      .slice(-40) ?? ''
+  );
+}
+
+function differences(story: readonly string[], again: readonly string[]): string[] {
+  const at = story.findIndex((line, index) => line !== again[index]);
+  if (at === -1 && story.length === again.length) return [];
+  return [`the second play differs: ${story[at] ?? 'nothing'} / ${again[at] ?? 'nothing'}`];
 }

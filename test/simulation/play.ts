@@ -1,5 +1,6 @@
-import { isOpen } from '@dhancopy/simulation/books';
+import { bookOf, isOpen } from '@dhancopy/simulation/books';
 import { toPlainError } from 'dhancopy/runtime/plain-error';
+import { Chance } from './chance.ts';
 import { always, atEndOfDay, whenFlat, whenQuiet } from './checks.ts';
 import type { Plan } from './plan.ts';
 import { Stage } from './stage.ts';
@@ -19,6 +20,7 @@ export interface Report {
 const QUIET_WITHIN_MS = 300_000;
 /** Nothing has changed for so long, ms: longer than every second look of the product. */
 const STILL_MS = 15_000;
+const AFTERMATH_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Moments of a night at which a machine that runs on has something to do, minutes after midnight in India. */
 const NIGHT_MINUTES = [8 * 60 + 14, 8 * 60 + 29] as const;
@@ -26,6 +28,7 @@ const OPENS_MINUTE = 9 * 60 + 15;
 
 /** Plays a plan, from the first morning to the last evening, and checks it from outside. */
 export async function playPlan(plan: Plan, time: VirtualTime): Promise<Report> {
+  time.begin(new Chance(plan.seed));
   const stage = await Stage.open(plan, time);
   const beganMs = time.nowMs;
   let skippedMs = 0;
@@ -67,6 +70,8 @@ export async function playPlan(plan: Plan, time: VirtualTime): Promise<Report> {
     return report([toPlainError(error).message]);
   } finally {
     await stage.close();
+    // What libraries have left waiting for this run must not happen in the next one.
+    await time.advance(AFTERMATH_MS);
   }
 }
 
@@ -150,7 +155,7 @@ async function quiet(stage: Stage, time: VirtualTime): Promise<string[]> {
   return ['it does not come to rest'];
 }
 
-function fingerprint({ emulator: { control }, machine, followers }: Stage): string {
+function fingerprint({ emulator: { control }, machine, followers, world: { leaders, links } }: Stage): string {
   const books = control.books();
   const orders = books.flatMap((book) =>
     book.orders.map((each) => `${each.orderId}${each.status}${each.filledQuantity}`),
@@ -164,6 +169,15 @@ function fingerprint({ emulator: { control }, machine, followers }: Stage): stri
   );
   const open = new Set(books.flatMap((book) => book.orders.filter(isOpen).map(({ orderId }) => orderId)));
   const isWaiting = rows.some(({ id, is_open }) => is_open === 1 && !open.has(id));
-  const isUnderWay = isBusy || isWaiting || !machine.isAligned;
+  // A stream may be silent: what the leader did is found out by a read.
+  const isUnseen = leaders.some((leader) =>
+    bookOf(books, leader).orders.some(
+      ({ orderId, status }) =>
+        !open.has(orderId) &&
+        status !== 'REJECTED' &&
+        rows.filter(({ id }) => id === orderId).length < links.filter((link) => link.leader === leader).length,
+    ),
+  );
+  const isUnderWay = isBusy || isWaiting || !machine.isAligned || isUnseen;
   return [...orders, ...rows.map(({ row }) => row), isUnderWay ? performance.now() : ''].join(' ');
 }

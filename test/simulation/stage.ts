@@ -87,7 +87,9 @@ export class Stage {
   }
 
   note(words: string): void {
-    this.story.push(`${istMillis(this.#time.nowMs).slice(11)} ${words}`);
+    // The folder has another name in each run.
+    const same = words.replaceAll(this.machine.home, 'the data folder');
+    this.story.push(`${istMillis(this.#time.nowMs).slice(11)} ${same}`);
   }
 
   /** Carries out an act. What does not fit the moment does nothing. */

@@ -1,10 +1,12 @@
 import { syncBuiltinESMExports } from 'node:module';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { Clock } from 'dhancopy/runtime/time/clock';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 
 /** Turns of the event loop in which everything that waits for no time has gone on: sockets in memory need a few. */
 const TURNS = 4;
+/** Of `process.getActiveResourcesInfo()`: a file is read, written or closed. */
+const FILE_WORK = /^(FSReq|CloseReq|FileHandleCloseReq)/;
 const realImmediate = setImmediate;
 
 /**
@@ -14,10 +16,14 @@ const realImmediate = setImmediate;
 export class VirtualTime {
   readonly #timers;
   readonly #startMs: number;
+  readonly #steadyMs: () => number;
+  #chance: Chance;
   /** Timers that were fired: the price of a day. */
   steps = 0;
 
-  constructor(startMs: number, chance: Chance) {
+  /** @param startMs - when every run begins, epoch ms */
+  constructor(startMs: number) {
+    this.#chance = new Chance(0);
     this.#startMs = startMs;
     this.#timers = FakeTimers.install({
       now: startMs,
@@ -31,7 +37,8 @@ export class VirtualTime {
         fake(task, Math.max(1, Math.ceil(ms)), ...args);
       Object.assign(globalThis, { [name]: atLeast });
     }
-    Math.random = () => chance.next();
+    this.#steadyMs = performance.now.bind(performance);
+    Math.random = () => this.#chance.next();
     // Named imports of `node:timers/promises` get the new timers, too.
     syncBuiltinESMExports();
   }
@@ -40,8 +47,12 @@ export class VirtualTime {
     return Date.now();
   }
 
-  get elapsedMs(): number {
-    return this.nowMs - this.#startMs;
+  /** Every run begins at the same moment, by both clocks, with chance of its own. */
+  begin(chance: Chance): void {
+    this.#chance = chance;
+    this.#timers.setSystemTime(this.#startMs);
+    const before = this.#steadyMs();
+    performance.now = () => this.#steadyMs() - before;
   }
 
   /** Lets time pass, and everything happen that falls into it. */
@@ -84,8 +95,10 @@ export class VirtualTime {
 
 /** Reads and writes of files that are under way are real, and are waited for: virtual time stands still meanwhile. */
 async function settle(): Promise<void> {
-  for (let left = TURNS; left > 0; left -= 1) await turn();
-  while (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) await turn();
+  for (let left = TURNS; left > 0; left -= 1) {
+    await turn();
+    if (process.getActiveResourcesInfo().some((name) => FILE_WORK.test(name))) left = TURNS + 1;
+  }
 }
 
 function turn(): Promise<void> {
