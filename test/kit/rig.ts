@@ -292,7 +292,15 @@ export class Rig implements Records {
 
 const DAY_MS = 86_400_000;
 /** The times by which the engine distinguishes the days. */
-const DATED: ReadonlySet<string> = new Set(['dayMs', 'createdMs', 'heardMs', 'tsMs', 'termsSinceMs', 'sinceMs']);
+const DATED: ReadonlySet<string> = new Set([
+  'leaderReadDayMs',
+  'dayMs',
+  'createdMs',
+  'heardMs',
+  'tsMs',
+  'termsSinceMs',
+  'sinceMs',
+]);
 
 function aged(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(aged);

@@ -244,8 +244,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a read counts while an order is on its way',
     file: 'account/account-read.ts',
-    find: 'const isMoving = isOnItsWay(turn, positions);',
-    replace: 'const isMoving = false;',
+    find: 'const isMoving = isOnItsWay(turn, positions) ||',
+    replace: 'const isMoving =',
     test: 'account/account-read.test.ts',
   },
   {

@@ -29,7 +29,6 @@ const WITH_LEADER: ReadonlySet<string> = new Set([
   'CANCELED_WITH_LEADER',
   'LEADER_CANCELED',
   'LEADER_EXPIRED',
-  'LEADER_REJECTED',
 ]);
 
 export function stageOf(copy: Copy): CopyStage {

@@ -1,3 +1,4 @@
+import { roundPrice } from '@dhancopy/domain/rupees';
 import { isReason, REASONS } from '@dhancopy/domain/reason';
 import type { Copy } from '../../engine/readings.ts';
 import { copiedQtyOf, sizeEntry, venueOrderOf } from '../../engine/readings.ts';
@@ -61,7 +62,8 @@ export function copyLine(row: ListedCopy): CopyLine {
     followerName: row.follower_name,
     copyQty: [row.follower_qty ?? 0, restingQty(copy), intendedQty(copy)].find((units) => units > 0) ?? 0,
     filledQty: filled,
-    price: filled === 0 ? null : row.follower_price,
+    // An average of the fills.
+    price: filled === 0 || row.follower_price === null ? null : roundPrice(row.follower_price),
     stage: stageIn(row, copy),
     reasonCode: row.reason_code,
     reason: row.mapping_id === null ? NO_LINK : reasonOf(row),

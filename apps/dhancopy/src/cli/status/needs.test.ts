@@ -77,7 +77,9 @@ it('what the engine reported today and does not settle is named, with its age; m
     'reported at 2026-01-05 09:14:00 IST (60 s ago): OWN_ORDER_LEFT 1100000002: Cancel it at the broker',
   ]);
   const many = Array.from({ length: 12 }, () => report);
-  expect(needsOf(aStatus({ reported: many }), NOW).at(-1)).toBe('reported today: 4 more; see "dhancopy status --json"');
+  expect(needsOf(aStatus({ reported: many }), NOW).at(-1)).toBe(
+    'reported today: 4 more; with --json, status lists all of them',
+  );
 });
 
 it('without an engine, a full disk is named', () => {

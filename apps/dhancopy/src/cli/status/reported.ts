@@ -45,6 +45,6 @@ export function reportedNeeds(reported: readonly Reported[], nowMs: number): str
         ({ code, clientId, text, atMs }) =>
           `reported at ${formatTime(atMs)} (${formatAge(atMs, nowMs)}): ${code}${clientId === null ? '' : ` ${clientId}`}: ${text}`,
       ),
-    ...(rest > 0 ? [`reported today: ${rest} more; see "dhancopy status --json"`] : []),
+    ...(rest > 0 ? [`reported today: ${rest} more; with --json, status lists all of them`] : []),
   ];
 }
