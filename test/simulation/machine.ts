@@ -42,6 +42,9 @@ const MIB = 1_048_576;
 /** The log of the database is written back when it is longer, bytes. */
 const LOG_MOST_BYTES = 4 * MIB;
 
+/** The operator starts again what did not start, ms. */
+const RESTART_MS = 2_000;
+
 /** A computer that runs the engine. It may be killed, sleep, lose its power, its network or its disk at any moment. */
 export class Machine {
   readonly clock = new MachineClock();
@@ -118,9 +121,10 @@ export class Machine {
     const failed = (error: unknown): void => {
       if (dead.signal.aborted) return;
       const { code, message } = toPlainError(error);
-      // What the product announces: without room for its own records it ends.
-      if (code !== 'DISK_FULL') this.failures.push(message);
       this.kill();
+      // What the product announces: it does not start while another program has the database, and ends without room for its records.
+      if (code === 'DATABASE_LOCKED' && process.runtime === null) setTimeout(() => this.start(), RESTART_MS);
+      else if (code !== 'DISK_FULL') this.failures.push(message);
     };
     try {
       process.runtime = await Runtime.start({

@@ -36,6 +36,8 @@ export class Stage {
   readonly faults = new Map<string, number>();
   /** When a process ended without a stop, by the clock of the requests, epoch ms. */
   readonly endsMs: number[] = [];
+  /** When the disk was full, from and to, by the same clock. */
+  readonly fullMs: (readonly [number, number])[] = [];
   readonly tokens: string[] = [];
   readonly #time: VirtualTime;
   readonly #undone: (() => void)[] = [];
@@ -187,7 +189,11 @@ export class Stage {
       case 'diskFull':
         this.#fault('disk full', `for ${act.forMs} ms`);
         machine.fill(true);
-        this.#later(act.forMs, () => machine.fill(false));
+        this.fullMs.push([steadyMs(), Infinity]);
+        this.#later(act.forMs, () => {
+          machine.fill(false);
+          this.fullMs.push([this.fullMs.pop()?.[0] ?? 0, steadyMs()]);
+        });
         break;
       case 'operator':
         if (machine.clock.isAsleep) return;
@@ -231,7 +237,7 @@ export class Stage {
   #end(isPowerCut: boolean, forMs: number): void {
     const { machine } = this;
     if (machine.isRunning) {
-      this.endsMs.push(performance.timeOrigin + performance.now());
+      this.endsMs.push(steadyMs());
       if (isPowerCut) {
         const lost = machine.cutPower();
         this.#fault(
@@ -358,4 +364,9 @@ export class Stage {
 
 function placed(order: BookOrder): string {
   return `${symbolOf(order)} ${order.productType} ${wordsOf(order)}`;
+}
+
+/** The clock of the broker's list of requests, epoch ms: nights that were skipped are not in it. */
+function steadyMs(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -25,11 +25,7 @@ export function isStage(text: string): text is CopyStage {
 /** Ends at which the follower has all that the leader's order gave him. */
 const COMPLETE: ReadonlySet<string> = new Set(['FILLED', 'SURPLUS_KEPT']);
 /** Ends that the leader's own order came to. */
-const WITH_LEADER: ReadonlySet<string> = new Set([
-  'CANCELED_WITH_LEADER',
-  'LEADER_CANCELED',
-  'LEADER_EXPIRED',
-]);
+const WITH_LEADER: ReadonlySet<string> = new Set(['CANCELED_WITH_LEADER', 'LEADER_CANCELED', 'LEADER_EXPIRED']);
 
 export function stageOf(copy: Copy): CopyStage {
   const filled = copiedQtyOf(copy);
