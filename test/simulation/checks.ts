@@ -7,7 +7,7 @@ import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
 import { proveNoDrift } from '@dhancopy/simulation/proof/drift';
 import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
 import type { Sizing } from '@dhancopy/simulation/proof/evidence';
-import { isMarked } from '@dhancopy/simulation/proof/mark';
+import { copiesOf, isMarked } from '@dhancopy/simulation/proof/mark';
 import { openStore } from 'dhancopy/store/store';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
 import { missing, onlyLeftOut, sentTwice } from '../crash/checks.ts';
@@ -106,6 +106,8 @@ function outcomes(stage: Stage, books: readonly AccountBook[], mappings: readonl
       // Where fills are copied, an order that rests has none yet.
       if (isOpen(order)) return [];
       if (!row) return order.status === 'REJECTED' ? [] : [`${words}: no row`];
+      // The policy `leave`: the copy may rest although the leader's order has filled.
+      if (row.is_open === 1 && copiesOf(bookOf(books, follower), id, order.orderId).some(isOpen)) return [];
       if (row.is_open === 1)
         return [`${words}: still open (${row.error_message ?? 'no words'}), and the leader's has ended`];
       return row.reason_code === null ? [`${words}: ended without a reason`] : [];

@@ -165,7 +165,9 @@ function fingerprint({ emulator: { control }, machine, followers, world: { leade
       followers.includes(dhanClientId) && all.some((each) => isOpen(each) && each.orderType === 'MARKET'),
   );
   const rows = machine.query<{ id: string; is_open: number; row: string }>(
-    "select leader_order_id as id, is_open, id || status || coalesce(reason_code, '') || is_open as row from copy_mappings",
+    `select m.leader_order_id as id, m.is_open and coalesce(json_extract(l.settings, '$.fillPolicy'), '') <> 'leave' as is_open,
+       m.id || m.status || coalesce(m.reason_code, '') || m.is_open as row
+     from copy_mappings m join links l on l.id = m.link_id`,
   );
   const open = new Set(books.flatMap((book) => book.orders.filter(isOpen).map(({ orderId }) => orderId)));
   const isWaiting = rows.some(({ id, is_open }) => is_open === 1 && !open.has(id));

@@ -214,6 +214,7 @@ export class Stage {
   async heal(): Promise<void> {
     for (const undo of this.#undone.splice(0)) undo();
     this.emulator.control.clearFaults();
+    this.machine.clock.aheadMs = 0;
     this.machine.start();
     await this.#time.until('the engine to start', this.machine.started, 600_000);
     const asks: OperationInput[] = [

@@ -275,7 +275,14 @@ export class Runtime {
     });
 
     // The accounts, and what they are asked besides orders.
-    this.#access = new Access({ clock, store, recorder, settings, notify });
+    this.#access = new Access({
+      clock,
+      store,
+      recorder,
+      settings,
+      notify,
+      brokerAheadMs: () => brokerClock.aheadMs,
+    });
     this.#accounts = new Accounts({
       clock,
       connect: options.connect,

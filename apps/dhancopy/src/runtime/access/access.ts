@@ -22,6 +22,7 @@ export interface AccessOptions {
   readonly recorder: Recorder;
   readonly settings: Settings;
   readonly notify: (notice: RuntimeNotice) => void;
+  readonly brokerAheadMs: () => number;
 }
 
 /** How often it is looked whether a token is to be replaced, ms. */
@@ -92,7 +93,7 @@ export class Access {
   }
 
   open(row: AccountRow, session: AccountSession): void {
-    const { store, settings, notify, clock } = this.#options;
+    const { store, settings, notify, clock, brokerAheadMs } = this.#options;
     const id = accountId(row.account_id);
     const api = session.client.authentication;
     this.#apis.set(id, api);
@@ -103,6 +104,7 @@ export class Access {
         store,
         api,
         now: clock.nowMs,
+        brokerAheadMs,
         current: () => this.token(id),
         reload: () => void this.loadToken(id),
         holdWrites: () => session.writes.close(),

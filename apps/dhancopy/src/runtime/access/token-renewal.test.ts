@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AuthenticationApi } from '@dhancopy/dhan/rest/authentication/api';
 import type { TokenGrant } from '@dhancopy/dhan/rest/authentication/response';
+import { totpCode } from '@dhancopy/dhan/auth/totp';
 import { DhanError } from '@dhancopy/dhan/errors';
 import type { AuthFault, ErrorClass } from '@dhancopy/dhan/errors';
 import type { Notice } from '../../engine/index.ts';
@@ -31,6 +32,8 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
   const fails: DhanError[] = [];
   let alive = '';
   const asked: string[] = [];
+  const totps: string[] = [];
+  let aheadMs = 0;
   const notices: Notice[] = [];
   const worked: string[] = [];
   let held = 0;
@@ -51,8 +54,9 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
     };
   };
   const api = {
-    generateAccessToken: () => {
+    generateAccessToken: ({ totp }: { totp: string }) => {
       asked.push(`mint held=${held}`);
+      totps.push(totp);
       return Promise.resolve().then(grant);
     },
     renewToken: () => {
@@ -80,6 +84,7 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
       store,
       api,
       now: () => nowMs,
+      brokerAheadMs: () => aheadMs,
       current: () => {
         const active = store.tokens.activeToken('F1');
         return active ? { text: active.access_token, expiresMs: (active.expires_at ?? 0) * 1000 } : null;
@@ -113,8 +118,18 @@ function world({ method = 'totp', consumer = 'SELF' }: { method?: 'totp' | 'web'
       await renewal.tick();
     },
     held: () => held,
+    totps,
+    brokerIsAhead: (ms: number) => void (aheadMs = ms),
   };
 }
+
+it("one-time codes are made by the broker's clock", async () => {
+  const w = world();
+  w.put(NOON + HOUR);
+  w.brokerIsAhead(45_000);
+  await w.renewal.renew('it was asked for');
+  expect(w.totps).toEqual([totpCode('GEZDGNBVGY3TQOJQ', NOON + 45_000)]);
+});
 
 describe('a token that ends', () => {
   it('is left alone until its time, then replaced while writes are held, proved and written down', async () => {

@@ -30,6 +30,8 @@ export interface TokenRenewalOptions {
   readonly store: Store;
   readonly api: AuthenticationApi;
   readonly now: () => number;
+  /** How far the broker's clock is ahead of `now`, ms: one-time codes are made by it. 0 when absent. */
+  readonly brokerAheadMs?: () => number;
   /** The token in use; null when there is none. */
   readonly current: () => HeldToken | null;
   /** The database holds another token: it is used from the next request on. */
@@ -157,9 +159,9 @@ export class TokenRenewal {
     }
     const release = await this.#options.holdWrites();
     try {
-      const { store, accountId, api, now } = this.#options;
+      const { store, accountId, api, now, brokerAheadMs = () => 0 } = this.#options;
       const login = source.kind === 'TOTP' ? (store.accountLogins.get(accountId) ?? null) : null;
-      const grant = await obtainToken(login, api, now());
+      const grant = await obtainToken(login, api, now() + brokerAheadMs());
       this.#install(grant, source.kind);
       await this.#verify();
     } catch (error) {

@@ -27,7 +27,12 @@ export function tokenSource(clientId: string, method: LoginMethod | null, token:
   };
 }
 
-/** Makes the next token; from then on the one before is dead. @param login - read for this call, null for a renewal @throws {DhanError} {@link LoginSecretError} */
+/**
+ * Makes the next token; from then on the one before is dead.
+ * @param login - read for this call, null for a renewal
+ * @param nowMs - by the broker's clock, as far as that is known: a one-time code of half a minute ago is refused
+ * @throws {DhanError} {@link LoginSecretError}
+ */
 export async function obtainToken(
   login: AccountLogin | null,
   api: AuthenticationApi,
