@@ -191,12 +191,26 @@ function otherSide(stage: Stage, books: readonly AccountBook[]): string[] {
       const own = extremes(book, what);
       const others = leaders.map((leader) => extremes(leader, what));
       if (own.least < 0 && others.every(({ least }) => least >= 0))
-        return [`${follower}: ${what}: sold short, and no leader was`];
+        return [`${follower}: ${what}: sold short, and no leader was: ${tradesIn(book, what)}`];
       if (own.most > 0 && others.every(({ most }) => most <= 0))
-        return [`${follower}: ${what}: bought, and no leader had`];
+        return [`${follower}: ${what}: bought, and no leader had: ${tradesIn(book, what)}`];
       return [];
     });
   });
+}
+
+/** `SELL 40 at 09:15:31.200, …`, in the order of the exchange. */
+function tradesIn({ orders, trades }: AccountBook, what: string): string {
+  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  return trades
+    .flatMap(({ orderId, quantity, atMs }) => {
+      const order = byId.get(orderId);
+      if (!order || `${order.securityId} ${order.productType}` !== what) return [];
+      return [
+        `${order.transactionType} ${quantity} at ${istMillis(atMs).slice(11)} (${order.correlationId ?? 'by hand'})`,
+      ];
+    })
+    .join(', ');
 }
 
 function extremes({ orders, trades }: AccountBook, what: string): { least: number; most: number } {
