@@ -37,8 +37,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a replaced order gets the id of the one before',
     file: 'order/client-order-id.ts',
-    find: '${slice.toString(36)}${generation.toString(36)}`',
-    replace: '${slice.toString(36)}0`',
+    find: '`${cause}${generation.toString(36)}`',
+    replace: '`${cause}0`',
     kinds: ['careful', 'lossy'],
     within: 30,
   },

@@ -7,6 +7,8 @@ import type { CopyLine } from './read.ts';
 export const LOOK_MS = 250;
 /** A copy that has ended may still change: a late fill counts. It is looked at for so long, ms. */
 const WATCHED_MS = 600_000;
+/** What has just ended is among so many newest rows: a start must not read the whole history, which no index orders by its changes. */
+const RECENT_ROWS = 10_000;
 /** Rows are stamped in seconds, and when they were decided, not when they were committed. */
 const OVERLAP_SEC = 5;
 
@@ -30,7 +32,8 @@ export class CopyTail {
     this.#newest = store.mappings.newestId();
     this.#readMs = nowMs;
     // An engine that starts judges again what has just ended: if nothing comes of that, it is no news.
-    for (const row of store.copyList.written(0, Math.floor((nowMs - WATCHED_MS) / 1000))) this.#newsOf(row, nowMs);
+    const from = Math.max(0, this.#newest - RECENT_ROWS);
+    for (const row of store.copyList.written(from, Math.floor((nowMs - WATCHED_MS) / 1000))) this.#newsOf(row, nowMs);
     this.changes(nowMs);
   }
 

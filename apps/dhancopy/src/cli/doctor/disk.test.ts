@@ -5,7 +5,12 @@ import { checkDisk } from './disk.ts';
 it.each([
   [2e9, false, 'ok', `1.9 GiB free in ${tmpdir()}`],
   [400e6, false, 'warning', `381.5 MiB free in ${tmpdir()}`],
-  [1e6, false, 'failed', `976.6 KiB free in ${tmpdir()}: an engine cannot start, and nothing is copied`],
+  [
+    1e6,
+    false,
+    'failed',
+    `976.6 KiB free in ${tmpdir()}: too little for an engine to start with, or to set anything aside for exits`,
+  ],
   [400e6, true, 'failed', `381.5 MiB free in ${tmpdir()}: entries are not copied, exits are`],
 ])('%d bytes free, short: %s: %s', (bytes, isShort, verdict, found) => {
   const finding = checkDisk(tmpdir(), isShort, () => bytes);

@@ -57,7 +57,7 @@ export function needsOf(status: Status, nowMs: number): string[] {
 function notRunningWords(freeBytes: number | null): string {
   if (freeBytes === null || freeBytes >= START_BYTES)
     return 'no engine is running, so nothing is copied: run "dhancopy run"';
-  return `no engine is running, so nothing is copied, and none can start: ${formatBytes(freeBytes)} are free on the disk. Free some space, then run "dhancopy run"`;
+  return `no engine is running, so nothing is copied, and none may be able to start: ${formatBytes(freeBytes)} are free on the disk. Free some space, then run "dhancopy run"`;
 }
 
 /** So many links have a line each; the others are counted. */

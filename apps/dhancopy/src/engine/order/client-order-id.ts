@@ -15,8 +15,15 @@ const SLICE_LAST = 30;
  */
 export function clientOrderId(link: LinkId, cause: VenueOrderId, slice: number, generation: number): ClientOrderId {
   invariant(slice >= 0 && slice <= SLICE_LAST, `slice: expected 0 to ${SLICE_LAST}, found ${slice}`);
+  return numbered(
+    `${CLIENT_ORDER_ID_PREFIX}${link.toString(36)}_${encodeCause(cause)}_${slice.toString(36)}`,
+    generation,
+  );
+}
+
+function numbered(cause: string, generation: number): ClientOrderId {
   invariant(generation >= 0 && generation < 36 ** 2, `generation: expected below 1296, found ${generation}`);
-  const id = `${CLIENT_ORDER_ID_PREFIX}${link.toString(36)}_${encodeCause(cause)}_${slice.toString(36)}${generation.toString(36)}`;
+  const id = `${cause}${generation.toString(36)}`;
   invariant(id.length <= 25, `client order id ${id} is longer than 25 characters`);
   return id as ClientOrderId;
 }
@@ -34,10 +41,7 @@ export function parseClientOrderId(id: string): { cause: string; generation: num
 export function withGeneration(id: ClientOrderId, generation: number): ClientOrderId {
   const mark = parseClientOrderId(id);
   invariant(mark !== null, `client order id ${id} has another shape`);
-  invariant(generation >= 0 && generation < 36 ** 2, `generation: expected below 1296, found ${generation}`);
-  const next = `${mark.cause}${generation.toString(36)}`;
-  invariant(next.length <= 25, `client order id ${next} is longer than 25 characters`);
-  return next as ClientOrderId;
+  return numbered(mark.cause, generation);
 }
 
 /** True when the text carries our prefix, whichever installation made it. */
