@@ -113,11 +113,16 @@ function take(turn: Turn, event: EngineEvent): Iterable<PositionKey> {
       return [...state.positions.keys()];
     case 'OrderReported':
       return new Set(takeReport(turn, event.report, event));
+    case 'LeaderGap':
+      state.leaders.gaps.set(event.accountId, event.sinceMs);
+      return [];
     case 'LeaderBookRead': {
+      const isGapOver = endGap(turn, event);
       const isFirst = event.positions !== null && !state.leaders.read.has(event.accountId);
       const touched = takeLeaderBook(turn, event, (report, row) => takeReport(turn, report, event, row));
       // A process that starts may know by now what was missing when it ended.
-      return isFirst ? new Set([...touched, ...judgedAgain(turn)]) : touched;
+      const again = isFirst ? judgedAgain(turn) : [];
+      return new Set([...touched, ...again, ...(isGapOver ? positionsOf(state, event.accountId) : [])]);
     }
     case 'AccountRead':
       return takeAccountRead(turn, event);
@@ -196,6 +201,16 @@ function warnOfRefusals(turn: Turn, ref: CopyRef, order: CopyOrder): void {
     accountId: copy?.followerId ?? null,
     venueOrderId: order.actual.state === 'open' ? order.actual.venueOrderId : null,
   });
+}
+
+/** @returns whether what may open has waited for this book */
+function endGap(
+  { state }: Turn,
+  { accountId, askedMs, receivedMs }: Extract<EngineEvent, { type: 'LeaderBookRead' }>,
+): boolean {
+  const sinceMs = state.leaders.gaps.get(accountId);
+  if (sinceMs === undefined || (askedMs ?? receivedMs) < sinceMs) return false;
+  return state.leaders.gaps.delete(accountId);
 }
 
 /** Positions whose time has come. Those that hold something first: their exits take the budget before entries do. */

@@ -51,6 +51,8 @@ export type EngineEvent =
       readonly byFullDisk?: boolean;
     }
   | ({ readonly type: 'OrderReported'; readonly report: OrderReport } & Arrival)
+  /** Orders of the leader may be unknown until a book is read that was asked for after `sinceMs`: his stream was interrupted until then. */
+  | { readonly type: 'LeaderGap'; readonly accountId: AccountId; readonly sinceMs: number }
   /**
    * The leader's order book, read whole, and his trades of the day as far as they were needed to know in which order its news
    * happened. With `positions` (netted, holdings included), read while no order of his changed, his opening balance is worked

@@ -12,6 +12,8 @@ export interface LeaderPositions {
   readonly fills: Map<LeaderKey, number>;
   /** Accounts whose positions were read, and the delivered units of the day's first read. */
   readonly read: Map<AccountId, DayRead>;
+  /** Accounts whose stream was interrupted, and when it was open again, epoch ms: no book that was asked for since has been read. */
+  readonly gaps: Map<AccountId, number>;
 }
 
 export interface DayRead {
@@ -22,5 +24,5 @@ export interface DayRead {
 }
 
 export function createLeaderPositions(): LeaderPositions {
-  return { opening: new Map(), fills: new Map(), read: new Map() };
+  return { opening: new Map(), fills: new Map(), read: new Map(), gaps: new Map() };
 }

@@ -88,6 +88,7 @@ export function entryBlock(
   if (late) return stop(late);
   const isLate = comesLate(copy, leader, link.settings, leaves.quantity > line.working, ctx);
   const heldBack =
+    ofGap(turn, link) ??
     splitOfNight(turn, position) ??
     ofEarlierDay(leader, ctx.nowMs) ??
     oldNews(leader, link, ctx) ??
@@ -142,6 +143,12 @@ function notBounded({ report }: KnownOrder, { quantity }: Leaves, closed: number
   }
   if (report.avgPxRupees !== null && report.avgPxRupees > 0) return null;
   return { kind: 'wait', why: 'reported late: waiting for the price at which the leader filled' };
+}
+
+/** What he did in the gap decides whether this order opens or closes. */
+function ofGap({ state }: Turn, { leaderId }: Link): Block | null {
+  if (!state.leaders.gaps.has(leaderId)) return null;
+  return { kind: 'wait', why: "the leader's order stream was interrupted: waiting for his order book" };
 }
 
 function splitOfNight(turn: Turn, position: CopyPosition): Block | null {

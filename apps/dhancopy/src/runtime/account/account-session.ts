@@ -182,9 +182,7 @@ export class AccountSession {
       configuration: options.configuration,
       known: (order) => options.loop.known(account.id, order),
       isBehind: () => options.inbox.length > 0,
-      onOpen: () => {
-        if (this.isLive) void this.#afterGap();
-      },
+      onOpen: () => void this.#afterGap(),
       onFrame: (report) => this.#noteForTheRecord(report),
       onReport: (report, receivedUs) => this.#books.report(report, null, receivedUs),
       // The book shows what it was about.
@@ -342,12 +340,23 @@ export class AccountSession {
 
   /**
    * The book shows what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
-   * for one. They do not wait long, because a late book must not hold up an exit.
+   * for one. They do not wait long, because a late book must not hold up an exit. What would open waits for the book, however late.
    */
   async #afterGap(): Promise<void> {
+    const sinceMs = this.#clock.nowMs();
+    const wasLive = this.isLive;
+    const isCaughtUp = wasLive && (await this.#caughtUp());
+    if (!this.#books.areRead) return;
+    if (this.isLeader && !isCaughtUp) this.#post({ type: 'LeaderGap', accountId: this.id, sinceMs });
+    // The read that brings the account back ends the gap of the stream.
+    if (wasLive) this.#stream.release();
+  }
+
+  /** @returns false when the book was not read in the time for which frames wait */
+  async #caughtUp(): Promise<boolean> {
     if (this.isLeader) this.#stream.hold();
-    await Promise.race([this.#catchUp(), this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal)]);
-    if (this.#books.areRead) this.#stream.release();
+    const hold = this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal);
+    return Promise.race([this.#catchUp(), hold.then(() => false)]);
   }
 
   /** A follower's own trade, or one we never heard of, shows in his positions. @returns false when a read failed */
@@ -416,9 +425,9 @@ export class AccountSession {
     this.#records.funds(funds);
   }
 
-  /** After a gap: the book of the day, whole. */
-  async #catchUp(): Promise<void> {
-    await this.#read(async () => {
+  /** After a gap: the book of the day, whole. @returns false when it could not be read */
+  async #catchUp(): Promise<boolean> {
+    return this.#read(async () => {
       await this.#apply(await this.#books.orders());
     });
   }
