@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from 'dhancopy/runtime/time/clock';
 import { FastClock } from '../kit/fast-clock.ts';
-import { HDFC } from '../kit/rig.ts';
+import { HDFC, LEADER } from '../kit/rig.ts';
 import { Case, FOLLOWER } from './case.ts';
 
 let play: Case;
@@ -47,3 +47,26 @@ it.each([0, 60_000])(
     expect(play.noticed('OWN_POSITION_OPENED')).toEqual([]);
   },
 );
+
+it('the clock is set back after a link was made, and the process starts again: what is older than the link stays so', async () => {
+  const back = {
+    ...systemClock,
+    nowMs: () => systemClock.nowMs() - 60_000,
+    nowUs: () => systemClock.nowUs() - 60_000_000,
+  };
+  play = await Case.open();
+  await play.ready();
+  await play.copied('BUY', { quantity: 80 });
+  const made = (): unknown => play.rig.query('select since_broker_ms from links');
+  const madeAt = made();
+  play.control.muteStream(LEADER, true);
+  await play.rig.stop();
+  // His exit is read by the process that starts, and is not older than the link, as little as the entry was.
+  play.leader('SELL', { quantity: 20 });
+  await play.rig.start({ clock: back });
+  await play.has(60);
+  play.leader('SELL', { quantity: 60 });
+  await play.ends({ units: 0, sent: [80, -20, -60], resting: 0 });
+  expect(made()).toEqual(madeAt);
+  expect(JSON.stringify(madeAt)).toMatch(/"since_broker_ms":\d{13}/);
+});

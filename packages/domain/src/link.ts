@@ -44,8 +44,10 @@ export interface Link {
   readonly leaderId: AccountId;
   readonly followerId: AccountId;
   readonly state: TradingState;
-  /** When it was made, epoch ms; absent: before everything. What the leader had done by then is not copied. */
+  /** When it was made by this machine's clock, epoch ms; absent: before everything. What the leader had done by then is not copied. */
   readonly sinceMs?: number;
+  /** The same by the broker's clock, which counts: this machine's may have been set since. Absent until the two were compared. */
+  readonly sinceBrokerMs?: number;
   readonly settings: LinkSettings;
 }
 

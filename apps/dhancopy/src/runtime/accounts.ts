@@ -1,6 +1,7 @@
 import type { Connect } from '@dhancopy/dhan/rest/connector';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId, LinkId } from '@dhancopy/domain/ids';
+import type { Link } from '@dhancopy/domain/link';
 import type { EngineEvent } from '../engine/index.ts';
 import type { AccountRow } from '../store/accounts/accounts.ts';
 import type { Store } from '../store/store.ts';
@@ -52,6 +53,10 @@ export class Accounts {
   readonly #accounts = new Map<AccountId, AccountRow>();
   readonly #links = new Map<LinkId, string>();
   readonly #limits = new Map<AccountId, string>();
+  /** When links were made, by the broker's clock; see `#dated`. */
+  readonly #madeMs = new Map<LinkId, number>();
+  /** A link waits for the broker's clock to be known. */
+  #isUndated = false;
   /** At the last reload; see `stateChanges`. */
   #changesReloaded = -1;
 
@@ -142,8 +147,9 @@ export class Accounts {
   #reloadLinks(): void {
     const rows = this.#options.store.links.list();
     const live = new Set<LinkId>();
+    this.#isUndated = false;
     for (const row of rows) {
-      const link = linkFromRow(row);
+      const link = this.#dated(linkFromRow(row));
       live.add(link.id);
       const signature = JSON.stringify(link);
       const isAhead = this.#options.states.takeAheadLink(link.id);
@@ -157,6 +163,26 @@ export class Accounts {
       this.#links.delete(id);
       this.#post({ type: 'LinkRemoved', linkId: id });
     }
+  }
+
+  /**
+   * When a link was made is fixed by the broker's clock as soon as that is known, once and for all: what the leader did before it must be
+   * the same after a restart, and this machine's clock may have been set until then.
+   */
+  #dated(link: Link): Link {
+    if (link.sinceBrokerMs !== undefined) return link;
+    const { brokerClock, clock, recorder } = this.#options;
+    const known = this.#madeMs.get(link.id);
+    if (known !== undefined) return { ...link, sinceBrokerMs: known };
+    if (!brokerClock.isKnown) {
+      this.#isUndated = true;
+      return link;
+    }
+    // One that was made by a clock that was ahead was not made in the future.
+    const sinceBrokerMs = Math.min(link.sinceMs ?? 0, clock.nowMs()) + brokerClock.aheadMs;
+    this.#madeMs.set(link.id, sinceBrokerMs);
+    recorder.add(({ links }) => links.date(link.id, sinceBrokerMs));
+    return { ...link, sinceBrokerMs };
   }
 
   async #openAll(rows: readonly AccountRow[]): Promise<void> {
@@ -194,6 +220,7 @@ export class Accounts {
         // Logins go to another loop, with a clock of its own.
         if (module === 'authentication') return;
         brokerClock.heard({ dateMs, durationMs, nowMs: clock.nowMs(), steadyMs: clock.steadyMs() });
+        if (this.#isUndated && brokerClock.isKnown) this.#reloadLinks();
       },
       notify,
       onTokenRefused: () => access.refused(id),

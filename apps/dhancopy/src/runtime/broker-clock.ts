@@ -57,6 +57,11 @@ export class BrokerClock {
     return this.#aheadMs;
   }
 
+  /** Enough answers have said the same. */
+  get isKnown(): boolean {
+    return this.#samples.length >= AGREE;
+  }
+
   heard({ dateMs, durationMs, nowMs, steadyMs }: Dated): void {
     const partMs = nowMs - steadyMs;
     const isStep = this.#partMs !== null && Math.abs(partMs - this.#partMs) > STEP_MS;
@@ -76,7 +81,7 @@ export class BrokerClock {
       this.#contrary = [];
     }
     const bounds = boundsOf(this.#samples);
-    if (!bounds || this.#samples.length < AGREE) return;
+    if (!bounds || !this.isKnown) return;
     this.#aheadMs = bounds.least > 0 ? bounds.least : bounds.most < 0 ? bounds.most : 0;
     this.#warn(nowMs);
   }

@@ -17,6 +17,7 @@ export function linkFromRow(row: LinkRow): Link {
     followerId: accountId(row.follower_account_id),
     state: row.state,
     sinceMs: row.created_at * 1000,
+    ...(row.since_broker_ms !== null && { sinceBrokerMs: row.since_broker_ms }),
     settings,
   };
 }

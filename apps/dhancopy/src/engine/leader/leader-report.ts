@@ -13,6 +13,7 @@ import { isLeaderFill, joined } from '../position/log.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { canShare, createCopy, isForWantOfData, positionFor, takeBack } from '../position/create.ts';
 import { isDue, restOf } from '../position/leader-order.ts';
+import { madeAt } from './made-at.ts';
 import { addLeaderFill, leaderPosition } from './position.ts';
 
 /** The broker's times are cut to whole seconds: what it names happened so much later at most, ms. */
@@ -72,8 +73,8 @@ function isFilledBefore(link: Link, { lastFillMs }: KnownOrder, ctx: Context): b
 }
 
 /** @param atMs - by the broker's clock, as late as it may have been */
-export function isBefore({ sinceMs = 0 }: Link, atMs: number, { brokerAheadMs }: Context): boolean {
-  return atMs < sinceMs + brokerAheadMs;
+export function isBefore(link: Link, atMs: number, ctx: Context): boolean {
+  return atMs < madeAt(link, ctx);
 }
 
 /**

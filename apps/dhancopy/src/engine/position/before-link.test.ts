@@ -63,6 +63,21 @@ describe('what was over before the link was made', () => {
   });
 });
 
+it("the clock of the machine was set back since: the broker's time of the link counts", () => {
+  const world = new World([[1, 1]], { lateEntryMs: 3_600_000 });
+  world.linkedMs = world.nowMs;
+  world.linkedBrokerMs = world.nowMs;
+  world.nowMs += 5_000;
+  world.leaderPlaces('BUY', 100, 'MARKET');
+  // Two seconds later by the broker's clock, and before the link was made by the clock that the process has now.
+  world.nowMs += 2_000 - 8_000;
+  world.brokerAheadMs = 8_000;
+  world.restart('lost');
+  world.arrive();
+  world.settle();
+  expect(world.of(FOLLOWER).map(({ quantity }) => quantity)).toEqual([100]);
+});
+
 describe('an order that was open when the link was made', () => {
   function resting(side: OrderSide, openOrders: 'copy' | 'skip'): { world: World; order: BrokerOrder } {
     const world = morning(

@@ -1,4 +1,5 @@
 import type { Asset } from '@dhancopy/domain/asset';
+import { madeAt } from '../leader/made-at.ts';
 import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { Instrument } from '@dhancopy/domain/instrument';
@@ -215,12 +216,12 @@ function noticeLeftOpen(turn: Turn, position: CopyPosition, leader: OrderReport)
 }
 
 /** The leader had placed it before the link was made. A link's time has whole seconds: what was placed in the same one counts as before. */
-function wasOpenBefore({ state, ctx }: Turn, { sinceMs = 0 }: Link, leader: OrderReport): boolean {
+function wasOpenBefore({ state, ctx }: Turn, link: Link, leader: OrderReport): boolean {
   const { accountId, venueOrderId, placedMs } = leader;
   const seenMs = state.orders.get(orderKey(accountId, venueOrderId))?.firstSeenMs ?? ctx.nowMs;
   // The broker's time moves with later events, so the earliest of all counts.
   const earlierMs = ctx.seenMs?.(venueOrderId) ?? Infinity;
-  return Math.min(seenMs, earlierMs, (placedMs ?? Infinity) - ctx.brokerAheadMs) < sinceMs + 1_000;
+  return Math.min(Math.min(seenMs, earlierMs) + ctx.brokerAheadMs, placedMs ?? Infinity) < madeAt(link, ctx) + 1_000;
 }
 
 /** Refusals that data which arrives later may lift, as long as the leader's order rests. */

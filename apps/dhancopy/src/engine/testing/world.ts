@@ -74,6 +74,8 @@ export class World {
   isListed = true;
   /** When the links were made; looked at when the process starts. */
   linkedMs = 0;
+  /** The same by the broker's clock; null while that is not known. */
+  linkedBrokerMs: number | null = null;
   #nextId = 1;
   readonly #links: Link[];
   readonly #saved = new Map<string, string>();
@@ -95,7 +97,11 @@ export class World {
       const role = id === LEADER ? 'leader' : 'follower';
       this.post({ type: 'AccountChanged', account: { id, role, name: id, state: 'ACTIVE', capital: null } });
     }
-    for (const link of this.#links) this.post({ type: 'LinkChanged', link: { ...link, sinceMs: this.linkedMs } });
+    const made = {
+      sinceMs: this.linkedMs,
+      ...(this.linkedBrokerMs !== null && { sinceBrokerMs: this.linkedBrokerMs }),
+    };
+    for (const link of this.#links) this.post({ type: 'LinkChanged', link: { ...link, ...made } });
     for (const id of this.followers) this.readFollowerBook(id);
     for (const accountOf of this.followers) {
       this.post({ type: 'AccountReadiness', accountId: accountOf, ready: true, why: null });

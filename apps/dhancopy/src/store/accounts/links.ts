@@ -50,6 +50,7 @@ export function links(db: Connection) {
     db,
     'update links set state = ?, sizing_strategy = ?, ratio = ?, settings = ?, updated_at = ? where id = ?',
   );
+  const date = new Statement(db, 'update links set since_broker_ms = ? where id = ?');
   const remove = new Statement(db, 'update links set removed_at = ?, updated_at = ? where id = ?');
   const roleOf = new Statement<{ role: Role }>(
     db,
@@ -125,6 +126,11 @@ export function links(db: Connection) {
         const strategy = changes.sizing_strategy ?? before.sizing_strategy;
         update.run(changes.state ?? before.state, strategy, ratio, settings, db.nowSec(), id);
       });
+    },
+
+    /** @param sinceBrokerMs - when it was made, by the broker's clock, epoch ms */
+    date(id: number, sinceBrokerMs: number): void {
+      date.run(sinceBrokerMs, id);
     },
 
     /** @throws {RowError} LINK_UNKNOWN */

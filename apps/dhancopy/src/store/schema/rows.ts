@@ -394,6 +394,7 @@ export type Rows = {
     readonly created_at: number;
     readonly updated_at: number;
     readonly removed_at: number | null;
+    readonly since_broker_ms: number | null;
   };
   maintenance_runs: {
     readonly id: number;
@@ -1066,6 +1067,7 @@ export const COLUMNS = {
     'created_at',
     'updated_at',
     'removed_at',
+    'since_broker_ms',
   ],
   maintenance_runs: ['id', 'task', 'started_at', 'finished_at', 'outcome', 'detail'],
   mapping_journal: ['id', 'rows'],
