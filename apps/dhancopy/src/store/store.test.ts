@@ -90,6 +90,7 @@ describe('a new database', () => {
       'postback_secrets',
       'retention',
       'broker_controls',
+      'link_broker_time',
     ]);
     for (const row of recorded) {
       expect(row['applied_at']).toBe(OPENING);

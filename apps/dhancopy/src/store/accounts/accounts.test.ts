@@ -80,6 +80,7 @@ describe('links', () => {
       created_at: OPENING,
       updated_at: OPENING,
       removed_at: null,
+      since_broker_ms: null,
     });
     expect(links.byId(1)).toEqual(links.get('L', 'F1'));
   });
