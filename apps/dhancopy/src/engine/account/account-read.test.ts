@@ -19,6 +19,21 @@ function holding100(): World {
   return world;
 }
 
+/** An exit of 60 that the broker has reported as accepted; it has filled, and no report says so yet. */
+function exitFilledUnheard(): { world: World; askedMs: number } {
+  const world = holding100();
+  world.advance(4_000);
+  const askedMs = world.nowMs;
+  world.nowMs += 500;
+  world.leaderPlaces('SELL', 60, 'MARKET');
+  for (const frame of world.frames.filter((each) => each.accountId !== FOLLOWER))
+    world.deliver(world.frames.indexOf(frame), false);
+  world.answer(0);
+  const accepted = world.frames.findIndex(({ status }) => status === 'ACCEPTED');
+  world.deliver(accepted, false);
+  return { world, askedMs };
+}
+
 function held(world: World): number {
   return heldOf(world.state, linkId(1), ASSET, 'INTRADAY');
 }
@@ -60,6 +75,27 @@ describe('1. a difference counts when two reads in a row show it', () => {
     world.leaderPlaces('SELL', 100, 'MARKET');
     world.settle();
     expect(world.net(FOLLOWER)).toBe(0);
+    expect(world.notices).not.toContain('RELEASED');
+  });
+
+  it('does not count as the second where it was asked for before the first was there: both may show a fill of ours', () => {
+    const { world, askedMs } = exitFilledUnheard();
+    world.readAccount(FOLLOWER, 40, askedMs);
+    world.nowMs += 100;
+    world.readAccount(FOLLOWER, 40, askedMs + 200);
+    world.settle();
+    expect(held(world)).toBe(40);
+    expect(world.notices).not.toContain('RELEASED');
+  });
+
+  it('counts only seconds later where an exit of ours rests: its row in the order book may come late', () => {
+    const { world } = exitFilledUnheard();
+    for (let read = 1; read <= 3; read += 1) {
+      world.readAccount(FOLLOWER, 40);
+      world.nowMs += 900;
+    }
+    world.settle();
+    expect(held(world)).toBe(40);
     expect(world.notices).not.toContain('RELEASED');
   });
 

@@ -45,7 +45,8 @@ interface Shown {
 /**
  * Holds what a follower's links and own units say against his account. The account is right.
  *
- * 1. A difference counts when two reads in a row show it with no fill between, none shortly before and nothing on its way.
+ * 1. A difference counts when two reads in a row show it with no fill between, none shortly before and nothing on its way. The second must
+ *    have been asked for when the first was there: reads overlap, and both may then show a fill that no report has named yet.
  * 2. Delivered units count as of the day's first read; the day's fills decide from there.
  * 3. INTRADAY ended with its day, an expired contract with its last, a split or bonus scales both sides.
  * @returns the positions that changed
@@ -58,7 +59,7 @@ export function takeAccountRead(turn: Turn, event: AccountRead): PositionKey[] {
   for (const shown of shownAll) {
     const positions = positionsIn(turn.state, accountId, shown.asset, shown.product);
     for (const position of positions) if (endedIfOver(turn, position) !== position) touched.add(position.key);
-    for (const key of judge(turn, accountId, shown, dayStartMs, event.askedMs ?? event.receivedMs)) touched.add(key);
+    for (const key of judge(turn, shown, event)) touched.add(key);
   }
   if (event.isIncomplete !== true) turn.state.readAccounts.add(accountId);
   return [...touched];
@@ -90,7 +91,9 @@ function shownBy(turn: Turn, { accountId, positions, holdings, isIncomplete }: A
   return [...found.values()];
 }
 
-function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, askedMs: number): PositionKey[] {
+function judge(turn: Turn, shown: Shown, read: AccountRead): PositionKey[] {
+  const { accountId: account, dayStartMs: dayMs, receivedMs } = read;
+  const askedMs = read.askedMs ?? receivedMs;
   const before = ownOf(turn.state, account, shown.asset, shown.product);
   const lastFillMs = turn.state.lastFills.get(before.key) ?? -Infinity;
   // Fills were heard of since the read was asked for: it shows an older state.
@@ -121,13 +124,16 @@ function judge(turn: Turn, account: AccountId, shown: Shown, dayMs: number, aske
     return before.suspicion || isFirst ? concerned : settledKeys;
   }
   const last = own.suspicion;
-  const isSame = last?.difference === difference && last.own === known && last.held === held && last.askedMs < askedMs;
+  const isSame = last?.difference === difference && last.own === known && last.held === held;
+  const isConfirmed =
+    isSame && last.askedMs < askedMs && last.receivedMs + rowsMs(turn, positions, difference) <= askedMs;
   // What began today has no night behind it.
   const isOld = before.dayMs > 0 || positions.some((position) => position.dayMs < dayMs);
   const overnight = (isFirst && isOld) || last?.overnight === true;
   const mayBeOlder = askedMs < lastFillMs + ROWS_MS;
-  if (!isSame || isMoving || mayBeOlder || (overnight && !leadersRead(turn, positions, dayMs))) {
-    const suspicion = { difference, askedMs, own: known, held, overnight };
+  if (!isConfirmed || isMoving || mayBeOlder || (overnight && !leadersRead(turn, positions, dayMs))) {
+    const since = isSame ? last : { askedMs, receivedMs };
+    const suspicion = { ...since, difference, own: known, held, overnight };
     putOwn(turn, { ...own, suspicion: isMoving && !overnight ? null : suspicion });
     return concerned;
   }
@@ -241,6 +247,17 @@ function warnOfDelivered(turn: Turn, own: OwnUnits, first: Delivered, { delivere
 /** A bonus at the follower is known by the leader's: his positions of the day must have been read. */
 function leadersRead(turn: Turn, positions: readonly CopyPosition[], dayMs: number): boolean {
   return positions.every(({ held, leaderId }) => held === 0 || isLeaderRead(turn.state, leaderId, dayMs));
+}
+
+/** Where an order of ours that rests may have made the difference, its row in the order book may come later than the position that it made. */
+function rowsMs({ state }: Turn, positions: readonly CopyPosition[], difference: number): number {
+  const mayHaveFilled = positions.some(({ active, correction }) => {
+    const copies = active.flatMap((id) => state.copies.get(id) ?? []);
+    return [...copies, ...(correction ? [correction] : [])].some(
+      ({ side, orders }) => signOf(side) * difference > 0 && orders.some(({ actual }) => actual.state === 'open'),
+    );
+  });
+  return mayHaveFilled ? ROWS_MS : 0;
 }
 
 /** True while an order of ours in these positions may have filled without our knowing. */

@@ -94,7 +94,7 @@ function check({ own, links, lot, trades, ownAfter, heldAfter, shouldHold }: Row
 describe('a trade that explains what a read showed', () => {
   it('has every link of the account worked out again, also those of which it released nothing: their exits waited for it', () => {
     const { turn } = world([{ held: 150 }, { held: 150 }], 75, 75);
-    const suspicion = { difference: -150, askedMs: 0, own: 75, held: 300, overnight: false };
+    const suspicion = { difference: -150, askedMs: 0, receivedMs: 0, own: 75, held: 300, overnight: false };
     putOwn(turn, { ...ownOf(turn.state, FOLLOWER, ASSET, 'INTRADAY'), suspicion });
     turn.doubts.clear();
     const doubted = ownOf(turn.state, FOLLOWER, ASSET, 'INTRADAY');

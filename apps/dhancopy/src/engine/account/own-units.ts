@@ -89,8 +89,9 @@ export interface Released {
 
 export interface Suspicion {
   readonly difference: number;
-  /** When the read was asked for, ms. */
+  /** When the first read that showed it was asked for, and when its answer was there, ms: its rows may be of any moment between. */
   readonly askedMs: number;
+  readonly receivedMs: number;
   readonly own: number;
   readonly held: number;
   /** The first read of a day showed it. */

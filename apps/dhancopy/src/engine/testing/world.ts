@@ -316,14 +316,15 @@ export class World {
   }
 
   /** What the account says it holds of the contract. @param net - signed units; what its orders have filled when absent */
-  readAccount(account: AccountId, net = this.net(account)): void {
+  /** @param askedMs - when the broker was asked; now is when the answer is there */
+  readAccount(account: AccountId, net = this.net(account), askedMs = this.nowMs): void {
     this.post({
       type: 'AccountRead',
       accountId: account,
       positions: [{ instrumentId: INSTRUMENT.id, product: 'INTRADAY', netQty: net }],
       holdings: [],
       dayStartMs: tradingDay(this.nowMs),
-      askedMs: this.nowMs,
+      askedMs,
       receivedMs: this.nowMs,
     });
   }
