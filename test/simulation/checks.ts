@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccountBook } from '@dhancopy/emulator/control/books';
+import type { AccountBook, BookOrder } from '@dhancopy/emulator/control/books';
 import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
 import { istMillis } from '@dhancopy/domain/indian-time';
 import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
@@ -178,7 +178,10 @@ function audited(stage: Stage, requests: readonly RequestRecord[]): string[] {
   }
 }
 
-/** A copy is never on the side on which no leader was all day, where the follower has not traded by hand. */
+/**
+ * A copy is never on the side on which no leader was all day, where the follower has not traded by hand. A copy that rests may fill after
+ * the leader has cancelled, while no process runs to cancel it: there the leader meant that side.
+ */
 function otherSide(stage: Stage, books: readonly AccountBook[]): string[] {
   return stage.followers.flatMap((follower) => {
     const book = bookOf(books, follower);
@@ -187,7 +190,7 @@ function otherSide(stage: Stage, books: readonly AccountBook[]): string[] {
       .map(({ leader }) => bookOf(books, leader));
     const traded = Map.groupBy(book.orders, ({ securityId, productType }) => `${securityId} ${productType}`);
     return [...traded].flatMap(([what, orders]) => {
-      if (what.endsWith(' CNC') || orders.some((order) => !isMarked(order))) return [];
+      if (what.endsWith(' CNC') || orders.some((order) => !isMarked(order) || filledAlone(order, leaders))) return [];
       const own = extremes(book, what);
       const others = leaders.map((leader) => extremes(leader, what));
       if (own.least < 0 && others.every(({ least }) => least >= 0))
@@ -197,6 +200,13 @@ function otherSide(stage: Stage, books: readonly AccountBook[]): string[] {
       return [];
     });
   });
+}
+
+/** The leader cancelled what this copies before it filled, and the copy filled. */
+function filledAlone({ correlationId, filledQuantity }: BookOrder, leaders: readonly AccountBook[]): boolean {
+  const cause = /^dc_[0-9a-z]+_([0-9a-z]+)_/.exec(correlationId ?? '')?.[1];
+  const copied = leaders.flatMap(({ orders }) => orders).find(({ orderId }) => Number(orderId).toString(36) === cause);
+  return filledQuantity > 0 && copied?.status === 'CANCELLED' && copied.filledQuantity === 0;
 }
 
 /** `SELL 40 at 09:15:31.200, …`, in the order of the exchange. */
