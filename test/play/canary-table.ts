@@ -1,14 +1,5 @@
+import type { Bug } from '../kit/spoiled.ts';
 import type { Kind } from 'dhancopy/engine/testing/play/kinds';
-
-/** A deliberate bug in the engine: one text of one file is replaced by another when the file is loaded. */
-interface Bug {
-  readonly name: string;
-  /** Below `apps/dhancopy/src/engine`. */
-  readonly file: string;
-  /** Must occur exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
 
 /** A bug that the play must catch. */
 export interface PlayedCanary extends Bug {
@@ -23,6 +14,7 @@ export interface TestedCanary extends Bug {
   readonly test: string;
 }
 
+/** The file is below `apps/dhancopy/src/engine`. */
 export type Canary = PlayedCanary | TestedCanary;
 
 export const CANARIES: readonly Canary[] = [
@@ -236,7 +228,7 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'a difference that one read showed is believed at once',
     file: 'account/account-read.ts',
-    find: 'if (!isSame || isMoving ||',
+    find: 'if (!isConfirmed || isMoving ||',
     replace: 'if (isMoving ||',
     kinds: ['careful', 'wild'],
     within: 2_000,
@@ -481,8 +473,8 @@ export const CANARIES: readonly Canary[] = [
   {
     name: 'what filled before a link was made is copied',
     file: 'leader/leader-report.ts',
-    find: 'return atMs < sinceMs + brokerAheadMs;',
-    replace: 'return atMs < 0 * (sinceMs + brokerAheadMs);',
+    find: 'return atMs < madeAt(link, ctx);',
+    replace: 'return atMs < 0 * madeAt(link, ctx);',
     kinds: ['links'],
     within: 200,
   },
@@ -663,6 +655,20 @@ export const CANARIES: readonly Canary[] = [
     find: 'return { before: units, after: units };',
     replace: 'return { before: units * OF_MAX, after: units * OF_MAX };',
     test: 'account/split.test.ts',
+  },
+  {
+    name: 'two reads that overlap confirm each other',
+    file: 'account/account-read.ts',
+    find: 'last.receivedMs + rowsMs(turn, positions, difference) <= askedMs;',
+    replace: 'last.askedMs <= askedMs;',
+    test: 'account/account-read.test.ts',
+  },
+  {
+    name: 'a link was made at another time where the clock of the machine was set since',
+    file: 'leader/made-at.ts',
+    find: 'sinceBrokerMs ?? ',
+    replace: '',
+    test: 'position/before-link.test.ts',
   },
   {
     name: 'a read counts while an order that was answered is not reported yet',
