@@ -20,6 +20,7 @@ const UNDERWAY_MS = 12_000;
 const CHANGES_MAX = 25;
 /** Orders of one account. Source: https://dhanhq.co/docs/v2/#rate-limit */
 const WINDOWS = [
+  { ms: 1_000, most: 10, what: 'second' },
   { ms: 60_000, most: 250, what: 'minute' },
   { ms: 3_600_000, most: 1_000, what: 'hour' },
 ] as const;

@@ -13,6 +13,7 @@ const HELP = `Play whole trading days with the real engine, runtime, store and c
   --kind K     play only runs of this kind: strict, or lived (both)
   --story      print what happens in each run
   --no-shrink  print a run that goes wrong as it was drawn
+  --until-wrong  stop at the first run that goes wrong
   --twice      play each run twice; it is wrong if the second one differs
   --help       print this
 
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     kind: { type: 'string', default: '' },
     story: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: true },
+    'until-wrong': { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -53,7 +55,8 @@ else {
   let played = 0;
   let failed = 0;
   let ordersOfAll = 0;
-  for (let seed = first; played < Number(values.runs); seed += 1) {
+  const isEnough = (): boolean => played >= Number(values.runs) || (values['until-wrong'] && failed > 0);
+  for (let seed = first; !isEnough(); seed += 1) {
     const plan = drawPlan(seed, Number(values.days));
     if (values.kind !== '' && plan.world.kind !== values.kind) continue;
     played += 1;

@@ -1,4 +1,5 @@
 import { bookOf, isOpen } from '@dhancopy/simulation/books';
+import { copiesOf } from '@dhancopy/simulation/proof/mark';
 import { toPlainError } from 'dhancopy/runtime/plain-error';
 import { Chance } from './chance.ts';
 import { always, atEndOfDay, whenFlat, whenQuiet } from './checks.ts';
@@ -164,13 +165,24 @@ function fingerprint({ emulator: { control }, machine, followers, world: { leade
     ({ dhanClientId, orders: all }) =>
       followers.includes(dhanClientId) && all.some((each) => isOpen(each) && each.orderType === 'MARKET'),
   );
-  const rows = machine.query<{ id: string; is_open: number; row: string }>(
-    `select m.leader_order_id as id, m.is_open and coalesce(json_extract(l.settings, '$.fillPolicy'), '') <> 'leave' as is_open,
+  const rows = machine.query<{
+    id: string;
+    link: number;
+    follower: string;
+    leaves: number;
+    is_open: number;
+    row: string;
+  }>(
+    `select m.leader_order_id as id, m.link_id as link, l.follower_account_id as follower, m.is_open,
+       coalesce(json_extract(l.settings, '$.fillPolicy'), '') = 'leave' as leaves,
        m.id || m.status || coalesce(m.reason_code, '') || m.is_open as row
      from copy_mappings m join links l on l.id = m.link_id`,
   );
+  // The policy `leave`: the copy may rest although the leader's order has filled.
+  const isLeft = ({ id, link, follower, leaves }: (typeof rows)[number]): boolean =>
+    leaves === 1 && copiesOf(bookOf(books, follower), link, id).some(isOpen);
   const open = new Set(books.flatMap((book) => book.orders.filter(isOpen).map(({ orderId }) => orderId)));
-  const isWaiting = rows.some(({ id, is_open }) => is_open === 1 && !open.has(id));
+  const isWaiting = rows.some((row) => row.is_open === 1 && !open.has(row.id) && !isLeft(row));
   // A stream may be silent: what the leader did is found out by a read.
   const isUnseen = leaders.some((leader) =>
     bookOf(books, leader).orders.some(
