@@ -57,6 +57,7 @@ export class Machine {
   #disk: Disk;
   #isDiskFull = false;
   #process: Process | null = null;
+  readonly #networks: Network[] = [];
   #starting: Promise<void> = Promise.resolve();
   /** Why a process ended or did not start, where nobody ended it; empty when that never happened. */
   readonly failures: string[] = [];
@@ -110,6 +111,7 @@ export class Machine {
     const network = new Network((line) => this.#broker.accept(line), this.#latency, chance.fork());
     const process: Process = { dead, network, runtime: null };
     this.#process = process;
+    this.#networks.push(network);
     const ended = new Promise<void>((resolve) => {
       dead.signal.addEventListener('abort', () => resolve(), { once: true });
     });
@@ -226,6 +228,7 @@ export class Machine {
 
   remove(): void {
     this.kill();
+    for (const network of this.#networks) network.end();
     this.#disk.forget();
     rmSync(this.#home, { recursive: true, force: true });
   }

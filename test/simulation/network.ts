@@ -130,7 +130,11 @@ export class Network {
   readonly #accept: (transport: Duplex) => void;
   readonly #chance: Chance;
   readonly #lines = new Set<Line>();
+  /** The broker's ends that are not closed: of a half-open line it never hears. */
+  readonly #servers = new Set<End>();
   readonly latency: Latency;
+  /** Of a process that has ended. */
+  readonly #unanswered = new Set<End>();
   #isDown = false;
   #isCut = false;
   /** What happened at the machine's end while it slept; null while it is awake. */
@@ -144,6 +148,12 @@ export class Network {
 
   readonly connect: Connect = () => {
     const line = new Line(this, this.#chance.fork());
+    if (this.#isCut) {
+      // What is left of the process waits for an answer as long as the run goes on, and does not try again.
+      line.mute('both');
+      this.#unanswered.add(line.client);
+      return asSocket(line.client);
+    }
     if (this.#isDown) {
       process.nextTick(() => {
         line.client.destroy(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
@@ -151,6 +161,8 @@ export class Network {
       return asSocket(line.client);
     }
     this.#lines.add(line);
+    this.#servers.add(line.server);
+    line.server.once('close', () => this.#servers.delete(line.server));
     this.#accept(line.server);
     return asSocket(line.client);
   };
@@ -195,9 +207,17 @@ export class Network {
     this.#held = null;
     for (const line of [...this.#lines]) {
       line.mute('both');
-      line.server.destroy();
       line.client.destroy();
     }
+    for (const server of [...this.#servers]) server.destroy();
+  }
+
+  /** The run is over: nothing of it is kept. */
+  end(): void {
+    this.cut();
+    this.#isCut = false;
+    for (const client of this.#unanswered) client.destroy();
+    this.#unanswered.clear();
   }
 }
 

@@ -50,6 +50,8 @@ export class VirtualTime {
   /** Every run begins at the same moment, by both clocks, with chance of its own. */
   begin(chance: Chance): void {
     this.#chance = chance;
+    // What processes of earlier runs still wait for does not come.
+    this.#timers.reset();
     this.#timers.setSystemTime(this.#startMs);
     const before = this.#steadyMs();
     performance.now = () => this.#steadyMs() - before;
@@ -151,12 +153,14 @@ export class MachineClock {
           const done = (): void => {
             clearTimeout(timer);
             signal?.removeEventListener('abort', done);
+            dead.removeEventListener('abort', done);
             if (dead.aborted) return;
             if (this.isAsleep) this.#waiting.push(resolve);
             else resolve();
           };
           const timer = setTimeout(done, ms);
           signal?.addEventListener('abort', done, { once: true });
+          dead.addEventListener('abort', done, { once: true });
         }),
     };
   }
