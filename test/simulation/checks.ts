@@ -12,6 +12,7 @@ import { openStore } from 'dhancopy/store/store';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
 import { missing, onlyLeftOut, sentTwice } from '../crash/checks.ts';
 import type { Belief } from '../crash/checks.ts';
+import { replayed } from './replay.ts';
 import type { Stage } from './stage.ts';
 
 /** A process that was killed may have requests on their way for so long, ms: the client gives up then. */
@@ -36,6 +37,7 @@ export function whenQuiet(stage: Stage): string[] {
   const mappings = stage.machine.query<MappingRow>('select * from copy_mappings');
   return [
     ...always(stage),
+    ...replayed(stage.machine, stage.world.kind === 'strict'),
     ...(stage.world.kind === 'strict' ? inStep(stage, books, mappings) : outcomes(stage, books, mappings)),
   ];
 }

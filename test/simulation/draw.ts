@@ -124,7 +124,9 @@ function drawBroker(chance: Chance, world: World): Act {
   if (dice < 0.8) {
     return { do: 'frames', account, how: chance.pick(['drop', 'repeat', 'delay', 'reorder', 'mute']), forMs };
   }
-  if (dice < 0.87) return { do: 'halt', dice: chance.below(2 ** 31), forMs };
+  // The strict rule knows no entry that rests for longer than its link allows.
+  if (dice < 0.87)
+    return { do: 'halt', dice: chance.below(2 ** 31), forMs: world.kind === 'strict' ? Math.min(forMs, 2_500) : forMs };
   if (dice < 0.94) return { do: 'newToken', account };
   return { do: 'reject', account, dice: chance.below(2 ** 31) };
 }

@@ -156,7 +156,8 @@ async function quiet(stage: Stage, time: VirtualTime): Promise<string[]> {
   return ['it does not come to rest'];
 }
 
-function fingerprint({ emulator: { control }, machine, followers, world: { leaders, links } }: Stage): string {
+function fingerprint({ emulator: { control }, machine, followers, world }: Stage): string {
+  const { leaders, links } = world;
   const books = control.books();
   const orders = books.flatMap((book) =>
     book.orders.map((each) => `${each.orderId}${each.status}${each.filledQuantity}`),
@@ -178,11 +179,16 @@ function fingerprint({ emulator: { control }, machine, followers, world: { leade
        m.id || m.status || coalesce(m.reason_code, '') || m.is_open as row
      from copy_mappings m join links l on l.id = m.link_id`,
   );
-  // The policy `leave`: the copy may rest although the leader's order has filled.
-  const isLeft = ({ id, link, follower, leaves }: (typeof rows)[number]): boolean =>
-    leaves === 1 && copiesOf(bookOf(books, follower), link, id).some(isOpen);
+  const isResting = ({ id, link, follower }: (typeof rows)[number]): boolean =>
+    copiesOf(bookOf(books, follower), link, id).some(isOpen);
   const open = new Set(books.flatMap((book) => book.orders.filter(isOpen).map(({ orderId }) => orderId)));
-  const isWaiting = rows.some((row) => row.is_open === 1 && !open.has(row.id) && !isLeft(row));
+  const isWaiting = rows.some((row) => {
+    if (row.is_open !== 1) return false;
+    // The policy `leave`: the copy may rest although the leader's order has filled.
+    if (!open.has(row.id)) return row.leaves === 0 || !isResting(row);
+    // In a strict world nothing keeps a copy from resting next to the order that it copies.
+    return world.kind === 'strict' && !isResting(row);
+  });
   // A stream may be silent: what the leader did is found out by a read.
   const isUnseen = leaders.some((leader) =>
     bookOf(books, leader).orders.some(
