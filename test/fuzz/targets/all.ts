@@ -8,7 +8,7 @@ import { CSV_TARGET } from './scrip-masters.ts';
 import { POSTBACK_TARGET, TOKEN_TARGET } from './small.ts';
 
 /** Every reader of outside data in the client. */
-export const TARGETS: readonly Target[] = [
+export const CLIENT_TARGETS: readonly Target[] = [
   REST_TARGET,
   FRAME_TARGET,
   FEED_TARGET,

@@ -1,0 +1,5 @@
+import type { Target } from '../target.ts';
+import { ENGINE_FRAME_TARGET } from './engine-frames.ts';
+
+/** Everything from outside that the product reads, through the product. */
+export const PRODUCT_TARGETS: readonly Target[] = [ENGINE_FRAME_TARGET];
