@@ -229,7 +229,7 @@ export class AccountStream {
         journaled.ignored('not an order alert');
         return null;
       }
-      order = typeof alert['orderno'] === 'string' ? alert['orderno'].slice(0, ORDER_ID_MAX) : null;
+      order = orderNumberIn(alert);
       const report = reportFromFrame(alert);
       if (report.accountId === accountId) return report;
       throw new WireError(`clientId: expected ${accountId}, found ${report.accountId}`);
@@ -277,4 +277,9 @@ export class AccountStream {
       `the order stream closed (${why}). It is not reopened, because ws_reconnect_enabled is false; the order book is polled instead`,
     );
   }
+}
+
+/** Whose frame it is, as far as that can be read; null where it says nothing. */
+function orderNumberIn({ orderno }: Readonly<Record<string, unknown>>): string | null {
+  return typeof orderno === 'string' && orderno.trim() !== '' ? orderno.slice(0, ORDER_ID_MAX) : null;
 }
