@@ -52,6 +52,13 @@ function fromRow(row: unknown): ReturnType<typeof reportFromRow> {
   return reportFromRow(parseWire(orderRow, row, 'order row'), ACCOUNT, 'BOOK');
 }
 
+it('refuses more units filled than ordered: one of the numbers is wrong, and what is too much would be sold', () => {
+  expect(() => fromFrame({ ...WIRE, Data: { ...WIRE.Data, tradedQty: 65e12 } })).toThrow(WireError);
+  expect(() => fromRow({ ...ROW, orderStatus: 'TRADED', filledQty: 26 })).toThrow(
+    'filled quantity: expected at most the ordered 25, found 26',
+  );
+});
+
 describe('an order alert', () => {
   it('gives the same report for the observed and for the documented spelling', () => {
     const { statusText: observed, ...rest } = fromFrame(WIRE);

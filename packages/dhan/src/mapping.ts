@@ -98,12 +98,12 @@ export function reportFromRow(row: OrderRow, account: AccountId, source: ReportS
     orderType: ORDER_TYPE[row.orderType],
     timeInForce: row.validity,
     quantity: row.quantity,
+    filledQty: filledOf(row.filledQty, row.quantity),
     price: toPaise(row.price, segment),
     triggerPrice: toPaise(row.triggerPrice, segment),
     disclosedQty: row.disclosedQuantity,
     afterMarket: row.afterMarketOrder,
     amoTime: row.amoTime,
-    filledQty: row.filledQty,
     avgPxRupees: row.averageTradedPrice > 0 ? row.averageTradedPrice : null,
     status,
     statusText: row.orderStatus,
@@ -142,12 +142,12 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
     orderType,
     timeInForce: frame.validity,
     quantity: frame.quantity,
+    filledQty: filledOf(frame.tradedqty, frame.quantity),
     price: orderType === 'MARKET' || orderType === 'STOP_MARKET' ? NO_PRICE : toPaise(frame.price, segment),
     triggerPrice: toPaise(frame.triggerprice, segment),
     disclosedQty: frame.discquantity,
     afterMarket: frame.offmktflag === '1',
     amoTime: null,
-    filledQty: frame.tradedqty,
     avgPxRupees: firstPositive(frame.avgtradedprice, frame.tradedqty > 0 ? frame.tradedprice : 0),
     status,
     statusText: frame.status,
@@ -169,6 +169,12 @@ export function reportFromFrame(data: Record<string, unknown>): OrderReport {
       omsErrorCode: null,
     },
   };
+}
+
+/** More than was ordered cannot have filled. One of the numbers is wrong, and only another read shows which: what is too much would be sold. */
+function filledOf(filled: number, quantity: number): number {
+  if (filled <= quantity) return filled;
+  throw new WireError(`filled quantity: expected at most the ordered ${quantity}, found ${filled}`);
 }
 
 function isConfirmed(reason: string): boolean {
