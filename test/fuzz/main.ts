@@ -48,6 +48,8 @@ const at = new SharedArrayBuffer(16);
 const place = new BigInt64Array(at);
 const work: Work = { target, seed, from, runs, at };
 const scratch = makeScratch();
+// Where a file of an invalid name would be made.
+process.chdir(scratch);
 const worker = new Worker(new URL('worker.ts', import.meta.url), {
   workerData: work,
   env: { ...process.env, [SCRATCH_VARIABLE]: scratch },

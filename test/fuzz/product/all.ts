@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts';
+import { CLI_TARGET } from './cli.ts';
 import { ENGINE_FRAME_TARGET } from './engine-frames.ts';
 
 /** Everything from outside that the product reads, through the product. */
-export const PRODUCT_TARGETS: readonly Target[] = [ENGINE_FRAME_TARGET];
+export const PRODUCT_TARGETS: readonly Target[] = [ENGINE_FRAME_TARGET, CLI_TARGET];

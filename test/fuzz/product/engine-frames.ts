@@ -70,7 +70,7 @@ export const ENGINE_FRAME_TARGET: Target = {
       meanings.set(account, [...(meanings.get(account) ?? []), meaning(report)]);
     };
     const saysNothing = (account: string, report: OrderReport | null): boolean => {
-      if (report === null || report.accountId !== account) return true;
+      if (report?.accountId !== account) return true;
       return (meanings.get(account) ?? []).some((known) => isDeepStrictEqual(known, meaning(report)));
     };
     let hasToken = false;
