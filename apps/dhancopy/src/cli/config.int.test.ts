@@ -41,6 +41,8 @@ it.each([
   ['kill_switch_enabled true', /dhancopy kill/],
   ['last_funds_snapshot_ts 5', /cannot be set by hand/],
   ['no_such_key 5', /there is no such setting/],
+  ['__proto__ 5', /there is no such setting/],
+  ['constructor 5', /there is no such setting/],
 ])('refuses %s', async (args, words) => {
   const refused = await bench.run(`config set ${args}`);
   expect(refused.code).not.toBe(0);

@@ -70,29 +70,33 @@ export function readConfiguration({ config }: Store): Configuration {
 }
 
 /** Rows that `config set` refuses, and the command to use instead. */
-const KEPT: Readonly<Record<string, string>> = {
-  schema_version: 'it identifies the file format, and only migrations change it',
-  kill_switch_enabled: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
-  flatten_requests: 'run "dhancopy flatten", or "dhancopy resume" to withdraw it',
-  trading_state_changes: 'the system counts the changes itself',
-  trading_state: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
-};
+const KEPT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    schema_version: 'it identifies the file format, and only migrations change it',
+    kill_switch_enabled: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
+    flatten_requests: 'run "dhancopy flatten", or "dhancopy resume" to withdraw it',
+    trading_state_changes: 'the system counts the changes itself',
+    trading_state: 'run "dhancopy kill" or "dhancopy resume", which also record who and why',
+  }),
+);
 
 /** Whole numbers, with the smallest and the largest that make sense. */
-const RANGES: Readonly<Record<string, readonly [number, number]>> = {
-  ws_max_reconnect_attempts: [1, 1_000],
-  // Below, the reads of one account would crowd out those that copying needs.
-  snapshot_interval_seconds: [5, 86_400],
-  audit_retention_days: [1, 36_500],
-  trades_retention_days: [1, 36_500],
-  order_events_retention_days: [1, 36_500],
-  error_retention_days: [1, 36_500],
-  messages_retention_days: [1, 36_500],
-  postback_retention_days: [1, 36_500],
-  requests_retention_days: [1, 36_500],
-  snapshot_retention_days: [1, 36_500],
-  backups_kept: [0, 3_650],
-};
+const RANGES: ReadonlyMap<string, readonly [number, number]> = new Map(
+  Object.entries({
+    ws_max_reconnect_attempts: [1, 1_000],
+    // Below, the reads of one account would crowd out those that copying needs.
+    snapshot_interval_seconds: [5, 86_400],
+    audit_retention_days: [1, 36_500],
+    trades_retention_days: [1, 36_500],
+    order_events_retention_days: [1, 36_500],
+    error_retention_days: [1, 36_500],
+    messages_retention_days: [1, 36_500],
+    postback_retention_days: [1, 36_500],
+    requests_retention_days: [1, 36_500],
+    snapshot_retention_days: [1, 36_500],
+    backups_kept: [0, 3_650],
+  }),
+);
 
 /** Rows that nothing in this version acts on, with what happens whatever they say; they are kept for programs that do. */
 export const NOT_USED_YET: ReadonlyMap<string, string> = new Map([
@@ -109,7 +113,7 @@ export const NOT_USED_YET: ReadonlyMap<string, string> = new Map([
  * @throws {RowError} CONFIG_INVALID naming the key, what was expected and what was found
  */
 export function checkSetting({ config }: Store, key: string, value: string): void {
-  const kept = KEPT[key] ?? (/^last_.*_ts$/.test(key) ? 'the system records it itself' : undefined);
+  const kept = KEPT.get(key) ?? (/^last_.*_ts$/.test(key) ? 'the system records it itself' : undefined);
   if (kept !== undefined) throw new RowError('CONFIG_INVALID', `config ${key} cannot be set by hand: ${kept}`);
   if (config.find(key) === undefined) {
     throw new RowError('CONFIG_INVALID', `config ${key}: there is no such setting; see "dhancopy config list"`);
@@ -117,7 +121,7 @@ export function checkSetting({ config }: Store, key: string, value: string): voi
   if (key === 'backup_folder' && value !== '' && !isAbsolute(value)) {
     throw new RowError('CONFIG_INVALID', `config ${key}: expected an absolute path or nothing, and found "${value}"`);
   }
-  const range = RANGES[key];
+  const range = RANGES.get(key);
   if (range && !(/^-?\d+$/.test(value) && Number(value) >= range[0] && Number(value) <= range[1])) {
     const expected = `a whole number from ${range[0]} to ${range[1]}`;
     throw new RowError('CONFIG_INVALID', `config ${key}: expected ${expected}, and found "${value}"`);
