@@ -8,7 +8,6 @@ import type {
   AbsenceRule,
   Context,
   Copy,
-  CopyPosition,
   CopyRef,
   Decision,
   EngineEvent,
@@ -17,7 +16,6 @@ import type {
   LegacyMirror,
   Notice,
   OrderKey,
-  OwnUnits,
   Saved,
 } from '../engine/index.ts';
 import { DecisionWriter } from './decision-writer.ts';
@@ -25,6 +23,7 @@ import type { Inbox, Posted } from './inbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { MappingRow } from '../store/copies/mappings.ts';
 import { DatabaseError } from '../store/file/errors.ts';
+import { readStored } from '../store/file/stored-value.ts';
 import type { Store } from '../store/store.ts';
 import type { BrokerClock } from './broker-clock.ts';
 import { tradingDay } from '@dhancopy/domain/trading-day';
@@ -32,6 +31,7 @@ import type { Clock } from './time/clock.ts';
 import { after, every } from './time/every.ts';
 import type { InstrumentTable } from './instrument-table.ts';
 import { endedReport } from './order-rows.ts';
+import { storedCopy, storedOwn, storedPosition } from './stored-state.ts';
 import type { RateBudget } from './rate-budget.ts';
 
 export interface EngineLoopOptions {
@@ -137,10 +137,10 @@ export class EngineLoop {
     for (const row of store.mappings.mappingsSince(Math.floor((this.#clock.nowMs() - RESTORE_MS) / 1000)))
       rows.set(row.id, row);
     for (const row of store.mappings.openMappings()) rows.set(row.id, row);
-    const positions = store.copyPositions.list().map((row) => ({ row, state: JSON.parse(row.state) as CopyPosition }));
+    const positions = store.copyPositions.list().map(storedPosition);
     // One leader order has a row for each follower: only what is not loaded yet is looked for.
     const isLoaded = new Set([...rows.values()].map(idOf));
-    const older = new Set(positions.flatMap(({ state }) => state.active).filter((id) => !isLoaded.has(id)));
+    const older = new Set(positions.flatMap(({ active }) => active).filter((id) => !isLoaded.has(id)));
     for (const order of new Set([...older].map((id) => id.slice(id.indexOf(':') + 1))))
       for (const row of store.mappings.byLeaderOrder(order)) if (older.has(idOf(row))) rows.set(row.id, row);
     const saved: Saved[] = [];
@@ -148,21 +148,18 @@ export class EngineLoop {
     const rowOf = new Map<MirrorId, MappingRow>();
     for (const row of rows.values()) {
       if (row.state === null) continue;
-      const state: unknown = JSON.parse(row.state);
+      const state = storedCopy(row, row.state);
       if (isLegacyMirror(state)) legacy.push(state);
-      else saved.push({ key: `copy ${(state as Copy).id}`, value: state });
+      else saved.push({ key: `copy ${state.id}`, value: state });
       rowOf.set((state as { id: MirrorId }).id, row);
     }
-    for (const { state } of positions) saved.push({ key: `position ${state.key}`, value: state });
-    for (const row of store.copyPositions.own()) {
-      const own = JSON.parse(row.state) as OwnUnits;
-      saved.push({ key: `own ${own.key}`, value: own });
-    }
+    for (const position of positions) saved.push({ key: `position ${position.key}`, value: position });
+    for (const own of store.copyPositions.own().map(storedOwn)) saved.push({ key: `own ${own.key}`, value: own });
     const converted = this.#fromOlderBuild(legacy);
     const nowMs = this.#clock.nowMs();
     // Orders live for a day: what a backup of an earlier one lacks of them is over.
     const isOlder = tradingDay(store.config.getInteger('last_restore_ts') * 1000) === tradingDay(nowMs);
-    restore(this.state, [...saved, ...converted], nowMs, isOlder);
+    readStored('copies and positions', () => restore(this.state, [...saved, ...converted], nowMs, isOlder));
     const copies = [...this.state.copies.values()];
     for (const copy of copies) {
       const row = rowOf.get(copy.id);
@@ -505,6 +502,7 @@ function isAtBroker({ actual }: Copy['orders'][number]): boolean {
   return actual.state === 'open';
 }
 
-function idOf({ link_id: link, leader_order_id: order }: MappingRow): MirrorId {
-  return mirrorId(linkId(link), venueOrderId(order));
+/** @throws {RowError} ROW_INVALID */
+function idOf({ id, link_id: link, leader_order_id: order }: MappingRow): MirrorId {
+  return readStored(`copy_mappings, row ${id}`, () => mirrorId(linkId(link), venueOrderId(order)));
 }

@@ -4,11 +4,15 @@ import type { Store } from '../store/store.ts';
 
 const KEY = 'trading_state';
 
-/** The state of the whole system. `copy_enabled` off means exits only, like a paused link. */
+/**
+ * The state of the whole system. `copy_enabled` off means exits only, like a paused link. A word that is no state, as another program or a
+ * bad disk may leave it, lets nothing through: it may have been HALTED.
+ */
 export function tradingStateOf(store: Store): { state: TradingState; byKillSwitch: boolean } {
   const byKillSwitch = store.config.getBoolean('kill_switch_enabled');
   const kept = store.config.find(KEY)?.value;
-  const state = TRADING_STATES.find((each) => each === kept) ?? (byKillSwitch ? 'REDUCING' : 'ACTIVE');
+  const unset = byKillSwitch ? 'REDUCING' : 'ACTIVE';
+  const state = kept === undefined ? unset : (TRADING_STATES.find((each) => each === kept) ?? 'HALTED');
   if (state === 'ACTIVE' && byKillSwitch) return { state: 'REDUCING', byKillSwitch };
   if (state === 'ACTIVE' && !store.config.getBoolean('copy_enabled')) return { state: 'REDUCING', byKillSwitch };
   return { state, byKillSwitch };

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { paiseFromRupees } from '@dhancopy/domain/price';
 import type { Paise } from '@dhancopy/domain/price';
 import type { RiskLimits } from '../../engine/index.ts';
 import { KILL_SWITCH_ACTIVATED } from '../../store/risk/risk-violations.ts';
+import { readStored } from '../../store/file/stored-value.ts';
 import type { Store } from '../../store/store.ts';
 import type { ControlRow, Limits } from '../../store/risk/traders-control.ts';
 import { istDayStart } from '@dhancopy/domain/indian-time';
@@ -11,6 +13,19 @@ import { istDayStart } from '@dhancopy/domain/indian-time';
 export interface LimitSwitches {
   readonly dailyLossLimit: boolean;
   readonly positionSizeLimit: boolean;
+}
+
+const limit = (name: string) =>
+  z.number(`expected ${name} as a number`).nonnegative(`expected ${name} of at least 0`).nullable();
+/** Of the row of a control. */
+const storedLimits = z.object({
+  daily_loss_limit: limit('daily_loss_limit').transform(wholePaise),
+  order_value_limit: limit('order_value_limit').transform(wholePaise),
+  position_size_limit: limit('position_size_limit'),
+});
+
+function wholePaise(rupees: number | null): Paise | null {
+  return rupees === null ? null : paiseFromRupees(rupees);
 }
 
 const NONE: Limits = { daily_loss_limit: null, order_value_limit: null, position_size_limit: null };
@@ -34,13 +49,17 @@ export function rowsFor(rows: readonly ControlRow[], id: AccountId): readonly Co
   return rows.filter((row) => row.account_type === 'follower' && (row.account_id === null || row.account_id === id));
 }
 
-/** The limits in force for a follower. @param rows - those that count for him */
+/**
+ * The limits in force for a follower.
+ * @param rows - those that count for him
+ * @throws {RowError} ROW_INVALID: a limit that cannot be read must not count as none
+ */
 export function limitsOf(rows: readonly ControlRow[], on: LimitSwitches): RiskLimits {
+  for (const row of rows) readStored(`limits, row ${row.id}`, () => storedLimits.parse(row));
   const limits = strictest(rows);
-  const rupees = (value: number | null): Paise | null => (value === null ? null : paiseFromRupees(value));
   return {
-    dailyLoss: on.dailyLossLimit ? rupees(limits.daily_loss_limit) : null,
-    orderValue: rupees(limits.order_value_limit),
+    dailyLoss: on.dailyLossLimit ? wholePaise(limits.daily_loss_limit) : null,
+    orderValue: wholePaise(limits.order_value_limit),
     positionSize: on.positionSizeLimit ? limits.position_size_limit : null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../file/connection.ts';
 import { RowError } from '../file/errors.ts';
+import { invalidRow, readStored } from '../file/stored-value.ts';
 import type { Role } from './role.ts';
 import type { Row } from '../schema/rows.ts';
 import { Statement } from '../file/statement.ts';
@@ -145,8 +146,9 @@ export function links(db: Connection) {
 }
 
 function fromStored(row: Stored): LinkRow {
-  const settings: unknown = JSON.parse(row.settings);
-  if (!isRecord(settings)) throw new Error(`link ${row.id}: expected its settings as one JSON object`);
+  const where = `link ${row.id}`;
+  const settings = readStored(where, () => JSON.parse(row.settings) as unknown);
+  if (!isRecord(settings)) throw invalidRow(where, 'expected its settings as one JSON object');
   return { ...row, settings };
 }
 

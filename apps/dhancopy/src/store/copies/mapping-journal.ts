@@ -1,6 +1,7 @@
 import type { Connection } from '../file/connection.ts';
 import type { CopyPositionRow, CopyPositions, OwnPositionRow } from './copy-positions.ts';
 import type { MappingChanges, MappingRow, Mappings, NewMapping } from './mappings.ts';
+import { readStored } from '../file/stored-value.ts';
 import { Statement } from '../file/statement.ts';
 
 /** A row of `copy_mappings`, its state not yet a text. What is left out of a row that is there already stays as it is. */
@@ -60,8 +61,10 @@ export function mappingJournal(db: Connection) {
 
 /** Builds before copy positions wrote the mappings alone. */
 function read(rows: string): JournaledDecision {
-  const found = JSON.parse(rows) as JournaledDecision | readonly JournaledMapping[];
-  return 'mappings' in found ? found : { mappings: found, positions: [], own: [] };
+  return readStored('mapping_journal', () => {
+    const found = JSON.parse(rows) as JournaledDecision | readonly JournaledMapping[];
+    return 'mappings' in found ? found : { mappings: found, positions: [], own: [] };
+  });
 }
 
 function write(mappings: Mappings, row: NewMapping): void {

@@ -76,6 +76,7 @@ export type RowErrorCode =
   | 'LINK_INVALID'
   | 'LINK_UNKNOWN'
   | 'MAPPING_UNKNOWN'
+  | 'ROW_INVALID'
   | 'INSTRUMENTS_EMPTY';
 
 /** What was asked for does not fit what is stored. */

@@ -1,5 +1,6 @@
 import { accessWords } from './access.ts';
 import { DatabaseError } from './errors.ts';
+import { invalidRow } from './stored-value.ts';
 
 /** SQLite's primary result codes (the low byte of an extended code). Source: https://sqlite.org/rescode.html */
 const BUSY = 5;
@@ -19,6 +20,7 @@ const NOTADB = 26;
  * @param path - of the file, which then is what is named where the system does not let us at it
  */
 export function storeError(error: unknown, doing: string, path?: string): unknown {
+  if (isTooLarge(error)) return invalidRow('a row', `found a number that is too large, while ${doing}`, error);
   const result = sqliteResultCode(error);
   if (result === undefined || !(error instanceof Error)) return error;
   const because = `while ${doing}: ${error.message}`;
@@ -80,6 +82,11 @@ function refused(error: Error, path: string): DatabaseError {
 export function isAccessError(error: unknown): boolean {
   const result = (sqliteResultCode(error) ?? 0) & 0xff;
   return result === CANTOPEN || result === READONLY;
+}
+
+/** SQLite's whole numbers go beyond those of JavaScript. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
 }
 
 function sqliteResultCode(error: unknown): number | undefined {

@@ -59,7 +59,9 @@ export class Vault {
    * @throws {KeyError} KEY_MISSING, or KEY_WRONG when another key sealed the value
    * @throws {SecretError} SECRET_MALFORMED when it was never sealed, SECRET_MOVED when it was changed or sealed elsewhere
    */
-  open(sealed: string, place: SecretPlace): string {
+  open(sealed: unknown, place: SecretPlace): string {
+    // Bytes, as a bad disk or another program may leave them.
+    if (typeof sealed !== 'string') throw malformed(place);
     const [format, keyId, nonce, body, ...rest] = sealed.split('.');
     if (format !== FORMAT || !keyId || !nonce || !body || rest.length > 0) throw malformed(place);
     const key = this.#needKey(place);
