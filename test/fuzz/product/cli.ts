@@ -27,7 +27,13 @@ export const CLI_TARGET: Target = {
     const home = new CliHome();
     for (let count = 0; count < COMMANDS; count += 1) {
       const words = await spoiltCommand(home.path, chance);
-      const input = chance.percent(80) ? chance.pick(INPUTS) : mutateText(tokenOf(FOLLOWERS[1]), chance);
+      // A setting that is no secret is shown in the error, wherever its value came from.
+      const isSetting = words.includes('--value-stdin');
+      const input = isSetting
+        ? '20'
+        : chance.percent(80)
+          ? chance.pick(INPUTS)
+          : mutateText(tokenOf(FOLLOWERS[1]), chance);
       note(JSON.stringify(words));
       const before = home.meaning();
       const ran = await home.run(words, input);
