@@ -3,6 +3,7 @@ import { authFaultOf, classify, errorIn, isMintLock } from '../wire/error-body.t
 import { requestOf } from './call.ts';
 import type { Call } from './call.ts';
 import type { Hider } from './hide.ts';
+import { readJson } from '../wire/json.ts';
 import { networkWords } from './network-words.ts';
 
 export interface Answer {
@@ -16,18 +17,9 @@ export interface Answer {
   readonly dateMs?: number;
 }
 
+/** Bodies may be empty (202) or not JSON. An unreadable body is undefined. */
 export function answerOf(httpStatus: number, text: string): Answer {
   return { httpStatus, text, body: readJson(text), bytes: text.length };
-}
-
-/** Bodies may be empty (202) or not JSON. An unreadable body is undefined. */
-function readJson(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The lock after a token was minted, ms. Source: observed, "once every 2 minutes". */

@@ -65,7 +65,8 @@ export const wireTextOrNull = wireText.transform(textOrNull);
 
 /** An id: a text that is not blank, or a number that JSON holds exactly. */
 export const wireId = wire('expected an id', (value) => {
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  // Half of a letter cannot be part of an address, and ids are.
+  if (typeof value === 'string') return value.trim() === '' || !value.isWellFormed() ? undefined : value;
   return Number.isSafeInteger(value) && (value as number) >= 0 ? String(value) : undefined;
 });
 

@@ -1,3 +1,4 @@
+import { readJson } from './json.ts';
 import { markOf } from './row-mark.ts';
 import type { RowMark } from './row-mark.ts';
 
@@ -99,12 +100,4 @@ function pastSpace(bytes: Buffer, from: number): number {
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
   }
   return at;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
