@@ -135,9 +135,7 @@ export class AccountBooks {
     const nowMs = this.#options.clock.nowMs();
     const dayStartMs = tradingDay(nowMs);
     // In the night the list may still be yesterday's: its loss is none of the new day.
-    if (!read.isMissing && dayStartMs === istDayStart(nowMs)) {
-      inbox.post({ type: 'PnlRead', accountId: account.id, pnl: pnlOf(read.positions), dayStartMs });
-    }
+    if (!read.isMissing && dayStartMs === istDayStart(nowMs)) this.#postPnl(read.positions, dayStartMs);
     const event = {
       type: 'AccountRead',
       accountId: account.id,
@@ -151,6 +149,13 @@ export class AccountBooks {
     inbox.post(event);
     if (isForRecord && !read.isMissing) records.holdings(read.positions, read.holdings);
     await inbox.decided();
+  }
+
+  #postPnl(rows: readonly Position[], dayStartMs: number): void {
+    const { account, inbox } = this.#options;
+    const pnl = pnlOf(rows);
+    if (pnl !== null) inbox.post({ type: 'PnlRead', accountId: account.id, pnl, dayStartMs });
+    else this.#unreadable({ accountId: account.id }, "the profits of the account's positions are no amount of money");
   }
 
   /** The last read left something open that the next one must show. */
@@ -294,8 +299,11 @@ export class AccountBooks {
   }
 }
 
-/** Realised and unrealised, of the whole account with the follower's own trades: a limit on the day's loss does not ask who traded. */
-function pnlOf(rows: readonly Position[]): Paise {
+/**
+ * Realised and unrealised, of the whole account with the follower's own trades: a limit on the day's loss does not ask who traded.
+ * @returns null for numbers beyond all money
+ */
+function pnlOf(rows: readonly Position[]): Paise | null {
   const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
-  return paiseFromRupees(roundRupees(rupees));
+  return Number.isSafeInteger(Math.round(rupees * 100)) ? paiseFromRupees(roundRupees(rupees)) : null;
 }

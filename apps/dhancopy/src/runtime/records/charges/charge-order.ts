@@ -18,7 +18,7 @@ export function chargeOrder(store: Store, orderId: string): number {
   const question = rateQuestion(first, instrument);
   const multiplier = multiplierOf(store, first);
   const charges =
-    question === null || multiplier === null
+    question === null || multiplier === null || !isCountable(trades, multiplier)
       ? null
       : chargesOfOrder(
           question,
@@ -30,6 +30,12 @@ export function chargeOrder(store: Store, orderId: string): number {
     if (store.trades.setCharges(trade.id, columns, 'computed')) changed += 1;
   }
   return changed;
+}
+
+/** False for prices and quantities beyond all money: their charges are not known, as those of a contract that nobody knows. */
+function isCountable(trades: readonly TradeRow[], multiplier: number): boolean {
+  const paise = trades.reduce((sum, { price, quantity }) => sum + price * quantity * multiplier * 100, 0);
+  return Number.isSafeInteger(Math.round(paise));
 }
 
 /**
