@@ -12,6 +12,7 @@ import { invalidRow, readStored } from '../store/file/stored-value.ts';
 export function storedPosition(row: CopyPositionRow): CopyPosition {
   const where = `copy_positions of link ${row.link_id}, ${row.asset}`;
   const state = stored<CopyPosition>(where, row.state);
+  if (!isTexts(state.active)) throw invalidRow(where, 'expected the ids of its active copies');
   agree(
     where,
     [state.linkId, state.asset, state.product, state.held],
@@ -46,6 +47,10 @@ function stored<T extends object>(where: string, text: string): T {
   const state = readStored(where, () => JSON.parse(text) as unknown);
   if (typeof state !== 'object' || state === null) throw invalidRow(where, 'expected its state as a JSON object');
   return state as T;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function agree(where: string, inState: readonly unknown[], inRow: readonly unknown[]): void {

@@ -178,8 +178,16 @@ function place(key: string): SecretPlace {
 }
 
 function shown(row: ConfigRow): string {
-  return row.is_sensitive === 1 ? 'a sensitive value that does not fit' : `"${row.value}"`;
+  return row.is_sensitive === 1 ? 'a sensitive value that does not fit' : `"${short(row.value)}"`;
 }
+
+/** Another program may have written a text of any length. */
+function short(text: unknown): string {
+  const whole = String(text);
+  return whole.length > SHOWN_MAX ? `${whole.slice(0, SHOWN_MAX)}…` : whole;
+}
+
+const SHOWN_MAX = 200;
 
 /** A text as it was typed; anything else with what it is: only a program can give it. */
 function found(value: unknown): string {
