@@ -21,6 +21,7 @@ function leaderOrder(): WorldOrder {
     quantity: 10,
     price: SHARE.price,
     filled: 0,
+    at: world.broker.now(),
     status: 'PENDING',
   };
   world.broker.orders.push(order);

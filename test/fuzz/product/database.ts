@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { createState } from 'dhancopy/engine';
 import { accountFromRow } from 'dhancopy/runtime/account-rows';
 import { readConfiguration } from 'dhancopy/runtime/configuration';
@@ -179,6 +179,13 @@ function columnsOf(db: DatabaseSync): readonly Column[] {
   ).map(({ t: table, n: name, k }) => ({ table, name, isKey: k === 1 })));
 }
 
+/** An earlier change may have left a number that JavaScript cannot hold. */
+function rowsIn(db: DatabaseSync, sql: string): Record<string, SQLOutputValue>[] {
+  const statement = db.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement.all();
+}
+
 /** Wrong in the rows, as another program or a bad disk may leave them. @returns what was done, in words */
 function spoilRows(db: DatabaseSync, chance: Chance): string {
   const done: string[] = [];
@@ -191,9 +198,10 @@ function spoilRows(db: DatabaseSync, chance: Chance): string {
       : chance.pick(all);
     const keys = all.filter((column) => column.table === table && column.isKey).map((column) => `"${column.name}"`);
     const key = keys.length > 0 ? keys : ['rowid'];
-    const rows = db
-      .prepare(`select ${key.join(', ')}, "${name}" as "the value" from "${table}" order by ${key.join(', ')}`)
-      .all();
+    const rows = rowsIn(
+      db,
+      `select ${key.join(', ')}, "${name}" as "the value" from "${table}" order by ${key.join(', ')}`,
+    );
     if (rows.length === 0) continue;
     const { 'the value': old = null, ...of } = chance.pick(rows);
     const isText = typeof old === 'string' && chance.percent(60);
@@ -202,7 +210,7 @@ function spoilRows(db: DatabaseSync, chance: Chance): string {
     try {
       if (chance.percent(5)) db.prepare(`delete from "${table}" ${where}`).run(...Object.values(of));
       else db.prepare(`update "${table}" set "${name}" = ? ${where}`).run(value, ...Object.values(of));
-      done.push(`${table}.${name} of ${show(Object.values(of))} = ${shown(value)}`);
+      done.push(`${table}.${name} of ${Object.values(of).map(String).join(' ').slice(0, 60)} = ${shown(value)}`);
     } catch {
       // The schema refuses it.
     }

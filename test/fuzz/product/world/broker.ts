@@ -28,6 +28,8 @@ export interface WorldOrder {
   quantity: number;
   price: number;
   filled: number;
+  /** When it last changed, in Indian time as the broker writes it. */
+  at: string;
   status: 'TRANSIT' | 'PENDING' | 'TRADED' | 'CANCELLED';
 }
 
@@ -55,7 +57,6 @@ interface Answer {
 export type SpoilAnswer = (path: string, answer: Answer) => Answer | Buffer;
 
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-const AT = '2026-09-15 10:05:00';
 
 /** A broker in memory that fills every order of a follower at once, over the bytes of HTTP and WebSocket. It is as exact as the runs need it. */
 export class WorldBroker {
@@ -69,8 +70,12 @@ export class WorldBroker {
   onFollowerFrame: (account: string, frame: unknown) => void = () => undefined;
   readonly #streams = new Map<string, Wire>();
 
-  constructor(contracts: readonly Contract[]) {
+  /** The time as the broker writes it. */
+  readonly now: () => string;
+
+  constructor(contracts: readonly Contract[], now: () => string) {
     this.contracts = contracts;
+    this.now = now;
   }
 
   readonly connect: Connect = (url) => {
@@ -195,6 +200,7 @@ export class WorldBroker {
       quantity: Number(body['quantity']),
       price: Number(body['price'] ?? 0),
       filled: 0,
+      at: this.now(),
       status: 'PENDING',
     };
     this.orders.push(order);
@@ -234,9 +240,9 @@ export function frameOf(order: WorldOrder): { readonly Data: Record<string, unkn
       legNo: 1,
       algoOrdNo: 0,
       offMktFlag: '0',
-      orderDateTime: AT,
-      lastUpdatedTime: AT,
-      exchOrderTime: AT,
+      orderDateTime: order.at,
+      lastUpdatedTime: order.at,
+      exchOrderTime: order.at,
       remarks: '',
       reasonDescription: 'CONFIRMED',
       refLtp: contract.price,
@@ -262,9 +268,9 @@ function rowOf(order: WorldOrder): Record<string, unknown> {
     securityId: order.contract.securityId,
     quantity: order.quantity,
     price: order.price,
-    createTime: AT,
-    updateTime: AT,
-    exchangeTime: AT,
+    createTime: order.at,
+    updateTime: order.at,
+    exchangeTime: order.at,
     omsErrorCode: null,
     omsErrorDescription: '',
     remainingQuantity: order.quantity - order.filled,
@@ -285,9 +291,9 @@ function tradeOf(order: WorldOrder): Record<string, unknown> {
     securityId: order.contract.securityId,
     tradedQuantity: order.filled,
     tradedPrice: order.contract.price,
-    createTime: AT,
-    updateTime: AT,
-    exchangeTime: AT,
+    createTime: order.at,
+    updateTime: order.at,
+    exchangeTime: order.at,
   };
 }
 

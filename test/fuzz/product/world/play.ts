@@ -17,9 +17,19 @@ export interface Spoiling {
   readonly between?: (world: World) => Promise<void>;
   /** The day is over, and the copies were made. */
   readonly atEnd?: (world: World) => Promise<void>;
-  /** More time between two orders, for polls of the books, ms. */
-  readonly pauseMs?: number;
+  /** The time that the day takes, which decides what is copied, too. */
+  readonly pace?: Pace;
 }
+
+/** Both in ms. */
+export interface Pace {
+  /** More time after each frame of the leader, for polls of the books. */
+  readonly pauseMs: number;
+  /** At the end of the day. */
+  readonly restMs: number;
+}
+
+const QUICK: Pace = { pauseMs: 0, restMs: 1_000 };
 
 export function pickVariant(chance: Chance): number {
   return chance.below(VARIANTS);
@@ -46,6 +56,7 @@ export async function playDay(
 
 async function play(world: World, variant: number, spoiling: Spoiling): Promise<void> {
   const { broker } = world;
+  const { pauseMs, restMs } = spoiling.pace ?? QUICK;
   const deliver = (account: string, frame: object): void => {
     broker.frame(account, JSON.stringify(frame));
     spoiling.afterFrame?.(world, account, frame);
@@ -55,25 +66,27 @@ async function play(world: World, variant: number, spoiling: Spoiling): Promise<
     broker.orders.push(order);
     for (const status of order.states) {
       order.status = status;
+      order.at = broker.now();
       if (status === 'TRADED') order.filled = order.quantity;
       deliver(LEADER, frameOf(order));
-      await world.pass(BETWEEN_MS + (spoiling.pauseMs ?? 0));
+      await world.pass(BETWEEN_MS + pauseMs);
     }
     await spoiling.between?.(world);
   }
-  await world.pass(1_000);
+  await world.pass(restMs);
   await spoiling.atEnd?.(world);
   world.recorder.flush();
 }
 
-const baselines = new Map<number, readonly Write[]>();
+const baselines = new Map<string, readonly Write[]>();
 
 /** What is copied of a day without spoilt input. */
-export async function baselineOf(variant: number): Promise<readonly Write[]> {
-  const known = baselines.get(variant);
+export async function baselineOf(variant: number, pace = QUICK): Promise<readonly Write[]> {
+  const key = `${variant} ${pace.pauseMs} ${pace.restMs}`;
+  const known = baselines.get(key);
   if (known) return known;
-  const writes = await playDay(variant, {}, () => undefined);
-  baselines.set(variant, writes);
+  const writes = await playDay(variant, { pace }, () => undefined);
+  baselines.set(key, writes);
   return writes;
 }
 
@@ -120,6 +133,7 @@ function ordersOf(variant: number): ScriptedOrder[] {
       quantity,
       price: contract.price,
       filled: 0,
+      at: '',
       status: 'PENDING',
       states,
     };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId } from '@dhancopy/domain/ids';
+import { istDateTime } from '@dhancopy/domain/indian-time';
 import { JWT } from '@dhancopy/dhan/testing/samples/authentication';
 import { createState } from 'dhancopy/engine';
 import { accountFromRow } from 'dhancopy/runtime/account-rows';
@@ -83,7 +84,7 @@ let worlds = 0;
 /** The copier from its sockets to its file: sessions, engine loop, dispatcher, on a broker in memory and with a clock that the run sets on. */
 export class World {
   readonly clock = new HandClock(START_MS);
-  readonly broker = new WorldBroker([OPTION, SHARE]);
+  readonly broker = new WorldBroker([OPTION, SHARE], () => istDateTime(this.clock.nowMs()));
   readonly notices: RuntimeNotice[] = [];
   readonly sessions = new Map<AccountId, AccountSession>();
   readonly store: Store;
