@@ -1,8 +1,12 @@
 import { UsageError } from '../errors.ts';
 
-export type AccountSecret =
+export type AccountSecret = {
+  /** Where it stands. Its first word may be a PIN whose client id was forgotten, so the line is named, and not the word. */
+  readonly where: string;
+} & (
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'totp'; readonly pin: string; readonly totpSecret: string };
+  | { readonly kind: 'totp'; readonly pin: string; readonly totpSecret: string }
+);
 
 /**
  * One account a line: `<client id> <token>`, or `<client id> <PIN> <TOTP secret>`. No line is ever shown.
@@ -19,10 +23,12 @@ export function parseSecrets(text: string): Map<string, AccountSecret> {
         `${where}: expected a client id with its token, or with its PIN and TOTP secret, found something else`,
       );
     }
-    if (secrets.has(id)) throw new UsageError(`${where}: ${id} is there twice`);
+    if (secrets.has(id)) throw new UsageError(`${where}: its client id is there twice`);
     secrets.set(
       id,
-      second === undefined ? { kind: 'token', token: first } : { kind: 'totp', pin: first, totpSecret: second },
+      second === undefined
+        ? { where, kind: 'token', token: first }
+        : { where, kind: 'totp', pin: first, totpSecret: second },
     );
   }
   return secrets;

@@ -20,8 +20,8 @@ export function stepsOf(
   by: string,
 ): ImportStep[] {
   const known = new Set(lines.map(({ client_id: id }) => id));
-  const strange = [...secrets.keys()].find((id) => !known.has(id));
-  if (strange !== undefined) throw new UsageError(`secrets: ${strange} is not in the file`);
+  const strange = [...secrets].find(([id]) => !known.has(id));
+  if (strange) throw new UsageError(`${strange[1].where}: its client id is not in the file of the accounts`);
   const firsts = lines.filter((line, at) => lines.findIndex(({ client_id: id }) => id === line.client_id) === at);
   const inOrder = [
     ...firsts.filter(({ role }) => role === 'leader'),
