@@ -1,9 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderReport } from '@dhancopy/domain/order';
 import { ALL_SAMPLES } from '@dhancopy/dhan/testing/samples/all';
 import { Chance } from './chance.ts';
-import { runOne, targetsNamed } from './fuzz.ts';
+import { GROUPS, runOne, targetsNamed, uncaught } from './fuzz.ts';
 import { mutateBytes, mutateJsonText } from './mutate.ts';
 import { decimal, Finding, fits, id, num, time, units } from './oracle.ts';
+import { CliHome, judge as judgeOutput, SECRETS } from './product/cli/home.ts';
+import { isJournaled, isJustified, noSecrets } from './product/world/judge.ts';
+import { baselineOf, playDay, sameCopies } from './product/world/play.ts';
+import { LEADER, TOKEN, World } from './product/world/world.ts';
+import { scratchFolder } from './scratch.ts';
 import { JUDGES } from './targets/rest-shapes.ts';
 import { judge } from './targets/rest.ts';
 
@@ -18,6 +24,120 @@ it(`finds nothing in ${RUNS} spoilt inputs; more with npm run fuzz`, { timeout: 
     if (one.found) found.push(one.found);
   }
   expect(found).toEqual([]);
+});
+
+/** Runs of each target of the product: most of them have many inputs. */
+const PRODUCT_RUNS: Readonly<Record<string, number>> = {
+  'engine-frames': 3,
+  'engine-books': 4,
+  'postback-server': 4,
+  http: 12,
+  cli: 5,
+  database: 60,
+  'import-files': 400,
+  environment: 400,
+};
+
+describe('the product', () => {
+  const before = process.cwd();
+  // A command may make a file of an invalid name.
+  beforeAll(() => process.chdir(scratchFolder()));
+  afterAll(() => process.chdir(before));
+
+  it.each(GROUPS['product'] ?? [])(
+    'finds nothing with spoilt input for $name',
+    { timeout: 120_000 },
+    async ({ name }) => {
+      const found = [];
+      for (let run = 0; run < (PRODUCT_RUNS[name] ?? 0); run += 1) {
+        const done = await runOne(targetsNamed(name), SEED, run);
+        expect(done.inputs).toBeGreaterThan(0);
+        if (done.found) found.push(done.found);
+      }
+      expect(found).toEqual([]);
+    },
+  );
+});
+
+describe('the oracles of the product', () => {
+  it('notice an exception that nobody catches', async () => {
+    const target = { name: 'careless', weight: 1, run: () => void uncaught.push(new Error('in a callback')) };
+    expect((await runOne([target], SEED, 0)).found?.why).toContain('nobody caught Error: in a callback');
+  });
+
+  it('notice another copy, a missing one, and one for nobody', async () => {
+    const copies = await baselineOf(0);
+    const [first, ...rest] = copies;
+    if (!first) throw new Error('nothing is copied');
+    expect(() => sameCopies(copies, copies)).not.toThrow();
+    const reports = [
+      { venueOrderId: '1', instrumentId: 'NSE_FNO:52345', product: 'MARGIN', quantity: Number(first.body['quantity']) },
+    ] as unknown as OrderReport[];
+    expect(() => isJustified([first], reports, [])).not.toThrow();
+    const larger = { ...first, body: { ...first.body, quantity: 10_000 } };
+    for (const found of [rest, [...copies, first], [larger, ...rest]])
+      expect(() => sameCopies(copies, found)).toThrow(Finding);
+    const others = [larger, { ...first, account: LEADER }, { ...first, body: { ...first.body, securityId: '1333' } }];
+    for (const other of others) expect(() => isJustified([other], reports, [])).toThrow(Finding);
+  });
+
+  it('notice an order of the leader that only a spoilt frame shows', async () => {
+    let isSent = false;
+    const writes = await playDay(
+      0,
+      {
+        afterFrame({ broker }, account, frame) {
+          if (isSent || account !== LEADER || !JSON.stringify(frame).includes('Pending')) return;
+          isSent = true;
+          broker.frame(account, JSON.stringify(frame).replaceAll('100000000001', '100000000077'));
+        },
+      },
+      () => undefined,
+    );
+    expect(isSent).toBe(true);
+    expect(() => sameCopies([], writes)).toThrow(Finding);
+    expect(writes.length).toBeGreaterThan((await baselineOf(0)).length);
+  });
+
+  it('notice a frame that was not kept, and a token in a notice or in the file', async () => {
+    const world = await World.start();
+    const text = '{"Type":"order_alert","Data":{}}';
+    const delivered = [{ account: LEADER, text }];
+    expect(() => isJournaled(world, delivered)).toThrow(Finding);
+    world.broker.frame(LEADER, text);
+    await world.pass(100);
+    isJournaled(world, delivered);
+    noSecrets(world, false);
+    world.store.errors.add({
+      error_type: 'TEST',
+      error_message: `found ${TOKEN.split('.')[1] ?? ''}`,
+      severity: 'ERROR',
+    });
+    expect(() => noSecrets(world, false)).toThrow(Finding);
+    expect(() => noSecrets(world, true)).toThrow(Finding);
+    await world.stop();
+  });
+
+  it.each([
+    [{ code: 4, stdout: 'x', stderr: '' }, []],
+    [{ code: 1, stdout: '', stderr: '' }, []],
+    [{ code: 1, stdout: '', stderr: 'dhancopy: [object Object]' }, []],
+    [{ code: 1, stdout: '', stderr: 'Error\n    at run (file.ts:1:1)' }, []],
+    [{ code: 0, stdout: `pin ${SECRETS.pin}`, stderr: '' }, []],
+    [{ code: 1, stdout: '{"error":{"name":"TypeError","code":null,"message":"x"}}', stderr: '' }, ['--json']],
+  ])('notice the output %j', (ran, words) => {
+    expect(() => judgeOutput(ran, words)).toThrow(Finding);
+  });
+
+  it('see a data folder that works', async () => {
+    const home = new CliHome();
+    const before = home.meaning();
+    expect(await home.run(['link', 'list', '--json'], '')).toMatchObject({ code: 0 });
+    expect(home.meaning()).toBe(before);
+    expect(await home.run(['config', 'set', 'copy_enabled', 'false'], '')).toMatchObject({ code: 0 });
+    expect(home.meaning()).not.toBe(before);
+    home.canStart();
+  });
 });
 
 it('makes the same input for the same seed and run', () => {

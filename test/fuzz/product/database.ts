@@ -71,7 +71,13 @@ function templateFile(): Promise<{ readonly path: string; readonly bytes: Buffer
         source.close();
       },
     );
-    return { path, bytes: readFileSync(path) };
+    const bytes = readFileSync(path);
+    // As it is, an engine starts on it: otherwise a refusal proves nothing.
+    startOn(path);
+    rmSync(`${path}-wal`, { force: true });
+    rmSync(`${path}-shm`, { force: true });
+    writeFileSync(path, bytes);
+    return { path, bytes };
   })();
   return template;
 }

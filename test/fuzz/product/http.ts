@@ -31,8 +31,11 @@ const OPERATIONS: readonly object[] = [
     clientId: FOLLOWER,
     login: { method: 'totp', secret: { pin: SECRETS.pin, totpSecret: SECRETS.totp } },
   },
-  { op: 'account.pause', clientId: FOLLOWER },
-  { op: 'account.resume', clientId: FOLLOWER },
+  { op: 'account.state', clientId: FOLLOWER, state: 'HALTED' },
+  {
+    op: 'account.import',
+    steps: [{ where: 'line 2', do: { op: 'account.add', role: 'leader', clientId: '1100000009', name: 'Mira' } }],
+  },
   { op: 'link.add', leader: LEADER, follower: '2100000009', sizing: 'fixed_ratio', ratio: '0.5', yes: true },
   {
     op: 'link.set',
@@ -43,17 +46,17 @@ const OPERATIONS: readonly object[] = [
     products: { CNC: 'MTF' },
     yes: true,
   },
-  { op: 'link.pause', leader: LEADER, follower: FOLLOWER },
+  { op: 'link.state', leader: LEADER, follower: FOLLOWER, state: 'REDUCING' },
   { op: 'link.remove', leader: LEADER, follower: FOLLOWER, positions: 'leave' },
   { op: 'risk.set', clientId: FOLLOWER, dailyLoss: 25_000, orderValue: 1_000, positionSize: 50, by: 'fuzz', yes: true },
   { op: 'risk.clear', clientId: FOLLOWER, by: 'fuzz' },
   { op: 'config.set', key: 'ws_max_reconnect_attempts', value: '20', by: 'fuzz' },
   { op: 'postback.set', clientId: FOLLOWER, publicUrl: 'https://desk.example', events: ['TRADED'] },
   { op: 'postback.remove', clientId: FOLLOWER },
-  { op: 'instruments.sync', by: 'fuzz' },
-  { op: 'statement.fetch', clientId: FOLLOWER, what: 'ledger', from: '2026-09-01', to: '2026-09-15' },
-  { op: 'broker.killSwitch', clientId: FOLLOWER, ...by },
-  { op: 'key.rotate' },
+  { op: 'instruments.sync', segment: ['NSE_EQ'] },
+  { op: 'statement.fetch', clientId: FOLLOWER, kind: 'ledger', from: '2026-09-01', to: '2026-09-15' },
+  { op: 'broker.kill-switch', clientId: FOLLOWER, ...by },
+  { op: 'key.rotate', keyPath: '/nowhere/key' },
   { op: 'reload' },
   { op: 'obey' },
 ];
@@ -152,6 +155,7 @@ export const HTTP_TARGET: Target = {
     try {
       await bench.app.listen({ host: '127.0.0.1', port: 0 });
       const { port } = bench.app.server.address() as { port: number };
+      await isOpen(bench);
       for (let count = 0; count < REQUESTS; count += 1) await request(bench, port, chance, note);
       if (chance.percent(50)) await garbage(port, chance, note);
       const alive = await fetch(`http://127.0.0.1:${port}/healthz`);
@@ -162,6 +166,15 @@ export const HTTP_TARGET: Target = {
     bench.home.canStart();
   },
 };
+
+/** A good request is let through: otherwise the others prove nothing. @throws {Finding} */
+async function isOpen({ app, secret, executed }: Bench): Promise<void> {
+  const headers = { host: '127.0.0.1:0', authorization: `Bearer ${secret}` };
+  const payload = { op: 'link.state', leader: LEADER, follower: FOLLOWER, state: 'HALTED' };
+  const answer = await app.inject({ method: 'POST', url: '/api/operations', headers, payload });
+  if (answer.statusCode !== 200 || executed > 0)
+    throw new Finding(`a good request is refused: ${answer.body.slice(0, 200)}`);
+}
 
 async function request(bench: Bench, port: number, chance: Chance, note: (input: string) => void): Promise<void> {
   const isOperation = chance.percent(75);

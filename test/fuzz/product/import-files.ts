@@ -109,7 +109,7 @@ export const IMPORT_TARGET: Target = {
           read.success &&
           asked.op === 'link.add' &&
           asked['ratio'] !== undefined &&
-          !/^\d+(\.\d+)?$/.test(String(asked['ratio']))
+          !/^\d+(\.\d+)?$/.test(asked['ratio'] as string)
         )
           throw new Finding(`ratio ${show(asked['ratio'])}`);
       }
