@@ -3,13 +3,13 @@ import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
 import type { ReasonCode } from '@dhancopy/domain/reason';
 import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
 import type { Difference, DriftRule } from '@dhancopy/simulation/proof/drift';
+import type { Sizing } from '@dhancopy/simulation/proof/evidence';
 import { copiesOf } from '@dhancopy/simulation/proof/mark';
 import { WAITS_FOR_LEADER } from '@dhancopy/simulation/quiet';
 import type { CopyRecord } from '@dhancopy/simulation/records';
 import type { Copy } from 'dhancopy/engine';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
-import { LEADER } from '../kit/rig.ts';
-import { shareOf } from '../scenarios/scenario.ts';
+import { shareOf as shareOfThree } from '../scenarios/scenario.ts';
 
 /** The permitted ends of a copy here. There are no hand trades and no refusals, so no other end is right. */
 const GOOD_ENDS: ReadonlySet<string> = new Set<ReasonCode>([
@@ -48,15 +48,17 @@ export function sentTwice(requests: readonly RequestRecord[]): string[] {
 
 /**
  * Every leader order has, for each follower, a record with an outcome, or a copy that rests while the leader's order rests.
+ * @param books - of the leader, and of the followers that copy this leader only
  * @param beliefs - what the engine holds of each position, for the investigation of a failure
  */
 export function missing(
+  leaderId: string,
   books: readonly AccountBook[],
   rows: readonly MappingRow[],
   beliefs: readonly Belief[],
 ): string[] {
   const found: string[] = [];
-  const leader = bookOf(books, LEADER);
+  const leader = bookOf(books, leaderId);
   for (const order of leader.orders) {
     for (const book of books) {
       if (book === leader) continue;
@@ -112,6 +114,14 @@ function believedAround(
   return `believed: ${position?.state ?? 'nothing'}; open copies: ${open.join(' ')}`;
 }
 
+/** A plain factor, without the engine's rounding: the quantities need no rounding. */
+export function plainSizing(share: number): Sizing {
+  return {
+    entry: (units) => units * share,
+    exit: (held, exit, leaderHeld) => (leaderHeld === 0 ? 0 : (held * exit) / leaderHeld),
+  };
+}
+
 /** The engine's data of a copy position, for the investigation of a failure. */
 export interface Belief {
   readonly account_id: string;
@@ -120,7 +130,11 @@ export interface Belief {
 }
 
 /** Signed units that copies of the leader's open orders have filled ahead of him: they rest at his price, and the market met theirs first. */
-function unitsAhead({ orders, follower }: Difference, rows: readonly MappingRow[]): number {
+function unitsAhead(
+  { orders, follower }: Difference,
+  rows: readonly MappingRow[],
+  shareOf: (follower: string) => number,
+): number {
   return orders.filter(isOpen).reduce((sum, order) => {
     const row = rows.find(
       (each) => each.leader_order_id === order.orderId && each.account_id === follower.dhanClientId,
@@ -136,11 +150,15 @@ function unitsAhead({ orders, follower }: Difference, rows: readonly MappingRow[
  * A position lies between flat and the leader's position in the follower's size, when the rules have left out an entry since the leader
  * was last flat; or it differs by exactly what copies of his open orders have filled ahead of him. No other difference is allowed here.
  */
-export function onlyLeftOut(rows: readonly MappingRow[], beliefs: readonly Belief[]): DriftRule {
+export function onlyLeftOut(
+  rows: readonly MappingRow[],
+  beliefs: readonly Belief[],
+  shareOf: (follower: string) => number = shareOfThree,
+): DriftRule {
   return {
     excuses(difference) {
       const { place, expected, found, leader, records } = difference;
-      if (found - expected === unitsAhead(difference, rows)) return ['ahead of an open order'];
+      if (found - expected === unitsAhead(difference, rows, shareOf)) return ['ahead of an open order'];
       const isLess = Math.abs(found) < Math.abs(expected) && (found === 0 || Math.sign(found) === Math.sign(expected));
       if (!isLess) return [];
       const since = ordersSinceFlat(leader, place.securityId);

@@ -3,13 +3,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createPrng } from '@dhancopy/emulator/chance/prng';
 import { proveNoDrift } from '@dhancopy/simulation/proof/drift';
 import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
-import type { Sizing } from '@dhancopy/simulation/proof/evidence';
 import { untilQuiet } from '@dhancopy/simulation/quiet';
 import { RandomLeader } from '@dhancopy/simulation/random-leader';
 import { within } from '@dhancopy/simulation/within';
 import { LEADER, Rig } from '../kit/rig.ts';
 import { shareOf, THREE } from '../scenarios/scenario.ts';
-import { missing, onlyLeftOut, sentTwice } from './checks.ts';
+import { missing, onlyLeftOut, plainSizing, sentTwice } from './checks.ts';
 import type { Belief } from './checks.ts';
 import { EngineProcess } from './engine-process.ts';
 
@@ -158,21 +157,15 @@ function violations(): string[] {
   const { control } = rig.emulator;
   const books = control.books();
   const mappings = rig.mappings();
-  const links = rig.links().map((link) => ({ ...link, followerName: link.follower, sizingFor: () => sizingOf(link) }));
+  const links = rig
+    .links()
+    .map((link) => ({ ...link, followerName: link.follower, sizingFor: () => plainSizing(shareOf(link.follower)) }));
   return [
     ...books.flatMap(duplicatesIn),
     ...sentTwice(control.requests()),
-    ...missing(books, mappings, beliefs()),
+    ...missing(LEADER, books, mappings, beliefs()),
     ...proveNoDrift({ leader: LEADER, books, links, mappings }, onlyLeftOut(mappings, beliefs())).violations,
   ];
-}
-
-/** A plain factor, without the engine's rounding: the quantities need no rounding. */
-function sizingOf({ follower }: { readonly follower: string }): Sizing {
-  return {
-    entry: (units) => units * shareOf(follower),
-    exit: (held, exit, leaderHeld) => (leaderHeld === 0 ? 0 : (held * exit) / leaderHeld),
-  };
 }
 
 function beliefs(): Belief[] {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { within } from '@dhancopy/simulation/within';
 import type { Settings } from 'dhancopy/runtime/settings';
@@ -8,10 +9,13 @@ const MAIN = fileURLToPath(new URL('../../apps/dhancopy/bin/start.js', import.me
 /** For a process that hangs; a busy machine has taken half a minute. */
 const READY_WITHIN_MS = 180_000;
 
+/** A stop waits for answers on their way, which may be lost; a busy machine adds to it. */
+const STOPPED_WITHIN_MS = 60_000;
+
 /** `dhancopy run` as an operator starts it, in a separate process that can be killed. */
 export class EngineProcess {
   readonly #child: ChildProcess;
-  readonly #exited: Promise<NodeJS.Signals | null>;
+  readonly #exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   #stdout = '';
   #stderr = '';
   #killed = false;
@@ -29,7 +33,7 @@ export class EngineProcess {
     });
     child.stdout.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
-    this.#exited = new Promise((resolve) => child.once('close', (_code, signal) => resolve(signal)));
+    this.#exited = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
     this.#child = child;
   }
 
@@ -56,8 +60,36 @@ export class EngineProcess {
     this.#checkAlive();
     this.#killed = true;
     this.#child.kill('SIGKILL');
-    const signal = await this.#exited;
+    const { signal } = await this.#exited;
     if (signal !== 'SIGKILL') throw new Error(`it ended by itself\n${this.output}`);
+  }
+
+  /** Nothing runs until `thaw` or `kill`, as on a machine that sleeps. The connections stay open. */
+  freeze(): void {
+    this.#checkAlive();
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  /**
+   * As a service manager stops it. Before it listens for the signal, the signal ends it at once.
+   * @throws when it does not end in time, or ends with an error
+   */
+  async terminate(): Promise<void> {
+    this.#checkAlive();
+    this.#killed = true;
+    this.#child.kill('SIGTERM');
+    const ended = await Promise.race([this.#exited, sleep(STOPPED_WITHIN_MS, null, { ref: false })]);
+    if (ended === null) {
+      this.#child.kill('SIGKILL');
+      throw new Error(`SIGTERM did not end it within ${STOPPED_WITHIN_MS} ms\n${this.output}`);
+    }
+    if (ended.code !== 0 && ended.signal !== 'SIGTERM') {
+      throw new Error(`SIGTERM ended it with ${ended.code ?? ended.signal ?? ''}\n${this.output}`);
+    }
   }
 
   /** For the end of a test, in any state. */

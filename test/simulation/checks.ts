@@ -6,11 +6,10 @@ import { istMillis } from '@dhancopy/domain/indian-time';
 import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
 import { proveNoDrift } from '@dhancopy/simulation/proof/drift';
 import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
-import type { Sizing } from '@dhancopy/simulation/proof/evidence';
 import { copiesOf, isMarked } from '@dhancopy/simulation/proof/mark';
 import { openStore } from 'dhancopy/store/store';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
-import { missing, onlyLeftOut, sentTwice } from '../crash/checks.ts';
+import { missing, onlyLeftOut, plainSizing, sentTwice } from '../crash/checks.ts';
 import type { Belief } from '../crash/checks.ts';
 import { replayed } from './replay.ts';
 import type { Stage } from './stage.ts';
@@ -85,14 +84,14 @@ function inStep(stage: Stage, books: readonly AccountBook[], mappings: readonly 
   const links = rows.map((link) => ({
     ...link,
     followerName: link.follower,
-    sizingFor: () => sizingOf(Number(stage.world.links.find((each) => each.follower === link.follower)?.ratio)),
+    sizingFor: () => plainSizing(Number(stage.world.links.find((each) => each.follower === link.follower)?.ratio)),
   }));
   const leader = stage.world.leaders[0] ?? '';
   const today = mappings.filter((row) =>
     bookOf(books, leader).orders.some((each) => each.orderId === row.leader_order_id),
   );
   return [
-    ...missing(books, today, beliefs),
+    ...missing(leader, books, today, beliefs),
     ...proveNoDrift({ leader, books, links, mappings: today }, onlyLeftOut(today, beliefs)).violations,
   ];
 }
@@ -116,13 +115,6 @@ function outcomes(stage: Stage, books: readonly AccountBook[], mappings: readonl
       return row.reason_code === null ? [`${words}: ended without a reason`] : [];
     }),
   );
-}
-
-function sizingOf(ratio: number): Sizing {
-  return {
-    entry: (units) => units * ratio,
-    exit: (held, exit, leaderHeld) => (leaderHeld === 0 ? 0 : (held * exit) / leaderHeld),
-  };
 }
 
 /** No account sends more orders in a window than the broker allows. */
