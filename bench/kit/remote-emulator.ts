@@ -3,9 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
-import type { AppOrder } from '@dhancopy/emulator/control/app-order';
+import type { AppOrder, AppOrderChanges } from '@dhancopy/emulator/control/app-order';
 import type { AccountBook } from '@dhancopy/emulator/control/books';
 import type { EmulatorOptions } from '@dhancopy/emulator/options';
+import type { Where } from '@dhancopy/simulation/instruments';
 
 interface Urls {
   readonly restUrl: string;
@@ -26,6 +27,11 @@ export class RemoteEmulator {
     this.#pool = new Pool(new URL(urls.controlUrl).origin, { connections: 4 });
   }
 
+  /** Of its process. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   static async start(options: EmulatorOptions): Promise<RemoteEmulator> {
     const child = fork(fileURLToPath(new URL('./emulator-process.ts', import.meta.url)), [JSON.stringify(options)]);
     const [urls] = (await once(child, 'message')) as [Urls];
@@ -39,9 +45,18 @@ export class RemoteEmulator {
     return accessToken;
   }
 
+  /** Last price, rupees. */
+  async price({ exchangeSegment, securityId }: Where): Promise<number> {
+    return ((await this.#call('price', { exchangeSegment, securityId })) as { rupees: number }).rupees;
+  }
+
   async placeAppOrder(dhanClientId: string, order: AppOrder): Promise<string> {
     const { orderId } = (await this.#call('placeAppOrder', { dhanClientId, order })) as { orderId: string };
     return orderId;
+  }
+
+  async modifyAppOrder(dhanClientId: string, orderId: string, changes: AppOrderChanges): Promise<void> {
+    await this.#call('modifyAppOrder', { dhanClientId, orderId, changes });
   }
 
   async cancelAppOrder(dhanClientId: string, orderId: string): Promise<void> {
