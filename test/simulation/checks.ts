@@ -175,11 +175,13 @@ function audited(stage: Stage, requests: readonly RequestRecord[]): string[] {
 
 /**
  * A copy is never on the side on which no leader was all day, where the follower has not traded by hand. A copy that rests may fill after
- * the leader has cancelled, while no process runs to cancel it: there the leader meant that side.
+ * the leader has cancelled, while no process runs to cancel it: there the leader meant that side. Where the broker sent a leader's
+ * frames late, out of order or not at all, on a stream that stayed open, nobody can know before the next read of the book.
  */
 function otherSide(stage: Stage, books: readonly AccountBook[]): string[] {
   return stage.followers.flatMap((follower) => {
     const book = bookOf(books, follower);
+    if (stage.world.links.some((link) => link.follower === follower && stage.spoiled.has(link.leader))) return [];
     const leaders = stage.world.links
       .filter((link) => link.follower === follower)
       .map(({ leader }) => bookOf(books, leader));

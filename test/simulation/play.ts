@@ -97,6 +97,7 @@ async function endOfDay(stage: Stage, time: VirtualTime, isLast: boolean, fromNu
 /** A machine that sleeps or runs on through the night; the broker's books turn over before the morning. */
 async function night(stage: Stage, time: VirtualTime, skip: (ms: number) => void): Promise<void> {
   stage.note('night');
+  stage.spoiled.clear();
   const { control } = stage.emulator;
   const midnight = nextTradingDay(time.nowMs);
   skip(midnight + 60_000 - time.nowMs);

@@ -34,12 +34,15 @@ export class Stage {
   readonly story: string[] = [];
   /** How often each fault was played. */
   readonly faults = new Map<string, number>();
+  /** Accounts whose frames were lost, late or out of order while the stream stayed open. */
+  readonly spoiled = new Set<string>();
   /** When a process ended without a stop, by the clock of the requests, epoch ms. */
   readonly endsMs: number[] = [];
   /** When the disk was full, from and to, by the same clock. */
   readonly fullMs: (readonly [number, number])[] = [];
   readonly tokens: string[] = [];
   readonly #time: VirtualTime;
+  #asleepMs = 0;
   readonly #undone: (() => void)[] = [];
 
   private constructor(plan: Plan, time: VirtualTime, emulator: Emulator) {
@@ -175,6 +178,7 @@ export class Stage {
         if (!machine.isRunning) return;
         this.#fault('machine asleep', `for ${act.forMs} ms`);
         machine.sleep();
+        this.#asleepMs = steadyMs();
         this.#later(act.forMs, () => machine.wake());
         break;
       case 'clock':
@@ -239,6 +243,8 @@ export class Stage {
     const { machine } = this;
     if (machine.isRunning) {
       this.endsMs.push(steadyMs());
+      // What it had in hand when it fell asleep is lost with it.
+      if (machine.clock.isAsleep) this.endsMs.push(this.#asleepMs);
       if (isPowerCut) {
         const lost = machine.cutPower();
         this.#fault(
@@ -255,6 +261,7 @@ export class Stage {
 
   #spoilFrames(account: string, how: FrameFault, forMs: number): void {
     const { control } = this.emulator;
+    this.spoiled.add(account);
     this.#fault(`frames: ${how}`, `of ${account} for ${forMs} ms`);
     switch (how) {
       case 'drop':

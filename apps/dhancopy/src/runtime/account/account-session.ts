@@ -123,6 +123,8 @@ export class AccountSession {
   readonly #stop = new AbortController();
   #state: AccountState = { is: 'starting' };
   readonly #alignment = new Rerun(() => this.#alignOnce());
+  /** When the stream was opened last, epoch ms. */
+  #openedMs = -Infinity;
   readonly #rereads = new Set<VenueOrderId>();
   #retry: AbortController | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -182,7 +184,7 @@ export class AccountSession {
       configuration: options.configuration,
       known: (order) => options.loop.known(account.id, order),
       isBehind: () => options.inbox.length > 0,
-      onOpen: () => void this.#afterGap(),
+      onOpen: () => this.#opened(),
       onFrame: (report) => this.#noteForTheRecord(report),
       onReport: (report, receivedUs) => this.#books.report(report, null, receivedUs),
       // The book shows what it was about.
@@ -338,25 +340,21 @@ export class AccountSession {
     if (this.#isStopping()) throw new StoppedError();
   }
 
-  /**
-   * The book shows what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
-   * for one. They do not wait long, because a late book must not hold up an exit. What would open waits for the book, however late.
-   */
-  async #afterGap(): Promise<void> {
-    const sinceMs = this.#clock.nowMs();
-    const wasLive = this.isLive;
-    const isCaughtUp = wasLive && (await this.#caughtUp());
-    if (!this.#books.areRead) return;
-    if (this.isLeader && !isCaughtUp) this.#post({ type: 'LeaderGap', accountId: this.id, sinceMs });
-    // The read that brings the account back ends the gap of the stream.
-    if (wasLive) this.#stream.release();
+  /** What a leader did while the stream was not open is unknown until a book is read that is asked for now or later: nothing opens before. */
+  #opened(): void {
+    this.#openedMs = this.#clock.nowMs();
+    if (this.isLeader) this.#post({ type: 'LeaderGap', accountId: this.id, sinceMs: this.#openedMs });
+    if (this.isLive) void this.#afterGap();
   }
 
-  /** @returns false when the book was not read in the time for which frames wait */
-  async #caughtUp(): Promise<boolean> {
+  /**
+   * The book shows what happened first, so a leader's frames wait for it: an exit judged without the entry before it would be taken
+   * for one. They do not wait long, because a late book must not hold up an exit.
+   */
+  async #afterGap(): Promise<void> {
     if (this.isLeader) this.#stream.hold();
-    const hold = this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal);
-    return Promise.race([this.#catchUp(), hold.then(() => false)]);
+    await Promise.race([this.#catchUp(), this.#clock.sleep(GAP_HOLD_MS, this.#stop.signal)]);
+    if (this.#books.areRead) this.#stream.release();
   }
 
   /** A follower's own trade, or one we never heard of, shows in his positions. @returns false when a read failed */
@@ -382,6 +380,7 @@ export class AccountSession {
     if (this.#isStopping()) return;
     // The books are read after these frames, and show what the frames said.
     this.#stream.forgetHeld();
+    const beganMs = this.#clock.nowMs();
     try {
       const profile = await this.client.authentication.getProfile();
       if (profile.dhanClientId !== this.id) {
@@ -400,7 +399,9 @@ export class AccountSession {
       await this.#books.align();
       this.#become(afterAligned(this.#state));
       this.#stream.aligned();
-      this.#stream.release();
+      // Opened since: the books may be from before, and orders between the two were in neither.
+      if (this.isLeader && this.#openedMs >= beganMs) void this.#afterGap();
+      else this.#stream.release();
     } catch (error) {
       if (this.#isStopping()) return;
       const why = wordsFor(error, this.id);
@@ -425,9 +426,9 @@ export class AccountSession {
     this.#records.funds(funds);
   }
 
-  /** After a gap: the book of the day, whole. @returns false when it could not be read */
-  async #catchUp(): Promise<boolean> {
-    return this.#read(async () => {
+  /** After a gap: the book of the day, whole. */
+  async #catchUp(): Promise<void> {
+    await this.#read(async () => {
       await this.#apply(await this.#books.orders());
     });
   }
