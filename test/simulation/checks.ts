@@ -44,9 +44,15 @@ export function whenQuiet(stage: Stage): string[] {
 /** All leaders are flat, and all is quiet: nothing that was copied is left, and nothing rests. */
 export function whenFlat(stage: Stage, delivered: boolean): string[] {
   const books = stage.emulator.control.books();
+  // What the follower took over, by cancelling or editing a copy, is named as released and is the follower's to close.
+  const takenOver = stage.machine.query<{ account: string; units: number }>(
+    "select account_id as account, sum(units) as units from position_releases where reason = 'DETACHED' group by account_id, asset, product",
+  );
+  const isTaken = (account: string, units: number): boolean =>
+    takenOver.some((each) => each.account === account && each.units === units);
   const left = [...stage.ledger]
     .filter(({ account, what }) => stage.followers.includes(account) && (delivered || !what.endsWith(' CNC')))
-    .filter(({ units }) => units.copied !== 0)
+    .filter(({ account, units }) => units.copied !== 0 && !isTaken(account, units.copied))
     .map(({ account, what, units }) => `${account}: ${what}: ${units.copied} copied units are left, own ${units.own}`);
   const resting = stage.followers.flatMap((id) =>
     bookOf(books, id)

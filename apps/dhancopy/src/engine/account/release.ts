@@ -96,7 +96,7 @@ export function noticeRelease(
 ): void {
   const worth = price === null ? '' : ` (${formatRupees((units * price) / 100)})`;
   turn.decision.notices.push({
-    severity: reason === 'EXPIRED' || reason === 'DETACHED' ? 'INFO' : 'WARNING',
+    severity: reason === 'EXPIRED' ? 'INFO' : 'WARNING',
     code: 'RELEASED',
     text: `${formatCount(units)} copied units of ${nameOf(turn, instrumentId)}${worth} were released: ${WORDS[reason]}. The leader's exits will not trade them`,
     accountId: followerId,
