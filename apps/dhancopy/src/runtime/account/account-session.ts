@@ -400,7 +400,7 @@ export class AccountSession {
       this.#become(afterAligned(this.#state));
       this.#stream.aligned();
       // Opened since: the books may be from before, and orders between the two were in neither.
-      if (this.isLeader && this.#openedMs >= beganMs) void this.#afterGap();
+      if (this.isLeader && this.#openedMs >= beganMs) await this.#afterGap();
       else this.#stream.release();
     } catch (error) {
       if (this.#isStopping()) return;
