@@ -1,18 +1,15 @@
+import { bareLoop } from 'dhancopy/runtime/testing/bare-loop';
 import { accountId } from '@dhancopy/domain/ids';
 import { reportFromFrame } from '@dhancopy/dhan/mapping';
 import { openEnvelope } from '@dhancopy/dhan/stream/order-frame';
 import { systemClock } from 'dhancopy/runtime/time/clock';
-import { EngineLoop } from 'dhancopy/runtime/engine-loop';
-import { InstrumentTable } from 'dhancopy/runtime/instrument-table';
 import { Journal } from 'dhancopy/runtime/account/journal';
 import { linkFromRow } from 'dhancopy/runtime/link-rows';
 import { RateBudget } from 'dhancopy/runtime/rate-budget';
 import { Recorder } from 'dhancopy/runtime/recorder';
 import { openStore } from 'dhancopy/store/store';
 import type { Store } from 'dhancopy/store/store';
-import { createState } from 'dhancopy/engine';
 import { Inbox } from 'dhancopy/runtime/inbox';
-import { Outbox } from 'dhancopy/runtime/outbox';
 
 const LEADER = '1000000001';
 /** Orders are spread over this many contracts. Commands are dropped, so no copy ever ends, and a single group would only grow. */
@@ -34,25 +31,9 @@ export async function decideAll({ path, links, orders, group }: Work): Promise<n
   };
   const recorder = new Recorder(store, systemClock, fail);
   const inbox = new Inbox(systemClock);
-  const loop = new EngineLoop({
-    clock: systemClock,
-    state: createState(),
+  const loop = bareLoop(store, systemClock, {
     inbox,
-    // It is not drained: the measurement ends with the decision.
-    outbox: new Outbox(),
-    store,
-    instruments: new InstrumentTable(store),
-    brokerClock: { aheadMs: 0 },
-    absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
-    makeRoom: () => false,
-    carryOutWaiting: () => null,
-    statesElsewhere: () => [],
-    upToDate: (event) => event,
-    onLeaderEvent: () => undefined,
-    onIdle: () => undefined,
-    onUnknownInstrument: () => undefined,
-    notify: () => undefined,
     onFatal: fail,
   });
   const role = (id: string): 'leader' | 'follower' => (id === LEADER ? 'leader' : 'follower');

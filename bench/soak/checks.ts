@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isOpen, wordsOf } from '@dhancopy/simulation/books';
+import { damageOf } from '@dhancopy/simulation/proof/file-damage';
+import { plainSizing } from '@dhancopy/simulation/proof/plain-sizing';
 import { prove } from '@dhancopy/simulation/proof/prove';
 import type { DataFolder } from '../kit/data-folder.ts';
 import type { RemoteEmulator } from '../kit/remote-emulator.ts';
@@ -25,7 +27,7 @@ export async function checkBooks(emulator: RemoteEmulator, folder: DataFolder, r
     const { claims } = prove({
       leader,
       books,
-      links: links.map((link) => ({ ...link, followerName: link.follower, sizingFor: () => SAME })),
+      links: links.map((link) => ({ ...link, followerName: link.follower, sizingFor: () => plainSizing(1) })),
       mappings: records.copies(links.map(({ id }) => id)),
     });
     for (const claim of claims) {
@@ -52,16 +54,8 @@ export async function checkBooks(emulator: RemoteEmulator, folder: DataFolder, r
 export function checkFile(path: string): string[] {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
-    return [...db.prepare('pragma integrity_check').all(), ...db.prepare('pragma foreign_key_check').all()]
-      .map((row) => JSON.stringify(row))
-      .filter((text) => text !== '{"integrity_check":"ok"}')
-      .map((text) => `the database: ${text}`);
+    return damageOf((sql) => db.prepare(sql).all());
   } finally {
     db.close();
   }
 }
-
-const SAME = {
-  entry: (units: number) => units,
-  exit: (held: number, exit: number, leaderHeld: number) => (leaderHeld === 0 ? 0 : (held * exit) / leaderHeld),
-};

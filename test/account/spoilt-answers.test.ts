@@ -1,7 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { frameOf } from '../fuzz/product/world/broker.ts';
-import type { WorldOrder } from '../fuzz/product/world/broker.ts';
-import { LEADER, SHARE, World } from '../fuzz/product/world/world.ts';
+import { LEADER, World } from '../fuzz/product/world/world.ts';
 
 const FOLLOWER = '2100000001';
 const DEEP = '{"0":'.repeat(20_000) + '1' + '}'.repeat(20_000);
@@ -9,24 +8,9 @@ const DEEP = '{"0":'.repeat(20_000) + '1' + '}'.repeat(20_000);
 let world: World;
 afterEach(() => world.stop());
 
-function leaderOrder(orderId: string): WorldOrder {
-  const order: WorldOrder = {
-    account: LEADER,
-    orderId,
-    contract: SHARE,
-    side: 'BUY',
-    product: 'INTRADAY',
-    orderType: 'LIMIT',
-    correlationId: '',
-    quantity: 10,
-    price: SHARE.price,
-    filled: 10,
-    at: world.broker.now(),
-    status: 'TRADED',
-  };
-  world.broker.orders.push(order);
+function leaderOrder(orderId: string): void {
+  const order = world.leaderOrder({ orderId, filled: 10, status: 'TRADED' });
   world.broker.frame(LEADER, JSON.stringify(frameOf(order)));
-  return order;
 }
 
 async function start(): Promise<void> {

@@ -1,32 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
 import { frameOf } from '../fuzz/product/world/broker.ts';
-import type { WorldOrder } from '../fuzz/product/world/broker.ts';
-import { LEADER, SHARE, World } from '../fuzz/product/world/world.ts';
+import { LEADER, World } from '../fuzz/product/world/world.ts';
 
 const FOLLOWER = '2100000001';
 
 let world: World;
 afterEach(() => world.stop());
-
-/** The leader's order for ten shares, at the broker. */
-function leaderOrder(): WorldOrder {
-  const order: WorldOrder = {
-    account: LEADER,
-    orderId: '100000000001',
-    contract: SHARE,
-    side: 'BUY',
-    product: 'INTRADAY',
-    orderType: 'LIMIT',
-    correlationId: '',
-    quantity: 10,
-    price: SHARE.price,
-    filled: 0,
-    at: world.broker.now(),
-    status: 'PENDING',
-  };
-  world.broker.orders.push(order);
-  return order;
-}
 
 function spoilt(frame: ReturnType<typeof frameOf>, changes: Record<string, unknown>): string {
   return JSON.stringify({ ...frame, Data: { ...frame.Data, ...changes } });
@@ -34,7 +13,7 @@ function spoilt(frame: ReturnType<typeof frameOf>, changes: Record<string, unkno
 
 it.each(['', ' ', 0, null])('goes on after a frame with the order number %j', async (orderNo) => {
   world = await World.start();
-  const frame = frameOf(leaderOrder());
+  const frame = frameOf(world.leaderOrder());
   world.broker.frame(LEADER, spoilt(frame, { orderNo, txnType: 'X' }));
   world.broker.frame(LEADER, JSON.stringify(frame));
   await world.pass(1_000);
@@ -48,7 +27,7 @@ it('does not sell what a frame says was filled beyond the order', async () => {
     const isFilled = account === FOLLOWER && good.Data['status'] === 'Traded';
     world.broker.frame(account, isFilled ? spoilt(good, { tradedQty: 10_000 }) : JSON.stringify(good));
   };
-  world.broker.frame(LEADER, JSON.stringify(frameOf(leaderOrder())));
+  world.broker.frame(LEADER, JSON.stringify(frameOf(world.leaderOrder())));
   await world.pass(10_000);
   const sent = world.broker.writes.map(({ body }) => [body['transactionType'], body['quantity']]);
   expect(sent).toEqual([

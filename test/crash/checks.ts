@@ -3,7 +3,7 @@ import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
 import type { ReasonCode } from '@dhancopy/domain/reason';
 import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
 import type { Difference, DriftRule } from '@dhancopy/simulation/proof/drift';
-import type { Sizing } from '@dhancopy/simulation/proof/evidence';
+import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
 import { copiesOf } from '@dhancopy/simulation/proof/mark';
 import { WAITS_FOR_LEADER } from '@dhancopy/simulation/quiet';
 import type { CopyRecord } from '@dhancopy/simulation/records';
@@ -36,7 +36,7 @@ function isOverdue({ reason_code, error_message }: CopyRecord): boolean {
 }
 
 /** No id of ours reached the broker twice, whatever the outcome of the requests. A refused one may be sent again. */
-export function sentTwice(requests: readonly RequestRecord[]): string[] {
+function sentTwice(requests: readonly RequestRecord[]): string[] {
   const places = requests.filter(
     ({ operation, correlationId, outcome }) => operation === 'place' && correlationId !== null && outcome !== 'refused',
   );
@@ -44,6 +44,43 @@ export function sentTwice(requests: readonly RequestRecord[]): string[] {
   return [...groups]
     .filter(([, group]) => group.length > 1)
     .map(([id, group]) => `${id} was sent ${group.length} times`);
+}
+
+/** At any moment: no cause has two orders, and no id was sent twice. */
+export function neverTwice(books: readonly AccountBook[], requests: readonly RequestRecord[]): string[] {
+  return [...books.flatMap(duplicatesIn), ...sentTwice(requests)];
+}
+
+interface CopyingLink {
+  readonly id: number;
+  readonly leader: string;
+  readonly follower: string;
+}
+
+/**
+ * On each link, a leader order that has ended has a row with a reason.
+ * @param mayRest - a copy may go on although the leader's order has ended
+ */
+export function withoutOutcome(
+  links: readonly CopyingLink[],
+  books: readonly AccountBook[],
+  mappings: readonly MappingRow[],
+  mayRest: (link: CopyingLink, leaderOrderId: string) => boolean = () => false,
+): string[] {
+  const rows = new Map(mappings.map((row) => [`${row.link_id} ${row.leader_order_id}`, row]));
+  return links.flatMap((link) =>
+    bookOf(books, link.leader).orders.flatMap((order) => {
+      // Where fills are copied, an order that rests has none yet.
+      if (isOpen(order)) return [];
+      const row = rows.get(`${link.id} ${order.orderId}`);
+      const words = `${link.follower}: ${wordsOf(order)}`;
+      if (!row) return order.status === 'REJECTED' ? [] : [`${words}: no row`];
+      if (row.is_open === 1 && mayRest(link, order.orderId)) return [];
+      if (row.is_open === 1)
+        return [`${words}: still open (${row.error_message ?? 'no words'}), and the leader's has ended`];
+      return row.reason_code === null ? [`${words}: ended without a reason`] : [];
+    }),
+  );
 }
 
 /**
@@ -114,13 +151,9 @@ function believedAround(
   return `believed: ${position?.state ?? 'nothing'}; open copies: ${open.join(' ')}`;
 }
 
-/** A plain factor, without the engine's rounding: the quantities need no rounding. */
-export function plainSizing(share: number): Sizing {
-  return {
-    entry: (units) => units * share,
-    exit: (held, exit, leaderHeld) => (leaderHeld === 0 ? 0 : (held * exit) / leaderHeld),
-  };
-}
+/** Asks a database for the beliefs of its engine. */
+export const BELIEFS =
+  'select l.follower_account_id as account_id, p.security_id, p.state from copy_positions p join links l on l.id = p.link_id';
 
 /** The engine's data of a copy position, for the investigation of a failure. */
 export interface Belief {

@@ -3,12 +3,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createPrng } from '@dhancopy/emulator/chance/prng';
 import { proveNoDrift } from '@dhancopy/simulation/proof/drift';
 import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
+import { plainSizing } from '@dhancopy/simulation/proof/plain-sizing';
 import { untilQuiet } from '@dhancopy/simulation/quiet';
 import { RandomLeader } from '@dhancopy/simulation/random-leader';
 import { within } from '@dhancopy/simulation/within';
 import { LEADER, Rig } from '../kit/rig.ts';
 import { shareOf, THREE } from '../scenarios/scenario.ts';
-import { missing, onlyLeftOut, plainSizing, sentTwice } from './checks.ts';
+import { BELIEFS, missing, neverTwice, onlyLeftOut } from './checks.ts';
 import type { Belief } from './checks.ts';
 import { EngineProcess } from './engine-process.ts';
 
@@ -161,15 +162,12 @@ function violations(): string[] {
     .links()
     .map((link) => ({ ...link, followerName: link.follower, sizingFor: () => plainSizing(shareOf(link.follower)) }));
   return [
-    ...books.flatMap(duplicatesIn),
-    ...sentTwice(control.requests()),
+    ...neverTwice(books, control.requests()),
     ...missing(LEADER, books, mappings, beliefs()),
     ...proveNoDrift({ leader: LEADER, books, links, mappings }, onlyLeftOut(mappings, beliefs())).violations,
   ];
 }
 
 function beliefs(): Belief[] {
-  return rig.query<Belief>(
-    `select l.follower_account_id as account_id, p.security_id, p.state from copy_positions p join links l on l.id = p.link_id`,
-  );
+  return rig.query<Belief>(BELIEFS);
 }

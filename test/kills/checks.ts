@@ -3,9 +3,9 @@ import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
 import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
 import { symbolOf } from '@dhancopy/simulation/instruments';
 import { proveNoDrift } from '@dhancopy/simulation/proof/drift';
-import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
+import { plainSizing } from '@dhancopy/simulation/proof/plain-sizing';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
-import { missing, onlyLeftOut, plainSizing, sentTwice } from '../crash/checks.ts';
+import { missing, neverTwice, onlyLeftOut, withoutOutcome } from '../crash/checks.ts';
 import type { Belief } from '../crash/checks.ts';
 import { CAST, LEADERS, shareOf } from './cast.ts';
 
@@ -24,14 +24,13 @@ export interface Found {
   readonly beliefs: readonly Belief[];
 }
 
-/** At any moment: no cause has two orders, and no id was sent twice. */
-export function always({ books, requests }: Pick<Found, 'books' | 'requests'>): string[] {
-  return [...books.flatMap(duplicatesIn), ...sentTwice(requests)];
-}
-
 /** All is quiet: every leader order has an outcome, and where nothing was refused every position follows from the leader's fills. */
 export function whenQuiet(found: Found): string[] {
-  return [...always(found), ...LEADERS.flatMap((leader) => inStep(leader, found)), ...outcomes(found)];
+  return [
+    ...neverTwice(found.books, found.requests),
+    ...LEADERS.flatMap((leader) => inStep(leader, found)),
+    ...withoutOutcome(found.links, found.books, found.mappings),
+  ];
 }
 
 /** The leaders are flat, and all is quiet: no follower holds anything, and nothing rests. */
@@ -56,21 +55,6 @@ function inStep(leader: string, { books, links, mappings, beliefs }: Found): str
     ...proveNoDrift({ leader, books: those, links: evidence, mappings: rows }, onlyLeftOut(rows, beliefs, shareOf))
       .violations,
   ];
-}
-
-/** On each link, a leader order that has ended has a row with a reason. */
-function outcomes({ books, links, mappings }: Found): string[] {
-  const rows = new Map(mappings.map((row) => [`${row.link_id} ${row.leader_order_id}`, row]));
-  return links.flatMap(({ id, leader, follower }) =>
-    bookOf(books, leader).orders.flatMap((order) => {
-      if (isOpen(order)) return [];
-      const row = rows.get(`${id} ${order.orderId}`);
-      const words = `${follower}: ${wordsOf(order)}`;
-      if (!row) return order.status === 'REJECTED' ? [] : [`${words}: no row`];
-      if (row.is_open === 1) return [`${words}: still open (${row.error_message ?? 'no words'})`];
-      return row.reason_code === null ? [`${words}: ended without a reason`] : [];
-    }),
-  );
 }
 
 function leftAt({ dhanClientId, positions, orders }: AccountBook): string[] {

@@ -9,10 +9,12 @@ import { RandomLeader } from '@dhancopy/simulation/random-leader';
 import { applyOperation, storedOperation } from 'dhancopy/runtime/operations';
 import { openStore } from 'dhancopy/store/store';
 import { EngineProcess } from '../crash/engine-process.ts';
+import { BELIEFS, neverTwice } from '../crash/checks.ts';
 import type { Belief } from '../crash/checks.ts';
+import { damageOf } from '@dhancopy/simulation/proof/file-damage';
 import { Rig } from '../kit/rig.ts';
 import { CAST, LEADERS, SECOND_LINK } from './cast.ts';
-import { always, whenFlat, whenQuiet } from './checks.ts';
+import { whenFlat, whenQuiet } from './checks.ts';
 import type { Found, LinkRow } from './checks.ts';
 import { countFaults, Faults } from './faults.ts';
 import type { Tally } from './tally.ts';
@@ -101,7 +103,7 @@ export class World {
   /** @returns what is wrong, at any moment */
   check(): string[] {
     const { control } = this.rig.emulator;
-    return always({ books: control.books(), requests: control.requests({ operation: 'place' }) });
+    return neverTwice(control.books(), control.requests({ operation: 'place' }));
   }
 
   orders(): { readonly leaders: number; readonly followers: number } {
@@ -160,18 +162,13 @@ export class World {
       requests: control.requests(),
       links: this.#links(),
       mappings: this.rig.mappings(),
-      beliefs: this.rig.query<Belief>(
-        'select l.follower_account_id as account_id, p.security_id, p.state from copy_positions p join links l on l.id = p.link_id',
-      ),
+      beliefs: this.rig.query<Belief>(BELIEFS),
     };
   }
 
   /** The database itself, and the chain of the audit. */
   #file(): string[] {
-    const damaged = [...this.rig.query('pragma integrity_check'), ...this.rig.query('pragma foreign_key_check')]
-      .map((row) => JSON.stringify(row))
-      .filter((text) => text !== '{"integrity_check":"ok"}')
-      .map((text) => `the database: ${text}`);
+    const damaged = damageOf((sql) => this.rig.query(sql));
     const store = openStore({ path: this.rig.settings.databasePath, key: this.rig.key, readOnly: true });
     try {
       const { broken } = store.audit.chain.verify();

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { play, scriptOf } from 'dhancopy/engine/testing/play/run';
+import { print, runCanaries } from '../kit/run-canaries.ts';
 import { CANARIES } from './canary-table.ts';
 import type { Canary, PlayedCanary, TestedCanary } from './canary-table.ts';
 import { firstFailure } from './canary-test.ts';
@@ -19,17 +19,6 @@ A session counts as a catch when it goes wrong with the bug, and the same sessio
 Exit code: 0 every canary was caught, 1 one was not.
 `;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const seed = Number(values.seed);
-
 interface Catch {
   /** Null: not within the canary's sessions. */
   readonly first: Suspect | null;
@@ -38,7 +27,7 @@ interface Catch {
 }
 
 /** Plays with the bug until a session fails that passes without it. */
-function firstCatch(canary: PlayedCanary): Promise<Catch> {
+function firstCatch(canary: PlayedCanary, seed: number): Promise<Catch> {
   return new Promise((resolve, reject) => {
     const work: CanaryWork = { canary, seed };
     const worker = new Worker(new URL('canary-worker.ts', import.meta.url), { workerData: work });
@@ -59,8 +48,8 @@ function firstCatch(canary: PlayedCanary): Promise<Catch> {
   });
 }
 
-async function checkByPlay(canary: PlayedCanary): Promise<boolean> {
-  const { first, wrongAnyway } = await firstCatch(canary);
+async function checkByPlay(canary: PlayedCanary, seed: number): Promise<boolean> {
+  const { first, wrongAnyway } = await firstCatch(canary, seed);
   const { name, within } = canary;
   const anyway = wrongAnyway === 0 ? '' : `; ${wrongAnyway} sessions before it are wrong without the bug too`;
   if (first) print(`caught      ${name}: ${first.kind} ${first.session} of ${within}, ${first.oracle}${anyway}`);
@@ -76,18 +65,11 @@ async function checkByTest(canary: TestedCanary): Promise<boolean> {
   return failed !== null;
 }
 
-function check(canary: Canary): Promise<boolean> {
-  return 'test' in canary ? checkByTest(canary) : checkByPlay(canary);
+function check(canary: Canary, seed: number): Promise<boolean> {
+  return 'test' in canary ? checkByTest(canary) : checkByPlay(canary, seed);
 }
 
-if (values.help) print(HELP);
-else {
-  const chosen = CANARIES.filter(({ name }) => name.includes(values.only));
-  let missed = 0;
-  for (const canary of chosen) if (!(await check(canary))) missed += 1;
+await runCanaries(HELP, CANARIES, check, (chosen) => {
   const byTest = chosen.filter((canary) => 'test' in canary).length;
-  print(
-    `${chosen.length - missed} of ${chosen.length} canaries caught; ${byTest} of them are for a test, the others for the play`,
-  );
-  process.exitCode = missed > 0 ? 1 : 0;
-}
+  return `; ${byTest} of them are for a test, the others for the play`;
+});

@@ -8,6 +8,7 @@ const LONGEST = [
   'apps/dhancopy/src/cli/emergency.int.test.ts',
   'apps/dhancopy/src/cli/each-command.int.test.ts',
   'test/crash/crash.test.ts',
+  'test/simulation/simulation.test.ts',
   'test/day-begins.test.ts',
   'apps/dhancopy/src/engine/testing/play/play.test.ts',
   'apps/dhancopy/src/cli/running.int.test.ts',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { print, runCanaries } from '../kit/run-canaries.ts';
 import { CANARIES } from './canary-table.ts';
 import type { Canary } from './canary-table.ts';
 
@@ -17,15 +17,6 @@ A run counts as a catch when it goes wrong with the bug, and the same run is pla
 Exit code: 0 every canary was caught, 1 one was not.
 `;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    help: { type: 'boolean', default: false },
-  },
-});
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
 interface Played {
   /** The seed of the run that went wrong, and what was wrong; null when none did. */
   readonly wrong: { readonly seed: number; readonly what: string } | null;
@@ -34,13 +25,11 @@ interface Played {
 
 async function playUntilWrong(canary: Canary, isIn: boolean, seed: number, runs: number): Promise<Played> {
   const { name, days = 1, kind } = canary;
-  const start = isIn ? ['canary-run.ts', name] : ['main.ts'];
-  const [script = '', ...more] = start;
   const child = spawn(
     process.execPath,
     [
-      fileURLToPath(new URL(script, import.meta.url)),
-      ...more,
+      fileURLToPath(new URL(isIn ? 'canary-run.ts' : 'main.ts', import.meta.url)),
+      ...(isIn ? [name] : []),
       ...['--seed', String(seed), '--runs', String(runs), '--days', String(days)],
       ...(kind ? ['--kind', kind] : []),
       ...['--no-shrink', '--until-wrong'],
@@ -56,8 +45,8 @@ async function playUntilWrong(canary: Canary, isIn: boolean, seed: number, runs:
 }
 
 /** @returns whether the canary was caught */
-async function check(canary: Canary): Promise<boolean> {
-  let [seed, left] = [Number(values.seed), canary.within];
+async function check(canary: Canary, from: number): Promise<boolean> {
+  let [seed, left] = [from, canary.within];
   while (left > 0) {
     const { wrong, runs } = await playUntilWrong(canary, true, seed, left);
     left -= runs;
@@ -75,11 +64,4 @@ async function check(canary: Canary): Promise<boolean> {
   return false;
 }
 
-if (values.help) print(HELP);
-else {
-  const chosen = CANARIES.filter(({ name }) => name.includes(values.only));
-  let missed = 0;
-  for (const canary of chosen) if (!(await check(canary))) missed += 1;
-  print(`${chosen.length - missed} of ${chosen.length} canaries caught`);
-  process.exitCode = missed > 0 ? 1 : 0;
-}
+await runCanaries(HELP, CANARIES, check);

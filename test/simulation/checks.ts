@@ -5,12 +5,13 @@ import type { RequestRecord } from '@dhancopy/emulator/faults/request-log';
 import { istMillis } from '@dhancopy/domain/indian-time';
 import { bookOf, isOpen, wordsOf } from '@dhancopy/simulation/books';
 import { proveNoDrift } from '@dhancopy/simulation/proof/drift';
-import { duplicatesIn } from '@dhancopy/simulation/proof/duplicates';
 import { copiesOf, isMarked } from '@dhancopy/simulation/proof/mark';
+import { plainSizing } from '@dhancopy/simulation/proof/plain-sizing';
 import { openStore } from 'dhancopy/store/store';
 import type { MappingRow } from 'dhancopy/store/copies/mappings';
-import { missing, onlyLeftOut, plainSizing, sentTwice } from '../crash/checks.ts';
+import { BELIEFS, missing, neverTwice, onlyLeftOut, withoutOutcome } from '../crash/checks.ts';
 import type { Belief } from '../crash/checks.ts';
+import { damageOf } from '@dhancopy/simulation/proof/file-damage';
 import { replayed } from './replay.ts';
 import type { Stage } from './stage.ts';
 
@@ -27,7 +28,7 @@ const WINDOWS = [
 
 /** At any moment: no cause has two orders, and no id was sent twice. */
 export function always({ emulator: { control } }: Stage): string[] {
-  return [...control.books().flatMap(duplicatesIn), ...sentTwice(control.requests({ operation: 'place' }))];
+  return neverTwice(control.books(), control.requests({ operation: 'place' }));
 }
 
 /** All is quiet: every leader order has an outcome, and in a strict world every position follows from the leader's fills. */
@@ -75,15 +76,13 @@ export function atEndOfDay(stage: Stage, fromNumber: number): string[] {
     ...changes(books),
     ...audited(stage, requests),
     ...otherSide(stage, books),
-    ...file(stage),
+    ...damageOf((sql) => stage.machine.query(sql)),
     ...secrets(stage),
   ];
 }
 
 function inStep(stage: Stage, books: readonly AccountBook[], mappings: readonly MappingRow[]): string[] {
-  const beliefs = stage.machine.query<Belief>(
-    'select l.follower_account_id as account_id, p.security_id, p.state from copy_positions p join links l on l.id = p.link_id',
-  );
+  const beliefs = stage.machine.query<Belief>(BELIEFS);
   const rows = stage.machine.query<{ id: number; follower: string }>(
     'select id, follower_account_id as follower from links',
   );
@@ -102,24 +101,13 @@ function inStep(stage: Stage, books: readonly AccountBook[], mappings: readonly 
   ];
 }
 
-/** For each link, a leader order that has ended has a row with a reason; one that is open has a row. */
+/** On each link, a leader order that has ended has a row with a reason. By the policy `leave`, the copy may rest on. */
 function outcomes(stage: Stage, books: readonly AccountBook[], mappings: readonly MappingRow[]): string[] {
   const links = stage.machine.query<{ id: number; leader: string; follower: string }>(
     'select id, leader_account_id as leader, follower_account_id as follower from links',
   );
-  return links.flatMap(({ id, leader, follower }) =>
-    bookOf(books, leader).orders.flatMap((order) => {
-      const row = mappings.find((each) => each.link_id === id && each.leader_order_id === order.orderId);
-      const words = `${follower}: ${wordsOf(order)}`;
-      // Where fills are copied, an order that rests has none yet.
-      if (isOpen(order)) return [];
-      if (!row) return order.status === 'REJECTED' ? [] : [`${words}: no row`];
-      // The policy `leave`: the copy may rest although the leader's order has filled.
-      if (row.is_open === 1 && copiesOf(bookOf(books, follower), id, order.orderId).some(isOpen)) return [];
-      if (row.is_open === 1)
-        return [`${words}: still open (${row.error_message ?? 'no words'}), and the leader's has ended`];
-      return row.reason_code === null ? [`${words}: ended without a reason`] : [];
-    }),
+  return withoutOutcome(links, books, mappings, ({ id, follower }, order) =>
+    copiesOf(bookOf(books, follower), id, order).some(isOpen),
   );
 }
 
@@ -238,15 +226,6 @@ function extremes({ orders, trades }: AccountBook, what: string): { least: numbe
     range.most = Math.max(range.most, net);
   }
   return range;
-}
-
-function file({ machine }: Stage): string[] {
-  const wrong = machine
-    .query('pragma integrity_check')
-    .map((row) => JSON.stringify(row))
-    .filter((text) => !text.includes('"ok"'));
-  const dangling = machine.query('pragma foreign_key_check').map((row) => JSON.stringify(row));
-  return [...wrong, ...dangling].map((text) => `the database: ${text}`);
 }
 
 /** No token and no login secret is in any byte of the data folder. */

@@ -1,31 +1,17 @@
-import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { Connect } from '@dhancopy/dhan/rest/connector';
+import { MemorySocket } from '../kit/memory-socket.ts';
 import type { Chance } from './chance.ts';
 import type { Latency } from './plan.ts';
 
-/** One end of a connection in memory, as a TCP socket looks to those who use it. */
-class End extends Duplex {
-  readonly remoteAddress = '127.0.0.1';
-  readonly remotePort = 1;
-  /** As of a socket: what has arrived. */
-  bytesRead = 0;
+/** One end of a connection between a machine and the broker. */
+class End extends MemorySocket {
   other: End | null = null;
   readonly #line: Line;
 
   constructor(line: Line) {
-    super({ allowHalfOpen: false });
+    super();
     this.#line = line;
-  }
-
-  arrive(chunk: Buffer | null): void {
-    if (this.destroyed) return;
-    this.bytesRead += chunk?.length ?? 0;
-    this.push(chunk);
-  }
-
-  override _read(): void {
-    // What arrives is pushed.
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -41,26 +27,6 @@ class End extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#line.broken(this);
     done(error);
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  setTimeout(): this {
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
   }
 }
 
@@ -152,19 +118,19 @@ export class Network {
       // What is left of the process waits for an answer as long as the run goes on, and does not try again.
       line.mute('both');
       this.#unanswered.add(line.client);
-      return asSocket(line.client);
+      return line.client.socket;
     }
     if (this.#isDown) {
       process.nextTick(() => {
         line.client.destroy(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
       });
-      return asSocket(line.client);
+      return line.client.socket;
     }
     this.#lines.add(line);
     this.#servers.add(line.server);
     line.server.once('close', () => this.#servers.delete(line.server));
     this.#accept(line.server);
-    return asSocket(line.client);
+    return line.client.socket;
   };
 
   forget(line: Line): void {
@@ -219,10 +185,4 @@ export class Network {
     for (const client of this.#unanswered) client.destroy();
     this.#unanswered.clear();
   }
-}
-
-/** It has what undici and ws use of a socket. */
-function asSocket(end: Duplex): Socket {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- a socket without a file descriptor
-  return end as Socket;
 }

@@ -12,13 +12,18 @@ export function paise(value: number): Paise {
   return value as Paise;
 }
 
+/** False for rupees beyond what paise can count exactly. */
+export function isCountable(rupees: number): boolean {
+  return Number.isSafeInteger(Math.round(rupees * 100));
+}
+
 /**
  * Rupees as the broker writes them (a float with two decimals) to exact paise.
  * @throws {InvariantError} when `rupees` is not a whole number of paise. Currency derivatives have finer ticks and are refused earlier.
  */
 export function paiseFromRupees(rupees: number): Paise {
   const value = Math.round(rupees * 100);
-  if (!Number.isSafeInteger(value) || Math.abs(rupees * 100 - value) > 1e-3) {
+  if (!isCountable(rupees) || Math.abs(rupees * 100 - value) > 1e-3) {
     throw new InvariantError(`not a whole number of paise: ${rupees} rupees`);
   }
   return value as Paise;

@@ -1,14 +1,10 @@
+import { bareLoop } from 'dhancopy/runtime/testing/bare-loop';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import { createState } from 'dhancopy/engine';
 import { accountFromRow } from 'dhancopy/runtime/account-rows';
 import { readConfiguration } from 'dhancopy/runtime/configuration';
-import { EngineLoop } from 'dhancopy/runtime/engine-loop';
-import { Inbox } from 'dhancopy/runtime/inbox';
-import { InstrumentTable } from 'dhancopy/runtime/instrument-table';
 import { linkFromRow } from 'dhancopy/runtime/link-rows';
-import { Outbox } from 'dhancopy/runtime/outbox';
 import { limitsOf, rowsFor } from 'dhancopy/runtime/risk/limits-in-force';
 import { tradingStateOf } from 'dhancopy/runtime/trading-state';
 import { openStore } from 'dhancopy/store/store';
@@ -19,7 +15,7 @@ import { mutateBytes, mutateJsonText, mutateText } from '../mutate.ts';
 import { Finding, show } from '../oracle.ts';
 import { scratchFolder } from '../scratch.ts';
 import type { Target } from '../target.ts';
-import { HandClock } from './world/hand-clock.ts';
+import { ManualClock } from 'dhancopy/runtime/testing/manual-clock';
 import { playDay } from './world/play.ts';
 import { FOLLOWERS, TOKEN } from './world/world.ts';
 
@@ -234,7 +230,7 @@ function shown(value: SQLInputValue): string {
 
 /** Opens the file as an engine does at its start. @returns what it copies by */
 function startOn(path: string): void {
-  const clock = new HandClock(DAY_MS);
+  const clock = new ManualClock(DAY_MS);
   const store = openStore({ path, key: TEST_KEY, now: clock.nowMs, patienceMs: 50 });
   try {
     const configuration = readConfiguration(store);
@@ -249,24 +245,7 @@ function startOn(path: string): void {
       store.tokens.activeToken(row.account_id);
     }
     checkLinks(path, store);
-    const loop = new EngineLoop({
-      clock,
-      state: createState(),
-      inbox: new Inbox(clock),
-      outbox: new Outbox(),
-      store,
-      instruments: new InstrumentTable(store),
-      brokerClock: { aheadMs: 0 },
-      absence: { windowMs: 10_000, reads: 4 },
-      budgetOf: () => undefined,
-      makeRoom: () => false,
-      carryOutWaiting: () => null,
-      statesElsewhere: () => [],
-      upToDate: (event) => event,
-      onLeaderEvent: () => undefined,
-      onIdle: () => undefined,
-      onUnknownInstrument: () => undefined,
-      notify: () => undefined,
+    const loop = bareLoop(store, clock, {
       onFatal: (error) => {
         throw error;
       },

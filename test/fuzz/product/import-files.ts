@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COLUMNS } from 'dhancopy/cli/import/columns';
 import { readImportFile } from 'dhancopy/cli/import/read-file';
 import { parseSecrets } from 'dhancopy/cli/import/secrets';
 import { stepsOf } from 'dhancopy/cli/import/steps';
@@ -34,22 +35,9 @@ const ROWS = [
     position_size: '5',
   },
 ];
-const NAMES = [
-  'role',
-  'client_id',
-  'name',
-  'local_address',
-  'leader',
-  'sizing',
-  'ratio',
-  'open_orders',
-  'daily_loss',
-  'order_value',
-  'position_size',
-] as const;
 const CSV = [
-  NAMES.join(','),
-  ...ROWS.map((row) => NAMES.map((name) => (row as Partial<Record<string, string>>)[name] ?? '').join(',')),
+  COLUMNS.join(','),
+  ...ROWS.map((row) => COLUMNS.map((name) => (row as Partial<Record<string, string>>)[name] ?? '').join(',')),
 ].join('\n');
 const SECRET_LINES = [
   `1100000001 ${tokenOf('1100000001')}`,

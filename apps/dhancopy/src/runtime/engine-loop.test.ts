@@ -1,16 +1,14 @@
+import { bareLoop } from './testing/bare-loop.ts';
 import { afterEach, expect, it } from 'vitest';
 import { accountId, venueOrderId } from '@dhancopy/domain/ids';
 import { instrumentId } from '@dhancopy/domain/instrument';
 import type { OrderReport } from '@dhancopy/domain/order';
 import { paiseFromRupees } from '@dhancopy/domain/price';
-import { createState } from '../engine/index.ts';
 import type { Command } from '../engine/index.ts';
 import { DatabaseError } from '../store/file/errors.ts';
 import type { Store } from '../store/store.ts';
 import { newLinkedStore } from '../store/testing.ts';
-import { EngineLoop } from './engine-loop.ts';
 import { Inbox } from './inbox.ts';
-import { InstrumentTable } from './instrument-table.ts';
 import { linkFromRow } from './link-rows.ts';
 import { Outbox } from './outbox.ts';
 import { RateBudget } from './rate-budget.ts';
@@ -56,27 +54,14 @@ function bench(): {
   const failed: unknown[] = [];
   const inbox = new Inbox(systemClock);
   const outbox = new Outbox();
-  const loop = new EngineLoop({
-    clock: systemClock,
-    state: createState(),
+  const loop = bareLoop(store, systemClock, {
     inbox,
     outbox,
-    store,
-    instruments: new InstrumentTable(store),
-    brokerClock: { aheadMs: 0 },
-    absence: { windowMs: 10_000, reads: 4 },
     budgetOf: () => new RateBudget(),
     makeRoom: () => {
       disk.isFull = false;
       return true;
     },
-    carryOutWaiting: () => null,
-    statesElsewhere: () => [],
-    upToDate: (event) => event,
-    onLeaderEvent: () => undefined,
-    onIdle: () => undefined,
-    onUnknownInstrument: () => undefined,
-    notify: () => undefined,
     onFatal: (error) => failed.push(error),
   });
   stop = () => {

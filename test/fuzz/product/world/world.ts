@@ -1,3 +1,4 @@
+import { bareLoop } from 'dhancopy/runtime/testing/bare-loop';
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -5,16 +6,14 @@ import { accountId } from '@dhancopy/domain/ids';
 import type { AccountId } from '@dhancopy/domain/ids';
 import { istDateTime } from '@dhancopy/domain/indian-time';
 import { JWT } from '@dhancopy/dhan/testing/samples/authentication';
-import { createState } from 'dhancopy/engine';
 import { accountFromRow } from 'dhancopy/runtime/account-rows';
 import { AccountSession } from 'dhancopy/runtime/account/account-session';
 import { BrokerClock } from 'dhancopy/runtime/broker-clock';
 import { Budgets } from 'dhancopy/runtime/budgets';
 import { addOwnSettings, readConfiguration } from 'dhancopy/runtime/configuration';
 import { Dispatcher } from 'dhancopy/runtime/dispatcher';
-import { EngineLoop } from 'dhancopy/runtime/engine-loop';
+import type { EngineLoop } from 'dhancopy/runtime/engine-loop';
 import { Inbox } from 'dhancopy/runtime/inbox';
-import { InstrumentTable } from 'dhancopy/runtime/instrument-table';
 import { linkFromRow } from 'dhancopy/runtime/link-rows';
 import type { RuntimeNotice } from 'dhancopy/runtime/notices';
 import { Outbox } from 'dhancopy/runtime/outbox';
@@ -26,8 +25,8 @@ import { putDatabase, TEST_KEY } from 'dhancopy/store/testing';
 import { Finding } from '../../oracle.ts';
 import { scratchFolder } from '../../scratch.ts';
 import { WorldBroker } from './broker.ts';
-import type { Contract } from './broker.ts';
-import { HandClock } from './hand-clock.ts';
+import type { Contract, WorldOrder } from './broker.ts';
+import { ManualClock } from 'dhancopy/runtime/testing/manual-clock';
 
 export const LEADER = '1100000001';
 /** Followers and their share of the leader's quantity. */
@@ -83,7 +82,7 @@ let worlds = 0;
 
 /** The copier from its sockets to its file: sessions, engine loop, dispatcher, on a broker in memory and with a clock that the run sets on. */
 export class World {
-  readonly clock = new HandClock(START_MS);
+  readonly clock = new ManualClock(START_MS);
   readonly broker = new WorldBroker([OPTION, SHARE], () => istDateTime(this.clock.nowMs()));
   readonly notices: RuntimeNotice[] = [];
   readonly sessions = new Map<AccountId, AccountSession>();
@@ -112,23 +111,11 @@ export class World {
     this.recorder = recorder;
     const budgets = new Budgets(store, recorder);
     const brokerClock = new BrokerClock(notify, () => 0);
-    const loop = new EngineLoop({
-      clock,
-      state: createState(),
+    const loop = bareLoop(store, clock, {
       inbox,
       outbox: this.#outbox,
-      store,
-      instruments: new InstrumentTable(store),
       brokerClock,
-      absence: { windowMs: 10_000, reads: 4 },
       budgetOf: (account) => budgets.get(account),
-      makeRoom: () => false,
-      carryOutWaiting: () => null,
-      statesElsewhere: () => [],
-      upToDate: (event) => event,
-      onLeaderEvent: () => undefined,
-      onIdle: () => undefined,
-      onUnknownInstrument: () => undefined,
       notify,
       onFatal,
     });
@@ -189,6 +176,27 @@ export class World {
     const session = this.sessions.get(accountId(id));
     if (!session) throw new Error(`no session of ${id}`);
     return session;
+  }
+
+  /** An order of the leader for ten shares, which rests at the broker; no frame says so yet. */
+  leaderOrder(changes: Partial<WorldOrder> = {}): WorldOrder {
+    const order: WorldOrder = {
+      account: LEADER,
+      orderId: '100000000001',
+      contract: SHARE,
+      side: 'BUY',
+      product: 'INTRADAY',
+      orderType: 'LIMIT',
+      correlationId: '',
+      quantity: 10,
+      price: SHARE.price,
+      filled: 0,
+      at: this.broker.now(),
+      status: 'PENDING',
+      ...changes,
+    };
+    this.broker.orders.push(order);
+    return order;
   }
 
   /** Everything happens that falls into this time. @throws {Finding} when the engine has ended */

@@ -16,6 +16,7 @@ import { interrupted, missing } from '../order/observe.ts';
 import { putCopy, putPosition } from '../position/books.ts';
 import { putCorrection } from '../position/correct.ts';
 import { orderKey } from '../state.ts';
+import type { EngineState } from '../state.ts';
 import type { Copy } from '../position/copy.ts';
 import type { CopyPosition, PositionKey } from '../position/copy-position.ts';
 import { endedIfOver } from '../position/create.ts';
@@ -251,26 +252,30 @@ function leadersRead(turn: Turn, positions: readonly CopyPosition[], dayMs: numb
 
 /** Where an order of ours that rests may have made the difference, its row in the order book may come later than the position that it made. */
 function rowsMs({ state }: Turn, positions: readonly CopyPosition[], difference: number): number {
-  const mayHaveFilled = positions.some(({ active, correction }) => {
-    const copies = active.flatMap((id) => state.copies.get(id) ?? []);
-    return [...copies, ...(correction ? [correction] : [])].some(
-      ({ side, orders }) => signOf(side) * difference > 0 && orders.some(({ actual }) => actual.state === 'open'),
-    );
-  });
+  const mayHaveFilled = worksIn(state, positions).some(
+    ({ side, orders }) => signOf(side) * difference > 0 && orders.some(({ actual }) => actual.state === 'open'),
+  );
   return mayHaveFilled ? ROWS_MS : 0;
 }
 
 /** True while an order of ours in these positions may have filled without our knowing. */
 function isOnItsWay({ state, ctx }: Turn, positions: readonly CopyPosition[]): boolean {
-  return positions.some(({ active, correction }) => {
-    const orders = [...active.flatMap((id) => state.copies.get(id)?.orders ?? []), ...(correction?.orders ?? [])];
-    return orders.some(({ actual, inFlight }) => {
+  return worksIn(state, positions).some(({ orders }) =>
+    orders.some(({ actual, inFlight }) => {
       // Just taken, and no report of it yet: a market order has filled by now. One that waits for the market to open has not.
       const isNew = actual.state === 'open' && ctx.nowMs - actual.termsSinceMs < UNREPORTED_MS;
       const isUnreported = isNew && (actual.status === null || actual.status === 'SUBMITTED');
       return actual.state === 'unknown' || inFlight?.kind === 'place' || isUnreported;
-    });
-  });
+    }),
+  );
+}
+
+/** The copies that are worked on in these positions, and the corrections. */
+function worksIn(state: EngineState, positions: readonly CopyPosition[]): readonly Pick<Copy, 'side' | 'orders'>[] {
+  return positions.flatMap(({ active, correction }) => [
+    ...active.flatMap((id) => state.copies.get(id) ?? []),
+    ...(correction ? [correction] : []),
+  ]);
 }
 
 /**

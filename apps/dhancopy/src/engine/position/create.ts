@@ -1,5 +1,4 @@
 import type { Asset } from '@dhancopy/domain/asset';
-import { madeAt } from '../leader/made-at.ts';
 import { tradingDay } from '@dhancopy/domain/trading-day';
 import { mirrorId } from '@dhancopy/domain/ids';
 import type { Instrument } from '@dhancopy/domain/instrument';
@@ -9,6 +8,7 @@ import type { OrderReport } from '@dhancopy/domain/order';
 import type { Product } from '@dhancopy/domain/product';
 import { formatCount } from '@dhancopy/domain/rupees';
 import type { Turn } from '../decision.ts';
+import { madeAt } from '../leader/made-at.ts';
 import { assetFor, leaderPosition } from '../leader/position.ts';
 import { copyTerms } from '../order/terms.ts';
 import { sliceMax } from '../order/slices.ts';

@@ -315,8 +315,11 @@ export class World {
     });
   }
 
-  /** What the account says it holds of the contract. @param net - signed units; what its orders have filled when absent */
-  /** @param askedMs - when the broker was asked; now is when the answer is there */
+  /**
+   * What the account says it holds of the contract.
+   * @param net - signed units; what its orders have filled when absent
+   * @param askedMs - when the broker was asked; now is when the answer is there
+   */
   readAccount(account: AccountId, net = this.net(account), askedMs = this.nowMs): void {
     this.post({
       type: 'AccountRead',

@@ -1,7 +1,7 @@
 import type { AccountIdentity } from '@dhancopy/domain/account';
 import type { VenueOrderId } from '@dhancopy/domain/ids';
 import type { OrderReport } from '@dhancopy/domain/order';
-import { paiseFromRupees } from '@dhancopy/domain/price';
+import { isCountable, paiseFromRupees } from '@dhancopy/domain/price';
 import type { Paise } from '@dhancopy/domain/price';
 import { roundRupees } from '@dhancopy/domain/rupees';
 import type { Position } from '@dhancopy/dhan/rest/portfolio/response';
@@ -305,5 +305,5 @@ export class AccountBooks {
  */
 function pnlOf(rows: readonly Position[]): Paise | null {
   const rupees = rows.reduce((sum, row) => sum + row.realizedProfit + row.unrealizedProfit, 0);
-  return Number.isSafeInteger(Math.round(rupees * 100)) ? paiseFromRupees(roundRupees(rupees)) : null;
+  return isCountable(rupees) ? paiseFromRupees(roundRupees(rupees)) : null;
 }

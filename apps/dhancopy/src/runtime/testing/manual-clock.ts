@@ -43,15 +43,18 @@ export class ManualClock implements Clock {
   /** Lets time pass, and everything that wakes meanwhile do what it does at once. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
-    for (;;) {
-      await settled();
-      const [next] = [...this.#sleepers].sort((a, b) => a.atMs - b.atMs);
-      if (!next || next.atMs > endMs) break;
-      this.#nowMs = next.atMs;
-      next.wake();
-    }
-    this.#nowMs = endMs;
+    do await settled();
+    while (this.step(endMs));
     await settled();
+  }
+
+  /** Wakes the next task that is due by then. @returns false when none is, and it is then */
+  step(endMs: number): boolean {
+    const [next] = [...this.#sleepers].sort((a, b) => a.atMs - b.atMs);
+    this.#nowMs = Math.max(this.#nowMs, Math.min(endMs, next?.atMs ?? endMs));
+    if (!next || next.atMs > endMs) return false;
+    next.wake();
+    return true;
   }
 }
 

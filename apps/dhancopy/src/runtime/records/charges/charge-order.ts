@@ -1,6 +1,7 @@
 import { turnoverOf } from '@dhancopy/domain/charges/amount';
 import { chargesOfOrder } from '@dhancopy/domain/charges/order-charges';
 import type { TradeCharges } from '@dhancopy/domain/charges/order-charges';
+import { isCountable } from '@dhancopy/domain/price';
 import type { Store } from '../../../store/store.ts';
 import type { TradeCharges as ChargeColumns, TradeRow } from '../../../store/money/trades.ts';
 import { rateQuestion } from './rate-question.ts';
@@ -18,7 +19,7 @@ export function chargeOrder(store: Store, orderId: string): number {
   const question = rateQuestion(first, instrument);
   const multiplier = multiplierOf(store, first);
   const charges =
-    question === null || multiplier === null || !isCountable(trades, multiplier)
+    question === null || multiplier === null || !isCountable(valueOf(trades) * multiplier)
       ? null
       : chargesOfOrder(
           question,
@@ -30,12 +31,6 @@ export function chargeOrder(store: Store, orderId: string): number {
     if (store.trades.setCharges(trade.id, columns, 'computed')) changed += 1;
   }
   return changed;
-}
-
-/** False for prices and quantities beyond all money: their charges are not known, as those of a contract that nobody knows. */
-function isCountable(trades: readonly TradeRow[], multiplier: number): boolean {
-  const paise = trades.reduce((sum, { price, quantity }) => sum + price * quantity * multiplier * 100, 0);
-  return Number.isSafeInteger(Math.round(paise));
 }
 
 /**
@@ -79,4 +74,9 @@ function chargeColumns(trade: TradeRow, charges: TradeCharges | null, multiplier
 export function netRupees({ side, price, quantity }: TradeRow, multiplier: number, chargesPaise: number): number {
   const value = Math.round(price * quantity * multiplier * 100);
   return (side === 'BUY' ? value + chargesPaise : value - chargesPaise) / 100;
+}
+
+/** Rupees, without the multiplier. Beyond all money, charges are not known, as those of a contract that nobody knows. */
+function valueOf(trades: readonly TradeRow[]): number {
+  return trades.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
 }
